@@ -1,0 +1,92 @@
+"""What can go wrong in words a person can use: what happened, what is safe, what to do."""
+
+
+class GlimmersError(Exception):
+    """Something went wrong that a person should hear about.
+
+    `str(error)` says what happened; `advice` says what is safe and what to do. Neither ever holds words a person wrote.
+    """
+
+    advice = "What you kept before is safe. Please try again."
+
+    def __init__(self, what: str | None = None, *, advice: str | None = None) -> None:
+        super().__init__(what or self.what)
+        if advice is not None:
+            self.advice = advice
+
+    what = "Something went wrong."
+
+    @property
+    def sentence(self) -> str:
+        """Everything a person needs, as one line of text."""
+        return f"{self} {self.advice}"
+
+
+class NotUnderstoodError(GlimmersError):
+    """Text for *When* that means no moment we know."""
+
+    what = "That time was not understood."
+    advice = "Try “14 March 2019” or “summer 2004”."
+
+
+class UnknownGlimmerError(GlimmersError):
+    """No glimmer has this id."""
+
+    what = "There is no such glimmer."
+    advice = "It may have been let go for good. Nothing else has changed."
+
+
+class InvalidWordsError(GlimmersError):
+    """Words that cannot be stored as text: unpaired surrogates, NUL, or far too long."""
+
+    what = "These words hold characters that cannot be kept."
+    advice = "Nothing was changed. Take those characters out and try again."
+
+
+class NoRoomError(GlimmersError):
+    """The disk, or the browser's share of it, is full."""
+
+    what = "There is no room left on this device, so this could not be kept."
+    advice = "Everything kept before is safe. Free some space and try again."
+
+
+class ReadOnlyError(GlimmersError):
+    """The data folder or the database cannot be written."""
+
+    what = "Glimmers may not write where your journal lives."
+    advice = "Everything kept before is safe. Allow writing there and try again."
+
+
+class NotAJournalError(GlimmersError):
+    """The file that should be the journal is something else, or is damaged."""
+
+    what = "The file where your journal should be is not a journal Glimmers can read."
+    advice = "It was not touched. Put the right file back, or move this one away to begin a new journal."
+
+
+class NewerJournalError(GlimmersError):
+    """The journal was written by a later Glimmers than this one."""
+
+    what = "This journal was written by a newer Glimmers."
+    advice = "It was not touched. Update Glimmers to open it."
+
+
+class BusyJournalError(GlimmersError):
+    """Another program holds the database longer than we wait."""
+
+    what = "The journal is busy in another program."
+    advice = "Nothing was changed. Try again in a moment."
+
+
+class OpenElsewhereError(GlimmersError):
+    """Another tab of this browser has the journal: its files can be held by one page only."""
+
+    what = "Your journal is open in another tab."
+    advice = "Nothing is touched here. Go on in the other tab, or close it and try again."
+
+
+class NoPrivateStorageError(GlimmersError):
+    """The browser lends no lasting storage: a private window, or blocked by its settings."""
+
+    what = "This browser window gives Glimmers no place to keep things, as private windows do."
+    advice = "Nothing would be kept here, so the button is off. Open Glimmers in an ordinary window."
