@@ -1,0 +1,1 @@
+"""Everything kept on this device; the only code that touches SQLite or files."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import os
-import shutil
-import sys
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from app.core.errors import ReadOnlyError
+from app.core.errors import GlimmersError, NoPrivateStorageError, NoRoomError, OpenElsewhereError, ReadOnlyError
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
 """The copy taken before a migration; one is kept, the newest."""
+
+BROWSER_ROOT = "/journal"
+HANDOVER_SECONDS = 2.0
+"""A page that was just closed or reloaded may hold the files for a moment longer."""
 
 
 async def _already_durable() -> None:
@@ -33,6 +41,132 @@ class Vault:
     """Copies the database to `BEFORE`; called with no connection open."""
 
 
+# --- A folder --------------------------------------------------------------------------------------------------------
+
+
 def in_folder(folder: Path) -> Vault:
-    """The journal in `folder`, made with mode 0700 when missing."""
-    ...
+    """The journal in `folder`, made with mode 0700 when missing; its files are readable by their owner only.
+
+    Raises:
+        ReadOnlyError: the folder or the database in it cannot be written.
+        NoRoomError: the disk is too full to begin.
+    """
+    database = folder / DATABASE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _keep_private(database)
+        # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier time are changed.
+        for beside in ("-wal", "-shm", "-journal"):
+            if (path := folder / (DATABASE + beside)).exists():
+                path.chmod(0o600)
+    except OSError as error:
+        raise _in_words(error) from error
+    if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
+        raise ReadOnlyError
+
+    async def snapshot() -> None:
+        await asyncio.to_thread(_copy, database, folder / BEFORE)
+
+    return Vault(database=database, journal_mode="wal", snapshot=snapshot)
+
+
+def _keep_private(path: Path) -> None:
+    """Makes `path` when missing, and ours alone.
+
+    An existing database is not opened for it: closing any descriptor of a file drops this process's locks on it.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def _copy(database: Path, target: Path) -> None:
+    """A whole copy under another name first, then in its place: a crash leaves the copy before it."""
+    half = target.with_name(target.name + ".new")
+    try:
+        half.unlink(missing_ok=True)
+        _keep_private(half)
+        # SQLite's own backup, not a file copy: it sees what is still in the write-ahead log.
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as copy:
+            source.backup(copy)
+        descriptor = os.open(half, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        half.replace(target)
+    except OSError as error:
+        raise _in_words(error) from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+            raise NoRoomError from error
+        raise
+
+
+def _in_words(error: OSError) -> GlimmersError:
+    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT) else ReadOnlyError()
+
+
+# --- The browser -----------------------------------------------------------------------------------------------------
+
+
+async def in_browser() -> Vault:
+    """The journal in this browser's private files, which no other page can open meanwhile.
+
+    Raises:
+        OpenElsewhereError: another tab has it.
+        NoPrivateStorageError: the browser lends no lasting files, as in private windows.
+        NoRoomError: its share of the disk is too full to begin.
+    """
+    files = await _hold_files()
+    database = Path(BROWSER_ROOT, DATABASE)
+
+    async def flush() -> None:
+        try:
+            files.flush()
+        except Exception as error:
+            raise _browser_words(error) from error
+
+    async def snapshot() -> None:
+        # A transaction cut short last time is rolled back by opening and reading; only then is the file whole.
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        try:
+            await files.copy(DATABASE, BEFORE)
+        except Exception as error:
+            raise _browser_words(error) from error
+
+    return Vault(database=database, journal_mode="truncate", flush=flush, snapshot=snapshot)
+
+
+async def _hold_files() -> Any:
+    """What `opfs.js` opened, mounted for SQLite."""
+    import js
+    import pyodide_js
+    from pyodide.ffi import JsException, to_js
+
+    names = to_js([DATABASE, DATABASE + "-journal"])
+    give_up = time.monotonic() + HANDOVER_SECONDS
+    while True:
+        try:
+            return await js.openGlimmersFiles(pyodide_js, BROWSER_ROOT, names)
+        except JsException as error:
+            if error.name != "NoModificationAllowedError":
+                raise _refusal(error) from error
+            if time.monotonic() > give_up:
+                raise OpenElsewhereError from error
+        await asyncio.sleep(0.1)
+
+
+def _refusal(error: Any) -> GlimmersError:
+    """Why the browser lent no files. Where there are none at all, even asking is a `TypeError`."""
+    return NoRoomError() if error.name == "QuotaExceededError" else NoPrivateStorageError()
+
+
+def _browser_words(error: Exception) -> Exception:
+    """A full share of the disk as a person hears it; anything else as a failed write."""
+    if getattr(error, "name", None) == "QuotaExceededError":
+        return NoRoomError()
+    return OSError(errno.EIO, "the browser could not write the journal")

@@ -1,0 +1,1 @@
+"""The words and rules of Glimmers: plain Python, nothing in, nothing out."""

@@ -1,0 +1,1 @@
+"""What is on the screen: components that draw state and call its verbs."""

@@ -1,0 +1,291 @@
+"""`python -m app`: the same journal from a terminal, for scripts and for people who live there."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.core.errors import GlimmersError, InvalidWordsError
+from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
+from app.core.when import When, at_moment
+from app.core.when_words import understand
+from app.platform import log
+from app.platform.clock import SystemClock
+from app.platform.places import data_folder
+from storage.doctor import Report, look_over
+from storage.journal import PAGE, Journal
+from storage.opening import open_in_folder
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_clock = SystemClock()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", metavar="DIR", help="The journal's folder.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON value.")
+@click.pass_context
+def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
+    """Glimmers: tiny moments of goodness, kept on this device."""
+    folder = data_folder(data)
+    log.to_file(folder)
+    context.obj = _Answers(folder, as_json)
+
+
+class _Answers:
+    """What every command needs: the journal, and how to answer."""
+
+    def __init__(self, folder: Path, as_json: bool) -> None:
+        self.folder = folder
+        self.as_json = as_json
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        journal = open_in_folder(self.folder, now=_clock.now())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def glimmer(self, glimmer: Glimmer, *, brief: bool = False) -> None:
+        if self.as_json:
+            _print(json.dumps(glimmer_json(glimmer), ensure_ascii=False))
+        else:
+            _print(glimmer.id if brief else _in_lines(glimmer))
+
+
+_answers = click.make_pass_decorator(_Answers)
+
+
+def _json(command: _Command) -> _Command:
+    """`--json` behind the command as well as before it."""
+
+    def heard(context: click.Context, _option: click.Parameter, given: bool) -> None:
+        if given and isinstance(context.obj, _Answers):
+            context.obj.as_json = True
+
+    return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+
+
+def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
+    """`--within`, `--around`, `--between`: at most one of them."""
+
+    def decorate(command: _Command) -> _Command:
+        for pathway in PATHWAYS:
+            command = click.option(f"--{pathway}", "pathways", flag_value=pathway, multiple=True, help=f"Where the light was: {pathway}.")(command)
+        return click.option("--no-pathway", is_flag=True, help="Not said.")(command) if none else command
+
+    return decorate
+
+
+def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Pathway | None | Unchanged:
+    if len(set(pathways)) + no_pathway > 1:
+        raise click.UsageError("A glimmer has one pathway: name one of --within, --around and --between.")
+    if no_pathway:
+        return None
+    return next((known for known in PATHWAYS if known in pathways), UNCHANGED)
+
+
+@terminal.command()
+@click.argument("words", nargs=-1)
+@_pathways(none=False)
+@click.option("--when", "when_text", metavar="TEXT", help="When it happened: “yesterday”, “summer 2004”, “when I was small”.")
+@click.option("--love", is_flag=True, help="Give it a heart.")
+@_json
+@_answers
+def keep(answers: _Answers, words: tuple[str, ...], pathways: tuple[str, ...], when_text: str | None, love: bool) -> None:
+    """Keep a glimmer: WORDS, none at all, or `-` to read them from stdin."""
+    pathway = _one_pathway(pathways)
+    note = _from_stdin() if words == ("-",) else " ".join(words)
+    now = _clock.now()
+    with answers.journal() as journal:
+        when = _when(when_text, journal) if when_text is not None else at_moment(now, zone=_clock.zone())
+        draft = Draft(when=when, note=note, pathway=None if isinstance(pathway, Unchanged) else pathway, loved=love)
+        answers.glimmer(journal.keep(draft, at=now), brief=True)
+
+
+@terminal.command("list")
+@click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
+@click.option("--before", metavar="ID", help="Go on behind this one.")
+@click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
+@_json
+@_answers
+def list_(answers: _Answers, limit: int, before: str | None, in_bin: bool) -> None:
+    """Glimmers, newest first."""
+    with answers.journal() as journal:
+        glimmers = journal.page(before=GlimmerId(before) if before else None, limit=limit, bin=in_bin)
+    if answers.as_json:
+        _print(json.dumps([glimmer_json(glimmer) for glimmer in glimmers], ensure_ascii=False))
+        return
+    for glimmer in glimmers:
+        words = " ".join(glimmer.note.split())
+        _print(f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}")
+
+
+@terminal.command()
+@click.argument("id")
+@_json
+@_answers
+def show(answers: _Answers, id: str) -> None:
+    """One glimmer, with everything in it."""
+    with answers.journal() as journal:
+        answers.glimmer(journal.get(GlimmerId(id)))
+
+
+@terminal.command()
+@click.argument("id")
+@click.option("--note", metavar="TEXT", help="Its words.")
+@_pathways(none=True)
+@click.option("--when", "when_text", metavar="TEXT", help="When it happened.")
+@click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
+@_json
+@_answers
+def change(
+    answers: _Answers, id: str, note: str | None, pathways: tuple[str, ...], no_pathway: bool, when_text: str | None, love: bool | None
+) -> None:
+    """Change a glimmer; what is not named stays."""
+    pathway = _one_pathway(pathways, no_pathway=no_pathway)
+    if note is None and isinstance(pathway, Unchanged) and when_text is None and love is None:
+        raise click.UsageError("Name what to change: --note, --within, --around, --between, --no-pathway, --when, --love or --no-love.")
+    with answers.journal() as journal:
+        edit = Edit(
+            note=UNCHANGED if note is None else note,
+            pathway=pathway,
+            when=UNCHANGED if when_text is None else _when(when_text, journal),
+            loved=UNCHANGED if love is None else love,
+        )
+        answers.glimmer(journal.change(GlimmerId(id), edit, at=_clock.now()))
+
+
+@terminal.command()
+@click.argument("id")
+@click.option("--for-good", is_flag=True, help="Delete it wholly, past the bin.")
+@_json
+@_answers
+def remove(answers: _Answers, id: str, for_good: bool) -> None:
+    """Let a glimmer go: into the bin for 30 days, or for good."""
+    with answers.journal() as journal:
+        verb = journal.erase if for_good else journal.remove
+        answers.glimmer(verb(GlimmerId(id), at=_clock.now()))
+
+
+@terminal.command("put-back")
+@click.argument("id")
+@_json
+@_answers
+def put_back(answers: _Answers, id: str) -> None:
+    """Take a glimmer out of the bin."""
+    with answers.journal() as journal:
+        answers.glimmer(journal.put_back(GlimmerId(id), at=_clock.now()))
+
+
+@terminal.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it.")
+@_json
+@_answers
+def doctor(answers: _Answers, repair: bool) -> None:
+    """Look over the journal: is it whole, where is it, which versions are at work."""
+    report = look_over(answers.folder, repair=repair, now=_clock.now())
+    _print(json.dumps(_report_json(report), ensure_ascii=False) if answers.as_json else _report_in_lines(report))
+    if not report.ok:
+        sys.exit(1)
+
+
+def glimmer_json(glimmer: Glimmer) -> dict[str, Any]:
+    """A glimmer in the shape that scripts rely on."""
+    return {
+        "id": glimmer.id,
+        "note": glimmer.note,
+        "pathway": glimmer.pathway,
+        "when": {"text": glimmer.when_text, "start": glimmer.start, "end": glimmer.end, "precision": glimmer.precision},
+        "kept_at": glimmer.kept_at,
+        "changed_at": glimmer.changed_at,
+        "loved": glimmer.loved,
+        # Part of the shape from the first day on, so that scripts need not change when these can be added.
+        "photos": [],
+        "people": [],
+        "places": [],
+        "tags": [],
+        "removed_at": glimmer.removed_at,
+    }
+
+
+def _in_lines(glimmer: Glimmer) -> str:
+    facts = [glimmer.when_text, f"pathway: {glimmer.pathway}" if glimmer.pathway else "", "loved" if glimmer.loved else ""]
+    facts.append("in the bin" if glimmer.removed_at else "")
+    return "\n".join(line for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note) if line)
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "versions": report.versions,
+        "data": str(report.data),
+        "database": str(report.database),
+        "schema": report.schema,
+        "glimmers": report.glimmers,
+        "in_bin": report.in_bin,
+        "photos": report.photos,
+        "problems": list(report.problems),
+    }
+
+
+def _report_in_lines(report: Report) -> str:
+    head = "All is well." if report.ok else "Something is wrong:"
+    counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
+    versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
+    return "\n".join([head, *report.problems, counts, f"Journal: {report.database}", versions])
+
+
+def _when(text: str, journal: Journal) -> When:
+    southern = journal.preference("southern", False)
+    return understand(text, now=_clock.now(), southern=southern, zone=_clock.zone())
+
+
+def _from_stdin() -> str:
+    try:
+        words = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
+    return words.removesuffix("\n").removesuffix("\r")
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """Run one command; whatever goes wrong ends in a sentence."""
+    try:
+        terminal(prog_name="python -m app", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("Stopped. What was kept before is safe.")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except GlimmersError as error:
+        _complain(error.sentence)
+    except Exception:
+        logging.getLogger(__name__).exception("a command failed")
+        _complain("Something went wrong that should not have. What you kept before is safe; the log in the journal's folder says where it happened.")
+
+
+def _complain(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

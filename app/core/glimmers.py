@@ -1,0 +1,118 @@
+"""What a glimmer is, and what makes one valid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple, NewType, get_args
+
+from app.core.errors import InvalidWordsError
+from app.core.when import Precision, When
+
+GlimmerId = NewType("GlimmerId", str)
+"""A UUIDv7 in its usual text form."""
+
+Pathway = Literal["within", "around", "between"]
+"""Where the light was: within me, around me, between us. None: not said, which is as good."""
+PATHWAYS: tuple[Pathway, ...] = get_args(Pathway)
+
+MAX_WORDS = 100_000
+"""Characters a note may have. A long story fits; an accident with the clipboard does not."""
+
+
+class Glimmer(NamedTuple):
+    """One tiny good moment, as it was kept.
+
+    A named tuple in the order of the table's columns: a page of the timeline is read without building anything else.
+    Instants are ISO 8601 text with offset, as they are stored and as they leave; `when` reads them.
+    """
+
+    id: GlimmerId
+    note: str
+    pathway: Pathway | None
+    precision: Precision
+    when_text: str
+    start: str | None
+    end: str | None
+    edtf: str
+    zone: str | None
+    kept_at: str
+    changed_at: str
+    loved_at: str | None
+    removed_at: str | None
+
+    @property
+    def when(self) -> When:
+        """When it happened; travelling later does not move it."""
+        read = datetime.fromisoformat if self.precision == "moment" else date.fromisoformat
+        return When(
+            precision=self.precision,
+            text=self.when_text,
+            start=read(self.start) if self.start else None,
+            end=read(self.end) if self.end else None,
+            edtf=self.edtf,
+            zone=self.zone,
+        )
+
+    @property
+    def kept(self) -> datetime:
+        """The instant it was kept."""
+        return datetime.fromisoformat(self.kept_at)
+
+    @property
+    def loved(self) -> bool:
+        """Whether it has a heart."""
+        return self.loved_at is not None
+
+    @property
+    def as_tapped(self) -> bool:
+        """Nothing was added to it since the tap, so that undoing it loses nothing."""
+        return not self.note and self.pathway is None and not self.loved and self.start == self.kept_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A glimmer about to be kept. Nothing in it is required but its time."""
+
+    when: When
+    note: str = ""
+    pathway: Pathway | None = None
+    loved: bool = False
+
+
+class Unchanged:
+    """Marks a field that an edit leaves alone, since None is a pathway too."""
+
+
+UNCHANGED = Unchanged()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What to change in a glimmer; what is not named stays."""
+
+    note: str | Unchanged = UNCHANGED
+    pathway: Pathway | None | Unchanged = UNCHANGED
+    when: When | Unchanged = UNCHANGED
+    loved: bool | Unchanged = UNCHANGED
+
+
+def check_words(words: str) -> str:
+    """The words exactly as given, if they can be stored and read back the same.
+
+    Raises:
+        InvalidWordsError: over `MAX_WORDS`, NUL (SQLite's text functions end there), or half of a surrogate pair.
+    """
+    if len(words) > MAX_WORDS:
+        raise InvalidWordsError(
+            f"These are {len(words):,} characters; one glimmer can hold {MAX_WORDS:,}.",
+            advice="Nothing was changed. Keep them in parts.",
+        )
+    if "\0" in words:
+        raise InvalidWordsError
+    try:
+        words.encode("utf-8")
+    except UnicodeEncodeError:
+        # Not "from error": it carries the words themselves, and would take them into the log.
+        raise InvalidWordsError from None
+    return words

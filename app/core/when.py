@@ -1,0 +1,103 @@
+"""When a glimmer happened: a moment, a day, a season, "about 1987", or only "when I was small"."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, get_args
+
+Precision = Literal["moment", "day", "month", "season", "year", "decade", "about", "life"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+MONTHS = tuple(calendar.month_name)[1:]
+WEEKDAYS = tuple(calendar.day_name)
+SEASONS = ("spring", "summer", "autumn", "winter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A time as exactly, or as vaguely, as it was given."""
+
+    precision: Precision
+    text: str
+    """As it is shown. Absolute, so that "yesterday" still means the same day tomorrow."""
+    start: datetime | date | None
+    """First instant of a moment (aware), else first local day; None for `life`."""
+    end: datetime | date | None
+    """Last, inclusive; equal to `start` for moments and days."""
+    edtf: str
+    """The same in EDTF (ISO 8601-2:2019 level 1); empty for `life`, which no calendar holds."""
+    zone: str | None = None
+    """IANA name where it was, when the device told one; the instant's offset holds without it."""
+
+    @property
+    def day(self) -> date | None:
+        """The local day it is filed under; travelling later does not move it."""
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
+
+def at_moment(instant: datetime, *, zone: str | None = None) -> When:
+    """The moment `instant` (aware), to the millisecond.
+
+    Raises:
+        ValueError: `instant` has no zone.
+    """
+    if instant.utcoffset() is None:
+        raise ValueError("a moment needs its zone")
+    kept = instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+    text = f"{day_in_words(kept.date())}, {kept:%H:%M}"
+    # Level 0 of EDTF is ISO 8601 itself, so a tap never waits for a date grammar to load.
+    return When(precision="moment", text=text, start=kept, end=kept, edtf=iso(kept), zone=zone)
+
+
+def iso(instant: datetime) -> str:
+    """ISO 8601 with offset; a fraction only where there is one."""
+    return instant.isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+
+
+def day_in_words(day: date) -> str:
+    """22 November 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+_RANK = {precision: rank for rank, precision in enumerate(reversed(PRECISIONS))}
+
+
+def sort_key(when: When) -> str:
+    """Text that sorts like the timeline: by local day, within it by instant, vague ones before the day's moments.
+
+    `life` sorts before everything, so that newest first puts it last.
+    """
+    if when.start is None:
+        return ""
+    if isinstance(when.start, datetime):
+        # UTC behind the local day: the hour that a clock change repeats stays in the order it was lived.
+        return f"{when.start.date().isoformat()}T{when.start.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    return f"{when.start.isoformat()} {_RANK[when.precision]}"
+
+
+def month_range(year: int, month: int) -> tuple[date, date]:
+    """First and last day of a month."""
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def season_range(year: int, season: str, *, southern: bool) -> tuple[date, date]:
+    """First and last day of a meteorological season; the one with December in it begins in `year`."""
+    first = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
+    if southern:
+        first = (first + 5) % 12 + 1
+    start = date(year, first, 1)
+    last_year, last_month = (year, first + 2) if first + 2 <= 12 else (year + 1, first - 10)
+    return start, month_range(last_year, last_month)[1]
+
+
+def years_around(day: date, years: int) -> date:
+    """The same day some years away; 29 February becomes the 28th."""
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+def days_around(day: date, days: int) -> date:
+    """The day some days away."""
+    return day + timedelta(days=days)

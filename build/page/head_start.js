@@ -1,0 +1,61 @@
+// Starts Python at once, beside Flutter instead of after it, and gives this page's worker a name of its own.
+//
+// Flutter asks for Python's worker only when it has started itself, seconds later. Here the worker starts while the page
+// is still being read; when Flet's python.js then makes "its" worker, it gets this one, with everything said meanwhile.
+(() => {
+  const look = (() => { try { return localStorage.getItem('glimmers.look'); } catch { return null; } })();
+  if (look === 'day' || look === 'night') document.documentElement.dataset.look = look;
+
+  // All tabs of one origin hear the same BroadcastChannel, so page and worker meet under a name nobody else has.
+  const channel = 'glimmers-' + Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
+  globalThis.glimmersChannel = channel;
+
+  const OwnWorker = globalThis.Worker;
+  let current = null;
+  function python() {
+    current = new OwnWorker(new URL('worker.js', document.baseURI), { type: 'module', name: channel });
+    current.addEventListener('message', (event) => {
+      if (typeof event.data !== 'string') dispatchEvent(new Event('glimmers-python-speaks'));
+    });
+    return current;
+  }
+
+  // The same words as in Flet's python.js; compared when it says them.
+  const greeting = {
+    pyodideUrl: flet.pyodideUrl,
+    args: {},
+    documentUrl: document.URL,
+    appPackageUrl: flet.appPackageUrl,
+    micropipIncludePre: flet.micropipIncludePre,
+    pythonModuleName: flet.pythonModuleName,
+  };
+  let ahead = python();
+  const heard = [];
+  const listen = (event) => heard.push(event.data);
+  ahead.addEventListener('message', listen);
+  ahead.postMessage(greeting);
+
+  function handOver() {
+    const worker = ahead;
+    ahead = null;
+    worker.postMessage = (message) => {
+      delete worker.postMessage; // from here on it is the worker's own
+      if (JSON.stringify(message) !== JSON.stringify(greeting)) throw new Error('Flet greets Python in other words now');
+      worker.removeEventListener('message', listen);
+      // python.js has its handler in place by now, and its promise right after this message.
+      setTimeout(() => heard.splice(0).forEach((data) => worker.onmessage?.(new MessageEvent('message', { data }))));
+    };
+    return worker;
+  }
+
+  globalThis.Worker = new Proxy(OwnWorker, {
+    construct(target, args) {
+      if (!String(args[0]).endsWith('/python-worker.js')) return Reflect.construct(target, args);
+      return ahead ? handOver() : python();
+    },
+  });
+
+  // A page kept aside for the Back button would hold the journal's files against the page that follows it.
+  addEventListener('pagehide', (event) => { if (event.persisted) current?.terminate(); });
+  addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+})();

@@ -1,0 +1,120 @@
+// Keeps the app usable without a network, lets a new version take over only at an opening, and knows the way back.
+//
+// A version is two caches: the engine (Flutter, Pyodide), which most versions share, and the app. The browser itself
+// holds a new service worker back until no page of the old one is open. `versions` remembers which version is served
+// and which was before it, so that a version whose migration failed can hand back to its predecessor.
+const BUILD = /* BUILD */ null;
+const VERSIONS = 'glimmers-versions';
+const SCOPE = new URL('./', location.href);
+const OWN = { id: BUILD.id, caches: BUILD.parts.map((part) => part.cache) };
+
+// As Flutter's loader decides: the smaller CanvasKit leans on text breaking and image decoding that only Chromium has.
+const CANVASKIT = 'ImageDecoder' in self && Intl.v8BreakIterator && Intl.Segmenter ? 'chromium' : 'full';
+
+const at = (path) => new URL(path, SCOPE).href;
+let remembered = null;
+
+async function versions() {
+  if (!remembered) {
+    const stored = await (await caches.open(VERSIONS)).match(at('versions'));
+    remembered = stored ? await stored.json() : { serving: null, previous: null };
+  }
+  return remembered;
+}
+
+async function remember(next) {
+  await (await caches.open(VERSIONS)).put(at('versions'), new Response(JSON.stringify(next)));
+  remembered = next;
+}
+
+async function bring(cache, path, integrity) {
+  // Revalidated, and refused unless it is exactly this build's file: a half-uploaded site must not become a version.
+  const response = await fetch(at(path), { cache: 'no-cache', integrity });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  await cache.put(at(path), governed(path, response));
+}
+
+function governed(path, response) {
+  // A worker obeys the policy it came with, not its page's; a plain file server sends none.
+  if (path !== 'worker.js') return response;
+  const headers = new Headers(response.headers);
+  headers.set('Content-Security-Policy', BUILD.policy);
+  return new Response(response.body, { headers });
+}
+
+async function fill() {
+  for (const { cache: name, files } of BUILD.parts) {
+    const cache = await caches.open(name);
+    const wanted = Object.entries(files).filter(([, [, when]]) => when === 'now' || when === CANVASKIT);
+    await Promise.all(wanted.map(async ([path, [integrity]]) => {
+      if (!(await cache.match(at(path)))) await bring(cache, path, integrity);
+    }));
+  }
+}
+
+async function takeOver() {
+  const { serving, previous } = await versions();
+  const before = serving && serving.id !== OWN.id ? serving : previous;
+  await remember({ serving: OWN, previous: before });
+  const kept = new Set([VERSIONS, ...OWN.caches, ...(before?.caches ?? [])]);
+  for (const name of await caches.keys()) {
+    if (name.startsWith('glimmers-') && !kept.has(name)) await caches.delete(name);
+  }
+  if (!serving) await clients.claim(); // the very first: the page that brought us is of this build
+}
+
+async function answer(request) {
+  const { serving } = await versions();
+  const version = serving ?? OWN;
+  const path = new URL(request.url).pathname.slice(SCOPE.pathname.length);
+  const known = BUILD.parts.some(({ files }) => Object.hasOwn(files, path));
+  const wanted = path === 'index.html' || (request.mode === 'navigate' && !known) ? '' : path;
+  for (const name of version.caches) {
+    const hit = await (await caches.open(name)).match(at(wanted));
+    if (hit) return hit;
+  }
+  if (version.id === OWN.id) {
+    for (const { cache: name, files } of BUILD.parts) {
+      if (!Object.hasOwn(files, wanted)) continue;
+      const cache = await caches.open(name);
+      await bring(cache, wanted, files[wanted][0]);
+      return cache.match(at(wanted));
+    }
+  }
+  return fetch(request);
+}
+
+const OPS = {
+  async version() {
+    const { serving, previous } = await versions();
+    return { serving: serving?.id ?? null, newest: OWN.id, previous: previous?.id ?? null };
+  },
+  async previous_version() {
+    const { serving, previous } = await versions();
+    if (!previous || serving?.id !== OWN.id) return false;
+    for (const name of previous.caches) if (!(await caches.has(name))) return false;
+    await remember({ serving: previous, previous: null });
+    return true;
+  },
+  async newest_version() {
+    const { serving } = await versions();
+    if (!serving || serving.id === OWN.id) return false;
+    await remember({ serving: OWN, previous: serving });
+    return true;
+  },
+};
+
+self.addEventListener('install', (event) => event.waitUntil(fill()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+self.addEventListener('message', (event) => {
+  if (!Object.hasOwn(OPS, event.data?.op ?? '')) return;
+  event.waitUntil(OPS[event.data.op]().then((reply) => event.ports[0]?.postMessage(reply)));
+});
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== location.origin) {
+    if (url.protocol.startsWith('http')) event.respondWith(Response.error()); // nothing leaves this device
+    return;
+  }
+  if (event.request.method === 'GET' && url.pathname.startsWith(SCOPE.pathname)) event.respondWith(answer(event.request));
+});

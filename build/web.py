@@ -1,0 +1,317 @@
+"""Builds the static web app without Flutter: `python build/web.py [--source DIR] [--out build/web] [--base-url /]`.
+
+Flet's own `publish` makes the page; then the page is dressed as Glimmers, relieved of what no browser asks for, given
+bytecode and a service worker, and told to speak to no other host. Packages come by pip and are kept in `build/cache`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import bytecode
+import wheels
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGE = Path(__file__).with_name("page")
+CACHE = Path(__file__).with_name("cache")
+
+# Our own code: Python walks these; `main.py` is what Flet's worker runs.
+PYTHON_PARTS = ("main.py", "app", "storage")
+PAGE_SCRIPTS = ("bridge.js", "head_start.js", "worker.js")
+
+# Shipped by flet-web and asked for by nobody here: other renderers, debugging aids, Pyodide for Node and Windows,
+# packages for installing packages, Flutter's own service worker, formulas.
+UNUSED = (
+    "main.dart.wasm",
+    "main.dart.mjs",
+    "flutter.js",
+    "flutter.js.map",
+    "flutter_service_worker.js",
+    "icons/loading-animation.png",
+    "canvaskit/**/*.symbols",
+    "canvaskit/skwasm*",
+    "canvaskit/wimp*",
+    "canvaskit/experimental_webparagraph/*",
+    "pyodide/*.d.ts",
+    "pyodide/*.whl",
+    "pyodide/python",
+    "pyodide/python.bat",
+    "pyodide/python.exe",
+    "pyodide/python_cli_entry.mjs",
+    "pyodide/pyodide.js",
+    "pyodide/package.json",
+    "assets/packages/flutter_math_fork/**/*",
+)
+UNUSED_FONTS = ("packages/flutter_math_fork/",)
+
+# `unsafe-inline` for styles only: Flutter writes its own. Our few inline scripts are named by their hashes.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval' blob:",
+    "worker-src": "'self' blob:",
+    "connect-src": "'self' blob: data:",
+    "img-src": "'self' blob: data:",
+    "media-src": "'self' blob: data:",
+    "style-src": "'self' 'unsafe-inline'",
+    "font-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'none'",
+}
+
+# What the service worker keeps at once, and what only when it was asked for; the first pattern that fits decides.
+WHEN = (
+    ("chromium", re.compile(r"canvaskit/chromium/")),
+    ("full", re.compile(r"canvaskit/")),
+    ("later", re.compile(r"assets/NOTICES$|packages\.txt$|assets/packages/(media_kit|record_web|wakelock_plus)/")),
+    ("now", re.compile(r"")),
+)
+ENGINE = re.compile(r"main\.dart\.js$|flutter_bootstrap\.js$|canvaskit/|pyodide/|assets/|python(-worker)?\.js$")
+
+
+def build(source: Path, out: Path, base_url: str = "/") -> None:
+    """The app in `source` (a folder with `main.py`) as static files in `out`, which is replaced only when all went well."""
+    with tempfile.TemporaryDirectory(prefix="glimmers-web-") as folder:
+        room = Path(folder)
+        page = room / "page"
+        brought = wheels.fetch(wheels.needed(PROJECT / "pyproject.toml"), CACHE / "wheels")
+        _publish(source, page, base_url, room)
+        _pack_python(source, page, brought, room)
+        _drop_unused(page)
+        policy = _dress(page, base_url)
+        _keep_offline(page, policy)
+        _replace(out, page)
+    print(f"{out}: {_size(out)}")
+
+
+def _publish(source: Path, page: Path, base_url: str, room: Path) -> None:
+    """Flet's publish, on a stage without our Python: that is packed by `_pack_python`."""
+    stage = room / "stage"
+    stage.mkdir()
+    shutil.copy2(source / "main.py", stage)
+    if (source / "assets").is_dir():
+        shutil.copytree(source / "assets", stage / "assets")
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    # With a null Pyodide version Flet keeps the one inside flet-web instead of downloading another.
+    environment = os.environ | {"FLET_PYTHON_BUILD_MANIFEST": str(PAGE / "python-build-manifest.json")}
+    command = [sys.executable, "-m", "flet.cli", "publish", "main.py", "--distpath", str(page), "--no-cdn"]
+    command += ["--base-url", base_url, "--web-renderer", "canvaskit", "--route-url-strategy", "path"]
+    command += ["--app-name", "Glimmers", "--app-short-name", "Glimmers", "--app-description", project["description"]]
+    command += ["--pwa-background-color", "#FBF6EE", "--pwa-theme-color", "#FBF6EE"]
+    done = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
+    if done.returncode or not (page / "index.html").is_file():
+        raise SystemExit(f"flet publish failed:\n{done.stdout}\n{done.stderr}")
+
+
+# --- Python ----------------------------------------------------------------------------------------------------------
+
+
+def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) -> None:
+    """`app.tar.gz`: our code with its bytecode beside it, and the packages.
+
+    Packages travel as one zip named `__pypackages__`, from which Python imports directly: unpacking a thousand small
+    files at each start took half a second. Compiled ones must be files, so they lie beside `main.py`.
+    """
+    ours, native, pure = room / "ours", room / "native", room / "pure"
+    _copy_own_code(source, ours)
+    for wheel in brought:
+        wheels.unpack(wheel, native if wheels.is_native(wheel) else pure)
+    texts = (f"{wheel.name}\n\n{wheels.licences(wheel)}" for wheel in brought)
+    (page / "packages.txt").write_text(("\n\n" + "-" * 80 + "\n\n").join(texts), encoding="utf-8")
+
+    library = room / "library"
+    standard = page / "pyodide" / "python_stdlib.zip"
+    with zipfile.ZipFile(standard) as archive:
+        archive.extractall(library)
+    if bytecode.node() is None:
+        print("no Node here: the app will compile its Python at each start, which is slower")
+    else:
+        for folder in (library, native, pure):
+            _only_bytecode(folder, page)
+        _zip(library, standard, zipfile.ZIP_DEFLATED)
+        made = bytecode.compiled(ours, page / "pyodide", CACHE / "bytecode")
+        for path in made.rglob("*.pyc") if made else ():
+            target = ours / path.relative_to(made).parent / "__pycache__" / f"{path.stem}.cpython-314.pyc"
+            target.parent.mkdir(exist_ok=True)
+            shutil.copy2(path, target)
+
+    packages = room / "__pypackages__"
+    _zip(pure, packages, zipfile.ZIP_STORED)  # the archive around it is compressed
+    with (page / "app.tar.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
+            _add(archive, "__pypackages__", packages)
+            for folder in (native, ours):
+                for path in _files(folder):
+                    _add(archive, path.relative_to(folder).as_posix(), path)
+
+
+def _copy_own_code(source: Path, target: Path) -> None:
+    target.mkdir()
+    for part in PYTHON_PARTS:
+        path = source / part
+        if path.is_file():
+            shutil.copy2(path, target)
+        elif path.is_dir():
+            shutil.copytree(path, target / part, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", "*.js"))
+
+
+def _only_bytecode(folder: Path, page: Path) -> None:
+    made = bytecode.compiled(folder, page / "pyodide", CACHE / "bytecode")
+    if made is None:
+        return
+    for path in made.rglob("*.pyc"):
+        place = path.relative_to(made)
+        shutil.copy2(path, folder / place)
+        (folder / place).with_suffix(".py").unlink()
+
+
+def _zip(folder: Path, target: Path, compression: int) -> None:
+    with zipfile.ZipFile(target, "w", compression, compresslevel=9) as archive:
+        for path in _files(folder):
+            # A fixed date, so that the same code gives the same bytes and nobody downloads it twice.
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), (2020, 1, 1, 0, 0, 0))
+            entry.compress_type = compression
+            archive.writestr(entry, path.read_bytes())
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    entry = tarfile.TarInfo(name)
+    content = path.read_bytes()
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
+
+
+# --- The page --------------------------------------------------------------------------------------------------------
+
+
+def _drop_unused(page: Path) -> None:
+    for pattern in UNUSED:
+        for path in list(page.glob(pattern)):
+            if path.is_file():
+                path.unlink()
+    # Flutter loads every font of this list before its first frame.
+    listed = page / "assets" / "FontManifest.json"
+    fonts = json.loads(listed.read_text(encoding="utf-8"))
+    kept = [font for font in fonts if not font["family"].startswith(UNUSED_FONTS)]
+    listed.write_text(json.dumps(kept), encoding="utf-8")
+    # Pyodide reads this list at each start; we load none of its packages.
+    lock = page / "pyodide" / "pyodide-lock.json"
+    lock.write_text(json.dumps(json.loads(lock.read_text(encoding="utf-8")) | {"packages": {}}), encoding="utf-8")
+    for folder in sorted((path for path in page.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _dress(page: Path, base_url: str) -> str:
+    """Our head, splash and scripts in `index.html`; returns the content security policy written there."""
+    for name in PAGE_SCRIPTS:
+        shutil.copy2(PAGE / name, page)
+    shutil.copy2(PROJECT / "storage" / "opfs.js", page)
+    bootstrap = page / "flutter_bootstrap.js"
+    # With these settings Flutter unregisters every service worker it did not write, and reloads, for ever.
+    bootstrap.write_text(
+        _once(r"serviceWorkerSettings:\s*\{.*?\},\s*(?=onEntrypointLoaded)", "", bootstrap.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
+    index = page / "index.html"
+    html = index.read_text(encoding="utf-8")
+    base = "/" + base_url.strip("/") + "/" if base_url.strip("/") else "/"
+    html = _once(r"<html>", '<html lang="en">', html)
+    html = _once(r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html)
+    html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
+    html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
+    # A module's address needs its leading slash, or it is looked up as a name.
+    start = f'<script>flet.pyodideUrl = "{base}pyodide/pyodide.mjs";</script>\n  <script src="head_start.js"></script>\n  '
+    html = _once(r'(?=<script src="python\.js"></script>)', start, html)
+    html = _once(r"(?=</body>)", '  <script src="bridge.js" defer></script>\n', html)
+    policy = _policy(html)
+    head = (PAGE / "head.html").read_text(encoding="utf-8").replace("{policy}", policy)
+    html = _once(r'(?<=<meta charset="UTF-8">)', "\n" + head.rstrip(), html)
+    index.write_text(html, encoding="utf-8")
+    return policy
+
+
+def _policy(html: str) -> str:
+    scripts = re.findall(r"<script>(.*?)</script>", html, flags=re.S)
+    hashes = (f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts)
+    rules = POLICY | {"script-src": " ".join([POLICY["script-src"], *hashes])}
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def _once(pattern: str, new: str, text: str) -> str:
+    """`text` with the one place that fits `pattern` replaced; a Flet that changed its page is noticed here."""
+    changed, times = re.subn(pattern, lambda _: new, text, flags=re.S)
+    if times != 1:
+        raise SystemExit(f"{pattern!r} was found {times} times instead of once: has Flet changed its web page?")
+    return changed
+
+
+# --- Offline ---------------------------------------------------------------------------------------------------------
+
+
+def _keep_offline(page: Path, policy: str) -> None:
+    """The service worker with the list of everything it keeps, in two parts: the engine changes with Flet, the app with us."""
+    parts: dict[str, dict[str, list[str]]] = {"engine": {}, "app": {}}
+    for path in _files(page):
+        place = path.relative_to(page).as_posix()
+        digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
+        when = next(word for word, pattern in WHEN if pattern.match(place))
+        part = "engine" if ENGINE.match(place) else "app"
+        parts[part]["" if place == "index.html" else place] = [f"sha256-{digest}", when]
+    template = (PAGE / "service_worker.js").read_text(encoding="utf-8")
+    names = {name: f"glimmers-{name}-{_digest(json.dumps(files))}" for name, files in parts.items()}
+    listed = {
+        "id": _digest(json.dumps(parts) + template + policy),
+        "policy": policy,
+        "parts": [{"cache": names[name], "files": files} for name, files in parts.items()],
+    }
+    worker = _once(r"/\* BUILD \*/ null", json.dumps(listed, separators=(",", ":")), template)
+    (page / "service_worker.js").write_text(worker, encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _replace(out: Path, page: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    half = out.with_name(out.name + ".half")
+    shutil.rmtree(half, ignore_errors=True)
+    shutil.copytree(page, half)
+    shutil.rmtree(out, ignore_errors=True)
+    half.rename(out)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _size(folder: Path) -> str:
+    sizes = [path.stat().st_size for path in _files(folder)]
+    return f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Builds the static web app, without Flutter.")
+    parser.add_argument("--source", type=Path, default=PROJECT, help="a folder with main.py (default: this project)")
+    parser.add_argument("--out", type=Path, default=PROJECT / "build" / "web")
+    parser.add_argument("--base-url", default="/", help="where the app will live on its host (default: /)")
+    given = parser.parse_args()
+    build(given.source.resolve(), given.out.resolve(), given.base_url)

@@ -1,0 +1,133 @@
+"""Looks over a journal, broken or not, and mends what can be mended."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import stat
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.core.errors import GlimmersError, NewerJournalError
+from storage.journal import Journal, check_file, in_words, pending
+from storage.opening import open_in_folder
+from storage.repair import salvage
+from storage.schema import SCHEMA
+from storage.vault import DATABASE
+
+_SHOWN = ("flet", "sqlite-utils", "edtf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was found; counts are None where the journal could not be read."""
+
+    versions: dict[str, str]
+    data: Path
+    database: Path
+    schema: int | None
+    glimmers: int | None
+    in_bin: int | None
+    photos: int | None
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong."""
+        return not self.problems
+
+
+def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
+    """Examine the journal in `folder`. Without `repair` nothing is written, not even a folder."""
+    report = _examine(folder)
+    if not repair or report.ok:
+        return report
+    _mend(folder, now=now)
+    return _examine(folder)
+
+
+def _examine(folder: Path) -> Report:
+    database = folder / DATABASE
+    problems = _permissions(folder, database)
+    if not database.exists():
+        return _report(folder, None if problems else SCHEMA, 0, 0, 0, problems)
+    try:
+        check_file(database)
+        if pending(database):
+            problems.append("The journal is from an older Glimmers; it is brought up to date when it is opened.")
+            return _report(folder, None, None, None, None, problems)
+        with in_words():
+            # Read only: whatever a broken file makes SQLite do, it does not do it to the file.
+            journal = Journal.look(database)
+            try:
+                health = journal.examine()
+            finally:
+                journal.close()
+    except GlimmersError as error:
+        return _report(folder, None, None, None, None, [*problems, error.sentence])
+    except sqlite3.Error as error:
+        return _report(folder, None, None, None, None, [*problems, f"The journal is damaged ({type(error).__name__})."])
+    return _report(folder, health.schema, health.glimmers, health.in_bin, health.photos, [*problems, *health.problems])
+
+
+def _permissions(folder: Path, database: Path) -> list[str]:
+    problems: list[str] = []
+    if os.name == "posix" and database.exists() and stat.S_IMODE(database.stat().st_mode) & 0o077:
+        problems.append(f"Others on this device can read {database.name}; --repair makes it yours alone.")
+    if folder.exists() and not os.access(folder, os.W_OK):
+        problems.append(f"Glimmers may not write in {folder}. What is kept is safe; nothing new can be.")
+    return problems
+
+
+def _mend(folder: Path, *, now: datetime) -> None:
+    database = folder / DATABASE
+    if not database.exists():
+        return
+    if os.name == "posix":
+        database.chmod(0o600)
+    try:
+        journal = open_in_folder(folder, now=now)
+        try:
+            journal.rebuild_index()
+            whole = not journal.examine().problems
+        finally:
+            journal.close()
+        if whole:
+            return
+    except NewerJournalError:
+        return
+    except (GlimmersError, sqlite3.Error):
+        pass
+    salvage(database, now=now)
+
+
+def _report(folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[str]) -> Report:
+    return Report(
+        versions=_versions(),
+        data=folder,
+        database=folder / DATABASE,
+        schema=schema,
+        glimmers=glimmers,
+        in_bin=in_bin,
+        photos=photos,
+        problems=tuple(problems),
+    )
+
+
+def _versions() -> dict[str, str]:
+    found = {"glimmers": _glimmers(), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    for name in _SHOWN:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "missing"
+    return found
+
+
+def _glimmers() -> str:
+    from app import __version__
+
+    return __version__

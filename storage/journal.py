@@ -1,0 +1,442 @@
+"""Everything kept: the one place that writes glimmers to SQLite and reads them back."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from app.core.errors import (
+    BusyJournalError,
+    GlimmersError,
+    NewerJournalError,
+    NoRoomError,
+    NotAJournalError,
+    ReadOnlyError,
+    UnknownGlimmerError,
+)
+from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Unchanged, check_words
+from app.core.when import When, iso, sort_key
+from storage.edtf_dates import checked_edtf
+from storage.schema import APPLICATION_ID, SCHEMA, migrations
+
+PAGE = 60
+BIN_DAYS = 30
+"""How long the bin keeps what was let go."""
+
+Listener = Callable[[], None]
+
+_COLUMNS = 'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at'
+_INSERT = f"INSERT INTO glimmers ({_COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
+_FIRST_PAGE = f"SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC, id DESC LIMIT ?"
+_NEXT_PAGE = f"""
+    SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NULL
+    AND (sort_key, id) < (SELECT sort_key, id FROM glimmers WHERE id = ?) ORDER BY sort_key DESC, id DESC LIMIT ?
+"""
+_BIN = f"SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT ?"
+_BIN_NEXT = f"""
+    SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL
+    AND (removed_at, id) < (SELECT removed_at, id FROM glimmers WHERE id = ?) ORDER BY removed_at DESC, id DESC LIMIT ?
+"""
+_DAY = f"SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
+_ONE = f"SELECT {_COLUMNS} FROM glimmers WHERE id = ?"
+
+_ERRORS: dict[int, type[GlimmersError]] = {
+    sqlite3.SQLITE_FULL: NoRoomError,
+    sqlite3.SQLITE_IOERR: NoRoomError,  # a write that the disk refused: quota and file size limits arrive as this
+    sqlite3.SQLITE_READONLY: ReadOnlyError,
+    sqlite3.SQLITE_CANTOPEN: ReadOnlyError,
+    sqlite3.SQLITE_PERM: ReadOnlyError,
+    sqlite3.SQLITE_NOTADB: NotAJournalError,
+    sqlite3.SQLITE_CORRUPT: NotAJournalError,
+    sqlite3.SQLITE_BUSY: BusyJournalError,
+    sqlite3.SQLITE_LOCKED: BusyJournalError,
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what SQLite says into what a person can use; anything unknown is a bug and passes as it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if known is None:
+            raise
+        raise known from error
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a look at the whole database found."""
+
+    schema: int
+    glimmers: int
+    in_bin: int
+    photos: int
+    problems: tuple[str, ...]
+
+
+class Journal:
+    """The glimmers of one person, newest first. Every verb is one transaction, and tells the listeners after it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._conn = db.conn
+        self._listeners: list[Listener] = []
+        self._seen = self._data_version()
+
+    @classmethod
+    def in_memory(cls) -> Journal:
+        """An empty journal that is gone with the process: the same engine, for tests."""
+        return cls(_prepared(sqlite3.connect(":memory:", check_same_thread=False), "memory"))
+
+    @classmethod
+    def open(cls, path: Path, *, journal_mode: str = "wal") -> Journal:
+        """The journal in the file `path`, made if missing and brought to today's schema.
+
+        Raises:
+            NotAJournalError, NewerJournalError: the file is left untouched.
+            ReadOnlyError, NoRoomError, BusyJournalError: nothing was changed.
+        """
+        check_file(path)
+        with in_words():
+            return cls(_prepared(sqlite3.connect(path, check_same_thread=False), journal_mode))
+
+    @classmethod
+    def look(cls, path: Path) -> Journal:
+        """A copy in memory of the journal in `path`, which is opened read-only: to examine what may be broken."""
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        copy = sqlite3.connect(":memory:")
+        try:
+            source.backup(copy)
+        finally:
+            source.close()
+        return cls(_prepared(copy, "memory"))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every change, here or by another program; returns how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    # Keeping ---------------------------------------------------------------------------------------------------------
+
+    def keep(self, draft: Draft, *, at: datetime) -> Glimmer:
+        """Keep a glimmer at the instant `at` (aware); durable in SQLite when it returns.
+
+        Raises:
+            InvalidWordsError, NoRoomError, ReadOnlyError, BusyJournalError: nothing was kept.
+        """
+        kept_at = iso(at)
+        when = draft.when
+        glimmer = Glimmer(
+            id=new_id(at),
+            note=check_words(draft.note),
+            pathway=draft.pathway,
+            precision=when.precision,
+            when_text=check_words(when.text),
+            start=_stored(when.start),
+            end=_stored(when.end),
+            edtf=checked_edtf(when),
+            zone=when.zone,
+            kept_at=kept_at,
+            changed_at=kept_at,
+            loved_at=kept_at if draft.loved else None,
+            removed_at=None,
+        )
+        with self._transaction():
+            self._conn.execute(_INSERT, (*glimmer, sort_key(when)))
+        return glimmer
+
+    def change(self, id: GlimmerId, edit: Edit, *, at: datetime) -> Glimmer:
+        """Change what `edit` names, and nothing else."""
+        values: dict[str, Any] = {}
+        if not isinstance(edit.note, Unchanged):
+            values["note"] = check_words(edit.note)
+        if not isinstance(edit.pathway, Unchanged):
+            values["pathway"] = edit.pathway
+        if not isinstance(edit.loved, Unchanged):
+            values["loved_at"] = iso(at) if edit.loved else None
+        if not isinstance(edit.when, Unchanged):
+            values |= _when_columns(edit.when)
+        return self._set(id, values, at=at)
+
+    def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
+        """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already stays as it is."""
+        found = self.get(id)
+        return found if found.removed_at else self._set(id, {"removed_at": _utc(at)}, at=at)
+
+    def put_back(self, id: GlimmerId, *, at: datetime) -> Glimmer:
+        """Take it out of the bin."""
+        return self._set(id, {"removed_at": None}, at=at)
+
+    def erase(self, id: GlimmerId, *, at: datetime) -> Glimmer:
+        """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back."""
+        found = self.get(id)
+        with self._transaction():
+            self._erase_where("id = ?", (id,), at)
+        self._scrub()
+        return found
+
+    def sweep_bin(self, *, now: datetime) -> int:
+        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many."""
+        long_ago = _utc(now - timedelta(days=BIN_DAYS))
+        due = "removed_at IS NOT NULL AND removed_at < ?"
+        (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", (long_ago,)).fetchone()
+        if count:
+            with self._transaction():
+                self._erase_where(due, (long_ago,), now)
+            self._scrub()
+        return int(count)
+
+    # Looking ---------------------------------------------------------------------------------------------------------
+
+    def get(self, id: GlimmerId) -> Glimmer:
+        """One glimmer, in the bin or not.
+
+        Raises:
+            UnknownGlimmerError: there is none with this id.
+        """
+        with in_words():
+            row = self._conn.execute(_ONE, (id,)).fetchone()
+        if row is None:
+            raise UnknownGlimmerError
+        return Glimmer._make(row)
+
+    def page(self, *, before: GlimmerId | None = None, limit: int = PAGE, bin: bool = False) -> list[Glimmer]:
+        """Up to `limit` glimmers, newest first, `life` last; the next page begins `before` the last of this one.
+
+        Raises:
+            UnknownGlimmerError: no glimmer `before`.
+        """
+        with in_words():
+            if before is None:
+                return list(map(Glimmer._make, self._conn.execute(_BIN if bin else _FIRST_PAGE, (limit,))))
+            self.get(before)
+            return list(map(Glimmer._make, self._conn.execute(_BIN_NEXT if bin else _NEXT_PAGE, (before, limit))))
+
+    def of_day(self, day: date) -> list[Glimmer]:
+        """What happened on one local day, newest first, vague dates that begin on it left out."""
+        text = day.isoformat()
+        with in_words():
+            rows = list(map(Glimmer._make, self._conn.execute(_DAY, (text, text + "U"))))
+        return [glimmer for glimmer in rows if glimmer.precision in ("moment", "day")]
+
+    def count(self) -> int:
+        """How many glimmers there are, the bin left out."""
+        with in_words():
+            (count,) = self._conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NULL").fetchone()
+        return int(count)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another program has changed the database since the last look; if so the listeners are told."""
+        seen = self._data_version()
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        self._tell()
+        return True
+
+    # Preferences -----------------------------------------------------------------------------------------------------
+
+    def preference(self, name: str, default: Any) -> Any:
+        """What the person chose, or `default`."""
+        with in_words():
+            row = self._conn.execute("SELECT value FROM preferences WHERE name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else default
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Remember a choice: anything JSON can hold."""
+        with self._transaction():
+            self._conn.execute(
+                "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value)),
+            )
+
+    # Health ----------------------------------------------------------------------------------------------------------
+
+    def examine(self) -> Health:
+        """Look through the whole database: SQLite's own check, the index, foreign keys, and our dates."""
+        problems = [f"database: {row[0]}" for row in self._conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        problems += [f"foreign key: {row[0]}" for row in self._conn.execute("PRAGMA foreign_key_check")]
+        try:
+            self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.Error:
+            problems.append("full-text index: does not match the words")
+        finally:
+            self._conn.rollback()
+        counts = [self._conn.execute(sql).fetchone()[0] for sql in (
+            "SELECT count(*) FROM glimmers WHERE removed_at IS NULL",
+            "SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL",
+            "SELECT count(*) FROM photos",
+        )]  # fmt: skip
+        return Health(SCHEMA, *counts, tuple(problems))
+
+    def rebuild_index(self) -> None:
+        """Write every index anew from the words and dates themselves."""
+        with self._transaction():
+            self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('rebuild')")
+            self._conn.execute("REINDEX")
+
+    # Inside ----------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with in_words():
+            # IMMEDIATE: wait for the other program at once, rather than fail half-way.
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._conn.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already.
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")
+                raise
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _set(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
+        names = "".join(f'"{name}" = ?, ' for name in values)
+        with self._transaction():
+            row = self._conn.execute(
+                f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ? RETURNING {_COLUMNS}", (*values.values(), iso(at), id)
+            ).fetchone()
+            if row is None:
+                raise UnknownGlimmerError
+        return Glimmer._make(row)
+
+    def _erase_where(self, which: str, parameters: Sequence[Any], at: datetime) -> None:
+        self._conn.execute(
+            f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) SELECT id, source, source_id, ? FROM glimmers WHERE {which}",
+            (_utc(at), *parameters),
+        )
+        self._conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
+
+    def _scrub(self) -> None:
+        """Delete means delete: merge the index so that no erased word stays in it, and empty the log behind it."""
+        with in_words():
+            self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
+            self._conn.commit()
+            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _data_version(self) -> int:
+        (version,) = self._conn.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+
+def new_id(at: datetime) -> GlimmerId:
+    """A UUIDv7 (RFC 9562, 5.7): milliseconds since 1970, then 74 random bits. Python has its own from 3.14 on."""
+    milliseconds = max(0, int(at.timestamp() * 1000))
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return GlimmerId(str(UUID(int=value)))
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no journal of ours by its first 100 bytes, before SQLite may touch it.
+
+    Raises:
+        NotAJournalError: no SQLite file, or another program's.
+        NewerJournalError: from a later Glimmers.
+        ReadOnlyError: cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ReadOnlyError from error
+    if not header:
+        return
+    # https://www.sqlite.org/fileformat.html#the_database_header
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise NotAJournalError
+    if int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) > SCHEMA:
+        raise NewerJournalError
+
+
+def pending(path: Path) -> bool:
+    """Whether opening `path` would change the shape of a journal that is already there."""
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        header = file.read(100)
+    return int.from_bytes(header[60:64]) < SCHEMA
+
+
+def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
+    """A connection with our pragmas, checked to be ours and brought to today's schema."""
+    try:
+        conn.isolation_level = None
+        conn.execute("PRAGMA busy_timeout = 5000")
+        _check_ours(conn)
+        conn.execute(f"PRAGMA journal_mode = {journal_mode}")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA temp_store = MEMORY")
+        # What is deleted is overwritten with zeros, in the file too.
+        conn.execute("PRAGMA secure_delete = ON")
+        db = Database(conn)
+        if _user_version(conn) < SCHEMA:
+            migrations.apply(db)
+        return db
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _check_ours(conn: sqlite3.Connection) -> None:
+    """The same as `check_file`, now through a write-ahead log that may be newer than the file."""
+    if _user_version(conn) > SCHEMA:
+        raise NewerJournalError
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and application != APPLICATION_ID:
+        raise NotAJournalError
+
+
+def _user_version(conn: sqlite3.Connection) -> int:
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _when_columns(when: When) -> dict[str, Any]:
+    return {
+        "precision": when.precision,
+        "when_text": check_words(when.text),
+        "start": _stored(when.start),
+        "end": _stored(when.end),
+        "edtf": checked_edtf(when),
+        "zone": when.zone,
+        "sort_key": sort_key(when),
+    }
+
+
+def _stored(point: datetime | date | None) -> str | None:
+    if isinstance(point, datetime):
+        return iso(point)
+    return point.isoformat() if point else None
+
+
+def _utc(at: datetime) -> str:
+    """Instants that are compared as text: all in UTC, all of one width."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
