@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,10 @@ from storage.opening import open_in_folder
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _clock = SystemClock()
+_MANY = 2**31 - 1
+"""More than anybody keeps, and a number SQLite can count to."""
+_LONGEST_INPUT = 64_000_000
+"""Bytes of stdin that are read at most; words that long are refused anyway."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,13 +83,15 @@ def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
 
     def decorate(command: _Command) -> _Command:
         for pathway in PATHWAYS:
-            command = click.option(f"--{pathway}", "pathways", flag_value=pathway, multiple=True, help=f"Where the light was: {pathway}.")(command)
+            command = click.option(f"--{pathway}", "pathways", flag_value=pathway, multiple=True, help=f"Where the light was: {pathway}.")(
+                command
+            )
         return click.option("--no-pathway", is_flag=True, help="Not said.")(command) if none else command
 
     return decorate
 
 
-def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Pathway | None | Unchanged:
+def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Pathway | Unchanged | None:
     if len(set(pathways)) + no_pathway > 1:
         raise click.UsageError("A glimmer has one pathway: name one of --within, --around and --between.")
     if no_pathway:
@@ -111,7 +118,7 @@ def keep(answers: _Answers, words: tuple[str, ...], pathways: tuple[str, ...], w
 
 
 @terminal.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
+@click.option("--limit", type=click.IntRange(min=1, max=_MANY, clamp=True), default=PAGE, show_default=True, help="How many at most.")
 @click.option("--before", metavar="ID", help="Go on behind this one.")
 @click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
 @_json
@@ -249,22 +256,58 @@ def _when(text: str, journal: Journal) -> When:
 
 
 def _from_stdin() -> str:
+    if sys.stdin is None:
+        raise InvalidWordsError("There is nothing to read: stdin is closed.", advice="Nothing was kept. Give the words after `keep`.")
+    raw = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
+    if len(raw) > _LONGEST_INPUT:
+        raise InvalidWordsError("What came in is far too long for one glimmer.", advice="Nothing was kept. Keep it in parts.")
     try:
-        words = sys.stdin.buffer.read().decode("utf-8")
+        words = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
     return words.removesuffix("\n").removesuffix("\r")
 
 
+class _NobodyListensError(GlimmersError):
+    """The answer could not be written."""
+
+    what = "The answer could not be written: nothing reads it, or there is no room for it."
+    advice = "What was asked for is done, and what is kept is safe."
+
+
 def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    if sys.stdout is None:
+        raise _NobodyListensError
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Python would try to write the rest at its end, and say so.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise _NobodyListensError from error
+
+
+def _given(argument: str) -> str:
+    """UTF-8 that a locale without it has torn into surrogates, whole again."""
+    try:
+        argument.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(argument).decode("utf-8", "surrogateescape")
+    return argument
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def main() -> None:
     """Run one command; whatever goes wrong ends in a sentence."""
+    _speak_utf8()
+    logging.getLogger().addHandler(logging.NullHandler())  # until the folder of the log is known
     try:
-        terminal(prog_name="python -m app", standalone_mode=False)
+        terminal([_given(argument) for argument in sys.argv[1:]], prog_name="python -m app", standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -272,18 +315,18 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _complain("Stopped. What was kept before is safe.")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
     except GlimmersError as error:
         _complain(error.sentence)
     except Exception:
         logging.getLogger(__name__).exception("a command failed")
-        _complain("Something went wrong that should not have. What you kept before is safe; the log in the journal's folder says where it happened.")
+        _complain(
+            "Something went wrong that should not have. What you kept before is safe; the log in the journal's folder says where it happened."
+        )
 
 
 def _complain(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    if sys.stderr is not None:  # print would turn to stdout instead
+        print(sentence, file=sys.stderr)
     sys.exit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import html
 import http.server
@@ -29,7 +30,7 @@ class AppFiles(http.server.SimpleHTTPRequestHandler):
     """Files as they are, the app's page for its routes, 404 for a missing file."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}  # noqa: RUF012 - as its parent has it
 
     def __init__(self, *args: object, policy: str, **kwargs: object) -> None:
         self._policy = policy
@@ -76,7 +77,5 @@ if __name__ == "__main__":
         raise SystemExit(f"There is no web app in {given.folder} yet: run `make web` first.")
     with server(given.folder, given.port) as running:
         print(f"Glimmers (web): http://127.0.0.1:{running.server_address[1]}/", flush=True)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             running.serve_forever()
-        except KeyboardInterrupt:
-            pass

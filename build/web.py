@@ -153,12 +153,15 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
 
     packages = room / "__pypackages__"
     _zip(pure, packages, zipfile.ZIP_STORED)  # the archive around it is compressed
-    with (page / "app.tar.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
-        with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
-            _add(archive, "__pypackages__", packages)
-            for folder in (native, ours):
-                for path in _files(folder):
-                    _add(archive, path.relative_to(folder).as_posix(), path)
+    with (
+        (page / "app.tar.gz").open("wb") as raw,
+        gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
+    ):
+        _add(archive, "__pypackages__", packages)
+        for folder in (native, ours):
+            for path in _files(folder):
+                _add(archive, path.relative_to(folder).as_posix(), path)
 
 
 def _copy_own_code(source: Path, target: Path) -> None:

@@ -24,8 +24,7 @@ BROWSER = {
     "python_full_version": "3.14.2",
     "extra": "",
 }
-PIP_TAGS = ("--python-version", "3.14", "--implementation", "cp", "--abi", "cp314", "--platform")
-PLATFORM = "pyemscripten_2026_0_wasm32"
+TAGS = ("--python-version", "3.14", "--implementation", "cp", "--abi", "cp314", "--platform", "pyemscripten_2026_0_wasm32")
 
 # Asked for by sqlite-utils, for its `install` command: nothing imports it in the browser.
 NEVER_IMPORTED = {"pip"}
@@ -65,11 +64,9 @@ def fetch(packages: dict[str, str], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [f"{name}=={version}" for name, version in packages.items() if _wheel(folder, name, version) is None]
     if missing:
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
-            + ["--only-binary=:all:", *PIP_TAGS, PLATFORM, "--dest", str(folder), *missing],
-            check=True,
-        )
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
+        command += ["--only-binary=:all:", *TAGS, "--dest", str(folder), *missing]
+        subprocess.run(command, check=True)
     wheels = [(name, _wheel(folder, name, version)) for name, version in packages.items()]
     lost = [name for name, wheel in wheels if wheel is None]
     if lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sqlite3
@@ -11,7 +12,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.core.errors import GlimmersError, NewerJournalError
+from app.core.errors import BusyJournalError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
 from storage.journal import Journal, check_file, in_words, pending
 from storage.opening import open_in_folder
 from storage.repair import salvage
@@ -51,8 +52,12 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
 
 def _examine(folder: Path) -> Report:
     database = folder / DATABASE
-    problems = _permissions(folder, database)
-    if not database.exists():
+    try:
+        problems = _permissions(folder, database)
+        missing = not database.exists()
+    except OSError:
+        return _report(folder, None, None, None, None, [f"Glimmers may not look into {folder}. What is there was not touched."])
+    if missing:
         return _report(folder, None if problems else SCHEMA, 0, 0, 0, problems)
     try:
         check_file(database)
@@ -75,20 +80,21 @@ def _examine(folder: Path) -> Report:
 
 def _permissions(folder: Path, database: Path) -> list[str]:
     problems: list[str] = []
+    if folder.exists() and not folder.is_dir():
+        problems.append(f"{folder} is a file, and the journal needs a folder. It was not touched.")
     if os.name == "posix" and database.exists() and stat.S_IMODE(database.stat().st_mode) & 0o077:
         problems.append(f"Others on this device can read {database.name}; --repair makes it yours alone.")
-    if folder.exists() and not os.access(folder, os.W_OK):
+    if folder.is_dir() and not os.access(folder, os.W_OK):
         problems.append(f"Glimmers may not write in {folder}. What is kept is safe; nothing new can be.")
     return problems
 
 
 def _mend(folder: Path, *, now: datetime) -> None:
     database = folder / DATABASE
-    if not database.exists():
+    if not database.is_file():
         return
-    if os.name == "posix":
-        database.chmod(0o600)
     try:
+        database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:
             journal.rebuild_index()
@@ -97,11 +103,12 @@ def _mend(folder: Path, *, now: datetime) -> None:
             journal.close()
         if whole:
             return
-    except NewerJournalError:
+    except (NewerJournalError, NoRoomError, BusyJournalError, ReadOnlyError, OSError):
         return
     except (GlimmersError, sqlite3.Error):
         pass
-    salvage(database, now=now)
+    with contextlib.suppress(GlimmersError, sqlite3.Error, OSError):  # the report that follows says what is wrong
+        salvage(database, now=now)
 
 
 def _report(folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[str]) -> Report:

@@ -23,9 +23,9 @@ def checked_edtf(when: When) -> str:
     parsed = parse_edtf(when.edtf)
     earliest, latest = read_bounds(when.edtf)
     # A hemisphere or "about" may widen what the notation says; it must at least touch it.
-    if not isinstance(when.start, date) or not isinstance(when.end, date) or when.end < earliest or when.start > latest:
-        if when.precision != "season":
-            raise ValueError(f"{when.edtf} does not lie within {when.start} to {when.end}")
+    touches = isinstance(when.start, date) and isinstance(when.end, date) and when.end >= earliest and when.start <= latest
+    if not touches and when.precision != "season":
+        raise ValueError(f"{when.edtf} does not lie within {when.start} to {when.end}")
     return str(parsed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,10 @@ _ERRORS: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_BUSY: BusyJournalError,
     sqlite3.SQLITE_LOCKED: BusyJournalError,
 }
+_UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
+
+_open_here: Counter[Path] = Counter()
+"""Files this process has journals open in."""
 
 
 @contextmanager
@@ -69,7 +74,8 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        known = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0)
+        known = NotAJournalError if code in _UNREADABLE else _ERRORS.get(code & 0xFF)
         if known is None:
             raise
         raise known from error
@@ -89,7 +95,8 @@ class Health:
 class Journal:
     """The glimmers of one person, newest first. Every verb is one transaction, and tells the listeners after it."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, file: Path | None = None) -> None:
+        self._file = file
         self._db = db
         self._conn = db.conn
         self._listeners: list[Listener] = []
@@ -110,7 +117,9 @@ class Journal:
         """
         check_file(path)
         with in_words():
-            return cls(_prepared(sqlite3.connect(path, check_same_thread=False), journal_mode))
+            journal = cls(_prepared(sqlite3.connect(path, check_same_thread=False), journal_mode), file=path.resolve())
+        _open_here[path.resolve()] += 1
+        return journal
 
     @classmethod
     def look(cls, path: Path) -> Journal:
@@ -126,6 +135,9 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+        if self._file is not None:
+            _open_here[self._file] -= 1
+            self._file = None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, here or by another program; returns how to stop."""
@@ -172,24 +184,40 @@ class Journal:
             values["loved_at"] = iso(at) if edit.loved else None
         if not isinstance(edit.when, Unchanged):
             values |= _when_columns(edit.when)
-        return self._set(id, values, at=at)
+        with self._transaction():
+            self.get(id)
+            return self._write(id, values, at=at)
 
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already stays as it is."""
-        found = self.get(id)
-        return found if found.removed_at else self._set(id, {"removed_at": _utc(at)}, at=at)
+        with self._transaction():
+            found = self.get(id)
+            if found.removed_at is None:
+                # A clock that jumped back must not make the bin think it has lain there for years.
+                found = self._write(id, {"removed_at": _utc(max(at, datetime.fromisoformat(found.changed_at)))}, at=at)
+        return found
 
     def put_back(self, id: GlimmerId, *, at: datetime) -> Glimmer:
-        """Take it out of the bin."""
-        return self._set(id, {"removed_at": None}, at=at)
+        """Take it out of the bin; what is not there stays as it is."""
+        with self._transaction():
+            found = self.get(id)
+            if found.removed_at is not None:
+                found = self._write(id, {"removed_at": None}, at=at)
+        return found
 
     def erase(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back."""
-        found = self.get(id)
         with self._transaction():
+            found = self.get(id)
             self._erase_where("id = ?", (id,), at)
         self._scrub()
         return found
+
+    def forget(self, id: GlimmerId) -> None:
+        """Undo a keep: as if it had never been; only a glimmer that has nothing in it but its moment, whoever added to it."""
+        as_tapped = "note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at"
+        with self._transaction():
+            self._conn.execute(f"DELETE FROM glimmers WHERE id = ? AND {as_tapped}", (id,))
 
     def sweep_bin(self, *, now: datetime) -> int:
         """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many."""
@@ -210,8 +238,11 @@ class Journal:
         Raises:
             UnknownGlimmerError: there is none with this id.
         """
-        with in_words():
-            row = self._conn.execute(_ONE, (id,)).fetchone()
+        try:
+            with in_words():
+                row = self._conn.execute(_ONE, (id,)).fetchone()
+        except UnicodeEncodeError:  # half a surrogate pair, as undecodable bytes arrive: no id has that
+            row = None
         if row is None:
             raise UnknownGlimmerError
         return Glimmer._make(row)
@@ -278,16 +309,16 @@ class Journal:
             problems.append("full-text index: does not match the words")
         finally:
             self._conn.rollback()
-        counts = [self._conn.execute(sql).fetchone()[0] for sql in (
-            "SELECT count(*) FROM glimmers WHERE removed_at IS NULL",
-            "SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL",
-            "SELECT count(*) FROM photos",
-        )]  # fmt: skip
-        return Health(SCHEMA, *counts, tuple(problems))
+        if disordered := len(self._disordered()):
+            problems.append(f"dates: {disordered} glimmers are not sorted by when they were")
+        (in_bin,) = self._conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL").fetchone()
+        (photos,) = self._conn.execute("SELECT count(*) FROM photos").fetchone()
+        return Health(SCHEMA, self.count(), in_bin, photos, tuple(problems))
 
     def rebuild_index(self) -> None:
         """Write every index anew from the words and dates themselves."""
         with self._transaction():
+            self._conn.executemany("UPDATE glimmers SET sort_key = ? WHERE id = ?", self._disordered())
             self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('rebuild')")
             self._conn.execute("REINDEX")
 
@@ -312,21 +343,20 @@ class Journal:
         for listener in tuple(self._listeners):
             listener()
 
-    def _set(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
+    def _write(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
         names = "".join(f'"{name}" = ?, ' for name in values)
-        with self._transaction():
-            row = self._conn.execute(
-                f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ? RETURNING {_COLUMNS}", (*values.values(), iso(at), id)
-            ).fetchone()
-            if row is None:
-                raise UnknownGlimmerError
-        return Glimmer._make(row)
+        self._conn.execute(f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ?", (*values.values(), iso(at), id))
+        return self.get(id)
+
+    def _disordered(self) -> list[tuple[str, str]]:
+        """Sort keys that say something else than the dates beside them, right, each with its id."""
+        rows = self._conn.execute(f"SELECT {_COLUMNS}, sort_key FROM glimmers")
+        right = ((_sort_key_of(Glimmer._make(row[:-1])), row) for row in rows)
+        return [(key, row[0]) for key, row in right if key is not None and key != row[-1]]
 
     def _erase_where(self, which: str, parameters: Sequence[Any], at: datetime) -> None:
-        self._conn.execute(
-            f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) SELECT id, source, source_id, ? FROM glimmers WHERE {which}",
-            (_utc(at), *parameters),
-        )
+        which_erased = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
+        self._conn.execute(f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {which_erased}", (_utc(at), *parameters))
         self._conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
 
     def _scrub(self) -> None:
@@ -350,6 +380,14 @@ def new_id(at: datetime) -> GlimmerId:
     return GlimmerId(str(UUID(int=value)))
 
 
+def _sort_key_of(glimmer: Glimmer) -> str | None:
+    """None where the dates themselves cannot be read."""
+    try:
+        return sort_key(glimmer.when)
+    except ValueError:
+        return None
+
+
 def check_file(path: Path) -> None:
     """Refuse what is no journal of ours by its first 100 bytes, before SQLite may touch it.
 
@@ -358,13 +396,7 @@ def check_file(path: Path) -> None:
         NewerJournalError: from a later Glimmers.
         ReadOnlyError: cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise ReadOnlyError from error
+    header = _header(path)
     if not header:
         return
     # https://www.sqlite.org/fileformat.html#the_database_header
@@ -375,12 +407,28 @@ def check_file(path: Path) -> None:
 
 
 def pending(path: Path) -> bool:
-    """Whether opening `path` would change the shape of a journal that is already there."""
-    if not path.exists() or path.stat().st_size == 0:
-        return False
-    with path.open("rb") as file:
-        header = file.read(100)
-    return int.from_bytes(header[60:64]) < SCHEMA
+    """Whether opening `path` would change the shape of a journal of ours that is already there."""
+    header = _header(path)
+    return int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) < SCHEMA
+
+
+def _header(path: Path) -> bytes:
+    """The first 100 bytes; none of a file that is missing, empty or open in this process, which checked it then.
+
+    POSIX drops all locks a process has on a file when any descriptor of it is closed, and SQLite would not know:
+    https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
+    if _open_here[path.resolve()]:
+        return b""
+    try:
+        if path.exists() and not path.is_file():
+            raise NotAJournalError  # a folder; or a pipe, which would be waited for
+        with path.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ReadOnlyError from error
 
 
 def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
@@ -397,11 +445,25 @@ def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
         conn.execute("PRAGMA secure_delete = ON")
         db = Database(conn)
         if _user_version(conn) < SCHEMA:
-            migrations.apply(db)
+            _bring_to_today(db)
         return db
     except BaseException:
         conn.close()
         raise
+
+
+def _bring_to_today(db: Database) -> None:
+    """All steps in one transaction: one that fails, and a second program that begins at the same time, leave all as it was."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    # From the log into the file, so that its first bytes tell whose it is.
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _check_ours(conn: sqlite3.Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -19,21 +21,34 @@ def salvage(database: Path, *, now: datetime) -> int:
 
     The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is.
     """
-    stamp = f"{now:%Y%m%dT%H%M%S}"
-    fresh, damaged = database.with_name(f"glimmers-saved-{stamp}.db"), database.with_name(f"glimmers-damaged-{stamp}.db")
+    fresh, damaged = _free_names(database, f"{now:%Y%m%dT%H%M%S}")
+    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     Journal.open(fresh, journal_mode="delete").close()
-    fresh.chmod(0o600)
     saved = _copy_rows(database, fresh)
     if not saved:
         fresh.unlink()
         return 0
-    for ending in ("-wal", "-shm"):
+    # The old log goes first: SQLite would write it into the new file.
+    for ending in ("-wal", "-shm", "-journal"):
         log = database.with_name(database.name + ending)
         if log.exists():
             log.rename(damaged.with_name(damaged.name + ending))
-    database.rename(damaged)
-    fresh.rename(database)
+    try:
+        os.link(database, damaged)  # both names for a moment, so that no crash leaves the journal's place empty
+    except OSError:  # a memory card knows no links
+        database.rename(damaged)
+    fresh.replace(database)
     return saved
+
+
+def _free_names(database: Path, stamp: str) -> tuple[Path, Path]:
+    """Where to build the new one and where to keep the damaged one; never over an earlier one."""
+    for count in itertools.count():
+        ending = f"{stamp}-{count}.db" if count else f"{stamp}.db"
+        fresh, damaged = database.with_name(f"glimmers-saved-{ending}"), database.with_name(f"glimmers-damaged-{ending}")
+        if not fresh.exists() and not damaged.exists():
+            return fresh, damaged
+    raise AssertionError("there is always another number")
 
 
 def _copy_rows(damaged: Path, fresh: Path) -> int:
@@ -41,6 +56,8 @@ def _copy_rows(damaged: Path, fresh: Path) -> int:
     # Half a character must not cost the rest of a note.
     source.text_factory = lambda raw: raw.decode("utf-8", "replace")
     target = sqlite3.connect(fresh)
+    # A photo's place in a glimmer that is gone would only be the next problem.
+    target.execute("PRAGMA foreign_keys = ON")
     saved = 0
     try:
         for table in _TABLES:
@@ -59,21 +76,29 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     saved = 0
     for row in _readable_rows(source, table, names):
         try:
-            target.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
-            saved += 1
+            saved += target.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).rowcount
         except sqlite3.Error:
             continue  # a row torn in half that the new table's checks refuse
     return saved
 
 
 def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> list[tuple[object, ...]]:
-    """Rows from the front until a torn page, then from the back until the same: most of what is left."""
+    """Rows from the front until a torn page, then from the back until the same; glimmers between two of them one by one."""
     order = "number" if table == "glimmers" else "1"
     found: dict[tuple[object, ...], None] = {}
+    reached: list[int] = []
     for direction in ("ASC", "DESC"):
+        row: tuple[object, ...] | None = None
         try:
             for row in source.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY {order} {direction}"):
                 found[row] = None
+            break
         except sqlite3.Error:
-            continue
+            reached += [int(str(row[0]))] if row and table == "glimmers" else []
+    if len(reached) == 2:
+        for number in range(reached[0] + 1, reached[1]):
+            try:
+                found |= dict.fromkeys(source.execute(f"SELECT {names} FROM glimmers NOT INDEXED WHERE number = ?", (number,)))
+            except sqlite3.Error:
+                continue
     return list(found)

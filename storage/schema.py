@@ -98,7 +98,13 @@ _FIRST = (
         statement
         for one, many in (("person", "people"), ("place", "places"), ("tag", "tags"))
         for statement in (
-            f"CREATE TABLE {many} (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, hidden INTEGER NOT NULL DEFAULT 0) STRICT",
+            f"""
+            CREATE TABLE {many} (
+                id TEXT PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+                hidden INTEGER NOT NULL DEFAULT 0
+            ) STRICT
+            """,
             f"""
             CREATE TABLE glimmer_{many} (
                 glimmer TEXT NOT NULL REFERENCES glimmers (id) ON DELETE CASCADE,

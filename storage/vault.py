@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import GlimmersError, NoPrivateStorageError, NoRoomError, OpenElsewhereError, ReadOnlyError
+from app.core.errors import GlimmersError, NoPrivateStorageError, NoRoomError, NotAJournalError, OpenElsewhereError, ReadOnlyError
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
@@ -54,6 +54,11 @@ def in_folder(folder: Path) -> Vault:
     database = folder / DATABASE
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A folder with anything else in it, such as the home folder, is not ours to close.
+        if folder.stat().st_mode & 0o077 and all(path.name.startswith("glimmers") for path in folder.iterdir()):
+            folder.chmod(0o700)
+        if database.exists() and not database.is_file():
+            raise NotAJournalError
         _keep_private(database)
         # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier time are changed.
         for beside in ("-wal", "-shm", "-journal"):

@@ -92,7 +92,7 @@ class Edit:
     """What to change in a glimmer; what is not named stays."""
 
     note: str | Unchanged = UNCHANGED
-    pathway: Pathway | None | Unchanged = UNCHANGED
+    pathway: Pathway | Unchanged | None = UNCHANGED
     when: When | Unchanged = UNCHANGED
     loved: bool | Unchanged = UNCHANGED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 Precision = Literal["moment", "day", "month", "season", "year", "decade", "about", "life"]
@@ -58,7 +58,7 @@ def iso(instant: datetime) -> str:
 
 def day_in_words(day: date) -> str:
     """22 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
 
 
 _RANK = {precision: rank for rank, precision in enumerate(reversed(PRECISIONS))}
@@ -73,7 +73,7 @@ def sort_key(when: When) -> str:
         return ""
     if isinstance(when.start, datetime):
         # UTC behind the local day: the hour that a clock change repeats stays in the order it was lived.
-        return f"{when.start.date().isoformat()}T{when.start.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        return f"{when.start.date().isoformat()}T{when.start.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}"
     return f"{when.start.isoformat()} {_RANK[when.precision]}"
 
 
@@ -99,5 +99,5 @@ def years_around(day: date, years: int) -> date:
 
 
 def days_around(day: date, days: int) -> date:
-    """The day some days away."""
-    return day + timedelta(days=days)
+    """The day some days away, if the calendar has it."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))

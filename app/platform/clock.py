@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _ZONE_LASTS = 60.0
@@ -39,9 +39,7 @@ class SystemClock:
             self._name = _browser_zone() if sys.platform == "emscripten" else _native_zone()
         try:
             return ZoneInfo(self._name) if self._name else None
-        except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError below; a bad name is a ValueError
-            return None
-        except KeyError:
+        except (ValueError, OSError, KeyError):  # a bad name, an unreadable file, a name that no database has
             return None
 
 
@@ -62,6 +60,7 @@ def _browser_zone() -> str | None:
 
 
 def until_next_day(now: datetime) -> timedelta:
-    """How long until the local date changes."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return midnight - now
+    """How long until the local date changes, on the nights of the clock change too."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=1)
+    # In UTC: between two times of one zone Python counts what the wall clock shows, not what passes.
+    return midnight.astimezone(UTC) - now.astimezone(UTC)

@@ -166,7 +166,7 @@ async def _reply(send: Send, status: int, body: bytes, headers: list[Header]) ->
 _PLAIN: list[Header] = [(b"content-type", b"text/plain; charset=utf-8")]
 _HTML: list[Header] = [(b"content-type", b"text/html; charset=utf-8")]
 
-LOCKED_PAGE = """<!doctype html>
+LOCKED_PAGE = b"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -192,4 +192,4 @@ LOCKED_PAGE = """<!doctype html>
 </svg>
 <p>Open the link that <code>make run</code> printed in the terminal; it lets only you in.</p>
 </html>
-""".encode()
+"""

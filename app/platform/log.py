@@ -7,25 +7,45 @@ import os
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
 NAME = "glimmers.log"
 
 
-class _Wordless(logging.Formatter):
-    """Writes where an error happened and its kind, not its message: a message may quote what a person wrote."""
+_OURS = ("app", "storage", "__main__")
+"""Loggers whose messages are fixed sentences of this app."""
 
-    def formatException(  # noqa: N802 - logging's own name
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
-        lines: list[str] = []
-        error = ei[1]
-        while error is not None:
-            frames = traceback.extract_tb(error.__traceback__)
-            lines += [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
-            lines.append(f"  {type(error).__module__}.{type(error).__qualname__}")
-            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+class _Wordless(logging.Formatter):
+    """Writes where an error happened and its kind, not its message: a message may quote what a person wrote.
+
+    Others' messages do so too (asyncio tells a lost task with its exception and a callback with its arguments), so of
+    those only the place is written.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        ours = record.name.partition(".")[0] in _OURS
+        what = record.getMessage() if ours else f"a message from {Path(record.pathname).name}:{record.lineno}"
+        lines = [f"{self.formatTime(record)} {record.levelname} {record.name}: {what}"]
+        if record.exc_info and record.exc_info[1]:
+            lines += _places(record.exc_info[1])
         return "\n".join(lines)
+
+
+def _places(error: BaseException) -> list[str]:
+    lines: list[str] = []
+    todo, seen = [error], set[int]()
+    while todo:
+        error = todo.pop(0)
+        if id(error) in seen:
+            continue
+        seen.add(id(error))
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines.append(f"  {type(error).__module__}.{type(error).__qualname__}")
+        before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        todo += [before] if before else []
+        todo += error.exceptions if isinstance(error, BaseExceptionGroup) else []
+    return lines
 
 
 class _PrivateFile(RotatingFileHandler):
@@ -46,7 +66,7 @@ def to_console() -> None:
 
 
 def _use(handler: logging.Handler) -> None:
-    handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Wordless())
     # A log that cannot be written must not get between a person and their glimmer.
     logging.raiseExceptions = False
     root = logging.getLogger()

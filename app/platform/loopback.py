@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import secrets
 import signal
@@ -13,11 +14,10 @@ import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import cast
 
 import flet as ft
-import flet_web.fastapi
+import flet_web.fastapi  # type: ignore[import-untyped]
 import uvicorn
 
 from app.platform.guard import LAUNCH, App, Guard
@@ -29,9 +29,7 @@ LARGEST_MESSAGE = 256 * 1024 * 1024
 """Bytes. A page sends the photos a person picked in one message; uvicorn's own limit of 16 MB is two of them."""
 
 
-def serve(
-    main: Callable[[ft.Page], Awaitable[None]], *, port: int, assets: Path, on_ready: Callable[[str], None]
-) -> None:
+def serve(main: Callable[[ft.Page], Awaitable[None]], *, port: int, assets: Path, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, then return.
 
     `main` draws each page that is opened. Port 0 takes any free port. `on_ready` gets the link that lets a browser in,
@@ -81,6 +79,11 @@ class _Server(uvicorn.Server):
         if self.started:
             self._on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # A page that is still open is cut off. uvicorn would log that as an error of the application.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn's own raises the signal again afterwards, which ends the process with a failure.
@@ -88,10 +91,7 @@ class _Server(uvicorn.Server):
             yield
             return
 
-        def stop(number: int, frame: FrameType | None) -> None:
-            self.handle_exit(number, frame)
-
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:

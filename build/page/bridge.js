@@ -20,7 +20,11 @@
     return { changed };
   }
 
+  let sayShown;
+  const shown = new Promise((resolve) => { sayShown = resolve; });
+
   const ops = {
+    shown: async () => { sayShown(); return {}; },
     ping: async () => ({}),
     persist: async () => ({ persisted: Boolean(await navigator.storage?.persist?.()) }),
     version: async () => (await askServiceWorker('version')) ?? { serving: null, newest: null, previous: null },
@@ -52,10 +56,12 @@
   });
   addEventListener('pagehide', () => channel.postMessage({ event: 'pagehide' }));
 
+  const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const once = (name) => new Promise((resolve) => addEventListener(name, resolve, { once: true }));
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const drawn = Promise.all([once('flutter-first-frame'), once('glimmers-python-speaks')]);
   drawn.then(async () => {
+    await Promise.race([shown, after(1000)]); // an app that never says `shown` is shown all the same
     await nextFrame();
     await nextFrame();
     const dawn = document.getElementById('dawn');

@@ -8,8 +8,9 @@ const VERSIONS = 'glimmers-versions';
 const SCOPE = new URL('./', location.href);
 const OWN = { id: BUILD.id, caches: BUILD.parts.map((part) => part.cache) };
 
-// As Flutter's loader decides: the smaller CanvasKit leans on text breaking and image decoding that only Chromium has.
-const CANVASKIT = 'ImageDecoder' in self && Intl.v8BreakIterator && Intl.Segmenter ? 'chromium' : 'full';
+// As Flutter's loader decides: the smaller CanvasKit leans on the text breaking and image decoding that only Chromium
+// has. It also asks for ImageDecoder, which no service worker can see; browsers with the one have the other.
+const CANVASKIT = Intl.v8BreakIterator && Intl.Segmenter ? 'chromium' : 'full';
 
 const at = (path) => new URL(path, SCOPE).href;
 let remembered = null;
@@ -116,5 +117,6 @@ self.addEventListener('fetch', (event) => {
     if (url.protocol.startsWith('http')) event.respondWith(Response.error()); // nothing leaves this device
     return;
   }
-  if (event.request.method === 'GET' && url.pathname.startsWith(SCOPE.pathname)) event.respondWith(answer(event.request));
+  if (event.request.method !== 'GET' || !url.pathname.startsWith(SCOPE.pathname)) return;
+  event.respondWith(answer(event.request));
 });

@@ -1,0 +1,42 @@
+# Glimmers: make run, make test, make web, make serve; and for those who change it: check, bench, torture, clean.
+# Without make: python3 -m venv .venv && .venv/bin/pip install -e '.[desk]' && .venv/bin/python main.py
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := run
+.PHONY: run test web serve check bench torture clean from-debian
+
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8550
+
+run: .venv/desk.ready       ## start Glimmers on this machine
+	@PORT=$(PORT) exec $(PY) main.py
+
+test: from-debian .venv/dev.ready       ## every test, real Chromium included
+	@$(PY) -m pytest --junitxml=build/test-results/tests.xml
+
+web: .venv/dev.ready        ## the static app, into build/web
+	@$(PY) build/web.py
+
+serve: .venv/dev.ready      ## the static app, on this machine
+	@$(PY) build/serve.py
+
+check: .venv/dev.ready      ## style, types, and what may import what
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports
+
+bench: .venv/dev.ready      ## measure keeping
+	@$(PY) -m bench keep
+
+torture: from-debian .venv/dev.ready    ## the tests that take long
+	@$(PY) -m pytest tests/torture
+
+clean:                      ## forget what was built; a journal is never touched
+	@rm -rf .venv build/web build/cache build/test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+
+from-debian:
+	@sh build/prepare.sh test
+
+# The environment is made once, and again when what it needs has changed.
+.venv/%.ready: pyproject.toml build/prepare.sh
+	@PYTHON="$(PYTHON)" sh build/prepare.sh $*
+	@touch $@

@@ -1,0 +1,46 @@
+"""How many, in figures or in words: "3", "a couple of", "twenty-five", "two and a half"."""
+
+from __future__ import annotations
+
+import re
+
+_ONES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_KNOWN = (
+    {word: number for number, word in enumerate(_ONES, 1)}
+    | {word: 10 * number for number, word in enumerate(_TENS, 2)}
+    | {f"{ten}-{one}": 10 * tens + ones for tens, ten in enumerate(_TENS, 2) for ones, one in enumerate(_ONES[:9], 1)}
+    | {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a dozen": 12, "a hundred": 100, "one hundred": 100}
+)
+_WORDS = "|".join(sorted(_KNOWN, key=len, reverse=True)).replace("-", "[- ]")
+COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}(?:\.5)?(?: and a half)?|half an?|an? half|(?:{_WORDS})(?: and a half)?)"
+"""A pattern for what `count_of` reads."""
+
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+_PLACES = (
+    {word: place for place, word in enumerate(_ORDINALS, 1)}
+    | {f"twenty-{word}": 20 + place for place, word in enumerate(_ORDINALS[:9], 1)}
+    | {"thirtieth": 30, "thirty-first": 31}
+)
+# "A second ago" is no place in a row.
+_ORDINAL = re.compile(r"\b(" + "|".join(sorted(_PLACES, key=len, reverse=True)).replace("-", "[- ]") + r")\b(?! ago)")
+
+
+def count_of(text: str) -> float:
+    """The number that text matching `COUNT` says, by halves."""
+    if text.startswith(("half", "a half", "an half")):
+        return 0.5
+    whole = text.removesuffix(" and a half")
+    number = _KNOWN.get(whole) or _KNOWN.get(whole.replace(" ", "-"))
+    return (float(whole.replace(",", "")) if number is None else number) + (0.5 if whole != text else 0)
+
+
+def ordinals_in_figures(text: str) -> str:
+    """Turns "the first of May" into "the 1th of May", which reads as well as any for a machine."""
+    return _ORDINAL.sub(lambda match: f"{_PLACES[match[1].replace(' ', '-')]}th", text)

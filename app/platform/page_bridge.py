@@ -1,0 +1,121 @@
+"""Asks the browser's page for what Python's worker cannot do itself, and hears what happens to the page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+ANSWER_SECONDS = 10.0
+
+
+class PageEvent(Enum):
+    """What happened to the page."""
+
+    SHOWN = "visible"
+    HIDDEN = "hidden"
+    """Also when the phone's screen goes dark; the last moment that is sure to come."""
+    LEAVING = "pagehide"
+
+
+class PageRefusedError(Exception):
+    """The page could not do what was asked; `str(error)` is the browser's reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppVersions:
+    """Builds of the web app, by their ids; all `None` before the app is kept for offline use."""
+
+    serving: str | None
+    """The one this page is."""
+    newest: str | None
+    previous: str | None
+    """The one `previous_version` would go back to."""
+
+    @property
+    def went_back(self) -> bool:
+        """Whether a newer version handed back to this one."""
+        return self.serving != self.newest
+
+
+class PageBridge:
+    """The line between Python's worker and its own page; no other tab is on it.
+
+    `on_event` is called in the context in which the bridge was made, so it may change what Flet shows.
+    """
+
+    def __init__(self, on_event: Callable[[PageEvent], None] | None = None) -> None:
+        import js
+        from pyodide.ffi import create_proxy
+
+        self._on_event = on_event
+        self._context = contextvars.copy_context()
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._numbers = itertools.count(1)
+        self._channel: Any = js.BroadcastChannel.new(js.self.name)
+        self._hear = create_proxy(self._on_message)  # JavaScript keeps no Python object alive by itself
+        self._channel.onmessage = self._hear
+
+    async def call(self, op: str, **args: object) -> dict[str, Any]:
+        """What the page answers to `op`, one of the operations in `build/page/bridge.js`.
+
+        Raises:
+            PageRefusedError: the page said no, or nothing.
+        """
+        import js
+        from pyodide.ffi import to_js
+
+        number = next(self._numbers)
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        try:
+            message = args | {"id": number, "op": op}
+            self._channel.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
+            reply = await asyncio.wait_for(answer, ANSWER_SECONDS)
+        except TimeoutError as error:
+            raise PageRefusedError(f"{op}: no answer") from error
+        finally:
+            self._waiting.pop(number, None)
+        if not reply["ok"]:
+            raise PageRefusedError(f"{op}: {reply['error']}")
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    async def shown(self) -> None:
+        """The first screen is there: the splash may go. Without this word it goes a second after Python's first."""
+        await self.call("shown")
+
+    async def persist(self) -> bool:
+        """Asks the browser never to clear our files by itself; whether it agreed."""
+        return bool((await self.call("persist"))["persisted"])
+
+    async def versions(self) -> AppVersions:
+        """Which build this is, and which others are here."""
+        return AppVersions(**await self.call("version"))
+
+    async def previous_version(self) -> bool:
+        """Goes back to the build before this one and reloads the page; false when there is none."""
+        return bool((await self.call("previous_version"))["changed"])
+
+    async def newest_version(self) -> bool:
+        """Tries the newest build again after having gone back; false when this is it."""
+        return bool((await self.call("newest_version"))["changed"])
+
+    async def remember_look(self, look: str) -> None:
+        """Tells the splash of the next start which look was chosen: `day`, `night` or `system`."""
+        await self.call("look", look=look)
+
+    def _on_message(self, event: Any) -> None:
+        message: dict[str, Any] = event.data.to_py()
+        if "event" in message:
+            if self._on_event is not None:
+                happened = PageEvent(message.get("state", message["event"]))
+                self._context.copy().run(self._on_event, happened)
+            return
+        answer = self._waiting.get(message.get("id", 0))
+        if answer is not None and not answer.done():
+            answer.set_result(message)

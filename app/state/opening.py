@@ -1,0 +1,70 @@
+"""Opening the journal: the screen is there first, and a tap made before the journal is open waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+
+if TYPE_CHECKING:
+    # SQLite and its library take half a second to load in a browser: the screen is there first.
+    from storage.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A journal that can be written."""
+
+    journal: Journal
+    flush: Callable[[], Awaitable[None]]
+    """Returns when what was committed would survive a power cut."""
+
+
+class Opening(ft.Observable):
+    """Whether the journal is open yet, and if not, why not."""
+
+    def __init__(self, open_journal: Callable[[], Awaitable[Opened]]) -> None:
+        self._open = open_journal
+        self._settled = asyncio.Event()
+        self._opened: Opened | None = None
+        self.problem: GlimmersError | None = None
+        self.done = False
+
+    async def run(self) -> None:
+        """Open it; a problem is kept for the screen to tell."""
+        self.problem = None
+        self._settled.clear()
+        try:
+            self._opened = await self._open()
+        except GlimmersError as error:
+            _log.warning("the journal could not be opened", exc_info=True)
+            self.problem = error
+        except Exception:
+            _log.exception("the journal could not be opened")
+            self.problem = GlimmersError("The journal could not be opened, for a reason Glimmers does not know.")
+        self.done = self.problem is None
+        self._settled.set()
+
+    async def ready(self) -> Opened:
+        """The journal, as soon as it is open.
+
+        Raises:
+            GlimmersError: it could not be opened.
+        """
+        await self._settled.wait()
+        if self._opened is None:
+            raise self.problem or GlimmersError()
+        return self._opened
+
+    @property
+    def opened(self) -> Opened | None:
+        """The journal, if it is open by now."""
+        return self._opened if self.done else None

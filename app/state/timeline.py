@@ -1,0 +1,160 @@
+"""What was kept, as far as the screens show it: today, the days, the bin, and the lights in the strip of sky."""
+
+from __future__ import annotations
+
+import contextvars
+from datetime import datetime
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.ports import Clock
+from app.state.editing import Editing
+from app.state.opening import Opened
+
+PAGE = 60
+LIGHTS = 12
+"""How many of the latest glimmers hang in the strip of sky."""
+
+
+class Timeline(ft.Observable):
+    """A view of the journal. The database is the truth: after each change it is read again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._opened: Opened | None = None
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        self._context = contextvars.copy_context()
+        self._listener = self._changed
+        self._watching_days = False
+        self._watching_bin = False
+        self.now: datetime = clock.now()
+        self.today: tuple[Glimmer, ...] = ()
+        self.lights: tuple[Glimmer | None, ...] = (None,) * LIGHTS
+        """One for each place in the strip; a glimmer keeps its place while it is among the latest."""
+        self.days: tuple[Glimmer, ...] | None = None
+        """Newest first, as far as they were scrolled; None until they were read."""
+        self.more_days = False
+        self.bin: tuple[Glimmer, ...] | None = None
+        self.more_bin = False
+        self.open_page: Editing | None = None
+
+    def attach(self, opened: Opened) -> None:
+        """Begin to show this journal."""
+        self._opened = opened
+        self._stop = opened.journal.listen(self._listener)
+        self._read()
+
+    def detach(self) -> None:
+        """The session has ended."""
+        if self._opened:
+            self._stop()
+            self._opened = None
+
+    def tick(self) -> None:
+        """A second has passed: another program may have written, or another hour begun."""
+        now = self._clock.now()
+        if self._opened:
+            self._opened.journal.changed_elsewhere()
+        if (now.date(), now.hour) != (self.now.date(), self.now.hour) or now.utcoffset() != self.now.utcoffset():
+            self.now = now
+            self._read()
+
+    # Days ------------------------------------------------------------------------------------------------------------
+
+    def watch_days(self, watching: bool) -> None:
+        """Whether Days are on the screen; only then are they read."""
+        self._watching_days = watching
+        if watching:
+            self._read_days(PAGE)
+        else:
+            self.days = None
+
+    def next_days(self) -> None:
+        """Read one page more."""
+        if self._opened and self.days and self.more_days:
+            page = self._opened.journal.page(before=self.days[-1].id, limit=PAGE + 1)
+            self.more_days = len(page) > PAGE
+            self.days = (*self.days, *page[:PAGE])
+
+    def watch_bin(self, watching: bool) -> None:
+        """Whether the bin is on the screen."""
+        self._watching_bin = watching
+        if watching:
+            self._read_bin(PAGE)
+        else:
+            self.bin = None
+
+    def next_bin(self) -> None:
+        """Read one page more of the bin."""
+        if self._opened and self.bin and self.more_bin:
+            page = self._opened.journal.page(before=self.bin[-1].id, limit=PAGE + 1, bin=True)
+            self.more_bin = len(page) > PAGE
+            self.bin = (*self.bin, *page[:PAGE])
+
+    # One glimmer -----------------------------------------------------------------------------------------------------
+
+    def open(self, id: str) -> Editing | None:
+        """The glimmer of a page; None when there is none with this id, or the journal is not open yet."""
+        if self.open_page and self.open_page.glimmer.id == id:
+            return self.open_page
+        if self._opened is None:
+            return None
+        try:
+            glimmer = self._opened.journal.get(GlimmerId(id))
+        except GlimmersError:
+            return None
+        # Written past the observer: opening a page is no change that others need to be told of.
+        object.__setattr__(self, "open_page", Editing(glimmer, self._opened, self._clock))
+        return self.open_page
+
+    async def erase(self, id: GlimmerId) -> None:
+        """Delete it for good."""
+        if self._opened:
+            self._opened.journal.erase(id, at=self._clock.now())
+            await self._opened.flush()
+
+    async def put_back(self, id: GlimmerId) -> None:
+        """Take it out of the bin."""
+        if self._opened:
+            self._opened.journal.put_back(id, at=self._clock.now())
+            await self._opened.flush()
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._context.copy().run(self._read)
+
+    def _read(self) -> None:
+        if self._opened is None:
+            return
+        journal = self._opened.journal
+        self.today = tuple(journal.of_day(self.now.date()))
+        self.lights = _placed(self.lights, journal.page(limit=LIGHTS))
+        if self._watching_days:
+            self._read_days(max(PAGE, len(self.days or ())))
+        if self._watching_bin:
+            self._read_bin(max(PAGE, len(self.bin or ())))
+        if self.open_page:
+            self.open_page.refresh()
+
+    def _read_days(self, count: int) -> None:
+        if self._opened:
+            page = self._opened.journal.page(limit=count + 1)
+            self.more_days = len(page) > count
+            self.days = tuple(page[:count])
+
+    def _read_bin(self, count: int) -> None:
+        if self._opened:
+            page = self._opened.journal.page(limit=count + 1, bin=True)
+            self.more_bin = len(page) > count
+            self.bin = tuple(page[:count])
+
+
+def _placed(before: tuple[Glimmer | None, ...], latest: list[Glimmer]) -> tuple[Glimmer | None, ...]:
+    """Hang the latest glimmers: who hung already stays where it was, so that a tap changes one light and no other."""
+    wanted = {glimmer.id: glimmer for glimmer in latest}
+    places: list[Glimmer | None] = [wanted.pop(old.id, None) if old else None for old in before]
+    coming = iter(wanted.values())
+    return tuple(place if place is not None else next(coming, None) for place in places)

@@ -1,0 +1,428 @@
+"""The app: which screen an address shows, the bar or the rail around it, and what is asked and said over it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import flet as ft
+
+from app.core.errors import OpenElsewhereError
+from app.core.glimmers import Glimmer
+from app.state.editing import Editing
+from app.state.opening import Opening
+from app.ui import routes, words
+from app.ui.boundary import component, protect
+from app.ui.glimmer import GlimmerPage
+from app.ui.look_back import Bin, LookBack
+from app.ui.models import Models
+from app.ui.parts import card, empty, filled, hairline, icon, icon_button, notice_button, say, text_button, title
+from app.ui.routes import TABS, Place, Tab
+from app.ui.settings import AboutPage, HelpPage, LookPage, Settings, WherePage
+from app.ui.theme import DAY, NIGHT, Here, style
+from app.ui.today import Today
+
+_BAR = 80.0
+_RAIL = 104.0
+_TAB_WORDS: dict[Tab, tuple[str, str]] = {
+    "today": (words.TODAY, "wb_twilight"),
+    "look-back": (words.LOOK_BACK, "auto_stories"),
+    "settings": (words.SETTINGS, "tune"),
+}
+
+
+@ft.component
+def App(models: Models) -> list[ft.View]:
+    """All views of a session. Hooks only; what is drawn is drawn behind the error boundary."""
+    page = ft.context.page
+    here = _use_here(models)
+    route, set_route = ft.use_state(page.route or "/")
+    notice, set_notice = ft.use_state(("", None))
+    doomed, set_doomed = ft.use_state(None)
+
+    def listen() -> None:
+        page.on_route_change = lambda event: set_route(event.route)
+        page.on_view_pop = lambda _event: page.navigate(routes.above(routes.place(page.route)))
+        protect(page, lambda sentence: set_notice((sentence, None)))
+
+    ft.use_effect(listen, [])
+    _use_theme(models, here)
+    ft.use_dialog(_said(here, notice, lambda: set_notice(("", None))))
+    ft.use_dialog(_asked(here, doomed, models, set_doomed))
+
+    where = routes.place(route)
+    screens = _Screens(here, models, page, where, set_notice, set_doomed)
+    if models.opening.problem is not None:
+        return [_view(here, "/", _Trouble(here, models.opening, models))]
+    views = [_view(here, routes.address(where.tab), screens.tab(), bar=None if here.wide or screens.first_run else _bar(here, where.tab, screens.go))]
+    if where.sheet and not (here.wide and where.sheet == "glimmer"):
+        views.append(_view(here, route, screens.sheet(where.sheet)))
+    return views
+
+
+def _view(here: Here, route: str, content: ft.Control, *, bar: ft.Control | None = None) -> ft.View:
+    return ft.View(
+        route=route,
+        padding=0,
+        spacing=0,
+        bgcolor=here.c.surface,
+        controls=[ft.Container(content, expand=True)] + ([hairline(here.c)] if bar else []),
+        navigation_bar=bar,
+    )
+
+
+class _Screens:
+    """Unpacks the models and hands each screen what it draws."""
+
+    def __init__(self, here: Here, models: Models, page: ft.Page, where: Place, notify: Any, doom: Any) -> None:
+        self.here = here
+        self.models = models
+        self.page = page
+        self.where = where
+        self.notify = notify
+        self.doom = doom
+
+    @property
+    def first_run(self) -> bool:
+        """Whether the one screen without a bar is shown."""
+        return self.models.capture.first_run and self.where.tab == "today"
+
+    def go(self, address: str) -> None:
+        """Lead to an address; the card of the last tap leaves with the screen."""
+        if self.where.tab == "today" and routes.place(address).tab != "today":
+            self.models.capture.leave()
+        self.page.navigate(address)
+
+    def tab(self) -> ft.Control:
+        """The screen of the chosen tab, with the rail beside it where there is room."""
+        content = self._tab_content()
+        if not self.here.wide or self.first_run:
+            return content
+        return ft.Row(
+            [
+                _Rail(self.here, self.where.tab, self.go, self.models),
+                ft.Container(width=1, bgcolor=self.here.c.line),
+                ft.Container(content, expand=True),
+            ],
+            spacing=0,
+            expand=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+
+    def _tab_content(self) -> ft.Control:
+        here, models = self.here, self.models
+        if self.where.tab == "settings":
+            return Settings(here, self.go)
+        if self.where.tab == "look-back":
+            chosen = self.where.glimmer or ""
+            days = LookBack(here, models.timeline, self.go, chosen if here.wide else "")
+            return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
+        body = here.height - (0 if here.wide or self.first_run else _BAR)
+        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, self._announce)
+
+    def sheet(self, which: routes.Sheet) -> ft.Control:
+        """What lies over the tab, with its way back."""
+        here, models = self.here, self.models
+        heading, content = {
+            "glimmer": lambda: ("", self._glimmer(self.where.glimmer or "")),
+            "bin": lambda: (words.THE_BIN, Bin(here, models.timeline, self.doom, self._put_back)),
+            "look": lambda: (words.LOOK, LookPage(here, models.preferences)),
+            "kept": lambda: (words.WHERE_KEPT, WherePage(here, models.kept_where)),
+            "about": lambda: (words.ABOUT, AboutPage(here, self.go)),
+            "help": lambda: (words.HELP_NOW, HelpPage(here, self._open_helpline)),
+            "missing": lambda: ("", empty(here, words.NOT_FOUND)),
+        }[which]()
+        top: list[ft.Control] = [
+            icon_button("arrow_back", here.c.ink, words.BACK, lambda _e: self.page.navigate(routes.above(self.where))),
+            ft.Container(expand=True),
+        ]
+        if which == "glimmer":
+            top.append(text_button(words.HELP_NOW, here.c.quiet, lambda _e: self.go(routes.HELP)))
+        lines: list[ft.Control] = [ft.Row(top)]
+        if heading:
+            lines.append(ft.Container(title(here, heading), padding=ft.Padding.only(bottom=8)))
+        lines.append(ft.Container(content, expand=True))
+        return ft.Container(
+            expand=True,
+            alignment=ft.Alignment.TOP_CENTER,
+            padding=ft.Padding.only(left=20, right=20, top=max(here.top, 8), bottom=8),
+            content=ft.Column(lines, width=600, expand=True, spacing=4),
+        )
+
+    def _glimmer(self, id: str) -> ft.Control:
+        editing = self.models.timeline.open(id)
+        if editing is None:
+            return empty(self.here, words.GONE if self.models.opening.done else words.LOADING)
+        narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - _RAIL - 456 - 88
+        return GlimmerPage(self.here, editing, self.models.timeline.now, self._let_go(editing), narrow, key=id)
+
+    def _let_go(self, editing: Editing) -> Callable[[], Awaitable[None]]:
+        async def let_go() -> None:
+            await editing.let_go()
+            if editing.glimmer.removed_at:
+                self.notify((words.LET_GO_SAID, editing))
+                self.page.navigate(routes.LOOK_BACK)
+
+        return let_go
+
+    async def _put_back(self, glimmer: Glimmer) -> None:
+        await self.models.timeline.put_back(glimmer.id)
+        self.notify((words.PUT_BACK_SAID, None))
+
+    async def _open_helpline(self, _event: Any) -> None:
+        await ft.UrlLauncher().launch_url(words.HELP_URL)
+
+    async def _announce(self) -> None:
+        await ft.HapticFeedback().light_impact()
+
+
+# Around the screens -------------------------------------------------------------------------------------------------
+
+
+def _bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar:
+    c = here.c
+    return ft.NavigationBar(
+        selected_index=TABS.index(tab),
+        on_change=lambda e: go(routes.address(TABS[e.control.selected_index])),
+        label_padding=ft.Padding.only(top=3, bottom=7),
+        label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED if here.large else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
+        destinations=[
+            ft.NavigationBarDestination(icon=icon(glyph, c.quiet), selected_icon=icon(glyph + "-fill", c.on_honey_box), label=text)
+            for text, glyph in (_TAB_WORDS[known] for known in TABS)
+        ],
+    )
+
+
+@component
+def _Rail(here: Here, tab: Tab, go: Callable[[str], None], models: Models) -> ft.Control:
+    c = here.c
+    pressed, set_pressed = ft.use_state(False)
+
+    async def keep(_event: Any) -> None:
+        go(routes.TODAY)
+        await models.capture.keep()
+
+    items: list[ft.Control] = []
+    if tab != "today":
+        items.append(
+            ft.Container(
+                padding=ft.Padding.only(top=20, bottom=20),
+                content=notice_button(
+                    replace(here, scale=1.0),
+                    size=88,
+                    pressed=pressed,
+                    on_press=lambda _e: set_pressed(True),
+                    on_release=lambda _e: set_pressed(False),
+                    on_click=keep,
+                    small=True,
+                ),
+            )
+        )
+    else:
+        items.append(ft.Container(height=128))
+    items += [_rail_item(here, known, known == tab, go) for known in TABS]
+    return ft.Container(
+        width=_RAIL,
+        bgcolor=c.surface,
+        content=ft.Column(items, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.HIDDEN),
+    )
+
+
+def _rail_item(here: Here, tab: Tab, chosen: bool, go: Callable[[str], None]) -> ft.Control:
+    c = here.c
+    text, glyph = _TAB_WORDS[tab]
+
+    def click(_event: Any) -> None:
+        go(routes.address(tab))
+
+    return ft.Semantics(
+        label=text,
+        button=True,
+        selected=chosen,
+        container=True,
+        exclude_semantics=True,
+        on_tap=click,
+        content=ft.Container(
+            key=text,
+            on_click=click,
+            ink=True,
+            border_radius=16,
+            padding=ft.Padding.symmetric(horizontal=6, vertical=6),
+            content=ft.Column(
+                [
+                    ft.Container(
+                        width=64,
+                        height=32,
+                        border_radius=16,
+                        alignment=ft.Alignment.CENTER,
+                        bgcolor=c.honey_box if chosen else None,
+                        content=icon(glyph + "-fill", c.on_honey_box) if chosen else icon(glyph, c.quiet),
+                    ),
+                    ft.Text(text, style=style("nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet)),
+                ],
+                spacing=3,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
+        ),
+    )
+
+
+def _two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Control:
+    pane = detail if detail is not None else empty(here, words.CHOOSE_ONE)
+    return ft.Row(
+        [
+            ft.Container(days, width=456),
+            ft.Container(width=1, bgcolor=here.c.line),
+            ft.Container(pane, expand=True, bgcolor=here.c.raised, padding=ft.Padding.only(left=44, right=44, top=28, bottom=16)),
+        ],
+        spacing=0,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+@component
+def _Trouble(here: Here, opening: Opening, models: Models) -> ft.Control:
+    """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from here."""
+    c = here.c
+    problem = opening.problem
+    trying, set_trying = ft.use_state(False)
+    if problem is None:
+        return ft.Container()
+
+    async def again(_event: Any) -> None:
+        set_trying(True)
+        await opening.run()
+        set_trying(False)
+
+    buttons: list[ft.Control] = [filled(here, words.TRY_AGAIN if not trying else words.LOADING, again)]
+    if models.previous_version and not isinstance(problem, OpenElsewhereError):
+        previous = models.previous_version
+
+        async def go_back(_event: Any) -> None:
+            await previous()
+
+        buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
+    heading = words.ELSEWHERE_TITLE if isinstance(problem, OpenElsewhereError) else words.TROUBLE_TITLE
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=24, right=24, top=here.top + 72),
+        alignment=ft.Alignment.TOP_CENTER,
+        content=ft.Column(
+            [
+                title(here, heading),
+                card(
+                    here,
+                    ft.Semantics(
+                        live_region=True, content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8)
+                    ),
+                ),
+                ft.Row(buttons, wrap=True, spacing=8),
+            ],
+            width=560,
+            spacing=20,
+            scroll=ft.ScrollMode.AUTO,
+        ),
+    )
+
+
+# Said and asked -----------------------------------------------------------------------------------------------------
+
+
+def _said(here: Here, notice: tuple[str, Editing | None], done: Callable[[], None]) -> ft.SnackBar | None:
+    sentence, editing = notice
+    if not sentence:
+        return None
+
+    async def undo(_event: Any) -> None:
+        if editing is not None:
+            await editing.put_back()
+
+    return ft.SnackBar(
+        content=ft.Text(sentence, style=style("label", here.c.surface)),
+        bgcolor=here.c.ink,
+        behavior=ft.SnackBarBehavior.FLOATING,
+        action=ft.SnackBarAction(label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo) if editing else None,
+        duration=8000 if editing else 4000,
+        on_dismiss=lambda _e: done(),
+    )
+
+
+def _asked(here: Here, doomed: Glimmer | None, models: Models, settle: Any) -> ft.AlertDialog | None:
+    if doomed is None:
+        return None
+    c = here.c
+
+    async def erase(_event: Any) -> None:
+        settle(None)
+        await models.timeline.erase(doomed.id)
+
+    return ft.AlertDialog(
+        title=say(words.ASK_DELETE, "heading", c.ink),
+        content=say(words.ASK_DELETE_MORE, "body", c.quiet),
+        bgcolor=c.raised,
+        actions=[
+            text_button(words.KEEP_IT, c.honey, lambda _e: settle(None)),
+            text_button(words.DELETE_FOR_GOOD, c.ink, erase, key="erase-yes"),
+        ],
+        on_dismiss=lambda _e: settle(None),
+    )
+
+
+# The device ---------------------------------------------------------------------------------------------------------
+
+
+def _use_here(models: Models) -> Here:
+    """Size, brightness, text scale and motion of the device, live."""
+    page = ft.context.page
+    size, set_size = ft.use_state((page.width or 390.0, page.height or 844.0))
+    dark, set_dark = ft.use_state(page.platform_brightness == ft.Brightness.DARK)
+    motion, set_motion = ft.use_state(True)
+    scale, set_scale = ft.use_state(1.0)
+    look = models.preferences.look
+
+    async def listen() -> None:
+        page.on_resize = lambda event: set_size((event.width, event.height))
+        page.on_platform_brightness_change = lambda _event: set_dark(page.platform_brightness == ft.Brightness.DARK)
+        # Off the screen, 100 dp high: the only way to learn how large the person wants text.
+        page.overlay.append(
+            ft.Container(
+                left=-1000,
+                top=0,
+                content=ft.Text(
+                    "M",
+                    style=ft.TextStyle(size=100, height=1.0),
+                    semantics_label="",
+                    on_size_change=lambda event: set_scale(round(event.height / 100, 2)),
+                ),
+            )
+        )
+        page.update()
+        features = await ft.SemanticsService().get_accessibility_features()
+        set_motion(not (features.disable_animations or features.reduce_motion))
+
+    ft.use_effect(listen, [])
+    padding = page.media.padding if page.media else None
+    night = dark if look == "system" else look == "night"
+    return Here(
+        c=NIGHT if night else DAY,
+        width=size[0],
+        height=size[1],
+        scale=scale,
+        motion=motion,
+        top=padding.top if padding else 0,
+        device=models.device,
+    )
+
+
+def _use_theme(models: Models, here: Here) -> None:
+    page = ft.context.page
+    mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[models.preferences.look]
+
+    def apply() -> None:
+        if page.theme_mode != mode:
+            page.theme_mode = mode
+            page.update()
+
+    ft.use_effect(apply, [mode])

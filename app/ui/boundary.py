@@ -1,0 +1,59 @@
+"""The error boundary: one part that fails is drawn as a sentence, and the rest of the app lives on."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec, cast
+
+import flet as ft
+
+from app.ui import words
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+
+
+def component(draw: Callable[_P, Any]) -> Callable[_P, Any]:
+    """`ft.component` for this app: an exception while drawing ends here.
+
+    Flet's scheduler stops for good at the first exception in a re-render: the screen would freeze without a word.
+    """
+
+    @functools.wraps(draw)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> Any:
+        try:
+            return draw(*args, **kwargs)
+        except Exception:
+            _log.exception("drawing %s failed", draw.__name__)
+            return _Apology()
+
+    return cast(Callable[_P, Any], ft.component(guarded))
+
+
+def _Apology() -> ft.Control:
+    return ft.Container(padding=24, content=ft.Text(words.COMPONENT_FAILED))
+
+
+def protect(page: ft.Page, tell: Callable[[str], None]) -> None:
+    """Errors in event handlers and effects of this session go to the log, and a sentence to the person.
+
+    Flet would replace the whole app by "Error running app" and the traceback, which may hold a person's words.
+    """
+    session = page.session
+
+    def error(_message: str) -> None:
+        # dispatch_event has logged the traceback of a handler; effects only tell us here.
+        _log.error("a handler or effect failed", exc_info=True)
+        tell(words.UNEXPECTED)
+
+    session.error = error  # type: ignore[method-assign]
+
+
+def revive(page: ft.Page) -> None:
+    """Start Flet's update loop again should it have stopped after all."""
+    task = getattr(page.session, "_Session__updates_task", None)
+    if task is not None and task.done() and not task.cancelled():
+        _log.error("the update loop had stopped and was started again")
+        page.session.start_updates_scheduler()

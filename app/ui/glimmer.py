@@ -1,0 +1,99 @@
+"""One glimmer: its words, when, where the light was; everything can be changed, and saves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import PATHWAYS, Pathway
+from app.state.editing import Editing
+from app.ui import words
+from app.ui.boundary import component
+from app.ui.fields import WhenField, WordsField
+from app.ui.parts import icon, pathway_tile, say, text_button
+from app.ui.theme import Here, style
+
+
+@component
+def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[], Awaitable[None]], narrow: float) -> ft.Control:
+    """The page's body; `narrow` is the width it has."""
+    c = here.c
+    when_open, set_when_open = ft.use_state(False)
+    glimmer = editing.glimmer
+    inside = Here(c=c, width=narrow, height=here.height, scale=here.scale, motion=here.motion, device=here.device)
+    when_row = ft.Semantics(
+        label=f"{words.WHEN}: {words.when_long(glimmer, now.date())}",
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=lambda _e: set_when_open(not when_open),
+        content=ft.Container(
+            key="when-row",
+            ink=True,
+            border_radius=24,
+            on_click=lambda _e: set_when_open(not when_open),
+            padding=ft.Padding.symmetric(vertical=12, horizontal=4),
+            content=ft.Row(
+                [
+                    icon("schedule", c.quiet),
+                    ft.Text(words.when_long(glimmer, now.date()), style=style("body", c.quiet), expand=True),
+                    icon("keyboard_arrow_up" if when_open else "edit", c.quiet, 20),
+                ],
+                spacing=12,
+            ),
+        ),
+    )
+    lines: list[ft.Control] = [when_row]
+    if when_open:
+        lines.append(WhenField(inside, editing, autofocus=True))
+    lines.append(WordsField(inside, editing))
+    tiles = [_tile(inside, editing, path) for path in PATHWAYS]
+    lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
+    if editing.problem:
+        lines.append(ft.Semantics(live_region=True, content=say(editing.problem, "label", c.ink)))
+    if glimmer.removed_at:
+        lines.append(ft.Semantics(live_region=True, content=say(words.IN_THE_BIN, "small", c.quiet)))
+    lines.append(_foot(inside, editing, let_go))
+    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+def _tile(here: Here, editing: Editing, path: Pathway) -> ft.Control:
+    async def choose(_event: Any) -> None:
+        await editing.choose(path)
+
+    return pathway_tile(here, path, chosen=editing.glimmer.pathway == path, on_click=choose)
+
+
+def _foot(here: Here, editing: Editing, let_go: Callable[[], Awaitable[None]]) -> ft.Control:
+    c = here.c
+
+    async def undo(_event: Any) -> None:
+        await editing.undo()
+
+    async def go(_event: Any) -> None:
+        await let_go()
+
+    async def back(_event: Any) -> None:
+        await editing.put_back()
+
+    buttons: list[ft.Control] = []
+    if editing.can_undo:
+        buttons.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))
+    if editing.glimmer.removed_at:
+        buttons.append(text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash"))
+    else:
+        buttons.append(text_button(words.LET_GO, c.quiet, go, glyph="delete"))
+    return ft.Column(
+        [
+            ft.Container(height=1, bgcolor=c.line, margin=ft.Margin.only(top=16)),
+            ft.Row(
+                [say(words.SAVED_AS_YOU_GO, "small", c.quiet), ft.Row(buttons, spacing=0, wrap=True)],
+                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                wrap=True,
+            ),
+        ],
+        spacing=4,
+    )

@@ -1,0 +1,119 @@
+"""Look back: the days, newest first, a page at a time; and the bin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import Glimmer
+from app.state.timeline import Timeline
+from app.ui import routes, words
+from app.ui.boundary import component
+from app.ui.cards import under_days
+from app.ui.parts import card, empty, icon_button, say, text_button, title
+from app.ui.theme import Here, style
+from app.ui.today import Go
+
+
+@component
+def LookBack(here: Here, timeline: Timeline, go: Go, chosen: str = "") -> ft.Control:
+    """Days, with the bin behind the button at the top."""
+    _watch(timeline.watch_days)
+    c = here.c
+    today = timeline.now.date()
+
+    def open_it(glimmer: Glimmer) -> None:
+        go(routes.glimmer(glimmer.id))
+
+    head = ft.Row(
+        [ft.Container(title(here, words.LOOK_BACK), expand=True), icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN))],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    body: ft.Control
+    if timeline.days is None:
+        body = _loading(here)
+    elif not timeline.days:
+        body = empty(here, words.NOTHING_HERE)
+    else:
+        body = ft.Stack(
+            [
+                ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=c.line),
+                _paged(list(under_days(here, timeline.days, today, open_it=open_it, chosen=chosen)), timeline.next_days, more=timeline.more_days),
+            ],
+            expand=True,
+        )
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=20 if here.width >= 360 else 12, right=20 if here.width >= 360 else 12, top=here.top + 28),
+        content=ft.Column([head, body], spacing=8, expand=True),
+    )
+
+
+@component
+def Bin(here: Here, timeline: Timeline, ask_delete: Any, put_back: Any) -> ft.Control:
+    """What was let go in the last 30 days."""
+    _watch(timeline.watch_bin)
+    c = here.c
+    intro = say(words.BIN_KEEPS, "small", c.quiet)
+    if timeline.bin is None:
+        return _loading(here)
+    if not timeline.bin:
+        return ft.Column([empty(here, words.BIN_EMPTY)])
+    rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
+    for glimmer in timeline.bin:
+        rows.append(_binned(here, glimmer, timeline.now.date(), ask_delete, put_back))
+    return _paged(rows, timeline.next_bin, more=timeline.more_bin)
+
+
+def _binned(here: Here, glimmer: Glimmer, today: Any, ask_delete: Any, put_back: Any) -> ft.Control:
+    c = here.c
+
+    async def back(_event: Any) -> None:
+        await put_back(glimmer)
+
+    buttons = [
+        text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{glimmer.id}"),
+        text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(glimmer), key=f"erase-{glimmer.id}"),
+    ]
+    return card(
+        here,
+        ft.Column(
+            [
+                ft.Text(words.summary(glimmer), style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
+                say(words.when_long(glimmer, today), "caption", c.quiet),
+                ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+            ],
+            spacing=4,
+        ),
+        key=glimmer.id,
+        margin=ft.Margin.only(bottom=10),
+    )
+
+
+def _watch(watch: Any) -> None:
+    """Read while the screen is there, and only then."""
+
+    def begin() -> Any:
+        watch(True)
+        return lambda: watch(False)
+
+    ft.use_effect(begin, [])
+
+
+def _paged(rows: list[ft.Control], next_page: Any, *, more: bool) -> ft.ListView:
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if more and event.pixels > event.max_scroll_extent - 1200:
+            next_page()
+
+    return ft.ListView(
+        controls=rows, expand=True, spacing=0, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="pages"
+    )
+
+
+def _loading(here: Here) -> ft.Control:
+    """Cards of their final size, sunken; shown only while there is nothing better."""
+    blank = [
+        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=ft.Margin.only(left=46, bottom=10)) for _ in range(3)
+    ]  # fmt: skip
+    return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0))

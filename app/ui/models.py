@@ -1,0 +1,28 @@
+"""The models a session's screens draw, gathered so that a route can hand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.state.capture import Capture
+from app.state.opening import Opening
+from app.state.preferences import Preferences
+from app.state.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One set for each session, made in `app.main`."""
+
+    opening: Opening
+    capture: Capture
+    timeline: Timeline
+    preferences: Preferences
+    device: str
+    """What the person would call the thing in their hand: phone, browser, computer."""
+    kept_where: Callable[[], Awaitable[str]]
+    """Says in a sentence where the journal lives on this platform."""
+    previous_version: Callable[[], Awaitable[Any]] | None = None
+    """Goes back to the app as it was before an update; None where there is no such way."""

@@ -1,0 +1,252 @@
+"""The parts every screen is made of: text, icons, buttons, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import Pathway
+from app.ui import words
+from app.ui.sky import mark
+from app.ui.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
+
+Handler = Callable[..., Any]
+
+
+def say(text: str, name: Style, colour: str, **more: Any) -> ft.Text:
+    """Text in one of our styles."""
+    return ft.Text(text, style=style(name, colour), **more)
+
+
+def title(here: Here, text: str) -> ft.Control:
+    """A screen's heading, as a screen reader knows one too."""
+    return ft.Semantics(
+        heading_level=1,
+        content=ft.Text(text, style=style("title", here.c.ink, scale=held_back(here.scale, at_most=1.5))),
+    )
+
+
+def icon(name: str, colour: str, size: float = 24) -> ft.Image:
+    """Material Symbols Rounded; `ft.Icons` holds an older set with other shapes."""
+    return ft.Image(src=f"icons/{name}.svg", width=size, height=size, color=colour, exclude_from_semantics=True)
+
+
+def icon_button(name: str, colour: str, label: str, on_click: Handler, *, key: str | None = None) -> ft.Control:
+    """A round button of 48 with a spoken name: MergeSemantics gives the tooltip to the button inside."""
+    return ft.MergeSemantics(
+        content=ft.IconButton(icon=icon(name, colour), tooltip=label, width=48, height=48, on_click=on_click, key=key or label)
+    )
+
+
+def text_button(text: str, colour: str, on_click: Handler, *, glyph: str | None = None, key: str | None = None) -> ft.TextButton:
+    """A quiet button of words."""
+    label = say(text, "label", colour)
+    return ft.TextButton(
+        content=ft.Row([icon(glyph, colour, 22), label], spacing=8, tight=True) if glyph else label,
+        on_click=on_click,
+        key=key or text,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14), shape=ft.StadiumBorder()),
+    )
+
+
+def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False) -> ft.Control:
+    """An outlined button; rows of them share the width."""
+    c = here.c
+    return ft.OutlinedButton(
+        expand=None if here.large else True,
+        width=here.width if here.large else None,
+        key=text,
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            shape=ft.StadiumBorder(),
+            # One side for all states: Flet's client drops a patch that reaches into a map of states.
+            side=ft.BorderSide(2 if chosen else 1, c.honey if chosen else c.line),
+            padding=ft.Padding.symmetric(horizontal=8, vertical=14),
+            color=c.ink,
+        ),
+        content=ft.Row([icon(glyph, c.ink, 22), say(text, "label", c.ink)], spacing=8, alignment=ft.MainAxisAlignment.CENTER),
+    )
+
+
+def filled(here: Here, text: str, on_click: Handler) -> ft.Control:
+    """The one button of a screen that asks for something."""
+    return ft.FilledButton(
+        content=say(text, "label", here.c.on_glow),
+        key=text,
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            bgcolor=here.c.glow,
+            color=here.c.on_glow,
+            padding=ft.Padding.symmetric(horizontal=24, vertical=16),
+            shape=ft.StadiumBorder(),
+            side={ft.ControlState.FOCUSED: ft.BorderSide(2, here.c.honey, stroke_align=3.0)},
+        ),
+    )
+
+
+def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) -> ft.Control:
+    """One of the three: its shape over its name; beside it where text is large."""
+    c = here.c
+    shape = mark(c, path, 24)
+    name = ft.Text(words.PATHWAYS[path], style=style("label", c.path[path]), max_lines=None if here.large else 1)
+    parts: list[ft.Control] = [shape, name]
+    if here.large and chosen:
+        parts += [ft.Container(expand=True), icon("check", c.path[path])]
+    return ft.Semantics(
+        label=words.PATHWAYS[path],
+        button=True,
+        selected=chosen,
+        container=True,
+        exclude_semantics=True,
+        expand=None if here.large else True,
+        on_tap=on_click,
+        content=ft.Container(
+            key=words.PATHWAYS[path],
+            height=None if here.large else 76,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else ft.Padding.only(top=12),
+            border_radius=16,
+            bgcolor=c.box[path],
+            ink=True,
+            on_click=on_click,
+            border=ft.Border.all(2, c.path[path] if chosen else ft.Colors.TRANSPARENT),
+            content=ft.Row(parts, spacing=14)
+            if here.large
+            else ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
+        ),
+    )
+
+
+def card(here: Here, content: ft.Control, *, padding: ft.Padding | float = 16, radius: float = 20, **more: Any) -> ft.Container:
+    """Something raised from the page."""
+    return ft.Container(
+        content=content, bgcolor=here.c.raised, border_radius=radius, padding=padding, border=rim(here.c), shadow=shadow(here.c), **more
+    )
+
+
+def box(here: Here, *, label: str, value: str, on_change: Handler, key: str, **more: Any) -> ft.TextField:
+    """A text box in a sunken field."""
+    c = here.c
+    return ft.TextField(
+        label=label,
+        value=value,
+        key=key,
+        on_change=on_change,
+        text_style=style("words", c.ink),
+        label_style=style("small", c.quiet),
+        hint_style=style("body", c.quiet),
+        filled=True,
+        fill_color=c.sunken,
+        border_color=ft.Colors.TRANSPARENT,
+        focused_border_color=c.honey,
+        focused_border_width=2,
+        border_radius=16,
+        cursor_color=c.honey,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        **more,
+    )
+
+
+def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "") -> ft.Control:
+    """A row of a list of places to go."""
+    c = here.c
+    lines: list[ft.Control] = [say(text, "label", c.ink)]
+    if detail:
+        lines.append(say(detail, "small", c.quiet))
+    return ft.Semantics(
+        container=True,
+        button=True,
+        label=f"{text}. {detail}" if detail else text,
+        exclude_semantics=True,
+        on_tap=on_click,
+        content=ft.Container(
+            key=text,
+            ink=True,
+            on_click=on_click,
+            border_radius=16,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+            content=ft.Row(
+                [icon(glyph, c.honey), ft.Column(lines, spacing=2, expand=True), icon("chevron_right", c.quiet)],
+                spacing=16,
+                vertical_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
+        ),
+    )
+
+
+def hairline(c: Colours) -> ft.Container:
+    """One dp of line."""
+    return ft.Container(height=1, bgcolor=c.line)
+
+
+def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
+    """What stands where nothing is yet."""
+    return ft.Container(
+        padding=ft.Padding.symmetric(horizontal=8, vertical=40),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Column(
+            [mark(here.c, None, 40, vague=True), say(text, "body", here.c.quiet, text_align=ft.TextAlign.CENTER), *more],
+            spacing=16,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+    )
+
+
+def notice_button(here: Here, *, size: float, pressed: bool, on_press: Handler, on_release: Handler, on_click: Handler, small: bool = False) -> ft.Control:
+    """The large round button. The gesture around it answers the finger at once; the button inside keeps the tap."""
+    c = here.c
+    face = ft.Container(
+        width=size,
+        height=size,
+        shape=ft.BoxShape.CIRCLE,
+        alignment=ft.Alignment.CENTER,
+        gradient=ft.RadialGradient(center=ft.Alignment(0, -0.32), radius=0.68, colors=list(c.button), stops=[0, 0.46, 1]),
+        border=None if c.dark else ft.Border.all(1, fade("#965C0C", 0.34)),
+        content=ft.Text(
+            words.NOTICE,
+            text_align=ft.TextAlign.CENTER,
+            style=style("small_big" if small else "big", c.on_glow, scale=held_back(here.scale, at_most=1.1 if small else 1.7)),
+        ),
+    )
+    button = ft.Button(
+        content=face,
+        width=size,
+        height=size,
+        key="notice",
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            padding=0,
+            elevation=0,
+            bgcolor=ft.Colors.TRANSPARENT,
+            shadow_color=ft.Colors.TRANSPARENT,
+            overlay_color=fade("#FFFFFF", 0.10),
+            shape=ft.CircleBorder(),
+            side={
+                ft.ControlState.FOCUSED: ft.BorderSide(2, c.honey, stroke_align=3.0),
+                ft.ControlState.DEFAULT: ft.BorderSide(0, ft.Colors.TRANSPARENT),
+            },
+        ),
+    )
+    return ft.GestureDetector(
+        content=button,
+        width=size,
+        height=size,
+        on_pan_down=on_press,
+        on_pan_cancel=on_release,
+        on_pan_end=on_release,
+        exclude_from_semantics=True,
+        scale=0.97 if pressed else 1.0,
+        animate_scale=ft.Animation(here.milliseconds(150), OUT),
+    )
+
+
+def button_glow(c: Colours, size: float) -> ft.Container:
+    """The light around the large button."""
+    return ft.Container(
+        width=size,
+        height=size,
+        ignore_interactions=True,
+        gradient=ft.RadialGradient(colors=[fade("#F2B84B", a) for a in c.button_glow], stops=[0, 0.38, 0.5, 0.62, 0.75, 0.88, 1], radius=0.5),
+    )

@@ -1,0 +1,141 @@
+"""Settings: the look, the seasons, prompts, where things are kept, what is known, and who helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app import __version__
+from app.state.preferences import Look, Preferences
+from app.ui import routes, words
+from app.ui.boundary import component
+from app.ui.parts import card, filled, hairline, row_button, say, text_button, title
+from app.ui.theme import Here
+from app.ui.today import Go
+
+_LOOKS: tuple[tuple[Look, str], ...] = (("system", words.AS_THE_DEVICE), ("day", words.DAY), ("night", words.NIGHT))
+
+
+@component
+def Settings(here: Here, go: Go) -> ft.Control:
+    """The list of places to go."""
+    rows: list[ft.Control] = []
+    for glyph, text, address in (
+        ("call", words.HELP_NOW, routes.HELP),
+        ("palette", words.LOOK, routes.LOOK),
+        ("public", words.WHERE_KEPT, routes.WHERE),
+        ("info", words.ABOUT, routes.ABOUT),
+    ):
+        if rows:
+            rows.append(ft.Container(hairline(here.c), padding=ft.Padding.symmetric(horizontal=16)))
+        rows.append(row_button(here, glyph=glyph, text=text, on_click=_to(go, address)))
+    return ft.Container(
+        expand=True,
+        alignment=ft.Alignment.TOP_CENTER,
+        padding=ft.Padding.only(left=20, right=20, top=here.top + 28),
+        content=ft.Column(
+            [title(here, words.SETTINGS), card(here, ft.Column(rows, spacing=0), padding=6, margin=ft.Margin.only(top=12, bottom=24))],
+            width=560,
+            scroll=ft.ScrollMode.AUTO,
+        ),
+    )
+
+
+def _to(go: Go, address: str) -> Any:
+    return lambda _event: go(address)
+
+
+@component
+def LookPage(here: Here, preferences: Preferences) -> ft.Control:
+    """Day or night, which months are summer, and hidden prompts."""
+    c = here.c
+    parts: list[ft.Control] = [
+        card(
+            here,
+            ft.RadioGroup(
+                value=preferences.look,
+                on_change=lambda e: preferences.choose_look(e.control.value),
+                content=ft.Column([_radio(here, value, text) for value, text in _LOOKS], spacing=0),
+            ),
+            padding=8,
+        ),
+        _heading(here, words.SEASONS, words.SEASONS_WHY),
+        card(
+            here,
+            ft.RadioGroup(
+                value="southern" if preferences.southern else "northern",
+                on_change=lambda e: preferences.choose_hemisphere(southern=e.control.value == "southern"),
+                content=ft.Column([_radio(here, "northern", words.NORTHERN), _radio(here, "southern", words.SOUTHERN)], spacing=0),
+            ),
+            padding=8,
+        ),
+    ]
+    if preferences.hidden:
+        parts += [
+            _heading(here, words.PROMPTS, words.HIDDEN_COUNT.format(count=len(preferences.hidden))),
+            text_button(words.SHOW_HIDDEN, c.honey, lambda _e: preferences.show_hidden()),
+        ]
+    return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+def _radio(here: Here, value: str, text: str) -> ft.Control:
+    return ft.Radio(value=value, label=text, label_style=ft.TextStyle(size=16, color=here.c.ink), active_color=here.c.honey, key=value)
+
+
+def _heading(here: Here, text: str, below: str) -> ft.Control:
+    return ft.Container(
+        padding=ft.Padding.only(top=12, left=4),
+        content=ft.Column(
+            [ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink)), say(below, "small", here.c.quiet)], spacing=2
+        ),
+    )
+
+
+@component
+def WherePage(here: Here, kept_where: Any) -> ft.Control:
+    """Where the journal lies on this device."""
+    sentence, set_sentence = ft.use_state("")
+
+    async def ask() -> None:
+        set_sentence(await kept_where())
+
+    ft.use_effect(ask, [])
+    return ft.Column([say(sentence, "body", here.c.ink, selectable=True)], scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+@component
+def AboutPage(here: Here, go: Go) -> ft.Control:
+    """What Glimmers is, and what is known about such practice."""
+    c = here.c
+    parts: list[ft.Control] = [say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT]
+    parts.append(ft.Row([text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")], margin=ft.Margin.only(left=-12)))
+    parts.append(ft.Semantics(heading_level=2, content=say(words.EVIDENCE, "heading", c.ink)))
+    for finding, source in words.EVIDENCE_LINES:
+        parts.append(ft.Column([say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)], spacing=2))
+    parts.append(say(words.VERSION.format(version=__version__), "caption", c.quiet))
+    return ft.Column(parts, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+@component
+def HelpPage(here: Here, open_link: Any) -> ft.Control:
+    """People to reach now. The link opens only when the person presses it."""
+    c = here.c
+    parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
+    for heading, text, source, link in (
+        (words.HELP_EMERGENCY, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE, False),
+        (words.HELP_FIND, words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
+        (words.HELP_988, words.HELP_988_MORE, words.HELP_988_SOURCE, False),
+    ):
+        lines: list[ft.Control] = [
+            ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink)),
+            say(text, "body", c.ink, selectable=True),
+        ]
+        if link:
+            lines.append(filled(here, words.OPEN_LINK, open_link))
+        lines.append(say(source, "caption", c.quiet))
+        parts.append(card(here, ft.Column(lines, spacing=8)))
+    parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
+    return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
+
+

@@ -1,0 +1,302 @@
+"""Today: the evening in words, one prompt, the large button, and what was kept today."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import Glimmer
+from app.state.capture import Capture
+from app.state.preferences import Preferences
+from app.state.timeline import Timeline
+from app.ui import routes, words
+from app.ui.boundary import component
+from app.ui.kept import KeptCard
+from app.ui.parts import button_glow, empty, icon, notice_button, say, text_button
+from app.ui.sky import PLACES, light, mark, new_light, sky
+from app.ui.theme import OUT, Here, fade, held_back, style
+
+Go = Callable[[str], None]
+
+_CARD = 208.0
+_FRESH = (0.5, 0.473)
+"""Where the light of the last tap hangs while its card is shown, in parts of the strip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """Where things stand, in dp from the top of the page."""
+
+    button: float
+    strip: float
+    block: float
+    """Least height of what stands between the sky and the button: the prompt, or the card."""
+
+    @property
+    def centre(self) -> float:
+        """Of the button."""
+        return self.strip + self.block + self.button / 2
+
+
+def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
+    if here.large:
+        return _Measures(button=min(224.0, here.width - 96), strip=min(184.0, body * 0.24) if not first_run else body * 0.42, block=0)
+    button = 156.0 if body >= 600 else 132.0
+    below = 174.0 if first_run else 100.0  # the ways on, or the hint
+    top = max(body - below - button, 232.0)
+    # The strip gives way on low screens, so that the button never lies below the fold.
+    strip = min(424.0, top - 48) if first_run else max(88.0, min(224.0, top - _CARD - 52))
+    return _Measures(button=button, strip=strip, block=top - strip)
+
+
+@component
+def Today(
+    here: Here, capture: Capture, timeline: Timeline, preferences: Preferences, body: float, go: Go, announce: Callable[[], Awaitable[None]]
+) -> ft.Control:
+    """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
+    pressed, set_pressed = ft.use_state(False)
+    arrived, set_arrived = ft.use_state(False)
+    opened, open_box = ft.use_state("")
+    c, kept, first_run = here.c, capture.kept, capture.first_run
+    width = here.width - 104 if here.wide and not first_run else here.width
+    m = _measure(here, body, first_run=first_run)
+
+    async def keep(_event: Any = None) -> None:
+        set_arrived(False)
+        open_box("")
+        await capture.keep()
+        if capture.kept:
+            await announce()
+
+    button = notice_button(
+        here,
+        size=m.button,
+        pressed=pressed,
+        on_press=lambda _e: set_pressed(True),
+        on_release=lambda _e: set_pressed(False),
+        on_click=keep,
+    )
+    lights = _Lights(here, timeline.lights, kept.glimmer.id if kept else "", width, m.strip)
+    scenery = sky(c, width, m.strip, tall=first_run, behind=[lights, _trail(here, kept is not None, arrived, width, m)])
+    glow = ft.Container(
+        left=(520 if here.wide and not first_run else width) / 2 - m.button * 1.167,
+        top=m.centre - m.button * 1.167,
+        opacity=0.0 if opened or here.large else 1.0,
+        content=button_glow(c, m.button * 2.333),
+        ignore_interactions=True,
+    )
+    hint = words.STAYS_AS_IT_IS if kept else words.NOTHING_IS_FINE
+    if first_run:
+        hint = words.TAP_KEEPS.format(device=here.device)
+    below: list[ft.Control] = [_hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
+    if first_run:
+        below.append(_ways_on(here, capture))
+    # The card is always there, unseen: a tap then sends what changed and not a whole card.
+    block: list[ft.Control] = [ft.Container(height=m.block), KeptCard(here, kept, capture, opened, open_box)]
+    if not kept and not first_run:
+        block.append(_Prompt(here, preferences, timeline))
+    middle: list[ft.Control] = [
+        ft.Container(height=m.strip),
+        ft.Stack(block),
+        ft.Container(alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=24) if here.large else None, content=button),
+        *below,
+    ]
+    rows = _Rows(here, timeline.today, kept.glimmer.id if kept else "", go)
+    columns: ft.Control
+    if here.wide and not first_run:
+        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0)
+        columns = ft.Row([ft.Column(middle, width=520, spacing=0), side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
+    else:
+        columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
+    layers: list[ft.Control] = [scenery, glow, columns, _flying(here, capture, width, m, on_arrival=lambda: set_arrived(True))]
+    if first_run:
+        layers.append(_motto(here, width))
+    else:
+        layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
+    return ft.Column([ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+def _hint(here: Here, text: str, *, loud: bool) -> ft.Control:
+    c = here.c
+    return ft.Container(
+        padding=ft.Padding.only(left=32, right=32, top=18),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Semantics(
+            live_region=loud,
+            content=ft.Text(text, style=style("label" if loud else "small", c.ink if loud else c.quiet), text_align=ft.TextAlign.CENTER),
+        ),
+    )
+
+
+def _motto(here: Here, width: float) -> ft.Control:
+    white = "#F7F2E6" if here.c.dark else "#FFFFFF"
+    fits = min(1.0, here.width / 390) * held_back(here.scale, at_most=1.5)
+    return ft.Container(
+        left=0,
+        top=here.top + 64,
+        width=width,
+        padding=ft.Padding.symmetric(horizontal=28),
+        alignment=ft.Alignment.CENTER if here.wide else None,
+        content=ft.Semantics(heading_level=1, content=ft.Text(words.ENOUGH, style=style("display", white, scale=fits))),
+    )
+
+
+def _ways_on(here: Here, capture: Capture) -> ft.Control:
+    return ft.Container(
+        padding=ft.Padding.only(top=28, bottom=8),
+        alignment=ft.Alignment.CENTER,
+        content=text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around()),
+    )
+
+
+@component
+def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Control:
+    c = here.c
+    now = timeline.now
+    lines: list[ft.Control] = [
+        ft.Semantics(
+            heading_level=1,
+            content=ft.Text(words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))),
+        ),
+        say(words.day_and_month(now.date(), now.date()), "small", c.quiet),
+    ]
+    if preferences.prompt:
+        lines += [
+            ft.Container(height=14),
+            ft.Container(
+                width=min(here.width - 48, 330 * max(1.0, here.scale)),
+                content=ft.Text(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
+            ),
+            ft.Row(
+                [
+                    text_button(words.ANOTHER, c.honey, lambda _e: preferences.another()),
+                    text_button(words.NOT_THIS_ONE, c.quiet, lambda _e: preferences.not_this_one()),
+                ],
+                spacing=4,
+                wrap=True,
+                offset=ft.Offset(0, 0),
+                margin=ft.Margin.only(left=-12),
+            ),
+        ]
+    return ft.Container(padding=ft.Padding.only(left=24, right=24, top=14), content=ft.Column(lines, spacing=2))
+
+
+@component
+def _Lights(here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: float, height: float) -> ft.Control:
+    """What hangs in the strip: older lights fainter, the one just kept on its own above."""
+    hung: list[ft.Control] = []
+    for glimmer, (x, y) in zip(lights, PLACES, strict=True):
+        if glimmer is not None and glimmer.id != fresh:
+            lit = light(here.c, glimmer.pathway, x * width, y * height, 2.7, loved=glimmer.loved, opacity=0.85)
+            lit.key = glimmer.id
+            hung.append(lit)
+    return ft.Stack(hung, left=0, top=0, width=width, height=height)
+
+
+def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) -> ft.Control:
+    """The line a light draws behind itself; it fades once the light has arrived."""
+    colour = "#F7D9A0" if here.c.dark else "#FFFFFF"
+    return ft.Container(
+        left=width * _FRESH[0] - 1,
+        width=2,
+        bottom=0,
+        top=m.strip * _FRESH[1] + 6 if kept else m.strip,
+        opacity=1.0 if kept and not arrived and here.motion and not here.large else 0.0,
+        gradient=ft.LinearGradient(
+            begin=ft.Alignment.TOP_CENTER, end=ft.Alignment.BOTTOM_CENTER, colors=[fade(colour, 0.9), fade(colour, 0.1)]
+        ),
+        animate_position=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
+        animate_opacity=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
+    )
+
+
+def _flying(here: Here, capture: Capture, width: float, m: _Measures, *, on_arrival: Callable[[], None]) -> ft.Control:
+    """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
+    kept = capture.kept
+    x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (_button_x(here, width, capture), m.centre)
+    duration = here.milliseconds(300) if kept and not here.large else 0
+    return ft.Container(
+        left=x - 75,
+        top=y - 75,
+        width=150,
+        height=150,
+        opacity=1.0 if kept else 0.0,
+        ignore_interactions=True,
+        content=new_light(here.c, kept.glimmer.pathway if kept else None, 150),
+        animate_position=ft.Animation(duration, OUT),
+        animate_opacity=ft.Animation(120 if duration else 0),
+        on_animation_end=lambda _e: on_arrival() if capture.kept else None,
+    )
+
+
+def _button_x(here: Here, width: float, capture: Capture) -> float:
+    return 260.0 if here.wide and not capture.first_run else width / 2
+
+
+@component
+def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Control:
+    """What was kept today, newest first; the one on the card stands on the card."""
+    rows: list[ft.Control] = [_row(here, glimmer, go) for glimmer in today if glimmer.id != fresh]
+    if here.wide:
+        heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
+        rows = [ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading), *(rows or [empty(here, words.NOTHING_YET_TODAY)])]
+    return ft.Column(
+        rows,
+        spacing=0,
+        margin=ft.Margin.only(top=12),
+        horizontal_alignment=ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
+    c = here.c
+    text = words.summary(glimmer, longest=80)
+    clock = words.clock(glimmer)
+
+    def open_it(_event: Any = None) -> None:
+        go(routes.glimmer(glimmer.id))
+
+    # One button whose texts are its name: a row more costs a message of some seven hundred bytes.
+    return ft.TextButton(
+        key=glimmer.id,
+        on_click=open_it,
+        content=ft.Row(
+            [
+                mark(c, glimmer.pathway, 16),
+                say(clock, "label", c.ink),
+                ft.Text(text, style=style("small", c.ink), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, width=_room(here, text)),
+                icon("chevron_right", c.quiet),
+            ],
+            tight=True,
+            spacing=10,
+        ),
+    )
+
+
+def _room(here: Here, text: str) -> float | None:
+    """Long words end in dots where the row does; short ones keep the row short."""
+    return None if len(text) * here.scale < 28 else min(360.0, here.width - 160)
+
+
+@component
+def _Menu(here: Here, go: Go) -> ft.Control:
+    return ft.PopupMenuButton(
+        content=ft.Container(
+            width=48,
+            height=48,
+            alignment=ft.Alignment.CENTER,
+            content=ft.Image(src="icons/more_horiz.svg", width=24, height=24, color="#FFFFFF", semantics_label=words.MORE),
+        ),
+        tooltip=words.MORE,
+        key="more",
+        bgcolor=here.c.raised,
+        items=[
+            ft.PopupMenuItem(content=say(words.HELP_NOW, "body", here.c.ink), on_click=lambda _e: go(routes.HELP)),
+            ft.PopupMenuItem(content=say(words.ABOUT, "body", here.c.ink), on_click=lambda _e: go(routes.ABOUT)),
+        ],
+    )
+
+

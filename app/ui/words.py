@@ -1,0 +1,185 @@
+"""Everything the app says. Plain, warm, short; what is safe comes first; nothing is counted against anyone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from app.core.glimmers import Glimmer, Pathway
+from app.core.when import MONTHS, WEEKDAYS
+
+NAME = "Glimmers"
+
+# Today
+NOTICE = "Notice\na glimmer"
+NOTICE_SPOKEN = "Notice a glimmer"
+ANOTHER = "Another"
+NOT_THIS_ONE = "Not this one"
+NOTHING_IS_FINE = "Nothing today is fine too."
+STAYS_AS_IT_IS = "It can stay just as it is."
+KEEPING = "Keeping…"
+UNDO = "Undo"
+ADD_WORDS = "Add words"
+ANOTHER_TIME = "Another time"
+WORDS = "Words"
+WHEN = "When"
+WHEN_HINT = "Yesterday, summer 2004, when I was small"
+DONE = "Done"
+MORE = "More"
+TODAY_LIST = "Today"
+NOTHING_YET_TODAY = "What you notice today will be here."
+PATHWAYS: dict[Pathway, str] = {"within": "Within me", "around": "Around me", "between": "Between us"}
+NOT_SAID = "A glimmer"
+
+# First run
+ENOUGH = "A small okay thing\nis enough."
+TAP_KEEPS = "A tap keeps the moment, here on this {device}. Words can come later, or never."
+LOOK_AROUND = "Look around first"
+
+# The bar
+TODAY = "Today"
+LOOK_BACK = "Look back"
+SETTINGS = "Settings"
+
+# Look back
+NOTHING_HERE = "Nothing here yet. What you keep will be here."
+THE_BIN = "The bin"
+LONG_AGO = "Long ago"
+REMEMBERED_ON = "Remembered on {day}"
+NO_WORDS = "No words"
+CHOOSE_ONE = "Choose a glimmer to see it here."
+LOADING = "One moment"
+
+# A glimmer
+BACK = "Back"
+LET_GO = "Let go"
+PUT_BACK = "Put back"
+DELETE_FOR_GOOD = "Delete for good"
+SAVED_AS_YOU_GO = "Saved as you go"
+LOVE = "Give it a heart"
+LOVED = "Has a heart"
+IN_THE_BIN = "It is in the bin, and stays there for 30 days."
+LET_GO_SAID = "Let go. It stays in the bin for 30 days."
+PUT_BACK_SAID = "Put back."
+GONE = "This glimmer is not here any more."
+ASK_DELETE = "Delete it for good?"
+ASK_DELETE_MORE = "It cannot be brought back after this."
+KEEP_IT = "Keep it"
+UNDERSTOOD = "{when}"
+
+# The bin
+BIN_EMPTY = "The bin is empty."
+BIN_KEEPS = "What you let go stays here for 30 days, then it is deleted for good."
+
+# Settings
+LOOK = "Look"
+AS_THE_DEVICE = "As the device"
+DAY = "Day"
+NIGHT = "Night"
+SEASONS = "Seasons"
+NORTHERN = "Northern"
+SOUTHERN = "Southern"
+SEASONS_WHY = "So that “summer 2004” means your summer."
+ABOUT = "About and evidence"
+HELP_NOW = "Help now"
+PROMPTS = "Prompts"
+SHOW_HIDDEN = "Show hidden prompts again"
+HIDDEN_COUNT = "{count} hidden"
+WHERE_KEPT = "Where it is kept"
+KEPT_HERE_BROWSER = "In this browser’s own storage, on this device. Nothing is sent anywhere. Clearing this site’s data in the browser erases it."
+KEPT_HERE_FOLDER = "In {place}, on this device. Nothing is sent anywhere."
+KEPT_MAY_FORGET = "The browser may clear it when the disk runs full."
+KEPT_WILL_STAY = "The browser has agreed to keep it even when the disk runs full."
+
+# Help now
+HELP_INTRO = "If you are in danger, or might hurt yourself, please reach a person now."
+HELP_EMERGENCY = "Your local emergency number"
+HELP_EMERGENCY_MORE = "Call it, or ask someone near you to. In the European Union and many other countries it is 112, in the US and Canada 911."
+HELP_EMERGENCY_SOURCE = "Source: European Commission, 112; FCC, 911. Look for the number posted where you are."
+HELP_FIND = "Find a helpline"
+HELP_FIND_MORE = "findahelpline.com lists free, confidential lines with people on them, by country and by what it is about."
+HELP_FIND_SOURCE = "Source: ThroughLine’s directory, findahelpline.com. Noted 22 November 2026; the site itself tells when each line was checked."
+HELP_988 = "988 in the US and Canada"
+HELP_988_MORE = "Call or text 988, at any hour."
+HELP_988_SOURCE = "Source: 988lifeline.org (US), 988.ca (Canada). Noted 22 November 2026, from published sources; not rung by us."
+HELP_OFFLINE = "This page works without a connection; the link needs one. It opens in your browser, and only when you press it."
+OPEN_LINK = "Open findahelpline.com"
+HELP_URL = "https://findahelpline.com"
+
+# About
+ABOUT_TEXT = (
+    "Glimmers is a place to notice and keep tiny good moments. The word comes from Deb Dana, who uses it for small moments of safety or "
+    "goodness; she has no part in this app. It grew out of polyvagal theory, whose account of the nerves is disputed: in 2026 a group of 39 "
+    "researchers called its main claims untenable, and its author answered them. You do not need the theory to notice the sun on a wall.",
+    "What research says: writing down good things lifts well-being a little, on average, about as much as other such activities, and less "
+    "than treatment does for depression or anxiety. Some people do not enjoy it. Skip any day, any prompt.",
+    "Glimmers is not a medical product and does not replace care. Nothing you keep here leaves this device unless you send it. No account, "
+    "no advertising, no counting of missed days. If today is hard, see Help now.",
+)
+EVIDENCE = "Evidence"
+EVIDENCE_LINES = (
+    ("Gratitude practice and well-being: a small effect, g = 0.19, from 145 papers and 24,804 people in 28 countries.",
+     "Choi and others, PNAS 2025, doi 10.1073/pnas.2425193122"),
+    ("Depression and anxiety: g = −0.29 after, −0.23 later, smaller against other activities. The authors advise better-proven treatments "
+     "to people who seek relief.", "Cregg and Cheavens 2020, doi 10.1007/s10902-020-00236-6"),
+    ("Against other things that keep the mind busy: no better (d = −0.03), and no effect on anxiety.",
+     "Davis and others 2016, doi 10.1037/cou0000107"),
+    ("No trial of glimmers as such was found. The nearest evidence is gratitude and savouring.", "Our own search, 2026"),
+    ("Polyvagal theory: its five premises were called untenable or highly implausible, and in February 2026 again by 39 authors. Stephen "
+     "Porges replied in the same issue. Some clinicians find its language useful all the same.",
+     "Grossman 2023, Biological Psychology 180:108589; Grossman and others 2026, Clinical Neuropsychiatry"),
+    ("Broken streaks make people stop, more so when they blame themselves. So nothing here counts missed days.",
+     "Silverman and Barasch 2022, Journal of Consumer Research, doi 10.1093/jcr/ucac029"),
+)  # fmt: skip
+VERSION = "Glimmers {version}"
+
+# When something is wrong
+ELSEWHERE_TITLE = "Open in another tab"
+TROUBLE_TITLE = "Your journal could not be opened"
+TRY_AGAIN = "Try again"
+OLD_VERSION = "Go on with the version before"
+COMPONENT_FAILED = "This part could not be drawn. What you kept is safe. Go to another page and back."
+UNEXPECTED = "Something went wrong that should not have. What you kept is safe. Please try again."
+NOT_FOUND = "There is no such page. Your glimmers are where they were."
+
+
+def kept(at: datetime) -> str:
+    """Kept, 18:42"""
+    return f"Kept, {at:%H:%M}"
+
+
+def part_of_day(now: datetime) -> str:
+    """Sunday evening"""
+    part = "night" if now.hour < 5 else "morning" if now.hour < 12 else "afternoon" if now.hour < 17 else "evening" if now.hour < 22 else "night"
+    return f"{WEEKDAYS[now.weekday()]} {part}"
+
+
+def day_and_month(day: date, today: date) -> str:
+    """22 November, with the year where it is another."""
+    return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def clock(glimmer: Glimmer) -> str:
+    """18:42 for a moment, nothing for what has no hour."""
+    return f"{datetime.fromisoformat(glimmer.start):%H:%M}" if glimmer.precision == "moment" and glimmer.start else ""
+
+
+def when_long(glimmer: Glimmer, today: date) -> str:
+    """Saturday 21 November, 16:35; or as vaguely as it was given."""
+    when = glimmer.when
+    if when.day is None or glimmer.precision not in ("moment", "day"):
+        return first_upper(glimmer.when_text)
+    behind = glimmer.when_text.partition(",")[2]
+    return f"{WEEKDAYS[when.day.weekday()]} {day_and_month(when.day, today)}" + (f",{behind}" if behind else "")
+
+
+def first_upper(text: str) -> str:
+    """The first letter large, the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def summary(glimmer: Glimmer, *, longest: int = 240) -> str:
+    """The words for a card or a row, on one breath; the pathway where there are none."""
+    words = " ".join(glimmer.note.split())
+    if not words:
+        return PATHWAYS[glimmer.pathway] if glimmer.pathway else NOT_SAID
+    return words if len(words) <= longest else words[:longest].rstrip() + "…"

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Gets what Glimmers needs: `prepare.sh desk` (to run it) and `prepare.sh dev` (to work on it) make .venv,
+# `prepare.sh test` looks for what the tests need from Debian. Says what it does on stderr, and only if it does something.
+set -eu
+cd "$(dirname "$0")/.."
+what=${1:?desk, dev or test}
+python=${PYTHON:-python3}
+
+say() { echo "$*" >&2; }
+
+# Everything that comes from Debian. Running the app needs the first line of it only.
+packages="make python3 python3-venv"
+[ "$what" = desk ] || packages="$packages chromium fonts-liberation"
+from_debian="apt-get install -y --no-install-recommends $packages"
+
+get_from_debian() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        say "$1 is missing. Please run: sudo $from_debian"
+        exit 1
+    fi
+    say "$1 is missing: getting it from Debian."
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086  # the line is meant to be split
+    apt-get update -qq >&2 && $from_debian -qq >&2
+}
+
+if [ "$what" = test ]; then
+    command -v chromium >/dev/null || get_from_debian Chromium
+    exit 0
+fi
+
+command -v "$python" >/dev/null || get_from_debian Python
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    say "Glimmers needs Python 3.11 or newer; if you have one, name it as in: make run PYTHON=python3.12"
+    exit 1
+fi
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || get_from_debian python3-venv
+    say "Making .venv; this takes a minute, once."
+    "$python" -m venv --clear .venv
+else
+    say "Looking after .venv."
+fi
+.venv/bin/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore -e ".[$what]" >&2

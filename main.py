@@ -1,0 +1,5 @@
+"""The entry that Flet's packager looks for, beside assets/."""
+
+from app.main import start
+
+start()

@@ -1,0 +1,201 @@
+"""Real Chromium and the built web app: finding, building, serving, opening them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, expect
+
+PROJECT = Path(__file__).resolve().parents[2]
+BUILT = PROJECT / "build" / "cache" / "browser-tests"
+PHONE = {"width": 390, "height": 844}
+# No sandbox: tests run as root in containers. No lookups: what tries to leave this machine fails at once.
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
+START_SECONDS = 90
+"""Starting is slow where nothing is cached and two cores are shared; what is measured is measured elsewhere."""
+
+
+def chromium() -> str:
+    """Where Chromium is. Without one the tests that need it are skipped here, and fail in continuous integration."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail("Chromium is missing: in continuous integration the browser tests must run", pytrace=False)
+    pytest.skip("no Chromium here: install Debian's `chromium` or set CHROMIUM")
+
+
+# --- The app ---------------------------------------------------------------------------------------------------------
+
+
+def built(source: Path, name: str) -> Path:
+    """The web app of `source` (a folder with `main.py`), built again only when something it is made of has changed."""
+    inputs = hashlib.sha256()
+    for folder in (source, PROJECT / "build", PROJECT / "storage"):
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder)
+            output = folder.name == "build" and inside.parts[0] in {"web", "cache", "flutter", "test-results"}
+            if path.is_file() and not output and not {"__pycache__", ".venv", ".git"} & set(inside.parts):
+                inputs.update(str(inside).encode() + path.read_bytes())
+    inputs.update((PROJECT / "pyproject.toml").read_bytes())
+    out = BUILT / name
+    stamp = BUILT / f"{name}.inputs"
+    if not (out / "index.html").is_file() or not stamp.is_file() or stamp.read_text() != inputs.hexdigest():
+        stamp.unlink(missing_ok=True)
+        command = [sys.executable, "build/web.py", "--source", str(source), "--out", str(out)]
+        subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+        stamp.write_text(inputs.hexdigest())
+    return out
+
+
+def scratch_source(folder: Path, edition: str = "first edition") -> Path:
+    """`scratch/main.py` beside the project's own `app` and `storage`; another edition is another version of the app."""
+    folder.mkdir(parents=True)
+    text = (Path(__file__).with_name("scratch") / "main.py").read_text(encoding="utf-8")
+    (folder / "main.py").write_text(text.replace("first edition", edition), encoding="utf-8")
+    for part in ("app", "storage"):
+        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+# --- Servers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Server:
+    """A running static server; `stop` is how tests go offline."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+
+def serve(folder: Path, *, plain: bool = False) -> Server:
+    """Our own server, or Python's plain one, which sends no header of ours and knows no routes."""
+    command = [sys.executable, "-u", "build/serve.py", "--port", "0", str(folder)]
+    if plain:
+        command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "-d", str(folder)]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+    assert found, f"the server did not start: {line!r}"
+    return Server(found[0], process)
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Witness:
+    """Sees every request of a browser context and everything its pages log."""
+
+    strangers: list[str] = field(default_factory=list)
+    """Requests to other hosts that were not refused by the page's own policy."""
+    said: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("requestfinished", self._judge)
+        context.on("requestfailed", self._judge)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.said.append(str(error.error)))
+
+    def _judge(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        ours = address.scheme in {"blob", "data"} or address.hostname == "127.0.0.1"
+        if not ours and request.failure != "csp":
+            self.strangers.append(f"{request.url} ({request.failure or 'answered'})")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text}")
+
+
+def enable_semantics(page: Page) -> None:
+    """Flutter builds what screen readers and Playwright see only when somebody asks for it."""
+    page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=START_SECONDS * 1000)
+    page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
+
+
+def notice_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Notice a glimmer")
+
+
+def open_app(page: Page, url: str) -> Page:
+    """Opens the app and waits until a glimmer can be kept."""
+    page.goto(url)
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    """Waits until a glimmer can be kept in a page that is starting."""
+    enable_semantics(page)
+    expect(notice_button(page)).to_be_visible(timeout=START_SECONDS * 1000)
+    return page
+
+
+def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
+    """These words stand on the screen, or come to stand there."""
+    expect(page.get_by_text(words).first).to_be_visible(timeout=seconds * 1000)
+
+
+def reads_after_start(page: Page, words: str) -> None:
+    """These words come to stand on the screen of a page that reloads by itself."""
+    page.wait_for_event("load", timeout=START_SECONDS * 1000)
+    ready(page)
+    reads(page, words)
+
+
+def wait_until_offline_ready(page: Page) -> None:
+    """The service worker is active, so everything it needs is in its cache."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+# --- A browser that can be killed --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def mortal_browser(playwright: Playwright, profile: Path, witness: Witness) -> Iterator[tuple[Page, subprocess.Popen[bytes]]]:
+    """Chromium with a lasting profile, started by us so that it can be ended by `kill_at_once`."""
+    port_file = profile / "DevToolsActivePort"
+    port_file.unlink(missing_ok=True)
+    command = [chromium(), "--headless=new", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    command += ["--no-first-run", f"--window-size={PHONE['width']},{PHONE['height']}", "about:blank"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 30
+        while not port_file.is_file() or not port_file.read_text():
+            assert process.poll() is None, "Chromium did not start"
+            assert time.monotonic() < deadline, "Chromium does not answer"
+            time.sleep(0.05)
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}")
+        context = browser.contexts[0]
+        witness.watch(context)
+        yield context.pages[0] if context.pages else context.new_page(), process
+    finally:
+        kill_at_once(process)
+
+
+def kill_at_once(process: subprocess.Popen[bytes]) -> None:
+    """`kill -9` of the browser with all its processes: none of them gets to finish anything."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

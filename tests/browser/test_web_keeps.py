@@ -1,0 +1,320 @@
+"""What is kept in the browser stays: through reloads, crashes, second tabs, full disks, new versions and no network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+
+from tests.browser import browser as real
+
+KEPT = re.compile(r"Kept, \d\d:\d\d")
+ELSEWHERE = "Your journal is open in another tab."
+
+
+def keep(page: Page, count: int) -> None:
+    """One tap, and the journal has `count` glimmers."""
+    real.notice_button(page).click()
+    real.reads(page, f"{count} kept, ok")
+    real.reads(page, KEPT)
+
+
+# --- Staying ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_glimmer_is_still_there_after_a_reload(phone: Page, server: real.Server) -> None:
+    real.open_app(phone, server.url)
+    keep(phone, 1)
+
+    phone.reload()
+
+    real.ready(phone)
+    real.reads(phone, "1 kept, ok")
+
+
+def test_a_glimmer_survives_killing_the_browser_right_after_kept(
+    playwright: Playwright, witness: real.Witness, server: real.Server, tmp_path: Path
+) -> None:
+    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
+        real.open_app(page, server.url)
+        real.notice_button(page).click()
+        page.get_by_text(KEPT).first.wait_for()
+        real.kill_at_once(process)
+
+    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
+        real.open_app(page, server.url)
+        real.reads(page, "1 kept, ok")
+
+
+def test_a_second_tab_is_told_and_touches_nothing(phone: Page, server: real.Server) -> None:
+    real.open_app(phone, server.url)
+    keep(phone, 1)
+    second = phone.context.new_page()
+
+    second.goto(server.url)
+    real.enable_semantics(second)
+
+    real.reads(second, ELSEWHERE, seconds=real.START_SECONDS)
+    expect(real.notice_button(second)).to_have_count(0)
+    keep(phone, 2)
+
+
+def test_a_second_tab_can_go_on_when_the_first_is_closed(phone: Page, server: real.Server) -> None:
+    real.open_app(phone, server.url)
+    keep(phone, 1)
+    second = phone.context.new_page()
+
+    phone.close()
+
+    real.open_app(second, server.url)
+    real.reads(second, "1 kept, ok")
+
+
+def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Server) -> None:
+    real.open_app(phone, server.url)
+    keep(phone, 1)
+    for _ in range(2):
+        phone.get_by_role("button", name="Copy the journal").click()
+        real.reads(phone, "Copied")
+        phone.reload()
+        real.ready(phone)
+
+    sizes = phone.evaluate(
+        """async () => {
+            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
+            const sizes = {};
+            for await (const [name, handle] of folder) sizes[name] = (await handle.getFile()).size;
+            return sizes;
+        }"""
+    )
+
+    assert sizes["glimmers-before.db"] == sizes["glimmers.db"] > 20_000
+    assert "glimmers-before.db.new" not in sizes
+
+
+def test_a_window_without_storage_says_so(new_phone: Callable[..., BrowserContext], server: real.Server) -> None:
+    page = new_phone(service_workers="block").new_page()
+    rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
+
+    page.goto(server.url)
+    real.enable_semantics(page)
+
+    real.reads(page, "This browser window gives Glimmers no place to keep things", seconds=real.START_SECONDS)
+
+
+# --- A disk that is full or slow ---------------------------------------------------------------------------------------
+
+DISK = """
+const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
+let mood = {};
+new BroadcastChannel('disk').onmessage = (event) => { mood = event.data; };
+files.write = function (buffer, options) {
+  if (mood.room !== undefined && mood.room-- <= 0) throw new DOMException('full', 'QuotaExceededError');
+  return write.call(this, mood.short ? buffer.subarray(0, Math.min(buffer.length, mood.short)) : buffer, options);
+};
+files.flush = function () {
+  const until = performance.now() + (mood.flush ?? 0);
+  mood.flush = 0;
+  while (performance.now() < until);
+  return flush.call(this);
+};
+"""
+
+
+def rewrite_worker(page: Page, before: str) -> None:
+    """Runs `before` in Python's worker ahead of everything else there."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=before + response.text())
+
+    page.route("**/python-worker.js", answer)
+
+
+@pytest.fixture
+def moody(new_phone: Callable[..., BrowserContext], server: real.Server) -> Page:
+    """The app on a disk whose mood `set_disk` changes."""
+    page = new_phone(service_workers="block").new_page()
+    rewrite_worker(page, DISK)
+    return real.open_app(page, server.url)
+
+
+def set_disk(page: Page, **mood: int) -> None:
+    page.evaluate("(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood)
+    page.wait_for_timeout(100)
+
+
+def test_a_full_disk_is_an_error_and_loses_nothing(moody: Page) -> None:
+    keep(moody, 1)
+
+    for writes_before_full in range(0, 12, 2):
+        set_disk(moody, room=writes_before_full)
+        real.notice_button(moody).click()
+        real.reads(moody, re.compile("Not kept: (database or disk is full|disk I/O error)"))
+        real.reads(moody, "1 kept, ok")
+        set_disk(moody)
+        moody.reload()
+        real.ready(moody)
+        real.reads(moody, "1 kept, ok")
+
+    keep(moody, 2)
+
+
+def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None:
+    set_disk(moody, short=1000)
+
+    keep(moody, 1)
+
+    moody.reload()
+    real.ready(moody)
+    real.reads(moody, "1 kept, ok")
+
+
+def test_kept_is_said_only_when_the_disk_has_it(moody: Page) -> None:
+    set_disk(moody, flush=3000)
+    began = time.monotonic()
+
+    real.notice_button(moody).click()
+
+    moody.get_by_text(KEPT).first.wait_for()
+    assert time.monotonic() - began >= 3
+
+
+# --- Without a network -------------------------------------------------------------------------------------------------
+
+
+def test_it_reloads_and_opens_deep_links_without_a_network(phone: Page, server: real.Server) -> None:
+    real.open_app(phone, server.url)
+    keep(phone, 1)
+    real.wait_until_offline_ready(phone)
+
+    server.stop()
+
+    phone.reload()
+    real.ready(phone)
+    real.reads(phone, "1 kept, ok")
+    real.open_app(phone, server.url + "glimmer/17")
+    real.reads(phone, "route /glimmer/17")
+    keep(phone, 2)
+
+
+# --- Nobody else is asked ----------------------------------------------------------------------------------------------
+
+TRY_TO_LEAVE = "fetch('https://example.org/', { mode: 'no-cors' }).then(() => 'went', () => 'refused')"
+
+
+def test_a_plain_file_server_is_enough(phone: Page, plain_server: real.Server) -> None:
+    real.open_app(phone, plain_server.url)
+    keep(phone, 1)
+    real.wait_until_offline_ready(phone)
+
+    phone.reload()
+
+    real.ready(phone)
+    real.reads(phone, "1 kept, ok")
+
+
+@pytest.fixture
+def leaving_allowed(witness: real.Witness) -> Iterator[None]:
+    """For tests that try to leave on purpose: what the browser refused by itself is no request."""
+    yield
+    witness.strangers.clear()
+
+
+@pytest.mark.parametrize("kind", ["server", "plain_server"])
+def test_page_and_python_may_ask_no_other_host(phone: Page, kind: str, request: pytest.FixtureRequest) -> None:
+    running: real.Server = request.getfixturevalue(kind)
+    real.open_app(phone, running.url)
+    real.wait_until_offline_ready(phone)
+    phone.reload()
+    real.ready(phone)
+
+    assert phone.evaluate(TRY_TO_LEAVE) == "refused"
+    assert [worker.evaluate(TRY_TO_LEAVE) for worker in phone.workers] == ["refused"]
+
+
+def test_the_policy_comes_as_a_header_and_in_the_page(phone: Page, server: real.Server) -> None:
+    response = phone.goto(server.url)
+
+    assert response is not None
+    header = response.headers["content-security-policy"]
+    in_page = phone.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert header == f"{in_page}; frame-ancestors 'none'"
+    assert "unsafe-eval" not in header.replace("wasm-unsafe-eval", "")
+    assert "'unsafe-inline'" not in header.split("script-src")[1].split(";")[0]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+# --- Versions ------------------------------------------------------------------------------------------------------------
+
+
+def publish(app: Path, site: Path) -> None:
+    """Puts a version on the site, as an upload would."""
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(app, site)
+
+
+def wait_for_waiting_version(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.ready;
+            while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+        }"""
+    )
+
+
+def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
+) -> None:
+    # Each opening is a browser of its own, killed at its end: the unkindest way to leave a waiting version behind.
+    def opening() -> AbstractContextManager[tuple[Page, Popen[bytes]]]:
+        return real.mortal_browser(playwright, tmp_path / "profile", witness)
+
+    editions = {
+        name: real.built(real.scratch_source(tmp_path / name, f"{name} edition"), f"scratch-{name}") for name in ("second", "third")
+    }
+    site = tmp_path / "site"
+    publish(scratch_app, site)
+    running = real.serve(site)
+    try:
+        with opening() as (page, _):
+            real.open_app(page, running.url)
+            keep(page, 1)
+            real.wait_until_offline_ready(page)
+            publish(editions["second"], site)
+            page.reload()
+            real.ready(page)
+            wait_for_waiting_version(page)
+            page.reload()
+            real.ready(page)
+            real.reads(page, "first edition")
+
+        with opening() as (page, _):
+            real.open_app(page, running.url)
+            real.reads(page, "second edition")
+            real.reads(page, "1 kept, ok")
+            page.get_by_role("button", name="Go back a version").click()
+            real.reads_after_start(page, "first edition")
+            real.reads(page, "went back")
+            keep(page, 2)
+            publish(editions["third"], site)
+            page.reload()
+            real.ready(page)
+            real.reads(page, "first edition")
+            wait_for_waiting_version(page)
+
+        with opening() as (page, _):
+            real.open_app(page, running.url)
+            real.reads(page, "third edition")
+            real.reads(page, "newest here")
+            real.reads(page, "2 kept, ok")
+    finally:
+        running.stop()

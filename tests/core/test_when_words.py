@@ -1,0 +1,302 @@
+"""Every way of saying when that people have been seen to use, and what must hold for any other."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.errors import NotUnderstoodError
+from app.core.when import MONTHS, WEEKDAYS, When
+from app.core.when_words import LONGEST, understand
+from tests.core.phrases import ZONES, a_now, a_phrase, check_promises
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 20, 15, tzinfo=BERLIN)  # a Sunday
+
+
+def said(text: str, *, now: datetime = NOW, southern: bool = False) -> When:
+    return understand(text, now=now, southern=southern, zone="Europe/Berlin")
+
+
+def days(when: When) -> tuple[str, str, str]:
+    return when.precision, str(when.start), str(when.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-11-22"), ("TODAY", "2026-11-22"), ("yesterday", "2026-11-21"), ("the day before yesterday", "2026-11-20"),
+        ("3 days ago", "2026-11-19"), ("2 weeks ago", "2026-11-08"), ("a week ago", "2026-11-15"), ("a fortnight ago", "2026-11-08"),
+        ("a couple of weeks ago", "2026-11-08"), ("twenty-five days ago", "2026-10-28"), ("last Tuesday", "2026-11-17"),
+        ("last Sunday", "2026-11-15"), ("Sunday", "2026-11-22"), ("Tues", "2026-11-17"), ("on Monday", "2026-11-16"),
+        ("Tuesday last week", "2026-11-10"), ("last week on Tuesday", "2026-11-10"), ("two Sundays ago", "2026-11-08"),
+        ("a week ago Tuesday", "2026-11-10"), ("the Friday before last", "2026-11-13"), ("2019-03-14", "2019-03-14"), ("20190314", "2019-03-14"),
+        ("2019/3/14", "2019-03-14"), ("14 March 2019", "2019-03-14"), ("March 14 2019", "2019-03-14"), ("Mar 14, 2019", "2019-03-14"),
+        ("14th of March, 2019", "2019-03-14"), ("Thursday 14 March 2019", "2019-03-14"), ("14-Mar-2019", "2019-03-14"),
+        ("14Mar2019", "2019-03-14"), ("2019 March 14", "2019-03-14"), ("14.3.2019", "2019-03-14"), ("14/03/2019", "2019-03-14"),
+        ("3/14/2019", "2019-03-14"), ("14/3", "2026-03-14"), ("14.3.", "2026-03-14"), ("the 14th", "2026-11-14"), ("the 31st", "2026-10-31"),
+        ("14th of last month", "2026-10-14"), ("the first of May", "2026-05-01"), ("14 March", "2026-03-14"), ("25 December", "2025-12-25"),
+        ("29 February", "2024-02-29"), ("14 March last year", "2025-03-14"), ("Christmas '98", "1998-12-25"), ("last Christmas", "2025-12-25"),
+        ("two Christmases ago", "2024-12-25"), ("new years eve", "2025-12-31"), ("Easter 2015", "2015-04-05"), ("Good Friday 2019", "2019-04-19"),
+        ("Thanksgiving 2015", "2015-11-26"), ("Christmas two years ago", "2024-12-25"), ("a year ago today", "2025-11-22"),
+    ],
+)  # fmt: skip
+def test_a_day_can_be_said_in_many_ways(text, day):
+    when = said(text)
+
+    assert days(when) == ("day", day, day)
+    assert when.edtf == day
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("last night", "21 November 2026, night"), ("tonight", "22 November 2026, evening"), ("this morning", "22 November 2026, morning"),
+        ("yesterday at sunset", "21 November 2026, sunset"), ("Christmas morning 1998", "25 December 1998, morning"),
+        ("late Monday night", "16 November 2026, night"), ("the evening of 14 March 2019", "14 March 2019, evening"),
+        ("two nights ago", "20 November 2026, night"), ("the night before last", "20 November 2026, night"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_day_stays_in_the_words(text, shown):
+    when = said(text)
+
+    assert (when.precision, when.text) == ("day", shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("now", "2026-11-22T20:15:00+01:00"), ("15:00", "2026-11-22T15:00:00+01:00"), ("3pm", "2026-11-22T15:00:00+01:00"),
+        ("3 in the afternoon", "2026-11-22T15:00:00+01:00"), ("at 8", "2026-11-22T08:00:00+01:00"), ("noon", "2026-11-22T12:00:00+01:00"),
+        ("half past seven", "2026-11-22T07:30:00+01:00"), ("quarter to eight", "2026-11-22T07:45:00+01:00"),
+        ("5 o’clock", "2026-11-22T05:00:00+01:00"), ("7.30 pm", "2026-11-22T19:30:00+01:00"), ("around noon", "2026-11-22T12:00:00+01:00"),
+        ("yesterday 10:00", "2026-11-21T10:00:00+01:00"), ("8pm yesterday", "2026-11-21T20:00:00+01:00"),
+        ("yesterday evening at 8", "2026-11-21T20:00:00+01:00"), ("tonight at 8", "2026-11-22T20:00:00+01:00"),
+        ("last night at 11", "2026-11-21T23:00:00+01:00"), ("last night at 2", "2026-11-22T02:00:00+01:00"),
+        ("at 8 last night", "2026-11-21T20:00:00+01:00"), ("on Monday at noon", "2026-11-16T12:00:00+01:00"),
+        ("14 March 2019, 18:30", "2019-03-14T18:30:00+01:00"), ("2019-07-14 18:30", "2019-07-14T18:30:00+02:00"),
+        ("2026-11-22T10:00:00Z", "2026-11-22T10:00:00+00:00"), ("2026-11-22T10:00:00.250+05:45", "2026-11-22T10:00:00.250000+05:45"),
+        ("an hour ago", "2026-11-22T19:15:00+01:00"), ("two and a half hours ago", "2026-11-22T17:45:00+01:00"),
+        ("half an hour ago", "2026-11-22T19:45:00+01:00"), ("the 14th at 3pm", "2026-11-14T15:00:00+01:00"),
+    ],
+)  # fmt: skip
+def test_a_moment_can_be_said_in_many_ways(text, wall):
+    when = said(text)
+
+    assert when.precision == "moment"
+    assert isinstance(when.start, datetime)
+    assert when.start.isoformat() == wall
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "start", "end", "shown", "edtf"),
+    [
+        ("March 2019", "month", "2019-03-01", "2019-03-31", "March 2019", "2019-03"),
+        ("2019-03", "month", "2019-03-01", "2019-03-31", "March 2019", "2019-03"),
+        ("03/2019", "month", "2019-03-01", "2019-03-31", "March 2019", "2019-03"),
+        ("March last year", "month", "2025-03-01", "2025-03-31", "March 2025", "2025-03"),
+        ("last month", "month", "2026-10-01", "2026-10-31", "October 2026", "2026-10"),
+        ("6 months ago", "month", "2026-05-01", "2026-05-31", "May 2026", "2026-05"),
+        ("a year and a half ago", "month", "2025-05-01", "2025-05-31", "May 2025", "2025-05"),
+        ("December", "month", "2025-12-01", "2025-12-31", "December 2025", "2025-12"),
+        ("the end of March", "month", "2026-03-21", "2026-03-31", "late March 2026", "2026-03-21/2026-03-31"),
+        ("summer 2004", "season", "2004-06-01", "2004-08-31", "summer 2004", "2004-22"),
+        ("the summer of '04", "season", "2004-06-01", "2004-08-31", "summer 2004", "2004-22"),
+        ("fall 2004", "season", "2004-09-01", "2004-11-30", "autumn 2004", "2004-23"),
+        ("winter 2004", "season", "2004-12-01", "2005-02-28", "winter 2004", "2004-24"),
+        ("winter 2003/04", "season", "2003-12-01", "2004-02-29", "winter 2003", "2003-24"),
+        ("last spring", "season", "2026-03-01", "2026-05-31", "spring 2026", "2026-21"),
+        ("three summers ago", "season", "2024-06-01", "2024-08-31", "summer 2024", "2024-22"),
+        ("the summer before last", "season", "2025-06-01", "2025-08-31", "summer 2025", "2025-22"),
+        ("2019", "year", "2019-01-01", "2019-12-31", "2019", "2019"),
+        ("'98", "year", "1998-01-01", "1998-12-31", "1998", "1998"),
+        ("3 years ago", "year", "2023-01-01", "2023-12-31", "2023", "2023"),
+        ("the year before last", "year", "2024-01-01", "2024-12-31", "2024", "2024"),
+        ("early 2019", "year", "2019-01-01", "2019-04-30", "early 2019", "2019-01/2019-04"),
+        ("late 2019", "year", "2019-09-01", "2019-12-31", "late 2019", "2019-09/2019-12"),
+        ("early this year", "year", "2026-01-01", "2026-04-30", "early 2026", "2026-01/2026-04"),
+        ("the 90s", "decade", "1990-01-01", "1999-12-31", "the 1990s", "199X"),
+        ("1990s", "decade", "1990-01-01", "1999-12-31", "the 1990s", "199X"),
+        ("the nineties", "decade", "1990-01-01", "1999-12-31", "the 1990s", "199X"),
+        ("in the mid-90s", "decade", "1994-01-01", "1996-12-31", "the mid 1990s", "1994/1996"),
+        ("one summer in the 90s", "decade", "1990-01-01", "1999-12-31", "a summer in the 1990s", "199X"),
+        ("about 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("around 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("circa 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("c. 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("1987?", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("1987 or so", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("over 20 years ago", "about", "2004-01-01", "2008-12-31", "about 2006", "2006~"),
+        ("around Christmas 2010", "about", "2010-12-22", "2010-12-28", "about 25 December 2010", "2010-12-25~"),
+        ("a summer around 1987", "about", "1985-06-01", "1989-08-31", "a summer, about 1987", "1985-06~/1989-08~"),
+        ("last week", "about", "2026-11-09", "2026-11-15", "the week of 9 November 2026", "2026-11-09/2026-11-15"),
+        ("last weekend", "about", "2026-11-14", "2026-11-15", "the weekend of 14 November 2026", "2026-11-14/2026-11-15"),
+        ("2004-2006", "about", "2004-01-01", "2006-12-31", "between 2004 and 2006", "2004/2006"),
+        ("14 – 16 March 2019", "about", "2019-03-14", "2019-03-16", "between 14 March 2019 and 16 March 2019", "2019-03-14/2019-03-16"),
+        ("between May and July 2019", "about", "2019-05-01", "2019-07-31", "between May 2019 and July 2019", "2019-05/2019-07"),
+        ("a few weeks ago", "about", "2026-10-25", "2026-11-08", "between 25 October 2026 and 8 November 2026", "2026-10-25/2026-11-08"),
+        ("first week of May 2019", "about", "2019-05-01", "2019-05-07", "between 1 May 2019 and 7 May 2019", "2019-05-01/2019-05-07"),
+    ],
+)  # fmt: skip
+def test_vague_times_stay_as_vague_as_they_were_given(text, precision, start, end, shown, edtf):
+    when = said(text)
+
+    assert days(when) == (precision, start, end)
+    assert when.text == shown
+    assert when.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as a child", "when I was small", "When I was 10", "long ago", "a long time ago", "once upon a time", "years ago", "growing up",
+        "my 10th birthday", "on our wedding day", "in my twenties", "at university", "in high school", "the day I met Tom", "before I could read",
+        "during the war", "after Anna was born", "one summer", "as long as I can remember",
+    ],
+)  # fmt: skip
+def test_a_time_of_life_needs_no_date(text):
+    when = said(text)
+
+    assert (when.precision, when.text, when.start, when.end, when.edtf) == ("life", text, None, None, "")
+
+
+def test_any_words_behind_free_are_a_time_of_life():
+    assert said("free: the blue time").text == "the blue time"
+    assert said("FREE:2019").precision == "life"
+    assert said("free: with 👨‍👩‍👧 at Großmutter’s").text == "with 👨‍👩‍👧 at Großmutter’s"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomorrow", "next week", "in two days", "a week from now", "2027", "winter 2026", "December 2026", "23 November 2026", "about 2027", "soon",
+        "between 2024 and 2030", "2026-11-22 20:16", "2026-11-22T20:15:00Z", "23:59", "this Christmas eve 2026", "the 2030s",
+    ],
+)  # fmt: skip
+def test_what_is_still_to_come_is_refused(text):
+    with pytest.raises(NotUnderstoodError, match="still to come") as refused:
+        said(text)
+
+    assert refused.value.advice.count("“") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "banana", "my dog", "free:", "free: \u200b", "99", "19XX", "\0", "\ud800", "14 March 2019\x1b[2J", "0", "0000", "x" * (LONGEST + 1),
+     "2019-02-30", "30 February", "2019-13", "14/3/19", "25:00 yesterday", "13pm", "the 32nd", "a week of Sundays", "0 Sundays ago", "leap day 2019"],
+)  # fmt: skip
+def test_what_is_not_understood_is_refused_naming_two_ways_to_write_it(text):
+    with pytest.raises(NotUnderstoodError) as refused:
+        said(text)
+
+    assert refused.value.advice.count("“") == 2
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_refused_naming_both():
+    with pytest.raises(NotUnderstoodError) as refused:
+        said("03/04/2024")
+
+    assert refused.value.sentence == "That can be 3 April 2024 or 4 March 2024. Write “3 April 2024” or “2024-03-04”."
+
+
+def test_a_wrong_weekday_is_refused_naming_the_right_one():
+    with pytest.raises(NotUnderstoodError, match="14 March 2019 was a Thursday"):
+        said("Friday 14 March 2019")
+
+
+def test_a_time_later_today_is_asked_whether_it_was_yesterday():
+    with pytest.raises(NotUnderstoodError) as refused:
+        said("23:00")
+
+    assert refused.value.advice == "Try “yesterday at 23:00” or “today”."
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_is_known_by_its_short_name_too(month):
+    name = MONTHS[month - 1]
+
+    for written in (name, name.upper(), name[:3], f"{name[:3]}."):
+        assert said(f"{written} 2019").start == date(2019, month, 1)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_every_weekday_is_known_by_its_short_name_too(weekday):
+    name = WEEKDAYS[weekday]
+
+    for written in (name, name[:3], name.lower(), f"last {name}", f"{name[:3]}."):
+        day = said(written).day
+        assert day is not None
+        assert day.weekday() == weekday
+        assert NOW.date() - timedelta(days=7) <= day <= NOW.date()
+
+
+def test_what_a_phone_types_reads_like_what_a_keyboard_types():
+    assert said("14\u00a0march\u202f2019.") == said("14 March 2019")
+    assert said("1990’s") == said("1990's")
+    assert said("2004—2006") == said("2004-2006")
+    assert said("٢٠١٩-٠٣-١٤") == said("2019-03-14")
+    assert said("2019") == said("2019")
+
+
+def test_seasons_turn_round_in_the_south():
+    assert days(said("summer 2004", southern=True)) == ("season", "2004-12-01", "2005-02-28")
+    assert days(said("winter 2004", southern=True)) == ("season", "2004-06-01", "2004-08-31")
+    assert days(said("last summer", southern=True)) == ("season", "2025-12-01", "2026-02-28")
+
+
+def test_an_hour_the_clock_change_skipped_moves_forward_with_the_clock():
+    assert str(said("2026-03-29 02:30").start) == "2026-03-29 03:30:00+02:00"
+
+
+def test_an_hour_the_clock_change_repeated_is_the_first_of_the_two():
+    assert str(said("2026-10-25 02:30").start) == "2026-10-25 02:30:00+02:00"
+
+
+def test_an_hour_ago_is_an_hour_ago_on_the_night_of_the_clock_change():
+    now = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1)
+
+    assert str(said("an hour ago", now=now).start) == "2026-10-25 02:30:00+02:00"
+
+
+def test_a_device_without_a_named_zone_is_understood_by_its_offset():
+    now = datetime(2026, 11, 22, 20, 15, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
+
+    assert str(understand("yesterday at 10:00", now=now).start) == "2026-11-21 10:00:00-03:30"
+
+
+def test_yesterday_still_means_the_same_day_tomorrow():
+    assert said("yesterday").text == "21 November 2026"
+    assert said("last summer").text == "summer 2026"
+
+
+def test_what_was_understood_reads_back_as_the_same_time():
+    for text in ("14 March 2019", "last night", "the early 90s", "about March 2019", "a few years ago", "last weekend", "a summer around 1987"):
+        when = said(text)
+        assert said(when.text) == when
+
+
+def test_words_about_words_about_words_end_soon():
+    nested = "the early " * 18 + "1990s"
+
+    with pytest.raises(NotUnderstoodError):
+        said(nested)
+
+
+@settings(max_examples=300, deadline=None)
+@given(seed=st.integers(0, 2**32), southern=st.booleans())
+def test_phrases_of_every_kind_keep_the_promises(seed, southern):
+    rng = random.Random(seed)
+    now = a_now(rng)
+
+    check_promises(a_phrase(rng, now), now=now, southern=southern)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=60), zone=st.sampled_from(ZONES))
+def test_any_text_at_all_is_understood_or_refused(text, zone):
+    check_promises(text, now=NOW.astimezone(zone))

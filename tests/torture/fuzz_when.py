@@ -1,0 +1,42 @@
+"""`python -m tests.torture.fuzz_when [SECONDS] [SEED]`: says times in every way we can think of and holds the promises to each."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+
+from tests.core.phrases import a_now, a_phrase, check_promises
+
+
+def fuzz(seconds: float, seed: int) -> Counter[str]:
+    """How many phrases ended in which precision, were refused, or broke a promise (each shown once)."""
+    rng = random.Random(seed)
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        now = a_now(rng)
+        text = a_phrase(rng, now)
+        began = time.process_time()
+        try:
+            when = check_promises(text, now=now, southern=rng.random() < 0.3)
+        except Exception as error:
+            counts["BROKEN"] += 1
+            where = "".join(traceback.format_exception_only(error))[:60] + str(traceback.extract_tb(error.__traceback__)[-1].lineno)
+            if where not in seen:
+                seen.add(where)
+                print(f"{text!r} at {now.isoformat()}: {error!r}"[:400], flush=True)
+        else:
+            counts[when.precision if when else "refused"] += 1
+        counts["slowest, ms"] = max(counts["slowest, ms"], round((time.process_time() - began) * 1000))
+        counts["phrases"] += 1
+    return counts
+
+
+if __name__ == "__main__":
+    found = fuzz(float(sys.argv[1]) if len(sys.argv) > 1 else 60, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    print(dict(found))
+    sys.exit(1 if found["BROKEN"] else 0)
