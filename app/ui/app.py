@@ -17,8 +17,9 @@ from app.ui.boundary import component, protect
 from app.ui.glimmer import GlimmerPage
 from app.ui.look_back import Bin, LookBack
 from app.ui.models import Models
-from app.ui.parts import card, empty, filled, hairline, icon, icon_button, notice_button, say, text_button, title
+from app.ui.parts import Handler, card, empty, filled, hairline, icon, icon_button, notice_button, say, text_button, title
 from app.ui.routes import TABS, Place, Tab
+from app.ui.sky import light, sky
 from app.ui.settings import AboutPage, HelpPage, LookPage, Settings, WherePage
 from app.ui.theme import DAY, NIGHT, Here, style
 from app.ui.today import Today
@@ -133,13 +134,10 @@ class _Screens:
             "help": lambda: (words.HELP_NOW, HelpPage(here, self._open_helpline)),
             "missing": lambda: ("", empty(here, words.NOT_FOUND)),
         }[which]()
-        top: list[ft.Control] = [
-            icon_button("arrow_back", here.c.ink, words.BACK, lambda _e: self.page.navigate(routes.above(self.where))),
-            ft.Container(expand=True),
-        ]
+        back = _to(self.page, routes.above(self.where))
         if which == "glimmer":
-            top.append(text_button(words.HELP_NOW, here.c.quiet, lambda _e: self.go(routes.HELP)))
-        lines: list[ft.Control] = [ft.Row(top)]
+            return _over_sky(here, self.models.timeline.open_page, content, back, _to(self.page, routes.HELP))
+        lines: list[ft.Control] = [ft.Row([icon_button("arrow_back", here.c.ink, words.BACK, back)])]
         if heading:
             lines.append(ft.Container(title(here, heading), padding=ft.Padding.only(bottom=8)))
         lines.append(ft.Container(content, expand=True))
@@ -175,6 +173,38 @@ class _Screens:
 
     async def _announce(self) -> None:
         await ft.HapticFeedback().light_impact()
+
+
+def _to(page: ft.Page, address: str) -> Handler:
+    return lambda _event: page.navigate(address)
+
+
+def _over_sky(here: Here, editing: Editing | None, content: ft.Control, back: Handler, get_help: Handler) -> ft.Control:
+    """A glimmer's page: its own light in a strip of sky, the page below."""
+    height = here.top + 120
+    white = "#FFFFFF"
+    lights: list[ft.Control] = []
+    if editing:
+        path, loved = editing.glimmer.pathway, editing.glimmer.loved
+        lights = [light(here.c, path, here.width / 2, here.top + 46, 5.0, loved=loved)]
+    bar = ft.Row(
+        [icon_button("arrow_back", white, words.BACK, back), text_button(words.HELP_NOW, white, get_help)],
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+    )
+    return ft.Stack(
+        [
+            sky(here.c, here.width, height, behind=lights),
+            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
+            ft.Container(
+                content,
+                left=max(20, (here.width - 600) / 2),
+                right=max(20, (here.width - 600) / 2),
+                top=height + 4,
+                bottom=8,
+            ),
+        ],
+        expand=True,
+    )
 
 
 # Around the screens -------------------------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from app.state.editing import Editing
 from app.ui import words
 from app.ui.boundary import component
 from app.ui.parts import box, say
-from app.ui.theme import Here
+from app.ui.theme import Here, held_back, style
 
 
 @component
-def WordsField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
+def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: bool = False) -> ft.Control:
     """What is in the glimmer, in the person's own words."""
     live = ft.use_ref(None)
     version = ft.use_ref(editing.version)
@@ -23,7 +23,10 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Cont
         await editing.write(event.control.value or "")
 
     value = _as_typed(live, version, editing.version, editing.glimmer.note)
-    field = box(here, label=words.WORDS, value=value, on_change=typed, key="words", multiline=True, min_lines=2, max_lines=12, autofocus=autofocus)
+    field = box(here, label=words.WORDS, value=value, on_change=typed, key="words", multiline=True, min_lines=2, autofocus=autofocus)
+    if large:
+        field.min_lines = 3
+        field.text_style = style("words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7))
     live.current = field
     return field
 

@@ -13,7 +13,7 @@ from app.state.editing import Editing
 from app.ui import words
 from app.ui.boundary import component
 from app.ui.fields import WhenField, WordsField
-from app.ui.parts import icon, pathway_tile, say, text_button
+from app.ui.parts import Handler, icon, icon_button, pathway_tile, say, text_button
 from app.ui.theme import Here, style
 
 
@@ -46,10 +46,13 @@ def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[]
             ),
         ),
     )
-    lines: list[ft.Control] = [when_row]
+    heart = icon_button(
+        "favorite-fill" if glimmer.loved else "favorite", c.path["between"], words.LOVED if glimmer.loved else words.LOVE, _love(editing), key="love"
+    )
+    lines: list[ft.Control] = [ft.Row([ft.Container(when_row, expand=True), heart], spacing=4)]
     if when_open:
         lines.append(WhenField(inside, editing, autofocus=True))
-    lines.append(WordsField(inside, editing))
+    lines.append(WordsField(inside, editing, large=True))
     tiles = [_tile(inside, editing, path) for path in PATHWAYS]
     lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
     if editing.problem:
@@ -57,7 +60,14 @@ def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[]
     if glimmer.removed_at:
         lines.append(ft.Semantics(live_region=True, content=say(words.IN_THE_BIN, "small", c.quiet)))
     lines.append(_foot(inside, editing, let_go))
-    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _love(editing: Editing) -> Handler:
+    async def love(_event: Any) -> None:
+        await editing.love()
+
+    return love
 
 
 def _tile(here: Here, editing: Editing, path: Pathway) -> ft.Control:

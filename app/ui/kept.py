@@ -21,7 +21,7 @@ Box = Literal["", "words", "when"]
 
 
 @component
-def KeptCard(here: Here, kept: Editing | None, capture: Capture, opened: Box, open_box: Callable[[Box], None]) -> ft.Control:
+def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, opened: Box, open_box: Callable[[Box], None]) -> ft.Control:
     """The card, unseen while `kept` is None; `opened` is the box that stands open in it."""
     c = here.c
     glimmer = kept.glimmer if kept else None
@@ -61,16 +61,18 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, opened: Box, op
         lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", c.ink)))
     if here.large:
         lines.append(ft.Container(alignment=ft.Alignment.CENTER, content=undo_button))
+    body = card(here, ft.Column(lines, spacing=8), radius=28, padding=ft.Padding.only(left=14, right=14, top=6, bottom=14))
+    above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=ft.Padding.only(left=8))]
     # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
     return ft.Container(
-        padding=ft.Padding.only(left=16, right=16, top=16),
+        padding=ft.Padding.only(left=16, right=16, top=4),
         visible=kept is not None or not here.large,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),
         ignore_interactions=kept is None,
         animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
-        content=card(here, ft.Column(lines, spacing=8), radius=28, padding=ft.Padding.only(left=14, right=14, top=6, bottom=12)),
+        content=ft.Column([*above, body], spacing=12),
     )
 
 

@@ -95,7 +95,7 @@ def Today(
     if first_run:
         below.append(_ways_on(here, capture))
     # The card is always there, unseen: a tap then sends what changed and not a whole card.
-    block: list[ft.Control] = [ft.Container(height=m.block), KeptCard(here, kept, capture, opened, open_box)]
+    block: list[ft.Control] = [ft.Container(height=m.block), KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box)]
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
@@ -165,7 +165,7 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
     ]
     if preferences.prompt:
         lines += [
-            ft.Container(height=14),
+            ft.Container(height=22),
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
                 content=ft.Text(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
@@ -243,11 +243,11 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
     if here.wide:
         heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
         rows = [ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading), *(rows or [empty(here, words.NOTHING_YET_TODAY)])]
-    return ft.Column(
-        rows,
-        spacing=0,
-        margin=ft.Margin.only(top=12),
-        horizontal_alignment=ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER,
+    across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
+    return ft.Container(
+        padding=ft.Padding.only(top=8),
+        alignment=ft.Alignment.TOP_LEFT if here.wide else ft.Alignment.TOP_CENTER,
+        content=ft.Column(rows, spacing=0, horizontal_alignment=across),
     )
 
 
@@ -283,20 +283,17 @@ def _room(here: Here, text: str) -> float | None:
 
 @component
 def _Menu(here: Here, go: Go) -> ft.Control:
-    return ft.PopupMenuButton(
-        content=ft.Container(
-            width=48,
-            height=48,
-            alignment=ft.Alignment.CENTER,
-            content=ft.Image(src="icons/more_horiz.svg", width=24, height=24, color="#FFFFFF", semantics_label=words.MORE),
-        ),
-        tooltip=words.MORE,
-        key="more",
-        bgcolor=here.c.raised,
-        items=[
-            ft.PopupMenuItem(content=say(words.HELP_NOW, "body", here.c.ink), on_click=lambda _e: go(routes.HELP)),
-            ft.PopupMenuItem(content=say(words.ABOUT, "body", here.c.ink), on_click=lambda _e: go(routes.ABOUT)),
-        ],
+    items = [(words.HELP_NOW, routes.HELP), (words.ABOUT, routes.ABOUT)]
+    return ft.MergeSemantics(
+        content=ft.PopupMenuButton(
+            icon=ft.Image(src="icons/more_horiz.svg", width=24, height=24, color="#FFFFFF", exclude_from_semantics=True),
+            tooltip=words.MORE,
+            key="more",
+            bgcolor=here.c.raised,
+            items=[_menu_item(here, text, address, go) for text, address in items],
+        )
     )
 
 
+def _menu_item(here: Here, text: str, address: str, go: Go) -> ft.PopupMenuItem:
+    return ft.PopupMenuItem(content=say(text, "body", here.c.ink), on_click=lambda _e: go(address))

@@ -1,0 +1,197 @@
+"""The shape of the database, and how it changes without losing anything."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from app.core.glimmers import Draft, Edit
+from app.core.when import PRECISIONS, at_moment, sort_key
+from storage import journal as journal_module
+from storage.journal import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE, Journal
+from storage.opening import open_in_folder
+from storage.schema import APPLICATION_ID, SCHEMA, migrations
+from storage.vault import BEFORE, DATABASE
+
+SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
+NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / DATABASE
+    Journal.open(file).close()
+    return file
+
+
+def raw(file: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(file))
+
+
+def contents(file: Path) -> list[str]:
+    with raw(file) as conn:
+        return list(conn.iterdump())
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "index"),
+    [
+        (_FIRST_PAGE, (60,), "glimmers_timeline"),
+        (_NEXT_PAGE, ("id", 60), "glimmers_timeline"),
+        (_DAY, ("2026-11-22", "2026-11-22U"), "glimmers_timeline"),
+        (_BIN, (60,), "glimmers_bin"),
+        (_BIN_NEXT, ("id", 60), "glimmers_bin"),
+    ],
+)
+def test_pages_walk_their_index_and_sort_nothing(path, sql, values, index):
+    with raw(path) as conn:
+        plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    assert any(f"USING INDEX {index}" in step for step in plan), plan
+    assert not any("TEMP B-TREE" in step or step.startswith("SCAN glimmers_fts") for step in plan), plan
+
+
+def test_every_table_is_strict(path):
+    with raw(path) as conn:
+        loose = [
+            name
+            for name, strict in conn.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+            if not strict and not name.startswith(("sqlite_", "_sqlite"))
+        ]
+
+    assert loose == []
+
+
+def test_a_file_tells_whose_it_is_and_which_shape_it_has_as_soon_as_it_is_made(path):
+    header = path.read_bytes()[:100]
+
+    assert int.from_bytes(header[68:72]) == APPLICATION_ID
+    assert int.from_bytes(header[60:64]) == SCHEMA
+
+
+def test_what_belongs_to_a_glimmer_goes_with_it_and_points_at_nothing_else(path):
+    journal = Journal.open(path)
+    kept = journal.keep(Draft(when=at_moment(NOW)), at=NOW)
+    conn = journal._conn
+
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'nobody')", (kept.id,))
+    conn.execute("INSERT INTO people (id, name) VALUES ('anna', 'Anna')")
+    conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'anna')", (kept.id,))
+    journal.erase(kept.id, at=NOW)
+
+    assert conn.execute("SELECT count(*) FROM glimmer_people").fetchone() == (0,)
+    assert conn.execute("SELECT count(*) FROM people").fetchone() == (1,)
+    journal.close()
+
+
+def test_durability_is_asked_of_sqlite_in_full(path):
+    journal = Journal.open(path)
+    told = {name: journal._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")}
+    journal.close()
+
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def test_the_word_index_follows_every_change(path):
+    journal = Journal.open(path)
+    kept = journal.keep(Draft(when=at_moment(NOW), note="Café at dawn"), at=NOW)
+
+    def found(word: str) -> int:
+        return len(journal._conn.execute("SELECT rowid FROM glimmers_fts WHERE glimmers_fts MATCH ?", (word,)).fetchall())
+
+    assert found("cafe") == 1
+    journal.change(kept.id, Edit(note="a heron"), at=NOW)
+    assert (found("cafe"), found("heron")) == (0, 1)
+    journal.erase(kept.id, at=NOW)
+    assert found("heron") == 0
+    journal.close()
+
+
+def test_a_journal_of_the_first_release_opens_with_everything_in_it(tmp_path):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    glimmers = journal.page(limit=100)
+    assert len(glimmers) == 18
+    assert {glimmer.precision for glimmer in glimmers} == set(PRECISIONS)
+    assert [glimmer.note for glimmer in journal.page(bin=True)] == ["let go"]
+    assert journal.preference("southern", False) is True
+    assert journal.preference("look", None) == "night"
+    assert journal._conn.execute("SELECT count(*) FROM tombstones").fetchone() == (1,)
+    assert "gone for good" not in SCHEMA_1.read_bytes().decode("latin-1")
+    stored = dict(journal._conn.execute("SELECT id, sort_key FROM glimmers"))
+    assert all(stored[glimmer.id] == sort_key(glimmer.when) for glimmer in glimmers)
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+def _second_step(works: bool) -> Migrations:
+    """What the next release may bring: one good step, and one that may fail after it has begun."""
+    later = Migrations("glimmers")
+    later._migrations.extend(migrations._migrations)
+
+    @later()
+    def m002_weather(db: Database) -> None:
+        db.execute("ALTER TABLE glimmers ADD COLUMN weather TEXT")
+        db.execute("UPDATE glimmers SET note = 'overwritten'")
+        db.execute("PRAGMA user_version = 2")
+        if not works:
+            raise RuntimeError("the step failed")
+
+    return later
+
+
+def test_a_step_that_fails_leaves_the_data_as_it_was(tmp_path, monkeypatch):
+    file = tmp_path / DATABASE
+    shutil.copy(SCHEMA_1, file)
+    before = contents(file)
+    monkeypatch.setattr(journal_module, "SCHEMA", 2)
+    monkeypatch.setattr(journal_module, "migrations", _second_step(works=False))
+
+    with pytest.raises(RuntimeError, match="the step failed"):
+        open_in_folder(tmp_path, now=NOW)
+
+    assert contents(file) == before
+    assert contents(tmp_path / BEFORE) == before
+    monkeypatch.undo()
+    journal = open_in_folder(tmp_path, now=NOW)
+    assert journal.count() == 18, "the old app still opens it"
+    journal.close()
+
+
+def test_a_step_that_works_leaves_a_copy_of_what_was_before(tmp_path, monkeypatch):
+    file = tmp_path / DATABASE
+    shutil.copy(SCHEMA_1, file)
+    before = contents(file)
+    monkeypatch.setattr(journal_module, "SCHEMA", 2)
+    monkeypatch.setattr(journal_module, "migrations", _second_step(works=True))
+
+    open_in_folder(tmp_path, now=NOW).close()
+
+    with raw(file) as conn:
+        assert conn.execute("SELECT DISTINCT note, weather FROM glimmers").fetchall() == [("overwritten", None)]
+    assert contents(tmp_path / BEFORE) == before
+    assert (tmp_path / BEFORE).stat().st_mode & 0o077 == 0
+
+
+def test_many_programs_may_begin_the_same_journal_at_once(tmp_path):
+    begin = "import sys; from pathlib import Path; from storage.journal import Journal; print(Journal.open(Path(sys.argv[1])).count())"
+
+    programs = [
+        subprocess.Popen([sys.executable, "-c", begin, str(tmp_path / DATABASE)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    answers = [program.communicate(timeout=60) for program in programs]
+
+    assert [answer for answer, _ in answers] == ["0\n"] * 6, answers
