@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import os
 import sys
-import webbrowser
-
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import flet as ft
 
 from app.platform import log
 from app.platform.clock import SystemClock
-from app.platform.places import data_folder
 from app.state.capture import Capture
 from app.state.opening import Opened, Opening
 from app.state.preferences import Preferences
@@ -30,28 +28,28 @@ BROWSER = sys.platform == "emscripten"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 _log = logging.getLogger(__name__)
-_clock = SystemClock()
-_shared: dict[str, Opened] = {}
-"""The journal of this process: two sessions of `make run` write to the same one."""
 
 
 async def main(page: ft.Page) -> None:
     """One session: a tab, a window, a phone."""
+    home = _Browser() if BROWSER else _folder_of_this_process()
     page.title = words.NAME
     page.fonts = FONTS
     page.theme, page.dark_theme = theme(DAY), theme(NIGHT)
-    opening = Opening(_open_in_browser if BROWSER else _open_in_folder)
-    timeline, preferences = Timeline(_clock), Preferences(_clock)
+    clock = SystemClock()
+    opening = Opening(home.open, new_here=await home.is_new())
+    timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)
     models = Models(
         opening=opening,
-        capture=Capture(opening, _clock, first_run=not await _has_journal()),
+        capture=Capture(opening, clock, after_first=home.ask_to_stay),
         timeline=timeline,
         preferences=preferences,
         device=_device(page),
-        kept_where=_kept_where,
+        kept_where=home.where,
+        previous_version=home.previous_version,
     )
     page.render_views(App, models)
-    tasks = [asyncio.create_task(_begin(models)), asyncio.create_task(_each_second(page, models))]
+    tasks = [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
 
     def end(_event: Any) -> None:
         timeline.detach()
@@ -61,65 +59,148 @@ async def main(page: ft.Page) -> None:
     page.on_close = end
 
 
-async def _begin(models: Models) -> None:
-    """The screen is drawn before this: importing and opening the database must not keep it waiting."""
-    await asyncio.sleep(0)
+class _Folder:
+    """A folder of this device; every session of this process writes to the same journal."""
+
+    def __init__(self) -> None:
+        from app.platform.places import data_folder
+
+        self._folder = data_folder()
+        self._opened: Opened | None = None
+
+    async def is_new(self) -> bool:
+        """Whether nothing was ever kept here."""
+        from storage.vault import DATABASE
+
+        database = self._folder / DATABASE
+        return not database.exists() or database.stat().st_size == 0
+
+    async def open(self) -> Opened:
+        """The journal."""
+        from storage.opening import open_journal
+        from storage.vault import in_folder
+
+        if self._opened is None:
+            vault = in_folder(self._folder)
+            self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+        return self._opened
+
+    async def where(self) -> str:
+        """In a sentence, where it lies."""
+        return words.KEPT_HERE_FOLDER.format(place=self._folder)
+
+    async def shown(self) -> None:
+        """Nothing waits for the first screen here."""
+
+    async def ask_to_stay(self) -> None:
+        """Files stay by themselves."""
+
+    async def remember_look(self, look: str) -> None:
+        """There is no splash to tell."""
+
+    previous_version = None
+    """Programs are updated by the system."""
+
+
+class _Browser:
+    """The browser's private files, which one page holds at a time."""
+
+    def __init__(self) -> None:
+        from app.platform.page_bridge import PageBridge
+        from storage.vault import in_browser
+
+        self._bridge = PageBridge()
+        # Begun before the first screen is drawn: it takes a few milliseconds, and tells which screen that is.
+        self._vault = asyncio.ensure_future(in_browser())
+
+    async def is_new(self) -> bool:
+        """The same, answered at once: a page that must wait for its files is not new here."""
+        done, _ = await asyncio.wait([self._vault], timeout=0.25)
+        return bool(done) and self._vault.exception() is None and not self._vault.result().database.exists()
+
+    async def open(self) -> Opened:
+        """The journal; asked again, the files are asked for again."""
+        from storage.vault import in_browser
+
+        if self._vault.done() and self._vault.exception():
+            self._vault = asyncio.ensure_future(in_browser())
+        vault = await self._vault
+        from storage.opening import open_journal  # SQLite and its library load here, once the screen is there
+
+        return Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+
+    async def where(self) -> str:
+        """In a sentence, where it lies, and whether the browser may clear it."""
+        import js  # type: ignore[import-not-found]
+
+        stays = await js.navigator.storage.persisted()
+        return f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
+
+    async def shown(self) -> None:
+        """The first screen is drawn: the splash may go."""
+        await self._ask(self._bridge.shown())
+
+    async def ask_to_stay(self) -> None:
+        """Ask the browser never to clear our files by itself."""
+        await self._ask(self._bridge.persist())
+
+    async def remember_look(self, look: str) -> None:
+        """The splash of the next start wears this look."""
+        await self._ask(self._bridge.remember_look(look))
+
+    async def previous_version(self) -> None:
+        """Back to the app before its last update."""
+        await self._ask(self._bridge.previous_version())
+
+    async def _ask(self, question: Any) -> None:
+        from app.platform.page_bridge import PageRefusedError
+
+        try:
+            await question
+        except PageRefusedError:
+            _log.warning("the page refused", exc_info=True)
+
+
+@functools.cache
+def _folder_of_this_process() -> _Folder:
+    return _Folder()
+
+
+async def _begin(models: Models, home: _Folder | _Browser) -> None:
+    """The screen is drawn before this: loading and opening the database must not keep it waiting."""
+    await home.shown()
     await models.opening.run()
-    if models.opening.opened is None:
+    attach(models)
+
+
+def attach(models: Models) -> None:
+    """Let the models show what is in the journal, if it could be opened."""
+    opened = models.opening.opened
+    if opened is None:
         return
-    models.preferences.attach(models.opening.opened)
-    models.timeline.attach(models.opening.opened)
+    try:
+        models.preferences.attach(opened)
+        models.timeline.attach(opened)
+    except Exception:
+        _log.exception("the journal could not be read")
 
 
 async def _each_second(page: ft.Page, models: Models) -> None:
     while True:
         await asyncio.sleep(1)
         try:
-            models.timeline.tick()
-            if models.opening.opened:
+            if models.timeline.attached:
+                models.timeline.tick()
                 models.preferences.begin_day()
+            elif models.opening.opened:
+                attach(models)  # a second try went well
             revive(page)
         except Exception:
             _log.exception("the clock's tick failed")
 
 
-async def _has_journal() -> bool:
-    if BROWSER:
-        return False
-    from storage.vault import DATABASE
-
-    file = data_folder() / DATABASE
-    return file.exists() and file.stat().st_size > 0
-
-
-async def _open_in_folder() -> Opened:
-    from storage.opening import open_journal
-    from storage.vault import in_folder
-
-    if "journal" not in _shared:
-        vault = in_folder(data_folder())
-        _shared["journal"] = Opened(journal=await open_journal(vault, now=_clock.now()), flush=vault.flush)
-    return _shared["journal"]
-
-
-async def _open_in_browser() -> Opened:
-    from storage.opening import open_journal
-    from storage.vault import in_browser
-
-    vault = await in_browser()
-    return Opened(journal=await open_journal(vault, now=_clock.now()), flush=vault.flush)
-
-
-async def _kept_where() -> str:
-    if BROWSER:
-        return words.KEPT_HERE_BROWSER
-    return words.KEPT_HERE_FOLDER.format(place=data_folder())
-
-
 def _device(page: ft.Page) -> str:
-    if page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS):
-        return "phone"
-    return "computer" if not BROWSER else "device"
+    return words.PHONE if page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS) else words.DEVICE
 
 
 def start() -> None:
@@ -128,18 +209,16 @@ def start() -> None:
         log.to_console()
         ft.run(main)
         return
+    from app.platform.places import data_folder
+
     log.to_file(data_folder())
     if os.environ.get("FLET_PLATFORM"):  # a packaged app: the client is there already
         ft.run(main, assets_dir=str(ASSETS))
         return
-    from app.platform.loopback import serve
+    from app.platform.loopback import open_browser, serve
 
-    serve(main, port=int(os.environ.get("PORT", "8550")), assets=ASSETS, on_ready=_ready)
+    def ready(link: str) -> None:
+        print(f"Glimmers: {link}", flush=True)
+        open_browser(link)
 
-
-def _ready(address: str) -> None:
-    print(f"Glimmers: {address}", flush=True)
-    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        webbrowser.open(address)
-
-
+    serve(main, port=int(os.environ.get("PORT", "8550")), assets=ASSETS, on_ready=ready)

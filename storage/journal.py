@@ -124,7 +124,9 @@ class Journal:
     @classmethod
     def look(cls, path: Path) -> Journal:
         """A copy in memory of the journal in `path`, which is opened read-only: to examine what may be broken."""
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        # Without a log nobody has it open, and SQLite need not make one to look; nor could it where it may not write.
+        alone = not path.with_name(path.name + "-wal").exists()
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
         copy = sqlite3.connect(":memory:")
         try:
             source.backup(copy)

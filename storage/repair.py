@@ -53,6 +53,8 @@ def _free_names(database: Path, stamp: str) -> tuple[Path, Path]:
 
 def _copy_rows(damaged: Path, fresh: Path) -> int:
     source = sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)
+    # Lets SQLite read a file that ends before its header says it does.
+    source.execute("PRAGMA writable_schema = ON")
     # Half a character must not cost the rest of a note.
     source.text_factory = lambda raw: raw.decode("utf-8", "replace")
     target = sqlite3.connect(fresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 
 import flet as ft
 
@@ -20,15 +20,14 @@ _log = logging.getLogger(__name__)
 class Capture(ft.Observable):
     """The large button and the card that follows it."""
 
-    def __init__(self, opening: Opening, clock: Clock, *, first_run: bool) -> None:
+    def __init__(self, opening: Opening, clock: Clock, *, after_first: Callable[[], Awaitable[None]]) -> None:
         self._opening = opening
         self._clock = clock
+        self._after_first: Callable[[], Awaitable[None]] | None = after_first
         self.busy = False
         self.kept: Editing | None = None
         """What the last tap kept, while its card is shown."""
         self.problem = ""
-        self.first_run = first_run
-        """Nothing was ever kept on this device, and nobody has looked around yet."""
 
     async def keep(self) -> None:
         """Keep this moment; a second tap while keeping does nothing. Says so only once it is durable."""
@@ -49,9 +48,12 @@ class Capture(ft.Observable):
             self.problem = GlimmersError("This could not be kept, for a reason Glimmers does not know.").sentence
         else:
             self.kept = Editing(glimmer, opened, self._clock)
-            self.first_run = False
+            self._opening.new_here = False
         finally:
             self.busy = False
+        if self.kept and self._after_first:
+            after, self._after_first = self._after_first, None
+            await after()
 
     async def undo(self) -> None:
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
@@ -78,9 +80,4 @@ class Capture(ft.Observable):
 
     def look_around(self) -> None:
         """See the app before keeping anything."""
-        self.first_run = False
-
-    @property
-    def kept_at(self) -> datetime | None:
-        """The instant of the last tap, while its card is shown."""
-        return self.kept.glimmer.kept if self.kept else None
+        self._opening.new_here = False

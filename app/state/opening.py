@@ -31,8 +31,10 @@ class Opened:
 class Opening(ft.Observable):
     """Whether the journal is open yet, and if not, why not."""
 
-    def __init__(self, open_journal: Callable[[], Awaitable[Opened]]) -> None:
+    def __init__(self, open_journal: Callable[[], Awaitable[Opened]], *, new_here: bool) -> None:
         self._open = open_journal
+        self.new_here = new_here
+        """Nothing was ever kept on this device, and nobody has looked around yet."""
         self._settled = asyncio.Event()
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None

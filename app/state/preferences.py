@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import flet as ft
@@ -22,8 +22,9 @@ Look = Literal["system", "day", "night"]
 class Preferences(ft.Observable):
     """Choices, kept in the journal beside the glimmers."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, on_look: Callable[[str], Awaitable[None]]) -> None:
         self._clock = clock
+        self._on_look = on_look
         self._opened: Opened | None = None
         self._seed = secrets.token_hex(8)
         self._seen: list[str] = []
@@ -78,10 +79,11 @@ class Preferences(ft.Observable):
         if self.prompt is None:
             self.another()
 
-    def choose_look(self, look: Look) -> None:
+    async def choose_look(self, look: Look) -> None:
         """Day, night, or as the device says."""
         self.look = look
         self._remember("look", look)
+        await self._on_look(look)
 
     def choose_hemisphere(self, *, southern: bool) -> None:
         """Which months are summer."""

@@ -46,6 +46,11 @@ class Timeline(ft.Observable):
         self._stop = opened.journal.listen(self._listener)
         self._read()
 
+    @property
+    def attached(self) -> bool:
+        """Whether a journal is shown."""
+        return self._opened is not None
+
     def detach(self) -> None:
         """The session has ended."""
         if self._opened:

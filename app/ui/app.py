@@ -37,6 +37,8 @@ _TAB_WORDS: dict[Tab, tuple[str, str]] = {
 def App(models: Models) -> list[ft.View]:
     """All views of a session. Hooks only; what is drawn is drawn behind the error boundary."""
     page = ft.context.page
+    ft.use_state(models.opening)  # both are watched: they decide which screens there are, and how all of them look
+    ft.use_state(models.preferences)
     here = _use_here(models)
     route, set_route = ft.use_state(page.route or "/")
     notice, set_notice = ft.use_state(("", None))
@@ -87,7 +89,7 @@ class _Screens:
     @property
     def first_run(self) -> bool:
         """Whether the one screen without a bar is shown."""
-        return self.models.capture.first_run and self.where.tab == "today"
+        return self.models.opening.new_here and self.where.tab == "today"
 
     def go(self, address: str) -> None:
         """Lead to an address; the card of the last tap leaves with the screen."""
@@ -120,7 +122,7 @@ class _Screens:
             days = LookBack(here, models.timeline, self.go, chosen if here.wide else "")
             return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
         body = here.height - (0 if here.wide or self.first_run else _BAR)
-        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, self._announce)
+        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, self._announce, first_run=self.first_run)
 
     def sheet(self, which: routes.Sheet) -> ft.Control:
         """What lies over the tab, with its way back."""

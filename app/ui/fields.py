@@ -23,11 +23,12 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: boo
         await editing.write(event.control.value or "")
 
     value = _as_typed(live, version, editing.version, editing.glimmer.note)
-    field = box(here, label=words.WORDS, value=value, on_change=typed, key="words", multiline=True, min_lines=2, autofocus=autofocus)
+    field = box(here, label=words.WORDS, value=value, on_change=typed, key="words", multiline=True, min_lines=2)
     if large:
         field.min_lines = 3
         field.text_style = style("words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7))
     live.current = field
+    _use_focus(live, autofocus)
     return field
 
 
@@ -42,8 +43,9 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
         await editing.say_when(event.control.value or "")
 
     value = _as_typed(live, version, editing.version, editing.when_typed)
-    field = box(here, label=words.WHEN, value=value, on_change=typed, key="when", hint_text=words.WHEN_HINT, autofocus=autofocus)
+    field = box(here, label=words.WHEN, value=value, on_change=typed, key="when", hint_text=words.WHEN_HINT)
     live.current = field
+    _use_focus(live, autofocus)
     heard = words.first_upper(editing.when_heard) if editing.when_heard else words.WHEN_HINT
     return ft.Column(
         [
@@ -58,6 +60,16 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
         ],
         spacing=6,
     )
+
+
+def _use_focus(live: Any, wanted: bool) -> None:
+    """Put the cursor into the box once it is there: Flutter's own autofocus gives way to the button that was pressed."""
+
+    async def focus() -> None:
+        if wanted and live.current is not None:
+            await live.current.focus()
+
+    ft.use_effect(focus, [])
 
 
 def _as_typed(live: Any, seen: Any, version: int, stored: str) -> str:

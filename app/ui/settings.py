@@ -50,12 +50,16 @@ def _to(go: Go, address: str) -> Any:
 def LookPage(here: Here, preferences: Preferences) -> ft.Control:
     """Day or night, which months are summer, and hidden prompts."""
     c = here.c
+
+    async def look(event: Any) -> None:
+        await preferences.choose_look(event.control.value)
+
     parts: list[ft.Control] = [
         card(
             here,
             ft.RadioGroup(
                 value=preferences.look,
-                on_change=lambda e: preferences.choose_look(e.control.value),
+                on_change=look,
                 content=ft.Column([_radio(here, value, text) for value, text in _LOOKS], spacing=0),
             ),
             padding=8,

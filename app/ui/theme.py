@@ -153,6 +153,7 @@ def theme(c: Colours) -> ft.Theme:
             inverse_surface=c.ink, on_inverse_surface=c.surface, inverse_primary=c.glow,
         ),
         text_theme=ft.TextTheme(**dict.fromkeys(_ROLES, role)),
+        visual_density=ft.VisualDensity.STANDARD,  # a mouse nearby makes no finger smaller
         focus_color=fade(c.honey, 0.18),
         navigation_bar_theme=ft.NavigationBarTheme(
             bgcolor=c.surface,

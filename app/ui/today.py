@@ -54,13 +54,20 @@ def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
 
 @component
 def Today(
-    here: Here, capture: Capture, timeline: Timeline, preferences: Preferences, body: float, go: Go, announce: Callable[[], Awaitable[None]]
+    here: Here,
+    capture: Capture,
+    timeline: Timeline,
+    preferences: Preferences,
+    body: float,
+    go: Go,
+    announce: Callable[[], Awaitable[None]],
+    first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
     pressed, set_pressed = ft.use_state(False)
     arrived, set_arrived = ft.use_state(False)
     opened, open_box = ft.use_state("")
-    c, kept, first_run = here.c, capture.kept, capture.first_run
+    c, kept = here.c, capture.kept
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
 
@@ -100,7 +107,7 @@ def Today(
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
         ft.Container(height=m.strip),
-        ft.Stack(block),
+        ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE),
         ft.Container(alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=24) if here.large else None, content=button),
         *below,
     ]
@@ -111,7 +118,7 @@ def Today(
         columns = ft.Row([ft.Column(middle, width=520, spacing=0), side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
     else:
         columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
-    layers: list[ft.Control] = [scenery, glow, columns, _flying(here, capture, width, m, on_arrival=lambda: set_arrived(True))]
+    layers: list[ft.Control] = [scenery, glow, columns, _flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True))]
     if first_run:
         layers.append(_motto(here, width))
     else:
@@ -213,10 +220,10 @@ def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) ->
     )
 
 
-def _flying(here: Here, capture: Capture, width: float, m: _Measures, *, on_arrival: Callable[[], None]) -> ft.Control:
+def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool, *, on_arrival: Callable[[], None]) -> ft.Control:
     """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
     kept = capture.kept
-    x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (_button_x(here, width, capture), m.centre)
+    x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (260.0 if here.wide and not first_run else width / 2, m.centre)
     duration = here.milliseconds(300) if kept and not here.large else 0
     return ft.Container(
         left=x - 75,
@@ -230,10 +237,6 @@ def _flying(here: Here, capture: Capture, width: float, m: _Measures, *, on_arri
         animate_opacity=ft.Animation(120 if duration else 0),
         on_animation_end=lambda _e: on_arrival() if capture.kept else None,
     )
-
-
-def _button_x(here: Here, width: float, capture: Capture) -> float:
-    return 260.0 if here.wide and not capture.first_run else width / 2
 
 
 @component

@@ -33,6 +33,8 @@ NOT_SAID = "A glimmer"
 # First run
 ENOUGH = "A small okay thing\nis enough."
 TAP_KEEPS = "A tap keeps the moment, here on this {device}. Words can come later, or never."
+PHONE = "phone"
+DEVICE = "device"
 LOOK_AROUND = "Look around first"
 
 # The bar

@@ -40,7 +40,16 @@ def test_travelling_later_does_not_move_the_day():
 
 
 def test_the_newest_comes_first_and_the_vaguer_of_one_day_later():
-    newest_first = ["22 November 2026, 08:00", "22 November 2026", "November 2026", "autumn 2026", "2026", "the 2020s", "the 1990s", "as a child"]
+    newest_first = [
+        "22 November 2026, 08:00",
+        "22 November 2026",
+        "November 2026",
+        "autumn 2026",
+        "2026",
+        "the 2020s",
+        "the 1990s",
+        "as a child",
+    ]
 
     by_key = sorted(newest_first, key=lambda text: sort_key(when(text)), reverse=True)
 

@@ -96,7 +96,8 @@ def test_what_belongs_to_a_glimmer_goes_with_it_and_points_at_nothing_else(path)
 
 def test_durability_is_asked_of_sqlite_in_full(path):
     journal = Journal.open(path)
-    told = {name: journal._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")}
+    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+    told = {name: journal._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     journal.close()
 
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}

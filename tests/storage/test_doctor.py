@@ -1,0 +1,292 @@
+"""A journal that is broken in one way or another: said plainly, never made worse, saved as far as it goes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.errors import NewerJournalError, NotAJournalError
+from app.core.glimmers import Draft
+from app.core.when import at_moment
+from app.core.when_words import understand
+from storage.doctor import Report, look_over
+from storage.journal import Journal
+from storage.opening import open_in_folder
+from storage.vault import DATABASE
+
+NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+KEPT = 400
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A journal of `KEPT` glimmers over many pages, its log written into it."""
+    journal = open_in_folder(tmp_path, now=NOW)
+    with journal._transaction():
+        pass
+    for number in range(KEPT):
+        when = at_moment(NOW) if number % 2 else understand("2019", now=NOW)
+        journal.keep(Draft(when=when, note=f"glimmer {number} " + "light " * 50), at=NOW)
+    journal.prefer("southern", True)
+    journal.close()
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return tmp_path / DATABASE
+
+
+def examined(file: Path) -> Report:
+    return look_over(file.parent, repair=False, now=NOW)
+
+
+def repaired(file: Path) -> Report:
+    return look_over(file.parent, repair=True, now=NOW)
+
+
+def overwrite(file: Path, offset: int, data: bytes) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(offset)
+        opened.write(data)
+
+
+def pages_of(file: Path, name: str) -> list[int]:
+    """Leaf pages of a table or index, in order."""
+    with closing(sqlite3.connect(file)) as conn:
+        try:
+            rows = conn.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path", (name,))
+            return [number for (number,) in rows]
+        except sqlite3.OperationalError:
+            pytest.skip("this SQLite has no dbstat")
+
+
+def damaged_files(file: Path) -> list[Path]:
+    return sorted(file.parent.glob("glimmers-damaged-*.db"))
+
+
+def saved_numbers(file: Path) -> set[int]:
+    journal = open_in_folder(file.parent, now=NOW)
+    try:
+        return {int(glimmer.note.split()[1]) for glimmer in journal.page(limit=10_000)}
+    finally:
+        journal.close()
+
+
+def test_a_whole_journal_is_well_and_counted(file):
+    report = examined(file)
+
+    assert report.ok
+    assert (report.glimmers, report.in_bin, report.photos, report.schema) == (KEPT, 0, 0, 1)
+    assert report.database == file
+    assert {"glimmers", "python", "sqlite", "flet", "sqlite-utils", "edtf"} <= set(report.versions)
+
+
+def test_looking_writes_nothing(file):
+    before = {path.name: (path.read_bytes(), path.stat().st_mode) for path in file.parent.iterdir()}
+
+    examined(file)
+
+    assert {path.name: (path.read_bytes(), path.stat().st_mode) for path in file.parent.iterdir()} == before
+
+
+def test_no_journal_yet_is_no_problem_and_none_is_made(tmp_path):
+    report = look_over(tmp_path / "nowhere", repair=True, now=NOW)
+
+    assert report.ok
+    assert report.glimmers == 0
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_looking_works_while_the_app_has_it_open(file):
+    journal = open_in_folder(file.parent, now=NOW)
+    journal.keep(Draft(when=at_moment(NOW), note="glimmer 999"), at=NOW)
+
+    report = examined(file)
+    journal.keep(Draft(when=at_moment(NOW), note="glimmer 1000"), at=NOW)
+    journal.close()
+
+    assert report.glimmers == KEPT + 1
+    assert {999, 1000} <= saved_numbers(file)
+
+
+def test_an_open_database_is_named_and_made_private(file):
+    file.chmod(0o644)
+
+    assert "Others on this device can read" in examined(file).problems[0]
+    assert repaired(file).ok
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_word_index_that_lost_words_is_written_anew(file):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('delete-all')")
+        conn.commit()
+
+    assert examined(file).problems == ("full-text index: does not match the words",)
+    assert repaired(file).ok
+    assert damaged_files(file) == []
+
+
+def test_a_torn_page_of_the_timeline_costs_no_glimmer(file):
+    page = pages_of(file, "glimmers_timeline")[1]
+    overwrite(file, (page - 1) * 4096, bytes(4096))
+
+    assert not examined(file).ok
+    assert repaired(file).ok
+    assert len(saved_numbers(file)) == KEPT
+
+
+def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
+    pages = pages_of(file, "glimmers")
+    for page in (pages[len(pages) // 4], pages[len(pages) // 2]):
+        overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+    before = file.read_bytes()
+
+    assert not examined(file).ok
+    report = repaired(file)
+
+    assert report.ok
+    assert KEPT - 40 <= len(saved_numbers(file)) < KEPT
+    (kept_aside,) = damaged_files(file)
+    assert kept_aside.read_bytes() == before
+    assert stat.S_IMODE(kept_aside.stat().st_mode) == 0o600
+    journal = open_in_folder(file.parent, now=NOW)
+    assert journal.preference("southern", False) is True
+    journal.close()
+
+
+def test_a_truncated_journal_gives_up_what_is_left(file):
+    pages = pages_of(file, "glimmers")
+    size = pages[len(pages) * 2 // 3] * 4096
+    os.truncate(file, size)
+
+    assert not examined(file).ok
+    repaired(file)
+
+    assert len(saved_numbers(file)) > KEPT // 4
+    assert damaged_files(file)[0].stat().st_size == size
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"])
+def test_a_file_that_is_no_journal_is_named_and_left_as_it_is(tmp_path, content):
+    file = tmp_path / DATABASE
+    file.write_bytes(content)
+
+    with pytest.raises(NotAJournalError):
+        open_in_folder(tmp_path, now=NOW)
+    assert "not a journal" in examined(file).problems[-1]
+    assert not repaired(file).ok
+    assert file.read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == [DATABASE]
+
+
+def test_a_journal_without_its_first_page_is_left_for_better_tools(file):
+    overwrite(file, 0, bytes(4096))
+    before = file.read_bytes()
+
+    assert not repaired(file).ok
+    assert file.read_bytes() == before
+
+
+def test_a_folder_in_the_journals_place_is_named_and_left_as_it_is(tmp_path):
+    (tmp_path / DATABASE).mkdir(mode=0o755)
+
+    with pytest.raises(NotAJournalError):
+        open_in_folder(tmp_path, now=NOW)
+    assert not look_over(tmp_path, repair=True, now=NOW).ok
+    assert stat.S_IMODE((tmp_path / DATABASE).stat().st_mode) == 0o755
+
+
+def test_a_pipe_in_the_journals_place_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / DATABASE)
+
+    with pytest.raises(NotAJournalError):
+        open_in_folder(tmp_path, now=NOW)
+    assert not look_over(tmp_path, repair=True, now=NOW).ok
+
+
+def test_a_file_in_the_folders_place_is_named(tmp_path):
+    (tmp_path / "data").write_text("a file")
+
+    report = look_over(tmp_path / "data", repair=True, now=NOW)
+
+    assert "needs a folder" in report.problems[0]
+    assert (tmp_path / "data").read_text() == "a file"
+
+
+def test_a_journal_from_a_newer_release_is_named_and_left_byte_for_byte(file):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("PRAGMA journal_mode = delete")
+        conn.execute("PRAGMA user_version = 9")
+    before = file.read_bytes()
+
+    with pytest.raises(NewerJournalError):
+        open_in_folder(file.parent, now=NOW)
+    assert "newer Glimmers" in examined(file).problems[0]
+    assert not repaired(file).ok
+    assert file.read_bytes() == before
+    assert damaged_files(file) == []
+
+
+def test_another_programs_database_is_named_and_left_byte_for_byte(tmp_path):
+    file = tmp_path / DATABASE
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("CREATE TABLE glimmers (id, note)")
+        conn.execute("INSERT INTO glimmers VALUES ('1', 'another glimmer')")
+        conn.commit()
+    file.chmod(0o600)
+    before = file.read_bytes()
+
+    with pytest.raises(NotAJournalError):
+        open_in_folder(tmp_path, now=NOW)
+    assert "not a journal" in examined(file).problems[0]
+    assert not repaired(file).ok
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [DATABASE]
+
+
+def test_what_points_at_nothing_is_found_and_let_go(file):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("INSERT INTO glimmer_tags (glimmer, tag) VALUES ('nobody', 'nothing')")
+        conn.commit()
+
+    assert examined(file).problems[0].startswith("foreign key")
+    assert repaired(file).ok
+    assert len(saved_numbers(file)) == KEPT
+
+
+def test_repairing_what_is_well_changes_nothing(file):
+    before = file.read_bytes()
+
+    assert repaired(file).ok
+    assert file.read_bytes() == before
+
+
+def test_repairing_twice_in_one_second_keeps_both_damaged_files(file):
+    for _ in range(2):
+        page = pages_of(file, "glimmers")[3]
+        overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+        assert repaired(file).ok
+
+    assert len(damaged_files(file)) == 2
+
+
+def test_what_is_only_in_the_log_yet_is_saved_too(file):
+    journal = open_in_folder(file.parent, now=NOW)
+    journal.keep(Draft(when=at_moment(NOW), note="glimmer 5000"), at=NOW)
+    copy = {path.name: path.read_bytes() for path in file.parent.iterdir()}
+    journal.close()
+    for name, data in copy.items():  # as a power cut would leave it
+        (file.parent / name).write_bytes(data)
+    page = pages_of(file, "glimmers_timeline")[2]
+    (file.parent / (DATABASE + "-shm")).unlink(missing_ok=True)
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+
+    repaired(file)
+
+    assert 5000 in saved_numbers(file)
