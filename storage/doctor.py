@@ -91,9 +91,9 @@ def _permissions(folder: Path, database: Path) -> list[str]:
 
 def _mend(folder: Path, *, now: datetime) -> None:
     database = folder / DATABASE
-    if not database.is_file():
-        return
     try:
+        if not database.is_file():
+            return
         database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:

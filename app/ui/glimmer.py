@@ -100,10 +100,10 @@ def _foot(here: Here, editing: Editing, let_go: Callable[[], Awaitable[None]]) -
         [
             ft.Container(height=1, bgcolor=c.line, margin=ft.Margin.only(top=16)),
             ft.Row(
-                [say(words.SAVED_AS_YOU_GO, "small", c.quiet), ft.Row(buttons, spacing=0, wrap=True)],
-                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-                wrap=True,
+                [ft.Container(say(words.SAVED_AS_YOU_GO, "small", c.quiet), expand=not here.large), *([] if here.large else buttons)],
+                spacing=0,
             ),
+            *([ft.Column(buttons, spacing=0)] if here.large else []),
         ],
         spacing=4,
     )

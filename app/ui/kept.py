@@ -64,12 +64,13 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, o
     body = card(here, ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), radius=28, padding=ft.Padding.only(left=14, right=14, top=6, bottom=14))
     above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=ft.Padding.only(left=8))]
     # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
+    margin = 16 if here.width >= 375 else 8
     aside = None if kept else 0.0  # unseen, it hangs over its place and takes no room there
     return ft.Container(
         left=aside,
         right=aside,
         top=aside,
-        padding=ft.Padding.only(left=16, right=16, top=4, bottom=20 if opened else 0),
+        padding=ft.Padding.only(left=margin, right=margin, top=4, bottom=20 if opened else 0),
         visible=kept is not None or not here.large,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),

@@ -63,10 +63,14 @@ def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool =
             shape=ft.StadiumBorder(),
             # One side for all states: Flet's client drops a patch that reaches into a map of states.
             side=ft.BorderSide(2 if chosen else 1, c.honey if chosen else c.line),
-            padding=ft.Padding.symmetric(horizontal=8, vertical=14),
+            padding=ft.Padding.symmetric(horizontal=8 if here.width >= 375 else 4, vertical=14),
             color=c.ink,
         ),
-        content=ft.Row([icon(glyph, c.ink, 22), say(text, "label", c.ink)], spacing=8, alignment=ft.MainAxisAlignment.CENTER),
+        content=ft.Row(
+            [icon(glyph, c.ink, 22), ft.Text(text, style=style("label", c.ink, scale=1 if here.large else here.snug))],
+            spacing=8 * here.snug,
+            alignment=ft.MainAxisAlignment.CENTER,
+        ),
     )
 
 
@@ -90,7 +94,7 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     """One of the three: its shape over its name; beside it where text is large."""
     c = here.c
     shape = mark(c, path, 24)
-    name = ft.Text(words.PATHWAYS[path], style=style("label", c.path[path]), max_lines=None if here.large else 1)
+    name = ft.Text(words.PATHWAYS[path], style=style("label", c.path[path], scale=1 if here.large else here.snug), no_wrap=not here.large)
     parts: list[ft.Control] = [shape, name]
     if here.large and chosen:
         parts += [ft.Container(expand=True), icon("check", c.path[path])]

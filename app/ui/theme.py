@@ -210,6 +210,11 @@ class Here:
         """Text so large that rows become columns."""
         return self.scale >= LARGE_TEXT
 
+    @property
+    def snug(self) -> float:
+        """What labels that stand side by side are multiplied by, where the phone is narrow."""
+        return min(1.0, self.width / 375)
+
     def milliseconds(self, duration: int) -> int:
         """How long a movement takes here."""
         return duration if self.motion else 0

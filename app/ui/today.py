@@ -43,7 +43,8 @@ class _Measures:
 
 def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
     if here.large:
-        return _Measures(button=min(224.0, here.width - 96), strip=min(184.0, body * 0.24) if not first_run else body * 0.42, block=0)
+        # Large words push everything down: the sky and the prompt's own buttons give way to the large one.
+        return _Measures(button=max(132.0, min(224.0, here.width - 96, body * 0.28)), strip=body * (0.5 if first_run else 0.17), block=0)
     button = 156.0 if body >= 600 else 132.0
     below = 174.0 if first_run else 100.0  # the ways on, or the hint
     top = max(body - below - button, 232.0)
@@ -108,9 +109,11 @@ def Today(
     middle: list[ft.Control] = [
         ft.Container(height=m.strip),
         ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE),
-        ft.Container(alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=24) if here.large else None, content=button),
+        ft.Container(alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=16) if here.large else None, content=button),
         *below,
     ]
+    if here.large and not kept and not first_run:
+        middle.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
     rows = _Rows(here, timeline.today, kept.glimmer.id if kept else "", go)
     columns: ft.Control
     if here.wide and not first_run:
@@ -168,27 +171,25 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
             heading_level=1,
             content=ft.Text(words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))),
         ),
-        say(words.day_and_month(now.date(), now.date()), "small", c.quiet),
+        *([] if here.large else [say(words.day_and_month(now.date(), now.date()), "small", c.quiet)]),
     ]
     if preferences.prompt:
         lines += [
-            ft.Container(height=22),
+            ft.Container(height=8 if here.large or here.height < 700 else 22),
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
                 content=ft.Text(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
             ),
-            ft.Row(
-                [
-                    text_button(words.ANOTHER, c.honey, lambda _e: preferences.another()),
-                    text_button(words.NOT_THIS_ONE, c.quiet, lambda _e: preferences.not_this_one()),
-                ],
-                spacing=4,
-                wrap=True,
-                offset=ft.Offset(0, 0),
-                margin=ft.Margin.only(left=-12),
-            ),
         ]
+        if not here.large:
+            lines.append(_prompt_buttons(here, preferences))
     return ft.Container(padding=ft.Padding.only(left=24, right=24, top=14), content=ft.Column(lines, spacing=2))
+
+
+def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
+    another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
+    not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, lambda _e: preferences.not_this_one())
+    return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=ft.Margin.only(left=-12))
 
 
 @component

@@ -17,7 +17,6 @@ from app.core.glimmers import Draft
 from app.core.when import at_moment
 from app.core.when_words import understand
 from storage.doctor import Report, look_over
-from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 
@@ -172,7 +171,9 @@ def test_a_truncated_journal_gives_up_what_is_left(file):
     assert damaged_files(file)[0].stat().st_size == size
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"]
+)
 def test_a_file_that_is_no_journal_is_named_and_left_as_it_is(tmp_path, content):
     file = tmp_path / DATABASE
     file.write_bytes(content)

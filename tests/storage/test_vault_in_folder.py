@@ -1,0 +1,190 @@
+"""Where the journal lives on native: private, and never at a stranger's expense."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+import subprocess
+import sys
+import textwrap
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.errors import NotAJournalError, ReadOnlyError
+from app.core.glimmers import Draft
+from app.core.when import at_moment
+from storage.journal import Journal
+from storage.opening import open_in_folder
+from storage.vault import BEFORE, DATABASE, in_folder
+
+NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def _open_handed():
+    """As most machines are set: what is made without asking is readable by others."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def keep_one(folder: Path) -> None:
+    journal = open_in_folder(folder, now=NOW)
+    journal.keep(Draft(when=at_moment(NOW), note="rain"), at=NOW)
+    assert all(mode(path) == 0o600 for path in folder.iterdir() if path.is_file() and path.name.startswith(DATABASE))
+    journal.close()
+
+
+def test_a_new_folder_and_its_files_are_ours_alone(tmp_path):
+    keep_one(tmp_path / "deep" / "glimmers")
+
+    assert mode(tmp_path / "deep" / "glimmers") == 0o700
+    assert mode(tmp_path / "deep" / "glimmers" / DATABASE) == 0o600
+
+
+def test_an_empty_folder_becomes_ours_alone(tmp_path):
+    tmp_path.chmod(0o755)
+
+    keep_one(tmp_path)
+
+    assert mode(tmp_path) == 0o700
+
+
+def test_a_folder_that_only_holds_the_journal_becomes_ours_alone(tmp_path):
+    keep_one(tmp_path)
+    tmp_path.chmod(0o755)
+
+    keep_one(tmp_path)
+
+    assert mode(tmp_path) == 0o700
+
+
+def test_a_folder_with_other_things_in_it_keeps_its_mode(tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "letters.txt").write_text("someone's")
+
+    keep_one(tmp_path)
+    keep_one(tmp_path)
+
+    assert mode(tmp_path) == 0o755
+    assert mode(tmp_path / DATABASE) == 0o600
+
+
+def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path):
+    keep_one(tmp_path)
+    (tmp_path / DATABASE).chmod(0o644)
+
+    in_folder(tmp_path)
+
+    assert mode(tmp_path / DATABASE) == 0o600
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path):
+    (tmp_path / "data").write_text("a file")
+
+    with pytest.raises(ReadOnlyError):
+        in_folder(tmp_path / "data")
+    with pytest.raises(ReadOnlyError):
+        in_folder(tmp_path / "data" / "below")
+    assert (tmp_path / "data").read_text() == "a file"
+
+
+def test_a_folder_in_the_journals_place_is_refused_and_keeps_its_mode(tmp_path):
+    (tmp_path / DATABASE).mkdir(mode=0o755)
+
+    with pytest.raises(NotAJournalError):
+        in_folder(tmp_path)
+
+    assert mode(tmp_path / DATABASE) == 0o755
+
+
+def test_the_copy_before_a_migration_holds_what_is_only_in_the_log(tmp_path):
+    journal = open_in_folder(tmp_path, now=NOW)
+    journal.keep(Draft(when=at_moment(NOW), note="only in the log"), at=NOW)
+
+    asyncio.run(in_folder(tmp_path).snapshot())
+    journal.close()
+
+    copy = Journal.open(tmp_path / BEFORE, journal_mode="delete")
+    assert [glimmer.note for glimmer in copy.page()] == ["only in the log"]
+    copy.close()
+    assert mode(tmp_path / BEFORE) == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")
+class TestAsSomebodyElse:
+    """Root may write anywhere, so these run as nobody."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        for path in (tmp_path, *tmp_path.parents):
+            with suppress(OSError):
+                path.chmod(path.stat().st_mode | 0o055)
+        folder = tmp_path / "journal"
+        keep_one(folder)
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, NOBODY, NOBODY)
+        return folder
+
+    def run(self, folder: Path, code: str) -> str:
+        environment = {**os.environ, "FOLDER": str(folder), "HOME": str(folder)}
+        program = textwrap.dedent(code).replace("NOBODY", str(NOBODY))
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    OPEN = """
+        import os
+        from datetime import UTC, datetime
+        from pathlib import Path
+        from app.core.errors import GlimmersError
+        from storage.opening import open_in_folder
+        from storage.doctor import look_over
+        folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
+        look_over(folder, repair=False, now=now)  # everything is imported before: nobody may not read root's Python
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+        try:
+            print(open_in_folder(folder, now=now).count())
+        except GlimmersError as error:
+            print(type(error).__name__)
+        report = look_over(folder, repair=True, now=now)
+        print(report.ok, report.glimmers, *report.problems)
+    """
+
+    def test_the_owner_can_open_it(self, folder):
+        assert self.run(folder, self.OPEN).splitlines() == ["1", "True 1"]
+
+    def test_a_read_only_folder_is_told_and_its_glimmers_still_counted(self, folder):
+        folder.chmod(0o500)
+
+        refused, report = self.run(folder, self.OPEN).splitlines()
+
+        assert refused == "ReadOnlyError"
+        assert report.startswith("False 1 Glimmers may not write in")
+
+    def test_a_read_only_database_is_told(self, folder):
+        (folder / DATABASE).chmod(0o400)
+        os.chown(folder / DATABASE, 0, NOBODY)
+        (folder / DATABASE).chmod(0o440)
+
+        assert self.run(folder, self.OPEN).splitlines()[0] == "ReadOnlyError"
+
+    def test_a_folder_that_may_not_be_looked_into_is_told(self, folder):
+        os.chown(folder, 0, 0)
+        folder.chmod(0o700)
+
+        refused, report = self.run(folder, self.OPEN).splitlines()
+
+        assert refused == "ReadOnlyError"
+        assert report.startswith("False None Glimmers may not look into")
