@@ -118,7 +118,7 @@ def keep(answers: _Answers, words: tuple[str, ...], pathways: tuple[str, ...], w
 
 
 @terminal.command("list")
-@click.option("--limit", type=click.IntRange(min=1, max=_MANY, clamp=True), default=PAGE, show_default=True, help="How many at most.")
+@click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
 @click.option("--before", metavar="ID", help="Go on behind this one.")
 @click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
 @_json
@@ -126,7 +126,7 @@ def keep(answers: _Answers, words: tuple[str, ...], pathways: tuple[str, ...], w
 def list_(answers: _Answers, limit: int, before: str | None, in_bin: bool) -> None:
     """Glimmers, newest first."""
     with answers.journal() as journal:
-        glimmers = journal.page(before=GlimmerId(before) if before else None, limit=limit, bin=in_bin)
+        glimmers = journal.page(before=GlimmerId(before) if before else None, limit=min(limit, _MANY), bin=in_bin)
     if answers.as_json:
         _print(json.dumps([glimmer_json(glimmer) for glimmer in glimmers], ensure_ascii=False))
         return

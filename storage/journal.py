@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sqlite_utils import Database
 
@@ -74,11 +73,15 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0)
-        known = NotAJournalError if code in _UNREADABLE else _ERRORS.get(code & 0xFF)
+        known = _known(error)
         if known is None:
             raise
         raise known from error
+
+
+def _known(error: sqlite3.Error) -> type[GlimmersError] | None:
+    code = getattr(error, "sqlite_errorcode", 0)
+    return NotAJournalError if code in _UNREADABLE else _ERRORS.get(code & 0xFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +159,15 @@ class Journal:
         """
         kept_at = iso(at)
         when = draft.when
+        start, end = _stored_bounds(when)
         glimmer = Glimmer(
             id=new_id(at),
             note=check_words(draft.note),
             pathway=draft.pathway,
             precision=when.precision,
             when_text=check_words(when.text),
-            start=_stored(when.start),
-            end=_stored(when.end),
+            start=start,
+            end=end,
             edtf=checked_edtf(when),
             zone=when.zone,
             kept_at=kept_at,
@@ -328,17 +332,18 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with in_words():
+        try:
             # IMMEDIATE: wait for the other program at once, rather than fail half-way.
             self._conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._conn.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled back already.
-                if self._conn.in_transaction:
-                    self._conn.execute("ROLLBACK")
-                raise
+            yield
+            self._conn.execute("COMMIT")
+        except BaseException as error:
+            # A full disk may have rolled back already.
+            if self._conn.in_transaction:
+                self._conn.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error) and (known := _known(error)):
+                raise known from error
+            raise
         self._tell()
 
     def _tell(self) -> None:
@@ -376,10 +381,10 @@ class Journal:
 def new_id(at: datetime) -> GlimmerId:
     """A UUIDv7 (RFC 9562, 5.7): milliseconds since 1970, then 74 random bits. Python has its own from 3.14 on."""
     milliseconds = max(0, int(at.timestamp() * 1000))
-    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10))
-    value = value & ~(0xF << 76) | 7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return GlimmerId(str(UUID(int=value)))
+    random = int.from_bytes(os.urandom(10))
+    version, variant = 7 << 12 | random & 0xFFF, 0x8000 | random >> 12 & 0x3FFF
+    digits = f"{milliseconds & (1 << 48) - 1:012x}"
+    return GlimmerId(f"{digits[:8]}-{digits[8:]}-{version:04x}-{variant:04x}-{random >> 32:012x}")
 
 
 def _sort_key_of(glimmer: Glimmer) -> str | None:
@@ -484,21 +489,22 @@ def _user_version(conn: sqlite3.Connection) -> int:
 
 
 def _when_columns(when: When) -> dict[str, Any]:
+    start, end = _stored_bounds(when)
     return {
         "precision": when.precision,
         "when_text": check_words(when.text),
-        "start": _stored(when.start),
-        "end": _stored(when.end),
+        "start": start,
+        "end": end,
         "edtf": checked_edtf(when),
         "zone": when.zone,
         "sort_key": sort_key(when),
     }
 
 
-def _stored(point: datetime | date | None) -> str | None:
-    if isinstance(point, datetime):
-        return iso(point)
-    return point.isoformat() if point else None
+def _stored_bounds(when: When) -> tuple[str | None, str | None]:
+    if when.precision == "moment":
+        return when.edtf, when.edtf  # ISO 8601 itself, and already written once
+    return when.start.isoformat() if when.start else None, when.end.isoformat() if when.end else None
 
 
 def _utc(at: datetime) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextvars
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import flet as ft
 import msgpack
@@ -21,118 +22,302 @@ from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
 _Control = TypeVar("_Control", bound=BaseControl)
+_T = TypeVar("_T")
 _encode = configure_encode_object_for_msgpack(BaseControl)
+
+TOUCHED = ("on_click", "on_tap", "on_change", "on_select")
+"""Events that only a person's touch sets off."""
+
+
+class Sent(NamedTuple):
+    """A message as it went over the wire."""
+
+    action: MessageAction
+    body: Any
+    size: int
+
+
+class Seen(NamedTuple):
+    """A control on the screen, and what it lies in, outermost first."""
+
+    control: Any
+    around: tuple[Any, ...]
+
+    @property
+    def spoken(self) -> str:
+        """The name a screen reader says: its own, or that of what speaks for it."""
+        for one in (self.control, *reversed(self.around)):
+            if isinstance(one, ft.Semantics) and one.label:
+                return str(one.label)
+        return _own_name(self.control)
+
+    @property
+    def keyed(self) -> bool:
+        """Whether tests and Flet itself can hold on to it: by its own key, or by that of the part it makes up."""
+        child = getattr(self.control, "content", None)
+        around = self.around[-1] if self.around else None
+        whole = around if isinstance(around, (ft.Semantics, ft.MergeSemantics, ft.SnackBar, ft.NavigationBar)) else None
+        return any(getattr(one, "key", None) for one in (self.control, child, whole) if isinstance(one, BaseControl))
 
 
 class _Recorder(Connection):
-    def __init__(self) -> None:
+    """Answers what the client would be asked."""
+
+    def __init__(self, screen: Screen, *, still: bool) -> None:
         super().__init__()
         self.loop = asyncio.get_running_loop()
         self.pubsubhub = PubSubHub()
         self.executor = concurrent.futures.ThreadPoolExecutor(1)
         self.page_url = "http://test"
-        self.session: Session | None = None
-        self.bytes_sent = 0
-        self.answers: dict[str, Any] = {"get_accessibility_features": {}}
+        self.screen = screen
+        self.sent: list[Sent] = []
+        self.answers: dict[str, Any] = {"get_accessibility_features": {"disable_animations": still, "reduce_motion": still}}
+        self.refusals: dict[str, str] = {}
 
     def send_message(self, message: Any) -> None:
-        self.bytes_sent += len(msgpack.packb([message.action, message.body], default=_encode))
-        if message.action == MessageAction.INVOKE_METHOD and self.session:
-            body = message.body
-            answer = self.answers.get(body.name)
-            self.loop.call_soon(self.session.handle_invoke_method_results, body.control_id, body.call_id, answer, None)
+        packed = msgpack.packb([message.action, message.body], default=_encode)
+        self.sent.append(Sent(message.action, msgpack.unpackb(packed, strict_map_key=False)[1], len(packed)))
+        if message.action != MessageAction.INVOKE_METHOD:
+            return
+        body, session = message.body, self.screen.session
+        if body.name == "push_route":
+            self.loop.call_soon(self.screen.arrive, body.args["route"])
+        result = (self.answers.get(body.name), self.refusals.get(body.name))
+        self.loop.call_soon(session.handle_invoke_method_results, body.control_id, body.call_id, *result)
 
 
 class Screen:
-    """What a person would see and touch."""
+    """What a person would see and touch. Only what shows counts: the topmost view, and what is said or asked over it."""
 
-    def __init__(self, *, route: str = "/", width: float = 390, height: float = 844, dark: bool = False) -> None:
-        self.connection = _Recorder()
+    def __init__(self, *, route: str = "/", width: float = 390, height: float = 844, dark: bool = False, still: bool = False) -> None:
+        self.connection = _Recorder(self, still=still)
         self.session = Session(self.connection)
-        self.connection.session = self.session
         self.page = self.session.page
         brightness = "dark" if dark else "light"
         self.session.apply_page_patch(
-            {"route": route, "width": width, "height": height, "platform": "android", "platform_brightness": brightness, "web": False, "pwa": False}
+            {"route": route, "width": width, "height": height, "platform": "android", "platform_brightness": brightness}
         )
-        _context_page.set(self.page)
+        self.session.apply_page_patch({"web": False, "pwa": False})
+        # Each session has a context of its own, as the server gives it one: two of them can be open in one test.
+        self._context = contextvars.copy_context()
+        self._context.run(_context_page.set, self.page)
         msgpack.packb(self.session.get_page_patch(), default=_encode)
+        self._events: set[asyncio.Task[None]] = set()
+
+    def run(self, make: Callable[..., _T], *arguments: Any) -> _T:
+        """Call something as this session would."""
+        return self._context.run(make, *arguments)
 
     async def mount(self, component: Callable[..., Any], *arguments: Any) -> None:
         """Draw the component and wait until it is still."""
-        self.page.render_views(component, *arguments)
+        self.run(lambda: self.page.render_views(component, *arguments))
         await self.settle()
 
-    async def settle(self, seconds: float = 0.02) -> None:
-        """Let effects and updates run."""
-        for _ in range(8):
+    async def settle(self) -> None:
+        """Let handlers, effects and updates run as far as they can without waiting for anything outside."""
+        for _ in range(40):
             await asyncio.sleep(0)
-        await asyncio.sleep(seconds)
+
+    # Seeing ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def views(self) -> list[ft.View]:
+        """All views, the topmost last."""
+        return [seen.control for seen in self._walk(self.page.views, (), set()) if isinstance(seen.control, ft.View)]
+
+    @property
+    def everything(self) -> list[Seen]:
+        """All controls that show, in order."""
+        seen: set[int] = set()
+        return [*self._walk(self.views[-1:], (), seen), *self._walk([d for d in self.page._dialogs.controls if d.open], (), seen)]
 
     def every(self, kind: type[_Control]) -> list[_Control]:
-        """All controls of this kind on the screen, in order."""
-        return [control for control in self._walk(self.page, set()) if isinstance(control, kind)]
+        """All controls of this kind that show, in order."""
+        return [seen.control for seen in self.everything if isinstance(seen.control, kind)]
 
     def texts(self) -> list[str]:
-        """All text on the screen."""
-        found = []
-        for text in self.every(ft.Text):
-            found.append(text.value or "".join(span.text or "" for span in text.spans or []))
-        return [text for text in found if text and text != "M"]
+        """All text that shows."""
+        return [text for text in (_text_of(control) for control in self.every(ft.Text)) if text]
 
     def has(self, text: str) -> bool:
         """Whether this text stands somewhere."""
         return any(text in found for found in self.texts())
 
+    def live(self) -> list[str]:
+        """What a screen reader would say by itself: the texts in live regions."""
+        regions = [s.control for s in self.everything if isinstance(s.control, ft.Semantics) and s.control.live_region]
+        return [text for region in regions for text in _texts_in(self, region)]
+
+    def holds(self, key: str) -> bool:
+        """Whether something with this key shows."""
+        return any(getattr(seen.control, "key", None) == key for seen in self.everything)
+
     def keyed(self, key: str) -> Any:
-        """The control with this key."""
-        found = [control for control in self._walk(self.page, set()) if getattr(control, "key", None) == key and not hasattr(control, "_b")]
+        """The control with this key that can be touched or typed into."""
+        found = [seen for seen in self.everything if getattr(seen.control, "key", None) == key and not hasattr(seen.control, "_b")]
         assert found, f"nothing has the key {key!r}"
-        return found[0]
+        return next((seen.control for seen in found if _touched(seen.control)), found[0].control)
+
+    def touchables(self) -> list[Seen]:
+        """Everything a person can touch."""
+        return [seen for seen in self.everything if _touched(seen.control)]
+
+    def names(self) -> list[str]:
+        """What a screen reader calls each thing that can be touched."""
+        return [" ".join(seen.spoken.split()) for seen in self.touchables()]
+
+    # Touching --------------------------------------------------------------------------------------------------------
 
     async def tap(self, key: str) -> None:
-        """Tap the control with this key."""
+        """Tap what has this key."""
         await self.fire(self.keyed(key), "click")
 
+    async def tap_text(self, text: str) -> None:
+        """Tap the button, or the line of a menu, with these words."""
+        await self.fire(next(seen.control for seen in self.touchables() if seen.spoken == text), "click")
+
+    async def go_to_tab(self, text: str) -> None:
+        """Choose from the bar."""
+        (bar,) = self.every(ft.NavigationBar)
+        index = [destination.label for destination in bar.destinations].index(text)
+        self.session.apply_patch(bar._i, {"selected_index": index})
+        await self.fire(bar, "change", str(index))
+
+    async def choose(self, value: str) -> None:
+        """Choose the radio button of this value."""
+        group = next(s.around[-1] for s in _with_group(self) if s.control.value == value)
+        self.session.apply_patch(group._i, {"value": value})
+        await self.fire(group, "change", value)
+
     async def type(self, key: str, text: str) -> None:
-        """Type into the box with this key, a letter at a time."""
+        """Type into the box with this key, a letter at a time, without waiting for an answer."""
+        box = self.keyed(key)
         for end in range(1, len(text) + 1):
-            field = self.keyed(key)
-            self.session.apply_patch(field._i, {"value": text[:end]})
-            await self.session.dispatch_event(field._i, "change", text[:end])
+            self.session.apply_patch(box._i, {"value": text[:end]})
+            self._dispatch(box._i, "change", text[:end])
+            await asyncio.sleep(0)
         await self.settle()
 
+    async def fill(self, key: str, text: str) -> None:
+        """Put the whole text into the box at once, as pasting does."""
+        box = self.keyed(key)
+        self.session.apply_patch(box._i, {"value": text})
+        await self.fire(box, "change", text)
+
     async def fire(self, control: Any, event: str, data: Any = None) -> None:
-        """Send an event as a client does."""
-        await self.session.dispatch_event(control._i, event, data)
+        """Send an event as a client does: its handler may still be waiting for something when this returns."""
+        self._dispatch(control._i, event, data)
         await self.settle()
 
     async def go(self, route: str) -> None:
         """Arrive at an address."""
-        self.session.apply_page_patch({"route": route})
-        await self.session.dispatch_event(self.page._i, "route_change", {"route": route})
+        self.arrive(route)
         await self.settle()
+
+    async def back(self) -> None:
+        """Press the system's own Back."""
+        self._dispatch(self.page._i, "view_pop", {"route": self.views[-1].route})
+        await self.settle()
+
+    async def text_scale(self, scale: float) -> None:
+        """The person asks the system for larger text."""
+        hidden = (seen.control for seen in self._walk(self.page.overlay, (), set()))
+        probe = next(control for control in hidden if isinstance(control, ft.Text) and control.on_size_change)
+        await self.fire(probe, "size_change", {"width": 80.0 * scale, "height": 100.0 * scale})
+
+    def arrive(self, route: str) -> None:
+        """The client has changed its address."""
+        self.session.apply_page_patch({"route": route})
+        self._dispatch(self.page._i, "route_change", {"route": route})
+
+    def _dispatch(self, control: int, event: str, data: Any) -> None:
+        coming = self.session.dispatch_event(control, event, data)
+        task = asyncio.get_running_loop().create_task(coming, context=self._context.copy())
+        self._events.add(task)
+        task.add_done_callback(self._events.discard)
+
+    # The wire --------------------------------------------------------------------------------------------------------
+
+    @property
+    def sent(self) -> list[Sent]:
+        """All messages so far."""
+        return self.connection.sent
+
+    def bytes_since(self, count: int) -> int:
+        """How much went over the wire after the first `count` messages."""
+        return sum(message.size for message in self.sent[count:])
+
+    @property
+    def crashed(self) -> bool:
+        """Whether Flet has told its client to give the app up."""
+        return any(message.action == MessageAction.SESSION_CRASHED for message in self.sent)
 
     @property
     def alive(self) -> bool:
         """Whether Flet still draws."""
         return not self.session._Session__updates_task.done()  # type: ignore[attr-defined]
 
-    def _walk(self, node: Any, seen: set[int]) -> Iterator[BaseControl]:
+    def _walk(self, node: Any, around: tuple[Any, ...], seen: set[int]) -> Iterator[Seen]:
         if id(node) in seen or isinstance(node, (str, int, float, type(None))):
             return
         seen.add(id(node))
         if isinstance(node, (list, tuple)):
             for item in node:
-                yield from self._walk(item, seen)
+                yield from self._walk(item, around, seen)
         elif isinstance(node, dict):
             for item in node.values():
-                yield from self._walk(item, seen)
+                yield from self._walk(item, around, seen)
         elif isinstance(node, BaseControl):
-            yield node
+            if getattr(node, "visible", True) is False or getattr(node, "opacity", None) == 0:
+                return
+            yield Seen(node, around)
             if hasattr(node, "_b"):
-                yield from self._walk(node._b, seen)
+                yield from self._walk(node._b, around, seen)
                 return
             for field in dataclasses.fields(node):
                 if field.name != "_parent" and not field.metadata.get("skip"):
-                    yield from self._walk(getattr(node, field.name, None), seen)
+                    yield from self._walk(getattr(node, field.name, None), (*around, node), seen)
+
+
+def _touched(control: Any) -> bool:
+    return any(getattr(control, event, None) is not None for event in TOUCHED)
+
+
+def _own_name(control: Any) -> str:
+    for field in ("tooltip", "label"):
+        value = getattr(control, field, None)
+        if isinstance(value, str) and value:
+            return value
+    if isinstance(control, ft.NavigationBar):
+        return ", ".join(str(destination.label) for destination in control.destinations)
+    if isinstance(control, ft.RadioGroup):
+        return "one of several"
+    return " ".join(_plain_texts(control))
+
+
+def _plain_texts(node: Any) -> Iterator[str]:
+    if isinstance(node, ft.Text):
+        yield _text_of(node)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _plain_texts(item)
+    elif isinstance(node, BaseControl):
+        for field in ("content", "controls", "title", "_b"):
+            yield from _plain_texts(getattr(node, field, None))
+
+
+def _text_of(text: ft.Text) -> str:
+    return text.value or "".join(span.text or "" for span in text.spans or [])
+
+
+def _texts_in(screen: Screen, region: Any) -> list[str]:
+    return [_text_of(seen.control) for seen in screen._walk([region.content], (), set()) if isinstance(seen.control, ft.Text)]
+
+
+def _with_group(screen: Screen) -> list[Seen]:
+    found = []
+    for seen in screen.everything:
+        if isinstance(seen.control, ft.Radio):
+            groups = [one for one in seen.around if isinstance(one, ft.RadioGroup)]
+            found.append(Seen(seen.control, tuple(groups)))
+    return found

@@ -42,9 +42,12 @@ class Capture(ft.Observable):
             await opened.flush()
         except GlimmersError as error:
             _log.warning("a glimmer was not kept", exc_info=True)
-            self.problem = error.sentence
+            self.kept = None  # the card of the tap before would look like this one's
+            # A journal that is not open has a screen of its own, which says why.
+            self.problem = "" if error is self._opening.problem else error.sentence
         except Exception:
             _log.exception("a glimmer was not kept")
+            self.kept = None
             self.problem = GlimmersError("This could not be kept, for a reason Glimmers does not know.").sentence
         else:
             self.kept = Editing(glimmer, opened, self._clock)
@@ -57,11 +60,11 @@ class Capture(ft.Observable):
 
     async def undo(self) -> None:
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
-        kept = self.kept
-        if kept is None or self.busy:
+        if self.kept is None or self.busy:
             return
-        opened = await self._opening.ready()
+        kept, self.kept = self.kept, None  # at once: a second press, or the next tap, may come before the disk answers
         try:
+            opened = await self._opening.ready()
             current = opened.journal.get(kept.glimmer.id)
             if current.as_tapped:
                 opened.journal.forget(current.id)
@@ -71,7 +74,6 @@ class Capture(ft.Observable):
         except GlimmersError as error:
             _log.warning("undo failed", exc_info=True)
             self.problem = error.sentence
-        self.kept = None
 
     def leave(self) -> None:
         """Let the card go; what it kept stays kept."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, UnknownGlimmerError
 from app.core.glimmers import Edit, Glimmer, Pathway
 from app.core.ports import Clock
 from app.core.when import When
@@ -15,6 +15,9 @@ from app.core.when_words import understand
 from app.state.opening import Opened
 
 _log = logging.getLogger(__name__)
+
+_TYPED = ("note", "when")
+"""Fields that are saved letter by letter; what was typed in one go is one change."""
 
 
 class Editing(ft.Observable):
@@ -24,6 +27,7 @@ class Editing(ft.Observable):
         self._opened = opened
         self._clock = clock
         self._history: list[tuple[str, Glimmer]] = []
+        self._saving = False
         self.glimmer = glimmer
         self.problem = ""
         """Why the last change was not saved, as a sentence."""
@@ -69,9 +73,12 @@ class Editing(ft.Observable):
         """Take the last change back. What was typed in one go is one change."""
         if not self._history:
             return
-        _, before = self._history.pop()
+        change = self._history.pop()
+        _, before = change
         edit = Edit(note=before.note, pathway=before.pathway, loved=before.loved, when=before.when)
-        await self._apply(edit)
+        if not await self._apply(edit):
+            self._history.append(change)
+            return
         self.when_typed = self.when_heard = ""
         self.when_wrong = False
         self.version += 1
@@ -84,15 +91,18 @@ class Editing(ft.Observable):
         """Take it out of the bin."""
         await self._run(lambda: self._opened.journal.put_back(self.glimmer.id, at=self._clock.now()))
 
-    def refresh(self) -> None:
-        """Read it again after a change made elsewhere: another session, the terminal."""
+    def refresh(self) -> bool:
+        """Read it again after a change made elsewhere: another session, the terminal. False when it was deleted for good."""
+        if self._saving:
+            return True  # it is our own change that we are told of: the box has the words, and perhaps more of them by now
         try:
             found = self._opened.journal.get(self.glimmer.id)
-        except GlimmersError:
-            return
+        except UnknownGlimmerError:
+            return False
         if found != self.glimmer:
             self.version += found.note != self.glimmer.note
             self.glimmer = found
+        return True
 
     def _understood(self, text: str) -> When:
         southern = self._opened.journal.preference("southern", False)
@@ -102,7 +112,8 @@ class Editing(ft.Observable):
         before = self.glimmer
         if not await self._apply(edit):
             return
-        if before != self.glimmer and (not self._history or self._history[-1][0] != field or field != "note"):
+        goes_on = field in _TYPED and bool(self._history) and self._history[-1][0] == field
+        if before != self.glimmer and not goes_on:
             self._history.append((field, before))
 
     async def _apply(self, edit: Edit) -> bool:
@@ -110,7 +121,11 @@ class Editing(ft.Observable):
 
     async def _run(self, change: Callable[[], Glimmer]) -> bool:
         try:
-            self.glimmer = change()
+            self._saving = True
+            try:
+                self.glimmer = change()
+            finally:
+                self._saving = False
             await self._opened.flush()
         except GlimmersError as error:
             _log.warning("a change was not saved", exc_info=True)

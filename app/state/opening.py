@@ -36,23 +36,30 @@ class Opening(ft.Observable):
         self.new_here = new_here
         """Nothing was ever kept on this device, and nobody has looked around yet."""
         self._settled = asyncio.Event()
+        self._running = False
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
         self.done = False
 
     async def run(self) -> None:
-        """Open it; a problem is kept for the screen to tell."""
-        self.problem = None
+        """Open it; a problem is kept for the screen to tell, until trying again has an answer."""
+        if self._running or self.done:
+            return
+        self._running = True
         self._settled.clear()
+        problem: GlimmersError | None = None
         try:
             self._opened = await self._open()
         except GlimmersError as error:
             _log.warning("the journal could not be opened", exc_info=True)
-            self.problem = error
+            problem = error
         except Exception:
             _log.exception("the journal could not be opened")
-            self.problem = GlimmersError("The journal could not be opened, for a reason Glimmers does not know.")
-        self.done = self.problem is None
+            problem = GlimmersError("The journal could not be opened, for a reason Glimmers does not know.")
+        finally:
+            self._running = False
+        self.problem = problem
+        self.done = problem is None
         self._settled.set()
 
     async def ready(self) -> Opened:

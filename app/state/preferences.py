@@ -26,6 +26,8 @@ class Preferences(ft.Observable):
         self._clock = clock
         self._on_look = on_look
         self._opened: Opened | None = None
+        self._waiting: dict[str, Any] = {}
+        """Chosen while the journal was still opening."""
         self._seed = secrets.token_hex(8)
         self._seen: list[str] = []
         self.hidden: tuple[str, ...] = ()
@@ -37,27 +39,31 @@ class Preferences(ft.Observable):
     def attach(self, opened: Opened) -> None:
         """Read what was chosen before; write what was chosen while the journal was still opening."""
         self._opened = opened
+        waiting, self._waiting = self._waiting, {}
+        for name, value in waiting.items():
+            self._remember(name, value)
         read: Callable[[str, Any], Any] = opened.journal.preference
         self.look = read("look", self.look)
-        self.southern = read("southern", False)
+        self.southern = read("southern", self.southern)
         self.hidden = tuple(read("hidden_prompts", ()))
         shown = read("prompt", {})
         self._seed = shown.get("seed", self._seed)
         self._seen = shown.get("seen", [])
-        if shown.get("day") == self._today() and shown.get("id") not in self.hidden:
-            self.prompt_day = self._today()
-            self.prompt = find(shown.get("id")) or self.prompt
+        prompt = find(shown.get("id"))
+        if prompt and shown.get("day") == self._today() and prompt.id not in self.hidden:
+            self.prompt, self.prompt_day = prompt, self._today()
         self.begin_day()
 
     def begin_day(self) -> None:
         """A new day brings a new prompt; the same one stays all day."""
-        if self.prompt_day != self._today() or self.prompt is None:
+        if self.prompt_day != self._today():
             self.another()
 
     def another(self) -> None:
         """The next prompt."""
         if self.prompt:
             self._seen = [id for id in self._seen if id != self.prompt.id] + [self.prompt.id]
+        self._seen = [id for id in self._seen if id not in self.hidden and find(id)]
         if len(self._seen) >= len(PROMPTS) - len(self.hidden):
             self._seen = self._seen[-1:]  # the round begins again, but not with the one just seen
         self.prompt = next_prompt(seen=self._seen, hidden=self.hidden, seed=self._seed)
@@ -68,7 +74,9 @@ class Preferences(ft.Observable):
         """Never show this one again, until the person asks for it in Settings."""
         if self.prompt is None:
             return
-        self.hidden = (*self.hidden, self.prompt.id)
+        # Another session may have refused some meanwhile.
+        known = self._opened.journal.preference("hidden_prompts", ()) if self._opened else ()
+        self.hidden = tuple(dict.fromkeys((*known, *self.hidden, self.prompt.id)))
         self._remember("hidden_prompts", list(self.hidden))
         self.another()
 
@@ -98,6 +106,7 @@ class Preferences(ft.Observable):
 
     def _remember(self, name: str, value: Any) -> None:
         if self._opened is None:
+            self._waiting[name] = value
             return
         try:
             self._opened.journal.prefer(name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import logging
 from datetime import datetime
 
 import flet as ft
@@ -12,6 +13,8 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.ports import Clock
 from app.state.editing import Editing
 from app.state.opening import Opened
+
+_log = logging.getLogger(__name__)
 
 PAGE = 60
 LIGHTS = 12
@@ -29,6 +32,8 @@ class Timeline(ft.Observable):
         self._listener = self._changed
         self._watching_days = False
         self._watching_bin = False
+        self._behind = False
+        """A reading failed; the next tick tries again."""
         self.now: datetime = clock.now()
         self.today: tuple[Glimmer, ...] = ()
         self.lights: tuple[Glimmer | None, ...] = (None,) * LIGHTS
@@ -44,7 +49,7 @@ class Timeline(ft.Observable):
         """Begin to show this journal."""
         self._opened = opened
         self._stop = opened.journal.listen(self._listener)
-        self._read()
+        self._changed()
 
     @property
     def attached(self) -> bool:
@@ -64,7 +69,9 @@ class Timeline(ft.Observable):
             self._opened.journal.changed_elsewhere()
         if (now.date(), now.hour) != (self.now.date(), self.now.hour) or now.utcoffset() != self.now.utcoffset():
             self.now = now
-            self._read()
+            self._changed()
+        elif self._behind:
+            self._changed()
 
     # Days ------------------------------------------------------------------------------------------------------------
 
@@ -129,7 +136,14 @@ class Timeline(ft.Observable):
     # Reading ---------------------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
-        self._context.copy().run(self._read)
+        # The change is in the journal already: that it cannot be shown must not look to its maker like a failed change.
+        try:
+            self._context.copy().run(self._read)
+            self._behind = False
+        except Exception:
+            if not self._behind:
+                _log.exception("what was kept could not be read again")
+            self._behind = True
 
     def _read(self) -> None:
         if self._opened is None:
@@ -141,8 +155,8 @@ class Timeline(ft.Observable):
             self._read_days(max(PAGE, len(self.days or ())))
         if self._watching_bin:
             self._read_bin(max(PAGE, len(self.bin or ())))
-        if self.open_page:
-            self.open_page.refresh()
+        if self.open_page and not self.open_page.refresh():
+            self.open_page = None
 
     def _read_days(self, count: int) -> None:
         if self._opened:

@@ -61,6 +61,17 @@ def built(source: Path, name: str) -> Path:
     return out
 
 
+def built_app() -> Path:
+    """Glimmers itself; built from a copy of what is packed, so that nothing else counts as changed."""
+    source = BUILT / "app-source"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir(parents=True)
+    shutil.copy(PROJECT / "main.py", source)
+    for part in ("app", "storage", "assets"):
+        shutil.copytree(PROJECT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return built(source, "app")
+
+
 def scratch_source(folder: Path, edition: str = "first edition") -> Path:
     """`scratch/main.py` beside the project's own `app` and `storage`; another edition is another version of the app."""
     folder.mkdir(parents=True)

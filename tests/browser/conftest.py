@@ -75,3 +75,24 @@ def plain_server(scratch_app: Path) -> Iterator[real.Server]:
     running = real.serve(scratch_app, plain=True)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def app() -> Path:
+    """Glimmers itself, as static files."""
+    real.chromium()
+    return real.built_app()
+
+
+@pytest.fixture
+def app_server(app: Path) -> Iterator[real.Server]:
+    running = real.serve(app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def plain_app_server(app: Path) -> Iterator[real.Server]:
+    running = real.serve(app, plain=True)
+    yield running
+    running.stop()

@@ -1,0 +1,1 @@
+"""Measurements side by side with plain peers, each with its limit."""

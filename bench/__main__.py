@@ -1,0 +1,35 @@
+"""`python -m bench NAME [--json]`: measures, and fails above a limit."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+
+from bench.measure import Measured
+
+NAMES = ("keep",)
+
+
+def main() -> None:
+    """Run the measurements called NAME; exit 1 above a limit."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", metavar="NAME", choices=NAMES, help=", ".join(NAMES))
+    parser.add_argument("--json", action="store_true", help="answer with one JSON value")
+    asked = parser.parse_args()
+    measured: list[Measured] = importlib.import_module(f"bench.{asked.name}").measures()
+    if asked.json:
+        print(json.dumps([each.as_json() for each in measured], ensure_ascii=False))
+    else:
+        print("\n".join(_in_a_line(each) for each in measured))
+    sys.exit(0 if all(each.within for each in measured) else 1)
+
+
+def _in_a_line(each: Measured) -> str:
+    verdict = "within" if each.within else "ABOVE"
+    return f"{each.ratio:5.2f} {verdict} {each.limit:.2f}  {each.measure}: {each.ours:.6g} to {each.peer:.6g}, {each.runs} runs"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Times two ways of doing the same, turn by turn, and holds their ratio against a limit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+
+WARM_UP = 5
+"""Pairs that are run before the first one counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Medians of both; seconds, unless `measure` names another unit."""
+
+    measure: str
+    ours: float
+    peer: float
+    limit: float
+    """What `ratio` may be at most."""
+    runs: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times the peer's."""
+        return self.ours / self.peer
+
+    @property
+    def within(self) -> bool:
+        """Whether the limit holds."""
+        return self.ratio <= self.limit
+
+    def as_json(self) -> dict[str, Any]:
+        """In the shape that scripts rely on."""
+        return {
+            "measure": self.measure,
+            "ours": self.ours,
+            "peer": self.peer,
+            "ratio": round(self.ratio, 4),
+            "limit": round(self.limit, 4),
+            "runs": self.runs,
+        }
+
+
+def side_by_side(
+    measure: str,
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    *,
+    runs: int,
+    limit: float,
+    at_most_more: float | None = None,
+) -> Measured:
+    """Both by turns, each pair begun by the other, so that a busy machine slows both alike.
+
+    `at_most_more` are seconds that ours may take beyond the peer's; the stricter of the two is the limit.
+    """
+    times: tuple[list[float], list[float]] = ([], [])
+    for run in range(-WARM_UP, runs):
+        for which in (0, 1) if run % 2 else (1, 0):
+            took = _seconds((ours, peer)[which])
+            if run >= 0:
+                times[which].append(took)
+    of_ours, of_peer = median(times[0]), median(times[1])
+    if at_most_more is not None:
+        limit = min(limit, (of_peer + at_most_more) / of_peer)
+    return Measured(measure=measure, ours=of_ours, peer=of_peer, limit=limit, runs=runs)
+
+
+def _seconds(what: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    what()
+    return time.perf_counter() - began

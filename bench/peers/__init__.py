@@ -1,0 +1,1 @@
+"""Small plain programs that do the same with nothing around it; never slowed."""

@@ -1,0 +1,231 @@
+"""The main job, in real Chromium against the built app, by real taps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.browser import browser as real
+from tests.browser.test_web_keeps import DISK, rewrite_worker, set_disk
+
+KEPT = re.compile(r"^Kept, \d\d:\d\d$")
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def keep(page: Page) -> None:
+    real.notice_button(page).click()
+    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+
+
+def glimmers(page: Page, words: str = "A glimmer") -> int:
+    """How many rows with these words are in Look back."""
+    page.get_by_role("tab", name="Look back").click()
+    expect(page.get_by_role("heading", name="Look back")).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(500)
+    return page.get_by_role("button", name=words).count()
+
+
+def test_one_tap_keeps_and_is_still_there_after_a_reload(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+
+    keep(phone)
+    phone.reload()
+    real.ready(phone)
+
+    assert glimmers(phone) == 1
+
+
+def test_kill_9_right_after_kept_loses_nothing(playwright: Playwright, tmp_path: Path, witness: real.Witness, app_server: real.Server) -> None:
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, process):
+        real.open_app(page, app_server.url)
+        real.notice_button(page).click()
+        expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+        real.kill_at_once(process)
+
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        assert glimmers(page) == 1
+
+
+@pytest.fixture
+def moody(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> Page:
+    """The app on a disk whose mood `set_disk` changes."""
+    page = new_phone(service_workers="block").new_page()
+    rewrite_worker(page, DISK)
+    return real.open_app(page, app_server.url)
+
+
+def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
+    keep(moody)
+    tap(moody, "Undo")
+    set_disk(moody, flush=3000)
+
+    real.notice_button(moody).click()
+    moody.wait_for_timeout(2000)
+    assert moody.get_by_text(KEPT).count() == 0
+
+    expect(moody.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+
+
+def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
+    keep(moody)
+    set_disk(moody, room=0)
+
+    real.notice_button(moody).click()
+    real.reads(moody, re.compile("There is no room left on this device"))
+    set_disk(moody)
+    keep(moody)
+    moody.reload()
+    real.ready(moody)
+
+    assert glimmers(moody) == 2
+
+
+def test_a_window_that_keeps_nothing_says_so(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+    page = new_phone(service_workers="block").new_page()
+    rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
+
+    page.goto(app_server.url)
+    real.enable_semantics(page)
+
+    real.reads(page, re.compile("gives Glimmers no place to keep things"), seconds=real.START_SECONDS)
+    assert real.notice_button(page).count() == 0
+
+
+def test_words_pathway_and_time_follow_and_are_saved_as_typed(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+    keep(phone)
+
+    tap(phone, "Between us")
+    tap(phone, "Add words")
+    expect(phone.get_by_role("textbox", name="Words")).to_be_visible()
+    phone.wait_for_timeout(300)
+    phone.keyboard.type("Grandad’s shed 🌻", delay=30)
+    tap(phone, "Another time")
+    expect(phone.get_by_role("textbox", name="When")).to_be_visible()
+    phone.wait_for_timeout(300)
+    phone.keyboard.type("a summer, about 1987", delay=30)
+    real.reads(phone, "A summer, about 1987")
+    phone.reload()
+    real.ready(phone)
+
+    assert glimmers(phone, "Grandad’s shed 🌻") == 1
+    real.reads(phone, "A summer, about 1987")
+
+
+def test_undo_right_after_the_tap_leaves_nothing_behind(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+    keep(phone)
+
+    tap(phone, "Undo")
+    expect(phone.get_by_role("button", name="Undo")).to_have_count(0)
+
+    assert glimmers(phone) == 0
+    tap(phone, "The bin")
+    real.reads(phone, "The bin is empty.")
+
+
+def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+    keep(phone)
+    assert glimmers(phone) == 1
+
+    tap(phone, "A glimmer")
+    tap(phone, "Let go")
+    real.reads(phone, re.compile("Let go. It stays in the bin"))
+    tap(phone, "The bin")
+    tap(phone, "Put back")
+    real.reads(phone, "The bin is empty.")
+    tap(phone, "Back")
+
+    assert glimmers(phone) == 1
+
+
+def test_a_second_tab_says_so_and_touches_nothing(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+    context = new_phone()
+    first = real.open_app(context.new_page(), app_server.url)
+    keep(first)
+
+    second = context.new_page()
+    second.goto(app_server.url)
+    real.enable_semantics(second)
+    real.reads(second, "Open in another tab", seconds=60)
+    assert real.notice_button(second).count() == 0
+    first.close()
+    second.get_by_role("button", name="Try again").click()
+
+    expect(real.notice_button(second)).to_be_visible(timeout=30_000)
+    assert glimmers(second) == 1
+
+
+def test_without_a_network_it_opens_and_keeps_deep_links_too(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+    keep(phone)
+    real.wait_until_offline_ready(phone)
+    app_server.stop()
+
+    phone.goto(app_server.url + "help")
+    real.enable_semantics(phone)
+    real.reads(phone, "Help now", seconds=90)
+    phone.goto(app_server.url)
+    real.ready(phone)
+    keep(phone)
+
+    assert glimmers(phone) == 2
+
+
+def test_the_capture_link_opens_a_screen_and_keeps_nothing(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url + "capture?prompt=light")
+
+    phone.wait_for_timeout(1500)
+
+    assert phone.get_by_text(KEPT).count() == 0
+
+
+@pytest.mark.parametrize("csp", ["header", "meta"])
+def test_not_one_request_goes_to_another_host(csp: str, phone: Page, app_server: real.Server, plain_app_server: real.Server, witness: real.Witness) -> None:
+    real.open_app(phone, (app_server if csp == "header" else plain_app_server).url)
+    keep(phone)
+    phone.get_by_role("tab", name="Settings").click()
+    tap(phone, "Help now")
+    real.reads(phone, "Your local emergency number")
+
+    assert witness.strangers == []
+
+
+def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server) -> None:
+    real.open_app(phone, app_server.url)
+
+    for _ in range(20):
+        phone.keyboard.press("Tab")
+        phone.wait_for_timeout(60)
+        focused = phone.evaluate("document.activeElement?.textContent || document.activeElement?.getAttribute('aria-label') || ''")
+        if "Notice" in focused:
+            break
+    phone.keyboard.press("Enter")
+
+    expect(phone.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+
+
+def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(phone: Page, app_server: real.Server, witness: real.Witness) -> None:
+    canary = "canary-8f2c"
+    real.open_app(phone, app_server.url)
+    keep(phone)
+    tap(phone, "Add words")
+    expect(phone.get_by_role("textbox", name="Words")).to_be_visible()
+    phone.wait_for_timeout(300)
+    phone.keyboard.type(canary, delay=20)
+    assert glimmers(phone, canary) == 1
+    tap(phone, canary)
+    phone.wait_for_timeout(500)
+
+    assert canary not in phone.url
+    assert canary not in phone.title()
+    assert not [line for line in witness.said if canary in line]

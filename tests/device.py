@@ -1,0 +1,168 @@
+"""A device to try the app on: a clock that is set by hand, a real journal, and a disk that can be slow, full or missing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Draft, Glimmer
+from app.core.when_words import understand
+from app.main import attach
+from app.state.capture import Capture
+from app.state.opening import Opened, Opening
+from app.state.preferences import Preferences
+from app.state.timeline import Timeline
+from app.ui import words
+from app.ui.app import App
+from app.ui.models import Models
+from storage.journal import Journal
+from tests.screen import Screen
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(wall: str) -> datetime:
+    """A wall time in Berlin."""
+    return datetime.fromisoformat(wall).replace(tzinfo=BERLIN)
+
+
+class Clock:
+    """Shows what it was set to."""
+
+    def __init__(self, wall: str) -> None:
+        self.time = at(wall)
+
+    def now(self) -> datetime:
+        """The time it shows."""
+        return self.time
+
+    def zone(self) -> str | None:
+        """Berlin's."""
+        return "Europe/Berlin"
+
+    def passes(self, **amount: float) -> None:
+        """Real time passes, whatever the wall clock makes of it."""
+        self.time = (self.time.astimezone(UTC) + timedelta(**amount)).astimezone(BERLIN)
+
+
+class Device:
+    """Where the journal lives. A Sunday evening, unless told otherwise."""
+
+    def __init__(self, wall: str = "2026-11-22 18:42", *, journal: Journal | None = None) -> None:
+        self.clock = Clock(wall)
+        self.journal = journal or Journal.in_memory()
+        self.disk = asyncio.Event()
+        """Cleared, a flush waits until it is set."""
+        self.disk.set()
+        self.full: GlimmersError | None = None
+        """What a flush fails with."""
+        self.opens = asyncio.Event()
+        self.opens.set()
+        self.trouble: Exception | None = None
+        """What opening fails with."""
+        self.asked_to_stay = 0
+        self.looks: list[str] = []
+
+    async def flush(self) -> None:
+        """Durable, as soon as the disk is."""
+        await self.disk.wait()
+        if self.full:
+            raise self.full
+
+    async def open(self) -> Opened:
+        """The journal, or what stands in the way."""
+        await self.opens.wait()
+        if self.trouble:
+            raise self.trouble
+        return self.opened
+
+    @property
+    def opened(self) -> Opened:
+        """The journal, without asking."""
+        return Opened(journal=self.journal, flush=self.flush)
+
+    async def ask_to_stay(self) -> None:
+        """Notes that it was asked."""
+        self.asked_to_stay += 1
+
+    async def remember_look(self, look: str) -> None:
+        """Notes the look."""
+        self.looks.append(look)
+
+    async def where(self) -> str:
+        """Where things are kept."""
+        return words.KEPT_HERE_FOLDER.format(place="/home/somebody/journal")
+
+    def keeps(self, note: str = "", when: str = "now", **more: Any) -> Glimmer:
+        """Keep something past the screens."""
+        now = self.clock.now()
+        return self.journal.keep(Draft(when=understand(when, now=now), note=note, **more), at=now)
+
+    def keeps_many(self, count: int) -> None:
+        """A glimmer a minute, the last one a minute ago."""
+        now = self.clock.now()
+        for ago in range(count, 0, -1):
+            then = now - timedelta(minutes=ago)
+            self.journal.keep(Draft(when=understand("now", now=then), note=f"number {count - ago}"), at=then)
+
+    def models(self, *, new_here: bool = False) -> Models:
+        """One session's models, nothing opened yet."""
+        opening = Opening(self.open, new_here=new_here)
+        return Models(
+            opening=opening,
+            capture=Capture(opening, self.clock, after_first=self.ask_to_stay),
+            timeline=Timeline(self.clock),
+            preferences=Preferences(self.clock, on_look=self.remember_look),
+            device=words.PHONE,
+            kept_where=self.where,
+        )
+
+    async def ready_models(self) -> Models:
+        """One session's models, the journal open."""
+        models = self.models()
+        await models.opening.run()
+        attach(models)
+        return models
+
+
+class Session(Screen):
+    """The whole app on a screen of a device."""
+
+    def __init__(self, device: Device, *, new_here: bool = False, **screen: Any) -> None:
+        super().__init__(**screen)
+        self.device = device
+        self.models: Models = self.run(lambda: device.models(new_here=new_here))
+
+    @classmethod
+    async def begin(cls, device: Device | None = None, **options: Any) -> Session:
+        """Open the app and wait until it is still."""
+        session = cls(device or Device(), **options)
+        await session.mount(App, session.models)
+        await session.open_journal()
+        return session
+
+    async def open_journal(self) -> None:
+        """As `app.main` does once the first screen is drawn."""
+
+        async def begin() -> None:
+            await self.models.opening.run()
+            attach(self.models)
+
+        self._opening = asyncio.get_running_loop().create_task(begin(), context=self._context.copy())
+        await self.settle()
+
+    async def second_passes(self) -> None:
+        """As `app.main` does each second."""
+
+        def tick() -> None:
+            if self.models.timeline.attached:
+                self.models.timeline.tick()
+                self.models.preferences.begin_day()
+            else:
+                attach(self.models)
+
+        self._context.copy().run(tick)
+        await self.settle()

@@ -1,0 +1,310 @@
+"""One tap: kept with its own moment, said only once it is durable, taken back wholly or into the bin."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from app.core.errors import NoRoomError, OpenElsewhereError
+from app.main import attach
+from app.state.capture import Capture
+from storage.journal import Journal
+from tests.device import Device, at
+
+
+async def ready(device: Device) -> Capture:
+    return (await device.ready_models()).capture
+
+
+async def test_a_tap_is_kept_with_its_moment_and_zone():
+    device = Device("2026-11-22 18:42:07")
+    capture = await ready(device)
+
+    await capture.keep()
+
+    (glimmer,) = device.journal.page()
+    assert (glimmer.start, glimmer.zone) == ("2026-11-22T18:42:07+01:00", "Europe/Berlin")
+    assert (glimmer.note, glimmer.pathway, glimmer.loved) == ("", None, False)
+
+
+async def test_kept_is_said_only_after_the_disk_has_it():
+    device = Device()
+    capture = await ready(device)
+    device.disk.clear()
+
+    tap = asyncio.create_task(capture.keep())
+    await asyncio.sleep(0.01)
+    before = capture.kept
+    device.disk.set()
+    await tap
+
+    assert before is None
+    assert capture.kept is not None
+
+
+async def test_a_second_tap_while_keeping_is_refused():
+    device = Device()
+    capture = await ready(device)
+    device.disk.clear()
+
+    taps = [asyncio.create_task(capture.keep()) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    device.disk.set()
+    await asyncio.gather(*taps)
+
+    assert device.journal.count() == 1
+
+
+async def test_ten_taps_over_ten_seconds_keep_ten_moments():
+    device = Device()
+    capture = await ready(device)
+
+    for _ in range(10):
+        await capture.keep()
+        device.clock.passes(seconds=1)
+
+    starts = [glimmer.when.start for glimmer in device.journal.page()]
+    assert len(set(starts)) == 10
+    assert starts == sorted(starts, reverse=True)
+
+
+async def test_taps_in_the_hour_that_the_clock_change_repeats_stay_in_the_order_they_were_lived():
+    device = Device("2026-10-25 01:50")
+    capture = await ready(device)
+
+    for _ in range(4):
+        await capture.keep()
+        device.clock.passes(minutes=30)
+
+    starts = [datetime.fromisoformat(glimmer.start or "") for glimmer in device.journal.page()]
+    assert starts == sorted(starts, reverse=True)
+    assert [f"{start:%H:%M%z}" for start in starts] == ["02:20+0100", "02:50+0200", "02:20+0200", "01:50+0200"]
+
+
+async def test_a_tap_while_the_clock_jumps_back_is_kept_with_what_the_clock_says():
+    device = Device("2026-11-22 18:42")
+    capture = await ready(device)
+
+    await capture.keep()
+    device.clock.time = at("2026-11-22 17:00")
+    await capture.keep()
+
+    assert {glimmer.start for glimmer in device.journal.page()} == {"2026-11-22T18:42:00+01:00", "2026-11-22T17:00:00+01:00"}
+
+
+async def test_a_tap_before_the_journal_is_open_waits_and_keeps_its_own_moment():
+    device = Device("2026-11-22 18:42")
+    device.opens.clear()
+    models = device.models()
+    opening = asyncio.create_task(models.opening.run())
+
+    tap = asyncio.create_task(models.capture.keep())
+    await asyncio.sleep(0.01)
+    busy = models.capture.busy
+    device.clock.passes(minutes=2)
+    device.opens.set()
+    await asyncio.gather(opening, tap)
+
+    assert busy
+    assert device.journal.page()[0].start == "2026-11-22T18:42:00+01:00"
+
+
+async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_leaves_the_telling_to_the_screen_that_says_why():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    models = device.models()
+    opening = asyncio.create_task(models.opening.run())
+
+    await models.capture.keep()
+    await opening
+    device.trouble = None
+    await models.opening.run()
+    attach(models)
+
+    assert not models.capture.busy
+    assert models.capture.problem == ""
+    assert device.journal.count() == 0
+
+
+async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept():
+    device = Device()
+    capture = await ready(device)
+    device.full = NoRoomError()
+
+    await capture.keep()
+
+    assert capture.kept is None
+    assert capture.problem == NoRoomError().sentence
+    assert not capture.busy
+
+
+async def test_a_full_disk_takes_the_card_of_the_tap_before_away():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+    device.full = NoRoomError()
+
+    await capture.keep()
+
+    assert capture.kept is None
+    assert capture.problem
+
+
+async def test_a_database_without_room_keeps_nothing_half():
+    device = Device()
+    capture = await ready(device)
+    (pages,) = device.journal._conn.execute("PRAGMA page_count").fetchone()
+    device.journal._conn.execute(f"PRAGMA max_page_count = {pages}")
+    await capture.keep()
+    while not capture.problem:
+        await capture.keep()
+    before = device.journal.count()
+    health = device.journal.examine()
+
+    await capture.keep()
+
+    assert device.journal.count() == before
+    assert capture.problem == NoRoomError().sentence
+    assert health.problems == ()
+
+
+async def test_the_sentence_goes_with_the_next_tap_that_is_kept():
+    device = Device()
+    capture = await ready(device)
+    device.full = NoRoomError()
+    await capture.keep()
+    device.full = None
+
+    await capture.keep()
+
+    assert capture.problem == ""
+    assert capture.kept is not None
+
+
+async def test_an_error_nobody_thought_of_is_told_and_the_button_works_again():
+    device = Device()
+    capture = await ready(device)
+    device.full = RuntimeError("the canary sings")  # type: ignore[assignment]
+
+    await capture.keep()
+
+    assert "could not be kept" in capture.problem
+    assert "canary" not in capture.problem
+    assert not capture.busy
+
+
+async def test_undo_right_after_the_tap_takes_it_back_wholly():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+
+    await capture.undo()
+
+    assert device.journal.count() == 0
+    assert device.journal.page(bin=True) == []
+    assert capture.kept is None
+
+
+async def test_undo_after_anything_was_added_moves_it_to_the_bin():
+    additions = {
+        "words": lambda kept: kept.write("steam over the cup"),
+        "a pathway": lambda kept: kept.choose("around"),
+        "another time": lambda kept: kept.say_when("yesterday"),
+        "a heart": lambda kept: kept.love(),
+    }
+    for what, add in additions.items():
+        device = Device()
+        capture = await ready(device)
+        await capture.keep()
+        assert capture.kept
+        await add(capture.kept)
+
+        await capture.undo()
+
+        assert device.journal.count() == 0, what
+        assert len(device.journal.page(bin=True)) == 1, what
+
+
+async def test_undo_does_not_lose_words_that_were_added_in_another_session():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+    other = await device.ready_models()
+    page = other.timeline.open(device.journal.page()[0].id)
+    assert page
+    await page.write("from the other tab")
+
+    await capture.undo()
+
+    assert [glimmer.note for glimmer in device.journal.page(bin=True)] == ["from the other tab"]
+
+
+async def test_undo_pressed_twice_says_nothing_false():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+    device.disk.clear()
+
+    presses = [asyncio.create_task(capture.undo()) for _ in range(2)]
+    await asyncio.sleep(0.01)
+    device.disk.set()
+    await asyncio.gather(*presses)
+
+    assert capture.problem == ""
+    assert device.journal.count() == 0
+
+
+async def test_a_tap_during_a_slow_undo_keeps_its_card():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+    device.disk.clear()
+
+    undo = asyncio.create_task(capture.undo())
+    await asyncio.sleep(0.01)
+    tap = asyncio.create_task(capture.keep())
+    await asyncio.sleep(0.01)
+    device.disk.set()
+    await asyncio.gather(undo, tap)
+
+    assert capture.kept is not None
+    assert capture.kept.glimmer == device.journal.page()[0]
+
+
+async def test_an_undo_that_fails_says_so_and_loses_nothing():
+    device = Device()
+    capture = await ready(device)
+    await capture.keep()
+    assert capture.kept
+    await capture.kept.write("steam over the cup")
+    device.full = NoRoomError()
+
+    await capture.undo()
+
+    assert capture.problem == NoRoomError().sentence
+    assert [g.note for g in (*device.journal.page(), *device.journal.page(bin=True))] == ["steam over the cup"]
+
+
+async def test_the_browser_is_asked_to_keep_things_after_the_first_glimmer_and_only_then():
+    device = Device()
+    capture = await ready(device)
+
+    before = device.asked_to_stay
+    await capture.keep()
+    await capture.keep()
+
+    assert (before, device.asked_to_stay) == (0, 1)
+
+
+async def test_a_listener_that_fails_does_not_make_a_kept_glimmer_look_lost():
+    device = Device()
+    one, other = await device.ready_models(), await device.ready_models()
+    other.timeline._opened.journal.of_day  # noqa: B018
+    broken = Journal.in_memory()
+    broken.close()
+    other.timeline._opened = type(device.opened)(journal=broken, flush=device.flush)
+
+    await one.capture.keep()
+
+    assert one.capture.problem == ""
+    assert device.journal.count() == 1

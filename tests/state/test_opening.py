@@ -1,0 +1,105 @@
+"""Opening the journal: what stands in the way is told, and trying again works."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from app.core.errors import (
+    BusyJournalError,
+    GlimmersError,
+    NewerJournalError,
+    NoPrivateStorageError,
+    NoRoomError,
+    NotAJournalError,
+    OpenElsewhereError,
+    ReadOnlyError,
+)
+from tests.device import Device
+
+TROUBLES = (
+    NoRoomError(),
+    ReadOnlyError(),
+    NotAJournalError(),
+    NewerJournalError(),
+    BusyJournalError(),
+    OpenElsewhereError(),
+    NoPrivateStorageError(),
+)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: type(trouble).__name__)
+async def test_what_stands_in_the_way_is_kept_for_the_screen(trouble):
+    device = Device()
+    device.trouble = trouble
+    opening = device.models().opening
+
+    await opening.run()
+
+    assert opening.problem is trouble
+    assert (opening.done, opening.opened) == (False, None)
+    with pytest.raises(type(trouble)):
+        await opening.ready()
+
+
+async def test_trying_again_opens_it_once_the_way_is_free():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    opening = device.models().opening
+    await opening.run()
+    device.trouble = None
+
+    await opening.run()
+
+    assert opening.problem is None
+    assert (await opening.ready()).journal is device.journal
+
+
+async def test_the_trouble_stays_on_the_screen_until_trying_again_has_an_answer():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    opening = device.models().opening
+    await opening.run()
+    device.opens.clear()
+
+    again = asyncio.create_task(opening.run())
+    await asyncio.sleep(0.01)
+    meanwhile = opening.problem
+    device.trouble = None
+    device.opens.set()
+    await again
+
+    assert isinstance(meanwhile, OpenElsewhereError)
+    assert opening.problem is None
+
+
+async def test_trying_again_twice_at_once_opens_it_once():
+    device = Device()
+    opened = 0
+
+    async def counted():
+        nonlocal opened
+        opened += 1
+        await asyncio.sleep(0.01)
+        return device.opened
+
+    opening = device.models().opening
+    opening._open = counted
+
+    await asyncio.gather(opening.run(), opening.run())
+
+    assert opened == 1
+    assert opening.done
+
+
+async def test_an_error_nobody_thought_of_is_a_sentence_too(caplog):
+    device = Device()
+    device.trouble = RuntimeError("canary")
+    opening = device.models().opening
+
+    await opening.run()
+
+    assert type(opening.problem) is GlimmersError
+    assert "canary" not in opening.problem.sentence
+    assert "the journal could not be opened" in caplog.text
