@@ -320,7 +320,7 @@ def main() -> None:
     except Exception:
         logging.getLogger(__name__).exception("a command failed")
         _complain(
-            "Something went wrong that should not have. What you kept before is safe; the log in the journal's folder says where it happened."
+            "Something went wrong that should not have. What you kept is safe; the log in the journal's folder says where it happened."
         )
 
 

@@ -37,8 +37,13 @@ async def main(page: ft.Page) -> None:
     page.fonts = FONTS
     page.theme, page.dark_theme = theme(DAY), theme(NIGHT)
     clock = SystemClock()
-    opening = Opening(home.open, new_here=await home.is_new())
     timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)
+
+    def attach(opened: Opened) -> None:
+        preferences.attach(opened)
+        timeline.attach(opened)
+
+    opening = Opening(home.open, new_here=await home.is_new(), on_open=attach)
     models = Models(
         opening=opening,
         capture=Capture(opening, clock, after_first=home.ask_to_stay),
@@ -131,7 +136,7 @@ class _Browser:
 
     async def where(self) -> str:
         """In a sentence, where it lies, and whether the browser may clear it."""
-        import js  # type: ignore[import-not-found]
+        import js
 
         stays = await js.navigator.storage.persisted()
         return f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
@@ -170,30 +175,15 @@ async def _begin(models: Models, home: _Folder | _Browser) -> None:
     """The screen is drawn before this: loading and opening the database must not keep it waiting."""
     await home.shown()
     await models.opening.run()
-    attach(models)
-
-
-def attach(models: Models) -> None:
-    """Let the models show what is in the journal, if it could be opened."""
-    opened = models.opening.opened
-    if opened is None:
-        return
-    try:
-        models.preferences.attach(opened)
-        models.timeline.attach(opened)
-    except Exception:
-        _log.exception("the journal could not be read")
 
 
 async def _each_second(page: ft.Page, models: Models) -> None:
     while True:
         await asyncio.sleep(1)
         try:
-            if models.timeline.attached:
+            if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()
-            elif models.opening.opened:
-                attach(models)  # a second try went well
             revive(page)
         except Exception:
             _log.exception("the clock's tick failed")

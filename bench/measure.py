@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-
 WARM_UP = 5
 """Pairs that are run before the first one counts."""
 

@@ -17,7 +17,14 @@ R = 10.0  # a light's radius in the pictures' own units; the app scales them
 PLAIN, LOVED = 5.6, 9.5  # halo radius in light radii
 LOVED_NIGHT = 14.7
 HALO = ((0, 0.74), (0.12, 0.50), (0.26, 0.27), (0.45, 0.115), (0.7, 0.03), (1, 0))
-DAY_HALO = ((0, "#FFFDF4", 1.0), (0.2, "#FFFAEA", 0.86), (0.38, "#FFF4D8", 0.5), (0.56, "#FFF4D8", 0.22), (0.76, "#FFF4D8", 0.07), (1, "#FFF4D8", 0))
+DAY_HALO = (
+    (0, "#FFFDF4", 1.0),
+    (0.2, "#FFFAEA", 0.86),
+    (0.38, "#FFF4D8", 0.5),
+    (0.56, "#FFF4D8", 0.22),
+    (0.76, "#FFF4D8", 0.07),
+    (1, "#FFF4D8", 0),
+)
 VAGUE = ((0, 0.85), (0.35, 0.6), (0.65, 0.22), (1, 0.0))
 PATHS: tuple[Light, ...] = ("within", "around", "between", None)
 
@@ -63,7 +70,10 @@ def _core(c: Colours, path: Light) -> str:
     if path == "between":
         return "".join(_bead(c, core, rim, side * 0.8 * R, 0.8 * R) for side in (-1, 1))
     if c.dark:
-        return _gradient("d", [(0, "#FFFFFF", 1), (0.55, core, 1), (1, rim, 1)], 0, 0, 1.5 * R) + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)"/>'
+        return (
+            _gradient("d", [(0, "#FFFFFF", 1), (0.55, core, 1), (1, rim, 1)], 0, 0, 1.5 * R)
+            + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)"/>'
+        )
     shade = _gradient("d", [(0, "#FFFDF2", 1), (1, "#F0AC3C", 1)], 0, 0, 1.5 * R)
     return shade + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" stroke-width="{0.32 * R:g}"/>'
 

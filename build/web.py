@@ -94,8 +94,8 @@ def build(source: Path, out: Path, base_url: str = "/") -> None:
         _publish(source, page, base_url, room)
         _pack_python(source, page, brought, room)
         _drop_unused(page)
-        policy = _dress(page, base_url)
-        _keep_offline(page, policy)
+        _dress(page)
+        _keep_offline(page)
         _replace(out, page)
     print(f"{out}: {_size(out)}")
 
@@ -221,8 +221,8 @@ def _drop_unused(page: Path) -> None:
             folder.rmdir()
 
 
-def _dress(page: Path, base_url: str) -> str:
-    """Our head, splash and scripts in `index.html`; returns the content security policy written there."""
+def _dress(page: Path) -> None:
+    """Our head, splash, scripts and content security policy in `index.html`."""
     for name in PAGE_SCRIPTS:
         shutil.copy2(PAGE / name, page)
     shutil.copy2(PROJECT / "storage" / "opfs.js", page)
@@ -234,20 +234,16 @@ def _dress(page: Path, base_url: str) -> str:
     )
     index = page / "index.html"
     html = index.read_text(encoding="utf-8")
-    base = "/" + base_url.strip("/") + "/" if base_url.strip("/") else "/"
     html = _once(r"<html>", '<html lang="en">', html)
     html = _once(r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html)
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
-    # A module's address needs its leading slash, or it is looked up as a name.
-    start = f'<script>flet.pyodideUrl = "{base}pyodide/pyodide.mjs";</script>\n  <script src="head_start.js"></script>\n  '
+    start = '<script src="head_start.js"></script>\n  '
     html = _once(r'(?=<script src="python\.js"></script>)', start, html)
     html = _once(r"(?=</body>)", '  <script src="bridge.js" defer></script>\n', html)
-    policy = _policy(html)
-    head = (PAGE / "head.html").read_text(encoding="utf-8").replace("{policy}", policy)
+    head = (PAGE / "head.html").read_text(encoding="utf-8").replace("{policy}", _policy(html))
     html = _once(r'(?<=<meta charset="UTF-8">)', "\n" + head.rstrip(), html)
     index.write_text(html, encoding="utf-8")
-    return policy
 
 
 def _policy(html: str) -> str:
@@ -268,7 +264,7 @@ def _once(pattern: str, new: str, text: str) -> str:
 # --- Offline ---------------------------------------------------------------------------------------------------------
 
 
-def _keep_offline(page: Path, policy: str) -> None:
+def _keep_offline(page: Path) -> None:
     """The service worker with the list of everything it keeps, in two parts: the engine changes with Flet, the app with us."""
     parts: dict[str, dict[str, list[str]]] = {"engine": {}, "app": {}}
     for path in _files(page):
@@ -280,8 +276,7 @@ def _keep_offline(page: Path, policy: str) -> None:
     template = (PAGE / "service_worker.js").read_text(encoding="utf-8")
     names = {name: f"glimmers-{name}-{_digest(json.dumps(files))}" for name, files in parts.items()}
     listed = {
-        "id": _digest(json.dumps(parts) + template + policy),
-        "policy": policy,
+        "id": _digest(json.dumps(parts) + template),
         "parts": [{"cache": names[name], "files": files} for name, files in parts.items()],
     }
     worker = _once(r"/\* BUILD \*/ null", json.dumps(listed, separators=(",", ":")), template)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from app.core.errors import GlimmersError
 from app.core.glimmers import Draft, Glimmer
 from app.core.when_words import understand
-from app.main import attach
 from app.state.capture import Capture
 from app.state.opening import Opened, Opening
 from app.state.preferences import Preferences
@@ -110,12 +109,18 @@ class Device:
 
     def models(self, *, new_here: bool = False) -> Models:
         """One session's models, nothing opened yet."""
-        opening = Opening(self.open, new_here=new_here)
+        timeline, preferences = Timeline(self.clock), Preferences(self.clock, on_look=self.remember_look)
+
+        def attach(opened: Opened) -> None:
+            preferences.attach(opened)
+            timeline.attach(opened)
+
+        opening = Opening(self.open, new_here=new_here, on_open=attach)
         return Models(
             opening=opening,
             capture=Capture(opening, self.clock, after_first=self.ask_to_stay),
-            timeline=Timeline(self.clock),
-            preferences=Preferences(self.clock, on_look=self.remember_look),
+            timeline=timeline,
+            preferences=preferences,
             device=words.PHONE,
             kept_where=self.where,
         )
@@ -124,7 +129,6 @@ class Device:
         """One session's models, the journal open."""
         models = self.models()
         await models.opening.run()
-        attach(models)
         return models
 
 
@@ -146,23 +150,15 @@ class Session(Screen):
 
     async def open_journal(self) -> None:
         """As `app.main` does once the first screen is drawn."""
-
-        async def begin() -> None:
-            await self.models.opening.run()
-            attach(self.models)
-
-        self._opening = asyncio.get_running_loop().create_task(begin(), context=self._context.copy())
+        self._opening = asyncio.get_running_loop().create_task(self.models.opening.run(), context=self._context.copy())
         await self.settle()
 
     async def second_passes(self) -> None:
         """As `app.main` does each second."""
 
         def tick() -> None:
-            if self.models.timeline.attached:
+            if self.models.opening.done:
                 self.models.timeline.tick()
                 self.models.preferences.begin_day()
-            else:
-                attach(self.models)
 
-        self._context.copy().run(tick)
-        await self.settle()
+        await self.run_and_settle(tick)

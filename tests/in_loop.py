@@ -1,8 +1,9 @@
-"""Runs tests that wait: each in a loop of its own."""
+"""Runs tests that wait, each in a loop of its own; an error that nobody hears of there fails the test."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 from typing import Any
 
@@ -12,5 +13,18 @@ def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = pyfuncitem._fixtureinfo.argnames
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    gc.freeze()
+    try:
+        asyncio.run(_alone(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})))
+    finally:
+        gc.unfreeze()
     return True
+
+
+async def _alone(test: Any) -> None:
+    lost: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: lost.append(context))
+    await test
+    gc.collect()  # a task tells of its exception when it is forgotten
+    errors = [context["exception"] for context in lost if "exception" in context]
+    assert not errors, errors

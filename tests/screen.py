@@ -9,6 +9,7 @@ import asyncio
 import concurrent.futures
 import contextvars
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,6 +17,8 @@ import flet as ft
 import msgpack
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page
+from flet.controls.object_patch import Operation
+from flet.controls.services.semantics_service import AccessibilityFeatures
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import MessageAction, configure_encode_object_for_msgpack
 from flet.messaging.session import Session
@@ -24,6 +27,8 @@ from flet.pubsub.pubsub_hub import PubSubHub
 _Control = TypeVar("_Control", bound=BaseControl)
 _T = TypeVar("_T")
 _encode = configure_encode_object_for_msgpack(BaseControl)
+
+_REPLACE = Operation.Replace.value
 
 TOUCHED = ("on_click", "on_tap", "on_change", "on_select")
 """Events that only a person's touch sets off."""
@@ -71,7 +76,8 @@ class _Recorder(Connection):
         self.page_url = "http://test"
         self.screen = screen
         self.sent: list[Sent] = []
-        self.answers: dict[str, Any] = {"get_accessibility_features": {"disable_animations": still, "reduce_motion": still}}
+        features = {field.name: False for field in dataclasses.fields(AccessibilityFeatures)}
+        self.answers: dict[str, Any] = {"get_accessibility_features": features | {"disable_animations": still, "reduce_motion": still}}
         self.refusals: dict[str, str] = {}
 
     def send_message(self, message: Any) -> None:
@@ -118,6 +124,12 @@ class Screen:
         for _ in range(40):
             await asyncio.sleep(0)
 
+    async def run_and_settle(self, make: Callable[..., _T], *arguments: Any) -> _T:
+        """The same, and wait until the screen is still."""
+        made = self._context.copy().run(make, *arguments)
+        await self.settle()
+        return made
+
     # Seeing ----------------------------------------------------------------------------------------------------------
 
     @property
@@ -156,7 +168,8 @@ class Screen:
         """The control with this key that can be touched or typed into."""
         found = [seen for seen in self.everything if getattr(seen.control, "key", None) == key and not hasattr(seen.control, "_b")]
         assert found, f"nothing has the key {key!r}"
-        return next((seen.control for seen in found if _touched(seen.control)), found[0].control)
+        touched = [seen.control for seen in found if _touched(seen.control)]
+        return touched[-1] if touched else found[0].control
 
     def touchables(self) -> list[Seen]:
         """Everything a person can touch."""
@@ -247,6 +260,19 @@ class Screen:
         """How much went over the wire after the first `count` messages."""
         return sum(message.size for message in self.sent[count:])
 
+    def told_to(self, kind: type[BaseControl], name: str, *, since: int) -> list[Any]:
+        """The values of one property that went to controls of this kind, whole ones left out."""
+        found = []
+        for message in self.sent[since:]:
+            if message.action != MessageAction.PATCH_CONTROL:
+                continue
+            paths = dict(_paths(message.body["patch"][0], ()))
+            for operation in message.body["patch"][1:]:
+                target = functools.reduce(_inside, paths[operation[1]], self.session.index.get(message.body["id"]))
+                if operation[0] == _REPLACE and operation[2] == name and isinstance(target, kind):
+                    found.append(operation[3])
+        return found
+
     @property
     def crashed(self) -> bool:
         """Whether Flet has told its client to give the app up."""
@@ -258,25 +284,43 @@ class Screen:
         return not self.session._Session__updates_task.done()  # type: ignore[attr-defined]
 
     def _walk(self, node: Any, around: tuple[Any, ...], seen: set[int]) -> Iterator[Seen]:
-        if id(node) in seen or isinstance(node, (str, int, float, type(None))):
-            return
-        seen.add(id(node))
         if isinstance(node, (list, tuple)):
             for item in node:
                 yield from self._walk(item, around, seen)
         elif isinstance(node, dict):
             for item in node.values():
                 yield from self._walk(item, around, seen)
-        elif isinstance(node, BaseControl):
+        elif isinstance(node, BaseControl) and id(node) not in seen:
+            seen.add(id(node))
             if getattr(node, "visible", True) is False or getattr(node, "opacity", None) == 0:
                 return
             yield Seen(node, around)
             if hasattr(node, "_b"):
                 yield from self._walk(node._b, around, seen)
                 return
-            for field in dataclasses.fields(node):
-                if field.name != "_parent" and not field.metadata.get("skip"):
-                    yield from self._walk(getattr(node, field.name, None), (*around, node), seen)
+            inside = (*around, node)
+            for name in _fields(type(node)):
+                value = getattr(node, name, None)
+                if isinstance(value, (BaseControl, list, tuple, dict)):
+                    yield from self._walk(value, inside, seen)
+
+
+def _paths(node: list[Any], so_far: tuple[Any, ...]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Flet's table of paths: each number with the way to what it stands for."""
+    yield node[0], so_far
+    for name, child in (node[1] if len(node) > 1 else {}).items():
+        yield from _paths(child, (*so_far, name))
+
+
+def _inside(whole: Any, name: str | int) -> Any:
+    if isinstance(name, int):
+        return whole[name] if whole and len(whole) > name else None
+    return getattr(whole, name, None)
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "_parent" and not field.metadata.get("skip"))
 
 
 def _touched(control: Any) -> bool:

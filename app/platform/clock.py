@@ -47,13 +47,13 @@ def _native_zone() -> str | None:
     import tzlocal
 
     try:
-        return tzlocal.reload_localzone().key  # type: ignore[no-any-return]
+        return tzlocal.reload_localzone().key
     except Exception:  # whatever a strange machine answers, the offset alone still tells the time
         return None
 
 
 def _browser_zone() -> str | None:
-    import js  # type: ignore[import-not-found]
+    import js
 
     name = js.Intl.DateTimeFormat.new().resolvedOptions().timeZone
     return str(name) if name else None

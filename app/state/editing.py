@@ -133,4 +133,3 @@ class Editing(ft.Observable):
             return False
         self.problem = ""
         return True
-

@@ -31,8 +31,9 @@ class Opened:
 class Opening(ft.Observable):
     """Whether the journal is open yet, and if not, why not."""
 
-    def __init__(self, open_journal: Callable[[], Awaitable[Opened]], *, new_here: bool) -> None:
+    def __init__(self, open_journal: Callable[[], Awaitable[Opened]], *, new_here: bool, on_open: Callable[[Opened], None]) -> None:
         self._open = open_journal
+        self._on_open = on_open
         self.new_here = new_here
         """Nothing was ever kept on this device, and nobody has looked around yet."""
         self._settled = asyncio.Event()
@@ -50,6 +51,7 @@ class Opening(ft.Observable):
         problem: GlimmersError | None = None
         try:
             self._opened = await self._open()
+            self._on_open(self._opened)
         except GlimmersError as error:
             _log.warning("the journal could not be opened", exc_info=True)
             problem = error

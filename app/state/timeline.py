@@ -51,11 +51,6 @@ class Timeline(ft.Observable):
         self._stop = opened.journal.listen(self._listener)
         self._changed()
 
-    @property
-    def attached(self) -> bool:
-        """Whether a journal is shown."""
-        return self._opened is not None
-
     def detach(self) -> None:
         """The session has ended."""
         if self._opened:

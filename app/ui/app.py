@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -12,17 +13,20 @@ from app.core.errors import OpenElsewhereError
 from app.core.glimmers import Glimmer
 from app.state.editing import Editing
 from app.state.opening import Opening
+from app.state.timeline import Timeline
 from app.ui import routes, words
-from app.ui.boundary import component, protect
+from app.ui.boundary import apology, component, protect, use_waiting_effect
 from app.ui.glimmer import GlimmerPage
 from app.ui.look_back import Bin, LookBack
 from app.ui.models import Models
 from app.ui.parts import Handler, card, empty, filled, hairline, icon, icon_button, notice_button, say, text_button, title
 from app.ui.routes import TABS, Place, Tab
-from app.ui.sky import light, sky
 from app.ui.settings import AboutPage, HelpPage, LookPage, Settings, WherePage
+from app.ui.sky import light, sky
 from app.ui.theme import DAY, NIGHT, Here, style
 from app.ui.today import Today
+
+_log = logging.getLogger(__name__)
 
 _BAR = 80.0
 _RAIL = 104.0
@@ -50,27 +54,39 @@ def App(models: Models) -> list[ft.View]:
         protect(page, lambda sentence: set_notice((sentence, None)))
 
     ft.use_effect(listen, [])
-    _use_theme(models, here)
+    _use_theme(models)
     ft.use_dialog(_said(here, notice, lambda: set_notice(("", None))))
     ft.use_dialog(_asked(here, doomed, models, set_doomed))
 
     where = routes.place(route)
-    screens = _Screens(here, models, page, where, set_notice, set_doomed)
-    if models.opening.problem is not None:
-        return [_view(here, "/", _Trouble(here, models.opening, models))]
-    views = [_view(here, routes.address(where.tab), screens.tab(), bar=None if here.wide or screens.first_run else _bar(here, where.tab, screens.go))]
-    if where.sheet and not (here.wide and where.sheet == "glimmer"):
-        views.append(_view(here, route, screens.sheet(where.sheet)))
+    try:
+        return _views(_Screens(here, models, page, where, set_notice, set_doomed), route)
+    except Exception:
+        _log.exception("drawing the app failed")
+        return [_view(here, route, apology())]
+
+
+def _views(screens: _Screens, route: str) -> list[ft.View]:
+    here, where = screens.here, screens.where
+    sheet = where.sheet
+    if screens.models.opening.problem is not None:
+        views = [_view(here, "/", _Trouble(here, screens.models.opening, screens.models, _to(screens.page, routes.HELP)))]
+        sheet = sheet if sheet == "help" else None
+    else:
+        bar = None if here.wide or screens.first_run else _bar(here, where.tab, screens.go)
+        views = [_view(here, routes.address(where.tab), screens.tab(), bar=bar)]
+    if sheet and not (here.wide and sheet == "glimmer"):
+        views.append(_view(here, route, screens.sheet(sheet)))
     return views
 
 
-def _view(here: Here, route: str, content: ft.Control, *, bar: ft.Control | None = None) -> ft.View:
+def _view(here: Here, route: str, content: ft.Control, *, bar: ft.NavigationBar | None = None) -> ft.View:
     return ft.View(
         route=route,
         padding=0,
         spacing=0,
         bgcolor=here.c.surface,
-        controls=[ft.Container(content, expand=True)] + ([hairline(here.c)] if bar else []),
+        controls=[ft.Container(content, expand=True), *([hairline(here.c)] if bar else [])],
         navigation_bar=bar,
     )
 
@@ -126,20 +142,16 @@ class _Screens:
 
     def sheet(self, which: routes.Sheet) -> ft.Control:
         """What lies over the tab, with its way back."""
-        here, models = self.here, self.models
-        heading, content = {
-            "glimmer": lambda: ("", self._glimmer(self.where.glimmer or "")),
-            "bin": lambda: (words.THE_BIN, Bin(here, models.timeline, self.doom, self._put_back)),
-            "look": lambda: (words.LOOK, LookPage(here, models.preferences)),
-            "kept": lambda: (words.WHERE_KEPT, WherePage(here, models.kept_where)),
-            "about": lambda: (words.ABOUT, AboutPage(here, self.go)),
-            "help": lambda: (words.HELP_NOW, HelpPage(here, self._open_helpline)),
-            "missing": lambda: ("", empty(here, words.NOT_FOUND)),
-        }[which]()
+        here = self.here
+        heading, content = self._sheet_content(which)
         back = _to(self.page, routes.above(self.where))
+        get_help = _to(self.page, routes.HELP)
         if which == "glimmer":
-            return _over_sky(here, self.models.timeline.open_page, content, back, _to(self.page, routes.HELP))
-        lines: list[ft.Control] = [ft.Row([icon_button("arrow_back", here.c.ink, words.BACK, back)])]
+            return _OverSky(here, self.models.timeline, self.where.glimmer or "", content, back, get_help)
+        head: list[ft.Control] = [icon_button("arrow_back", here.c.ink, words.BACK, back)]
+        if self.where.tab != "settings":  # from there it is one tap away
+            head.append(text_button(words.HELP_NOW, here.c.quiet, get_help))
+        lines: list[ft.Control] = [ft.Row(head, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)]
         if heading:
             lines.append(ft.Container(title(here, heading), padding=ft.Padding.only(bottom=8)))
         lines.append(ft.Container(content, expand=True))
@@ -150,12 +162,27 @@ class _Screens:
             content=ft.Column(lines, width=600, expand=True, spacing=4),
         )
 
+    def _sheet_content(self, which: routes.Sheet) -> tuple[str, ft.Control]:
+        here, models = self.here, self.models
+        match which:
+            case "glimmer":
+                return "", self._glimmer(self.where.glimmer or "")
+            case "bin":
+                return words.THE_BIN, Bin(here, models.timeline, self.doom, self._put_back)
+            case "look":
+                return words.LOOK, LookPage(here, models.preferences)
+            case "kept":
+                return words.WHERE_KEPT, WherePage(here, models.kept_where)
+            case "about":
+                return words.ABOUT, AboutPage(here, self.go)
+            case "help":
+                return words.HELP_NOW, HelpPage(here, self._open_helpline)
+            case "missing":
+                return "", empty(here, words.NOT_FOUND)
+
     def _glimmer(self, id: str) -> ft.Control:
-        editing = self.models.timeline.open(id)
-        if editing is None:
-            return empty(self.here, words.GONE if self.models.opening.done else words.LOADING)
         narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - _RAIL - 456 - 88
-        return GlimmerPage(self.here, editing, self.models.timeline.now, self._let_go(editing), narrow, key=id)
+        return _Glimmer(self.here, self.models.timeline, self.models.opening, id, self._let_go, narrow)
 
     def _let_go(self, editing: Editing) -> Callable[[], Awaitable[None]]:
         async def let_go() -> None:
@@ -174,21 +201,38 @@ class _Screens:
         await ft.UrlLauncher().launch_url(words.HELP_URL)
 
     async def _announce(self) -> None:
-        await ft.HapticFeedback().light_impact()
+        await ft.HapticFeedback().light_impact()  # type: ignore[no-untyped-call]
 
 
 def _to(page: ft.Page, address: str) -> Handler:
     return lambda _event: page.navigate(address)
 
 
-def _over_sky(here: Here, editing: Editing | None, content: ft.Control, back: Handler, get_help: Handler) -> ft.Control:
+@component
+def _Glimmer(
+    here: Here, timeline: Timeline, opening: Opening, id: str, let_go: Callable[[Editing], Callable[[], Awaitable[None]]], narrow: float
+) -> ft.Control:
+    """The page of this glimmer as long as there is one."""
+    editing = timeline.open(id)
+    if editing is None:
+        return empty(here, words.GONE if opening.done else words.LOADING)
+    return GlimmerPage(here, editing, timeline.now, let_go(editing), narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
+
+
+@component
+def _OwnLight(here: Here, editing: Editing) -> ft.Control:
+    glimmer = editing.glimmer
+    lit = light(here.c, glimmer.pathway, here.width / 2, here.top + 46, 5.0, loved=glimmer.loved)
+    return ft.Stack([lit], left=0, top=0, width=here.width, height=here.top + 120)
+
+
+@component
+def _OverSky(here: Here, timeline: Timeline, id: str, content: ft.Control, back: Handler, get_help: Handler) -> ft.Control:
     """A glimmer's page: its own light in a strip of sky, the page below."""
     height = here.top + 120
     white = "#FFFFFF"
-    lights: list[ft.Control] = []
-    if editing:
-        path, loved = editing.glimmer.pathway, editing.glimmer.loved
-        lights = [light(here.c, path, here.width / 2, here.top + 46, 5.0, loved=loved)]
+    editing = timeline.open(id)
+    lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
     bar = ft.Row(
         [icon_button("arrow_back", white, words.BACK, back), text_button(words.HELP_NOW, white, get_help)],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
@@ -215,6 +259,7 @@ def _over_sky(here: Here, editing: Editing | None, content: ft.Control, back: Ha
 def _bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar:
     c = here.c
     return ft.NavigationBar(
+        key="bar",
         selected_index=TABS.index(tab),
         on_change=lambda e: go(routes.address(TABS[e.control.selected_index])),
         label_padding=ft.Padding.only(top=3, bottom=7),
@@ -315,7 +360,7 @@ def _two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Co
 
 
 @component
-def _Trouble(here: Here, opening: Opening, models: Models) -> ft.Control:
+def _Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> ft.Control:
     """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from here."""
     c = here.c
     problem = opening.problem
@@ -336,6 +381,7 @@ def _Trouble(here: Here, opening: Opening, models: Models) -> ft.Control:
             await previous()
 
         buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
+    buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
     heading = words.ELSEWHERE_TITLE if isinstance(problem, OpenElsewhereError) else words.TROUBLE_TITLE
     return ft.Container(
         expand=True,
@@ -347,7 +393,8 @@ def _Trouble(here: Here, opening: Opening, models: Models) -> ft.Control:
                 card(
                     here,
                     ft.Semantics(
-                        live_region=True, content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8)
+                        live_region=True,
+                        content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8),
                     ),
                 ),
                 ft.Row(buttons, wrap=True, spacing=8),
@@ -375,7 +422,9 @@ def _said(here: Here, notice: tuple[str, Editing | None], done: Callable[[], Non
         content=ft.Text(sentence, style=style("label", here.c.surface)),
         bgcolor=here.c.ink,
         behavior=ft.SnackBarBehavior.FLOATING,
-        action=ft.SnackBarAction(label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo) if editing else None,
+        action=ft.SnackBarAction(key="undo-let-go", label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo)
+        if editing
+        else None,
         duration=8000 if editing else 4000,
         on_dismiss=lambda _e: done(),
     )
@@ -434,7 +483,7 @@ def _use_here(models: Models) -> Here:
         features = await ft.SemanticsService().get_accessibility_features()
         set_motion(not (features.disable_animations or features.reduce_motion))
 
-    ft.use_effect(listen, [])
+    use_waiting_effect(listen, [])
     padding = page.media.padding if page.media else None
     night = dark if look == "system" else look == "night"
     return Here(
@@ -448,7 +497,7 @@ def _use_here(models: Models) -> Here:
     )
 
 
-def _use_theme(models: Models, here: Here) -> None:
+def _use_theme(models: Models) -> None:
     page = ft.context.page
     mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[models.preferences.look]
 

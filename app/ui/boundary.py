@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ParamSpec, cast
 
 import flet as ft
 
+from app.core.errors import GlimmersError
 from app.ui import words
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 
 
-def component(draw: Callable[_P, Any]) -> Callable[_P, Any]:
+def component(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
     """`ft.component` for this app: an exception while drawing ends here.
 
     Flet's scheduler stops for good at the first exception in a re-render: the screen would freeze without a word.
@@ -27,13 +29,27 @@ def component(draw: Callable[_P, Any]) -> Callable[_P, Any]:
             return draw(*args, **kwargs)
         except Exception:
             _log.exception("drawing %s failed", draw.__name__)
-            return _Apology()
+            return apology()
 
-    return cast(Callable[_P, Any], ft.component(guarded))
+    return cast(Callable[_P, ft.Control], ft.component(guarded))
 
 
-def _Apology() -> ft.Control:
+def apology() -> ft.Control:
+    """What stands where a part could not be drawn."""
     return ft.Container(padding=24, content=ft.Text(words.COMPONENT_FAILED))
+
+
+def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:
+    """`ft.use_effect` for work that waits: Flet never looks at what became of it, so its errors end here."""
+    page = ft.context.page
+
+    async def reported() -> None:
+        try:
+            await setup()
+        except Exception as error:
+            page.session.error(type(error).__name__)
+
+    ft.use_effect(reported, dependencies)
 
 
 def protect(page: ft.Page, tell: Callable[[str], None]) -> None:
@@ -46,14 +62,15 @@ def protect(page: ft.Page, tell: Callable[[str], None]) -> None:
     def error(_message: str) -> None:
         # dispatch_event has logged the traceback of a handler; effects only tell us here.
         _log.error("a handler or effect failed", exc_info=True)
-        tell(words.UNEXPECTED)
+        problem = sys.exc_info()[1]
+        tell(problem.sentence if isinstance(problem, GlimmersError) else words.UNEXPECTED)
 
-    session.error = error  # type: ignore[method-assign]
+    setattr(session, "error", error)  # noqa: B010 - in place of the session's own method
 
 
 def revive(page: ft.Page) -> None:
     """Start Flet's update loop again should it have stopped after all."""
     task = getattr(page.session, "_Session__updates_task", None)
     if task is not None and task.done() and not task.cancelled():
-        _log.error("the update loop had stopped and was started again")
-        page.session.start_updates_scheduler()
+        _log.error("the update loop had stopped and was started again", exc_info=task.exception())
+        page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]

@@ -17,7 +17,9 @@ from app.ui.sky import mark
 from app.ui.theme import Here, rim, shadow, style
 
 
-def under_days(here: Here, glimmers: Iterable[Glimmer], today: date, *, open_it: Callable[[Glimmer], None], chosen: str = "") -> Iterator[ft.Control]:
+def under_days(
+    here: Here, glimmers: Iterable[Glimmer], today: date, *, open_it: Callable[[Glimmer], None], chosen: str = ""
+) -> Iterator[ft.Control]:
     """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987"."""
     for heading, group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
         yield _day_heading(here, *heading)
@@ -91,7 +93,11 @@ def glimmer_card(here: Here, glimmer: Glimmer, today: date, *, open_it: Callable
                 height=46,
                 alignment=ft.Alignment.CENTER,
                 content=ft.Container(
-                    width=26, height=26, bgcolor=c.surface, alignment=ft.Alignment.CENTER, content=mark(c, glimmer.pathway, 24 if vague else 16, vague=vague)
+                    width=26,
+                    height=26,
+                    bgcolor=c.surface,
+                    alignment=ft.Alignment.CENTER,
+                    content=mark(c, glimmer.pathway, 24 if vague else 16, vague=vague),
                 ),
             ),
             body,

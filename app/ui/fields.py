@@ -8,7 +8,7 @@ import flet as ft
 
 from app.state.editing import Editing
 from app.ui import words
-from app.ui.boundary import component
+from app.ui.boundary import component, use_waiting_effect
 from app.ui.parts import box, say
 from app.ui.theme import Here, held_back, style
 
@@ -16,7 +16,7 @@ from app.ui.theme import Here, held_back, style
 @component
 def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: bool = False) -> ft.Control:
     """What is in the glimmer, in the person's own words."""
-    live = ft.use_ref(None)
+    live: Any = ft.use_ref(None)
     version = ft.use_ref(editing.version)
 
     async def typed(event: Any) -> None:
@@ -35,7 +35,7 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: boo
 @component
 def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
     """When it happened, understood as one types; the line below says what was understood."""
-    live = ft.use_ref(None)
+    live: Any = ft.use_ref(None)
     version = ft.use_ref(editing.version)
     c = here.c
 
@@ -54,7 +54,11 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
                 padding=ft.Padding.only(left=16, right=16),
                 content=ft.Semantics(
                     live_region=bool(editing.when_heard),
-                    content=say(heard, "label" if editing.when_heard and not editing.when_wrong else "small", c.ink if editing.when_heard else c.quiet),
+                    content=say(
+                        heard,
+                        "label" if editing.when_heard and not editing.when_wrong else "small",
+                        c.ink if editing.when_heard else c.quiet,
+                    ),
                 ),
             ),
         ],
@@ -69,7 +73,7 @@ def _use_focus(live: Any, wanted: bool) -> None:
         if wanted and live.current is not None:
             await live.current.focus()
 
-    ft.use_effect(focus, [])
+    use_waiting_effect(focus, [])
 
 
 def _as_typed(live: Any, seen: Any, version: int, stored: str) -> str:

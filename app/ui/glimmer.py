@@ -47,7 +47,11 @@ def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[]
         ),
     )
     heart = icon_button(
-        "favorite-fill" if glimmer.loved else "favorite", c.path["between"], words.LOVED if glimmer.loved else words.LOVE, _love(editing), key="love"
+        "favorite-fill" if glimmer.loved else "favorite",
+        c.path["between"],
+        words.LOVED if glimmer.loved else words.LOVE,
+        _love(editing),
+        key="love",
     )
     lines: list[ft.Control] = [ft.Row([ft.Container(when_row, expand=True), heart], spacing=4)]
     if when_open:

@@ -40,7 +40,9 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, o
             ft.Semantics(
                 live_region=True,
                 container=True,
-                content=ft.Text(words.kept(glimmer.kept) if glimmer else "", style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7))),
+                content=ft.Text(
+                    words.kept(glimmer.kept) if glimmer else "", style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7))
+                ),
             ),
             *([] if here.large else [ft.Container(expand=True), undo_button]),
         ],
@@ -56,12 +58,17 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, o
     lines += pills if here.large else [ft.Row(pills, spacing=8)]
     if kept and opened:
         field = WordsField if opened == "words" else WhenField
-        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))
+        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
     if kept and kept.problem:
         lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", c.ink)))
     if here.large:
         lines.append(ft.Container(alignment=ft.Alignment.CENTER, content=undo_button))
-    body = card(here, ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), radius=28, padding=ft.Padding.only(left=14, right=14, top=6, bottom=14))
+    body = card(
+        here,
+        ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        radius=28,
+        padding=ft.Padding.only(left=14, right=14, top=6, bottom=14),
+    )
     above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=ft.Padding.only(left=8))]
     # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
     margin = 16 if here.width >= 375 else 8

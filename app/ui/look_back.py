@@ -39,7 +39,11 @@ def LookBack(here: Here, timeline: Timeline, go: Go, chosen: str = "") -> ft.Con
         body = ft.Stack(
             [
                 ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=c.line),
-                _paged(list(under_days(here, timeline.days, today, open_it=open_it, chosen=chosen)), timeline.next_days, more=timeline.more_days),
+                _paged(
+                    list(under_days(here, timeline.days, today, open_it=open_it, chosen=chosen)),
+                    timeline.next_days,
+                    more=timeline.more_days,
+                ),
             ],
             expand=True,
         )
@@ -61,8 +65,7 @@ def Bin(here: Here, timeline: Timeline, ask_delete: Any, put_back: Any) -> ft.Co
     if not timeline.bin:
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
-    for glimmer in timeline.bin:
-        rows.append(_binned(here, glimmer, timeline.now.date(), ask_delete, put_back))
+    rows += [_binned(here, glimmer, timeline.now.date(), ask_delete, put_back) for glimmer in timeline.bin]
     return _paged(rows, timeline.next_bin, more=timeline.more_bin)
 
 
@@ -72,7 +75,7 @@ def _binned(here: Here, glimmer: Glimmer, today: Any, ask_delete: Any, put_back:
     async def back(_event: Any) -> None:
         await put_back(glimmer)
 
-    buttons = [
+    buttons: list[ft.Control] = [
         text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{glimmer.id}"),
         text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(glimmer), key=f"erase-{glimmer.id}"),
     ]
@@ -94,11 +97,8 @@ def _binned(here: Here, glimmer: Glimmer, today: Any, ask_delete: Any, put_back:
 def _watch(watch: Any) -> None:
     """Read while the screen is there, and only then."""
 
-    def begin() -> Any:
-        watch(True)
-        return lambda: watch(False)
-
-    ft.use_effect(begin, [])
+    # Given as `cleanup`: one that the setup returns is lost at the next drawing.
+    ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
 
 
 def _paged(rows: list[ft.Control], next_page: Any, *, more: bool) -> ft.ListView:

@@ -198,7 +198,9 @@ def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
     )
 
 
-def notice_button(here: Here, *, size: float, pressed: bool, on_press: Handler, on_release: Handler, on_click: Handler, small: bool = False) -> ft.Control:
+def notice_button(
+    here: Here, *, size: float, pressed: bool, on_press: Handler, on_release: Handler, on_click: Handler, small: bool = False
+) -> ft.Control:
     """The large round button. The gesture around it answers the finger at once; the button inside keeps the tap."""
     c = here.c
     face = ft.Container(
@@ -252,5 +254,7 @@ def button_glow(c: Colours, size: float) -> ft.Container:
         width=size,
         height=size,
         ignore_interactions=True,
-        gradient=ft.RadialGradient(colors=[fade("#F2B84B", a) for a in c.button_glow], stops=[0, 0.38, 0.5, 0.62, 0.75, 0.88, 1], radius=0.5),
+        gradient=ft.RadialGradient(
+            colors=[fade("#F2B84B", a) for a in c.button_glow], stops=[0, 0.38, 0.5, 0.62, 0.75, 0.88, 1], radius=0.5
+        ),
     )

@@ -9,7 +9,7 @@ import flet as ft
 from app import __version__
 from app.state.preferences import Look, Preferences
 from app.ui import routes, words
-from app.ui.boundary import component
+from app.ui.boundary import component, use_waiting_effect
 from app.ui.parts import card, filled, hairline, row_button, say, text_button, title
 from app.ui.theme import Here
 from app.ui.today import Go
@@ -104,7 +104,7 @@ def WherePage(here: Here, kept_where: Any) -> ft.Control:
     async def ask() -> None:
         set_sentence(await kept_where())
 
-    ft.use_effect(ask, [])
+    use_waiting_effect(ask, [])
     return ft.Column([say(sentence, "body", here.c.ink, selectable=True)], scroll=ft.ScrollMode.AUTO, expand=True)
 
 
@@ -141,5 +141,3 @@ def HelpPage(here: Here, open_link: Any) -> ft.Control:
         parts.append(card(here, ft.Column(lines, spacing=8)))
     parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
     return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
-
-

@@ -115,6 +115,7 @@ _STYLES: dict[Style, tuple[str, float, float, float]] = {  # font, size, line he
     "nav_chosen": ("NunitoSans-800", 12, 16, 0),
 }
 
+
 def style(name: Style, colour: str | None = None, *, scale: float = 1.0) -> ft.TextStyle:
     """A text style of ours; `scale` below 1 holds back large text that would not fit."""
     font, size, line, spacing = _STYLES[name]

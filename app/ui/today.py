@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -14,7 +14,7 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component
-from app.ui.kept import KeptCard
+from app.ui.kept import Box, KeptCard
 from app.ui.parts import button_glow, empty, icon, notice_button, say, text_button
 from app.ui.sky import PLACES, light, mark, new_light, sky
 from app.ui.theme import OUT, Here, fade, held_back, style
@@ -67,7 +67,7 @@ def Today(
     """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
     pressed, set_pressed = ft.use_state(False)
     arrived, set_arrived = ft.use_state(False)
-    opened, open_box = ft.use_state("")
+    opened, open_box = cast(tuple[Box, Callable[[Box], None]], ft.use_state(""))
     c, kept = here.c, capture.kept
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
@@ -101,9 +101,12 @@ def Today(
         hint = words.TAP_KEEPS.format(device=here.device)
     below: list[ft.Control] = [_hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
     if first_run:
-        below.append(_ways_on(here, capture))
+        below.append(_ways_on(here, capture, go))
     # The card is always there, unseen: a tap then sends what changed and not a whole card.
-    block: list[ft.Control] = [ft.Container(height=m.block), KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box)]
+    block: list[ft.Control] = [
+        ft.Container(height=m.block),
+        KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box),
+    ]
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
@@ -154,11 +157,13 @@ def _motto(here: Here, width: float) -> ft.Control:
     )
 
 
-def _ways_on(here: Here, capture: Capture) -> ft.Control:
+def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
+    around = text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around())
+    get_help = text_button(words.HELP_NOW, here.c.honey, lambda _e: go(routes.HELP))
     return ft.Container(
         padding=ft.Padding.only(top=28, bottom=8),
         alignment=ft.Alignment.CENTER,
-        content=text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around()),
+        content=ft.Row([around, get_help], alignment=ft.MainAxisAlignment.CENTER, wrap=True, spacing=12, run_spacing=0),
     )
 
 
@@ -169,7 +174,9 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
     lines: list[ft.Control] = [
         ft.Semantics(
             heading_level=1,
-            content=ft.Text(words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))),
+            content=ft.Text(
+                words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))
+            ),
         ),
         *([] if here.large else [say(words.day_and_month(now.date(), now.date()), "small", c.quiet)]),
     ]
@@ -246,7 +253,10 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
     rows: list[ft.Control] = [_row(here, glimmer, go) for glimmer in today if glimmer.id != fresh]
     if here.wide:
         heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
-        rows = [ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading), *(rows or [empty(here, words.NOTHING_YET_TODAY)])]
+        rows = [
+            ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading),
+            *(rows or [empty(here, words.NOTHING_YET_TODAY)]),
+        ]
     across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
     return ft.Container(
         padding=ft.Padding.only(top=8),
@@ -300,4 +310,4 @@ def _Menu(here: Here, go: Go) -> ft.Control:
 
 
 def _menu_item(here: Here, text: str, address: str, go: Go) -> ft.PopupMenuItem:
-    return ft.PopupMenuItem(content=say(text, "body", here.c.ink), on_click=lambda _e: go(address))
+    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=lambda _e: go(address))

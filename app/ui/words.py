@@ -87,7 +87,9 @@ PROMPTS = "Prompts"
 SHOW_HIDDEN = "Show hidden prompts again"
 HIDDEN_COUNT = "{count} hidden"
 WHERE_KEPT = "Where it is kept"
-KEPT_HERE_BROWSER = "In this browser’s own storage, on this device. Nothing is sent anywhere. Clearing this site’s data in the browser erases it."
+KEPT_HERE_BROWSER = (
+    "In this browser’s own storage, on this device. Nothing is sent anywhere. Clearing this site’s data in the browser erases it."
+)
 KEPT_HERE_FOLDER = "In {place}, on this device. Nothing is sent anywhere."
 KEPT_MAY_FORGET = "The browser may clear it when the disk runs full."
 KEPT_WILL_STAY = "The browser has agreed to keep it even when the disk runs full."
@@ -95,11 +97,15 @@ KEPT_WILL_STAY = "The browser has agreed to keep it even when the disk runs full
 # Help now
 HELP_INTRO = "If you are in danger, or might hurt yourself, please reach a person now."
 HELP_EMERGENCY = "Your local emergency number"
-HELP_EMERGENCY_MORE = "Call it, or ask someone near you to. In the European Union and many other countries it is 112, in the US and Canada 911."
+HELP_EMERGENCY_MORE = (
+    "Call it, or ask someone near you to. In the European Union and many other countries it is 112, in the US and Canada 911."
+)
 HELP_EMERGENCY_SOURCE = "Source: European Commission, 112; FCC, 911. Look for the number posted where you are."
 HELP_FIND = "Find a helpline"
 HELP_FIND_MORE = "findahelpline.com lists free, confidential lines with people on them, by country and by what it is about."
-HELP_FIND_SOURCE = "Source: ThroughLine’s directory, findahelpline.com. Noted 22 November 2026; the site itself tells when each line was checked."
+HELP_FIND_SOURCE = (
+    "Source: ThroughLine’s directory, findahelpline.com. Noted 22 November 2026; the site itself tells when each line was checked."
+)
 HELP_988 = "988 in the US and Canada"
 HELP_988_MORE = "Call or text 988, at any hour."
 HELP_988_SOURCE = "Source: 988lifeline.org (US), 988.ca (Canada). Noted 22 November 2026, from published sources; not rung by us."
@@ -140,7 +146,7 @@ TROUBLE_TITLE = "Your journal could not be opened"
 TRY_AGAIN = "Try again"
 OLD_VERSION = "Go on with the version before"
 COMPONENT_FAILED = "This part could not be drawn. What you kept is safe. Go to another page and back."
-UNEXPECTED = "Something went wrong that should not have. What you kept is safe. Please try again."
+UNEXPECTED = "Something went wrong here, not with you. What you kept is safe. Please try again."
 NOT_FOUND = "There is no such page. Your glimmers are where they were."
 
 
@@ -151,7 +157,17 @@ def kept(at: datetime) -> str:
 
 def part_of_day(now: datetime) -> str:
     """Sunday evening"""
-    part = "night" if now.hour < 5 else "morning" if now.hour < 12 else "afternoon" if now.hour < 17 else "evening" if now.hour < 22 else "night"
+    part = (
+        "night"
+        if now.hour < 5
+        else "morning"
+        if now.hour < 12
+        else "afternoon"
+        if now.hour < 17
+        else "evening"
+        if now.hour < 22
+        else "night"
+    )
     return f"{WEEKDAYS[now.weekday()]} {part}"
 
 

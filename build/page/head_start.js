@@ -10,10 +10,18 @@
   const channel = 'glimmers-' + Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
   globalThis.glimmersChannel = channel;
 
+  // Whole addresses, since a worker from a blob has no folder that others could be relative to.
+  const here = (path) => new URL(path, document.baseURI).href;
+  flet.pyodideUrl = here('pyodide/pyodide.mjs');
+  flet.appPackageUrl = here(flet.appPackageUrl);
+
   const OwnWorker = globalThis.Worker;
   let current = null;
   function python() {
-    current = new OwnWorker(new URL('worker.js', document.baseURI), { type: 'module', name: channel });
+    // From a blob, for such a worker obeys its page's policy; one from a file obeys only what its server sent with it.
+    const script = new Blob([`import ${JSON.stringify(here('worker.js'))};`], { type: 'text/javascript' });
+    const address = URL.createObjectURL(script);
+    current = new OwnWorker(address, { type: 'module', name: channel });
     current.addEventListener('message', (event) => {
       if (typeof event.data !== 'string') dispatchEvent(new Event('glimmers-python-speaks'));
     });

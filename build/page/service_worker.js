@@ -32,15 +32,7 @@ async function bring(cache, path, integrity) {
   // Revalidated, and refused unless it is exactly this build's file: a half-uploaded site must not become a version.
   const response = await fetch(at(path), { cache: 'no-cache', integrity });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  await cache.put(at(path), governed(path, response));
-}
-
-function governed(path, response) {
-  // A worker obeys the policy it came with, not its page's; a plain file server sends none.
-  if (path !== 'worker.js') return response;
-  const headers = new Headers(response.headers);
-  headers.set('Content-Security-Policy', BUILD.policy);
-  return new Response(response.body, { headers });
+  await cache.put(at(path), response);
 }
 
 async function fill() {

@@ -6,7 +6,6 @@ import asyncio
 from datetime import datetime
 
 from app.core.errors import NoRoomError, OpenElsewhereError
-from app.main import attach
 from app.state.capture import Capture
 from storage.journal import Journal
 from tests.device import Device, at
@@ -119,7 +118,6 @@ async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_leaves
     await opening
     device.trouble = None
     await models.opening.run()
-    attach(models)
 
     assert not models.capture.busy
     assert models.capture.problem == ""

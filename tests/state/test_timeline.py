@@ -267,4 +267,4 @@ async def test_before_the_journal_is_open_there_is_nothing_and_nothing_breaks():
     await timeline.put_back(GlimmerId("nothing"))
     await timeline.erase(GlimmerId("nothing"))
 
-    assert (timeline.days, timeline.bin, timeline.open("nothing"), timeline.attached) == (None, None, None, False)
+    assert (timeline.days, timeline.bin, timeline.open("nothing")) == (None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -24,19 +25,24 @@ NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 KEPT = 400
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal of `KEPT` glimmers over many pages, its log written into it."""
-    journal = open_in_folder(tmp_path, now=NOW)
-    with journal._transaction():
-        pass
+    folder = tmp_path_factory.mktemp("made-once")
+    journal = open_in_folder(folder, now=NOW)
+    journal._conn.execute("PRAGMA synchronous = OFF")
     for number in range(KEPT):
         when = at_moment(NOW) if number % 2 else understand("2019", now=NOW)
         journal.keep(Draft(when=when, note=f"glimmer {number} " + "light " * 50), at=NOW)
     journal.prefer("southern", True)
     journal.close()
-    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / DATABASE
+
+
+@pytest.fixture
+def file(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it to break."""
+    shutil.copy(made_once, tmp_path / DATABASE)
     return tmp_path / DATABASE
 
 

@@ -1,0 +1,335 @@
+"""Look back, a glimmer's page, the bin: seeing, changing, letting go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app.ui import words
+from tests.device import Device, Session
+
+
+async def scroll(screen: Session, pixels: float, end: float) -> None:
+    await screen.fire(
+        screen.keyed("pages"),
+        "scroll",
+        {"event_type": "update", "pixels": pixels, "min_scroll_extent": 0.0, "max_scroll_extent": end, "viewport_dimension": 700.0},
+    )
+
+
+def cards(screen: Session, device: Device) -> list[str]:
+    ids = {glimmer.id for glimmer in device.journal.page(limit=1000)}
+    return [s.key for s in screen.every(ft.Semantics) if isinstance(s.key, str) and s.key in ids]
+
+
+def headings(screen: Session) -> list[str]:
+    return [
+        words_of(s.content)
+        for s in screen.every(ft.Semantics)
+        if s.heading_level == 2 and isinstance(s.content, ft.Text) and s.content.spans
+    ]
+
+
+def words_of(text: Any) -> str:
+    return "".join(span.text for span in text.spans)
+
+
+async def test_an_empty_journal_says_what_will_be_here():
+    screen = await Session.begin(route="/look-back")
+
+    assert screen.has("Nothing here yet. What you keep will be here.")
+
+
+async def test_while_the_journal_opens_cards_stand_in():
+    device = Device()
+    device.opens.clear()
+    screen = await Session.begin(device, route="/look-back")
+
+    before = [s.label for s in screen.every(ft.Semantics)]
+    device.opens.set()
+    await screen.settle()
+
+    assert words.LOADING in before
+    assert screen.has("Nothing here yet. What you keep will be here.")
+
+
+async def test_days_come_sixty_at_a_time():
+    device = Device()
+    device.keeps_many(130)
+    screen = await Session.begin(device, route="/look-back")
+
+    counts = [len(cards(screen, device))]
+    await scroll(screen, 100, 6000)
+    counts.append(len(cards(screen, device)))
+    for end in (6000, 12000, 13000):
+        await scroll(screen, end - 700, end)
+        counts.append(len(cards(screen, device)))
+
+    assert counts == [60, 60, 120, 130, 130]
+
+
+async def test_vague_dates_stand_under_vague_headings_newest_first_life_last():
+    device = Device("2026-11-22 18:42")
+    for when in ("now", "yesterday", "14 March 2019", "summer 2004", "about 1987", "the 90s", "2019", "March 2019", "when I was small"):
+        device.keeps(when, when)
+    screen = await Session.begin(device, route="/look-back")
+
+    found = headings(screen)
+
+    assert found == [
+        "Sunday  22 November",
+        "Saturday  21 November",
+        "Thursday  14 March 2019",
+        "March 2019",
+        "2019",
+        "Summer 2004",
+        "The 1990s",
+        "About 1987",
+        "Long ago",
+    ]
+
+
+async def test_one_heading_stands_over_all_of_a_day():
+    device = Device()
+    device.keeps("one", "08:00")
+    device.keeps("two", "09:00")
+    device.keeps("three", "summer 2004")
+    device.keeps("four", "summer 2004")
+    screen = await Session.begin(device, route="/look-back")
+
+    assert headings(screen) == ["Sunday  22 November", "Summer 2004"]
+
+
+async def test_a_card_is_a_button_named_by_its_words_and_hour():
+    device = Device()
+    device.keeps("steam over the cup", "16:35")
+    screen = await Session.begin(device, route="/look-back")
+
+    assert "steam over the cup, 16:35" in screen.names()
+
+
+async def test_days_are_let_go_of_when_nobody_looks_at_them():
+    device = Device()
+    device.keeps("one")
+    screen = await Session.begin(device, route="/look-back")
+    device.keeps("two")
+    await screen.settle()
+
+    await screen.go("/")
+
+    assert screen.models.timeline.days is None
+
+
+async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route="/look-back")
+    await screen.tap(glimmer.id)
+
+    await screen.type("words", "steam over the cup")
+    await screen.tap("Around me")
+    await screen.tap("love")
+    await screen.tap("when-row")
+    await screen.type("when", "summer 2004")
+
+    after = device.journal.get(glimmer.id)
+    assert (after.note, after.pathway, after.loved, after.when_text) == ("steam over the cup", "around", True, "summer 2004")
+
+
+async def test_the_page_undoes_its_changes_one_by_one():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+    before = screen.holds("Undo")
+    await screen.type("words", "steam over the cup")
+    await screen.tap("Around me")
+    await screen.tap("love")
+
+    steps = 0
+    while screen.holds("Undo"):
+        await screen.tap("Undo")
+        steps += 1
+
+    after = device.journal.get(glimmer.id)
+    assert (before, steps) == (False, 3)
+    assert (after.note, after.pathway, after.loved) == ("steam", None, False)
+    assert screen.keyed("words").value == "steam"
+
+
+async def test_the_light_over_the_page_takes_the_shape_that_is_chosen():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    def lights() -> list[Any]:
+        return [image.src for image in screen.every(ft.Image) if str(image.src).startswith("lights/")]
+
+    before = lights()
+    await screen.tap("Between us")
+    chosen = lights()
+    await screen.tap("love")
+
+    assert before == ["lights/unsaid-day.svg"]
+    assert chosen == ["lights/between-day.svg"]
+    assert lights() == ["lights/between-day-loved.svg"]
+
+
+async def test_words_changed_in_another_session_show_on_the_open_page():
+    device = Device()
+    glimmer = device.keeps("steam")
+    one = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+    other = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    await one.type("words", "rain")
+    await other.settle()
+
+    assert other.keyed("words").value == "rain"
+
+
+async def test_let_go_says_so_offers_undo_and_undo_brings_it_back():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    await screen.tap("Let go")
+    said, bar = screen.has(words.LET_GO_SAID), screen.every(ft.SnackBar)[0]
+    gone = (screen.page.route, device.journal.count())
+    await screen.fire(bar.action, "click")
+
+    assert said
+    assert gone == ("/look-back", 0)
+    assert device.journal.count() == 1
+    assert screen.has("steam")
+
+
+async def test_what_is_in_the_bin_can_be_put_back():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    screen = await Session.begin(device, route="/look-back")
+
+    await screen.tap("The bin")
+    shown = screen.has("steam")
+    await screen.tap(f"back-{glimmer.id}")
+
+    assert shown
+    assert screen.has(words.PUT_BACK_SAID)
+    assert screen.has(words.BIN_EMPTY)
+    assert device.journal.count() == 1
+
+
+async def test_deleting_for_good_asks_first_and_keeping_it_is_one_tap():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+
+    await screen.tap(f"erase-{glimmer.id}")
+    asked = screen.has(words.ASK_DELETE)
+    await screen.tap("Keep it")
+
+    assert asked
+    assert not screen.every(ft.AlertDialog)
+    assert len(device.journal.page(bin=True)) == 1
+
+
+async def test_deleting_for_good_deletes_for_good():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+
+    await screen.tap(f"erase-{glimmer.id}")
+    await screen.tap("erase-yes")
+
+    assert device.journal.page(bin=True) == []
+    assert screen.has(words.BIN_EMPTY)
+    assert not screen.every(ft.AlertDialog)
+
+
+async def test_deleting_on_a_full_disk_says_so():
+    from app.core.errors import NoRoomError
+
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+    device.full = NoRoomError()
+
+    await screen.tap(f"erase-{glimmer.id}")
+    await screen.tap("erase-yes")
+
+    assert screen.has(NoRoomError().sentence)
+
+
+async def test_the_bin_says_how_long_it_keeps():
+    device = Device()
+    device.journal.remove(device.keeps("steam").id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+
+    assert screen.has(words.BIN_KEEPS)
+
+
+async def test_a_glimmer_in_the_bin_says_so_on_its_page_and_offers_the_way_back():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    told, offered = screen.has(words.IN_THE_BIN), screen.holds("Let go")
+    await screen.tap("Put back")
+
+    assert (told, offered) == (True, False)
+    assert device.journal.count() == 1
+    assert screen.holds("Let go")
+
+
+async def test_a_glimmer_deleted_elsewhere_leaves_its_page_with_a_sentence():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    device.journal.erase(glimmer.id, at=device.clock.now())
+    await screen.settle()
+
+    assert screen.has(words.GONE)
+    assert not screen.every(ft.TextField)
+
+
+async def test_a_page_opened_by_its_address_waits_for_the_journal():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.opens.clear()
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    before = (screen.has(words.LOADING), screen.has(words.GONE))
+    device.opens.set()
+    await screen.settle()
+
+    assert before == (True, False)
+    assert screen.keyed("words").value == "steam"
+
+
+async def test_back_leads_from_a_glimmer_to_the_days_and_from_the_bin_too():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    await screen.tap("Back")
+    first = screen.page.route
+    await screen.go("/bin")
+    await screen.back()
+
+    assert (first, screen.page.route) == ("/look-back", "/look-back")
+
+
+async def test_long_words_are_on_the_card_in_part_and_on_the_page_whole():
+    device = Device()
+    long = "steam " * 200
+    glimmer = device.keeps(long)
+    screen = await Session.begin(device, route="/look-back")
+
+    await screen.tap(glimmer.id)
+
+    assert screen.keyed("words").value == long
