@@ -40,9 +40,9 @@ def _in_browser() -> list[Measured]:
 def _in_python() -> list[Measured]:
     with tempfile.TemporaryDirectory(prefix="glimmers-bench-") as folder:
         full, plain, small = (Path(folder, name) for name in ("full.db", "plain.db", "small.db"))
-        _fill(full, FULL)
+        fill(full, FULL)
         shutil.copy(full, plain)
-        _fill(small, SMALL)
+        fill(small, SMALL)
         with _journal(full) as journal, _journal(small) as little, closing(plain_insert.connect(plain)) as conn:
             return [_keep(journal, conn), _page(journal, conn), _page_when_full(journal, little)]
 
@@ -83,7 +83,8 @@ def _page_when_full(journal: Journal, little: Journal) -> Measured:
     return side_by_side(f"first page of the timeline at {FULL:,}, over at {SMALL:,}", journal.page, little.page, runs=_RUNS, limit=1.3)
 
 
-def _fill(file: Path, number: int) -> None:
+def fill(file: Path, number: int) -> None:
+    """A journal with that many glimmers, half an hour apart."""
     Journal.open(file).close()
     with closing(plain_insert.connect(file)) as conn:
         conn.execute("BEGIN")

@@ -119,6 +119,8 @@ class Journal:
             ReadOnlyError, NoRoomError, BusyJournalError: nothing was changed.
         """
         check_file(path)
+        if journal_mode != "wal":
+            _leave_wal_behind(path)
         with in_words():
             journal = cls(_prepared(sqlite3.connect(path, check_same_thread=False), journal_mode), file=path.resolve())
         _open_here[path.resolve()] += 1
@@ -411,6 +413,22 @@ def check_file(path: Path) -> None:
         raise NotAJournalError
     if int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) > SCHEMA:
         raise NewerJournalError
+
+
+def _leave_wal_behind(path: Path) -> None:
+    """Let a journal that a program closed cleanly be opened where there is no shared memory, as in a browser.
+
+    A file in write-ahead mode says so in two bytes of its header, and SQLite then asks for memory that browsers have not.
+    With no log beside it the file is whole, and the bytes may say "rollback journal" instead.
+    https://www.sqlite.org/fileformat.html#file_format_version_numbers
+    """
+    if not path.exists() or path.with_name(path.name + "-wal").exists():
+        return
+    with path.open("r+b") as file:
+        file.seek(18)
+        if file.read(2) == b"\2\2":
+            file.seek(18)
+            file.write(b"\1\1")
 
 
 def pending(path: Path) -> bool:

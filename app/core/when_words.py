@@ -37,13 +37,14 @@ _DECADES = {
     "noughties": 0, "tens": 10, "twenties": 20, "thirties": 30, "forties": 40,
     "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
 }  # fmt: skip
-_OURS = r"(?:my|our|his|her|their|mum's|mom's|dad's|the kids'|the children's)"
+_OURS = r"(?:my|our|his|her|their|the kids'|the children's|\w+'s)"
 _LIFE = re.compile(
     r"(?:when|while|as an? (?!\w+ ago)|as (?:kids|children|teenagers|students|newlyweds|long as)\b|long ago|ages ago$"
     r"|a (?:very )?long(?:,? long)? time ago|a while (?:ago|back)$|some ?time ago$|many moons ago$|once(?: upon a time)?$"
     r"|(?:one|a|some) (?:(?:fine )?day|spring|summer|autumn|fall|winter|evening|morning|night|christmas)$"
     r"|(?:many )?(?:years|decades|months|weeks) (?:ago|back)$"
     r"|all my life$|my whole life$|back when|growing up|(?:at |when )?(?:the )?aged? |before i\b"
+    r"|(?:in )?(?:the )?(?:\w+) grade$"
     r"|(?:at|in) (?:(?:my|our|high|primary|elementary|middle|secondary|nursery|boarding|grad|art|law|medical|night|the) )*"
     r"(?:school|uni|university|college|kindergarten|nursery|primary|hospital|lockdown|army)$"
     r"|during\b|(?:before|after|until|since) (?:i|we|my|our|the|you|she|he|they)\b"
@@ -156,7 +157,7 @@ def _read(words: str, here: _Here) -> When | None:
 
 
 def _instant(words: str, here: _Here) -> When | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d", words):
+    if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d|\d{8}t\d", words):
         return None
     try:
         read = datetime.fromisoformat(words.upper().replace(" +", "+"))
@@ -186,8 +187,11 @@ def _wall(day: date, clock: time, here: _Here) -> When:
     return _past_moment(real, here, zone=here.zone)
 
 
+_NOW = re.compile(r"(?:just |right )?now|(?:just )?(?:a moment|moments|a second|seconds) ago")
+
+
 def _now(words: str, here: _Here) -> When | None:
-    return at_moment(here.now, zone=here.zone) if words in ("now", "just now", "right now") else None
+    return at_moment(here.now, zone=here.zone) if _NOW.fullmatch(words) else None
 
 
 def _only_clock(words: str, here: _Here) -> When | None:
@@ -378,6 +382,23 @@ def _day_of_month(words: str, here: _Here) -> When | None:
     when = _day(latest // 12, latest % 12 + 1, day, here)
     wrong = match["weekday"] and when.day and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3])
     return None if wrong else when
+
+
+def _beside_a_day(words: str, here: _Here) -> When | None:
+    """ "The day before Christmas", "two days after 14 March 2019", "the last day of May"."""
+    match = re.fullmatch(rf"(?:the (?=day)|{_COUNT} )?days? (?P<side>before|after) (?P<rest>.+)", words)
+    if match:
+        beside = _quietly(match["rest"], here)
+        count = count_of(match["count"]) if match["count"] else 1
+        if beside is None or beside.precision != "day" or beside.day is None or count % 1 or count > 400:
+            return None
+        return _of_day(days_around(beside.day, int(-count if match["side"] == "before" else count)), here)
+    match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
+    whole = _quietly(match["rest"], here) if match else None
+    if not match or whole is None or whole.precision not in ("month", "season", "year", "decade") or not whole.start or not whole.end:
+        return None
+    bound = whole.start if match["which"] == "1th" else whole.end
+    return _of_day(bound, here)
 
 
 def _feast(words: str, here: _Here) -> When | None:
@@ -710,8 +731,8 @@ def _widened(inner: When, text: str, here: _Here) -> When:
 def _part(words: str, here: _Here) -> When | None:
     """The early, middle or late third of a month, season, year or decade."""
     match = re.fullmatch(
-        r"(?:the |in |at )*(?:very )?(?P<third>early|earlier|mid|middle|late|later|beginning|start|end)"
-        r"(?: of| on)?(?:[ -]in)?[ -](?:the )?(?P<rest>.+)",
+        r"(?:the |in |at )*(?:very )?(?P<third>early|earlier|mid|middle|halfway|late|later|beginning|start|end)"
+        r"(?: of| on| through)?(?:[ -]in)?[ -](?:the )?(?P<rest>.+)",
         words,
     )
     if not match:
@@ -723,7 +744,7 @@ def _part(words: str, here: _Here) -> When | None:
         return whole  # "late on Monday", "earlier this year"
     if whole.precision not in ("month", "season", "year", "decade"):
         return None
-    third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}[match["third"]]
+    third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "halfway": 1, "late": 2, "end": 2}[match["third"]]
     start, end = whole.start, whole.end
     assert isinstance(start, date)
     assert isinstance(end, date)
@@ -819,7 +840,7 @@ def _from_to(first: When, last: When, here: _Here) -> When:
 
 
 _WAYS: tuple[Callable[[str, _Here], When | None], ...] = (
-    _instant, _now, _ahead, _only_clock, _iso_date, _relative_day, _clock_ago, _weekday, _named_day, _day_of_month, _feast,
+    _instant, _now, _ahead, _only_clock, _iso_date, _relative_day, _clock_ago, _weekday, _named_day, _day_of_month, _feast, _beside_a_day,
     _numbers_with_slashes, _month, _season, _year, _decade, _ago, _some_ago, _last_unit, _week_with, _parts_ago, _season_in_decade,
     _turn_of_century, _part, _approximate, _day_and_clock, _part_of_day, _between, _years_ago, _year_first,
 )  # fmt: skip

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.core.glimmers import Draft
+from app.core.glimmers import Draft, Glimmer
 from app.core.ports import Clock
 from app.core.when import at_moment
 from app.state.editing import Editing
-from app.state.opening import Opening
+from app.state.opening import Opened, Opening
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Capture(ft.Observable):
         try:
             opened = await self._opening.ready()
             glimmer = opened.journal.keep(Draft(when=at_moment(at, zone=self._clock.zone())), at=at)
-            await opened.flush()
+            await _made_durable(glimmer, opened)
         except GlimmersError as error:
             _log.warning("a glimmer was not kept", exc_info=True)
             self.kept = None  # the card of the tap before would look like this one's
@@ -83,3 +84,13 @@ class Capture(ft.Observable):
     def look_around(self) -> None:
         """See the app before keeping anything."""
         self._opening.new_here = False
+
+
+async def _made_durable(glimmer: Glimmer, opened: Opened) -> None:
+    """Wait for the disk; what it refuses is taken back, so that nothing is shown that was said not to be kept."""
+    try:
+        await opened.flush()
+    except Exception:
+        with contextlib.suppress(GlimmersError):
+            opened.journal.forget(glimmer.id)
+        raise

@@ -116,12 +116,14 @@ class _Screens:
     def tab(self) -> ft.Control:
         """The screen of the chosen tab, with the rail beside it where there is room."""
         content = self._tab_content()
-        if not self.here.wide or self.first_run:
+        if not self.here.wide:
             return content
+        # On the first run the rail is there unseen: the first tap shows it and does not send the screen again.
+        seen = not self.first_run
         return ft.Row(
             [
-                _Rail(self.here, self.where.tab, self.go, self.models),
-                ft.Container(width=1, bgcolor=self.here.c.line),
+                ft.Container(_Rail(self.here, self.where.tab, self.go, self.models), visible=seen),
+                ft.Container(width=1, bgcolor=self.here.c.line, visible=seen),
                 ft.Container(content, expand=True),
             ],
             spacing=0,
@@ -422,7 +424,9 @@ def _said(here: Here, notice: tuple[str, Editing | None], done: Callable[[], Non
         content=ft.Text(sentence, style=style("label", here.c.surface)),
         bgcolor=here.c.ink,
         behavior=ft.SnackBarBehavior.FLOATING,
-        action=ft.SnackBarAction(key="undo-let-go", label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo)
+        action=ft.SnackBarAction(
+            key="undo-let-go", label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo
+        )
         if editing
         else None,
         duration=8000 if editing else 4000,

@@ -46,7 +46,7 @@ def sky(c: Colours, width: float, height: float, *, tall: bool = False, behind: 
             ),
             # A radial gradient is round: it is drawn round in a square, and the square is squeezed.
             ft.Container(
-                left=0.66 * width - rx, top=horizon - rx, width=2 * rx, height=2 * rx, scale=ft.Scale(scale_x=1, scale_y=ry / rx),
+                left=0.66 * width - rx, top=horizon - rx, width=2 * rx, height=2 * rx, scale=ft.Scale(scale_x=1.0, scale_y=ry / rx),
                 gradient=ft.RadialGradient(colors=[fade(colour, a) for a in alphas], stops=[0, 0.25, 0.5, 0.78, 1], radius=0.5),
             ),
             *(behind or []),

@@ -175,8 +175,8 @@ def shadow(c: Colours) -> list[ft.BoxShadow] | None:
     if c.dark:
         return None
     return [
-        ft.BoxShadow(blur_radius=2, offset=ft.Offset(0, 1), color=fade("#5C3E14", 0.06)),
-        ft.BoxShadow(blur_radius=28, offset=ft.Offset(0, 8), color=fade("#5C3E14", 0.09)),
+        ft.BoxShadow(blur_radius=2, offset=ft.Offset(0.0, 1.0), color=fade("#5C3E14", 0.06)),
+        ft.BoxShadow(blur_radius=28, offset=ft.Offset(0.0, 8.0), color=fade("#5C3E14", 0.09)),
     ]
 
 

@@ -119,9 +119,10 @@ def Today(
         middle.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
     rows = _Rows(here, timeline.today, kept.glimmer.id if kept else "", go)
     columns: ft.Control
-    if here.wide and not first_run:
-        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0)
-        columns = ft.Row([ft.Column(middle, width=520, spacing=0), side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
+    if here.wide:
+        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
+        main = ft.Column(middle, width=width if first_run else 520, spacing=0)
+        columns = ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
     else:
         columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
     layers: list[ft.Control] = [scenery, glow, columns, _flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True))]

@@ -28,10 +28,14 @@ START_SECONDS = 90
 """Starting is slow where nothing is cached and two cores are shared; what is measured is measured elsewhere."""
 
 
+def found_chromium() -> str | None:
+    """The path of a Chromium, if there is one."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def chromium() -> str:
     """Where Chromium is. Without one the tests that need it are skipped here, and fail in continuous integration."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
+    if found := found_chromium():
         return found
     if os.environ.get("CI"):
         pytest.fail("Chromium is missing: in continuous integration the browser tests must run", pytrace=False)
@@ -161,6 +165,22 @@ def ready(page: Page) -> Page:
     enable_semantics(page)
     expect(notice_button(page)).to_be_visible(timeout=START_SECONDS * 1000)
     return page
+
+
+def put_journal(page: Page, url: str, file: Path) -> None:
+    """Puts a prepared database into the browser's files, where the app will look for it."""
+    page.route("**/prepared.db", lambda route: route.fulfill(body=file.read_bytes()))
+    page.goto(url + "version.json")
+    page.evaluate(
+        """async (name) => {
+            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers', {create: true});
+            const target = await (await folder.getFileHandle(name, {create: true})).createWritable();
+            await target.write(await (await fetch('prepared.db')).blob());
+            await target.close();
+        }""",
+        file.name,
+    )
+    page.unroute("**/prepared.db")
 
 
 def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:

@@ -83,6 +83,9 @@ def days(when: When) -> tuple[str, str, str]:
         ("Thanksgiving 2015", "2015-11-26"),
         ("Christmas two years ago", "2024-12-25"),
         ("a year ago today", "2025-11-22"),
+        ("the day before Christmas", "2025-12-24"),
+        ("two days after 14 March 2019", "2019-03-16"),
+        ("the last day of May", "2026-05-31"),
     ],
 )
 def test_a_day_can_be_said_in_many_ways(text, day):
@@ -231,6 +234,9 @@ def test_vague_times_stay_as_vague_as_they_were_given(text, precision, start, en
         "during the war",
         "after Anna was born",
         "one summer",
+        "in third grade",
+        "Anna's wedding",
+        "the day before the wedding",
         "as long as I can remember",
     ],
 )

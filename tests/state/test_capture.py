@@ -134,6 +134,7 @@ async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept(
     assert capture.kept is None
     assert capture.problem == NoRoomError().sentence
     assert not capture.busy
+    assert device.journal.count() == 0
 
 
 async def test_a_full_disk_takes_the_card_of_the_tap_before_away():

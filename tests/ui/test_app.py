@@ -1,0 +1,543 @@
+"""Addresses, the bar and the rail, settings, help, and a journal that does not open."""
+
+from __future__ import annotations
+
+import flet as ft
+import pytest
+
+from app.core.errors import NoPrivateStorageError, OpenElsewhereError
+from app.ui import routes, words
+from app.ui.routes import Place
+from tests.device import Device, Session
+from tests.state.test_opening import TROUBLES
+
+# Addresses -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/", Place("today")),
+        ("", Place("today")),
+        (None, Place("today")),
+        ("/capture", Place("today", from_outside=True)),
+        ("/capture?prompt=light", Place("today", from_outside=True)),
+        ("glimmers://app/capture", Place("today", from_outside=True)),
+        ("/look-back", Place("look-back")),
+        ("/look-back/", Place("look-back")),
+        ("/look-back/an-id", Place("look-back", "glimmer", "an-id")),
+        ("/bin", Place("look-back", "bin")),
+        ("/settings", Place("settings")),
+        ("/settings/look", Place("settings", "look")),
+        ("/settings/about", Place("settings", "about")),
+        ("/settings/where", Place("settings", "kept")),
+        ("/help", Place("settings", "help")),
+        ("/nowhere", Place("today", "missing")),
+        ("/look-back/an-id/more", Place("today", "missing")),
+        ("/%00/../..", Place("today", "missing")),
+    ],
+)
+def test_an_address_means_one_screen(address, place):
+    assert routes.place(address) == place
+
+
+@pytest.mark.parametrize(
+    ("address", "shows"),
+    [
+        ("/", "Sunday evening"),
+        ("/capture", "Sunday evening"),
+        ("/look-back", "Nothing here yet. What you keep will be here."),
+        ("/bin", "The bin is empty."),
+        ("/settings", "About and evidence"),
+        ("/settings/look", "So that “summer 2004” means your summer."),
+        ("/settings/about", words.ABOUT_TEXT[0]),
+        ("/settings/where", "In /home/somebody/journal, on this device. Nothing is sent anywhere."),
+        ("/help", "If you are in danger, or might hurt yourself, please reach a person now."),
+        ("/nowhere", "There is no such page. Your glimmers are where they were."),
+        ("/look-back/nothing", "This glimmer is not here any more."),
+    ],
+)
+@pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
+async def test_every_address_shows_its_screen(address, shows, width):
+    screen = await Session.begin(route=address, width=width)
+
+    assert screen.has(shows)
+    assert screen.alive
+    assert not screen.crashed
+
+
+async def test_the_address_for_capturing_only_opens_a_screen():
+    device = Device()
+    screen = await Session.begin(device)
+
+    for address in ("/capture", "/capture?prompt=light&keep=1", "/"):
+        await screen.go(address)
+
+    assert device.journal.count() == 0
+    assert not screen.has("Kept")
+
+
+async def test_the_bar_leads_to_each_tab_and_shows_which_one_is_open():
+    screen = await Session.begin()
+
+    seen = []
+    for tab in ("Look back", "Settings", "Today"):
+        await screen.go_to_tab(tab)
+        seen.append((screen.page.route, screen.every(ft.NavigationBar)[0].selected_index))
+
+    assert seen == [("/look-back", 1), ("/settings", 2), ("/", 0)]
+
+
+async def test_the_systems_back_leads_from_a_page_to_its_tab():
+    screen = await Session.begin()
+
+    came_to = []
+    for address in ("/settings/look", "/settings/about", "/settings/where", "/help", "/bin", "/nowhere"):
+        await screen.go(address)
+        await screen.back()
+        came_to.append(screen.page.route)
+
+    assert came_to == ["/settings", "/settings", "/settings", "/settings", "/look-back", "/"]
+
+
+# Help ----------------------------------------------------------------------------------------------------------------
+
+
+async def taps_to_help(screen: Session) -> int:
+    """The fewest taps that lead from here to Help now."""
+    if screen.page.route == "/help":
+        return 0
+    for taps in (1, 2):
+        if screen.holds("Help now") and any(seen.spoken.startswith("Help now") and shows_at_once(seen) for seen in screen.touchables()):
+            await screen.tap("Help now")
+        elif screen.holds("more"):
+            await screen.tap_text("Help now")
+            taps += 1
+        elif screen.every(ft.NavigationBar):
+            await screen.go_to_tab("Settings")
+        elif screen.holds("Settings"):
+            await screen.tap("Settings")
+        else:
+            await screen.tap("Back")
+        if screen.page.route == "/help":
+            return taps
+    return 99
+
+
+def shows_at_once(seen) -> bool:
+    return not any(isinstance(one, ft.PopupMenuButton) for one in seen.around)
+
+
+@pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/look-back",
+        "/look-back/{id}",
+        "/look-back/nothing",
+        "/bin",
+        "/settings",
+        "/settings/look",
+        "/settings/about",
+        "/settings/where",
+        "/nowhere",
+    ],
+)
+async def test_help_is_two_taps_from_every_screen(address, width):
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=address.format(id=glimmer.id), width=width)
+
+    assert await taps_to_help(screen) <= 2
+    assert screen.has(words.HELP_INTRO)
+
+
+@pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
+async def test_help_is_two_taps_from_the_first_run_too(width):
+    screen = await Session.begin(new_here=True, width=width)
+
+    assert await taps_to_help(screen) <= 2
+    assert screen.has(words.HELP_INTRO)
+
+
+async def test_help_is_two_taps_from_the_card_after_a_tap():
+    screen = await Session.begin()
+    await screen.tap("notice")
+
+    assert await taps_to_help(screen) <= 2
+
+
+async def test_help_is_there_when_the_journal_does_not_open():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    screen = await Session.begin(device)
+
+    assert await taps_to_help(screen) <= 2
+    assert screen.has(words.HELP_INTRO)
+    await screen.tap("Back")
+    assert screen.has(str(OpenElsewhereError()))
+
+
+async def test_help_names_its_sources_and_dates_and_opens_a_link_only_when_pressed():
+    screen = await Session.begin(route="/help")
+    before = [message.body["name"] for message in screen.sent if "name" in message.body]
+
+    await screen.tap("Open findahelpline.com")
+    after = [message.body for message in screen.sent if message.body.get("name") == "launch_url"]
+
+    for text in (words.HELP_EMERGENCY_SOURCE, words.HELP_FIND_SOURCE, words.HELP_988_SOURCE):
+        assert screen.has(text)
+        assert "Source" in text
+    assert "2026" in words.HELP_FIND_SOURCE
+    assert "2026" in words.HELP_988_SOURCE
+    assert "launch_url" not in before
+    assert len(after) == 1
+    assert "https://findahelpline.com" in str(after[0]["args"])
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("look", "mode"), [("day", "light"), ("night", "dark"), ("system", "system")])
+async def test_the_look_is_chosen_and_seen_at_once(look, mode):
+    device = Device()
+    screen = await Session.begin(device, route="/settings/look", dark=True)
+    await screen.choose("day" if look != "day" else "night")
+
+    await screen.choose(look)
+
+    assert screen.page.theme_mode.value == mode
+    assert screen.views[-1].bgcolor == ("#FBF6EE" if look == "day" else "#14152B")
+    assert device.journal.preference("look", "") == look
+
+
+async def test_the_device_turning_dark_turns_the_app_dark_unless_day_was_chosen():
+    screen = await Session.begin()
+    screen.session.apply_page_patch({"platform_brightness": "dark"})
+    await screen.fire(screen.page, "platform_brightness_change", {"brightness": "dark"})
+    as_the_device = screen.views[-1].bgcolor
+
+    await screen.run_and_settle(screen.models.preferences.__setattr__, "look", "day")
+
+    assert as_the_device == "#14152B"
+    assert screen.views[-1].bgcolor == "#FBF6EE"
+
+
+async def test_the_half_of_the_earth_is_chosen_where_summer_is_explained():
+    device = Device()
+    screen = await Session.begin(device, route="/settings/look")
+
+    await screen.choose("southern")
+    await screen.go("/")
+    await screen.tap("notice")
+    await screen.tap("Another time")
+    await screen.type("when", "summer 2004")
+
+    assert device.journal.page()[0].start == "2004-12-01"
+
+
+async def test_settings_lead_to_each_page_and_back():
+    screen = await Session.begin(route="/settings")
+
+    seen = []
+    for name in ("Help now", "Look", "Where it is kept", "About and evidence"):
+        await screen.tap(name)
+        seen.append(screen.page.route)
+        await screen.tap("Back")
+
+    assert seen == ["/help", "/settings/look", "/settings/where", "/settings/about"]
+    assert screen.page.route == "/settings"
+
+
+# A journal that does not open ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: type(trouble).__name__)
+async def test_a_journal_that_does_not_open_says_why_and_trying_again_works(trouble):
+    device = Device()
+    device.trouble = trouble
+    screen = await Session.begin(device)
+
+    told = screen.live()
+    button = "Notice a glimmer" in screen.names()
+    device.trouble = None
+    await screen.tap("Try again")
+    await screen.tap("notice")
+
+    assert told == [str(trouble), trouble.advice]
+    assert not button
+    assert screen.has("Kept, 18:42")
+
+
+async def test_trying_again_that_fails_again_says_so_again():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    screen = await Session.begin(device)
+
+    device.opens.clear()
+    await screen.tap("Try again")
+    meanwhile = (screen.has(str(OpenElsewhereError())), screen.has(words.LOADING))
+    device.opens.set()
+    await screen.settle()
+
+    assert meanwhile == (True, True)
+    assert screen.has(str(OpenElsewhereError()))
+    assert screen.has(words.TRY_AGAIN)
+
+
+async def test_a_page_opened_by_its_address_is_there_after_trying_again():
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.trouble = OpenElsewhereError()
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+
+    device.trouble = None
+    await screen.tap("Try again")
+
+    assert screen.keyed("words").value == "steam"
+
+
+async def test_a_tap_that_met_a_journal_that_would_not_open_leaves_no_old_sentence_behind():
+    device = Device()
+    device.opens.clear()
+    device.trouble = NoPrivateStorageError()
+    screen = await Session.begin(device)
+    await screen.tap("notice")
+    device.opens.set()
+    await screen.settle()
+    told = screen.has(str(NoPrivateStorageError()))
+
+    device.trouble = None
+    await screen.tap("Try again")
+
+    assert told
+    assert not screen.has(str(NoPrivateStorageError()))
+    assert screen.live() == []
+
+
+# Wide and large ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/", "/look-back", "/look-back/{id}", "/settings"])
+async def test_on_a_desk_there_is_a_rail_no_bar_and_one_button_to_notice_a_glimmer(address):
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=address.format(id=glimmer.id), width=1280, height=800)
+
+    assert not screen.every(ft.NavigationBar)
+    for tab in ("Today", "Look back", "Settings"):
+        assert screen.names().count(tab) == 1
+    assert screen.names().count("Notice a glimmer") == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/look-back", "/settings", "/bin", "/help"])
+async def test_on_a_phone_there_is_never_more_than_one_button_to_notice_a_glimmer(address):
+    screen = await Session.begin(route=address)
+
+    assert screen.names().count("Notice a glimmer") == (1 if address == "/" else 0)
+
+
+async def test_on_a_desk_days_and_the_chosen_glimmer_stand_side_by_side():
+    device = Device()
+    glimmer = device.keeps("steam over the cup")
+    screen = await Session.begin(device, route="/look-back", width=1280, height=800)
+    before = screen.has(words.CHOOSE_ONE)
+
+    await screen.tap(glimmer.id)
+
+    chosen = [s.selected for s in screen.every(ft.Semantics) if s.key == glimmer.id]
+    assert before
+    assert len(screen.views) == 1
+    assert screen.keyed("words").value == "steam over the cup"
+    assert chosen == [True]
+
+
+async def test_on_a_desk_the_rail_keeps_a_glimmer_from_any_tab_and_shows_it_on_today():
+    device = Device()
+    screen = await Session.begin(device, route="/look-back", width=1280, height=800)
+
+    await screen.tap("notice")
+
+    assert screen.page.route == "/"
+    assert screen.live() == ["Kept, 18:42"]
+    assert device.journal.count() == 1
+
+
+async def test_letting_go_on_a_desk_empties_the_pane():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}", width=1280, height=800)
+
+    await screen.tap("Let go")
+
+    assert screen.has(words.NOTHING_HERE)
+    assert not screen.every(ft.TextField)
+
+
+async def test_a_window_that_grows_gets_its_rail():
+    screen = await Session.begin()
+
+    await screen.fire(screen.page, "resize", {"width": 1280.0, "height": 800.0})
+
+    assert not screen.every(ft.NavigationBar)
+    assert "Settings" in screen.names()
+
+
+CARD = ["Notice a glimmer", "Undo", "Within me", "Around me", "Between us", "Add words", "Another time"]
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (1280, 800)], ids=["phone", "narrow", "desk"])
+@pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
+async def test_large_text_keeps_every_control(size, scale):
+    screen = await Session.begin(width=size[0], height=size[1])
+    await screen.text_scale(scale)
+    before = screen.names()
+
+    await screen.tap("notice")
+
+    assert {"Notice a glimmer", "Another", "Not this one", words.MORE} <= set(before)
+    assert set(CARD) <= set(screen.names())
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_large_text_keeps_every_control_of_a_glimmers_page(scale):
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}", width=320, height=568)
+
+    await screen.text_scale(scale)
+    await screen.tap("love")
+
+    expected = {"Back", "Help now", "Words", "Within me", "Around me", "Between us", "Has a heart", "Let go", "Undo"}
+    assert expected <= set(screen.names())
+
+
+@pytest.mark.parametrize("height", [480, 568, 667, 844, 1000])
+async def test_the_button_lies_above_the_fold(height):
+    screen = await Session.begin(height=height)
+    (face,) = [b for b in screen.every(ft.Button) if b.key == "notice"]
+    from app.ui.theme import DAY, Here
+    from app.ui.today import _measure
+
+    m = _measure(Here(c=DAY, width=390, height=height), height - 80, first_run=False)
+
+    assert face.width == m.button >= 132
+    assert m.strip + m.block + m.button <= height - 80
+
+
+# Movement ------------------------------------------------------------------------------------------------------------
+
+MOVING = ("animate", "animate_opacity", "animate_offset", "animate_position", "animate_scale", "animate_size", "animate_rotation")
+
+
+def durations(screen: Session) -> list[int]:
+    found = []
+    for seen in screen.everything:
+        for name in MOVING:
+            animation = getattr(seen.control, name, None)
+            if isinstance(animation, ft.Animation):
+                found.append(animation.duration)
+            elif animation:
+                found.append(animation)
+    return found
+
+
+async def test_movement_is_small_and_slow():
+    screen = await Session.begin()
+
+    await screen.tap("notice")
+
+    assert any(durations(screen))
+    assert max(durations(screen)) <= 300
+
+
+async def test_who_asked_for_less_movement_gets_none():
+    screen = await Session.begin(still=True)
+
+    before = durations(screen)
+    await screen.tap("notice")
+
+    assert before
+    assert not any(before)
+    assert not any(durations(screen))
+
+
+# For everyone --------------------------------------------------------------------------------------------------------
+
+SCREENS = [
+    "/",
+    "/look-back",
+    "/look-back/{id}",
+    "/bin",
+    "/settings",
+    "/settings/look",
+    "/settings/about",
+    "/settings/where",
+    "/help",
+    "/nowhere",
+]
+
+
+@pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
+@pytest.mark.parametrize("address", SCREENS)
+async def test_everything_that_can_be_touched_has_a_key_and_a_spoken_name(address, width):
+    device = Device()
+    glimmer = device.keeps("steam")
+    device.journal.remove(device.keeps("rain").id, at=device.clock.now())
+    screen = await Session.begin(device, route=address.format(id=glimmer.id), width=width)
+    if address == "/":
+        await screen.tap("notice")
+        await screen.tap("Add words")
+
+    touchables = screen.touchables()
+
+    assert touchables
+    assert [seen.control for seen in touchables if not seen.spoken.strip()] == []
+    assert [seen.spoken for seen in touchables if not seen.keyed] == []
+
+
+async def test_what_is_said_and_asked_over_a_screen_has_names_too():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
+    await screen.tap("Let go")
+    said = screen.names()
+    await screen.go("/bin")
+    await screen.tap(f"erase-{glimmer.id}")
+
+    assert "Undo" in said
+    assert {"Keep it", "Delete for good"} <= set(screen.names())
+    assert all(seen.keyed for seen in screen.touchables())
+
+
+async def test_a_picture_that_says_nothing_new_is_not_read_out():
+    device = Device()
+    device.keeps("steam", pathway="around")
+    screen = await Session.begin(device)
+
+    spoken = [image.src for image in screen.every(ft.Image) if not image.exclude_from_semantics]
+
+    assert [src for src in spoken if not str(src).startswith("<svg")] == []
+
+
+async def test_every_icon_that_is_drawn_is_in_the_assets():
+    from pathlib import Path
+
+    assets = Path(__file__).parents[2] / "assets"
+    device = Device()
+    glimmer = device.keeps("steam", pathway="around", loved=True)
+    device.keeps("vague", "summer 2004")
+    drawn: set[str] = set()
+    for dark in (False, True):
+        screen = await Session.begin(device, dark=dark)
+        for address in SCREENS:
+            await screen.go(address.format(id=glimmer.id))
+            drawn |= {str(image.src) for image in screen.every(ft.Image)}
+        await screen.go("/")
+        await screen.tap("notice")
+        drawn |= {str(image.src) for image in screen.every(ft.Image)}
+
+    files = {src for src in drawn if not src.startswith("<svg")}
+    assert len(files) > 20
+    assert [src for src in files if not (assets / src).is_file()] == []

@@ -1,0 +1,129 @@
+"""The app as it is put together: `app.main`, on a real folder, with the device's own clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import flet as ft
+import pytest
+
+from app import main as root
+from app.core.errors import NewerJournalError
+from app.ui import words
+from storage.journal import Journal
+from storage.vault import DATABASE
+from tests.screen import Screen
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("GLIMMERS_DATA", str(tmp_path))
+    root._folder_of_this_process.cache_clear()
+    yield tmp_path
+    root._folder_of_this_process.cache_clear()
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Screen]:
+    screen = Screen()
+    asyncio.get_running_loop().create_task(root.main(screen.page), context=screen._context.copy())
+    await until(lambda: bool(screen.page.views))
+    await asyncio.sleep(0.05)
+    try:
+        yield screen
+    finally:
+        await screen.fire(screen.page, "close")
+
+
+async def until(true: Callable[[], bool], *, seconds: float = 5.0) -> float:
+    begun = time.monotonic()
+    while not true():
+        assert time.monotonic() - begun < seconds, "it never happened"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
+
+
+async def test_a_tap_is_in_the_file_when_kept_is_said(folder):
+    async with running() as screen:
+        await screen.tap("notice")
+        await until(lambda: screen.has("Kept"))
+
+        kept = Journal.look(folder / DATABASE).page()
+
+    assert len(kept) == 1
+    assert screen.page.title == "Glimmers"
+
+
+async def test_the_first_run_is_where_nothing_was_ever_kept(folder):
+    async with running() as first:
+        before = first.has(words.ENOUGH)
+        await first.tap("notice")
+        await until(lambda: first.has("Kept"))
+    async with running() as second:
+        after = second.has(words.ENOUGH)
+
+    assert (before, after) == (True, False)
+
+
+async def test_two_windows_of_one_process_see_one_journal(folder):
+    async with running() as one, running() as other:
+        await one.tap("notice")
+        await until(lambda: one.has("Kept"))
+        await one.tap("Add words")
+        await one.type("words", "steam over the cup")
+
+        await until(lambda: other.has("steam over the cup"))
+
+
+async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folder):
+    async with running() as screen:
+        await until(lambda: (folder / DATABASE).exists())
+        await screen.tap("Look around first")
+        environment = {**os.environ, "GLIMMERS_DATA": str(folder)}
+        terminal = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "app", "keep", "from the terminal", env=environment, stdout=asyncio.subprocess.DEVNULL
+        )
+        assert await terminal.wait() == 0
+
+        took = await until(lambda: screen.has("from the terminal"))
+
+    assert took < 2
+
+
+async def test_a_window_that_was_closed_listens_no_more(folder):
+    async with running() as one:
+        async with running():
+            journal = root._folder_of_this_process()._opened.journal
+            both = len(journal._listeners)
+        await one.settle()
+
+        assert (both, len(journal._listeners)) == (2, 1)
+
+
+async def test_a_journal_from_a_newer_glimmers_is_told_and_left_alone(folder):
+    Journal.open(folder / DATABASE).close()
+    data = bytearray((folder / DATABASE).read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")
+    (folder / DATABASE).write_bytes(data)
+
+    async with running() as screen:
+        await until(lambda: screen.has(str(NewerJournalError())))
+        names = screen.names()
+
+    assert "Notice a glimmer" not in names
+    assert (folder / DATABASE).read_bytes() == bytes(data)
+
+
+async def test_the_app_wears_its_own_fonts_and_colours(folder):
+    async with running() as screen:
+        fonts = screen.page.fonts
+        themes = (screen.page.theme, screen.page.dark_theme)
+
+    assert all((root.ASSETS / file).is_file() for file in fonts.values())
+    assert all(isinstance(theme, ft.Theme) for theme in themes)

@@ -1,0 +1,121 @@
+"""What the app says: plain, warm, short, and true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core import errors
+from app.core.prompts import PROMPTS
+from app.ui import words
+
+FORBIDDEN = ("!", "should ", "don't forget", "don’t forget", "haven't", "haven’t", "you lost", "streak", "missed a")
+
+
+def sentences(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from sentences(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from sentences(item)
+
+
+SAID = {name: text for name, value in vars(words).items() if name.isupper() for text in sentences(value)}
+ERRORS = {
+    name: f"{kind.what} {kind.advice}"
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.GlimmersError)
+}
+
+
+@pytest.mark.parametrize("forbidden", FORBIDDEN)
+def test_nothing_is_cheered_demanded_or_counted_against_anyone(forbidden):
+    all_words = [*SAID.values(), *(text for name in vars(words) if name.isupper() for text in sentences(vars(words)[name]))]
+    allowed = {"Broken streaks make people stop, more so when they blame themselves. So nothing here counts missed days."}
+
+    said = [text for text in (*all_words, *(prompt.text for prompt in PROMPTS)) if text not in allowed]
+
+    assert [text for text in said if forbidden in text.lower()] == []
+
+
+def test_every_sentence_is_said_somewhere():
+    app = Path(__file__).parents[2] / "app"
+    code = "\n".join(path.read_text() for path in app.rglob("*.py"))
+
+    assert [name for name in vars(words) if name.isupper() and len(re.findall(rf"\b{name}\b", code)) < 2] == []
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_says_what_happened_and_what_is_safe_or_what_to_do(name):
+    text = ERRORS[name]
+
+    assert "!" not in text
+    assert text.count(".") >= 2
+    assert text.endswith(".")
+
+
+def test_about_says_what_care_asks_for():
+    text = " ".join(words.ABOUT_TEXT)
+
+    for part in (
+        "The word comes from Deb Dana",
+        "she has no part in this app",
+        "polyvagal theory, whose account of the nerves is disputed",
+        "in 2026 a group of 39 researchers called its main claims untenable, and its author answered them",
+        "You do not need the theory to notice the sun on a wall.",
+        "lifts well-being a little, on average, about as much as other such activities",
+        "less than treatment does for depression or anxiety",
+        "Some people do not enjoy it. Skip any day, any prompt.",
+        "not a medical product and does not replace care",
+        "Nothing you keep here leaves this device unless you send it.",
+        "No account, no advertising, no counting of missed days.",
+        "If today is hard, see Help now.",
+    ):
+        assert part in text
+
+
+def test_the_evidence_gives_its_numbers_and_where_they_are_from():
+    lines = " ".join(f"{finding} {source}" for finding, source in words.EVIDENCE_LINES)
+
+    for part in (
+        "g = 0.19", "145 papers", "24,804 people", "28 countries", "10.1073/pnas.2425193122", "g = −0.29", "−0.23",
+        "10.1007/s10902-020-00236-6", "d = −0.03", "no effect on anxiety", "10.1037/cou0000107", "No trial of glimmers as such was found",
+        "untenable or highly implausible", "39 authors", "180:108589", "Porges replied", "10.1093/jcr/ucac029",
+    ):  # fmt: skip
+        assert part in lines
+    assert not re.search(r"rewire|vagus nerve|heal|cure", lines + " ".join(words.ABOUT_TEXT), re.IGNORECASE)
+
+
+def test_kept_says_the_hour_of_the_tap():
+    assert words.kept(datetime.fromisoformat("2026-11-22T18:42:59+01:00")) == "Kept, 18:42"
+    assert words.kept(datetime.fromisoformat("2026-11-22T04:05:00-03:30")) == "Kept, 04:05"
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [
+        (0, "Sunday night"),
+        (5, "Sunday morning"),
+        (12, "Sunday afternoon"),
+        (17, "Sunday evening"),
+        (21, "Sunday evening"),
+        (22, "Sunday night"),
+    ],
+)
+def test_the_time_of_day_in_words(hour, part):
+    assert words.part_of_day(datetime(2026, 11, 22, hour)) == part
+
+
+def test_a_day_of_another_year_names_it():
+    today = date(2026, 11, 22)
+
+    assert words.day_and_month(date(2026, 3, 1), today) == "1 March"
+    assert words.day_and_month(date(2019, 3, 1), today) == "1 March 2019"
