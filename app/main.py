@@ -34,7 +34,8 @@ async def main(page: ft.Page) -> None:
     """One session: a tab, a window, a phone."""
     home = _Browser() if BROWSER else _folder_of_this_process()
     page.title = words.NAME
-    page.fonts = FONTS
+    if not BROWSER:  # there, the page itself has loaded them by now: see build/web.py
+        page.fonts = FONTS
     page.theme, page.dark_theme = theme(DAY), theme(NIGHT)
     clock = SystemClock()
     timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)

@@ -212,6 +212,9 @@ def _drop_unused(page: Path) -> None:
     listed = page / "assets" / "FontManifest.json"
     fonts = json.loads(listed.read_text(encoding="utf-8"))
     kept = [font for font in fonts if not font["family"].startswith(UNUSED_FONTS)]
+    # Ours too: loaded here, all at once, they are there before Python is. Named by the app they come one after another,
+    # and each draws the first screen again.
+    kept += [{"family": font.stem, "fonts": [{"asset": f"../fonts/{font.name}"}]} for font in sorted((page / "fonts").glob("*.ttf"))]
     listed.write_text(json.dumps(kept), encoding="utf-8")
     # Pyodide reads this list at each start; we load none of its packages.
     lock = page / "pyodide" / "pyodide-lock.json"

@@ -298,7 +298,6 @@ async def test_the_browser_is_asked_to_keep_things_after_the_first_glimmer_and_o
 async def test_a_listener_that_fails_does_not_make_a_kept_glimmer_look_lost():
     device = Device()
     one, other = await device.ready_models(), await device.ready_models()
-    other.timeline._opened.journal.of_day  # noqa: B018
     broken = Journal.in_memory()
     broken.close()
     other.timeline._opened = type(device.opened)(journal=broken, flush=device.flush)
