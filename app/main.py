@@ -19,7 +19,7 @@ from app.state.opening import Opened, Opening
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import words
-from app.ui.app import App
+from app.ui.app import App, warm_up
 from app.ui.boundary import revive
 from app.ui.models import Models
 from app.ui.theme import DAY, FONTS, NIGHT, theme
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 async def main(page: ft.Page) -> None:
     """One session: a tab, a window, a phone."""
-    home = _Browser() if BROWSER else _folder_of_this_process()
+    home = _home()
     page.title = words.NAME
     if not BROWSER:  # there, the page itself has loaded them by now: see build/web.py
         page.fonts = FONTS
@@ -54,6 +54,8 @@ async def main(page: ft.Page) -> None:
         kept_where=home.where,
         previous_version=home.previous_version,
     )
+    if home.is_open:  # then the first screen shows what is in it, and is not drawn twice
+        await opening.run()
     page.render_views(App, models)
     tasks = [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
 
@@ -73,6 +75,11 @@ class _Folder:
 
         self._folder = data_folder()
         self._opened: Opened | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an earlier session has opened the journal."""
+        return self._opened is not None
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -113,25 +120,36 @@ class _Browser:
 
     def __init__(self) -> None:
         from app.platform.page_bridge import PageBridge
-        from storage.vault import in_browser
 
         self._bridge = PageBridge()
-        # Begun before the first screen is drawn: it takes a few milliseconds, and tells which screen that is.
-        self._vault = asyncio.ensure_future(in_browser())
+        self._new = asyncio.get_event_loop().create_future()
+        # Flutter is still starting, and Python has a second to itself: enough for this and to open the journal.
+        asyncio.get_event_loop().call_soon(warm_up)
+        self._opened = asyncio.ensure_future(self._open())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the journal is open by now, or known not to open."""
+        return self._opened.done()
 
     async def is_new(self) -> bool:
-        """The same, answered at once: a page that must wait for its files is not new here."""
-        done, _ = await asyncio.wait([self._vault], timeout=0.25)
-        return bool(done) and self._vault.exception() is None and not self._vault.result().database.exists()
+        """Whether nothing was ever kept here; a page that must wait long for its files is not new."""
+        await asyncio.wait([self._new], timeout=0.25)
+        return self._new.done() and bool(self._new.result())
 
     async def open(self) -> Opened:
-        """The journal; asked again, the files are asked for again."""
+        """The journal; asked again after a refusal, it is tried again."""
+        if self._opened.done() and self._opened.exception():
+            self._opened = asyncio.ensure_future(self._open())
+        return await asyncio.shield(self._opened)
+
+    async def _open(self) -> Opened:
         from storage.vault import in_browser
 
-        if self._vault.done() and self._vault.exception():
-            self._vault = asyncio.ensure_future(in_browser())
-        vault = await self._vault
-        from storage.opening import open_journal  # SQLite and its library load here, once the screen is there
+        vault = await in_browser()
+        if not self._new.done():
+            self._new.set_result(not vault.database.exists())
+        from storage.opening import open_journal
 
         return Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
 
@@ -168,12 +186,13 @@ class _Browser:
 
 
 @functools.cache
-def _folder_of_this_process() -> _Folder:
-    return _Folder()
+def _home() -> _Folder | _Browser:
+    """One for the process."""
+    return _Browser() if BROWSER else _Folder()
 
 
 async def _begin(models: Models, home: _Folder | _Browser) -> None:
-    """The screen is drawn before this: loading and opening the database must not keep it waiting."""
+    """The screen is drawn before this: a database that is not open yet must not keep it waiting."""
     await home.shown()
     await models.opening.run()
 
@@ -198,6 +217,7 @@ def start() -> None:
     """Run the app as this platform runs apps."""
     if BROWSER:
         log.to_console()
+        _home()
         ft.run(main)
         return
     from app.platform.places import data_folder

@@ -19,11 +19,25 @@ from app.ui.boundary import apology, component, protect, use_waiting_effect
 from app.ui.glimmer import GlimmerPage
 from app.ui.look_back import Bin, LookBack
 from app.ui.models import Models
-from app.ui.parts import Handler, card, empty, filled, hairline, icon, icon_button, notice_button, say, text_button, title
+from app.ui.parts import (
+    Handler,
+    card,
+    empty,
+    filled,
+    hairline,
+    icon,
+    icon_button,
+    notice_button,
+    pathway_tile,
+    pill,
+    say,
+    text_button,
+    title,
+)
 from app.ui.routes import TABS, Place, Tab
 from app.ui.settings import AboutPage, HelpPage, LookPage, Settings, WherePage
-from app.ui.sky import light, sky
-from app.ui.theme import DAY, NIGHT, Here, style
+from app.ui.sky import light, new_light, sky
+from app.ui.theme import DAY, NIGHT, Here, style, theme
 from app.ui.today import Today
 
 _log = logging.getLogger(__name__)
@@ -453,6 +467,27 @@ def _asked(here: Here, doomed: Glimmer | None, models: Models, settle: Any) -> f
         ],
         on_dismiss=lambda _e: settle(None),
     )
+
+
+def warm_up() -> None:
+    """Make once, and throw away, what the first screen is made of.
+
+    Flet loads a control's code when it is first used; all of them together take a browser half a second.
+    """
+    here = Here(c=DAY, width=390, height=844)
+
+    def nothing(_event: Any = None) -> None:
+        """What a button of these does."""
+
+    theme(DAY)
+    _bar(here, "today", nothing)
+    notice_button(here, size=156, pressed=False, on_press=nothing, on_release=nothing, on_click=nothing)
+    pathway_tile(here, "within", chosen=False, on_click=nothing)
+    pill(here, "edit_note", words.ADD_WORDS, nothing)
+    text_button(words.UNDO, here.c.honey, nothing, glyph="undo")
+    icon_button("close", here.c.ink, words.BACK, nothing)
+    sky(here.c, 390, 224, behind=[new_light(here.c, None, 150)])
+    card(here, ft.PopupMenuButton(items=[ft.PopupMenuItem(content=title(here, words.NAME))]))
 
 
 # The device ---------------------------------------------------------------------------------------------------------
