@@ -158,6 +158,6 @@ def _served(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _phone(browser: Browser) -> Iterator[Page]:
-    with closing(browser.new_context(viewport=real.PHONE)) as context:
+    with closing(browser.new_context(viewport={"width": 390, "height": 844})) as context:
         context.add_init_script(_STOPWATCH)
         yield context.new_page()

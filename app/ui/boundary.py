@@ -39,6 +39,11 @@ def apology() -> ft.Control:
     return ft.Container(padding=24, content=ft.Text(words.COMPONENT_FAILED))
 
 
+def unchanging(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
+    """A `component` that is drawn again only when its arguments differ or a model among them has changed."""
+    return cast(Callable[_P, ft.Control], ft.memo(component(draw)))  # type: ignore[no-untyped-call]
+
+
 def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:
     """`ft.use_effect` for work that waits: Flet never looks at what became of it, so its errors end here."""
     page = ft.context.page

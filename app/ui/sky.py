@@ -29,11 +29,19 @@ PLACES = (
 """Where the strip's lights hang, in parts of its width and height: no two near, none under the button above."""
 
 
-def sky(c: Colours, width: float, height: float, *, tall: bool = False, behind: list[ft.Control] | None = None) -> ft.Stack:
-    """Gradient, glow on the horizon, `behind` (lights), and three ridges, the last of which is the page itself."""
-    crests = _TALL_CRESTS if tall else _STRIP_CRESTS
+def sky(c: Colours, width: float, height: float, *, behind: list[ft.Control]) -> ft.Stack:
+    """A strip of sky with `behind` (lights) between the glow on the horizon and the ridges."""
+    return ft.Stack(
+        [backdrop(c, width, height, tall=False), *behind, ridges(c, width, height, tall=False)],
+        left=0, top=0, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE,
+    )  # fmt: skip
+
+
+def backdrop(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:
+    """The sky's colours, and the glow on its horizon."""
+    crest = (_TALL_CRESTS if tall else _STRIP_CRESTS)[0]
     unit = height / STRIP
-    horizon = sum(crests[0]) / len(crests[0]) * unit
+    horizon = sum(crest) / len(crest) * unit
     rx, ry = 0.62 * width, max(64.0, 0.16 * height)
     colour, alphas = c.horizon
     return ft.Stack(
@@ -49,10 +57,17 @@ def sky(c: Colours, width: float, height: float, *, tall: bool = False, behind: 
                 left=0.66 * width - rx, top=horizon - rx, width=2 * rx, height=2 * rx, scale=ft.Scale(scale_x=1.0, scale_y=ry / rx),
                 gradient=ft.RadialGradient(colors=[fade(colour, a) for a in alphas], stops=[0, 0.25, 0.5, 0.78, 1], radius=0.5),
             ),
-            *(behind or []),
-            ft.Image(src=_ridges_svg(c, crests, width, height), left=0, top=0, width=width, height=height + 1, fit=ft.BoxFit.FILL, exclude_from_semantics=True),
         ],
-        left=0, top=0, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE,
+        left=0, top=0, width=width, height=height, clip_behavior=ft.ClipBehavior.NONE,
+    )  # fmt: skip
+
+
+def ridges(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:
+    """Three ridges, the last of which is the page itself."""
+    crests = _TALL_CRESTS if tall else _STRIP_CRESTS
+    return ft.Image(
+        src=_ridges_svg(c, crests, width, height),
+        left=0, top=0, width=width, height=height + 1, fit=ft.BoxFit.FILL, exclude_from_semantics=True,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,15 +14,17 @@ from app.state.capture import Capture
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes, words
-from app.ui.boundary import component
+from app.ui.boundary import component, unchanging, use_waiting_effect
 from app.ui.kept import Box, KeptCard
 from app.ui.parts import button_glow, empty, icon, notice_button, say, text_button
-from app.ui.sky import PLACES, light, mark, new_light, sky
+from app.ui.sky import PLACES, backdrop, light, mark, new_light, ridges
 from app.ui.theme import OUT, Here, fade, held_back, style
 
 Go = Callable[[str], None]
 
 _CARD = 208.0
+_SETTLES = 0.5
+"""Seconds after the first picture until what is unseen is made."""
 _FRESH = (0.5, 0.473)
 """Where the light of the last tap hangs while its card is shown, in parts of the strip."""
 
@@ -65,7 +68,7 @@ def Today(
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
-    pressed, set_pressed = ft.use_state(False)
+    settled, set_settled = ft.use_state(False)
     arrived, set_arrived = ft.use_state(False)
     opened, open_box = cast(tuple[Box, Callable[[Box], None]], ft.use_state(""))
     c, kept = here.c, capture.kept
@@ -79,16 +82,19 @@ def Today(
         if capture.kept:
             await announce()
 
-    button = notice_button(
-        here,
-        size=m.button,
-        pressed=pressed,
-        on_press=lambda _e: set_pressed(True),
-        on_release=lambda _e: set_pressed(False),
-        on_click=keep,
-    )
-    lights = _Lights(here, timeline.lights, kept.glimmer.id if kept else "", width, m.strip)
-    scenery = sky(c, width, m.strip, tall=first_run, behind=[lights, _trail(here, kept is not None, arrived, width, m)])
+    async def settle() -> None:
+        # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
+        await asyncio.sleep(_SETTLES)
+        set_settled(True)
+
+    use_waiting_effect(settle, [])
+    fresh = kept.glimmer.id if kept else ""
+    scenery = [
+        _Backdrop(here, width, m.strip, first_run),
+        _Lights(here, timeline.lights, fresh, width, m.strip),
+        *([_trail(here, kept is not None, arrived, width, m)] if settled else []),
+        _Ridges(here, width, m.strip, first_run),
+    ]
     glow = ft.Container(
         left=(520 if here.wide and not first_run else width) / 2 - m.button * 1.167,
         top=m.centre - m.button * 1.167,
@@ -102,22 +108,23 @@ def Today(
     below: list[ft.Control] = [_hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
     if first_run:
         below.append(_ways_on(here, capture, go))
-    # The card is always there, unseen: a tap then sends what changed and not a whole card.
-    block: list[ft.Control] = [
-        ft.Container(height=m.block),
-        KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box),
-    ]
+    block: list[ft.Control] = [ft.Container(height=m.block)]
+    if settled or kept:
+        # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
+        block.append(KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
         ft.Container(height=m.strip),
         ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE),
-        ft.Container(alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=16) if here.large else None, content=button),
+        ft.Container(
+            alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=16) if here.large else None, content=_Button(here, m.button, keep)
+        ),
         *below,
     ]
     if here.large and not kept and not first_run:
         middle.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
-    rows = _Rows(here, timeline.today, kept.glimmer.id if kept else "", go)
+    rows = _Rows(here, timeline.today, fresh, go)
     columns: ft.Control
     if here.wide:
         side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
@@ -125,7 +132,10 @@ def Today(
         columns = ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
     else:
         columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
-    layers: list[ft.Control] = [scenery, glow, columns, _flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True))]
+    strip = ft.Stack(scenery, left=0, top=0, width=width, height=m.strip, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    layers: list[ft.Control] = [strip, glow, columns]
+    if settled:
+        layers.append(_flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True)))
     if first_run:
         layers.append(_motto(here, width))
     else:
@@ -169,6 +179,25 @@ def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
 
 
 @component
+def _Button(here: Here, size: float, keep: Callable[[Any], Awaitable[None]]) -> ft.Control:
+    """The large button; that it is pressed concerns nothing around it."""
+    pressed, set_pressed = ft.use_state(False)
+    return notice_button(
+        here, size=size, pressed=pressed, on_press=lambda _e: set_pressed(True), on_release=lambda _e: set_pressed(False), on_click=keep
+    )
+
+
+@unchanging
+def _Backdrop(here: Here, width: float, height: float, tall: bool) -> ft.Control:
+    return backdrop(here.c, width, height, tall=tall)
+
+
+@unchanging
+def _Ridges(here: Here, width: float, height: float, tall: bool) -> ft.Control:
+    return ridges(here.c, width, height, tall=tall)
+
+
+@unchanging
 def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Control:
     c = here.c
     now = timeline.now
@@ -200,7 +229,7 @@ def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
     return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=ft.Margin.only(left=-12))
 
 
-@component
+@unchanging
 def _Lights(here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: float, height: float) -> ft.Control:
     """What hangs in the strip: older lights fainter, the one just kept on its own above."""
     hung: list[ft.Control] = []
@@ -248,7 +277,7 @@ def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run:
     )
 
 
-@component
+@unchanging
 def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Control:
     """What was kept today, newest first; the one on the card stands on the card."""
     rows: list[ft.Control] = [_row(here, glimmer, go) for glimmer in today if glimmer.id != fresh]
@@ -296,7 +325,7 @@ def _room(here: Here, text: str) -> float | None:
     return None if len(text) * here.scale < 28 else min(360.0, here.width - 160)
 
 
-@component
+@unchanging
 def _Menu(here: Here, go: Go) -> ft.Control:
     items = [(words.HELP_NOW, routes.HELP), (words.ABOUT, routes.ABOUT)]
     return ft.MergeSemantics(

@@ -24,9 +24,9 @@ from tests.screen import Screen
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GLIMMERS_DATA", str(tmp_path))
-    root._folder_of_this_process.cache_clear()
+    root._home.cache_clear()
     yield tmp_path
-    root._folder_of_this_process.cache_clear()
+    root._home.cache_clear()
 
 
 @asynccontextmanager
@@ -99,7 +99,7 @@ async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folde
 async def test_a_window_that_was_closed_listens_no_more(folder):
     async with running() as one:
         async with running():
-            journal = root._folder_of_this_process()._opened.journal
+            journal = root._home()._opened.journal
             both = len(journal._listeners)
         await one.settle()
 
