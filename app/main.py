@@ -54,8 +54,6 @@ async def main(page: ft.Page) -> None:
         kept_where=home.where,
         previous_version=home.previous_version,
     )
-    if home.is_open:  # then the first screen shows what is in it, and is not drawn twice
-        await opening.run()
     page.render_views(App, models)
     tasks = [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
 
@@ -70,16 +68,13 @@ async def main(page: ft.Page) -> None:
 class _Folder:
     """A folder of this device; every session of this process writes to the same journal."""
 
+    leisure = 0.0
+
     def __init__(self) -> None:
         from app.platform.places import data_folder
 
         self._folder = data_folder()
         self._opened: Opened | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an earlier session has opened the journal."""
-        return self._opened is not None
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -118,37 +113,30 @@ class _Folder:
 class _Browser:
     """The browser's private files, which one page holds at a time."""
 
+    leisure = 0.6
+    """Seconds the first picture gets for itself; a tap on it ends them."""
+
     def __init__(self) -> None:
         from app.platform.page_bridge import PageBridge
+        from storage.vault import in_browser
 
         self._bridge = PageBridge()
-        self._new = asyncio.get_event_loop().create_future()
-        # Flutter is still starting, and Python has a second to itself: enough for this and to open the journal.
+        # Flutter is still starting, and Python has a moment to itself: enough for these two, not for SQLite's library.
         asyncio.get_event_loop().call_soon(warm_up)
-        self._opened = asyncio.ensure_future(self._open())
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the journal is open by now, or known not to open."""
-        return self._opened.done()
+        self._vault = asyncio.ensure_future(in_browser())
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here; a page that must wait long for its files is not new."""
-        await asyncio.wait([self._new], timeout=0.25)
-        return self._new.done() and bool(self._new.result())
+        done, _ = await asyncio.wait([self._vault], timeout=0.25)
+        return bool(done) and self._vault.exception() is None and not self._vault.result().database.exists()
 
     async def open(self) -> Opened:
-        """The journal; asked again after a refusal, it is tried again."""
-        if self._opened.done() and self._opened.exception():
-            self._opened = asyncio.ensure_future(self._open())
-        return await asyncio.shield(self._opened)
-
-    async def _open(self) -> Opened:
+        """The journal; asked again after a refusal, the files are asked for again."""
         from storage.vault import in_browser
 
-        vault = await in_browser()
-        if not self._new.done():
-            self._new.set_result(not vault.database.exists())
+        if self._vault.done() and self._vault.exception():
+            self._vault = asyncio.ensure_future(in_browser())
+        vault = await self._vault
         from storage.opening import open_journal
 
         return Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
@@ -192,8 +180,9 @@ def _home() -> _Folder | _Browser:
 
 
 async def _begin(models: Models, home: _Folder | _Browser) -> None:
-    """The screen is drawn before this: a database that is not open yet must not keep it waiting."""
+    """The screen is drawn before this: loading and opening the database must not keep it waiting."""
     await home.shown()
+    await models.opening.asked_for(within=home.leisure)
     await models.opening.run()
 
 

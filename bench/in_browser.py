@@ -32,7 +32,8 @@ globalThis.Worker = class extends OwnWorker {
     this.addEventListener('message', (event) => { bench.bytes += event.data?.byteLength ?? 0; });
   }
 };
-const find = (selector, words) => [...document.querySelectorAll(selector)].find((node) => words.test(node.textContent + (node.ariaLabel ?? '')));
+const find = (selector, words) => [...document.querySelectorAll(selector)]
+  .find((node) => words.test(node.textContent + (node.ariaLabel ?? '')));
 const look = () => {
   document.querySelector('flt-semantics-placeholder')?.click();
   const button = find('[role=button]', /Notice/);
@@ -64,7 +65,11 @@ def measures() -> list[Measured]:
         took = median(taps[count].seconds)
         found.append(
             Measured(
-                measure=f"tap to “Kept” at {count:,} glimmers, over {TAP_SECONDS * 1000:.0f} ms", ours=took, peer=TAP_SECONDS, limit=1.0, runs=TAPS
+                measure=f"tap to “Kept” at {count:,} glimmers, over {TAP_SECONDS * 1000:.0f} ms",
+                ours=took,
+                peer=TAP_SECONDS,
+                limit=1.0,
+                runs=TAPS,
             )
         )
     for count in (10, 10_000):
@@ -93,7 +98,13 @@ def _starts(browser: Browser, ours: str, theirs: str) -> list[Measured]:
     peer = median(empty)
     return [
         Measured(measure="cold start to the button, over an empty Flet app", ours=median(button), peer=peer, limit=1.2, runs=STARTS),
-        Measured(measure="cold start, tap at once, to “Kept”, over an empty Flet app's button", ours=median(kept), peer=peer, limit=1.5, runs=STARTS),
+        Measured(
+            measure="cold start, tap at once, to “Kept”, over an empty Flet app's button",
+            ours=median(kept),
+            peer=peer,
+            limit=1.5,
+            runs=STARTS,
+        ),
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 NAME = "glimmers.log"
@@ -48,16 +47,18 @@ def _places(error: BaseException) -> list[str]:
     return lines
 
 
-class _PrivateFile(RotatingFileHandler):
-    def _open(self):  # type: ignore[no-untyped-def]
-        Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        return super()._open()
-
-
 def to_file(folder: Path) -> None:
     """Log warnings and errors to a file of the journal's folder, readable by its owner alone."""
-    _use(_PrivateFile(folder / NAME, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True))
+    # Loaded here: it brings sockets and pickles with it, which a browser would wait for in vain.
+    from logging.handlers import RotatingFileHandler
+
+    class PrivateFile(RotatingFileHandler):
+        def _open(self):  # type: ignore[no-untyped-def]
+            Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+            return super()._open()
+
+    _use(PrivateFile(folder / NAME, maxBytes=500_000, backupCount=1, encoding="utf-8", delay=True))
 
 
 def to_console() -> None:

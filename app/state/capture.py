@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import flet as ft
 
@@ -12,8 +13,10 @@ from app.core.errors import GlimmersError
 from app.core.glimmers import Draft, Glimmer
 from app.core.ports import Clock
 from app.core.when import at_moment
-from app.state.editing import Editing
 from app.state.opening import Opened, Opening
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ class Capture(ft.Observable):
             self.kept = None
             self.problem = GlimmersError("This could not be kept, for a reason Glimmers does not know.").sentence
         else:
+            from app.state.editing import Editing  # with its grammar of dates: nothing that the first screen waits for
+
             self.kept = Editing(glimmer, opened, self._clock)
             self._opening.new_here = False
         finally:

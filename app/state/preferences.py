@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
@@ -28,7 +28,7 @@ class Preferences(ft.Observable):
         self._opened: Opened | None = None
         self._waiting: dict[str, Any] = {}
         """Chosen while the journal was still opening."""
-        self._seed = secrets.token_hex(8)
+        self._seed = os.urandom(8).hex()
         self._seen: list[str] = []
         self.hidden: tuple[str, ...] = ()
         self.look: Look = "system"

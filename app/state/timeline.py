@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextvars
 import logging
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import flet as ft
 
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.ports import Clock
-from app.state.editing import Editing
 from app.state.opening import Opened
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
 
@@ -113,6 +116,8 @@ class Timeline(ft.Observable):
         except GlimmersError:
             return None
         # Written past the observer: opening a page is no change that others need to be told of.
+        from app.state.editing import Editing
+
         object.__setattr__(self, "open_page", Editing(glimmer, self._opened, self._clock))
         return self.open_page
 

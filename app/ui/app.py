@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
 from app.core.errors import OpenElsewhereError
 from app.core.glimmers import Glimmer
-from app.state.editing import Editing
 from app.state.opening import Opening
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import apology, component, protect, use_waiting_effect
-from app.ui.glimmer import GlimmerPage
-from app.ui.look_back import Bin, LookBack
 from app.ui.models import Models
 from app.ui.parts import (
     Handler,
@@ -35,10 +32,12 @@ from app.ui.parts import (
     title,
 )
 from app.ui.routes import TABS, Place, Tab
-from app.ui.settings import AboutPage, HelpPage, LookPage, Settings, WherePage
 from app.ui.sky import light, new_light, sky
 from app.ui.theme import DAY, NIGHT, Here, style, theme
 from app.ui.today import Today
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
 
@@ -106,7 +105,10 @@ def _view(here: Here, route: str, content: ft.Control, *, bar: ft.NavigationBar 
 
 
 class _Screens:
-    """Unpacks the models and hands each screen what it draws."""
+    """Unpacks the models and hands each screen what it draws.
+
+    Screens other than Today are loaded when they are first gone to: a browser would make the first picture wait for them.
+    """
 
     def __init__(self, here: Here, models: Models, page: ft.Page, where: Place, notify: Any, doom: Any) -> None:
         self.here = here
@@ -148,9 +150,13 @@ class _Screens:
     def _tab_content(self) -> ft.Control:
         here, models = self.here, self.models
         if self.where.tab == "settings":
+            from app.ui.settings import Settings
+
             return Settings(here, self.go)
         if self.where.tab == "look-back":
             chosen = self.where.glimmer or ""
+            from app.ui.look_back import LookBack
+
             days = LookBack(here, models.timeline, self.go, chosen if here.wide else "")
             return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
         body = here.height - (0 if here.wide or self.first_run else _BAR)
@@ -180,19 +186,21 @@ class _Screens:
 
     def _sheet_content(self, which: routes.Sheet) -> tuple[str, ft.Control]:
         here, models = self.here, self.models
+        from app.ui import look_back, settings
+
         match which:
             case "glimmer":
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
-                return words.THE_BIN, Bin(here, models.timeline, self.doom, self._put_back)
+                return words.THE_BIN, look_back.Bin(here, models.timeline, self.doom, self._put_back)
             case "look":
-                return words.LOOK, LookPage(here, models.preferences)
+                return words.LOOK, settings.LookPage(here, models.preferences)
             case "kept":
-                return words.WHERE_KEPT, WherePage(here, models.kept_where)
+                return words.WHERE_KEPT, settings.WherePage(here, models.kept_where)
             case "about":
-                return words.ABOUT, AboutPage(here, self.go)
+                return words.ABOUT, settings.AboutPage(here, self.go)
             case "help":
-                return words.HELP_NOW, HelpPage(here, self._open_helpline)
+                return words.HELP_NOW, settings.HelpPage(here, self._open_helpline)
             case "missing":
                 return "", empty(here, words.NOT_FOUND)
 
@@ -232,6 +240,8 @@ def _Glimmer(
     editing = timeline.open(id)
     if editing is None:
         return empty(here, words.GONE if opening.done else words.LOADING)
+    from app.ui.glimmer import GlimmerPage
+
     return GlimmerPage(here, editing, timeline.now, let_go(editing), narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
@@ -15,15 +15,17 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_waiting_effect
-from app.ui.kept import Box, KeptCard
 from app.ui.parts import button_glow, empty, icon, notice_button, say, text_button
 from app.ui.sky import PLACES, backdrop, light, mark, new_light, ridges
 from app.ui.theme import OUT, Here, fade, held_back, style
 
+if TYPE_CHECKING:
+    from app.ui.kept import Box
+
 Go = Callable[[str], None]
 
 _CARD = 208.0
-_SETTLES = 0.5
+_SETTLES = 1.0
 """Seconds after the first picture until what is unseen is made."""
 _FRESH = (0.5, 0.473)
 """Where the light of the last tap hangs while its card is shown, in parts of the strip."""
@@ -70,7 +72,7 @@ def Today(
     """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
     settled, set_settled = ft.use_state(False)
     arrived, set_arrived = ft.use_state(False)
-    opened, open_box = cast(tuple[Box, Callable[[Box], None]], ft.use_state(""))
+    opened, open_box = cast("tuple[Box, Callable[[Box], None]]", ft.use_state(""))
     c, kept = here.c, capture.kept
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
@@ -111,6 +113,8 @@ def Today(
     block: list[ft.Control] = [ft.Container(height=m.block)]
     if settled or kept:
         # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
+        from app.ui.kept import KeptCard
+
         block.append(KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))

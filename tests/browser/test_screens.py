@@ -1,0 +1,153 @@
+"""Every screen in real Chromium: by day, by night, in large text, on a narrow phone, on a desk. The README's pictures come from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.core.glimmers import Draft, Pathway
+from app.core.when import at_moment
+from app.core.when_words import understand
+from storage.journal import Journal
+from storage.vault import DATABASE
+from tests.browser import browser as real
+
+PICTURES = real.PROJECT / "docs" / "pictures"
+KEPT = re.compile(r"^Kept, \d\d:\d\d$")
+LIVED: tuple[tuple[str, Pathway | None, str, bool], ...] = (
+    ("The lake went quiet before it went dark. We stopped talking and it was not a sad silence.", "around", "yesterday at 16:35", True),
+    ("Someone held the lift, and waited.", "between", "yesterday at 09:10", False),
+    ("My shoulders came down when the kettle clicked off.", "within", "3 days ago", False),
+    ("", None, "4 days ago", False),
+    ("Rain on the bus roof", "around", "5 days ago", False),
+    ("Émile sang on the stairs 🌻", "between", "14 March 2019", True),
+    ("Grandad’s shed: creosote, string, a radio playing low.", "between", "a summer, about 1987", False),
+    ("The smell of the library", "around", "when I was small", False),
+)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small journal that somebody might have."""
+    file = tmp_path_factory.mktemp("lived") / DATABASE
+    journal = Journal.open(file, journal_mode="delete")
+    now = datetime.now(UTC)
+    for words, pathway, when, loved in LIVED:
+        journal.keep(Draft(when=understand(when, now=now), note=words, pathway=pathway, loved=loved), at=now)
+    journal.close()
+    return file
+
+
+@pytest.fixture
+def opened(new_phone: Callable[..., BrowserContext], app_server: real.Server, lived: Path) -> Callable[..., Page]:
+    """Opens the app with that journal."""
+
+    def open_it(**options: object) -> Page:
+        page = new_phone(**options).new_page()
+        real.put_journal(page, app_server.url, lived)
+        real.open_app(page, app_server.url)
+        page.wait_for_timeout(2500)
+        return page
+
+    return open_it
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep what is on the screen, without a mouse over it."""
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(900)
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.mark.parametrize("scheme", ["day", "night"])
+def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
+    page = opened(color_scheme="dark" if scheme == "night" else "light")
+    picture(page, f"today-{scheme}")
+
+    real.notice_button(page).click()
+    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    picture(page, f"kept-{scheme}")
+    page.get_by_role("tab", name="Look back").click()
+    expect(page.get_by_role("button", name="Someone held the lift")).to_be_visible(timeout=20_000)
+    picture(page, f"days-{scheme}")
+    page.get_by_role("button", name="Someone held the lift").click()
+    expect(page.get_by_role("textbox", name="Words")).to_be_visible(timeout=20_000)
+    picture(page, f"glimmer-{scheme}")
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("tab", name="Settings").click()
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Help now").click()
+    real.reads(page, "Your local emergency number")
+    picture(page, f"help-{scheme}")
+
+
+@pytest.mark.parametrize(("name", "width", "large"), [("narrow-day", 320, False), ("large-text-day", 390, True)])
+def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(opened: Callable[..., Page], name: str, width: int, large: bool) -> None:
+    page = opened(viewport={"width": width, "height": 844})
+    if large:
+        page.evaluate("document.documentElement.style.fontSize = '32px'")
+        page.wait_for_timeout(1500)
+
+    button = real.notice_button(page).bounding_box()
+    assert button is not None
+    assert 0 <= button["x"] <= width - button["width"]
+    assert button["y"] + button["height"] <= 844
+    real.notice_button(page).click()
+    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    for control in ("Undo", "Within me", "Around me", "Between us", "Add words", "Another time"):
+        box = page.get_by_role("button", name=control).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    picture(page, name)
+
+
+def test_a_desk_has_a_rail_and_two_panes(opened: Callable[..., Page]) -> None:
+    page = opened(viewport={"width": 1280, "height": 800})
+    picture(page, "desk-today-day")
+
+    page.get_by_role("button", name="Look back").click()
+    page.get_by_role("button", name="Someone held the lift").click()
+    expect(page.get_by_role("textbox", name="Words")).to_be_visible(timeout=20_000)
+
+    expect(page.get_by_role("heading", name="Look back")).to_be_visible()
+    expect(real.notice_button(page)).to_have_count(1)
+    picture(page, "desk-days-day")
+
+
+def test_ten_thousand_glimmers_open_page_and_change(new_phone: Callable[..., BrowserContext], app_server: real.Server, tmp_path: Path) -> None:
+    file = tmp_path / DATABASE
+    journal = Journal.open(file)
+    began = datetime(2019, 1, 1, 8, tzinfo=UTC)
+    journal._conn.execute("PRAGMA synchronous = OFF")
+    for number in range(10_000):
+        at = began + timedelta(hours=6 * number)
+        journal.keep(Draft(when=at_moment(at), note=f"moment {number:05}"), at=at)
+    journal.close()
+    page = new_phone().new_page()
+    real.put_journal(page, app_server.url, file)
+    real.open_app(page, app_server.url)
+
+    page.get_by_role("tab", name="Look back").click()
+    expect(page.get_by_role("button", name="moment 09999")).to_be_visible(timeout=20_000)
+    page.mouse.move(195, 500)
+    deadline = 40
+    while page.get_by_role("button", name="moment 09850").count() == 0 and deadline:
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(250)
+        deadline -= 1
+    expect(page.get_by_role("button", name="moment 09850")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="moment 09850").click()
+    page.get_by_role("button", name="Within me").click()
+    page.get_by_role("button", name="Give it a heart").click()
+    expect(page.get_by_role("button", name="Has a heart")).to_be_visible(timeout=20_000)
+    page.reload()
+    real.enable_semantics(page)
+
+    expect(page.get_by_role("button", name="Has a heart")).to_be_visible(timeout=60_000)
