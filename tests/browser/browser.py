@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, Route, expect
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILT = PROJECT / "build" / "cache" / "browser-tests"
@@ -198,6 +198,40 @@ def reads_after_start(page: Page, words: str) -> None:
 def wait_until_offline_ready(page: Page) -> None:
     """The service worker is active, so everything it needs is in its cache."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+# --- A disk that is full or slow ---------------------------------------------------------------------------------------
+
+DISK = """
+const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
+let mood = {};
+new BroadcastChannel('disk').onmessage = (event) => { mood = event.data; };
+files.write = function (buffer, options) {
+  if (mood.room !== undefined && mood.room-- <= 0) throw new DOMException('full', 'QuotaExceededError');
+  return write.call(this, mood.short ? buffer.subarray(0, Math.min(buffer.length, mood.short)) : buffer, options);
+};
+files.flush = function () {
+  const until = performance.now() + (mood.flush ?? 0);
+  mood.flush = 0;
+  while (performance.now() < until);
+  return flush.call(this);
+};
+"""
+
+
+def rewrite_worker(page: Page, before: str) -> None:
+    """Runs `before` in Python's worker ahead of everything else there."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=before + response.text())
+
+    page.route("**/python-worker.js", answer)
+
+
+def set_disk(page: Page, **mood: int) -> None:
+    page.evaluate("(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood)
+    page.wait_for_timeout(100)
 
 
 # --- A browser that can be killed --------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import browser as real
-from tests.browser.test_web_keeps import DISK, rewrite_worker, set_disk
 
 KEPT = re.compile(r"^Kept, \d\d:\d\d$")
 
@@ -60,14 +59,14 @@ def test_kill_9_right_after_kept_loses_nothing(
 def moody(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> Page:
     """The app on a disk whose mood `set_disk` changes."""
     page = new_phone(service_workers="block").new_page()
-    rewrite_worker(page, DISK)
+    real.rewrite_worker(page, real.DISK)
     return real.open_app(page, app_server.url)
 
 
 def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
     keep(moody)
     tap(moody, "Undo")
-    set_disk(moody, flush=3000)
+    real.set_disk(moody, flush=3000)
 
     real.notice_button(moody).click()
     moody.wait_for_timeout(2000)
@@ -78,11 +77,11 @@ def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
 
 def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
     keep(moody)
-    set_disk(moody, room=0)
+    real.set_disk(moody, room=0)
 
     real.notice_button(moody).click()
     real.reads(moody, re.compile("There is no room left on this device"))
-    set_disk(moody)
+    real.set_disk(moody)
     keep(moody)
     moody.reload()
     real.ready(moody)
@@ -92,7 +91,7 @@ def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
 
 def test_a_window_that_keeps_nothing_says_so(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
     page = new_phone(service_workers="block").new_page()
-    rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
+    real.rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
 
     page.goto(app_server.url)
     real.enable_semantics(page)

@@ -11,7 +11,7 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import browser as real
 
@@ -101,7 +101,7 @@ def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Serv
 
 def test_a_window_without_storage_says_so(new_phone: Callable[..., BrowserContext], server: real.Server) -> None:
     page = new_phone(service_workers="block").new_page()
-    rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
+    real.rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
 
     page.goto(server.url)
     real.enable_semantics(page)
@@ -111,55 +111,24 @@ def test_a_window_without_storage_says_so(new_phone: Callable[..., BrowserContex
 
 # --- A disk that is full or slow ---------------------------------------------------------------------------------------
 
-DISK = """
-const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
-let mood = {};
-new BroadcastChannel('disk').onmessage = (event) => { mood = event.data; };
-files.write = function (buffer, options) {
-  if (mood.room !== undefined && mood.room-- <= 0) throw new DOMException('full', 'QuotaExceededError');
-  return write.call(this, mood.short ? buffer.subarray(0, Math.min(buffer.length, mood.short)) : buffer, options);
-};
-files.flush = function () {
-  const until = performance.now() + (mood.flush ?? 0);
-  mood.flush = 0;
-  while (performance.now() < until);
-  return flush.call(this);
-};
-"""
-
-
-def rewrite_worker(page: Page, before: str) -> None:
-    """Runs `before` in Python's worker ahead of everything else there."""
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=before + response.text())
-
-    page.route("**/python-worker.js", answer)
-
 
 @pytest.fixture
 def moody(new_phone: Callable[..., BrowserContext], server: real.Server) -> Page:
     """The app on a disk whose mood `set_disk` changes."""
     page = new_phone(service_workers="block").new_page()
-    rewrite_worker(page, DISK)
+    real.rewrite_worker(page, real.DISK)
     return real.open_app(page, server.url)
-
-
-def set_disk(page: Page, **mood: int) -> None:
-    page.evaluate("(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood)
-    page.wait_for_timeout(100)
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(moody: Page) -> None:
     keep(moody, 1)
 
     for writes_before_full in range(0, 12, 2):
-        set_disk(moody, room=writes_before_full)
+        real.set_disk(moody, room=writes_before_full)
         real.notice_button(moody).click()
         real.reads(moody, re.compile("Not kept: (database or disk is full|disk I/O error)"))
         real.reads(moody, "1 kept, ok")
-        set_disk(moody)
+        real.set_disk(moody)
         moody.reload()
         real.ready(moody)
         real.reads(moody, "1 kept, ok")
@@ -168,7 +137,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(moody: Page) -> None:
 
 
 def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None:
-    set_disk(moody, short=1000)
+    real.set_disk(moody, short=1000)
 
     keep(moody, 1)
 
@@ -178,7 +147,7 @@ def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None
 
 
 def test_kept_is_said_only_when_the_disk_has_it(moody: Page) -> None:
-    set_disk(moody, flush=3000)
+    real.set_disk(moody, flush=3000)
     began = time.monotonic()
 
     real.notice_button(moody).click()
