@@ -8,7 +8,13 @@ import functools
 import html
 import http.server
 import re
+import sys
 from pathlib import Path, PurePosixPath
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from app.platform.script_fonts import font_for  # noqa: E402 - the project's folder comes first
 
 TYPES = {
     ".js": "text/javascript",
@@ -38,6 +44,8 @@ class AppFiles(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         asked = Path(super().translate_path(path))
+        if not asked.is_file() and (font := font_for(path)):
+            return str(Path(self.directory) / font)
         is_route = not asked.is_file() and not PurePosixPath(asked.name).suffix
         return str(Path(self.directory) / "index.html") if is_route else str(asked)
 

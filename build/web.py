@@ -28,6 +28,10 @@ import bytecode
 import wheels
 
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from app.platform.script_fonts import fonts_to_copy  # noqa: E402 - the project's folder comes first
+
 PAGE = Path(__file__).with_name("page")
 CACHE = Path(__file__).with_name("cache")
 
@@ -80,6 +84,7 @@ WHEN = (
     ("chromium", re.compile(r"canvaskit/chromium/")),
     ("full", re.compile(r"canvaskit/")),
     ("later", re.compile(r"assets/NOTICES$|packages\.txt$|assets/packages/(media_kit|record_web|wakelock_plus)/")),
+    ("later", re.compile(r"assets/fonts/noto(?!coloremoji)|fonts/scripts/|splash(_dark)?\.png$|icon(_\w+)?\.png$")),
     ("now", re.compile(r"")),
 )
 ENGINE = re.compile(r"main\.dart\.js$|flutter_bootstrap\.js$|canvaskit/|pyodide/|assets/|python(-worker)?\.js$")
@@ -94,6 +99,7 @@ def build(source: Path, out: Path, base_url: str = "/") -> None:
         _publish(source, page, base_url, room)
         _pack_python(source, page, brought, room)
         _drop_unused(page)
+        _answer_font_requests(page)
         _dress(page)
         _keep_offline(page)
         _replace(out, page)
@@ -222,6 +228,20 @@ def _drop_unused(page: Path) -> None:
     for folder in sorted((path for path in page.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _answer_font_requests(page: Path) -> None:
+    """Flutter asks for Noto fonts by name when text needs them; hosts that only serve files find ours under those names.
+
+    Not the large scripts, which it asks for in hundreds of slices: for them the service worker (and `serve.py`) answers.
+    """
+    client = (page / "main.dart.js").read_text(encoding="utf-8")
+    for asked, font in fonts_to_copy(client):
+        if (page / font).is_file():
+            (page / asked).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(page / font, page / asked)
+    for font in {font for _, font in fonts_to_copy(client)}:
+        (page / font).unlink(missing_ok=True)
 
 
 def _dress(page: Path) -> None:

@@ -56,10 +56,17 @@ async function takeOver() {
   if (!serving) await clients.claim(); // the very first: the page that brought us is of this build
 }
 
+// Flutter asks for these scripts in about a hundred slices each; every slice is answered with the whole font.
+const SLICE = /^assets\/fonts\/notosans(jp|sc|tc|hk|kr)\//;
+const whole = (path) => {
+  const script = SLICE.exec(path)?.[1];
+  return script ? `fonts/scripts/NotoSans${(script === 'hk' ? 'tc' : script).toUpperCase()}.woff2` : path;
+};
+
 async function answer(request) {
   const { serving } = await versions();
   const version = serving ?? OWN;
-  const path = new URL(request.url).pathname.slice(SCOPE.pathname.length);
+  const path = whole(new URL(request.url).pathname.slice(SCOPE.pathname.length));
   const known = BUILD.parts.some(({ files }) => Object.hasOwn(files, path));
   const wanted = path === 'index.html' || (request.mode === 'navigate' && !known) ? '' : path;
   for (const name of version.caches) {

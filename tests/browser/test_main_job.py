@@ -217,6 +217,25 @@ def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server
     expect(phone.get_by_text(KEPT)).to_be_visible(timeout=20_000)
 
 
+def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(phone: Page, app_server: real.Server) -> None:
+    missing: list[str] = []
+    phone.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    fonts: list[str] = []
+    phone.on("response", lambda answer: fonts.append(answer.url) if "/assets/fonts/noto" in answer.url else None)
+    real.open_app(phone, app_server.url)
+    keep(phone)
+    tap(phone, "Add words")
+    expect(phone.get_by_role("textbox", name="Words")).to_be_visible()
+    phone.wait_for_timeout(300)
+
+    phone.keyboard.insert_text("🌻 日本 שלום नमस्ते")
+    phone.wait_for_timeout(4000)
+
+    assert missing == []
+    assert any("notocoloremoji" in font for font in fonts)
+    assert any("notosanshebrew" in font for font in fonts)
+
+
 def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(phone: Page, app_server: real.Server, witness: real.Witness) -> None:
     canary = "canary-8f2c"
     real.open_app(phone, app_server.url)
