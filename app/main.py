@@ -53,6 +53,7 @@ async def main(page: ft.Page) -> None:
         device=_device(page),
         kept_where=home.where,
         previous_version=home.previous_version,
+        newest_version=home.newest_version,
     )
     page.render_views(App, models)
     tasks = [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
@@ -106,8 +107,11 @@ class _Folder:
     async def remember_look(self, look: str) -> None:
         """There is no splash to tell."""
 
-    previous_version = None
-    """Programs are updated by the system."""
+    async def went_back(self) -> bool:
+        """Programs are updated by the system, and back by it."""
+        return False
+
+    previous_version = newest_version = None
 
 
 class _Browser:
@@ -164,13 +168,23 @@ class _Browser:
         """Back to the app before its last update."""
         await self._ask(self._bridge.previous_version())
 
-    async def _ask(self, question: Any) -> None:
+    async def newest_version(self) -> None:
+        """The last update again."""
+        await self._ask(self._bridge.newest_version())
+
+    async def went_back(self) -> bool:
+        """Whether an update could not open the journal, so that this is the app before it."""
+        versions = await self._ask(self._bridge.versions())
+        return bool(versions and versions.went_back)
+
+    async def _ask(self, question: Any) -> Any:
         from app.platform.page_bridge import PageRefusedError
 
         try:
-            await question
+            return await question
         except PageRefusedError:
             _log.warning("the page refused", exc_info=True)
+            return None
 
 
 @functools.cache
@@ -184,16 +198,19 @@ async def _begin(models: Models, home: _Folder | _Browser) -> None:
     await home.shown()
     await models.opening.asked_for(within=home.leisure)
     await models.opening.run()
+    models.opening.went_back = await home.went_back()
 
 
 async def _each_second(page: ft.Page, models: Models) -> None:
     while True:
         await asyncio.sleep(1)
         try:
+            revive(page)
             if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()
-            revive(page)
+                if any(models.timeline.lights):  # kept meanwhile in another window, or by the terminal
+                    models.opening.new_here = False
         except Exception:
             _log.exception("the clock's tick failed")
 

@@ -42,6 +42,8 @@ class Opening(ft.Observable):
         self._running = False
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
+        self.went_back = False
+        """An update of the app could not open the journal, so the app before it is here again."""
         self.done = False
 
     async def run(self) -> None:

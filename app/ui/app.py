@@ -68,6 +68,7 @@ def App(models: Models) -> list[ft.View]:
 
     ft.use_effect(listen, [])
     _use_theme(models)
+    ft.use_effect(lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None, [models.opening.went_back])
     ft.use_dialog(_said(here, notice, lambda: set_notice(("", None))))
     ft.use_dialog(_asked(here, doomed, models, set_doomed))
 
@@ -196,7 +197,9 @@ class _Screens:
             case "look":
                 return words.LOOK, settings.LookPage(here, models.preferences)
             case "kept":
-                return words.WHERE_KEPT, settings.WherePage(here, models.kept_where)
+                return words.WHERE_KEPT, settings.WherePage(
+                    here, models.kept_where, models.newest_version if models.opening.went_back else None
+                )
             case "about":
                 return words.ABOUT, settings.AboutPage(here, self.go)
             case "help":

@@ -26,3 +26,5 @@ class Models:
     """Says in a sentence where the journal lives on this platform."""
     previous_version: Callable[[], Awaitable[Any]] | None = None
     """Goes back to the app as it was before an update; None where there is no such way."""
+    newest_version: Callable[[], Awaitable[Any]] | None = None
+    """Tries that update again."""

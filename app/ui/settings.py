@@ -97,15 +97,22 @@ def _heading(here: Here, text: str, below: str) -> ft.Control:
 
 
 @component
-def WherePage(here: Here, kept_where: Any) -> ft.Control:
-    """Where the journal lies on this device."""
+def WherePage(here: Here, kept_where: Any, newest_version: Any) -> ft.Control:
+    """Where the journal lies on this device; `newest_version` is given where an update was taken back."""
     sentence, set_sentence = ft.use_state("")
 
     async def ask() -> None:
         set_sentence(await kept_where())
 
     use_waiting_effect(ask, [])
-    return ft.Column([say(sentence, "body", here.c.ink, selectable=True)], scroll=ft.ScrollMode.AUTO, expand=True)
+    lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
+    if newest_version:
+
+        async def again(_event: Any) -> None:
+            await newest_version()
+
+        lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), text_button(words.NEWEST, here.c.honey, again)])))
+    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
 
 
 @component

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Go = Callable[[str], None]
 
 _CARD = 208.0
-_SETTLES = 1.0
+SETTLES = 0.7
 """Seconds after the first picture until what is unseen is made."""
 _FRESH = (0.5, 0.473)
 """Where the light of the last tap hangs while its card is shown, in parts of the strip."""
@@ -86,7 +86,7 @@ def Today(
 
     async def settle() -> None:
         # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
-        await asyncio.sleep(_SETTLES)
+        await asyncio.sleep(SETTLES)
         set_settled(True)
 
     use_waiting_effect(settle, [])

@@ -135,6 +135,9 @@ EVIDENCE_LINES = (
 )  # fmt: skip
 VERSION = "Glimmers {version}"
 
+WENT_BACK = "The newest Glimmers could not open your journal, so this is the one before it. What you kept is safe."
+NEWEST = "Try the newest version again"
+
 # When something is wrong
 ELSEWHERE_TITLE = "Open in another tab"
 TROUBLE_TITLE = "Your journal could not be opened"

@@ -154,6 +154,11 @@ def notice_button(page: Page) -> Locator:
     return page.get_by_role("button", name="Notice a glimmer")
 
 
+def kept(page: Page) -> Locator:
+    """The words on the card; the same words are also announced, outside the screen."""
+    return page.locator("flt-semantics-host").get_by_text(re.compile(r"^Kept, \d\d:\d\d$"))
+
+
 def open_app(page: Page, url: str) -> Page:
     """Opens the app and waits until a glimmer can be kept."""
     page.goto(url)

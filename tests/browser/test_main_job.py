@@ -11,8 +11,6 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import browser as real
 
-KEPT = re.compile(r"^Kept, \d\d:\d\d$")
-
 
 def tap(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
@@ -20,7 +18,7 @@ def tap(page: Page, name: str) -> None:
 
 def keep(page: Page) -> None:
     real.notice_button(page).click()
-    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
 
 
 def glimmers(page: Page, words: str = "A glimmer") -> int:
@@ -47,7 +45,7 @@ def test_kill_9_right_after_kept_loses_nothing(
     with real.mortal_browser(playwright, tmp_path, witness) as (page, process):
         real.open_app(page, app_server.url)
         real.notice_button(page).click()
-        expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+        expect(real.kept(page)).to_be_visible(timeout=20_000)
         real.kill_at_once(process)
 
     with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
@@ -70,9 +68,9 @@ def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
 
     real.notice_button(moody).click()
     moody.wait_for_timeout(2000)
-    assert moody.get_by_text(KEPT).count() == 0
+    assert real.kept(moody).count() == 0
 
-    expect(moody.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    expect(real.kept(moody)).to_be_visible(timeout=20_000)
 
 
 def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
@@ -187,7 +185,7 @@ def test_the_capture_link_opens_a_screen_and_keeps_nothing(phone: Page, app_serv
 
     phone.wait_for_timeout(1500)
 
-    assert phone.get_by_text(KEPT).count() == 0
+    assert real.kept(phone).count() == 0
 
 
 @pytest.mark.parametrize("csp", ["header", "meta"])
@@ -214,7 +212,7 @@ def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server
             break
     phone.keyboard.press("Enter")
 
-    expect(phone.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    expect(real.kept(phone)).to_be_visible(timeout=20_000)
 
 
 def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(phone: Page, app_server: real.Server) -> None:

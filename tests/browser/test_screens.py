@@ -20,7 +20,6 @@ from tests.browser import browser as real
 
 # `GLIMMERS_PICTURES=1 make test` renews those the README shows.
 PICTURES = real.PROJECT / ("docs/pictures" if os.environ.get("GLIMMERS_PICTURES") else "build/test-results/pictures")
-KEPT = re.compile(r"^Kept, \d\d:\d\d$")
 LIVED: tuple[tuple[str, Pathway | None, str, bool], ...] = (
     ("The lake went quiet before it went dark. We stopped talking and it was not a sad silence.", "around", "yesterday at 16:35", True),
     ("Someone held the lift, and waited.", "between", "yesterday at 09:10", False),
@@ -73,7 +72,7 @@ def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
     picture(page, f"today-{scheme}")
 
     real.notice_button(page).click()
-    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
     picture(page, f"kept-{scheme}")
     page.get_by_role("tab", name="Look back").click()
     expect(page.get_by_role("button", name="Someone held the lift")).to_be_visible(timeout=20_000)
@@ -101,7 +100,7 @@ def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(opened: Callable[...
     assert 0 <= button["x"] <= width - button["width"]
     assert button["y"] + button["height"] <= 844
     real.notice_button(page).click()
-    expect(page.get_by_text(KEPT)).to_be_visible(timeout=20_000)
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
     for control in ("Undo", "Within me", "Around me", "Between us", "Add words", "Another time"):
         box = page.get_by_role("button", name=control).bounding_box()
         assert box is not None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from app.ui import today
 from tests.device import Device, Session
 from tests.screen import changes
 
@@ -15,6 +17,7 @@ FIRST, LATER = 6_000, 2_000
 
 async def bytes_of_taps(device: Device, **options: Any) -> list[int]:
     screen = await Session.begin(device, **options)
+    await asyncio.sleep(today.SETTLES + 0.1)
     sizes = []
     for _ in range(5):
         count = len(screen.sent)
