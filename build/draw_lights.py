@@ -1,11 +1,17 @@
-"""Draws the lights and marks in assets/lights and assets/marks from the theme's colours: python build/draw_lights.py
+"""Draws the lights, marks, skies and glows of assets/ from the theme's colours: python build/draw_lights.py
 
-As files they cost a message of a hundred bytes each; as canvas shapes it was one and a half kilobytes.
+As files lights cost a message of a hundred bytes each; as canvas shapes it was one and a half kilobytes. Skies and glows
+as pictures spare the first frame from compiling a shader for each gradient.
 """
 
 from __future__ import annotations
 
+import functools
+import itertools
+import struct
 import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,14 +32,21 @@ DAY_HALO = (
     (1, "#FFF4D8", 0),
 )
 VAGUE = ((0, 0.85), (0.35, 0.6), (0.65, 0.22), (1, 0.0))
+BUTTON_STOPS = (0, 0.38, 0.5, 0.62, 0.75, 0.88, 1)
 PATHS: tuple[Light, ...] = ("within", "around", "between", None)
 
 
 def main() -> None:
     """Write all pictures."""
-    for folder in ("lights", "marks"):
+    for folder in ("lights", "marks", "scene"):
         (ROOT / "assets" / folder).mkdir(exist_ok=True)
     for c in (DAY, NIGHT):
+        theme = "night" if c.dark else "day"
+        _png(f"scene/sky-{theme}.png", 4, 512, functools.partial(_down, [(at, _rgba(colour, 1)) for at, colour in c.sky]))
+        glows = {"horizon": (c.horizon[0], (0, 0.25, 0.5, 0.78, 1), c.horizon[1]), "button": ("#F2B84B", BUTTON_STOPS, c.button_glow)}
+        for name, (colour, places, alphas) in glows.items():
+            stops = [(at, _rgba(colour, alpha)) for at, alpha in zip(places, alphas, strict=True)]
+            _png(f"scene/{name}-{theme}.png", 256, 256, functools.partial(_around, stops))
         for path in PATHS:
             name = f"{path or 'unsaid'}-{'night' if c.dark else 'day'}"
             _write(f"lights/{name}.svg", 2 * PLAIN * R, _halo(c, path, PLAIN * R, 0.78), _core(c, path))
@@ -41,6 +54,50 @@ def main() -> None:
             _write(f"lights/{name}-loved.svg", 2 * (LOVED_NIGHT if c.dark else LOVED) * R, halos, _core(c, path))
             _write(f"marks/{name}.svg", 24, _mark(c, path))
             _write(f"marks/{name}-vague.svg", 24, _vague(c, path))
+
+
+Pixel = tuple[float, float, float, float]
+
+
+def _rgba(colour: str, alpha: float) -> Pixel:
+    r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return r, g, b, alpha
+
+
+def _between(stops: list[tuple[float, Pixel]], at: float) -> Pixel:
+    """The colour of a gradient at one place."""
+    if at <= stops[0][0]:
+        return stops[0][1]
+    for (low, one), (high, other) in itertools.pairwise(stops):
+        if at <= high:
+            share = (at - low) / (high - low)
+            r, g, b, alpha = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+            return r, g, b, alpha
+    return stops[-1][1]
+
+
+def _down(stops: list[tuple[float, Pixel]], _x: float, y: float) -> Pixel:
+    return _between(stops, y)
+
+
+def _around(stops: list[tuple[float, Pixel]], x: float, y: float) -> Pixel:
+    return _between(stops, 2 * ((x - 0.5) ** 2 + (y - 0.5) ** 2) ** 0.5)
+
+
+def _png(name: str, width: int, height: int, colour: Callable[[float, float], Pixel]) -> None:
+    """A picture of what `colour` says at each place, both from 0 to 1; dithered, so that no bands show."""
+    noise = (0.0, 0.5, 0.125, 0.625, 0.75, 0.25, 0.875, 0.375, 0.1875, 0.6875, 0.0625, 0.5625, 0.9375, 0.4375, 0.8125, 0.3125)
+    rows = b""
+    for y in range(height):
+        row = b"\0"
+        for x in range(width):
+            place = noise[(y % 4) * 4 + x % 4]
+            row += bytes(min(255, int(part * 255 + place)) for part in colour((x + 0.5) / width, (y + 0.5) / height))
+        rows += row
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    data = b"".join(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks)
+    (ROOT / "assets" / name).write_bytes(b"\x89PNG\r\n\x1a\n" + data)
 
 
 def _write(name: str, size: float, *parts: str) -> None:

@@ -246,15 +246,3 @@ def notice_button(
         scale=0.97 if pressed else 1.0,
         animate_scale=ft.Animation(here.milliseconds(150), OUT),
     )
-
-
-def button_glow(c: Colours, size: float) -> ft.Container:
-    """The light around the large button."""
-    return ft.Container(
-        width=size,
-        height=size,
-        ignore_interactions=True,
-        gradient=ft.RadialGradient(
-            colors=[fade("#F2B84B", a) for a in c.button_glow], stops=[0, 0.38, 0.5, 0.62, 0.75, 0.88, 1], radius=0.5
-        ),
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import flet as ft
 
 from app.ui.theme import Colours, Light, fade
@@ -43,23 +45,26 @@ def backdrop(c: Colours, width: float, height: float, *, tall: bool) -> ft.Contr
     unit = height / STRIP
     horizon = sum(crest) / len(crest) * unit
     rx, ry = 0.62 * width, max(64.0, 0.16 * height)
-    colour, alphas = c.horizon
     return ft.Stack(
         [
+            # The colour behind stands in until the picture is there. Pictures, since each gradient costs the first frame a shader.
             ft.Container(
-                left=0, top=0, width=width, height=horizon + 26 * unit,
-                gradient=ft.LinearGradient(
-                    begin=ft.Alignment.TOP_CENTER, end=ft.Alignment.BOTTOM_CENTER, colors=[h for _, h in c.sky], stops=[s for s, _ in c.sky]
-                ),
+                left=0, top=0, width=width, height=horizon + 26 * unit, bgcolor=c.sky[2][1],
+                content=_scene(c, "sky", width=width, height=horizon + 26 * unit),
             ),
-            # A radial gradient is round: it is drawn round in a square, and the square is squeezed.
-            ft.Container(
-                left=0.66 * width - rx, top=horizon - rx, width=2 * rx, height=2 * rx, scale=ft.Scale(scale_x=1.0, scale_y=ry / rx),
-                gradient=ft.RadialGradient(colors=[fade(colour, a) for a in alphas], stops=[0, 0.25, 0.5, 0.78, 1], radius=0.5),
-            ),
+            _scene(c, "horizon", left=0.66 * width - rx, top=horizon - ry, width=2 * rx, height=2 * ry),
         ],
         left=0, top=0, width=width, height=height, clip_behavior=ft.ClipBehavior.NONE,
     )  # fmt: skip
+
+
+def button_glow(c: Colours, size: float) -> ft.Control:
+    """The light around the large button."""
+    return _scene(c, "button", width=size, height=size)
+
+
+def _scene(c: Colours, name: str, **box: Any) -> ft.Image:
+    return ft.Image(src=f"scene/{name}-{'night' if c.dark else 'day'}.png", fit=ft.BoxFit.FILL, exclude_from_semantics=True, gapless_playback=True, **box)
 
 
 def ridges(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:

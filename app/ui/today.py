@@ -15,8 +15,8 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_waiting_effect
-from app.ui.parts import button_glow, empty, icon, notice_button, say, text_button
-from app.ui.sky import PLACES, backdrop, light, mark, new_light, ridges
+from app.ui.parts import empty, icon, notice_button, say, text_button
+from app.ui.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges
 from app.ui.theme import OUT, Here, fade, held_back, style
 
 if TYPE_CHECKING:
