@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from storage.edtf_dates import checked_edtf
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
 PAGE = 60
+BUSY_SECONDS = 5
+"""How long we wait for another program to finish its change."""
 BIN_DAYS = 30
 """How long the bin keeps what was let go."""
 
@@ -460,9 +463,9 @@ def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
     """A connection with our pragmas, checked to be ours and brought to today's schema."""
     try:
         conn.isolation_level = None
-        conn.execute("PRAGMA busy_timeout = 5000")
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         _check_ours(conn)
-        conn.execute(f"PRAGMA journal_mode = {journal_mode}")
+        _set_journal_mode(conn, journal_mode)
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA temp_store = MEMORY")
@@ -475,6 +478,19 @@ def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
     except BaseException:
         conn.close()
         raise
+
+
+def _set_journal_mode(conn: sqlite3.Connection, journal_mode: str) -> None:
+    """Two programs may begin a journal in the same instant: SQLite answers "busy" to this one at once, so the wait is ours."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            conn.execute(f"PRAGMA journal_mode = {journal_mode}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(0.02)
 
 
 def _bring_to_today(db: Database) -> None:
