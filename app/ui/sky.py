@@ -64,7 +64,13 @@ def button_glow(c: Colours, size: float) -> ft.Control:
 
 
 def _scene(c: Colours, name: str, **box: Any) -> ft.Image:
-    return ft.Image(src=f"scene/{name}-{'night' if c.dark else 'day'}.png", fit=ft.BoxFit.FILL, exclude_from_semantics=True, gapless_playback=True, **box)
+    return ft.Image(
+        src=f"scene/{name}-{'night' if c.dark else 'day'}.png",
+        fit=ft.BoxFit.FILL,
+        exclude_from_semantics=True,
+        gapless_playback=True,
+        **box,
+    )
 
 
 def ridges(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:
