@@ -10,6 +10,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from bench.cold_start import ColdStarts
 from bench.keep import fill
 from bench.measure import Measured
 from storage.vault import DATABASE
@@ -54,10 +55,10 @@ def measures() -> list[Measured]:
     """Everything that is promised of the browser; nothing where there is no Chromium."""
     if real.found_chromium() is None:
         return []
-    app, empty = real.built_app(), real.built(_EMPTY, "empty")
-    with sync_playwright() as playwright, _served(app) as ours, _served(empty) as theirs, tempfile.TemporaryDirectory() as folder:
+    app = real.built_app()
+    found = _starts(app, real.built(_EMPTY, "empty"))
+    with sync_playwright() as playwright, _served(app) as ours, tempfile.TemporaryDirectory() as folder:
         browser = _launch(playwright)
-        found = _starts(browser, ours, theirs)
         few, hundred, many = (_journal(Path(folder), count) for count in (10, 100, 10_000))
         taps = {count: _taps(browser, ours, file) for count, file in ((10, few), (100, hundred), (10_000, many))}
         browser.close()
@@ -88,33 +89,26 @@ def _bytes(measure: str, ours: int, limit: int) -> Measured:
     return Measured(measure=measure, ours=ours, peer=limit, limit=1.0, runs=1)
 
 
-def _starts(browser: Browser, ours: str, theirs: str) -> list[Measured]:
+def _starts(app: Path, empty: Path) -> list[Measured]:
     """Fresh profiles by turns: the empty app, ours, and ours with a tap in the instant the button is there."""
-    empty, button, kept = [], [], []
+    ours, theirs = ColdStarts(app, _STOPWATCH), ColdStarts(empty, _STOPWATCH)
+    button, kept, peer = [], [], []
     for _ in range(STARTS):
-        empty.append(_start(browser, theirs, until="button"))
-        button.append(_start(browser, ours, until="button"))
-        kept.append(_start(browser, ours, until="kept"))
-    peer = median(empty)
+        peer.append(theirs.seconds(until="button"))
+        button.append(ours.seconds(until="button"))
+        kept.append(ours.seconds(until="kept"))
     return [
-        Measured(measure="cold start to the button, over an empty Flet app", ours=median(button), peer=peer, limit=1.2, runs=STARTS),
+        Measured(
+            measure="cold start to the button, over an empty Flet app", ours=median(button), peer=median(peer), limit=1.2, runs=STARTS
+        ),
         Measured(
             measure="cold start, tap at once, to “Kept”, over an empty Flet app's button",
             ours=median(kept),
-            peer=peer,
+            peer=median(peer),
             limit=1.5,
             runs=STARTS,
         ),
     ]
-
-
-def _start(browser: Browser, url: str, *, until: str) -> float:
-    with _phone(browser) as page:
-        if until == "kept":
-            page.add_init_script("bench.tapAtOnce = true;")
-        page.goto(url, wait_until="commit")
-        page.wait_for_function(f"() => bench.{until}", timeout=real.START_SECONDS * 1000, polling=20)
-        return float(page.evaluate(f"bench.{until}"))
 
 
 def _taps(browser: Browser, url: str, journal: Path) -> _Taps:

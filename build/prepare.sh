@@ -10,7 +10,8 @@ say() { echo "$*" >&2; }
 
 # Everything that comes from Debian. Running the app needs the first line of it only.
 packages="make python3 python3-venv"
-[ "$what" = desk ] || packages="$packages chromium fonts-liberation"
+# A browser; a desktop that takes notifications, spoken to in both ways; Java, in which Android's part is written.
+[ "$what" = desk ] || packages="$packages chromium fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless"
 from_debian="apt-get install -y --no-install-recommends $packages"
 
 get_from_debian() {
@@ -25,7 +26,13 @@ get_from_debian() {
 }
 
 if [ "$what" = test ]; then
-    command -v chromium >/dev/null || get_from_debian Chromium
+    missing=
+    for program in chromium dbus-daemon notify-send javac; do
+        command -v "$program" >/dev/null || missing="$missing $program"
+    done
+    # Debian's own Python has it: it is C, and .venv needs no compiler.
+    /usr/bin/python3 -c 'import dbus' 2>/dev/null || missing="$missing python3-dbus"
+    [ -z "$missing" ] || get_from_debian "Something the tests need ($(echo $missing))"
     exit 0
 fi
 

@@ -1,8 +1,12 @@
-// The window's side: answers what only a page can do (lasting storage, versions), tells Python what happens to the page,
-// takes the splash away, and brings in the service worker.
+// The window's side: answers what only a page can do (lasting storage, versions, notifications), tells Python what happens
+// to the page, takes the splash away, brings in the service worker, and goes where a tapped reminder leads.
 (() => {
   const channel = new BroadcastChannel(globalThis.glimmersChannel);
   const workers = navigator.serviceWorker; // absent where the page is not served securely
+
+  const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const once = (name) => new Promise((resolve) => addEventListener(name, resolve, { once: true }));
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
   async function askServiceWorker(op) {
     const active = (await workers?.getRegistration())?.active;
@@ -22,9 +26,101 @@
 
   let sayShown;
   const shown = new Promise((resolve) => { sayShown = resolve; });
+  let sayBrought;
+  const brought = new Promise((resolve) => { sayBrought = resolve; }); // whether the service worker could be registered
+
+  // --- Reminders -----------------------------------------------------------------------------------------------------
+
+  // Through the service worker only: phones know no other way, and it is still there when the tap comes.
+  const canNotify = 'Notification' in globalThis && Boolean(workers && globalThis.ServiceWorkerRegistration?.prototype.showNotification);
+  const permission = () => {
+    if (!canNotify) return 'denied';
+    return Notification.permission === 'default' ? 'unasked' : Notification.permission;
+  };
+  const refusal = (reason, words) => Object.assign(new Error(words), { reason });
+
+  function notifications() {
+    return { works: canNotify, permission: permission(), last_shown: Number(localStorage.getItem('glimmers.reminded')) || undefined };
+  }
+
+  // Shows the browser's question; whether it is settled: answered, or sent away by a person. Without a gesture that it
+  // accepts a browser asks nobody and says no at once, though the permission stays open: so neither the answer nor
+  // `userActivation` tells, only that nobody reads and answers within a third of a second.
+  async function question() {
+    const began = performance.now();
+    await Notification.requestPermission().catch((error) => console.warn(String(error)));
+    return permission() !== 'unasked' || performance.now() - began > 300;
+  }
+
+  // The tap that switched reminders on has been to Python and back. Chromium and Firefox count it for some seconds;
+  // Safari wants to be asked within the tap itself. There, the next one within half a minute asks, wherever it falls:
+  // most likely on the same switch, which did not move. Which event of a tap counts differs, so each is tried.
+  const GESTURES = ['pointerup', 'touchend', 'click', 'keydown'];
+  function questionInNextGesture() {
+    return new Promise((resolve) => {
+      const end = () => { GESTURES.forEach((name) => removeEventListener(name, ask, true)); clearTimeout(late); resolve(); };
+      const ask = () => { question().then((settled) => { if (settled) end(); }); };
+      const late = setTimeout(end, 30_000);
+      GESTURES.forEach((name) => addEventListener(name, ask, true));
+    });
+  }
+
+  let asking = null; // who asks while a question is open waits for the same answer
+  function ask() {
+    asking ??= (async () => {
+      if (permission() === 'unasked' && !(await question())) await questionInNextGesture();
+    })().finally(() => { asking = null; });
+    return asking;
+  }
+
+  async function activeRegistration() {
+    const here = await workers.getRegistration();
+    if (here?.active) return here;
+    // The very first visit: it is still filling its cache, or it could not be brought.
+    const ready = await Promise.race([brought.then((worked) => worked && workers.ready), after(6000)]);
+    if (ready === false) throw refusal('no-worker', 'the service worker could not be registered');
+    if (!ready) throw refusal('not-ready', 'the service worker is not active yet');
+    return ready;
+  }
+
+  async function showNotification({ title, body, tag, link, icon }) {
+    if (!globalThis.isSecureContext) throw refusal('insecure', 'the page did not come over https');
+    if (!canNotify) throw refusal('unsupported', 'this browser has no notifications for pages');
+    if (permission() !== 'granted') throw refusal(permission(), `notifications are ${permission()}`);
+    const registration = await activeRegistration();
+    const number = crypto.getRandomValues(new Uint32Array(2)).join('-');
+    const page = await Promise.race([askServiceWorker('who'), after(1000)]);
+    await registration.showNotification(title, {
+      body, tag, icon: new URL(icon, document.baseURI).href, lang: 'en',
+      renotify: true, // the same tag replaces the one before, so that they never pile up; still it is a new one
+      data: { link, number, page },
+    });
+    // Listed is as much as a page can learn. No timers between the looks: hidden pages get one a minute.
+    for (let look = 0; look < 50; look += 1) {
+      const listed = await registration.getNotifications({ tag });
+      if (listed.some(({ data }) => data?.number === number)) {
+        localStorage.setItem('glimmers.reminded', Date.now());
+        return {};
+      }
+    }
+    throw refusal('not-listed', 'the browser took the notification and does not list it');
+  }
+
+  // Flutter listens to the browser's Back and Forward; an address that appears that way is a route like any other.
+  function go(address) {
+    if (!address.startsWith(new URL('./', document.baseURI).href)) return;
+    if (address !== location.href) history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  }
+
+  // --- What Python can ask for ---------------------------------------------------------------------------------------
 
   const ops = {
-    shown: async () => { sayShown(); return {}; },
+    shown: async () => { sayShown(); return { notifications: canNotify }; },
+    notification_permission: async () => notifications(),
+    // An answer comes in any case: Chromium may show its question as a small bell that nobody sees.
+    ask_notifications: async () => { await Promise.race([ask(), after(90_000)]); return notifications(); },
+    show_notification: showNotification,
     ping: async () => ({}),
     persist: async () => ({ persisted: Boolean(await navigator.storage?.persist?.()) }),
     version: async () => (await askServiceWorker('version')) ?? { serving: null, newest: null, previous: null },
@@ -48,7 +144,7 @@
       if (!Object.hasOwn(ops, data.op)) throw new Error(`no such operation: ${data.op}`);
       channel.postMessage({ id: data.id, ok: true, result: await ops[data.op](data) });
     } catch (error) {
-      channel.postMessage({ id: data.id, ok: false, error: String(error) });
+      channel.postMessage({ id: data.id, ok: false, error: String(error), reason: error?.reason });
     }
   };
   document.addEventListener('visibilitychange', () => {
@@ -56,9 +152,6 @@
   });
   addEventListener('pagehide', () => channel.postMessage({ event: 'pagehide' }));
 
-  const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  const once = (name) => new Promise((resolve) => addEventListener(name, resolve, { once: true }));
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const drawn = Promise.all([once('flutter-first-frame'), once('glimmers-python-speaks')]);
   drawn.then(async () => {
     await Promise.race([shown, after(1000)]); // an app that never says `shown` is shown all the same
@@ -68,6 +161,10 @@
     dawn?.classList.add('over');
     setTimeout(() => dawn?.remove(), 300);
     // Only now: filling the cache must not compete with the first start.
-    await workers?.register('service_worker.js', { updateViaCache: 'none' }).catch((error) => console.warn(String(error)));
+    const bringing = workers?.register('service_worker.js', { updateViaCache: 'none' });
+    sayBrought(Boolean(await bringing?.catch((error) => console.warn(String(error)))));
+  });
+  workers?.addEventListener('message', ({ data }) => {
+    if (typeof data?.go === 'string') drawn.then(() => go(data.go)); // before that nobody would hear of it
   });
 })();

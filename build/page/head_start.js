@@ -39,19 +39,44 @@
   };
   let ahead = python();
   const heard = [];
-  const listen = (event) => heard.push(event.data);
+  const listen = (event) => heard.push(event);
   ahead.addEventListener('message', listen);
   ahead.postMessage(greeting);
+  const ready = answer(ahead);
 
+  // Resolves when Python is there; a Python that cannot be there says why in a string.
+  function answer(worker) {
+    return new Promise((resolve, reject) => {
+      worker.addEventListener('error', (event) => reject(event.message ?? 'the worker did not load'), { once: true });
+      worker.addEventListener('message', function wait({ data }) {
+        if (typeof data !== 'string') return;
+        worker.removeEventListener('message', wait);
+        if (data === 'initialized') resolve();
+        else reject(data);
+      });
+    });
+  }
+  ready.catch((reason) => {
+    console.error(reason);
+    document.getElementById('dawn')?.classList.add('failed');
+  });
+
+  // Flet lets Flutter go on only when Python is there, though Flutter has half a second of work of its own before it has
+  // anything to say. So it is told at once that Python is there, and what it says meanwhile waits here.
   function handOver() {
     const worker = ahead;
     ahead = null;
+    const waiting = [];
     worker.postMessage = (message) => {
-      delete worker.postMessage; // from here on it is the worker's own
       if (JSON.stringify(message) !== JSON.stringify(greeting)) throw new Error('Flet greets Python in other words now');
+      worker.postMessage = (...said) => waiting.push(said);
       worker.removeEventListener('message', listen);
       // python.js has its handler in place by now, and its promise right after this message.
-      setTimeout(() => heard.splice(0).forEach((data) => worker.onmessage?.(new MessageEvent('message', { data }))));
+      setTimeout(() => [new MessageEvent('message', { data: 'initialized' }), ...heard.splice(0)].forEach((event) => worker.onmessage?.(event)));
+      ready.then(() => {
+        delete worker.postMessage; // from here on it is the worker's own
+        waiting.forEach((said) => worker.postMessage(...said));
+      }, () => {});
     };
     return worker;
   }

@@ -1,4 +1,5 @@
-// Keeps the app usable without a network, lets a new version take over only at an opening, and knows the way back.
+// Keeps the app usable without a network, lets a new version take over only at an opening, and knows the way back; leads from
+// a tapped reminder into the app.
 //
 // A version is two caches: the engine (Flutter, Pyodide), which most versions share, and the app. The browser itself
 // holds a new service worker back until no page of the old one is open. `versions` remembers which version is served
@@ -84,7 +85,23 @@ async function answer(request) {
   return fetch(request);
 }
 
+// A tap on a reminder leads into the window that showed it (another one may be waiting for the journal), or the one used last,
+// or a new one. Whatever a notification holds, it leads nowhere but into this app.
+async function follow({ link, page }) {
+  let address = new URL(String(link ?? '').replace(/^\/+/, ''), SCOPE).href;
+  if (!address.startsWith(SCOPE.href)) address = SCOPE.href;
+  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const ours = windows.filter(({ url }) => url.startsWith(SCOPE.href));
+  const window = ours.find(({ id }) => id === page) ?? ours[0];
+  if (!window) return clients.openWindow(address);
+  window.postMessage({ go: address });
+  return window.focus().catch(() => {}); // not every system lets a window come forward; it went there all the same
+}
+
 const OPS = {
+  async who(event) {
+    return event.source?.id ?? null;
+  },
   async version() {
     const { serving, previous } = await versions();
     return { serving: serving?.id ?? null, newest: OWN.id, previous: previous?.id ?? null };
@@ -108,7 +125,11 @@ self.addEventListener('install', (event) => event.waitUntil(fill()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (!Object.hasOwn(OPS, event.data?.op ?? '')) return;
-  event.waitUntil(OPS[event.data.op]().then((reply) => event.ports[0]?.postMessage(reply)));
+  event.waitUntil(OPS[event.data.op](event).then((reply) => event.ports[0]?.postMessage(reply)));
+});
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(follow(event.notification.data ?? {}));
 });
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
