@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
@@ -18,14 +15,13 @@ from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, Glimmer
 from app.core.when import When, at_moment
 from app.core.when_words import understand
 from app.platform import log
-from app.platform.clock import SystemClock
 from app.platform.places import data_folder
+from app.terminal_answers import Answers, clock, with_answers, with_json
+from app.terminal_remind import remind
 from storage.doctor import Report, look_over
 from storage.journal import PAGE, Journal
-from storage.opening import open_in_folder
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_clock = SystemClock()
 _MANY = 2**31 - 1
 """More than anybody keeps, and a number SQLite can count to."""
 _LONGEST_INPUT = 64_000_000
@@ -40,42 +36,7 @@ def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
     """Glimmers: tiny moments of goodness, kept on this device."""
     folder = data_folder(data)
     log.to_file(folder)
-    context.obj = _Answers(folder, as_json)
-
-
-class _Answers:
-    """What every command needs: the journal, and how to answer."""
-
-    def __init__(self, folder: Path, as_json: bool) -> None:
-        self.folder = folder
-        self.as_json = as_json
-
-    @contextmanager
-    def journal(self) -> Iterator[Journal]:
-        journal = open_in_folder(self.folder, now=_clock.now())
-        try:
-            yield journal
-        finally:
-            journal.close()
-
-    def glimmer(self, glimmer: Glimmer, *, brief: bool = False) -> None:
-        if self.as_json:
-            _print(json.dumps(glimmer_json(glimmer), ensure_ascii=False))
-        else:
-            _print(glimmer.id if brief else _in_lines(glimmer))
-
-
-_answers = click.make_pass_decorator(_Answers)
-
-
-def _json(command: _Command) -> _Command:
-    """`--json` behind the command as well as before it."""
-
-    def heard(context: click.Context, _option: click.Parameter, given: bool) -> None:
-        if given and isinstance(context.obj, _Answers):
-            context.obj.as_json = True
-
-    return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+    context.obj = Answers(folder, as_json)
 
 
 def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
@@ -104,45 +65,40 @@ def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Path
 @_pathways(none=False)
 @click.option("--when", "when_text", metavar="TEXT", help="When it happened: “yesterday”, “summer 2004”, “when I was small”.")
 @click.option("--love", is_flag=True, help="Give it a heart.")
-@_json
-@_answers
-def keep(answers: _Answers, words: tuple[str, ...], pathways: tuple[str, ...], when_text: str | None, love: bool) -> None:
+@with_json
+@with_answers
+def keep(answers: Answers, words: tuple[str, ...], pathways: tuple[str, ...], when_text: str | None, love: bool) -> None:
     """Keep a glimmer: WORDS, none at all, or `-` to read them from stdin."""
     pathway = _one_pathway(pathways)
     note = _from_stdin() if words == ("-",) else " ".join(words)
-    now = _clock.now()
+    now = clock.now()
     with answers.journal() as journal:
-        when = _when(when_text, journal) if when_text is not None else at_moment(now, zone=_clock.zone())
+        when = _when(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
         draft = Draft(when=when, note=note, pathway=None if isinstance(pathway, Unchanged) else pathway, loved=love)
-        answers.glimmer(journal.keep(draft, at=now), brief=True)
+        _give(answers, journal.keep(draft, at=now), brief=True)
 
 
 @terminal.command("list")
 @click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
 @click.option("--before", metavar="ID", help="Go on behind this one.")
 @click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
-@_json
-@_answers
-def list_(answers: _Answers, limit: int, before: str | None, in_bin: bool) -> None:
+@with_json
+@with_answers
+def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
     """Glimmers, newest first."""
     with answers.journal() as journal:
         glimmers = journal.page(before=GlimmerId(before) if before else None, limit=min(limit, _MANY), bin=in_bin)
-    if answers.as_json:
-        _print(json.dumps([glimmer_json(glimmer) for glimmer in glimmers], ensure_ascii=False))
-        return
-    for glimmer in glimmers:
-        words = " ".join(glimmer.note.split())
-        _print(f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}")
+    answers.give([glimmer_json(glimmer) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
 
 
 @terminal.command()
 @click.argument("id")
-@_json
-@_answers
-def show(answers: _Answers, id: str) -> None:
+@with_json
+@with_answers
+def show(answers: Answers, id: str) -> None:
     """One glimmer, with everything in it."""
     with answers.journal() as journal:
-        answers.glimmer(journal.get(GlimmerId(id)))
+        _give(answers, journal.get(GlimmerId(id)))
 
 
 @terminal.command()
@@ -151,10 +107,10 @@ def show(answers: _Answers, id: str) -> None:
 @_pathways(none=True)
 @click.option("--when", "when_text", metavar="TEXT", help="When it happened.")
 @click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
-@_json
-@_answers
+@with_json
+@with_answers
 def change(
-    answers: _Answers, id: str, note: str | None, pathways: tuple[str, ...], no_pathway: bool, when_text: str | None, love: bool | None
+    answers: Answers, id: str, note: str | None, pathways: tuple[str, ...], no_pathway: bool, when_text: str | None, love: bool | None
 ) -> None:
     """Change a glimmer; what is not named stays."""
     pathway = _one_pathway(pathways, no_pathway=no_pathway)
@@ -167,41 +123,48 @@ def change(
             when=UNCHANGED if when_text is None else _when(when_text, journal),
             loved=UNCHANGED if love is None else love,
         )
-        answers.glimmer(journal.change(GlimmerId(id), edit, at=_clock.now()))
+        _give(answers, journal.change(GlimmerId(id), edit, at=clock.now()))
 
 
 @terminal.command()
 @click.argument("id")
 @click.option("--for-good", is_flag=True, help="Delete it wholly, past the bin.")
-@_json
-@_answers
-def remove(answers: _Answers, id: str, for_good: bool) -> None:
+@with_json
+@with_answers
+def remove(answers: Answers, id: str, for_good: bool) -> None:
     """Let a glimmer go: into the bin for 30 days, or for good."""
     with answers.journal() as journal:
         verb = journal.erase if for_good else journal.remove
-        answers.glimmer(verb(GlimmerId(id), at=_clock.now()))
+        _give(answers, verb(GlimmerId(id), at=clock.now()))
 
 
 @terminal.command("put-back")
 @click.argument("id")
-@_json
-@_answers
-def put_back(answers: _Answers, id: str) -> None:
+@with_json
+@with_answers
+def put_back(answers: Answers, id: str) -> None:
     """Take a glimmer out of the bin."""
     with answers.journal() as journal:
-        answers.glimmer(journal.put_back(GlimmerId(id), at=_clock.now()))
+        _give(answers, journal.put_back(GlimmerId(id), at=clock.now()))
 
 
 @terminal.command()
 @click.option("--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it.")
-@_json
-@_answers
-def doctor(answers: _Answers, repair: bool) -> None:
+@with_json
+@with_answers
+def doctor(answers: Answers, repair: bool) -> None:
     """Look over the journal: is it whole, where is it, which versions are at work."""
-    report = look_over(answers.folder, repair=repair, now=_clock.now())
-    _print(json.dumps(_report_json(report), ensure_ascii=False) if answers.as_json else _report_in_lines(report))
+    report = look_over(answers.folder, repair=repair, now=clock.now())
+    answers.give(_report_json(report), _report_in_lines(report))
     if not report.ok:
         sys.exit(1)
+
+
+def _give(answers: Answers, glimmer: Glimmer, *, brief: bool = False) -> None:
+    answers.give(glimmer_json(glimmer), glimmer.id if brief else _in_lines(glimmer))
+
+
+terminal.add_command(remind)
 
 
 def glimmer_json(glimmer: Glimmer) -> dict[str, Any]:
@@ -221,6 +184,11 @@ def glimmer_json(glimmer: Glimmer) -> dict[str, Any]:
         "tags": [],
         "removed_at": glimmer.removed_at,
     }
+
+
+def _in_a_line(glimmer: Glimmer) -> str:
+    words = " ".join(glimmer.note.split())
+    return f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}"
 
 
 def _in_lines(glimmer: Glimmer) -> str:
@@ -252,7 +220,7 @@ def _report_in_lines(report: Report) -> str:
 
 def _when(text: str, journal: Journal) -> When:
     southern = journal.preference("southern", False)
-    return understand(text, now=_clock.now(), southern=southern, zone=_clock.zone())
+    return understand(text, now=clock.now(), southern=southern, zone=clock.zone())
 
 
 def _from_stdin() -> str:
@@ -266,25 +234,6 @@ def _from_stdin() -> str:
     except UnicodeDecodeError:
         raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
     return words.removesuffix("\n").removesuffix("\r")
-
-
-class _NobodyListensError(GlimmersError):
-    """The answer could not be written."""
-
-    what = "The answer could not be written: nothing reads it, or there is no room for it."
-    advice = "What was asked for is done, and what is kept is safe."
-
-
-def _print(text: str) -> None:
-    if sys.stdout is None:
-        raise _NobodyListensError
-    try:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        # Python would try to write the rest at its end, and say so.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise _NobodyListensError from error
 
 
 def _given(argument: str) -> str:

@@ -7,8 +7,9 @@ import functools
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
@@ -24,8 +25,15 @@ from app.ui.boundary import revive
 from app.ui.models import Models
 from app.ui.theme import DAY, FONTS, NIGHT, theme
 
+if TYPE_CHECKING:
+    from app.core.ports import Notifier
+    from app.state.reminders import Reminders
+
 BROWSER = sys.platform == "emscripten"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+REMIND_AFTER = 2.0
+"""Seconds after the journal is open."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,29 +45,41 @@ async def main(page: ft.Page) -> None:
     if not BROWSER:  # there, the page itself has loaded them by now: see build/web.py
         page.fonts = FONTS
     page.theme, page.dark_theme = theme(DAY), theme(NIGHT)
+    tasks: list[asyncio.Task[None]] = []
     clock = SystemClock()
     timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)
+
+    @functools.cache
+    def reminders() -> Reminders:
+        from app.state.reminders import Reminders
+
+        return Reminders(clock, home.notifier, order=preferences.prompt_order)
 
     def attach(opened: Opened) -> None:
         preferences.attach(opened)
         timeline.attach(opened)
+        tasks.append(asyncio.create_task(_remind(reminders, opened)))
 
     opening = Opening(home.open, new_here=await home.is_new(), on_open=attach)
+
     models = Models(
         opening=opening,
         capture=Capture(opening, clock, after_first=home.ask_to_stay),
         timeline=timeline,
         preferences=preferences,
+        reminders=reminders,
         device=_device(page),
         kept_where=home.where,
         previous_version=home.previous_version,
         newest_version=home.newest_version,
     )
     page.render_views(App, models)
-    tasks = [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
+    tasks += [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
 
     def end(_event: Any) -> None:
         timeline.detach()
+        if reminders.cache_info().currsize:
+            reminders().detach()
         for task in tasks:
             task.cancel()
 
@@ -68,8 +88,6 @@ async def main(page: ft.Page) -> None:
 
 class _Folder:
     """A folder of this device; every session of this process writes to the same journal."""
-
-    leisure = 0.0
 
     def __init__(self) -> None:
         from app.platform.places import data_folder
@@ -90,9 +108,30 @@ class _Folder:
         from storage.vault import in_folder
 
         if self._opened is None:
+            if os.environ.get("FLET_PLATFORM") == "ios":
+                from app.platform.backup_exclusion import keep_out_of_backup
+
+                await asyncio.to_thread(keep_out_of_backup, self._folder)
             vault = in_folder(self._folder)
             self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
         return self._opened
+
+    @functools.cached_property
+    def notifier(self) -> Notifier:
+        """One for all sessions: each of them tells it the same plan."""
+        match os.environ.get("FLET_PLATFORM"):
+            case "android":
+                from app.platform.reminding.android import AndroidNotifier
+
+                return AndroidNotifier(SystemClock())
+            case "ios":
+                from app.platform.reminding.ios import IosNotifier
+
+                return IosNotifier(self._folder, SystemClock())
+            case _:
+                from app.platform.reminding.plyer_desktop import PlyerNotifier
+
+                return PlyerNotifier(clock=SystemClock())
 
     async def where(self) -> str:
         """In a sentence, where it lies."""
@@ -117,16 +156,11 @@ class _Folder:
 class _Browser:
     """The browser's private files, which one page holds at a time."""
 
-    leisure = 0.6
-    """Seconds the first picture gets for itself; a tap on it ends them."""
-
     def __init__(self) -> None:
         from app.platform.page_bridge import PageBridge
         from storage.vault import in_browser
 
         self._bridge = PageBridge()
-        # Flutter is still starting, and Python has a moment to itself: enough for these two, not for SQLite's library.
-        asyncio.get_event_loop().call_soon(warm_up)
         self._vault = asyncio.ensure_future(in_browser())
 
     async def is_new(self) -> bool:
@@ -143,7 +177,19 @@ class _Browser:
         vault = await self._vault
         from storage.opening import open_journal
 
-        return Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+        await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
+        journal = await open_journal(vault, now=SystemClock().now())
+        await asyncio.sleep(0)
+        from app.ui import kept  # noqa: F401 - what the first tap brings up
+
+        return Opened(journal=journal, flush=vault.flush)
+
+    @functools.cached_property
+    def notifier(self) -> Notifier:
+        """By way of the page."""
+        from app.platform.reminding.browser import BrowserNotifier
+
+        return BrowserNotifier(self._bridge, SystemClock())
 
     async def where(self) -> str:
         """In a sentence, where it lies, and whether the browser may clear it."""
@@ -194,11 +240,19 @@ def _home() -> _Folder | _Browser:
 
 
 async def _begin(models: Models, home: _Folder | _Browser) -> None:
-    """The screen is drawn before this: loading and opening the database must not keep it waiting."""
-    await home.shown()
-    await models.opening.asked_for(within=home.leisure)
-    await models.opening.run()
+    """The screen is drawn before this: loading and opening the database must not keep it waiting.
+
+    While Flutter paints it, Python has a third of a second for the journal; a tap made meanwhile waits for the rest.
+    """
+    await asyncio.gather(home.shown(), models.opening.run())
     models.opening.went_back = await home.went_back()
+
+
+async def _remind(reminders: Callable[[], Reminders], opened: Opened) -> None:
+    """Reminders can wait until the first tap is answered; what is planned is planned again with each session."""
+    await asyncio.sleep(REMIND_AFTER)
+    reminders().attach(opened)
+    await reminders().run()
 
 
 async def _each_second(page: ft.Page, models: Models) -> None:
@@ -223,6 +277,7 @@ def start() -> None:
     """Run the app as this platform runs apps."""
     if BROWSER:
         log.to_console()
+        warm_up()
         _home()
         ft.run(main)
         return

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, NotShownError
 from app.core.glimmers import Draft, Glimmer
+from app.core.ports import Permission, Reach
+from app.core.reminders import Nudge
 from app.core.when_words import understand
 from app.state.capture import Capture
 from app.state.opening import Opened, Opening
 from app.state.preferences import Preferences
+from app.state.reminders import Reminders
 from app.state.timeline import Timeline
 from app.ui import words
 from app.ui.app import App
@@ -47,6 +52,48 @@ class Clock:
         self.time = (self.time.astimezone(UTC) + timedelta(**amount)).astimezone(BERLIN)
 
 
+class Notifications:
+    """A system that shows what it is given, as far as it is allowed."""
+
+    platform: Literal["linux"] = "linux"
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.reach: Reach = "open"
+        self.allowed: Permission = "unasked"
+        self.answers: Permission = "granted"
+        """What the person answers when asked."""
+        self.planned: tuple[Nudge, ...] = ()
+        self.plans = 0
+        self.shown: list[Nudge] = []
+        self._last: datetime | None = None
+
+    async def permission(self) -> Permission:
+        """As it was last answered."""
+        return self.allowed
+
+    async def ask(self) -> Permission:
+        """The system's question."""
+        self.allowed = self.answers
+        return self.allowed
+
+    async def replace_all(self, nudges: Sequence[Nudge]) -> None:
+        """Another plan."""
+        self.planned = tuple(nudges)
+        self.plans += 1
+
+    async def show(self, nudge: Nudge) -> None:
+        """Shows it, if it may."""
+        if self.allowed != "granted":
+            raise NotShownError
+        self.shown.append(nudge)
+        self._last = self._clock.now()
+
+    async def last_shown(self) -> datetime | None:
+        """When it last did."""
+        return self._last
+
+
 class Device:
     """Where the journal lives. A Sunday evening, unless told otherwise."""
 
@@ -64,6 +111,7 @@ class Device:
         """What opening fails with."""
         self.asked_to_stay = 0
         self.looks: list[str] = []
+        self.notifications = Notifications(self.clock)
 
     async def flush(self) -> None:
         """Durable, as soon as the disk is."""
@@ -115,12 +163,17 @@ class Device:
             preferences.attach(opened)
             timeline.attach(opened)
 
+        @functools.cache
+        def reminders() -> Reminders:
+            return Reminders(self.clock, self.notifications, order=preferences.prompt_order)
+
         opening = Opening(self.open, new_here=new_here, on_open=attach)
         return Models(
             opening=opening,
             capture=Capture(opening, self.clock, after_first=self.ask_to_stay),
             timeline=timeline,
             preferences=preferences,
+            reminders=reminders,
             device=words.PHONE,
             kept_where=self.where,
         )
@@ -146,7 +199,16 @@ class Session(Screen):
         session = cls(device or Device(), **options)
         await session.mount(App, session.models)
         await session.open_journal()
+        await session.plan_reminders()
         return session
+
+    async def plan_reminders(self) -> None:
+        """As `app.main` does once the journal is open."""
+        if self.models.opening.done:
+            reminders = self.models.reminders()
+            self.run(lambda: reminders.attach(self.device.opened))
+            self._planning = asyncio.get_running_loop().create_task(reminders.run(), context=self._context.copy())
+            await self.settle()
 
     async def open_journal(self) -> None:
         """As `app.main` does once the first screen is drawn."""

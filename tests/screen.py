@@ -11,6 +11,7 @@ import contextvars
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator
+from datetime import time
 from typing import Any, NamedTuple, TypeVar
 
 import flet as ft
@@ -202,6 +203,18 @@ class Screen:
         group = next(s.around[-1] for s in _with_group(self) if s.control.value == value)
         self.session.apply_patch(group._i, {"value": value})
         await self.fire(group, "change", value)
+
+    async def switch(self, key: str, *, on: bool) -> None:
+        """Push the switch with this key."""
+        switch = self.keyed(key)
+        self.session.apply_patch(switch._i, {"value": on})
+        await self.fire(switch, "change", on)
+
+    async def answer_time(self, at: time) -> None:
+        """Choose a time of day in the clock that is asking."""
+        (clock,) = self.every(ft.TimePicker)
+        self.session.apply_patch(clock._i, {"value": at})
+        await self.fire(clock, "change", at)
 
     async def type(self, key: str, text: str) -> None:
         """Type into the box with this key, a letter at a time, without waiting for an answer."""

@@ -90,3 +90,17 @@ class NoPrivateStorageError(GlimmersError):
 
     what = "This browser window gives Glimmers no place to keep things, as private windows do."
     advice = "Nothing would be kept here, so the button is off. Open Glimmers in an ordinary window."
+
+
+class InvalidScheduleError(GlimmersError):
+    """A schedule of reminders with a number or a time that has no place in one."""
+
+    what = "Reminders cannot be set like that."
+    advice = "Nothing was changed. Try 3 a day from 09:00 to 20:30."
+
+
+class NotShownError(GlimmersError):
+    """The system was asked to show a reminder and did not, or there is nobody to ask."""
+
+    what = "The reminder could not be shown."
+    advice = "What you kept is safe. Look whether notifications are allowed in the system's settings."

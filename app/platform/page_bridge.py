@@ -7,10 +7,16 @@ import contextvars
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.core.ports import Permission
 
 ANSWER_SECONDS = 10.0
+PERSON_SECONDS = 120.0
+"""How long a person may take to answer; the page itself gives up before that."""
 
 
 class PageEvent(Enum):
@@ -24,6 +30,11 @@ class PageEvent(Enum):
 
 class PageRefusedError(Exception):
     """The page could not do what was asked; `str(error)` is the browser's reason."""
+
+    def __init__(self, what: str, reason: str | None = None) -> None:
+        super().__init__(what)
+        self.reason = reason
+        """The page's own word for it, where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +53,17 @@ class AppVersions:
         return self.serving != self.newest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageNotifications:
+    """How it stands with notifications in this browser."""
+
+    works: bool
+    """Whether this browser has any for pages like ours."""
+    permission: Permission
+    last_shown: datetime | None
+    """When (UTC) the browser last listed one of ours, in this visit or an earlier one."""
+
+
 class PageBridge:
     """The line between Python's worker and its own page; no other tab is on it.
 
@@ -52,6 +74,9 @@ class PageBridge:
         import js
         from pyodide.ffi import create_proxy
 
+        # A screen may ask before the page can answer; what workers have is nearly always what pages have.
+        self.can_notify = bool(js.self.isSecureContext) and hasattr(js, "Notification")
+        """Whether this browser has notifications for pages like ours; certain once `shown` was answered."""
         self._on_event = on_event
         self._context = contextvars.copy_context()
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -60,8 +85,8 @@ class PageBridge:
         self._hear = create_proxy(self._on_message)  # JavaScript keeps no Python object alive by itself
         self._channel.onmessage = self._hear
 
-    async def call(self, op: str, **args: object) -> dict[str, Any]:
-        """What the page answers to `op`, one of the operations in `build/page/bridge.js`.
+    async def call(self, op: str, *, patience: float = ANSWER_SECONDS, **args: object) -> dict[str, Any]:
+        """What the page answers to `op`, one of the operations in `build/page/bridge.js`, within `patience` seconds.
 
         Raises:
             PageRefusedError: the page said no, or nothing.
@@ -75,19 +100,19 @@ class PageBridge:
         try:
             message = args | {"id": number, "op": op}
             self._channel.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
-            reply = await asyncio.wait_for(answer, ANSWER_SECONDS)
+            reply = await asyncio.wait_for(answer, patience)
         except TimeoutError as error:
             raise PageRefusedError(f"{op}: no answer") from error
         finally:
             self._waiting.pop(number, None)
         if not reply["ok"]:
-            raise PageRefusedError(f"{op}: {reply['error']}")
+            raise PageRefusedError(f"{op}: {reply['error']}", reply.get("reason"))
         result: dict[str, Any] = reply["result"]
         return result
 
     async def shown(self) -> None:
         """The first screen is there: the splash may go. Without this word it goes a second after Python's first."""
-        await self.call("shown")
+        self.can_notify = bool((await self.call("shown")).get("notifications"))
 
     async def persist(self) -> bool:
         """Asks the browser never to clear our files by itself; whether it agreed."""
@@ -108,6 +133,37 @@ class PageBridge:
     async def remember_look(self, look: str) -> None:
         """Tells the splash of the next start which look was chosen: `day`, `night` or `system`."""
         await self.call("look", look=look)
+
+    async def notifications(self) -> PageNotifications:
+        """How it stands with notifications; asks nobody."""
+        return self._notifications(await self.call("notification_permission"))
+
+    async def ask_notifications(self) -> PageNotifications:
+        """Shows the browser's question, if it was never answered, and waits for the answer up to a minute and a half.
+
+        Where a browser wants to be asked within a tap itself, as Safari does, the person's next tap asks.
+        """
+        return self._notifications(await self.call("ask_notifications", patience=PERSON_SECONDS))
+
+    async def show_notification(self, *, title: str, body: str, tag: str, link: str, icon: str) -> None:
+        """Shows a notification in place of the one with the same tag; done when the browser lists it.
+
+        `link` is a route of the app, to which a tap leads; `icon` a path within the app.
+
+        Raises:
+            PageRefusedError: not shown; its `reason` is `insecure` (no https), `unsupported`, `denied`, `unasked`, `no-worker`,
+                `not-ready` (the first visit is still being put away for use offline), `not-listed`, or None.
+        """
+        await self.call("show_notification", title=title, body=body, tag=tag, link=link, icon=icon)
+
+    def _notifications(self, answer: dict[str, Any]) -> PageNotifications:
+        self.can_notify = bool(answer["works"])
+        last = answer.get("last_shown")  # left out if none was: the null of JavaScript is no None here
+        return PageNotifications(
+            works=self.can_notify,
+            permission=answer["permission"],
+            last_shown=None if last is None else datetime.fromtimestamp(last / 1000, UTC),
+        )
 
     def _on_message(self, event: Any) -> None:
         message: dict[str, Any] = event.data.to_py()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.core.glimmers import Draft, Glimmer
+from app.core.glimmers import Draft, Glimmer, Pathway
 from app.core.ports import Clock
 from app.core.when import at_moment
 from app.state.opening import Opened, Opening
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
+
+Box = Literal["", "words", "when"]
 
 
 class Capture(ft.Observable):
@@ -31,6 +33,8 @@ class Capture(ft.Observable):
         self.busy = False
         self.kept: Editing | None = None
         """What the last tap kept, while its card is shown."""
+        self.opened: Box = ""
+        """The text box that stands open on the card."""
         self.problem = ""
 
     async def keep(self) -> None:
@@ -39,7 +43,7 @@ class Capture(ft.Observable):
             return
         at = self._clock.now()  # the moment of the tap, however long the rest takes
         self.busy = True
-        self.problem = ""
+        self.problem = self.opened = ""
         try:
             opened = await self._opening.ready()
             glimmer = opened.journal.keep(Draft(when=at_moment(at, zone=self._clock.zone())), at=at)
@@ -68,7 +72,7 @@ class Capture(ft.Observable):
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
         if self.kept is None or self.busy:
             return
-        kept, self.kept = self.kept, None  # at once: a second press, or the next tap, may come before the disk answers
+        kept, self.kept, self.opened = self.kept, None, ""  # at once: a second press, or the next tap, may come before the disk answers
         try:
             opened = await self._opening.ready()
             current = opened.journal.get(kept.glimmer.id)
@@ -81,10 +85,19 @@ class Capture(ft.Observable):
             _log.warning("undo failed", exc_info=True)
             self.problem = error.sentence
 
+    async def choose(self, pathway: Pathway) -> None:
+        """Say where what was kept belongs; the same one again takes it back."""
+        if self.kept:
+            await self.kept.choose(pathway)
+
+    def toggle(self, box: Box) -> None:
+        """Open this text box, or close it."""
+        self.opened = "" if self.opened == box else box
+
     def leave(self) -> None:
         """Let the card go; what it kept stays kept."""
         self.kept = None
-        self.problem = ""
+        self.problem = self.opened = ""
 
     def look_around(self) -> None:
         """See the app before keeping anything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -38,7 +37,6 @@ class Opening(ft.Observable):
         self.new_here = new_here
         """Nothing was ever kept on this device, and nobody has looked around yet."""
         self._settled = asyncio.Event()
-        self._wanted = asyncio.Event()
         self._running = False
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
@@ -74,16 +72,10 @@ class Opening(ft.Observable):
         Raises:
             GlimmersError: it could not be opened.
         """
-        self._wanted.set()
         await self._settled.wait()
         if self._opened is None:
             raise self.problem or GlimmersError()
         return self._opened
-
-    async def asked_for(self, *, within: float) -> None:
-        """Returns when somebody waits for the journal, or after so many seconds."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), within)
 
     @property
     def opened(self) -> Opened | None:

@@ -25,8 +25,6 @@ from app.ui.parts import (
     icon,
     icon_button,
     notice_button,
-    pathway_tile,
-    pill,
     say,
     text_button,
     title,
@@ -73,6 +71,7 @@ def App(models: Models) -> list[ft.View]:
     ft.use_dialog(_asked(here, doomed, models, set_doomed))
 
     where = routes.place(route)
+    ft.use_effect(lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt])
     try:
         return _views(_Screens(here, models, page, where, set_notice, set_doomed), route)
     except Exception:
@@ -161,7 +160,7 @@ class _Screens:
             days = LookBack(here, models.timeline, self.go, chosen if here.wide else "")
             return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
         body = here.height - (0 if here.wide or self.first_run else _BAR)
-        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, self._announce, first_run=self.first_run)
+        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, first_run=self.first_run)
 
     def sheet(self, which: routes.Sheet) -> ft.Control:
         """What lies over the tab, with its way back."""
@@ -194,6 +193,14 @@ class _Screens:
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
                 return words.THE_BIN, look_back.Bin(here, models.timeline, self.doom, self._put_back)
+            case "reminders":
+                from app.ui.reminders import RemindersPage
+
+                return "", RemindersPage(here, models.reminders())
+            case "prompts":
+                from app.ui.prompts import PromptsPage
+
+                return words.WHAT_THEY_SAY, PromptsPage(here, models.preferences)
             case "look":
                 return words.LOOK, settings.LookPage(here, models.preferences)
             case "kept":
@@ -226,9 +233,6 @@ class _Screens:
 
     async def _open_helpline(self, _event: Any) -> None:
         await ft.UrlLauncher().launch_url(words.HELP_URL)
-
-    async def _announce(self) -> None:
-        await ft.HapticFeedback().light_impact()  # type: ignore[no-untyped-call]
 
 
 def _to(page: ft.Page, address: str) -> Handler:
@@ -493,14 +497,11 @@ def warm_up() -> None:
         """What a button of these does."""
 
     theme(DAY)
-    _bar(here, "today", nothing)
     notice_button(here, size=156, pressed=False, on_press=nothing, on_release=nothing, on_click=nothing)
-    pathway_tile(here, "within", chosen=False, on_click=nothing)
-    pill(here, "edit_note", words.ADD_WORDS, nothing)
     text_button(words.UNDO, here.c.honey, nothing, glyph="undo")
-    icon_button("close", here.c.ink, words.BACK, nothing)
     sky(here.c, 390, 224, behind=[new_light(here.c, None, 150)])
-    card(here, ft.PopupMenuButton(items=[ft.PopupMenuItem(content=title(here, words.NAME))]))
+    title(here, words.NAME)
+    ft.Row([ft.Column()])
 
 
 # The device ---------------------------------------------------------------------------------------------------------

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import flet as ft
 
 from app.core.glimmers import PATHWAYS, Pathway
-from app.state.capture import Capture
+from app.state.capture import Box, Capture
 from app.state.editing import Editing
 from app.ui import words
-from app.ui.boundary import component
+from app.ui.boundary import component, unchanging
 from app.ui.fields import WhenField, WordsField
 from app.ui.parts import card, pathway_tile, pill, say, text_button
 from app.ui.sky import light
 from app.ui.theme import OUT, Here, held_back, style
 
-Box = Literal["", "words", "when"]
-
 
 @component
-def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, opened: Box, open_box: Callable[[Box], None]) -> ft.Control:
-    """The card, unseen while `kept` is None; `opened` is the box that stands open in it."""
+def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str) -> ft.Control:
+    """The card, unseen while `kept` is None."""
     c = here.c
     glimmer = kept.glimmer if kept else None
     path = glimmer.pathway if glimmer else None
-
-    def toggle(box: Box) -> Callable[[Any], None]:
-        return lambda _event: open_box("" if opened == box else box)
+    opened = capture.opened if kept else ""
 
     async def undo(_event: Any) -> None:
         await capture.undo()
@@ -48,14 +44,13 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, o
         ],
         spacing=2,
     )
-    tiles = [_tile(here, capture, known, chosen=path == known) for known in PATHWAYS]
-    pills = [
-        pill(here, "edit_note", words.ADD_WORDS, toggle("words"), chosen=opened == "words"),
-        pill(here, "schedule", words.ANOTHER_TIME, toggle("when"), chosen=opened == "when"),
-    ]
-    lines: list[ft.Control] = [heading]
-    lines += tiles if here.large else [ft.Row(tiles, spacing=8)]
-    lines += pills if here.large else [ft.Row(pills, spacing=8)]
+    optional = ft.Container(
+        # The words are there at once; what may be added to them comes after.
+        opacity=1.0 if kept else 0.0,
+        animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
+        content=_Choices(here, path, opened, capture.choose, capture.toggle),
+    )
+    lines: list[ft.Control] = [heading, optional]
     if kept and opened:
         field = WordsField if opened == "words" else WhenField
         lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
@@ -82,15 +77,25 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str, o
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),
         ignore_interactions=kept is None,
-        animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         content=ft.Column([*above, body], spacing=12),
     )
 
 
-def _tile(here: Here, capture: Capture, path: Pathway, *, chosen: bool) -> ft.Control:
-    async def choose(_event: Any) -> None:
-        if capture.kept:
-            await capture.kept.choose(path)
+@unchanging
+def _Choices(
+    here: Here, path: Pathway | None, opened: Box, choose: Callable[[Pathway], Awaitable[None]], toggle: Callable[[Box], None]
+) -> ft.Control:
+    """The pathways, and the ways to its two text boxes; a tap on the large button changes nothing here."""
 
-    return pathway_tile(here, path, chosen=chosen, on_click=choose)
+    def choosing(known: Pathway) -> Callable[[Any], Awaitable[None]]:
+        async def chosen(_event: Any) -> None:
+            await choose(known)
+
+        return chosen
+
+    tiles = [pathway_tile(here, known, chosen=path == known, on_click=choosing(known)) for known in PATHWAYS]
+    boxes: list[tuple[Box, str, str]] = [("words", "edit_note", words.ADD_WORDS), ("when", "schedule", words.ANOTHER_TIME)]
+    pills = [pill(here, glyph, text, lambda _event, box=box: toggle(box), chosen=opened == box) for box, glyph, text in boxes]
+    lines: list[ft.Control] = [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.state.capture import Capture
 from app.state.opening import Opening
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
+
+if TYPE_CHECKING:
+    from app.state.reminders import Reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Models:
     capture: Capture
     timeline: Timeline
     preferences: Preferences
+    reminders: Callable[[], Reminders]
+    """The same one each time; made when it is first asked for, which no first picture does."""
     device: str
     """What the person would call the thing in their hand: phone, browser, computer."""
     kept_where: Callable[[], Awaitable[str]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
 
 from app.core.glimmers import Pathway
 from app.ui import words
-from app.ui.sky import mark
+from app.ui.sky import button_face, mark
 from app.ui.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
 
 Handler = Callable[..., Any]
@@ -122,6 +122,40 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     )
 
 
+def switch(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+    """A switch with a spoken name; `turn` is told which way it went."""
+
+    async def pushed(event: Any) -> None:
+        await turn(event.control.value)
+
+    async def tapped(_event: Any) -> None:
+        await turn(not on)
+
+    return ft.Semantics(
+        label=label,
+        toggled=on,
+        container=True,
+        exclude_semantics=True,
+        on_tap=tapped,
+        content=ft.Switch(
+            value=on,
+            on_change=pushed,
+            key=key,
+            active_track_color=here.c.honey,
+            thumb_color={ft.ControlState.SELECTED: here.c.raised, ft.ControlState.DEFAULT: here.c.edge},
+        ),
+    )
+
+
+def switch_row(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+    """A line of words with its switch; the words are spoken once, by the switch."""
+    words = ft.Semantics(exclude_semantics=True, content=say(label, "label", here.c.ink))
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=10),
+        content=ft.Row([ft.Container(words, expand=True), switch(here, label, on=on, turn=turn, key=key)]),
+    )
+
+
 def card(here: Here, content: ft.Control, *, padding: ft.Padding | float = 16, radius: float = 20, **more: Any) -> ft.Container:
     """Something raised from the page."""
     return ft.Container(
@@ -208,8 +242,8 @@ def notice_button(
         height=size,
         shape=ft.BoxShape.CIRCLE,
         alignment=ft.Alignment.CENTER,
-        gradient=ft.RadialGradient(center=ft.Alignment(0, -0.32), radius=0.68, colors=list(c.button), stops=[0, 0.46, 1]),
-        border=None if c.dark else ft.Border.all(1, fade("#965C0C", 0.34)),
+        bgcolor=c.glow,  # stands in until the picture is there
+        image=button_face(c),
         content=ft.Text(
             words.NOTICE,
             text_align=ft.TextAlign.CENTER,

@@ -23,6 +23,8 @@ def Settings(here: Here, go: Go) -> ft.Control:
     rows: list[ft.Control] = []
     for glyph, text, address in (
         ("call", words.HELP_NOW, routes.HELP),
+        ("notifications", words.REMINDERS, routes.REMINDERS),
+        ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("palette", words.LOOK, routes.LOOK),
         ("public", words.WHERE_KEPT, routes.WHERE),
         ("info", words.ABOUT, routes.ABOUT),
@@ -48,8 +50,7 @@ def _to(go: Go, address: str) -> Any:
 
 @component
 def LookPage(here: Here, preferences: Preferences) -> ft.Control:
-    """Day or night, which months are summer, and hidden prompts."""
-    c = here.c
+    """Day or night, and which months are summer."""
 
     async def look(event: Any) -> None:
         await preferences.choose_look(event.control.value)
@@ -75,11 +76,6 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
             padding=8,
         ),
     ]
-    if preferences.hidden:
-        parts += [
-            _heading(here, words.PROMPTS, words.HIDDEN_COUNT.format(count=len(preferences.hidden))),
-            text_button(words.SHOW_HIDDEN, c.honey, lambda _e: preferences.show_hidden()),
-        ]
     return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
 
 

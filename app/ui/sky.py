@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from app.ui.theme import Colours, Light, fade
+from app.ui.theme import Colours, Light
 
 STRIP = 224.0
 """Height of Today's strip of sky, in dp."""
@@ -14,16 +14,19 @@ STRIP = 224.0
 # The pictures in assets/lights are drawn by build/draw_lights.py; their halos reach this many light radii.
 _PLAIN, _LOVED, _LOVED_NIGHT = 5.6, 9.5, 14.7
 # Crest heights at nine places across the width, for a sky 224 high: slow waves that never repeat exactly.
-_STRIP_CRESTS = (
-    (169, 170, 173, 174.8, 176.5, 179.3, 180, 179, 181),
-    (199, 202, 206, 207, 206, 204, 201, 196, 191.5),
-    (217.3, 218.5, 219.5, 219.8, 219, 217.5, 217.5, 218.3, 217.5),
+CRESTS = (
+    (
+        (169, 170, 173, 174.8, 176.5, 179.3, 180, 179, 181),
+        (199, 202, 206, 207, 206, 204, 201, 196, 191.5),
+        (217.3, 218.5, 219.5, 219.8, 219, 217.5, 217.5, 218.3, 217.5),
+    ),
+    (
+        (197.6, 196.9, 195, 189.5, 183.2, 181.5, 183.5, 185, 185.6),
+        (203, 208, 211.5, 211.6, 209.7, 209, 209, 208.5, 207.6),
+        (222.5, 221, 218.7, 217.6, 218, 220.6, 222.8, 223.4, 224),
+    ),
 )
-_TALL_CRESTS = (
-    (197.6, 196.9, 195, 189.5, 183.2, 181.5, 183.5, 185, 185.6),
-    (203, 208, 211.5, 211.6, 209.7, 209, 209, 208.5, 207.6),
-    (222.5, 221, 218.7, 217.6, 218, 220.6, 222.8, 223.4, 224),
-)
+"""Of the strip, and of the tall sky of a first run."""
 PLACES = (
     (0.372, 0.446), (0.744, 0.330), (0.103, 0.330), (0.580, 0.277), (0.827, 0.500), (0.287, 0.294), (0.656, 0.598), (0.215, 0.545),
     (0.898, 0.652), (0.450, 0.610), (0.160, 0.680), (0.520, 0.180),
@@ -41,7 +44,7 @@ def sky(c: Colours, width: float, height: float, *, behind: list[ft.Control]) ->
 
 def backdrop(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:
     """The sky's colours, and the glow on its horizon."""
-    crest = (_TALL_CRESTS if tall else _STRIP_CRESTS)[0]
+    crest = CRESTS[tall][0]
     unit = height / STRIP
     horizon = sum(crest) / len(crest) * unit
     rx, ry = 0.62 * width, max(64.0, 0.16 * height)
@@ -65,7 +68,7 @@ def button_glow(c: Colours, size: float) -> ft.Control:
 
 def _scene(c: Colours, name: str, **box: Any) -> ft.Image:
     return ft.Image(
-        src=f"scene/{name}-{'night' if c.dark else 'day'}.png",
+        src=f"scene/{name}-{'night' if c.dark else 'day'}.webp",
         fit=ft.BoxFit.FILL,
         exclude_from_semantics=True,
         gapless_playback=True,
@@ -75,44 +78,14 @@ def _scene(c: Colours, name: str, **box: Any) -> ft.Image:
 
 def ridges(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control:
     """Three ridges, the last of which is the page itself."""
-    crests = _TALL_CRESTS if tall else _STRIP_CRESTS
-    return ft.Image(
-        src=_ridges_svg(c, crests, width, height),
-        left=0, top=0, width=width, height=height + 1, fit=ft.BoxFit.FILL, exclude_from_semantics=True,
-    )  # fmt: skip
-
-
-def _ridges_svg(c: Colours, crests: tuple[tuple[float, ...], ...], width: float, height: float) -> str:
-    """The three ridges as one small picture: a kilobyte instead of thirty shapes. Flutter stretches no SVG, so it is drawn to size."""
-    paths = []
-    for number, (crest, (top, mist)) in enumerate(zip(crests, c.ridges, strict=True)):
-        paths.append(
-            f'<linearGradient id="{number}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{top}"/><stop offset="1" stop-color="{mist}"/>'
-            f'</linearGradient><path d="{_wave([y * height / STRIP for y in crest], width, height + 1)}" fill="url(#{number})"/>'
-        )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height + 1:.0f}">{"".join(paths)}</svg>'
-
-
-def _wave(crest: list[float], width: float, bottom: float) -> str:
-    """A filled path through the crest points, smooth by Catmull-Rom tangents."""
-    last = len(crest) - 1
-    step = width / last
-    slope = [(crest[min(i + 1, last)] - crest[max(i - 1, 0)]) / 2 for i in range(last + 1)]
-    path = f"M0 {crest[0]:.1f}"
-    for i in range(last):
-        x = i * step
-        path += (
-            f"C{x + step / 3:.1f} {crest[i] + slope[i] / 3:.1f} {x + 2 * step / 3:.1f} {crest[i + 1] - slope[i + 1] / 3:.1f}"
-            f" {x + step:.1f} {crest[i + 1]:.1f}"
-        )
-    return f"{path}V{bottom:.0f}H0Z"
+    return _scene(c, "tall" if tall else "strip", left=0, top=0, width=width, height=height + 1)
 
 
 def light(c: Colours, path: Light, x: float, y: float, r: float, *, loved: bool = False, opacity: float = 1.0) -> ft.Image:
     """A light of radius `r` with its halo, its centre at x, y (dp)."""
     reach = r * ((_LOVED_NIGHT if c.dark else _LOVED) if loved else _PLAIN)
     return ft.Image(
-        src=f"lights/{_name(c, path)}{'-loved' if loved else ''}.svg",
+        src=f"lights/{_name(c, path)}{'-loved' if loved else ''}.webp",
         left=round(x - reach, 1), top=round(y - reach, 1), width=round(2 * reach, 1), height=round(2 * reach, 1),
         opacity=opacity, exclude_from_semantics=True,
     )  # fmt: skip
@@ -120,23 +93,34 @@ def light(c: Colours, path: Light, x: float, y: float, r: float, *, loved: bool 
 
 def mark(c: Colours, path: Light, size: float, *, vague: bool = False) -> ft.Image:
     """The pathway's shape in one colour, for tiles and lists. Vague: the same without an edge."""
-    return ft.Image(src=f"marks/{_name(c, path)}{'-vague' if vague else ''}.svg", width=size, height=size, exclude_from_semantics=True)
+    return ft.Image(src=f"marks/{_name(c, path)}{'-vague' if vague else ''}.webp", width=size, height=size, exclude_from_semantics=True)
 
 
 def new_light(c: Colours, path: Light, size: float) -> ft.Stack:
     """The light of the last tap, shining wider than the others."""
-    white = "#F7D9A0" if c.dark else "#FFFFFF"
-    stops = ((0, 0.95), (0.18, 0.62), (0.4, 0.24), (0.7, 0.06), (1, 0.0))
     return ft.Stack(
-        [
-            ft.Container(
-                width=size, height=size,
-                gradient=ft.RadialGradient(colors=[fade(white, a) for _, a in stops], stops=[s for s, _ in stops], radius=0.5),
-            ),
-            light(c, path, size / 2, size / 2, 5.0),
-        ],
+        [_scene(c, "flying", width=size, height=size), light(c, path, size / 2, size / 2, 5.0)],
         width=size, height=size,
     )  # fmt: skip
+
+
+def day_band(width: float, height: float) -> ft.Image:
+    """A day from midnight to midnight, the same in both looks."""
+    return ft.Image(src="scene/band.webp", width=width, height=height, fit=ft.BoxFit.FILL, exclude_from_semantics=True)
+
+
+def trail(c: Colours) -> ft.DecorationImage:
+    """The line a light draws behind itself."""
+    return _picture(c, "trail")
+
+
+def button_face(c: Colours) -> ft.DecorationImage:
+    """The large button without its words."""
+    return _picture(c, "face")
+
+
+def _picture(c: Colours, name: str) -> ft.DecorationImage:
+    return ft.DecorationImage(src=f"scene/{name}-{'night' if c.dark else 'day'}.webp", fit=ft.BoxFit.FILL)
 
 
 def _name(c: Colours, path: Light) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import flet as ft
 
@@ -16,11 +16,8 @@ from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_waiting_effect
 from app.ui.parts import empty, icon, notice_button, say, text_button
-from app.ui.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges
-from app.ui.theme import OUT, Here, fade, held_back, style
-
-if TYPE_CHECKING:
-    from app.ui.kept import Box
+from app.ui.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
+from app.ui.theme import OUT, Here, held_back, style
 
 Go = Callable[[str], None]
 
@@ -66,27 +63,27 @@ def Today(
     preferences: Preferences,
     body: float,
     go: Go,
-    announce: Callable[[], Awaitable[None]],
     first_run: bool,
 ) -> ft.Control:
-    """The screen. `body` is the height it has, `go` leads to an address, `announce` is called once a tap is kept."""
+    """The screen. `body` is the height it has, `go` leads to an address."""
     settled, set_settled = ft.use_state(False)
     arrived, set_arrived = ft.use_state(False)
-    opened, open_box = cast("tuple[Box, Callable[[Box], None]]", ft.use_state(""))
+    touch, feel = ft.use_state(cast("ft.HapticFeedback | None", None))
     c, kept = here.c, capture.kept
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
 
     async def keep(_event: Any = None) -> None:
         set_arrived(False)
-        open_box("")
         await capture.keep()
-        if capture.kept:
-            await announce()
+        if capture.kept and touch:
+            await asyncio.sleep(0.01)  # the words go first
+            await touch.light_impact()  # type: ignore[no-untyped-call]
 
     async def settle() -> None:
         # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
         await asyncio.sleep(SETTLES)
+        feel(ft.HapticFeedback())
         set_settled(True)
 
     use_waiting_effect(settle, [])
@@ -100,14 +97,14 @@ def Today(
     glow = ft.Container(
         left=(520 if here.wide and not first_run else width) / 2 - m.button * 1.167,
         top=m.centre - m.button * 1.167,
-        opacity=0.0 if opened or here.large else 1.0,
+        opacity=0.0 if capture.opened or here.large else 1.0,
         content=button_glow(c, m.button * 2.333),
         ignore_interactions=True,
     )
     hint = words.STAYS_AS_IT_IS if kept else words.NOTHING_IS_FINE
     if first_run:
         hint = words.TAP_KEEPS.format(device=here.device)
-    below: list[ft.Control] = [_hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
+    below: list[ft.Control] = [_Hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
     if first_run:
         below.append(_ways_on(here, capture, go))
     block: list[ft.Control] = [ft.Container(height=m.block)]
@@ -115,7 +112,7 @@ def Today(
         # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
         from app.ui.kept import KeptCard
 
-        block.append(KeptCard(here, kept, capture, words.part_of_day(timeline.now), opened, open_box))
+        block.append(KeptCard(here, kept, capture, words.part_of_day(timeline.now)))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
@@ -141,13 +138,14 @@ def Today(
     if settled:
         layers.append(_flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True)))
     if first_run:
-        layers.append(_motto(here, width))
+        layers.append(_Motto(here, width))
     else:
         layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
     return ft.Column([ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
 
 
-def _hint(here: Here, text: str, *, loud: bool) -> ft.Control:
+@unchanging
+def _Hint(here: Here, text: str, *, loud: bool) -> ft.Control:
     c = here.c
     return ft.Container(
         padding=ft.Padding.only(left=32, right=32, top=18),
@@ -159,7 +157,8 @@ def _hint(here: Here, text: str, *, loud: bool) -> ft.Control:
     )
 
 
-def _motto(here: Here, width: float) -> ft.Control:
+@unchanging
+def _Motto(here: Here, width: float) -> ft.Control:
     white = "#F7F2E6" if here.c.dark else "#FFFFFF"
     fits = min(1.0, here.width / 390) * held_back(here.scale, at_most=1.5)
     return ft.Container(
@@ -247,16 +246,13 @@ def _Lights(here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: f
 
 def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) -> ft.Control:
     """The line a light draws behind itself; it fades once the light has arrived."""
-    colour = "#F7D9A0" if here.c.dark else "#FFFFFF"
     return ft.Container(
         left=width * _FRESH[0] - 1,
         width=2,
         bottom=0,
         top=m.strip * _FRESH[1] + 6 if kept else m.strip,
         opacity=1.0 if kept and not arrived and here.motion and not here.large else 0.0,
-        gradient=ft.LinearGradient(
-            begin=ft.Alignment.TOP_CENTER, end=ft.Alignment.BOTTOM_CENTER, colors=[fade(colour, 0.9), fade(colour, 0.1)]
-        ),
+        image=trail(here.c),
         animate_position=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
         animate_opacity=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
     )
@@ -284,7 +280,7 @@ def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run:
 @unchanging
 def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Control:
     """What was kept today, newest first; the one on the card stands on the card."""
-    rows: list[ft.Control] = [_row(here, glimmer, go) for glimmer in today if glimmer.id != fresh]
+    rows = [_Row(here, glimmer, go, key=glimmer.id) for glimmer in today if glimmer.id != fresh]  # type: ignore[call-arg]  # Flet takes the key
     if here.wide:
         heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
         rows = [
@@ -299,7 +295,8 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
     )
 
 
-def _row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
+@unchanging
+def _Row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
     c = here.c
     text = words.summary(glimmer, longest=80)
     clock = words.clock(glimmer)

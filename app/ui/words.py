@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from app.core.glimmers import Glimmer, Pathway
+from app.core.prompts import Kind
 from app.core.when import MONTHS, WEEKDAYS
 
 NAME = "Glimmers"
@@ -38,6 +39,76 @@ LOOK_AROUND = "Look around first"
 TODAY = "Today"
 LOOK_BACK = "Look back"
 SETTINGS = "Settings"
+
+# Reminders
+REMINDERS = "Gentle reminders"
+REMINDERS_WHY = "A few times a day, a quiet question to look up for a moment."
+HOW_MANY = "How many a day"
+NEVER_CLOSE = "Fewer, where they would come close together"
+APART = "At least apart"
+FROM = "From {time}"
+TO = "To {time}"
+FEWER = "Less: {what}"
+MORE_OF = "More: {what}"
+ON_DAYS = "On these days"
+QUIET_HOURS = "Quiet hours"
+ADD_QUIET = "Add quiet hours"
+FIXED_TIMES = "Fixed times instead"
+ADD_TIME = "Add a time"
+REMOVE = "Remove {what}"
+QUIET_AFTER_FIRST = "Quiet after the first glimmer of the day"
+NEXT_REMINDER = "Next reminder"
+NONE_COMING = "None is planned"
+PAUSED = "They are paused"
+LAST_SHOWN = "Last one: {when}"
+SEND_NOW = "Send me one now"
+SENT = "Sent. If you saw nothing, the system holds it back."
+PAUSE_DAY = "Pause for today"
+PAUSE_WEEK = "Pause for a week"
+END_PAUSE = "End the pause"
+NOT_ALLOWED = "Off for now: notifications are not allowed for Glimmers."
+ASK_TIME = {
+    "start": "From when",
+    "end": "Until when",
+    "quiet-from": "Quiet from when",
+    "quiet-to": "Quiet until when",
+    "at": "At what time",
+}
+_REACH = {
+    ("android", "closed"): "On this phone they arrive with Glimmers closed, about on time. Android may hold one back a few minutes. "
+    "After a Force stop they wait until you open Glimmers.",
+    ("android", "open"): "On this phone they arrive only while Glimmers is running.",
+    ("android", "none"): "This build of Glimmers cannot show reminders on this phone.",
+    ("ios", "closed"): "On this phone they arrive with Glimmers closed. The next sixty are planned each time you open Glimmers.",
+    ("browser", "open"): "In a browser they arrive only while Glimmers is open in a tab.",
+    ("browser", "none"): "This browser shows no notifications for Glimmers, so reminders cannot come here.",
+}
+_REACH_OPEN = "On this computer they arrive only while Glimmers is running."
+_REACH_NONE = "Nothing on this computer shows notifications, so reminders cannot come here."
+_ALLOW = {
+    "browser": "Allow them in the browser's settings for this page, then switch reminders on again.",
+    "android": "Allow them in the phone's settings, under Apps, Glimmers, Notifications.",
+    "ios": "Allow them in the phone's settings, under Notifications, Glimmers.",
+}
+
+# Prompts
+WHAT_THEY_SAY = "What the prompts say"
+PROMPTS_WHY = "One prompt stands on Today, and one in each reminder. Choose what they look towards."
+YOUR_OWN = "Your own"
+OWN_PROMPT = "A prompt in your own words"
+OWN_STAY_PRIVATE = "Yours are never shown on a lock screen: a reminder then says “A moment to look up?”."
+KEEP_PROMPT = "Add it"
+KINDS: dict[Kind, str] = {
+    "senses": "The senses",
+    "body": "The body",
+    "nature": "Sky, weather, what grows",
+    "people": "People",
+    "kindness": "Small kindness",
+    "memory": "Memories",
+    "ordinary": "Ordinary things",
+    "hard": "For hard times",
+    "own": "Your own",
+}
 
 # Look back
 NOTHING_HERE = "Nothing here yet. What you keep will be here."
@@ -78,7 +149,6 @@ SOUTHERN = "Southern"
 SEASONS_WHY = "So that “summer 2004” means your summer."
 ABOUT = "About and evidence"
 HELP_NOW = "Help now"
-PROMPTS = "Prompts"
 SHOW_HIDDEN = "Show hidden prompts again"
 HIDDEN_COUNT = "{count} hidden"
 WHERE_KEPT = "Where it is kept"
@@ -199,3 +269,35 @@ def summary(glimmer: Glimmer, *, longest: int = 240) -> str:
     if not words:
         return PATHWAYS[glimmer.pathway] if glimmer.pathway else NOT_SAID
     return words if len(words) <= longest else words[:longest].rstrip() + "…"
+
+
+def reach(platform: str, how_far: str) -> str:
+    """How far reminders reach here, in a sentence that promises no more than that."""
+    return _REACH.get((platform, how_far)) or (_REACH_NONE if how_far == "none" else _REACH_OPEN)
+
+
+def allow(platform: str) -> str:
+    """Where notifications are allowed again."""
+    return _ALLOW.get(platform, "Allow them in this computer's settings.")
+
+
+def between(start: time, end: time) -> str:
+    """The window in which reminders come."""
+    return f"Between {start:%H:%M} and {end:%H:%M}{' of the next day' if end <= start else ''}"
+
+
+def span(start: time, end: time) -> str:
+    """Quiet hours."""
+    return f"{start:%H:%M} to {end:%H:%M}"
+
+
+def minutes(count: int) -> str:
+    """A distance in time, short enough to stand between two buttons."""
+    return f"{count} min" if count < 60 or count % 60 else f"{count // 60} h"
+
+
+def about_when(at: datetime, now: datetime) -> str:
+    """A moment near now: “Today, about 11:05”."""
+    days = (at.date() - now.date()).days
+    named = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get(days)
+    return f"{named or (WEEKDAYS[at.weekday()] if 0 < days < 7 else f'{at.day} {MONTHS[at.month - 1]}')}, about {at:%H:%M}"

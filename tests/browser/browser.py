@@ -67,13 +67,17 @@ def built(source: Path, name: str) -> Path:
 
 def built_app() -> Path:
     """Glimmers itself; built from a copy of what is packed, so that nothing else counts as changed."""
-    source = BUILT / "app-source"
-    shutil.rmtree(source, ignore_errors=True)
-    source.mkdir(parents=True)
-    shutil.copy(PROJECT / "main.py", source)
+    return built(app_source(BUILT / "app-source"), "app")
+
+
+def app_source(folder: Path) -> Path:
+    """A copy of what is packed, which a test may change into another version."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copy(PROJECT / "main.py", folder)
     for part in ("app", "storage", "assets"):
-        shutil.copytree(PROJECT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
-    return built(source, "app")
+        shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
 
 
 def scratch_source(folder: Path, edition: str = "first edition") -> Path:
@@ -191,6 +195,22 @@ def put_journal(page: Page, url: str, file: Path) -> None:
 def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
     """These words stand on the screen, or come to stand there."""
     expect(page.get_by_text(words).first).to_be_visible(timeout=seconds * 1000)
+
+
+def publish(app: Path, site: Path) -> None:
+    """Puts a version on the site, as an upload would."""
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(app, site)
+
+
+def wait_for_waiting_version(page: Page) -> None:
+    """A newer version lies ready for the next opening."""
+    page.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.ready;
+            while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+        }"""
+    )
 
 
 def reads_after_start(page: Page, words: str) -> None:

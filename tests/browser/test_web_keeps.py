@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -51,6 +50,15 @@ def test_a_glimmer_survives_killing_the_browser_right_after_kept(
     with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
         real.open_app(page, server.url)
         real.reads(page, "1 kept, ok")
+
+
+def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> None:
+    phone.route("**/app.tar.gz", lambda route: route.fulfill(status=500))
+
+    phone.goto(server.url)
+
+    expect(phone.get_by_text("Glimmers could not start")).to_be_visible(timeout=real.START_SECONDS * 1000)
+    expect(phone.get_by_text("What you have kept is still here.")).to_be_visible()
 
 
 def test_a_second_tab_is_told_and_touches_nothing(phone: Page, server: real.Server) -> None:
@@ -223,21 +231,6 @@ def test_the_policy_comes_as_a_header_and_in_the_page(phone: Page, server: real.
 # --- Versions ------------------------------------------------------------------------------------------------------------
 
 
-def publish(app: Path, site: Path) -> None:
-    """Puts a version on the site, as an upload would."""
-    shutil.rmtree(site, ignore_errors=True)
-    shutil.copytree(app, site)
-
-
-def wait_for_waiting_version(page: Page) -> None:
-    page.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.ready;
-            while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
-        }"""
-    )
-
-
 def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
     playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
 ) -> None:
@@ -249,17 +242,17 @@ def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
         name: real.built(real.scratch_source(tmp_path / name, f"{name} edition"), f"scratch-{name}") for name in ("second", "third")
     }
     site = tmp_path / "site"
-    publish(scratch_app, site)
+    real.publish(scratch_app, site)
     running = real.serve(site)
     try:
         with opening() as (page, _):
             real.open_app(page, running.url)
             keep(page, 1)
             real.wait_until_offline_ready(page)
-            publish(editions["second"], site)
+            real.publish(editions["second"], site)
             page.reload()
             real.ready(page)
-            wait_for_waiting_version(page)
+            real.wait_for_waiting_version(page)
             page.reload()
             real.ready(page)
             real.reads(page, "first edition")
@@ -272,11 +265,11 @@ def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
             real.reads_after_start(page, "first edition")
             real.reads(page, "went back")
             keep(page, 2)
-            publish(editions["third"], site)
+            real.publish(editions["third"], site)
             page.reload()
             real.ready(page)
             real.reads(page, "first edition")
-            wait_for_waiting_version(page)
+            real.wait_for_waiting_version(page)
 
         with opening() as (page, _):
             real.open_app(page, running.url)

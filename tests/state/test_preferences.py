@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from typing import Any
 
-from app.core.prompts import PROMPTS
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.errors import InvalidWordsError
+from app.core.prompts import KINDS, PROMPTS, Kind, Prompt, find, stored_order
 from app.state.preferences import Preferences
 from tests.device import Device
 
@@ -16,6 +22,15 @@ async def preferences_of(device: Device) -> Preferences:
 def shown(preferences: Preferences) -> str:
     assert preferences.prompt
     return preferences.prompt.id
+
+
+def others(preferences: Preferences, count: int) -> list[str]:
+    """The ids of the next so many."""
+    seen = []
+    for _ in range(count):
+        preferences.another()
+        seen.append(shown(preferences))
+    return seen
 
 
 async def test_the_look_is_remembered_and_told_to_the_page():
@@ -175,13 +190,491 @@ async def test_a_full_disk_lets_a_choice_hold_for_now():
     assert preferences.look == "night"
 
 
-def test_there_are_at_least_forty_prompts_each_with_an_id_of_its_own():
-    assert len(PROMPTS) >= 40
-    assert len({prompt.id for prompt in PROMPTS}) == len(PROMPTS)
-    assert len({prompt.text for prompt in PROMPTS}) == len(PROMPTS)
+async def test_each_day_brings_another_prompt_even_when_the_app_was_closed_overnight():
+    device = Device("2026-11-22 08:00")
+    days = []
+
+    for _ in range(len(PROMPTS)):
+        days.append(shown(await preferences_of(device)))
+        device.clock.passes(hours=24)
+
+    assert len(set(days)) == len(PROMPTS)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
-def test_a_prompt_is_one_short_question(prompt):
-    assert prompt.text.endswith("?") or prompt.text.endswith("what comes?")
-    assert len(prompt.text) <= 60
+# Kinds -------------------------------------------------------------------------------------------------------------------
+
+
+async def test_all_kinds_are_shown_until_the_person_chooses():
+    assert (await preferences_of(Device())).kinds == set(KINDS)
+
+
+async def test_a_kind_that_was_switched_off_does_not_come_until_it_is_switched_on():
+    device = Device()
+    preferences = await preferences_of(device)
+
+    preferences.choose_kind("people", shown=False)
+    later = await preferences_of(device)
+    without = {find(id).kind for id in others(later, 2 * len(PROMPTS))}
+    later.choose_kind("people", shown=True)
+    with_it = {find(id).kind for id in others(later, 2 * len(PROMPTS))}
+
+    assert preferences.kinds == set(KINDS) - {"people"}
+    assert without == set(KINDS) - {"people", "own"}
+    assert with_it == set(KINDS) - {"own"}
+    assert later.kinds == set(KINDS)
+
+
+async def test_the_prompt_on_the_screen_gives_way_when_its_kind_is_switched_off_and_stays_for_another_kind():
+    preferences = await preferences_of(Device())
+    before = preferences.prompt
+    kind = before.kind
+
+    preferences.choose_kind(next(other for other in KINDS if other != kind), shown=False)
+    stayed = preferences.prompt
+    preferences.choose_kind(kind, shown=False)
+
+    assert stayed == before
+    assert preferences.prompt.kind != kind
+
+
+async def test_with_every_kind_off_there_is_none_and_any_kind_brings_one_back():
+    device = Device()
+    preferences = await preferences_of(device)
+
+    for kind in KINDS:
+        preferences.choose_kind(kind, shown=False)
+    none = (preferences.prompt, preferences.prompt_order(), preferences.kinds)
+    preferences.another()
+    again = await preferences_of(device)
+    again.choose_kind("nature", shown=True)
+
+    assert none == (None, (), frozenset())
+    assert preferences.prompt is None
+    assert again.prompt.kind == "nature"
+
+
+async def test_none_comes_again_until_all_of_the_kinds_chosen_were_seen():
+    preferences = await preferences_of(Device())
+    for kind in KINDS:
+        preferences.choose_kind(kind, shown=kind in {"senses", "hard"})
+    chosen = [prompt.id for prompt in PROMPTS if prompt.kind in {"senses", "hard"}]
+
+    one_round = others(preferences, len(chosen))
+
+    assert sorted(one_round) == sorted(chosen)
+
+
+async def test_kinds_chosen_in_one_session_and_in_another_both_hold():
+    device = Device()
+    one, other = await preferences_of(device), await preferences_of(device)
+
+    one.choose_kind("body", shown=False)
+    other.choose_kind("people", shown=False)
+
+    assert other.kinds == (await preferences_of(device)).kinds == set(KINDS) - {"body", "people"}
+    assert {find(id).kind for id in one.prompt_order()} == set(KINDS) - {"body", "people", "own"}
+
+
+# Prompts of one's own ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_prompt_of_ones_own_is_kept_and_comes_among_the_others():
+    device = Device()
+    preferences = await preferences_of(device)
+
+    written = preferences.write_own("  What did the old clock say?  ")
+    later = await preferences_of(device)
+
+    assert written == Prompt(written.id, "own", "What did the old clock say?")
+    assert later.own == (written,)
+    assert later.find(written.id) == written
+    assert written.id in others(later, len(PROMPTS) + 1)
+
+
+async def test_the_id_of_ones_own_prompt_says_nothing_of_its_words_and_is_found_nowhere_else():
+    device, second = Device(), Device()
+
+    ids = [(await preferences_of(here)).write_own("What did the old clock say?").id for here in (device, second)]
+
+    assert all(re.fullmatch("own-[0-9a-f]{16}", id) for id in ids)
+    assert ids[0] != ids[1]
+    assert [find(id) for id in ids] == [None, None]
+
+
+@pytest.mark.parametrize("text", ["", " \t ", "a\nb", "bell\a", "\ud83d", "x" * 121])
+async def test_words_that_make_no_prompt_are_refused_in_a_sentence_and_nothing_changes(text):
+    device = Device()
+    preferences = await preferences_of(device)
+    before = device.journal._conn.total_changes
+
+    with pytest.raises(InvalidWordsError) as refused:
+        preferences.write_own(text)
+
+    assert refused.value.sentence.endswith(".")
+    assert preferences.own == ()
+    assert device.journal._conn.total_changes == before
+
+
+async def test_the_same_words_twice_are_one_prompt_and_bring_it_back_when_it_was_refused():
+    device = Device()
+    preferences = await preferences_of(device)
+    first = preferences.write_own("Which stair creaked?")
+    preferences.offer(first.id)
+    preferences.not_this_one()
+    refused = preferences.hidden
+
+    second = preferences.write_own("Which stair creaked? ")
+
+    assert refused == (first.id,)
+    assert first == second
+    assert (preferences.own, preferences.hidden) == ((first,), ())
+
+
+async def test_a_prompt_of_ones_own_that_was_removed_is_gone_everywhere():
+    device = Device()
+    preferences = await preferences_of(device)
+    kept, gone = preferences.write_own("Which stair creaked?"), preferences.write_own("What did the kettle sing?")
+    preferences.offer(gone.id)
+
+    preferences.remove_own(gone.id)
+    later = await preferences_of(device)
+
+    assert preferences.prompt not in {gone, None}
+    assert preferences.own == later.own == (kept,)
+    assert later.find(gone.id) is None
+    assert gone.id not in later.prompt_order()
+    assert "kettle" not in "".join(row[0] for row in device.journal._conn.execute("SELECT value FROM preferences"))
+
+
+async def test_removing_one_that_was_refused_does_not_leave_it_counted_as_hidden():
+    preferences = await preferences_of(Device())
+    written = preferences.write_own("Which stair creaked?")
+    preferences.offer(written.id)
+    preferences.not_this_one()
+
+    preferences.remove_own(written.id)
+
+    assert preferences.hidden == ()
+
+
+async def test_removing_what_is_not_there_changes_nothing():
+    device = Device()
+    preferences = await preferences_of(device)
+    preferences.write_own("Which stair creaked?")
+    preferences.remove_own("own-gone")
+    before = device.journal._conn.total_changes
+
+    preferences.remove_own("own-gone")
+    preferences.remove_own("moon")
+
+    assert len(preferences.own) == 1
+    assert find("moon")
+    assert device.journal._conn.total_changes == before
+
+
+async def test_prompts_written_in_one_session_and_removed_in_another_are_one_list():
+    device = Device()
+    one, other = await preferences_of(device), await preferences_of(device)
+
+    first = one.write_own("Which stair creaked?")
+    second = other.write_own("What did the kettle sing?")
+    heard = other.own
+    one.remove_own(first.id)
+    third = other.write_own("Which page lay open?")
+
+    assert heard == (first, second)
+    assert other.own == (await preferences_of(device)).own == (second, third)
+
+
+async def test_ones_own_prompts_can_be_switched_off_or_be_the_only_ones():
+    preferences = await preferences_of(Device())
+    written = preferences.write_own("Which stair creaked?")
+
+    preferences.choose_kind("own", shown=False)
+    without = preferences.prompt_order()
+    for kind in KINDS:
+        preferences.choose_kind(kind, shown=kind == "own")
+
+    assert set(without) == {prompt.id for prompt in PROMPTS}
+    assert preferences.prompt_order() == (written.id,)
+    assert preferences.prompt == written
+
+
+async def test_a_prompt_of_ones_own_stays_all_day_after_closing_and_opening():
+    device = Device()
+    preferences = await preferences_of(device)
+    written = preferences.write_own("Which stair creaked?")
+    preferences.offer(written.id)
+
+    assert (await preferences_of(device)).prompt == written
+
+
+# Reminders ---------------------------------------------------------------------------------------------------------------
+
+
+async def test_the_order_for_reminders_is_stable_and_holds_only_what_may_come():
+    device = Device()
+    preferences = await preferences_of(device)
+    before = preferences.prompt_order()
+    refused = shown(preferences)
+
+    preferences.not_this_one()
+    written = preferences.write_own("Which stair creaked?").id
+    after = preferences.prompt_order()
+
+    assert sorted(before) == sorted(prompt.id for prompt in PROMPTS)
+    assert refused not in after
+    assert [id for id in after if id != written] == [id for id in before if id != refused]
+    assert after == (await preferences_of(device)).prompt_order()
+
+
+async def test_the_terminal_reads_the_same_order_from_the_journal():
+    device = Device()
+    preferences = await preferences_of(device)
+    preferences.not_this_one()
+    preferences.choose_kind("memory", shown=False)
+    preferences.write_own("Which stair creaked?")
+
+    assert stored_order(device.journal.preference) == preferences.prompt_order()
+
+
+async def test_asking_for_the_order_writes_nothing():
+    device = Device()
+    preferences = await preferences_of(device)
+    before = device.journal._conn.total_changes
+
+    preferences.prompt_order()
+
+    assert device.journal._conn.total_changes == before
+
+
+async def test_a_tapped_reminders_prompt_is_shown_and_stays_for_the_day():
+    device = Device()
+    preferences = await preferences_of(device)
+    wanted = next(prompt for prompt in PROMPTS if prompt != preferences.prompt)
+
+    preferences.offer(wanted.id)
+
+    assert preferences.prompt == wanted
+    assert (await preferences_of(device)).prompt == wanted
+    assert wanted.id not in others(preferences, len(PROMPTS) - 1)
+
+
+@pytest.mark.parametrize("id", ["", None, "own-gone", "<script>", "../../etc", "moon?"])
+async def test_a_reminder_with_an_id_we_do_not_know_changes_nothing(id):
+    preferences = await preferences_of(Device())
+    before = preferences.prompt
+
+    preferences.offer(id)
+
+    assert preferences.prompt == before
+    assert preferences.find(id) is None
+
+
+async def test_a_reminder_tapped_while_the_app_was_closed_waits_for_the_journal():
+    device = Device()
+    written = (await preferences_of(device)).write_own("Which stair creaked?")
+    models = device.models()
+
+    models.preferences.offer(written.id)
+    await models.opening.run()
+
+    assert models.preferences.prompt == written
+
+
+# The journal -------------------------------------------------------------------------------------------------------------
+
+
+async def test_choices_about_prompts_made_while_the_journal_was_opening_are_added_to_what_it_holds():
+    device = Device()
+    first = await preferences_of(device)
+    first.choose_kind("people", shown=False)
+    refused = shown(first)
+    first.not_this_one()
+    before = first.write_own("Which stair creaked?")
+    models = device.models()
+
+    models.preferences.choose_kind("body", shown=False)
+    written = models.preferences.write_own("What did the kettle sing?")
+    seen_at_once = (models.preferences.kinds, models.preferences.own, models.preferences.prompt)
+    models.preferences.attach(device.opened)
+
+    assert seen_at_once == (set(KINDS) - {"body"}, (written,), None)
+    assert models.preferences.kinds == set(KINDS) - {"people", "body"}
+    assert models.preferences.own == (before, written)
+    assert models.preferences.hidden == (refused,)
+    again = await preferences_of(device)
+    assert (again.kinds, again.own) == (models.preferences.kinds, (before, written))
+
+
+async def test_nothing_is_chosen_for_the_person_before_the_journal_is_open():
+    device = Device()
+    before = (await preferences_of(device)).prompt_order()
+    preferences = device.models().preferences
+
+    preferences.another()
+    preferences.begin_day()
+    preferences.show_hidden()
+    preferences.attach(device.opened)
+
+    assert preferences.prompt_order() == before
+
+
+async def test_with_a_full_disk_choices_hold_for_now_and_are_kept_as_soon_as_there_is_room():
+    device = Device()
+    preferences = await preferences_of(device)
+    device.journal._conn.execute("PRAGMA query_only = ON")
+
+    preferences.choose_kind("people", shown=False)
+    written = preferences.write_own("Which stair creaked?")
+    refused = shown(preferences)
+    preferences.not_this_one()
+    held = (preferences.kinds, preferences.own, preferences.hidden)
+    device.journal._conn.execute("PRAGMA query_only = OFF")
+    preferences.another()
+
+    assert held == (set(KINDS) - {"people"}, (written,), (refused,))
+    later = await preferences_of(device)
+    assert (later.kinds, later.own, later.hidden) == held
+    assert later.prompt == preferences.prompt
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+    | st.sampled_from(["own-1", "moon", "people", "day"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["id", "text", "seed", "seen", "day"]) | st.text(max_size=3), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(("look", "southern", "hidden_prompts", "hidden_kinds", "own_prompts", "prompt"), JSON)))
+@settings(max_examples=150, deadline=None)
+def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
+    device = Device()
+    for name, value in stored.items():
+        device.journal.prefer(name, value)
+    preferences = device.models().preferences
+
+    preferences.attach(device.opened)
+    written = preferences.write_own("Which stair creaked?")
+    preferences.choose_kind("hard", shown=False)
+    preferences.choose_kind("nature", shown=True)
+    preferences.show_hidden()
+    preferences.not_this_one()
+
+    assert preferences.look in {"system", "day", "night"}
+    assert preferences.southern in {True, False}
+    assert "nature" in preferences.kinds
+    assert "hard" not in preferences.kinds
+    assert written in preferences.own
+    assert preferences.prompt
+    assert all(preferences.find(id) for id in preferences.prompt_order())
+
+
+@pytest.mark.parametrize("damaged", [None, 7, "people", {"people": 1}, [None, 3, ["people"]], ["no such kind"]])
+async def test_damaged_kinds_show_all(damaged):
+    device = Device()
+    device.journal.prefer("hidden_kinds", damaged)
+
+    assert (await preferences_of(device)).kinds == set(KINDS)
+
+
+async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
+    device = Device()
+    theirs = {"id": "own-later", "text": "x" * 500, "picture": "sun"}
+    device.journal.prefer("own_prompts", [theirs])
+    device.journal.prefer("hidden_kinds", ["music"])
+    preferences = await preferences_of(device)
+
+    written = preferences.write_own("Which stair creaked?")
+    preferences.choose_kind("body", shown=False)
+
+    assert preferences.own == (written,)
+    assert device.journal.preference("own_prompts", None) == [theirs, {"id": written.id, "text": written.text}]
+    assert device.journal.preference("hidden_kinds", None) == ["music", "body"]
+
+
+STEPS = st.one_of(
+    st.just(("another",)),
+    st.just(("not_this_one",)),
+    st.just(("show_hidden",)),
+    st.tuples(st.just("kind"), st.sampled_from(KINDS), st.booleans()),
+    st.tuples(st.just("write"), st.sampled_from(["Which stair creaked?", "What did the kettle sing?", "Which page lay open?"])),
+    st.tuples(st.just("remove"), st.integers(0, 2)),
+    st.just(("next day",)),
+    st.just(("open again",)),
+)
+
+
+def take(step: tuple[Any, ...], preferences: Preferences, device: Device) -> Preferences:
+    match step:
+        case ("kind", kind, on):
+            preferences.choose_kind(kind, shown=on)
+        case ("write", text):
+            preferences.write_own(text)
+        case ("remove", number):
+            preferences.remove_own(preferences.own[number].id if number < len(preferences.own) else "own-gone")
+        case ("next day",):
+            device.clock.passes(hours=24)
+            preferences.begin_day()
+        case ("open again",):
+            preferences = device.models().preferences
+            preferences.attach(device.opened)
+        case (verb,):
+            getattr(preferences, verb)()
+    return preferences
+
+
+@given(st.lists(STEPS, max_size=30))
+@settings(max_examples=80, deadline=None)
+def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_survives_closing(steps: list[tuple[Any, ...]]):
+    device = Device()
+    preferences = device.models().preferences
+    preferences.attach(device.opened)
+
+    for step in steps:
+        preferences = take(step, preferences, device)
+        allowed = preferences.prompt_order()
+        assert (shown(preferences) in allowed) if allowed else (preferences.prompt is None)
+        again = device.models().preferences
+        again.attach(device.opened)
+        assert again.prompt == preferences.prompt
+        assert (again.kinds, again.own, again.hidden) == (preferences.kinds, preferences.own, preferences.hidden)
+        assert again.prompt_order() == allowed
+
+
+def runs_without_repeat(ids: list[str]) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for id in ids:
+        if id in runs[-1]:
+            runs.append([])
+        runs[-1].append(id)
+    return runs
+
+
+@given(st.lists(STEPS, max_size=12), st.sets(st.sampled_from(KINDS[:-1]), min_size=1))
+@settings(max_examples=40, deadline=None)
+def test_after_any_choices_none_comes_again_until_all_were_seen(steps: list[tuple[Any, ...]], kinds: set[Kind]):
+    device = Device()
+    preferences = device.models().preferences
+    preferences.attach(device.opened)
+    for step in steps:
+        preferences = take(step, preferences, device)
+    for kind in KINDS:
+        preferences.choose_kind(kind, shown=kind in kinds)
+    preferences.show_hidden()
+    allowed = preferences.prompt_order()
+
+    first, *whole, _last = runs_without_repeat([shown(preferences), *others(preferences, 4 * len(allowed))])
+
+    # A round does not begin with the one just seen, so that a run may lack this one.
+    assert all(len(run) >= len(allowed) - 1 for run in whole)
+    assert len(whole) >= 2
+    assert set().union(first, *whole) == set(allowed)

@@ -170,9 +170,9 @@ async def test_the_light_over_the_page_takes_the_shape_that_is_chosen():
     chosen = lights()
     await screen.tap("love")
 
-    assert before == ["lights/unsaid-day.svg"]
-    assert chosen == ["lights/between-day.svg"]
-    assert lights() == ["lights/between-day-loved.svg"]
+    assert before == ["lights/unsaid-day.webp"]
+    assert chosen == ["lights/between-day.webp"]
+    assert lights() == ["lights/between-day-loved.webp"]
 
 
 async def test_words_changed_in_another_session_show_on_the_open_page():

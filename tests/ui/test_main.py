@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import flet as ft
 import pytest
 
 from app import main as root
 from app.core.errors import NewerJournalError
 from app.ui import words
+from app.ui.theme import DAY, NIGHT, theme
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.screen import Screen
@@ -126,4 +126,4 @@ async def test_the_app_wears_its_own_fonts_and_colours(folder):
         themes = (screen.page.theme, screen.page.dark_theme)
 
     assert all((root.ASSETS / file).is_file() for file in fonts.values())
-    assert all(isinstance(theme, ft.Theme) for theme in themes)
+    assert themes == (theme(DAY), theme(NIGHT))

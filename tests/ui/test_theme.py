@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import flet as ft
+import msgpack
 import pytest
+from flet.controls.base_control import BaseControl
+from flet.messaging.protocol import configure_encode_object_for_msgpack
 
-from app.ui.theme import DAY, NIGHT, Colours, fade
+from app.ui.theme import DAY, NIGHT, Colours, fade, style, theme
 
 PALETTES = {"day": DAY, "night": NIGHT}
 
@@ -84,3 +88,58 @@ def test_both_palettes_name_the_same_things():
 @pytest.mark.parametrize(("opacity", "colour"), [(0, "#00F2B84B"), (1, "#FFF2B84B"), (0.5, "#80F2B84B")])
 def test_fading_puts_the_alpha_in_front(opacity, colour):
     assert fade("#F2B84B", opacity) == colour
+
+
+def as_it_goes_over_the_wire(control: object) -> object:
+    return msgpack.unpackb(msgpack.packb(control, default=configure_encode_object_for_msgpack(BaseControl)))
+
+
+@pytest.mark.parametrize("look", PALETTES)
+def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
+    c = PALETTES[look]
+    role = ft.TextStyle(font_family="NunitoSans-400", color=ft.Colors.ON_SURFACE)
+    roles = [f"{kind}_{size}" for kind in ("display", "headline", "title", "body", "label") for size in ("large", "medium", "small")]
+    forwards = ft.PageTransitionTheme.FADE_FORWARDS
+    flets_own = ft.Theme(
+        font_family="NunitoSans-400",
+        scaffold_bgcolor=c.surface,
+        color_scheme=ft.ColorScheme(
+            primary=c.honey,
+            on_primary=c.on_glow,
+            primary_container=c.honey_box,
+            on_primary_container=c.on_honey_box,
+            secondary=c.honey,
+            secondary_container=c.honey_box,
+            on_secondary_container=c.on_honey_box,
+            surface=c.surface,
+            on_surface=c.ink,
+            on_surface_variant=c.quiet,
+            surface_container=c.raised,
+            surface_container_high=c.raised,
+            surface_container_highest=c.raised,
+            surface_container_low=c.raised,
+            surface_container_lowest=c.sunken,
+            outline=c.edge,
+            outline_variant=c.line,
+            surface_tint=ft.Colors.TRANSPARENT,
+            error=c.ink,
+            on_error=c.surface,
+            inverse_surface=c.ink,
+            on_inverse_surface=c.surface,
+            inverse_primary=c.glow,
+        ),
+        text_theme=ft.TextTheme(**dict.fromkeys(roles, role)),
+        visual_density=ft.VisualDensity.STANDARD,
+        focus_color=fade(c.honey, 0.18),
+        navigation_bar_theme=ft.NavigationBarTheme(
+            bgcolor=c.surface,
+            elevation=0,
+            height=80,
+            indicator_color=c.honey_box,
+            indicator_shape=ft.StadiumBorder(),
+            label_text_style={ft.ControlState.SELECTED: style("nav_chosen", c.ink), ft.ControlState.DEFAULT: style("nav", c.quiet)},
+        ),
+        page_transitions=ft.PageTransitionsTheme(android=forwards, linux=forwards, windows=forwards),
+    )
+
+    assert as_it_goes_over_the_wire(theme(c)) == as_it_goes_over_the_wire(flets_own)

@@ -332,7 +332,7 @@ async def test_refused_prompts_come_back_when_asked_for():
     screen = await Session.begin(device)
     await screen.tap("Not this one")
 
-    await screen.go("/settings/look")
+    await screen.go("/settings/prompts")
     counted = screen.has("1 hidden")
     await screen.tap("Show hidden prompts again")
 

@@ -1,0 +1,1 @@
+"""How reminders reach a person, one module for each platform."""

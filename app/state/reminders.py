@@ -1,0 +1,215 @@
+"""Gentle reminders: what the person chose, when the next one comes, and whether the system lets them through."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import dataclasses
+import logging
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.ports import Clock, Notifier, Permission, Reach
+from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, plan
+from app.state.opening import Opened
+
+_log = logging.getLogger(__name__)
+
+PREFERENCE = "reminders"
+CALM = 1.0
+"""Seconds before a plan is made: a tap is answered first, and many changes are one plan."""
+TICK = 5.0
+"""Seconds between two looks at the clock."""
+SLEPT = timedelta(seconds=90)
+"""Ticks further apart than this mean that the device slept, or its clock was set: everything is planned anew."""
+
+
+class Reminders(ft.Observable):
+    """The person's schedule, kept in the journal, and the notifier that is told of every change of it."""
+
+    def __init__(self, clock: Clock, notifier: Notifier, *, order: Callable[[], Sequence[str]]) -> None:
+        self._clock = clock
+        self._notifier = notifier
+        self._order = order
+        self._opened: Opened | None = None
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        self._context = contextvars.copy_context()
+        self._wanted = asyncio.Event()
+        self._ticked = clock.now()
+        self.schedule = Schedule()
+        self.reach: Reach | None = None
+        """How far reminders reach on this platform; None until that is known."""
+        self.permission: Permission = "unasked"
+        self.coming: tuple[Nudge, ...] = ()
+        """What the notifier was told, soonest first."""
+        self.last_shown: datetime | None = None
+        """Aware; of the last one that was really handed to the system."""
+        self.problem: GlimmersError | None = None
+        self.sent = False
+        """The last "Send me one now" was shown."""
+
+    @property
+    def platform(self) -> str:
+        """Which platform that is."""
+        return self._notifier.platform
+
+    @property
+    def next(self) -> Nudge | None:
+        """The next one; None when none is planned."""
+        return self.coming[0] if self.coming else None
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    @property
+    def paused(self) -> bool:
+        """Whether none come for a while."""
+        until = self.schedule.paused_until
+        return until is not None and self.now.date() < until
+
+    # The journal -----------------------------------------------------------------------------------------------------
+
+    def attach(self, opened: Opened) -> None:
+        """Read what was chosen before, and plan."""
+        self._opened = opened
+        self.reach = self._notifier.reach
+        self._stop = opened.journal.listen(lambda: self._context.copy().run(self._read))
+        self._read()
+
+    def detach(self) -> None:
+        """The session has ended; what is planned stays planned."""
+        if self._opened:
+            self._stop()
+            self._opened = None
+
+    def tick(self) -> None:
+        """Some seconds have passed; a sleep, a journey or a reminder's hour may have passed with them."""
+        now = self._clock.now()
+        apart = now - self._ticked
+        moved = now.utcoffset() != self._ticked.utcoffset() or not timedelta(0) <= apart <= SLEPT
+        self._ticked = now
+        if moved or (self.next and self.next.instant <= now):
+            self.replan()
+
+    def _read(self) -> None:
+        if self._opened:
+            self.schedule = from_record(self._opened.journal.preference(PREFERENCE, None))
+            if self.schedule.on or self.coming:
+                self.replan()
+
+    # What the person does --------------------------------------------------------------------------------------------
+
+    async def turn(self, *, on: bool) -> None:
+        """Switch them on or off; the system's question comes now, and never before."""
+        self.problem = None
+        if on:
+            try:
+                self.permission = await self._notifier.ask()
+            except GlimmersError as error:
+                self.problem = error
+                return
+            if self.permission != "granted":
+                return
+        await self.change(on=on)
+
+    async def change(self, **choices: Any) -> None:
+        """Change parts of the schedule; what is out of bounds is told and changes nothing."""
+        try:
+            schedule = dataclasses.replace(self.schedule, **choices)
+        except GlimmersError as error:
+            self.problem = error
+            return
+        self.problem = None
+        if self._opened is None:
+            return
+        if not schedule.seed:
+            schedule = dataclasses.replace(schedule, seed=os.urandom(8).hex())
+        before = self.schedule
+        try:
+            self._opened.journal.prefer(PREFERENCE, as_record(schedule))
+            await self._opened.flush()
+        except GlimmersError as error:
+            _log.warning("the schedule was not kept", exc_info=True)
+            with contextlib.suppress(GlimmersError):  # what the disk refused must not be planned either
+                self._opened.journal.prefer(PREFERENCE, as_record(before))
+            self.problem = error
+            return
+        self.schedule = schedule
+        self.replan()
+
+    async def pause(self, days: int) -> None:
+        """None for so many days, today included; 0 ends the pause."""
+        await self.change(paused_until=self._clock.now().date() + timedelta(days=days) if days else None)
+
+    async def send_now(self) -> None:
+        """Show one at once, by the way the others take."""
+        self.problem = None
+        self.sent = False
+        now = self._clock.now()
+        order = self._order()
+        prompt = self.next.prompt if self.next else (order[0] if order else "")
+        try:
+            self.permission = await self._notifier.ask()
+            await self._notifier.show(Nudge(wall=now.replace(tzinfo=None), instant=now, prompt=prompt))
+        except GlimmersError as error:
+            _log.warning("no reminder could be shown", exc_info=True)
+            self.problem = error
+            return
+        self.sent = True
+        self.last_shown = await self._notifier.last_shown()
+
+    # Planning --------------------------------------------------------------------------------------------------------
+
+    def replan(self) -> None:
+        """Have the notifier's plan made anew; calls in a row are one."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Plan whenever it is wanted, one plan after the other; ends with the session."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK):  # `wait_for` may swallow the cancelling that ends this loop
+                    await self._wanted.wait()
+            self.tick()
+            if not self._wanted.is_set():
+                continue
+            await asyncio.sleep(CALM)
+            self._wanted.clear()
+            try:
+                await self._plan()
+            except Exception:
+                _log.exception("the reminders could not be planned")
+
+    async def _plan(self) -> None:
+        if self._opened is None:
+            return
+        now = self._clock.now()
+        kept = self.schedule.quiet_after_first and self._kept(now, self._opened)
+        nudges = plan(self.schedule, after=now, zone=self._zone(now), prompts=self._order(), kept_today=kept)
+        self.coming = nudges
+        self.permission = await self._notifier.permission()
+        self.reach = self._notifier.reach
+        await self._notifier.replace_all(nudges)
+        self.last_shown = await self._notifier.last_shown()
+
+    def _kept(self, now: datetime, opened: Opened) -> bool:
+        """Whether something was kept on the day the current window opened."""
+        days = {now.date(), day_of(self.schedule, now.replace(tzinfo=None))}
+        return any(opened.journal.of_day(day) for day in days)
+
+    def _zone(self, now: datetime) -> tzinfo:
+        name = self._clock.zone()
+        try:
+            return ZoneInfo(name) if name else now.tzinfo  # type: ignore[return-value]  # now is aware
+        except (ZoneInfoNotFoundError, ValueError):
+            assert now.tzinfo is not None
+            return now.tzinfo

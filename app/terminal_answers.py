@@ -1,0 +1,83 @@
+"""How every command of the terminal answers: which journal it opens, and one way to print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.core.errors import GlimmersError
+from app.platform.clock import SystemClock
+from storage.journal import Journal
+from storage.opening import open_in_folder
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+clock = SystemClock()
+
+
+class Answers:
+    """What every command needs: the journal, and how to answer."""
+
+    def __init__(self, folder: Path, as_json: bool) -> None:
+        self.folder = folder
+        self.as_json = as_json
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """The journal, opened for one command."""
+        journal = open_in_folder(self.folder, now=clock.now())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def give(self, value: Any, in_words: str) -> None:
+        """Answer with `value` where JSON was asked for, else in words; no words, no line."""
+        if self.as_json:
+            say(json.dumps(value, ensure_ascii=False))
+        elif in_words:
+            say(in_words)
+
+
+with_answers = click.make_pass_decorator(Answers)
+
+
+def with_json(command: _Command) -> _Command:
+    """`--json` behind the command as well as before it."""
+
+    def heard(context: click.Context, _option: click.Parameter, given: bool) -> None:
+        if given and isinstance(context.obj, Answers):
+            context.obj.as_json = True
+
+    return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+
+
+class NobodyListensError(GlimmersError):
+    """The answer could not be written."""
+
+    what = "The answer could not be written: nothing reads it, or there is no room for it."
+    advice = "What was asked for is done, and what is kept is safe."
+
+
+def say(text: str) -> None:
+    """Write a line to stdout, in UTF-8 wherever this runs.
+
+    Raises:
+        NobodyListensError: nothing reads stdout, or it is full.
+    """
+    if sys.stdout is None:
+        raise NobodyListensError
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Python would try to write the rest at its end, and say so.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise NobodyListensError from error

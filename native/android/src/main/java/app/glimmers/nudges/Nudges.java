@@ -1,0 +1,277 @@
+package app.glimmers.nudges;
+
+import android.app.Activity;
+import android.app.AlarmManager;
+import android.app.Notification;
+import android.app.NotificationChannel;
+import android.app.NotificationManager;
+import android.app.PendingIntent;
+import android.content.Context;
+import android.content.Intent;
+import android.content.SharedPreferences;
+import android.graphics.drawable.Icon;
+import android.net.Uri;
+import android.os.Build;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+
+/**
+ * Shows planned reminders, whether the app runs or not.
+ *
+ * <p>Python plans; here lies what was planned (see {@link Nudge} for its form), and one inexact alarm for the soonest. Whatever
+ * wakes us, the same is done: what has come due is taken from the plan, the newest of it is shown unless it is stale, and the
+ * alarm is set anew. So an alarm that was held back, a restart or a changed clock never shows two at once, none twice, and none
+ * that is long past.
+ */
+public final class Nudges {
+    static final String LINE = "app.glimmers.nudges.LINE";
+    private static final String FIRE = "app.glimmers.nudges.FIRE";
+    private static final String LATER = "app.glimmers.nudges.LATER";
+
+    private static final String PREFERENCES = "glimmers.nudges";
+    private static final String PLAN = "plan";
+    private static final String PUT_OFF = "later";
+    private static final String SHOWN = "shown";
+
+    private static final String CHANNEL = "glimmers.nudges";
+    /** Every reminder has this tag and number: a new one takes the place of one that was not answered, so none pile up. */
+    private static final String TAG = "glimmers.nudge";
+    private static final int ID = 1;
+    private static final int HONEY = 0xFFF2B84B;
+
+    private static final long MINUTE = 60_000L;
+    /** A reminder later than this is not shown any more; the same as LATE in app/core/reminders.py. */
+    private static final long LATE = 45 * MINUTE;
+    private static final long WAIT = 30 * MINUTE;
+
+    private static final int ASKED = 7301;
+
+    private Nudges() {}
+
+    // What Python calls -----------------------------------------------------------------------------------------------
+
+    /** Replace the plan by these lines, see {@link Nudge}; returns how many there are now. An empty text forgets everything. */
+    public static int plan(Context context, String lines) {
+        return planAt(context, lines, System.currentTimeMillis());
+    }
+
+    /** Show this line now; false when the person does not allow it. */
+    public static boolean show(Context context, String line) {
+        Nudge nudge = Nudge.read(line);
+        if (nudge == null) {
+            throw new IllegalArgumentException("no reminder");
+        }
+        return post(context, nudge, System.currentTimeMillis());
+    }
+
+    /** Whether reminders may be shown: notifications as a whole, and our channel of them. */
+    public static boolean allowed(Context context) {
+        NotificationManager manager = manager(context);
+        if (!manager.areNotificationsEnabled()) {
+            return false;
+        }
+        if (Build.VERSION.SDK_INT < 26) {
+            return true;
+        }
+        NotificationChannel channel = manager.getNotificationChannel(CHANNEL);
+        return channel == null || channel.getImportance() != NotificationManager.IMPORTANCE_NONE;
+    }
+
+    /** Show the system's question (Android 13 and later). Its answer reaches nobody: look at {@link #allowed} afterwards. */
+    public static void ask(final Activity activity) {
+        activity.runOnUiThread(
+                () -> activity.requestPermissions(new String[] {"android.permission.POST_NOTIFICATIONS"}, ASKED));
+    }
+
+    /** When the last one was handed to the system, in milliseconds since 1970; 0 when none was. */
+    public static long lastShown(Context context) {
+        return preferences(context).getLong(SHOWN, 0);
+    }
+
+    /** What is still to come, one line each. */
+    public static String pending(Context context) {
+        return preferences(context).getString(PLAN, "");
+    }
+
+    // What wakes us ---------------------------------------------------------------------------------------------------
+
+    /** An alarm, a restart, a changed clock, or "Later" with the line it was said to. */
+    static void hear(Context context, String action, String line, long now) {
+        if (LATER.equals(action)) {
+            putOff(context, Nudge.read(line), now);
+            return;
+        }
+        Nudge due = takeDue(context, now);
+        if (due != null) {
+            post(context, due, now);
+        }
+    }
+
+    static synchronized int planAt(Context context, String lines, long now) {
+        List<Nudge> before = Nudge.all(pending(context));
+        List<Nudge> planned = Nudge.all(lines);
+        List<Nudge> kept = new ArrayList<>();
+        // Python plans again while it runs, as soon as a reminder's minute has come; but alarms are inexact, and this one may
+        // still be held back. It stays, unless what follows it has changed: then the person has chosen something else.
+        if (!planned.isEmpty() && goesOn(before, planned, now)) {
+            for (Nudge nudge : before) {
+                if (isDue(nudge, now) && !holds(planned, nudge)) {
+                    kept.add(nudge);
+                }
+            }
+        }
+        kept.addAll(planned);
+        SharedPreferences.Editor editor = preferences(context).edit().putString(PLAN, Nudge.text(kept));
+        if (planned.isEmpty()) {
+            editor.remove(PUT_OFF);
+        }
+        // On the disk before we say so: the process may end at any moment.
+        editor.commit();
+        arm(context);
+        return kept.size();
+    }
+
+    private static synchronized Nudge takeDue(Context context, long now) {
+        SharedPreferences preferences = preferences(context);
+        Nudge newest = null;
+        SharedPreferences.Editor editor = preferences.edit();
+        for (String name : new String[] {PLAN, PUT_OFF}) {
+            List<Nudge> ahead = new ArrayList<>();
+            for (Nudge nudge : Nudge.all(preferences.getString(name, ""))) {
+                if (at(nudge) > now) {
+                    ahead.add(nudge);
+                } else if (isDue(nudge, now) && (newest == null || at(nudge) >= at(newest))) {
+                    newest = nudge;
+                }
+            }
+            editor.putString(name, Nudge.text(ahead));
+        }
+        // Forgotten before it is shown: better one too few than the same one twice.
+        editor.commit();
+        arm(context);
+        return newest;
+    }
+
+    private static synchronized void putOff(Context context, Nudge nudge, long now) {
+        manager(context).cancel(TAG, ID);
+        if (nudge != null) {
+            preferences(context).edit().putString(PUT_OFF, nudge.at(now + WAIT).line).commit();
+            arm(context);
+        }
+    }
+
+    /** Set the one alarm to the soonest of all, or take it back. One whose time has passed goes off at once. */
+    private static void arm(Context context) {
+        List<Nudge> all = Nudge.all(pending(context));
+        all.addAll(Nudge.all(preferences(context).getString(PUT_OFF, "")));
+        AlarmManager alarms = (AlarmManager) context.getSystemService(Context.ALARM_SERVICE);
+        PendingIntent fire = broadcast(context, new Intent(context, NudgeReceiver.class).setAction(FIRE));
+        if (all.isEmpty()) {
+            alarms.cancel(fire);
+            return;
+        }
+        long soonest = Long.MAX_VALUE;
+        for (Nudge nudge : all) {
+            soonest = Math.min(soonest, at(nudge));
+        }
+        // Inexact: it needs no permission, and comes through while the phone dozes.
+        alarms.setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, soonest, fire);
+    }
+
+    // The plan --------------------------------------------------------------------------------------------------------
+
+    private static long at(Nudge nudge) {
+        return nudge.instant(TimeZone.getDefault());
+    }
+
+    private static boolean isDue(Nudge nudge, long now) {
+        return at(nudge) <= now && now - at(nudge) <= LATE;
+    }
+
+    /** Whether the old plan, from now on, begins as the new one does. */
+    private static boolean goesOn(List<Nudge> before, List<Nudge> planned, long now) {
+        Nudge old = soonestAfter(before, now);
+        Nudge fresh = soonestAfter(planned, now);
+        return old == null || (fresh != null && old.line.equals(fresh.line));
+    }
+
+    private static Nudge soonestAfter(List<Nudge> nudges, long now) {
+        Nudge soonest = null;
+        for (Nudge nudge : nudges) {
+            if (at(nudge) > now && (soonest == null || at(nudge) < at(soonest))) {
+                soonest = nudge;
+            }
+        }
+        return soonest;
+    }
+
+    private static boolean holds(List<Nudge> nudges, Nudge wanted) {
+        for (Nudge nudge : nudges) {
+            if (nudge.line.equals(wanted.line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The notification ------------------------------------------------------------------------------------------------
+
+    private static boolean post(Context context, Nudge nudge, long now) {
+        if (!allowed(context)) {
+            return false;
+        }
+        manager(context).notify(TAG, ID, notification(context, nudge));
+        preferences(context).edit().putLong(SHOWN, now).commit();
+        return true;
+    }
+
+    private static Notification notification(Context context, Nudge nudge) {
+        Intent open = new Intent(Intent.ACTION_VIEW, Uri.parse(nudge.link));
+        open.setPackage(context.getPackageName()).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK | Intent.FLAG_ACTIVITY_SINGLE_TOP);
+        Intent later = new Intent(context, NudgeReceiver.class).setAction(LATER).putExtra(LINE, nudge.line);
+        Icon icon = Icon.createWithResource(context, R.drawable.glimmers_nudge);
+        String word = context.getString(R.string.glimmers_nudges_later);
+        return builder(context)
+                .setSmallIcon(icon)
+                .setColor(HONEY)
+                .setContentTitle(nudge.title)
+                .setContentText(nudge.body)
+                .setStyle(new Notification.BigTextStyle().bigText(nudge.body))
+                .setCategory(Notification.CATEGORY_REMINDER)
+                .setAutoCancel(true)
+                .setContentIntent(PendingIntent.getActivity(context, 0, open, FLAGS))
+                .addAction(new Notification.Action.Builder(icon, word, broadcast(context, later)).build())
+                .build();
+    }
+
+    @SuppressWarnings("deprecation") // the constructor of Android 7
+    private static Notification.Builder builder(Context context) {
+        if (Build.VERSION.SDK_INT < 26) {
+            return new Notification.Builder(context);
+        }
+        String name = context.getString(R.string.glimmers_nudges_channel);
+        NotificationChannel channel = new NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_DEFAULT);
+        channel.setDescription(context.getString(R.string.glimmers_nudges_about));
+        channel.setShowBadge(false);
+        // Made again each time: what the person has changed about it stays.
+        manager(context).createNotificationChannel(channel);
+        return new Notification.Builder(context, CHANNEL);
+    }
+
+    // Android ---------------------------------------------------------------------------------------------------------
+
+    private static final int FLAGS = PendingIntent.FLAG_IMMUTABLE | PendingIntent.FLAG_UPDATE_CURRENT;
+
+    private static PendingIntent broadcast(Context context, Intent intent) {
+        return PendingIntent.getBroadcast(context, 0, intent, FLAGS);
+    }
+
+    private static NotificationManager manager(Context context) {
+        return (NotificationManager) context.getSystemService(Context.NOTIFICATION_SERVICE);
+    }
+
+    private static SharedPreferences preferences(Context context) {
+        return context.getApplicationContext().getSharedPreferences(PREFERENCES, Context.MODE_PRIVATE);
+    }
+}

@@ -1,0 +1,488 @@
+"""Reminders in a browser: shown, refused, tapped; each through real Chromium and its service worker, on a desktop of its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from app.core import prompts
+from app.ui import words
+from tests.browser import browser as real
+from tests.browser.desktop import Desktop, desktop
+
+LISTED = """async () => {
+    const listed = await (await navigator.serviceWorker.ready).getNotifications();
+    return listed.map(({ title, body, tag, icon, data }) => ({ title, body, tag, icon: new URL(icon).pathname, link: data.link }));
+}"""
+
+
+def words_of(id: str) -> str:
+    """The words of one of our prompts."""
+    prompt = prompts.find(id)
+    assert prompt is not None
+    return prompt.text
+
+
+@pytest.fixture(scope="session")
+def reminding_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small app that reminds."""
+    real.chromium()
+    folder = tmp_path_factory.mktemp("reminding") / "source"
+    folder.mkdir()
+    shutil.copy(Path(__file__).with_name("scratch") / "reminders.py", folder / "main.py")
+    for part in ("app", "storage"):
+        shutil.copytree(real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(real.PROJECT / "assets" / "icons", folder / "assets" / "icons", ignore=shutil.ignore_patterns("*.svg"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reminding_app(reminding_source: Path) -> Path:
+    """The same as static files."""
+    return real.built(reminding_source, "reminding")
+
+
+@pytest.fixture
+def site(reminding_app: Path) -> Iterator[real.Server]:
+    running = real.serve(reminding_app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def area() -> Iterator[Desktop]:
+    with desktop() as running:
+        yield running
+
+
+@contextmanager
+def a_browser(playwright: Playwright, witness: real.Witness, area: Desktop, profile: Path) -> Iterator[BrowserContext]:
+    # With a profile on disk: from a passing one Chromium shows notifications, and then does not find who is to hear of a tap.
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=real.chromium(), args=real.FLAGS, viewport=real.PHONE, env=dict(area.environment)
+    )
+    witness.watch(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def browser(playwright: Playwright, witness: real.Witness, area: Desktop, tmp_path: Path) -> Iterator[BrowserContext]:
+    """Chromium on a desktop, with a fresh profile."""
+    with a_browser(playwright, witness, area, tmp_path / "profile") as context:
+        yield context
+
+
+def set_permission(page: Page, site: real.Server, answer: str) -> None:
+    """As if the person had given this answer before: granted, denied, or prompt."""
+    if answer == "granted":
+        page.context.grant_permissions(["notifications"], origin=site.url)
+        return
+    session = page.context.new_cdp_session(page)  # what is set by it lasts as long as it does: until the page is closed
+    session.send("Browser.setPermission", {"permission": {"name": "notifications"}, "setting": answer, "origin": site.url.rstrip("/")})
+
+
+def open_with(context: BrowserContext, site: real.Server, answer: str, route: str = "") -> Page:
+    page = context.pages[0]
+    set_permission(page, site, answer)
+    real.open_app(page, site.url + route)
+    real.wait_until_offline_ready(page)
+    return page
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def show(page: Page, button: str) -> None:
+    """Shows one and waits until the app says that it was shown."""
+    press(page, button)
+    real.reads(page, "it was shown")
+
+
+# --- Shown -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    real.reads(page, "reach open")
+    press(page, "Last")
+    real.reads(page, "last shown never")
+
+    show(page, "Show light")
+
+    assert page.evaluate(LISTED) == [
+        {
+            "title": "Glimmers",
+            "body": words_of("light"),
+            "tag": "glimmers-reminder",
+            "icon": "/icons/icon-192.png",
+            "link": "/capture?prompt=light",
+        }
+    ]
+    on_desktop = area.shown(1)
+    assert on_desktop.title == "Glimmers"
+    assert on_desktop.body.endswith(words_of("light"))
+    press(page, "Last")
+    real.reads(page, re.compile(r"last shown \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*\+00:00"))
+
+
+def test_when_one_was_last_shown_is_still_known_after_a_reload(browser: BrowserContext, site: real.Server) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+
+    page.reload()
+
+    real.ready(page)
+    press(page, "Last")
+    real.reads(page, re.compile(r"last shown \d{4}-"))
+
+
+def test_the_next_one_takes_the_place_of_the_one_before(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+
+    show(page, "Show sky")
+    real.reads(page, "it was shown")
+    area.shown(2)
+
+    assert [listed["body"] for listed in page.evaluate(LISTED)] == [words_of("sky")]
+
+
+def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_link(browser: BrowserContext, site: real.Server) -> None:
+    page = open_with(browser, site, "granted")
+
+    show(page, "Show own")
+
+    (listed,) = page.evaluate(LISTED)
+    assert listed["body"] == "A moment to look up?"
+    assert listed["link"] == "/capture?prompt=own-1f%20%26%20%3F%23"
+
+
+def test_a_planned_one_comes_by_itself_while_the_page_is_open(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+
+    press(page, "Plan")
+
+    real.reads(page, "planned")
+    assert area.shown(1).body.endswith(words_of("sky"))
+
+
+def test_a_planned_one_comes_while_another_tab_is_looked_at(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    press(page, "Plan")
+    real.reads(page, "planned")
+
+    other = browser.new_page()
+    other.bring_to_front()
+
+    assert area.shown(1).body.endswith(words_of("sky"))
+
+
+# --- Refused ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_permission_is_told_and_nothing_is_shown(browser: BrowserContext, site: real.Server) -> None:
+    page = open_with(browser, site, "denied")
+    press(page, "Permission")
+    real.reads(page, "permission denied")
+
+    press(page, "Show light")
+
+    real.reads(page, "The browser does not let Glimmers show reminders. What you kept is safe. Allow notifications for this page")
+    assert page.evaluate(LISTED) == []
+    press(page, "Ask")
+    real.reads(page, "answered denied")
+    press(page, "Last")
+    real.reads(page, "last shown never")
+
+
+def test_without_an_answer_nothing_is_shown_and_the_app_says_so(browser: BrowserContext, site: real.Server) -> None:
+    page = open_with(browser, site, "prompt")
+    press(page, "Permission")
+    real.reads(page, "permission unasked")
+
+    press(page, "Show light")
+
+    real.reads(page, "The browser has not been told yet that Glimmers may show reminders.")
+    assert page.evaluate(LISTED) == []
+
+
+def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(browser: BrowserContext, site: real.Server) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+
+    set_permission(page, site, "denied")
+
+    press(page, "Show sky")
+    real.reads(page, "The browser does not let Glimmers show reminders.")
+
+
+def test_a_host_without_the_service_worker_is_an_error(browser: BrowserContext, reminding_app: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    real.publish(reminding_app, plain)
+    (plain / "service_worker.js").unlink()
+    running = real.serve(plain)
+    try:
+        page = browser.pages[0]
+        set_permission(page, running, "granted")
+        real.open_app(page, running.url)
+
+        press(page, "Show light")
+
+        real.reads(page, "The part of Glimmers that shows reminders could not be started in this browser.")
+    finally:
+        running.stop()
+
+
+def test_a_browser_without_notifications_has_no_reach(browser: BrowserContext, site: real.Server) -> None:
+    # As Safari on a phone has it, as long as the page is not on the home screen.
+    browser.add_init_script("delete globalThis.Notification;")
+    page = browser.pages[0]
+    real.open_app(page, site.url)
+    real.reads(page, "reach none")
+
+    press(page, "Show light")
+
+    real.reads(page, "This browser shows no reminders for web pages.")
+    press(page, "Ask")
+    real.reads(page, "answered denied")
+
+
+def test_what_the_browser_takes_and_does_not_list_was_not_shown(browser: BrowserContext, site: real.Server) -> None:
+    browser.add_init_script("ServiceWorkerRegistration.prototype.showNotification = async () => {};")
+    page = open_with(browser, site, "granted")
+
+    press(page, "Show light")
+
+    real.reads(page, "The browser took the reminder but did not show it.")
+    press(page, "Last")
+    real.reads(page, "last shown never")
+
+
+# --- Asked -----------------------------------------------------------------------------------------------------------
+
+# Playwright cannot press the browser's own question, so these stand-ins answer it. The permission itself is Chromium's.
+ANSWERS = """
+let state = 'default';
+globalThis.asked = 0;
+Object.defineProperty(Notification, 'permission', { get: () => state });
+"""
+ALLOWED_AT_ONCE = ANSWERS + "Notification.requestPermission = async () => { asked += 1; return (state = 'granted'); };"
+SENT_AWAY = ANSWERS + (
+    "Notification.requestPermission = async () => { asked += 1; await new Promise((go) => setTimeout(go, 900)); return 'default'; };"
+)
+ONLY_WITHIN_A_TAP = (
+    ANSWERS
+    + """
+Notification.requestPermission = async () => {
+    asked += 1;
+    if (!['touchend', 'click', 'keydown'].includes(globalThis.event?.type)) return 'denied';  // the event being heard right now
+    return (state = 'granted');
+};
+"""
+)
+
+
+def test_a_browser_that_says_no_to_its_own_question_is_believed(browser: BrowserContext, site: real.Server) -> None:
+    # Nobody sees a question of a Chromium without a window, so it refuses by itself.
+    page = browser.pages[0]
+    real.open_app(page, site.url)
+    press(page, "Permission")
+    real.reads(page, "permission unasked")
+
+    press(page, "Ask")
+
+    real.reads(page, "answered denied")
+
+
+def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(browser: BrowserContext, site: real.Server) -> None:
+    browser.add_init_script(ALLOWED_AT_ONCE)
+    page = open_with(browser, site, "granted")
+
+    press(page, "Ask")
+
+    real.reads(page, "answered granted")
+    press(page, "Ask")
+    show(page, "Show light")
+    assert page.evaluate("asked") == 1
+
+
+def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(browser: BrowserContext, site: real.Server) -> None:
+    browser.add_init_script(SENT_AWAY)
+    page = open_with(browser, site, "granted")
+    press(page, "Ask")
+    real.reads(page, "answered unasked")
+
+    press(page, "Permission")
+
+    real.reads(page, "permission unasked")
+    assert page.evaluate("asked") == 1
+
+
+def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(browser: BrowserContext, site: real.Server) -> None:
+    browser.add_init_script(ONLY_WITHIN_A_TAP)
+    page = open_with(browser, site, "granted")
+    press(page, "Ask")
+    real.reads(page, "asking")
+    expect(page.get_by_text("answered")).to_have_count(0)
+
+    press(page, "Ask")
+
+    real.reads(page, "answered granted")
+    show(page, "Show light")
+
+
+def test_the_service_workers_first_registration_is_waited_for(browser: BrowserContext, site: real.Server) -> None:
+    page = browser.pages[0]
+    set_permission(page, site, "granted")
+    real.open_app(page, site.url)
+
+    show(page, "Show light")  # at once, without waiting until it can be used offline
+
+
+# --- Tapped ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_tap_leads_into_the_open_window(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted", "settings")
+    real.reads(page, "route /settings")
+    show(page, "Show light")
+
+    area.tap(area.shown(1))
+
+    real.reads(page, "route /capture?prompt=light")
+    assert page.url == site.url + "capture?prompt=light"
+    assert page.evaluate(LISTED) == []
+    assert len(browser.pages) == 1
+    page.go_back()
+    real.reads(page, "route /settings")
+
+
+def test_a_second_tap_leads_to_its_own_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+    area.tap(area.shown(1))
+    real.reads(page, "route /capture?prompt=light")
+
+    show(page, "Show sky")
+    area.tap(area.shown(2))
+
+    real.reads(page, "route /capture?prompt=sky")
+
+
+def test_a_tap_leads_into_the_window_that_showed_it(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+    second = browser.new_page()
+    real.open_app(second, site.url)
+    second.bring_to_front()
+
+    area.tap(area.shown(1))
+
+    real.reads(page, "route /capture?prompt=light")
+    real.reads(second, re.compile("^route /$"))
+
+
+def test_a_tap_without_a_window_opens_one_at_the_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+    browser.new_page()
+    page.close()
+
+    with browser.expect_page() as opened:
+        area.tap(area.shown(1))
+
+    real.ready(opened.value)
+    real.reads(opened.value, "route /capture?prompt=light")
+
+
+def test_a_tap_without_a_window_and_a_network_opens_one_too(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+    browser.new_page()
+    page.close()
+    site.stop()
+
+    with browser.expect_page() as opened:
+        area.tap(area.shown(1))
+
+    real.ready(opened.value)
+    real.reads(opened.value, "route /capture?prompt=light")
+
+
+SHOW_A_LINK = """async (link) => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.showNotification('Glimmers', { body: link, data: { link } });
+}"""
+
+
+ELSEWHERE = ["https://example.org/", "//example.org/", "\\\\example.org", "javascript:alert(1)", "blob:x", "/../..", ""]
+
+
+def test_a_tap_never_leaves_the_app(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted", "settings")
+
+    for count, link in enumerate(ELSEWHERE, start=1):
+        page.evaluate(SHOW_A_LINK, link)
+        area.tap(area.shown(count))
+
+        page.wait_for_function("async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length")
+        page.wait_for_timeout(300)
+        assert page.url.startswith(site.url)
+        assert [other.url for other in browser.pages] == [page.url]
+        expect(real.notice_button(page)).to_be_visible()
+
+
+def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
+    browser: BrowserContext, area: Desktop, reminding_source: Path, tmp_path: Path
+) -> None:
+    host = tmp_path / "host"
+    command = [sys.executable, "build/web.py", "--source", str(reminding_source), "--out", str(host / "light"), "--base-url", "/light/"]
+    subprocess.run(command, cwd=real.PROJECT, check=True, stdout=subprocess.DEVNULL)
+    running = real.serve(host, plain=True)
+    try:
+        page = browser.pages[0]
+        set_permission(page, running, "granted")
+        real.open_app(page, running.url + "light/")
+        show(page, "Show light")
+
+        area.tap(area.shown(1))
+
+        real.reads(page, "route /capture?prompt=light")
+        assert page.url == running.url + "light/capture?prompt=light"
+    finally:
+        running.stop()
+
+
+# --- Glimmers itself ---------------------------------------------------------------------------------------------------
+
+
+def test_glimmers_shows_one_and_the_tap_leads_to_its_question(browser: BrowserContext, app_server: real.Server, area: Desktop) -> None:
+    page = browser.pages[0]
+    set_permission(page, app_server, "granted")
+    real.open_app(page, app_server.url)
+    real.notice_button(page).click()
+    real.kept(page).wait_for()
+    page.goto(app_server.url + "settings/reminders")
+    real.enable_semantics(page)
+    real.reads(page, words.reach("browser", "open"), seconds=real.START_SECONDS)
+    page.get_by_role("switch", name=words.REMINDERS).click()
+    page.get_by_role("button", name=words.SEND_NOW).click()
+    real.reads(page, words.SENT)
+    shown = area.shown(1)
+    (listed,) = page.evaluate(LISTED)
+
+    area.tap(shown)
+
+    page.wait_for_url("**" + listed["link"])
+    assert listed["body"] in {prompt.text for prompt in prompts.PROMPTS}
+    real.reads(page, listed["body"])

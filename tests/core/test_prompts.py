@@ -1,0 +1,357 @@
+"""The prompts: their words, the order they come in, and what makes one of a person's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.errors import GlimmersError, InvalidWordsError
+from app.core.prompts import (
+    KINDS,
+    MAX_PROMPT,
+    OWN,
+    PROMPTS,
+    Kind,
+    Prompt,
+    find,
+    ids_from,
+    kinds_from,
+    next_prompt,
+    order,
+    own_from,
+    own_prompt,
+    seed_from,
+    stored_order,
+)
+
+IDS = [prompt.id for prompt in PROMPTS]
+BY_KIND = {kind: [prompt for prompt in PROMPTS if prompt.kind == kind] for kind in KINDS if kind != "own"}
+
+SEEDS = st.text(max_size=16)
+OWN_PROMPTS = st.lists(st.integers(0, 10**6), max_size=5, unique=True).map(
+    lambda numbers: tuple(own_prompt(f"What was {number}?", f"{OWN}{number}") for number in numbers)
+)
+SOME_IDS = st.sets(st.sampled_from([*IDS, "gone", "own-gone"]), max_size=len(IDS))
+SOME_KINDS = st.sets(st.sampled_from(KINDS))
+
+
+# The words ---------------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_at_least_a_hundred_and_twenty_and_eight_of_each_kind():
+    assert len(PROMPTS) >= 120
+    assert all(len(prompts) >= 8 for prompts in BY_KIND.values())
+
+
+def test_each_has_words_and_an_id_of_its_own():
+    assert len({prompt.id for prompt in PROMPTS}) == len(PROMPTS)
+    assert len({re.sub(r"\W", "", prompt.text.lower()) for prompt in PROMPTS}) == len(PROMPTS)
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
+def test_a_prompt_is_one_short_sentence_that_every_system_can_show(prompt):
+    assert len(prompt.text) <= 60
+    assert re.fullmatch(r"[A-Z][A-Za-z ,:]*[a-z][.?]", prompt.text), "one sentence, nothing that a shell or a protocol could misread"
+    assert prompt.text.count(":") <= 1
+    assert not re.search(r"  | [,:.?]|[,:](?! )(?=.)", prompt.text), "spaces stand where they belong"
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_an_id_can_stand_in_a_link_and_is_no_persons_own(id):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", id)
+    assert not id.startswith(OWN)
+
+
+SAID_TO_NOBODY = {
+    "a demand": r"should|must|ought|need to|have to|try to|remember to|don.t|why not|let us|make sure|be sure|be glad|be happy",
+    "a reproach": r"haven|hasn|didn|forgot|missed|miss|still not|not yet|at last|finally|enough today|streak|failed|wasted",
+    "a duty of gratitude": r"grateful|gratitude|thank|thanks|thankful|bless|blessed|blessing|lucky to|appreciate|count your",
+    "cheer": r"amazing|awesome|wonderful|beautiful|great|happy|happiness|joy|fun|yay|cheer|bright side|positive|silver lining|best",
+    "a cure": r"heal|healing|cure|calm down|relax|nervous system|vagus|rewire|trauma|therapy|anxiety|depression|mindful",
+    "an hour of the day": r"tonight|this morning|this afternoon|this evening|good morning|good night|breakfast|lunch|dinner|bedtime",
+    "somebody one may not have": r"mother|father|mum|dad|parents?|sister|brother|wife|husband|partner|family|friends?|lover|"
+    r"boyfriend|girlfriend|children|kids?|son|daughter|grandmother|grandfather|neighbours?|colleagues?|boss|teacher",
+    "something one may not have": r"your (home|house|garden|car|job|work|school|money|holiday|dog|cat|pet|god|church|bed|room|kitchen)|"
+    r"bought|buy|spend|shopping|travel|gym|run|jog|walk",
+    "how long or how often": r"every day|daily|again today|each day|days in a row",
+}
+
+
+@pytest.mark.parametrize("what", SAID_TO_NOBODY)
+def test_no_prompt_holds(what):
+    found = [prompt.text for prompt in PROMPTS if re.search(rf"\b({SAID_TO_NOBODY[what]})\b", prompt.text, re.IGNORECASE)]
+
+    assert found == []
+
+
+def test_they_do_not_all_begin_alike():
+    first_words = Counter(" ".join(prompt.text.split()[:2]) for prompt in PROMPTS)
+
+    assert max(first_words.values()) <= len(PROMPTS) / 7
+    assert len(first_words) >= len(PROMPTS) / 3
+
+
+@pytest.mark.parametrize("kind", BY_KIND)
+def test_within_a_kind_too_the_voice_changes(kind):
+    first_words = Counter(prompt.text.split()[0] for prompt in BY_KIND[kind])
+
+    assert max(first_words.values()) <= len(BY_KIND[kind]) * 0.4
+
+
+BODILY = {
+    "sight": r"eyes?|look|see|seen|sight|saw|colour|light|shadow|shining|lit|watch|picture|sky|moon|cloud",
+    "hearing": r"sound|hear|heard|voice|tune|song|quiet|hum|hummed|tick|listen|overhear|radio|laugh",
+    "hands and feet": r"hands?|feet|held|hold|touch|reach|stretch|fingers?",
+}
+
+
+@pytest.mark.parametrize("sense", BODILY)
+@pytest.mark.parametrize("kind", BY_KIND)
+def test_a_kind_has_more_for_a_person_without_one_sense_than_it_asks_of_it(kind, sense):
+    leaning = [prompt for prompt in BY_KIND[kind] if re.search(rf"\b({BODILY[sense]})\b", prompt.text, re.IGNORECASE)]
+
+    assert len(leaning) < len(BY_KIND[kind]) / 2
+
+
+def test_the_ones_that_were_always_there_are_there():
+    always = (
+        "light sound quiet smell taste warm colour soft breath shoulders feet rest stretch water sky growing animal weather tree moon "
+        "face voice laugh beside message stranger door given yours self smiled kitchen song child summer cup worked found waiting home "
+        "finished funny different less through okay"
+    )
+
+    assert set(always.split()) <= set(IDS)
+    assert find("smiled").text == "A time someone smiled at you: what comes?"
+    assert find("different").text == "Was there a moment that felt a little different?"
+
+
+# Finding -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
+def test_a_prompt_is_found_by_its_id(prompt):
+    assert find(prompt.id) is prompt
+
+
+@given(st.none() | st.text())
+def test_an_id_we_do_not_know_is_nothing(id):
+    assert find(id) is None or id in IDS
+
+
+# The order ---------------------------------------------------------------------------------------------------------------
+
+
+@given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
+def test_the_order_holds_each_that_may_be_shown_once_and_nothing_else(seed, hidden, kinds, own):
+    ids = order(seed, hidden=hidden, kinds=kinds, own=own)
+
+    assert sorted(ids) == sorted(prompt.id for prompt in (*PROMPTS, *own) if prompt.id not in hidden and prompt.kind in kinds)
+
+
+@given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
+def test_the_order_is_the_same_however_the_choices_are_put(seed, hidden, kinds, own):
+    assert order(seed, hidden=[*hidden, *hidden], kinds=[*kinds, *kinds], own=[*reversed(own), *own]) == order(
+        seed, hidden=tuple(hidden), kinds=frozenset(kinds), own=iter(own)
+    )
+
+
+@given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
+def test_choosing_leaves_the_others_in_the_order_they_had(seed, hidden, kinds, own):
+    all_of_them = order(seed, own=own)
+    chosen = order(seed, hidden=hidden, kinds=kinds, own=own)
+
+    assert chosen == tuple(id for id in all_of_them if id in set(chosen))
+
+
+@given(seed=SEEDS, junk=st.sets(st.text()).map(lambda ids: ids - set(IDS)))
+def test_ids_and_kinds_we_do_not_know_change_nothing(seed, junk):
+    assert order(seed, hidden=junk, kinds=[*KINDS, *junk]) == order(seed)
+    assert next_prompt(seen=junk, hidden=junk, seed=seed, kinds=[*KINDS, *junk]) == next_prompt(seen=(), hidden=(), seed=seed)
+
+
+def test_the_order_is_the_same_on_every_machine():
+    assert order("a seed")[:5] == ("let-up", "water", "corner", "message", "word")
+    assert next_prompt(seen=(), hidden=(), seed="a seed").id == "let-up"
+
+
+def test_each_person_has_an_order_of_their_own():
+    assert len({order(str(seed)) for seed in range(200)}) == 200
+    assert len({order(str(seed))[0] for seed in range(2000)}) > len(PROMPTS) * 0.9
+
+
+def test_with_nothing_left_to_show_there_is_none_and_no_error():
+    own = (own_prompt("Which stair creaked?", "own-1"),)
+
+    assert order("s", kinds=(), own=own) == ()
+    assert order("s", hidden=[*IDS, "own-1"], own=own) == ()
+    assert next_prompt(seen=(), hidden=(), seed="s", kinds=(), own=own) is None
+    assert next_prompt(seen=IDS, hidden=[*IDS, "own-1"], seed="s", own=own) is None
+
+
+def test_seeds_that_are_no_proper_text_do_not_stop_anything():
+    assert len(order("\ud83d")) == len(PROMPTS)
+
+
+@given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
+@settings(max_examples=40, deadline=None)
+def test_none_comes_again_until_all_were_seen_and_they_come_in_the_order(seed, hidden, kinds, own):
+    ids = order(seed, hidden=hidden, kinds=kinds, own=own)
+
+    seen: list[str] = []
+    for _ in ids:
+        seen.append(next_prompt(seen=seen, hidden=hidden, seed=seed, kinds=kinds, own=own).id)
+    again = next_prompt(seen=seen, hidden=hidden, seed=seed, kinds=kinds, own=own)
+
+    assert tuple(seen) == ids
+    assert (again.id if again else None) == (ids[0] if ids else None)
+
+
+@given(seed=SEEDS, seen=SOME_IDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
+def test_the_next_is_one_that_may_be_shown_and_a_fresh_one_while_there_is_one(seed, seen, hidden, kinds, own):
+    allowed = set(order(seed, hidden=hidden, kinds=kinds, own=own))
+
+    prompt = next_prompt(seen=seen, hidden=hidden, seed=seed, kinds=kinds, own=own)
+
+    assert (prompt is None) == (not allowed)
+    assert prompt is None or prompt.id in (allowed - seen or allowed)
+
+
+# In a person's own words -------------------------------------------------------------------------------------------------
+
+WRITING = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=200)
+LANGUAGES = ["Was there tea?", "¿Y la luna?", "שקט?", "お茶は？", "👩‍👩‍👧", "☕", "e\u0301"]
+
+
+@given(WRITING.map(lambda text: text[:MAX_PROMPT]), st.text(" \t\n\u3000", max_size=5))
+def test_own_words_are_kept_as_they_were_written_without_the_space_around_them(text, space):
+    assert own_prompt(space + text + space, "own-1a2b") == Prompt("own-1a2b", "own", text)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_is_one_readable_line_or_refused_in_a_sentence(text):
+    try:
+        prompt = own_prompt(text, "own-1a2b")
+    except GlimmersError as error:
+        sentence = error.sentence
+    else:
+        sentence = "."
+        assert 1 <= len(prompt.text) <= MAX_PROMPT
+        assert len(prompt.text.splitlines()) == 1
+
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("text", [*LANGUAGES, "x", "x" * MAX_PROMPT, "?", "- a list", "it’s", "<b>"])
+def test_any_writing_of_any_language_can_be_a_prompt(text):
+    assert own_prompt(f" {text}\u3000\n", "own-1").text == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "\u3000\t\n", "\u202e\u2066"])
+def test_nothing_to_read_is_no_prompt(text):
+    with pytest.raises(InvalidWordsError, match="no words"):
+        own_prompt(text, "own-1")
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud83db"])
+def test_what_is_no_line_of_writing_is_refused(text):
+    with pytest.raises(InvalidWordsError, match="one line") as refused:
+        own_prompt(text, "own-1")
+
+    assert "!" not in refused.value.sentence
+
+
+def test_too_long_a_prompt_is_told_its_length():
+    with pytest.raises(InvalidWordsError, match="121 characters"):
+        own_prompt("x" * (MAX_PROMPT + 1), "own-1")
+
+
+@pytest.mark.parametrize("text", ["Sorrow\nhere", "Sorrow" * 50, "Sorrow\0"])
+def test_a_refusal_never_repeats_the_words(text):
+    with pytest.raises(InvalidWordsError) as refused:
+        own_prompt(text, "own-1")
+
+    assert "sorrow" not in refused.value.sentence.lower()
+
+
+NOT_OWN = ["", "own-", "moon", "own-A", "own-1 2", "own-1\n", "own-ä", "own-" + "1" * 65, "OWN-1", "own-1?x=1", "xown-1"]
+
+
+@pytest.mark.parametrize("id", NOT_OWN)
+def test_an_id_that_is_not_an_own_prompts_is_a_mistake_of_ours(id):
+    with pytest.raises(ValueError, match="id of an own prompt"):
+        own_prompt("Was there tea?", id)
+
+
+# What is stored ----------------------------------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.sampled_from(["own-1", "own-2", "moon", "hard"]),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["id", "text", "seed"]) | st.text(max_size=2), inner),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_whatever_is_stored_is_read_without_an_error(record):
+    ids, kinds, own = ids_from(record), kinds_from(record), own_from(record)
+
+    assert len(set(ids)) == len(ids)
+    assert kinds <= set(KINDS)
+    assert all(prompt == own_prompt(prompt.text, prompt.id) for prompt in own)
+    assert len({prompt.id for prompt in own}) == len(own)
+    assert isinstance(seed_from(record), str)
+
+
+@given(OWN_PROMPTS)
+def test_own_prompts_come_back_as_they_were_stored(own):
+    assert own_from([{"id": prompt.id, "text": prompt.text} for prompt in own]) == own
+
+
+def test_damaged_entries_are_left_out_and_the_others_stay():
+    record: list[Any] = [
+        {"id": "own-1", "text": "Was there tea?"},
+        {"id": "own-1", "text": "the same id again"},
+        {"id": "own-2"},
+        {"id": "moon", "text": "not an own id"},
+        {"id": "own-3", "text": 7},
+        {"id": ["own-4"], "text": "x"},
+        ["own-5", "x"],
+        "own-6",
+        None,
+        {"id": "own-7", "text": "two\nlines"},
+        {"id": "own-8", "text": "Which stair creaked?"},
+    ]
+
+    assert own_from(record) == (Prompt("own-1", "own", "Was there tea?"), Prompt("own-8", "own", "Which stair creaked?"))
+
+
+def test_what_is_stored_are_the_kinds_switched_off_so_that_a_new_kind_is_shown():
+    assert kinds_from(None) == set(KINDS)
+    assert kinds_from(["hard", "a kind of another version"]) == set(KINDS) - {"hard"}
+    assert kinds_from(list(KINDS)) == frozenset()
+
+
+@given(seed=SEEDS, hidden=SOME_IDS, off=SOME_KINDS, own=OWN_PROMPTS)
+def test_the_stored_order_is_the_order_of_what_is_stored(seed, hidden, off: set[Kind], own):
+    stored = {
+        "prompt": {"seed": seed, "seen": [], "id": None, "day": ""},
+        "hidden_prompts": sorted(hidden),
+        "hidden_kinds": sorted(off),
+        "own_prompts": [{"id": prompt.id, "text": prompt.text} for prompt in own],
+    }
+
+    assert stored_order(stored.get) == order(seed, hidden=hidden, kinds=set(KINDS) - off, own=own)
+
+
+def test_the_order_of_a_journal_in_which_nothing_was_chosen_holds_all():
+    assert sorted(stored_order(lambda _name, default: default)) == sorted(IDS)

@@ -1,0 +1,3 @@
+package app.glimmers;
+
+public class MainActivity extends android.app.Activity {}

@@ -1,0 +1,9 @@
+package io.flutter.embedding.engine.plugins;
+
+public interface FlutterPlugin {
+    interface FlutterPluginBinding {}
+
+    void onAttachedToEngine(FlutterPluginBinding binding);
+
+    void onDetachedFromEngine(FlutterPluginBinding binding);
+}

@@ -1,0 +1,223 @@
+"""Gentle reminders as a session sees them: what is chosen is kept, what is planned is told to the system."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import time
+
+import pytest
+
+from app.core.errors import NoRoomError
+from app.core.prompts import PROMPTS
+from app.state import reminders as state
+from app.state.reminders import Reminders
+from tests.device import Device
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "CALM", 0.0)
+
+
+@asynccontextmanager
+async def reminders_of(device: Device) -> AsyncIterator[Reminders]:
+    models = await device.ready_models()
+    reminders = models.reminders()
+    reminders.attach(device.opened)
+    planning = asyncio.create_task(reminders.run())
+    await planned()
+    try:
+        yield reminders
+    finally:
+        planning.cancel()
+        reminders.detach()
+
+
+async def planned() -> None:
+    """Until the plan is made."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_at_first_they_are_off_and_nobody_is_asked_anything():
+    device = Device()
+
+    async with reminders_of(device) as reminders:
+        assert not reminders.schedule.on
+        assert device.notifications.allowed == "unasked"
+        assert device.notifications.planned == ()
+
+
+async def test_switched_on_the_system_is_asked_and_told_what_comes():
+    device = Device("2026-11-22 10:00")
+
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        assert device.notifications.allowed == "granted"
+        assert device.notifications.planned == reminders.coming
+        assert reminders.next
+        assert reminders.next.instant > device.clock.now()
+        assert {nudge.prompt for nudge in reminders.coming} <= {prompt.id for prompt in PROMPTS}
+
+
+async def test_refused_they_stay_off():
+    device = Device()
+    device.notifications.answers = "denied"
+
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        assert not reminders.schedule.on
+        assert reminders.permission == "denied"
+        assert device.notifications.planned == ()
+
+
+async def test_what_was_chosen_is_there_again_and_draws_the_same_times():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.change(per_day=5, start=time(8), end=time(22))
+        await planned()
+        before = reminders.coming
+
+    async with reminders_of(device) as again:
+        assert (again.schedule.on, again.schedule.per_day, again.schedule.start) == (True, 5, time(8))
+        assert again.coming == before
+
+
+async def test_switched_off_everything_planned_is_taken_back():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        await reminders.turn(on=False)
+        await planned()
+
+        assert device.notifications.planned == ()
+        assert reminders.next is None
+
+
+async def test_out_of_bounds_is_told_and_changes_nothing():
+    device = Device()
+    async with reminders_of(device) as reminders:
+        await reminders.change(per_day=9)
+
+        assert reminders.problem
+        assert reminders.schedule.per_day == 3
+
+
+async def test_a_full_disk_is_told_and_the_old_times_stay():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        before = reminders.schedule
+        device.full = NoRoomError()
+
+        await reminders.change(per_day=7)
+
+        assert isinstance(reminders.problem, NoRoomError)
+        assert reminders.schedule == before
+
+
+async def test_quiet_after_the_first_glimmer_of_the_day():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.change(quiet_after_first=True)
+        await planned()
+        assert reminders.next
+        assert reminders.next.wall.date() == device.clock.now().date()
+
+        device.keeps("steam")
+        await planned()
+
+        assert reminders.next
+        assert reminders.next.wall.date() > device.clock.now().date()
+
+
+async def test_a_pause_for_a_week_and_its_end():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.pause(7)
+        await planned()
+        assert reminders.paused
+        assert reminders.next
+        assert (reminders.next.wall.date() - device.clock.now().date()).days >= 7
+
+        await reminders.pause(0)
+        await planned()
+
+        assert not reminders.paused
+        assert reminders.next
+        assert reminders.next.wall.date() == device.clock.now().date()
+
+
+async def test_many_changes_are_few_plans():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        before = device.notifications.plans
+
+        for _ in range(50):
+            reminders.replan()
+        await planned()
+
+        assert device.notifications.plans == before + 1
+
+
+async def test_a_sleep_and_a_passed_reminder_are_planned_anew():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        first = reminders.next
+
+        device.clock.passes(hours=30)
+        reminders.tick()
+        await planned()
+
+        assert first
+        assert reminders.next
+        assert reminders.next.instant > first.instant
+        assert reminders.next.instant > device.clock.now()
+
+
+async def test_one_now_goes_the_way_the_others_take():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.send_now()
+
+        assert reminders.sent
+        assert len(device.notifications.shown) == 1
+        assert reminders.last_shown == device.clock.now()
+
+
+async def test_one_now_that_the_system_refuses_is_told():
+    device = Device("2026-11-22 10:00")
+    device.notifications.answers = "denied"
+    async with reminders_of(device) as reminders:
+        await reminders.send_now()
+
+        assert not reminders.sent
+        assert reminders.problem
+
+
+async def test_another_session_sees_what_was_changed():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as here, reminders_of(device) as there:
+        await here.turn(on=True)
+        device.keeps("anything")  # the journal tells its listeners
+        await planned()
+
+        assert there.schedule == dataclasses.replace(here.schedule)
+        assert there.coming == here.coming
