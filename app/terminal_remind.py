@@ -17,7 +17,20 @@ import click
 
 from app.core.errors import GlimmersError, InvalidScheduleError, NotShownError, NotUnderstoodError
 from app.core.prompts import find, stored_order
-from app.core.reminders import LATE, MOST_A_DAY, Nudge, Schedule, as_record, day_of, from_record, most_a_day, plan
+from app.core.reminders import (
+    LAST_SHOWN,
+    LATE,
+    MOST_A_DAY,
+    PREFERENCE,
+    TURN,
+    Nudge,
+    Schedule,
+    as_record,
+    day_of,
+    from_record,
+    most_a_day,
+    plan,
+)
 from app.core.when import WEEKDAYS, day_in_words, iso
 from app.terminal_answers import Answers, clock, with_answers, with_json
 from storage.journal import Journal
@@ -26,10 +39,6 @@ if TYPE_CHECKING:
     from app.core.ports import Notifier
 
 _log = logging.getLogger(__name__)
-
-PREFERENCE = "reminders"
-LAST_SHOWN = "reminder_last_shown"
-"""The instant at which one was last handed to the system, ISO 8601: another process asks for it than the one that did."""
 
 _LOOK = 2.0
 """Seconds after which the journal is looked at again: what was chosen elsewhere holds here as well."""
@@ -196,7 +205,7 @@ class _Stay:
         self._answers = answers
         self._journal = journal
         self._notifier = notifier
-        self._process = InProcess(self._show, clock)
+        self._process = InProcess(self._show, clock, claim=self._claim)
         self._after = clock.now()
         """What was due before is not shown: before the start, and before the last one that was."""
         self._planned_for: tuple[date, timedelta | None] | None = None
@@ -218,6 +227,17 @@ class _Stay:
 
     def _forget(self) -> None:
         self._planned_for = None
+
+    def _claim(self, nudge: Nudge) -> bool:
+        """Whether the app, running beside this, has not taken it."""
+        try:
+            ours = self._journal.claim(TURN, nudge.instant, now=clock.now())
+        except GlimmersError:
+            _log.warning("whose turn it is could not be written down", exc_info=True)
+            return True
+        if not ours:
+            self._after = max(self._after, nudge.instant)
+        return ours
 
     async def _show(self, nudge: Nudge) -> None:
         try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+from app.core.photos import PhotoId
 from app.core.reminders import Nudge
 
 Platform = Literal["android", "ios", "linux", "windows", "macos", "browser"]
 Reach = Literal["closed", "open", "none"]
 """Reminders come with the app closed; only while it runs; not at all."""
 Permission = Literal["granted", "denied", "unasked"]
+SettingsPage = Literal["notifications", "battery"]
 
 
 class Clock(Protocol):
@@ -54,5 +56,110 @@ class Notifier(Protocol):
             NotShownError: the system refused, or nothing here can show it.
         """
 
+    async def advice(self) -> str:
+        """How this device is told to leave reminders alone; empty where none holds them back."""
+
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:
+        """Open the system's settings for Glimmers; False where they cannot be opened from here."""
+
     async def last_shown(self) -> datetime | None:
         """When (aware) one was last really handed to the system; None when none was, as far as is known."""
+
+
+class Chosen(Protocol):
+    """A photo that somebody chose, not opened yet."""
+
+    @property
+    def handle(self) -> Any:
+        """What this platform's imaging opens: bytes, a path, or a file of the browser."""
+
+
+class PhotoSource(Protocol):
+    """Where photos come from: the system's picker, a camera, the clipboard, what is dropped.
+
+    Browsers open pickers only within the person's tap. Where an `_address` is not None, the button that calls the verb of that
+    name has it as its `url`, and the verb is given what that picker brings.
+    """
+
+    choose_address: str | None
+    take_address: str | None
+
+    @property
+    def has_camera(self) -> bool:
+        """Whether `take` can work here, as far as is known."""
+
+    @property
+    def on_arrival(self) -> Callable[[list[Any]], None] | None:
+        """Hears of photos that were pasted or dropped."""
+
+    @on_arrival.setter
+    def on_arrival(self, hear: Callable[[list[Any]], None] | None) -> None: ...
+
+    async def begin(self) -> None:
+        """Make ready; to be done before the first button for photos is pressed."""
+
+    async def want(self, wanted: bool) -> None:
+        """Whether what is pasted or dropped now has a glimmer to go to."""
+
+    async def choose(self, *, many: bool = True) -> Sequence[Chosen]:
+        """What the person picks; empty when they would rather not."""
+
+    async def take(self) -> Chosen | None:
+        """A photo taken now; None when they would rather not.
+
+        Raises:
+            GlimmersError: there is no camera, or it may not be used.
+        """
+
+
+class PhotoStore(Protocol):
+    """The photos of a journal: each once, under what it holds."""
+
+    async def put(self, picture: Any) -> PhotoId:
+        """Store what imaging brought in, and return its id; durable then.
+
+        Raises:
+            NoRoomError, ReadOnlyError: nothing half-written stays.
+        """
+
+    def address(self, id: PhotoId, *, thumbnail: bool = False) -> str:
+        """What an image on the screen loads it from."""
+
+    async def read(self, id: PhotoId, *, thumbnail: bool = False) -> Any:
+        """What this platform's imaging opens.
+
+        Raises:
+            PhotoNotHereError: its file is missing.
+        """
+
+    async def sweep(self, used: Collection[PhotoId]) -> tuple[PhotoId, ...]:
+        """Delete what nothing uses any more, but nothing young: it may be about to be named."""
+
+
+GoneOut = Literal["shared", "saved", "dismissed"]
+"""What became of something that was offered: handed to another app, put into a file, or neither."""
+
+
+class ShareSheet(Protocol):
+    """The way out for pictures and words, which the person chooses each time."""
+
+    async def share(self, picture: Any, *, name: str, text: str = "") -> GoneOut:
+        """Offer a finished picture to the system's share sheet; where there is none, it is saved.
+
+        Raises:
+            NotSharedError: neither was possible.
+        """
+
+    async def save(self, picture: Any, *, name: str) -> GoneOut:
+        """Put a finished picture into a file of this name, where the person says or where downloads go.
+
+        Raises:
+            NotSharedError: that was not possible.
+        """
+
+    async def share_text(self, text: str) -> GoneOut:
+        """Offer words to the system's share sheet; where there is none, to the clipboard.
+
+        Raises:
+            NotSharedError: neither was possible.
+        """

@@ -262,6 +262,18 @@ def find(id: str | None) -> Prompt | None:
     return _BY_ID.get(id) if id else None
 
 
+TITLE = "Glimmers"
+"""What stands over every reminder."""
+UNSAID = "A moment to look up?"
+"""What a reminder says where its prompt is not ours."""
+
+
+def lock_screen_text(id: str) -> str:
+    """What a reminder with this prompt may say where anybody can read it: our own words, or words that say nothing of a person's."""
+    prompt = find(id)
+    return prompt.text if prompt else UNSAID
+
+
 def own_prompt(text: str, id: str) -> Prompt:
     """A prompt in a person's own words, without the space around them.
 

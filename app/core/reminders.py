@@ -15,6 +15,18 @@ from app.core.errors import InvalidScheduleError
 LATE = timedelta(minutes=45)
 """A nudge later than this is not shown any more."""
 
+RECENT = timedelta(hours=12)
+"""So long the prompt of a reminder that was not tapped waits to be offered on the screen."""
+
+PREFERENCE = "reminders"
+"""The schedule, as `as_record` writes it."""
+LAST_SHOWN = "reminder_last_shown"
+"""The instant at which one was last handed to the system, ISO 8601: another program may ask for it than the one that did."""
+TURN = "reminder_turn"
+"""The instant of the newest nudge that a program took on itself to show (`Journal.claim`)."""
+OFFERED = "reminder_offered"
+"""The instant up to which prompts of reminders were offered on the screen, ISO 8601."""
+
 MOST_A_DAY = 8
 """Nudges a day at most, drawn or at fixed times."""
 
@@ -151,6 +163,12 @@ def plan(
             if instant > after and (instant not in found or _exists(wall, zone)):
                 found[instant] = Nudge(wall=wall, instant=instant, prompt=order[place % len(order)] if order else "")
     return tuple(found[instant] for instant in sorted(found)[: max(limit, 0)])
+
+
+def latest(schedule: Schedule, *, now: datetime, zone: tzinfo, prompts: Sequence[str]) -> Nudge | None:
+    """The newest nudge whose time has come, if that was less than `RECENT` before `now` (aware); for the rest see `plan`."""
+    recent = plan(schedule, after=now - RECENT, zone=zone, prompts=prompts, days=2)
+    return next((nudge for nudge in reversed(recent) if nudge.instant <= now), None)
 
 
 def day_of(schedule: Schedule, wall: datetime) -> date:

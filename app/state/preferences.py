@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 import flet as ft
 
+from app.core import reminders
 from app.core.errors import GlimmersError
+from app.core.photos import ORIGINALS
 from app.core.ports import Clock
 from app.core.prompts import (
     HIDDEN,
@@ -57,6 +60,7 @@ class Preferences(ft.Observable):
         """Those the person wrote, oldest first."""
         self.look: Look = "system"
         self.southern = False
+        self.originals = False
         self.prompt: Prompt | None = None
         self.prompt_day = ""
 
@@ -67,6 +71,7 @@ class Preferences(ft.Observable):
         look = self._stored("look")
         self.look = look if look in get_args(Look) else "system"
         self.southern = self._stored("southern") is True
+        self.originals = self._stored(ORIGINALS) is True
         self._read()
         shown = self._stored(SHOWN)
         shown = shown if isinstance(shown, dict) else {}
@@ -78,7 +83,10 @@ class Preferences(ft.Observable):
             else:
                 self._seen = [*(id for id in self._seen if id != prompt.id), prompt.id]
         offered, self._offered = self._offered, None
-        self.offer(offered)
+        if offered:
+            self.offer(offered)
+        else:
+            self.catch_up()
         self.begin_day()
 
     # Prompts ---------------------------------------------------------------------------------------------------------
@@ -111,7 +119,28 @@ class Preferences(ft.Observable):
             return
         self._heed()
         if prompt := self.find(id):
+            offered = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
+            self._change(reminders.OFFERED, lambda _known: offered)
             self._show(prompt)
+
+    def catch_up(self) -> None:
+        """Show the prompt of the newest reminder since the app was looked at last: nobody tapped it, or it could not come."""
+        record = self._stored(reminders.PREFERENCE)
+        if self._opened is None or not isinstance(record, dict) or record.get("on") is not True:
+            return
+        now = self._clock.now()
+        assert now.tzinfo is not None
+        nudge = reminders.latest(reminders.from_record(record), now=now, zone=now.tzinfo, prompts=self.prompt_order())
+        if nudge and nudge.instant > self._offered_until():
+            self.offer(nudge.prompt)
+
+    def _offered_until(self) -> datetime:
+        never = datetime.min.replace(tzinfo=UTC)
+        try:
+            until = datetime.fromisoformat(self._stored(reminders.OFFERED))
+        except (ValueError, TypeError):
+            return never
+        return until if until.utcoffset() is not None else never
 
     def not_this_one(self) -> None:
         """Never show this one again, until the person asks for it in Settings."""
@@ -210,6 +239,13 @@ class Preferences(ft.Observable):
         """Which months are summer."""
         self.southern = southern
         self._change("southern", lambda _known: southern)
+
+    # Photos ----------------------------------------------------------------------------------------------------------
+
+    def keep_originals(self, *, originals: bool) -> None:
+        """Whether photos are stored at their full size."""
+        self.originals = originals
+        self._change(ORIGINALS, lambda _known: originals)
 
     # The journal -----------------------------------------------------------------------------------------------------
 

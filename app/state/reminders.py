@@ -9,20 +9,19 @@ import dataclasses
 import logging
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flet as ft
 
-from app.core.errors import GlimmersError
-from app.core.ports import Clock, Notifier, Permission, Reach
-from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, plan
+from app.core.errors import GlimmersError, NotShownError
+from app.core.ports import Clock, Notifier, Permission, Reach, SettingsPage
+from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, Nudge, Schedule, as_record, day_of, from_record, plan
 from app.state.opening import Opened
 
 _log = logging.getLogger(__name__)
 
-PREFERENCE = "reminders"
 CALM = 1.0
 """Seconds before a plan is made: a tap is answered first, and many changes are one plan."""
 TICK = 5.0
@@ -52,6 +51,8 @@ class Reminders(ft.Observable):
         self.last_shown: datetime | None = None
         """Aware; of the last one that was really handed to the system."""
         self.problem: GlimmersError | None = None
+        self.advice = ""
+        """How this device is told to leave reminders alone; empty where that is not needed."""
         self.sent = False
         """The last "Send me one now" was shown."""
 
@@ -59,6 +60,11 @@ class Reminders(ft.Observable):
     def platform(self) -> str:
         """Which platform that is."""
         return self._notifier.platform
+
+    @property
+    def has_settings(self) -> bool:
+        """Whether the system's settings can be opened from here, as phones let us."""
+        return self.platform in ("android", "ios")
 
     @property
     def next(self) -> Nudge | None:
@@ -117,8 +123,15 @@ class Reminders(ft.Observable):
             except GlimmersError as error:
                 self.problem = error
                 return
+            self.reach = self._notifier.reach
+            if self.reach == "none":
+                self.problem = NotShownError(
+                    "Nothing here can show reminders, so they stay off.", advice="What you kept is safe, and so are your choices."
+                )
+                return
             if self.permission != "granted":
                 return
+            self._write(OFFERED, self._clock.now())  # what was drawn for the hours before never came
         await self.change(on=on)
 
     async def change(self, **choices: Any) -> None:
@@ -165,7 +178,13 @@ class Reminders(ft.Observable):
             self.problem = error
             return
         self.sent = True
-        self.last_shown = await self._notifier.last_shown()
+        await self._heed_shown()
+
+    async def open_settings(self, what: SettingsPage) -> None:
+        """Open the system's settings; where they cannot be opened from here, that is told."""
+        self.problem = None
+        if not await self._notifier.open_settings(what):
+            self.problem = NotShownError("The settings could not be opened from here.", advice="They are in the system's own settings.")
 
     # Planning --------------------------------------------------------------------------------------------------------
 
@@ -199,7 +218,30 @@ class Reminders(ft.Observable):
         self.permission = await self._notifier.permission()
         self.reach = self._notifier.reach
         await self._notifier.replace_all(nudges)
-        self.last_shown = await self._notifier.last_shown()
+        self.advice = await self._notifier.advice()
+        await self._heed_shown()
+
+    async def _heed_shown(self) -> None:
+        """Tell when one was last shown, by whichever program with this journal, and keep it for the next start."""
+        stored, shown = self._stored_last_shown(), await self._notifier.last_shown()
+        if shown and (stored is None or shown > stored):
+            self._write(LAST_SHOWN, shown)
+        self.last_shown = max((one for one in (stored, shown) if one), default=None)
+
+    def _stored_last_shown(self) -> datetime | None:
+        try:
+            shown = datetime.fromisoformat(self._opened.journal.preference(LAST_SHOWN, None)) if self._opened else None
+        except (ValueError, TypeError, GlimmersError):
+            return None
+        return shown.astimezone(self._clock.now().tzinfo) if shown and shown.utcoffset() is not None else None
+
+    def _write(self, name: str, at: datetime) -> None:
+        if self._opened is None:
+            return
+        try:
+            self._opened.journal.prefer(name, at.astimezone(UTC).isoformat(timespec="seconds"))
+        except GlimmersError:
+            _log.warning("an instant of the reminders was not kept", exc_info=True)
 
     def _kept(self, now: datetime, opened: Opened) -> bool:
         """Whether something was kept on the day the current window opened."""

@@ -8,26 +8,24 @@ from typing import Any, Literal, cast
 
 import flet as ft
 
-from app.core.reminders import Schedule
+from app.core.ports import SettingsPage
+from app.core.reminders import MOST_A_DAY, Schedule
 from app.core.when import WEEKDAYS
 from app.state.reminders import Reminders
-from app.ui import words
+from app.ui import routes, words
 from app.ui.boundary import component
-from app.ui.parts import card, hairline, icon, icon_button, say, switch, switch_row, text_button, title
-from app.ui.sky import day_band
-from app.ui.theme import Here, fade, style
+from app.ui.day_band import DayBand
+from app.ui.parts import card, hairline, icon, icon_button, row_button, say, switch, switch_row, text_button, title
+from app.ui.theme import Here, style
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
 """Which time of day is asked for."""
 
-_BAND = 64.0
-_DAY = 24 * 60
-MOST = 8
 GAPS = (15, 30, 45, 60, 90, 120, 180)
 
 
 @component
-def RemindersPage(here: Here, reminders: Reminders) -> ft.Control:
+def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -> ft.Control:
     """The switch, the sentence on how far they reach, and everything that can be chosen."""
     c = here.c
     schedule = reminders.schedule
@@ -65,14 +63,21 @@ def RemindersPage(here: Here, reminders: Reminders) -> ft.Control:
     if not schedule.on:
         parts.append(say(words.REMINDERS_WHY, "body", c.ink))
     if trouble := _trouble(reminders):
-        parts.append(
-            card(here, ft.Semantics(live_region=True, content=ft.Column([say(line, "body", c.ink) for line in trouble], spacing=6)))
-        )
+        lines = ft.Semantics(live_region=True, content=ft.Column([say(line, "body", c.ink) for line in trouble], spacing=6))
+        way = [_to_settings(here, reminders, "notifications")] if reminders.permission == "denied" and reminders.has_settings else []
+        parts.append(card(here, ft.Column([lines, *way], spacing=6)))
     if schedule.on:
-        parts.append(card(here, ft.Column(_choices(here, reminders, width - 32, ask), spacing=0), padding=16))
+        parts.append(card(here, ft.Column(_choices(here, reminders, width - 32, ask, go), spacing=0), padding=16))
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
     return ft.Column(parts, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Control:
+    async def open_them(_event: Any) -> None:
+        await reminders.open_settings(what)
+
+    return ft.Row([text_button(words.OPEN_SETTINGS, here.c.honey, open_them, key=f"settings {what}")], margin=ft.Margin.only(left=-12))
 
 
 def _trouble(reminders: Reminders) -> list[str]:
@@ -83,7 +88,7 @@ def _trouble(reminders: Reminders) -> list[str]:
     return []
 
 
-def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None]) -> list[ft.Control]:
+def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None], go: Callable[[str], None]) -> list[ft.Control]:
     """The rows of the card; fixed times take the place of window, number and distance."""
     schedule = reminders.schedule
     c = here.c
@@ -91,18 +96,21 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
     async def quiet_after(on: bool) -> None:
         await reminders.change(quiet_after_first=on)
 
+    async def choose(edge: str, at: time) -> None:
+        await reminders.change(**{edge: at})
+
     rows: list[ft.Control] = []
     if not schedule.times:
         rows += [
             ft.Semantics(heading_level=2, content=say(words.between(schedule.start, schedule.end), "label", c.ink)),
-            _band(schedule, reminders, width),
+            ft.Container(DayBand(here, schedule, reminders.coming, width, choose), margin=ft.Margin.only(top=12, bottom=4)),
             ft.Row(
                 [
                     text_button(words.FROM.format(time=f"{schedule.start:%H:%M}"), c.honey, lambda _e: ask("start"), key="from"),
                     text_button(words.TO.format(time=f"{schedule.end:%H:%M}"), c.honey, lambda _e: ask("end"), key="to"),
                 ],
-                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                 wrap=True,
+                margin=ft.Margin.only(left=-12),
             ),
             _stepper(here, words.HOW_MANY, words.NEVER_CLOSE, str(schedule.per_day), _number(reminders, -1), _number(reminders, 1)),
             hairline(c),
@@ -117,49 +125,19 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
         _times(here, words.FIXED_TIMES, _fixed(reminders), words.ADD_TIME, lambda _e: ask("at")),
         hairline(c),
         switch_row(here, words.QUIET_AFTER_FIRST, on=schedule.quiet_after_first, turn=quiet_after, key="quiet after"),
+        hairline(c),
+        ft.Container(
+            row_button(
+                here,
+                glyph="format_quote",
+                text=words.WHAT_THEY_SAY_SHORT,
+                detail=words.NEVER_YOUR_WORDS,
+                on_click=lambda _e: go(routes.PROMPTS),
+            ),
+            margin=ft.Margin.symmetric(horizontal=-16),
+        ),
     ]
     return rows
-
-
-def _band(schedule: Schedule, reminders: Reminders, width: float) -> ft.Control:
-    """A day from midnight to midnight: the window bright, quiet hours dark, the next reminders as dots. The words say the same."""
-    dim = fade("#14152B", 0.62)
-    layers: list[ft.Control] = [day_band(width, _BAND)]
-    layers += [_span(a, b, width, dim) for a, b in _outside(schedule)]
-    layers += [_span(a, b, width, "#3A3750", inset=8) for a, b in _within_a_day(schedule.quiet)]
-    for nudge in reminders.coming:
-        if nudge.wall.date() == reminders.coming[0].wall.date():
-            x = _minute(nudge.wall.time()) / _DAY * width
-            layers.append(ft.Container(left=x - 5, top=_BAND / 2 - 5, width=10, height=10, border_radius=5, bgcolor="#5A3703"))
-    band = ft.Stack(layers, width=width, height=_BAND, clip_behavior=ft.ClipBehavior.HARD_EDGE)
-    return ft.Container(band, height=_BAND, border_radius=20, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, margin=ft.Margin.only(top=12))
-
-
-def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0) -> ft.Control:
-    return ft.Container(
-        left=start / _DAY * width,
-        width=max(2.0, (end - start) / _DAY * width),
-        top=inset,
-        height=_BAND - 2 * inset,
-        bgcolor=colour,
-        border_radius=6 if inset else None,
-    )
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
-
-
-def _outside(schedule: Schedule) -> list[tuple[int, int]]:
-    start, end = _minute(schedule.start), _minute(schedule.end)
-    return [(0, start), (end, _DAY)] if start < end else [(end, start)]
-
-
-def _within_a_day(spans: tuple[tuple[time, time], ...]) -> list[tuple[int, int]]:
-    found = []
-    for start, end in ((_minute(a), _minute(b)) for a, b in spans):
-        found += [(start, end)] if start < end else [(start, _DAY), (0, end)]
-    return found
 
 
 def _stepper(here: Here, text: str, below: str, value: str, fewer: Callable[[], Any] | None, more: Callable[[], Any] | None) -> ft.Control:
@@ -193,7 +171,7 @@ def _number(reminders: Reminders, step: int) -> Callable[[], Any]:
     wanted = reminders.schedule.per_day + step
 
     async def change() -> None:
-        if 1 <= wanted <= MOST:
+        if 1 <= wanted <= MOST_A_DAY:
             await reminders.change(per_day=wanted)
 
     return change
@@ -295,7 +273,9 @@ def _next(here: Here, reminders: Reminders) -> ft.Control:
     """When the next one comes, and when the last one was shown."""
     c = here.c
     schedule = reminders.schedule
-    if schedule.paused_until and not reminders.next:
+    if reminders.reach == "none":
+        coming = words.CANNOT_COME
+    elif schedule.paused_until and not reminders.next:
         coming = words.PAUSED
     elif reminders.next:
         coming = words.about_when(reminders.next.wall, reminders.now)
@@ -345,7 +325,15 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
     ]
     if reminders.sent:
         parts.append(ft.Semantics(live_region=True, content=say(words.SENT, "small", c.quiet)))
-    parts.append(ft.Row([text_button(text, c.honey, pausing(days)) for text, days in pauses], wrap=True, spacing=4))
+    parts.append(
+        ft.Row([text_button(text, c.honey, pausing(days)) for text, days in pauses], wrap=True, spacing=4, margin=ft.Margin.only(left=-12))
+    )
+    if reminders.advice:
+        parts += [
+            ft.Semantics(heading_level=2, content=say(words.STAY_AWAY, "heading", c.ink)),
+            say(reminders.advice, "body", c.ink),
+            _to_settings(here, reminders, "battery"),
+        ]
     return parts
 
 

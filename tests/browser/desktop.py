@@ -30,6 +30,8 @@ class Shown:
     id: int
     title: str
     body: str
+    actions: dict[str, str]
+    """Key of each button by its words."""
 
 
 class Desktop:
@@ -53,6 +55,10 @@ class Desktop:
         """A tap on the notification itself."""
         self._bus.send(new_signal(PLACE, "ActionInvoked", "us", (shown.id, "default")))
 
+    def press(self, shown: Shown, words: str) -> None:
+        """A tap on one of its buttons."""
+        self._bus.send(new_signal(PLACE, "ActionInvoked", "us", (shown.id, shown.actions[words])))
+
     def serve(self) -> None:
         """Answer until the bus ends."""
         while True:
@@ -70,9 +76,10 @@ class Desktop:
             case "GetServerInformation":
                 return new_method_return(call, "ssss", ("desktop", "glimmers tests", "1", "1.2"))
             case "Notify":
-                _app, _replaces, _icon, title, body, *_rest = call.body
+                _app, _replaces, _icon, title, body, actions, *_rest = call.body
+                buttons = dict(zip(actions[1::2], actions[::2], strict=True))
                 with self._changed:
-                    self._shown.append(Shown(id=len(self._shown) + 1, title=title, body=body))
+                    self._shown.append(Shown(id=len(self._shown) + 1, title=title, body=body, actions=buttons))
                     self._changed.notify_all()
                     return new_method_return(call, "u", (len(self._shown),))
         return new_method_return(call)

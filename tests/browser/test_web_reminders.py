@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -367,6 +368,32 @@ def test_a_tap_leads_into_the_open_window(browser: BrowserContext, site: real.Se
     real.reads(page, "route /settings")
 
 
+def test_put_off_it_comes_again_and_leads_to_the_same_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted", "settings")
+    show(page, "Show light")
+
+    area.press(area.shown(1), "Later")
+
+    again = area.shown(2)
+    assert again.body.endswith(words_of("light"))
+    real.reads(page, "route /settings")  # nothing was opened for it
+    area.tap(again)
+    real.reads(page, "route /capture?prompt=light")
+
+
+def test_what_was_put_off_stays_away_once_reminders_are_off(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    page = open_with(browser, site, "granted")
+    show(page, "Show light")
+    area.press(area.shown(1), "Later")
+    page.wait_for_timeout(500)
+
+    press(page, "Forget")
+
+    real.reads(page, "forgotten")
+    page.wait_for_timeout(2500)
+    area.shown(1)
+
+
 def test_a_second_tap_leads_to_its_own_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
     page = open_with(browser, site, "granted")
     show(page, "Show light")
@@ -486,3 +513,58 @@ def test_glimmers_shows_one_and_the_tap_leads_to_its_question(browser: BrowserCo
     page.wait_for_url("**" + listed["link"])
     assert listed["body"] in {prompt.text for prompt in prompts.PROMPTS}
     real.reads(page, listed["body"])
+
+
+# --- The app itself --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(app: Path) -> Iterator[real.Server]:
+    """Glimmers itself."""
+    running = real.serve(app)
+    yield running
+    running.stop()
+
+
+def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(browser: BrowserContext, whole: real.Server, area: Desktop) -> None:
+    page = open_with(browser, whole, "granted")
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible()
+    page.get_by_role("tab", name=words.SETTINGS).click()
+    page.get_by_role("button", name=words.REMINDERS).click()
+    real.reads(page, "In a browser they arrive only while Glimmers is open in a tab.")
+
+    page.get_by_role("switch", name=words.REMINDERS).click()
+
+    real.reads(page, words.NEXT_REMINDER)
+    real.reads(page, re.compile(r"^(Today|Tomorrow), about \d\d:\d\d$"))
+    real.reads(page, words.between(time(9), time(20, 30)))
+    press(page, words.SEND_NOW)
+    note = area.shown(1)
+    said = note.body.partition("\n\n")[2]  # behind the page's address, which Chromium adds
+    assert said in {prompt.text for prompt in prompts.PROMPTS}
+    real.reads(page, words.SENT)
+    area.tap(note)
+    real.reads(page, said)
+    assert "/capture?prompt=" in page.url
+
+
+def test_the_edge_of_the_window_is_dragged(browser: BrowserContext, whole: real.Server, area: Desktop) -> None:
+    page = open_with(browser, whole, "granted")
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible()
+    page.get_by_role("tab", name=words.SETTINGS).click()
+    page.get_by_role("button", name=words.REMINDERS).click()
+    page.get_by_role("switch", name=words.REMINDERS).click()
+    box = page.get_by_role("heading", name=words.between(time(9), time(20, 30))).bounding_box()
+    assert box is not None
+    left, width = 36.0, real.PHONE["width"] - 72.0
+    height = box["y"] + box["height"] + 12 + 32
+    page.mouse.move(left + width * 9 / 24, height)
+    page.mouse.down()
+
+    page.mouse.move(left + width * 12 / 24, height, steps=8)
+    page.mouse.up()
+
+    real.reads(page, words.between(time(12), time(20, 30)))
+    real.reads(page, words.FROM.format(time="12:00"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.core.errors import NotShownError
-from app.core.reminders import LATE, Nudge, Schedule, plan
+from app.core.reminders import LATE, TURN, Nudge, Schedule, plan
 from app.platform.clock import SystemClock
 from app.platform.reminding import in_process
 from app.platform.reminding.in_process import InProcess
+from storage.journal import Journal
 from tests.device import BERLIN, Clock, at
 
 SOON = 0.005
@@ -308,3 +310,24 @@ async def test_a_real_plan_over_the_night_the_clocks_go_back_comes_as_planned() 
     assert len(planned) == 8
     assert [each for each, _ in came] == list(planned)
     assert all(timedelta(0) <= when.astimezone(UTC) - each.instant <= timedelta(minutes=10) for each, when in came)
+
+
+async def test_of_two_programs_with_one_journal_only_one_shows_it(tmp_path: Path) -> None:
+    clock = Clock("2026-11-23 09:00")
+    here, there = Screen(), Screen()
+    file = tmp_path / "glimmers.db"
+    with closing(Journal.open(file)) as one, closing(Journal.open(file)) as other:
+        loops = [
+            InProcess(screen.show, clock, claim=lambda due, journal=journal: journal.claim(TURN, due.instant, now=clock.now()), look=SOON)
+            for screen, journal in ((here, one), (there, other))
+        ]
+        for loop in loops:
+            loop.replace_all([nudge("2026-11-23 10:00"), nudge("2026-11-23 12:00", "sky")])
+
+        async with running(loops[0]), running(loops[1]):
+            clock.passes(hours=1)
+            await asyncio.sleep(A_WHILE)
+            clock.passes(hours=2)
+            await asyncio.sleep(A_WHILE)
+
+    assert sorted(shown.prompt for shown in here.shown + there.shown) == ["light", "sky"]

@@ -30,10 +30,11 @@ from jeepney.io.blocking import open_dbus_connection
 
 from app.core import prompts
 from app.core.errors import NotShownError
+from app.core.prompts import UNSAID
 from app.core.reminders import Nudge
 from app.platform.clock import SystemClock
 from app.platform.reminding import plyer_desktop
-from app.platform.reminding.plyer_desktop import OURS, PlyerNotifier
+from app.platform.reminding.plyer_desktop import PlyerNotifier
 
 ROOT = Path(__file__).resolve().parents[2]
 DAEMON = Path(__file__).with_name("notification_daemon.py")
@@ -471,7 +472,7 @@ async def test_words_a_person_wrote_are_never_shown(prompt: str, session: Deskto
 
     await PlyerNotifier().show(now(prompt))
 
-    assert [one["body"] for one in session.shown] == [OURS]
+    assert [one["body"] for one in session.shown] == [UNSAID]
 
 
 async def test_reach_follows_who_comes_and_goes(session: Desktop) -> None:

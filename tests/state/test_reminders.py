@@ -11,10 +11,11 @@ from datetime import time
 import pytest
 
 from app.core.errors import NoRoomError
-from app.core.prompts import PROMPTS
+from app.core.prompts import PROMPTS, stored_order
+from app.core.reminders import from_record, plan
 from app.state import reminders as state
 from app.state.reminders import Reminders
-from tests.device import Device
+from tests.device import BERLIN, Device, Notifications, at
 
 
 @pytest.fixture(autouse=True)
@@ -221,3 +222,128 @@ async def test_another_session_sees_what_was_changed():
 
         assert there.schedule == dataclasses.replace(here.schedule)
         assert there.coming == here.coming
+
+
+async def test_where_nothing_shows_them_they_stay_off_and_it_is_told():
+    device = Device("2026-11-22 10:00")
+    device.notifications.reach = "none"
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        assert not reminders.schedule.on
+        assert reminders.problem
+        assert device.notifications.planned == ()
+
+
+async def test_when_the_last_one_was_shown_outlives_the_program_that_showed_it():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.send_now()
+        shown = reminders.last_shown
+        await planned()
+    device.notifications = Notifications(device.clock)  # another process knows of nothing
+    device.notifications.allowed = "granted"
+    device.clock.passes(hours=1)
+
+    async with reminders_of(device) as again:
+        assert again.last_shown == shown
+
+
+async def test_where_a_phone_holds_them_back_its_settings_are_named_and_opened():
+    device = Device("2026-11-22 10:00")
+    device.notifications.hint = "Open Settings, Battery."
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        await reminders.open_settings("battery")
+
+        assert reminders.advice == "Open Settings, Battery."
+        assert device.notifications.opened_settings == ["battery"]
+
+
+# --- Offered on the screen -----------------------------------------------------------------------------------------------
+
+
+async def turned_on_yesterday() -> Device:
+    device = Device("2026-11-21 07:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.change(times=(time(8), time(18)))
+    return device
+
+
+def comes_at(device: Device, wall: str) -> str:
+    """The prompt of the reminder of that time."""
+    schedule = from_record(device.opened.journal.preference("reminders", None))
+    order = stored_order(device.opened.journal.preference)
+    nudges = plan(schedule, after=at("2026-11-21 07:00"), zone=BERLIN, prompts=order)
+    return next(nudge.prompt for nudge in nudges if nudge.wall == at(wall).replace(tzinfo=None))
+
+
+async def test_a_reminder_nobody_tapped_is_offered_at_the_next_opening_once():
+    device = await turned_on_yesterday()
+    missed = comes_at(device, "2026-11-21 18:00")
+    device.clock.passes(hours=13)
+
+    models = await device.ready_models()
+
+    assert models.preferences.prompt
+    assert models.preferences.prompt.id == missed
+    models.preferences.another()
+    chosen = models.preferences.prompt
+    models.preferences.catch_up()
+    assert models.preferences.prompt == chosen
+    assert (await device.ready_models()).preferences.prompt == chosen
+
+
+async def test_after_half_a_day_it_is_not_offered_any_more():
+    device = await turned_on_yesterday()
+    missed = comes_at(device, "2026-11-21 18:00")
+    device.clock.passes(hours=24, minutes=30)  # half past seven the next morning
+
+    models = await device.ready_models()
+
+    assert models.preferences.prompt
+    assert models.preferences.prompt.id != missed
+
+
+async def test_coming_back_to_an_open_app_offers_what_came_meanwhile():
+    device = await turned_on_yesterday()
+    models = await device.ready_models()
+    device.clock.passes(hours=2)
+
+    models.preferences.catch_up()
+
+    assert models.preferences.prompt
+    assert models.preferences.prompt.id == comes_at(device, "2026-11-21 08:00")
+
+
+async def test_one_that_was_tapped_is_not_offered_again():
+    device = await turned_on_yesterday()
+    tapped = comes_at(device, "2026-11-21 18:00")
+    device.clock.passes(hours=12)
+    models = await device.ready_models()
+    models.preferences.offer(tapped)
+    models.preferences.another()
+    chosen = models.preferences.prompt
+
+    models.preferences.catch_up()
+
+    assert models.preferences.prompt == chosen
+
+
+async def test_switched_off_or_never_on_nothing_is_offered():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.turn(on=False)
+    models = await device.ready_models()
+    before = models.preferences.prompt
+    device.clock.passes(hours=11)
+
+    models.preferences.catch_up()
+
+    assert models.preferences.prompt == before

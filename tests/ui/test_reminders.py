@@ -206,3 +206,35 @@ async def test_a_link_with_a_prompt_nobody_knows_only_opens_today():
 
     assert screen.models.preferences.prompt == before
     assert screen.holds("notice")
+
+
+async def test_what_a_phone_has_to_be_told_is_said_with_a_way_to_its_settings():
+    device = Device("2026-11-22 06:00")
+    device.notifications.hint = "Open Settings, Battery."
+    screen = await Session.begin(device, route=PAGE)
+    await screen.switch("reminders", on=True)
+    await screen.plan_reminders()
+
+    await screen.tap("settings battery")
+
+    assert screen.has("Open Settings, Battery.")
+    assert device.notifications.opened_settings == ["battery"]
+
+
+async def test_where_nothing_can_show_them_the_switch_says_so_and_stays_off():
+    device = Device()
+    device.notifications.reach = "none"
+    screen = await Session.begin(device, route=PAGE)
+
+    await screen.switch("reminders", on=True)
+
+    assert any("stay off" in line for line in screen.live())
+    assert not screen.has(words.HOW_MANY)
+
+
+async def test_what_they_say_is_one_tap_away():
+    screen = await switched_on()
+
+    await screen.tap(words.WHAT_THEY_SAY_SHORT)
+
+    assert screen.page.route == "/settings/prompts"

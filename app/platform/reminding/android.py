@@ -14,17 +14,14 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
-from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.ports import Clock, Permission, Reach
+from app.core.ports import Clock, Permission, Reach, SettingsPage
+from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.reminding.in_process import InProcess
 
 T = TypeVar("T")
 
-TITLE = "Glimmers"
-OURS = "A moment to look up?"
-"""Said instead of a prompt the person wrote: a lock screen is no place for their words."""
 LINK = "glimmers://app/capture"
 NOTICE = "Notice a glimmer"
 """What a long press on the app's icon offers."""
@@ -124,6 +121,14 @@ class AndroidNotifier:
         if not shown:
             raise NotShownError("Android took the reminder but did not show it.", advice=_ALLOW)
 
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:
+        """Open the phone's settings for Glimmers' notifications, or those of battery saving; False when there are none."""
+        return await self._off_loop(self._phone.open_settings, what) if self._phone else False
+
+    async def advice(self) -> str:
+        """How this brand of phone is told to leave reminders alone."""
+        return settings_advice(await self._off_loop(self._phone.brand) if self._phone else "")
+
     async def last_shown(self) -> datetime | None:
         """When the last one was handed to the system, by this or an earlier run of Glimmers, or with it closed."""
         return await self._off_loop(self._phone.last_shown) if self._phone else None
@@ -133,14 +138,6 @@ class AndroidNotifier:
     async def offer_shortcut(self) -> bool:
         """Have a long press on the app's icon offer "Notice a glimmer"; False where that cannot be (before Android 7.1)."""
         return await self._off_loop(self._phone.offer_shortcut) if self._phone else False
-
-    async def open_settings(self, what: Literal["notifications", "battery"] = "notifications") -> bool:
-        """Open the phone's settings for Glimmers' notifications, or those of battery saving; False when there are none."""
-        return await self._off_loop(self._phone.open_settings, what) if self._phone else False
-
-    async def advice(self) -> str:
-        """How this brand of phone is told to leave reminders alone."""
-        return settings_advice(await self._off_loop(self._phone.brand) if self._phone else "")
 
     # Details ---------------------------------------------------------------------------------------------------------
 
@@ -159,12 +156,6 @@ class AndroidNotifier:
 # What is said --------------------------------------------------------------------------------------------------------
 
 
-def body(nudge: Nudge) -> str:
-    """The words of a prompt of ours; for any other, words that say nothing of it."""
-    prompt = prompts.find(nudge.prompt)
-    return prompt.text if prompt else OURS
-
-
 def link(nudge: Nudge) -> str:
     """Where a tap leads."""
     return f"{LINK}?prompt={quote(nudge.prompt, safe='')}" if nudge.prompt else LINK
@@ -173,7 +164,7 @@ def link(nudge: Nudge) -> str:
 def line(nudge: Nudge) -> str:
     """A nudge as the Java part reads it (native/…/Nudge.java): wall time, title, body and link in ASCII, parted by tabs."""
     when = nudge.wall.isoformat(sep=" ", timespec="minutes")
-    return "\t".join([when, *map(_escaped, (TITLE, body(nudge), link(nudge)))])
+    return "\t".join([when, *map(_escaped, (TITLE, lock_screen_text(nudge.prompt), link(nudge)))])
 
 
 def _escaped(text: str) -> str:
@@ -321,7 +312,7 @@ class Phone:
             return False
         from app.platform.reminding import android_shim
 
-        android_shim.notify(TITLE, body(nudge), link(nudge), holder=self.holder, context=self.context)
+        android_shim.notify(TITLE, lock_screen_text(nudge.prompt), link(nudge), holder=self.holder, context=self.context)
         self._preferences().edit().putLong("shown", int(time.time() * 1000)).commit()
         return True
 
@@ -351,7 +342,7 @@ class Phone:
         shortcuts.add(shortcut.build())
         return bool(cast("android.content.pm.ShortcutManager", manager).setDynamicShortcuts(cast("java.util.List", shortcuts)))
 
-    def open_settings(self, what: Literal["notifications", "battery"]) -> bool:
+    def open_settings(self, what: SettingsPage) -> bool:
         """Open a page of the settings; where a phone has not got it, the app's own page."""
         package = self.context.getPackageName()
         intent = java_class("android.content.Intent")

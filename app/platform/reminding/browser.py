@@ -12,23 +12,23 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
-from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.ports import Clock, Permission, Reach
+from app.core.ports import Clock, Permission, Reach, SettingsPage
+from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.reminding.in_process import InProcess
 
 _log = logging.getLogger(__name__)
 
-TITLE = "Glimmers"
-OURS = "A moment to look up?"
-"""Said instead of a prompt the person wrote: a lock screen is no place for their words."""
 LINK = "/capture"
 """The route a tap leads to, with the prompt's id."""
 TAG = "glimmers-reminder"
 """The same for all, so that one takes the place of the one before: a pile of questions nags."""
 ICON = "icons/icon-192.png"
+LATER = "Later"
+WAIT = 30 * 60.0
+"""Seconds until a reminder that was put off comes again; as in the Android plugin."""
 
 _SAFE = "What you kept is safe."
 _WHY: dict[str | None, tuple[str, str]] = {
@@ -67,8 +67,10 @@ _WHY: dict[str | None, tuple[str, str]] = {
 class BrowserNotifier:
     """Shows reminders through the page, and waits for their hour as long as the page lives."""
 
-    def __init__(self, bridge: PageBridge, clock: Clock) -> None:
+    def __init__(self, bridge: PageBridge, clock: Clock, *, wait: float = WAIT) -> None:
+        """`wait` is how many seconds "Later" means."""
         self._bridge = bridge
+        self._wait = wait
         self._in_process = InProcess(self.show, clock)
         self._running: asyncio.Task[None] | None = None
 
@@ -104,6 +106,11 @@ class BrowserNotifier:
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
         """Forget everything planned before and plan these. They are shown from here as long as the page lives."""
         self._in_process.replace_all(nudges)
+        if not nudges:
+            try:
+                await self._bridge.forget_later()
+            except PageRefusedError:
+                _log.warning("what was put off could not be taken back", exc_info=True)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._in_process.run())
 
@@ -113,13 +120,22 @@ class BrowserNotifier:
         Raises:
             NotShownError: not allowed, not possible here, or taken and not listed.
         """
-        prompt = prompts.find(nudge.prompt)
         link = f"{LINK}?prompt={quote(nudge.prompt, safe='')}" if nudge.prompt else LINK
         try:
-            await self._bridge.show_notification(title=TITLE, body=prompt.text if prompt else OURS, tag=TAG, link=link, icon=ICON)
+            await self._bridge.show_notification(
+                title=TITLE, body=lock_screen_text(nudge.prompt), tag=TAG, link=link, icon=ICON, later=LATER, wait=self._wait
+            )
         except PageRefusedError as error:
             what, advice = _WHY.get(error.reason, (None, None))
             raise NotShownError(what, advice=advice) from error
+
+    async def advice(self) -> str:
+        """Nothing: what runs in a tab is not put to sleep for good."""
+        return ""
+
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:  # noqa: ARG002  # the port's
+        """False: a page cannot open the browser's settings."""
+        return False
 
     async def last_shown(self) -> datetime | None:
         """When the browser last listed one, in this visit or an earlier one."""

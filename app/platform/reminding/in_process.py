@@ -25,10 +25,18 @@ REMEMBERED = 200
 class InProcess:
     """The coming nudges, each shown once and at its time, as long as `run` runs."""
 
-    def __init__(self, show: Callable[[Nudge], Awaitable[None]], clock: Clock, *, look: float = LOOK) -> None:
-        """`show` hands one to the system, or raises; `look` is in seconds."""
+    def __init__(
+        self,
+        show: Callable[[Nudge], Awaitable[None]],
+        clock: Clock,
+        *,
+        claim: Callable[[Nudge], bool] = lambda _nudge: True,
+        look: float = LOOK,
+    ) -> None:
+        """`show` hands one to the system, or raises; `claim` tells whether it is ours to show; `look` is in seconds."""
         self._show = show
         self._clock = clock
+        self._claim = claim
         self._look = look
         self._plan: tuple[Nudge, ...] = ()
         self._replaced = asyncio.Event()
@@ -79,6 +87,8 @@ class InProcess:
 
     async def _hand_over(self, nudge: Nudge) -> None:
         try:
+            if not self._claim(nudge):
+                return  # another program with the same journal shows it
             await asyncio.wait_for(self._show(nudge), PATIENCE)
         except Exception:  # whatever it was, the next one gets its chance
             _log.warning("a reminder was not shown", exc_info=True)

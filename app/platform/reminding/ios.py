@@ -18,18 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.ports import Clock, Permission
+from app.core.ports import Clock, Permission, SettingsPage
+from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import LATE, Nudge
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-TITLE = "Glimmers"
-OURS = "A moment to look up?"
-"""Said instead of a prompt the person wrote: a lock screen is no place for their words."""
 LINK = "glimmers://app/capture?prompt="
 """Where a tap leads, and the prompt's id behind it."""
 
@@ -37,6 +34,8 @@ MOST = 60
 """Notifications planned at once. The system keeps 64 of an app and drops the others without a word; some are left for `show`."""
 PLANNED, SHOWN = "glimmers.nudge.", "glimmers.now."
 """How the identifiers of what was planned begin, and of what is shown at once."""
+OWN_SETTINGS = "app-settings:"
+"""UIApplicationOpenSettingsURLString: https://developer.apple.com/documentation/uikit/uiapplication/opensettingsurlstring"""
 MEMORY = "ios_reminders.json"
 
 PATIENCE = 10.0
@@ -142,6 +141,15 @@ class IosNotifier:
         memory = self._recall()
         memory.last = now.timestamp()
         self._remember(memory)
+
+    async def advice(self) -> str:
+        """Nothing: iOS shows what is planned whatever the battery does."""
+        return ""
+
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:  # noqa: ARG002  # there is one page for all
+        """Open the page of Glimmers in the system's settings."""
+        _open_address(OWN_SETTINGS)
+        return True
 
     async def last_shown(self) -> datetime | None:
         """When the last one was handed to the person, as far as it can be known.
@@ -277,19 +285,14 @@ class IosNotifier:
 
 def _identifier(nudge: Nudge) -> str:
     """The same for the same reminder and no other, in every run: what it says is part of it."""
-    said = hashlib.sha256(_body(nudge).encode()).hexdigest()[:8]
+    said = hashlib.sha256(lock_screen_text(nudge.prompt).encode()).hexdigest()[:8]
     return f"{PLANNED}{nudge.wall:%Y%m%dT%H%M%S}.{nudge.prompt}.{said}"
-
-
-def _body(nudge: Nudge) -> str:
-    prompt = prompts.find(nudge.prompt)
-    return OURS if prompt is None else prompt.text
 
 
 def _content(nudge: Nudge) -> Any:
     content = _class("UNMutableNotificationContent").alloc().init()
     content.setTitle_(TITLE)
-    content.setBody_(_body(nudge))
+    content.setBody_(lock_screen_text(nudge.prompt))
     content.setThreadIdentifier_("glimmers")  # those that wait together are shown as one stack
     content.setSound_(_value(_class("UNNotificationSound"), "defaultSound"))
     content.setUserInfo_({"link": LINK + nudge.prompt})
@@ -393,5 +396,9 @@ def _open(response: Any) -> None:
     request = _value(_value(response, "notification"), "request")
     link = str(_value(_value(request, "content"), "userInfo").objectForKey_("link"))
     if link.startswith(LINK):
-        address = _class("NSURL").URLWithString_(link)
-        _value(_class("UIApplication"), "sharedApplication").openURL_options_completionHandler_(address, {}, None)
+        _open_address(link)
+
+
+def _open_address(address: str) -> None:
+    url = _class("NSURL").URLWithString_(address)
+    _value(_class("UIApplication"), "sharedApplication").openURL_options_completionHandler_(url, {}, None)

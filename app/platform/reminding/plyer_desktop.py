@@ -22,17 +22,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.ports import Clock, Permission, Platform, Reach
+from app.core.ports import Clock, Permission, Platform, Reach, SettingsPage
+from app.core.prompts import lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.clock import SystemClock
 from app.platform.reminding.in_process import InProcess
 
 T = TypeVar("T")
 
-OURS = "A moment to look up?"
-"""Said instead of a prompt the person wrote: a locked screen is no place for their words."""
 ICON = Path(__file__).resolve().parents[3] / "assets" / "icon.png"
 
 ON_SCREEN = 15
@@ -82,10 +80,13 @@ class PlyerNotifier:
     One for all sessions of a process, and for one event loop: two would show everything twice.
     """
 
-    def __init__(self, *, app_name: str = "Glimmers", clock: Clock | None = None) -> None:
+    def __init__(
+        self, *, app_name: str = "Glimmers", clock: Clock | None = None, claim: Callable[[Nudge], bool] = lambda _nudge: True
+    ) -> None:
+        """`claim` tells, when one is due, whether it is ours to show: the terminal may remind from the same journal."""
         self._app_name = app_name
         self._clock = clock or SystemClock()
-        self._in_process = InProcess(self.show, self._clock)
+        self._in_process = InProcess(self.show, self._clock, claim=claim)
         self._loop: asyncio.Task[None] | None = None
         self._last_shown: datetime | None = None
         self._reach: Reach | None = None
@@ -134,7 +135,7 @@ class PlyerNotifier:
             RefusedError: the desktop did not take it.
             NoAnswerError: it did not answer in time, or still owes the answer to the last one.
         """
-        body = _body(nudge)
+        body = lock_screen_text(nudge.prompt)
         try:
             await self._off_the_loop(lambda: deliver(self._app_name, body, app_name=self._app_name))
         except (NobodyShowsError, NoMessengerError):
@@ -142,6 +143,14 @@ class PlyerNotifier:
             raise
         self._reach = "open"
         self._last_shown = self._clock.now().astimezone(UTC)
+
+    async def advice(self) -> str:
+        """Nothing: no desktop holds a running program's reminders back to save its battery."""
+        return ""
+
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:  # noqa: ARG002  # the port's
+        """False: every desktop has its own."""
+        return False
 
     async def last_shown(self) -> datetime | None:
         """When the desktop last took one from this process."""
@@ -205,11 +214,6 @@ def deliver(title: str, body: str, *, app_name: str) -> None:
     # Plyer and what is below it raise what they like: DBusException, NotImplementedError, OSError, TypeError, ValueError.
     except Exception as error:
         raise RefusedError from error
-
-
-def _body(nudge: Nudge) -> str:
-    prompt = prompts.find(nudge.prompt)
-    return OURS if prompt is None or prompt.kind == "own" else prompt.text
 
 
 def _clean(text: str) -> str:

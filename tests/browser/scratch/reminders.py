@@ -20,7 +20,7 @@ def nudge(prompt: str, *, seconds: float = 0) -> Nudge:
 async def main(page: ft.Page) -> None:
     page.title = "Glimmers"
     bridge = PageBridge()
-    notifier = BrowserNotifier(bridge, SystemClock())
+    notifier = BrowserNotifier(bridge, SystemClock(), wait=1.5)
     route, said = ft.Text(f"route {page.route}"), ft.Text("nothing yet")
 
     def tell(text: ft.Text, words: str) -> None:
@@ -50,6 +50,10 @@ async def main(page: ft.Page) -> None:
         await notifier.replace_all([nudge("sky", seconds=2)])
         tell(said, "planned")
 
+    async def forget() -> None:
+        await notifier.replace_all([])
+        tell(said, "forgotten")
+
     async def last() -> None:
         at = await notifier.last_shown()
         tell(said, f"last shown {at.isoformat() if at else 'never'}")
@@ -66,6 +70,7 @@ async def main(page: ft.Page) -> None:
         ft.FilledButton("Show own", on_click=show("own-1f & ?#")),
         ft.FilledButton("Plan", on_click=wait),
         ft.FilledButton("Last", on_click=last),
+        ft.FilledButton("Forget", on_click=forget),
     )
     await bridge.shown()
     page.add(ft.Text(f"reach {notifier.reach}"))

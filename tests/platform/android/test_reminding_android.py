@@ -16,10 +16,11 @@ import pytest
 
 from app.core import prompts
 from app.core.errors import NotShownError
+from app.core.prompts import lock_screen_text
 from app.core.reminders import Nudge, Schedule, plan
 from app.platform.clock import SystemClock
 from app.platform.reminding import android as reminding
-from app.platform.reminding.android import AndroidNotifier, body, line, link, settings_advice
+from app.platform.reminding.android import AndroidNotifier, line, link, settings_advice
 from tests.platform.android.phone import HOLDER, PROJECT, App, android, at, java, on_a_phone, posted, shade
 
 HOSTILE = (
@@ -437,7 +438,7 @@ asyncio.run(main())
 def test_a_nudge_without_a_prompt_opens_capture_alone():
     none = nudge(prompt="")
 
-    assert (body(none), link(none)) == ("A moment to look up?", "glimmers://app/capture")
+    assert (lock_screen_text(none.prompt), link(none)) == ("A moment to look up?", "glimmers://app/capture")
     assert line(none) == "2027-01-05 10:12\tGlimmers\tA moment to look up?\tglimmers://app/capture"
 
 
