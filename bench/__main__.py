@@ -9,7 +9,7 @@ import sys
 
 from bench.measure import Measured
 
-NAMES = ("keep",)
+NAMES = ("keep", "photos", "layout", "collage")
 
 
 def main() -> None:
