@@ -12,13 +12,16 @@ import click
 
 from app.core.errors import GlimmersError, InvalidWordsError
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
+from app.core.photos import Parts
 from app.core.when import When, at_moment
 from app.core.when_words import understand
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal_answers import Answers, clock, with_answers, with_json
+from app.terminal_answers import Answers, clock, glimmer_json, with_answers, with_json
+from app.terminal_collage import collage
+from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
-from storage.doctor import Report, look_over
+from storage.doctor import Report, look_over, look_over_photos
 from storage.journal import PAGE, Journal
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -60,22 +63,62 @@ def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Path
     return next((known for known in PATHWAYS if known in pathways), UNCHANGED)
 
 
+def _names(clearing: str) -> Callable[[_Command], _Command]:
+    """`--person`, `--place` and `--tag`, each as often as wanted."""
+
+    def decorate(command: _Command) -> _Command:
+        for option, parameter, what in (("--tag", "tags", "A tag"), ("--place", "places", "Where"), ("--person", "people", "Who")):
+            command = click.option(option, parameter, multiple=True, metavar="NAME", help=f"{what}; once for each.{clearing}")(command)
+        return command
+
+    return decorate
+
+
+def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without empty ones: `--person ""` says that there is none."""
+    return tuple(name for name in names if name.strip())
+
+
 @terminal.command()
 @click.argument("words", nargs=-1)
 @_pathways(none=False)
 @click.option("--when", "when_text", metavar="TEXT", help="When it happened: “yesterday”, “summer 2004”, “when I was small”.")
 @click.option("--love", is_flag=True, help="Give it a heart.")
+@_names("")
+@with_photos
 @with_json
 @with_answers
-def keep(answers: Answers, words: tuple[str, ...], pathways: tuple[str, ...], when_text: str | None, love: bool) -> None:
+def keep(
+    answers: Answers,
+    words: tuple[str, ...],
+    pathways: tuple[str, ...],
+    when_text: str | None,
+    love: bool,
+    people: tuple[str, ...],
+    places: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[str, ...],
+) -> None:
     """Keep a glimmer: WORDS, none at all, or `-` to read them from stdin."""
     pathway = _one_pathway(pathways)
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
     with answers.journal() as journal:
         when = _when(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
-        draft = Draft(when=when, note=note, pathway=None if isinstance(pathway, Unchanged) else pathway, loved=love)
-        _give(answers, journal.keep(draft, at=now), brief=True)
+        draft = Draft(
+            when=when,
+            note=note,
+            pathway=None if isinstance(pathway, Unchanged) else pathway,
+            loved=love,
+            people=_given_names(people),
+            places=_given_names(places),
+            tags=_given_names(tags),
+        )
+        glimmer = journal.keep(draft, at=now)
+        refused = attach(answers, journal, glimmer, files)
+        _give(answers, journal, journal.get(glimmer.id), brief=True)
+    if refused:
+        raise refused
 
 
 @terminal.command("list")
@@ -88,7 +131,8 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
     """Glimmers, newest first."""
     with answers.journal() as journal:
         glimmers = journal.page(before=GlimmerId(before) if before else None, limit=min(limit, _MANY), bin=in_bin)
-    answers.give([glimmer_json(glimmer) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
+        parts = journal.parts([glimmer.id for glimmer in glimmers])
+    answers.give([glimmer_json(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
 
 
 @terminal.command()
@@ -98,7 +142,7 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
 def show(answers: Answers, id: str) -> None:
     """One glimmer, with everything in it."""
     with answers.journal() as journal:
-        _give(answers, journal.get(GlimmerId(id)))
+        _give(answers, journal, journal.get(GlimmerId(id)))
 
 
 @terminal.command()
@@ -107,23 +151,45 @@ def show(answers: Answers, id: str) -> None:
 @_pathways(none=True)
 @click.option("--when", "when_text", metavar="TEXT", help="When it happened.")
 @click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
+@_names(' These replace those before; "" for none.')
+@with_photos
 @with_json
 @with_answers
 def change(
-    answers: Answers, id: str, note: str | None, pathways: tuple[str, ...], no_pathway: bool, when_text: str | None, love: bool | None
+    answers: Answers,
+    id: str,
+    note: str | None,
+    pathways: tuple[str, ...],
+    no_pathway: bool,
+    when_text: str | None,
+    love: bool | None,
+    people: tuple[str, ...],
+    places: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[str, ...],
 ) -> None:
     """Change a glimmer; what is not named stays."""
     pathway = _one_pathway(pathways, no_pathway=no_pathway)
-    if note is None and isinstance(pathway, Unchanged) and when_text is None and love is None:
-        raise click.UsageError("Name what to change: --note, --within, --around, --between, --no-pathway, --when, --love or --no-love.")
+    if note is None and isinstance(pathway, Unchanged) and when_text is None and love is None and not people + places + tags + files:
+        raise click.UsageError(
+            "Name what to change: --note, --within, --around, --between, --no-pathway, --when, --love, --no-love, "
+            "--person, --place, --tag or --photo."
+        )
     with answers.journal() as journal:
         edit = Edit(
             note=UNCHANGED if note is None else note,
             pathway=pathway,
             when=UNCHANGED if when_text is None else _when(when_text, journal),
             loved=UNCHANGED if love is None else love,
+            people=_given_names(people) if people else UNCHANGED,
+            places=_given_names(places) if places else UNCHANGED,
+            tags=_given_names(tags) if tags else UNCHANGED,
         )
-        _give(answers, journal.change(GlimmerId(id), edit, at=clock.now()))
+        glimmer = journal.change(GlimmerId(id), edit, at=clock.now())
+        refused = attach(answers, journal, glimmer, files)
+        _give(answers, journal, journal.get(glimmer.id))
+    if refused:
+        raise refused
 
 
 @terminal.command()
@@ -134,8 +200,10 @@ def change(
 def remove(answers: Answers, id: str, for_good: bool) -> None:
     """Let a glimmer go: into the bin for 30 days, or for good."""
     with answers.journal() as journal:
+        parts = _parts(journal, GlimmerId(id))  # before they go with it
         verb = journal.erase if for_good else journal.remove
-        _give(answers, verb(GlimmerId(id), at=clock.now()))
+        glimmer = verb(GlimmerId(id), at=clock.now())
+    answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
 
 
 @terminal.command("put-back")
@@ -145,7 +213,7 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
 def put_back(answers: Answers, id: str) -> None:
     """Take a glimmer out of the bin."""
     with answers.journal() as journal:
-        _give(answers, journal.put_back(GlimmerId(id), at=clock.now()))
+        _give(answers, journal, journal.put_back(GlimmerId(id), at=clock.now()))
 
 
 @terminal.command()
@@ -154,36 +222,24 @@ def put_back(answers: Answers, id: str) -> None:
 @with_answers
 def doctor(answers: Answers, repair: bool) -> None:
     """Look over the journal: is it whole, where is it, which versions are at work."""
-    report = look_over(answers.folder, repair=repair, now=clock.now())
+    report = look_over_photos(look_over(answers.folder, repair=repair, now=clock.now()))
     answers.give(_report_json(report), _report_in_lines(report))
     if not report.ok:
         sys.exit(1)
 
 
-def _give(answers: Answers, glimmer: Glimmer, *, brief: bool = False) -> None:
-    answers.give(glimmer_json(glimmer), glimmer.id if brief else _in_lines(glimmer))
+def _give(answers: Answers, journal: Journal, glimmer: Glimmer, *, brief: bool = False) -> None:
+    parts = _parts(journal, glimmer.id)
+    answers.give(glimmer_json(glimmer, parts), glimmer.id if brief else _in_lines(glimmer, parts))
+
+
+def _parts(journal: Journal, id: GlimmerId) -> Parts:
+    return journal.parts([id])[id]
 
 
 terminal.add_command(remind)
-
-
-def glimmer_json(glimmer: Glimmer) -> dict[str, Any]:
-    """A glimmer in the shape that scripts rely on."""
-    return {
-        "id": glimmer.id,
-        "note": glimmer.note,
-        "pathway": glimmer.pathway,
-        "when": {"text": glimmer.when_text, "start": glimmer.start, "end": glimmer.end, "precision": glimmer.precision},
-        "kept_at": glimmer.kept_at,
-        "changed_at": glimmer.changed_at,
-        "loved": glimmer.loved,
-        # Part of the shape from the first day on, so that scripts need not change when these can be added.
-        "photos": [],
-        "people": [],
-        "places": [],
-        "tags": [],
-        "removed_at": glimmer.removed_at,
-    }
+terminal.add_command(photos)
+terminal.add_command(collage)
 
 
 def _in_a_line(glimmer: Glimmer) -> str:
@@ -191,8 +247,11 @@ def _in_a_line(glimmer: Glimmer) -> str:
     return f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}"
 
 
-def _in_lines(glimmer: Glimmer) -> str:
+def _in_lines(glimmer: Glimmer, parts: Parts) -> str:
     facts = [glimmer.when_text, f"pathway: {glimmer.pathway}" if glimmer.pathway else "", "loved" if glimmer.loved else ""]
+    facts += [f"photos: {len(parts.photos)}" if parts.photos else ""]
+    named = (("people", parts.people), ("places", parts.places), ("tags", parts.tags))
+    facts += [f"{what}: {' · '.join(names)}" for what, names in named if names]
     facts.append("in the bin" if glimmer.removed_at else "")
     return "\n".join(line for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note) if line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from app.core.errors import GlimmersError
+from app.core.glimmers import Glimmer
+from app.core.photos import Attached, Parts
 from app.platform.clock import SystemClock
 from storage.journal import Journal
 from storage.opening import open_in_folder
@@ -57,6 +59,31 @@ def with_json(command: _Command) -> _Command:
             context.obj.as_json = True
 
     return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+
+
+def glimmer_json(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
+    """A glimmer in the shape that scripts rely on."""
+    return {
+        "id": glimmer.id,
+        "note": glimmer.note,
+        "pathway": glimmer.pathway,
+        "when": {"text": glimmer.when_text, "start": glimmer.start, "end": glimmer.end, "precision": glimmer.precision},
+        "kept_at": glimmer.kept_at,
+        "changed_at": glimmer.changed_at,
+        "loved": glimmer.loved,
+        "photos": photos_json(parts.photos),
+        "people": list(parts.people),
+        "places": list(parts.places),
+        "tags": list(parts.tags),
+        "removed_at": glimmer.removed_at,
+    }
+
+
+def photos_json(attached: Sequence[Attached]) -> list[dict[str, Any]]:
+    """Photos of a glimmer in the shape that scripts rely on."""
+    return [
+        {"id": each.photo.id, "width": each.photo.width, "height": each.photo.height, "description": each.description} for each in attached
+    ]
 
 
 class NobodyListensError(GlimmersError):

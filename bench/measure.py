@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 WARM_UP = 5
-"""Pairs that are run before the first one counts."""
+"""Pairs that are run before the first one counts, unless each takes seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,14 @@ def side_by_side(
     runs: int,
     limit: float,
     at_most_more: float | None = None,
+    warm_up: int = WARM_UP,
 ) -> Measured:
     """Both by turns, each pair begun by the other, so that a busy machine slows both alike.
 
     `at_most_more` are seconds that ours may take beyond the peer's; the stricter of the two is the limit.
     """
     times: tuple[list[float], list[float]] = ([], [])
-    for run in range(-WARM_UP, runs):
+    for run in range(-warm_up, runs):
         for which in (0, 1) if run % 2 else (1, 0):
             took = _seconds((ours, peer)[which])
             if run >= 0:

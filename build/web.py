@@ -37,7 +37,11 @@ CACHE = Path(__file__).with_name("cache")
 
 # Our own code: Python walks these; `main.py` is what Flet's worker runs.
 PYTHON_PARTS = ("main.py", "app", "storage")
-PAGE_SCRIPTS = ("bridge.js", "head_start.js", "worker.js")
+PAGE_SCRIPTS = ("bridge.js", "head_start.js", "photos.js", "worker.js")
+# JavaScript that lies beside the Python that calls it, and runs in Python's worker.
+WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
+# What lies there and is nothing for Python in a browser; it has no Pillow.
+NOT_FOR_PYTHON = ("__pycache__", "*.pyc", "*.js", "pillow_*.py")
 
 # Shipped by flet-web and asked for by nobody here: other renderers, debugging aids, Pyodide for Node and Windows,
 # packages for installing packages, Flutter's own service worker, formulas.
@@ -177,7 +181,7 @@ def _copy_own_code(source: Path, target: Path) -> None:
         if path.is_file():
             shutil.copy2(path, target)
         elif path.is_dir():
-            shutil.copytree(path, target / part, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", "*.js"))
+            shutil.copytree(path, target / part, ignore=shutil.ignore_patterns(*NOT_FOR_PYTHON))
 
 
 def _only_bytecode(folder: Path, page: Path) -> None:
@@ -236,19 +240,27 @@ def _answer_font_requests(page: Path) -> None:
     Not the large scripts, which it asks for in hundreds of slices: for them the service worker (and `serve.py`) answers.
     """
     client = (page / "main.dart.js").read_text(encoding="utf-8")
+    places: dict[str, str] = {}
     for asked, font in fonts_to_copy(client):
         if (page / font).is_file():
+            places[font.removeprefix("fonts/").removesuffix(".woff2")] = asked
             (page / asked).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(page / font, page / asked)
     for font in {font for _, font in fonts_to_copy(client)}:
         (page / font).unlink(missing_ok=True)
+    # Ours to find as well: app/imaging/canvas_text.js writes captions with them.
+    places |= {f"scripts/{font.stem}": f"fonts/scripts/{font.name}" for font in sorted((page / "fonts" / "scripts").glob("*.woff2"))}
+    (page / "fonts").mkdir(exist_ok=True)
+    (page / "fonts" / "places.json").write_text(json.dumps(places, sort_keys=True), encoding="utf-8")
 
 
 def _dress(page: Path) -> None:
     """Our head, splash, scripts and content security policy in `index.html`."""
     for name in PAGE_SCRIPTS:
         shutil.copy2(PAGE / name, page)
-    shutil.copy2(PROJECT / "storage" / "opfs.js", page)
+    for pattern in WORKER_SCRIPTS:
+        for script in sorted(PROJECT.glob(pattern)):
+            shutil.copy2(script, page)
     bootstrap = page / "flutter_bootstrap.js"
     # With these settings Flutter unregisters every service worker it did not write, and reloads, for ever.
     bootstrap.write_text(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import platform
 import sqlite3
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from app.core.errors import BusyJournalError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
 from storage.journal import Journal, check_file, in_words, pending
 from storage.opening import open_in_folder
+from storage.photos import Problem, in_folder
 from storage.repair import salvage
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
@@ -48,6 +50,27 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
         return report
     _mend(folder, now=now)
     return _examine(folder)
+
+
+def look_over_photos(report: Report) -> Report:
+    """The same with every photo that the journal names and whose file is missing or damaged; each file is read for it."""
+    if report.schema is None or not report.database.exists():
+        return report
+    try:
+        journal = Journal.look(report.database)
+        try:
+            photos = sorted(journal.photos_in_use())
+        finally:
+            journal.close()
+    except (GlimmersError, sqlite3.Error):  # too broken to tell, which the report says already
+        return report
+    found = asyncio.run(in_folder(report.data).check(photos))
+    return replace(report, problems=(*report.problems, *map(_in_a_sentence, found)))
+
+
+def _in_a_sentence(problem: Problem) -> str:
+    what = "The small copy of a photo is missing" if problem.what == "thumbnail missing" else f"A photo's file is {problem.what}"
+    return f"{what}; its glimmer is kept. Add the photo again if you have it elsewhere ({problem.id})."
 
 
 def _examine(folder: Path) -> Report:

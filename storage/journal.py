@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,14 @@ from app.core.errors import (
     ReadOnlyError,
     UnknownGlimmerError,
 )
-from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Unchanged, check_words
+from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words
+from app.core.names import Name
+from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import When, iso, sort_key
+from storage import collage_rows, photo_rows
+from storage import names as name_rows
 from storage.edtf_dates import checked_edtf
+from storage.pages import named_page, pictures_query
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
 PAGE = 60
@@ -52,6 +57,13 @@ _BIN_NEXT = f"""
 """
 _DAY = f"SELECT {_COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
 _ONE = f"SELECT {_COLUMNS} FROM glimmers WHERE id = ?"
+_OF_GLIMMER = ", ".join(f"g.{column.strip()}" for column in _COLUMNS.split(","))
+_LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags")
+_FORGET = f"""
+    DELETE FROM glimmers WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
+    {" ".join(f"AND NOT EXISTS (SELECT 1 FROM {links} WHERE glimmer = glimmers.id)" for links in _LINKS)}
+"""
+_ASTRAY = "SELECT count(*) FROM {0} l JOIN glimmers g ON g.id = l.glimmer WHERE l.sort_key <> g.sort_key"
 
 _ERRORS: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_FULL: NoRoomError,
@@ -101,8 +113,9 @@ class Health:
 class Journal:
     """The glimmers of one person, newest first. Every verb is one transaction, and tells the listeners after it."""
 
-    def __init__(self, db: Database, *, file: Path | None = None) -> None:
+    def __init__(self, db: Database, *, file: Path | None = None, after_erasing: Callable[[], None] | None = None) -> None:
         self._file = file
+        self._after_erasing = after_erasing
         self._db = db
         self._conn = db.conn
         self._listeners: list[Listener] = []
@@ -114,8 +127,10 @@ class Journal:
         return cls(_prepared(sqlite3.connect(":memory:", check_same_thread=False), "memory"))
 
     @classmethod
-    def open(cls, path: Path, *, journal_mode: str = "wal") -> Journal:
+    def open(cls, path: Path, *, journal_mode: str = "wal", after_erasing: Callable[[], None] | None = None) -> Journal:
         """The journal in the file `path`, made if missing and brought to today's schema.
+
+        `after_erasing` is called whenever something was deleted for good, to delete it elsewhere too.
 
         Raises:
             NotAJournalError, NewerJournalError: the file is left untouched.
@@ -125,7 +140,8 @@ class Journal:
         if journal_mode != "wal":
             _leave_wal_behind(path)
         with in_words():
-            journal = cls(_prepared(sqlite3.connect(path, check_same_thread=False), journal_mode), file=path.resolve())
+            db = _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
+            journal = cls(db, file=path.resolve(), after_erasing=after_erasing)
         _open_here[path.resolve()] += 1
         return journal
 
@@ -182,6 +198,9 @@ class Journal:
         )
         with self._transaction():
             self._conn.execute(_INSERT, (*glimmer, sort_key(when)))
+            if draft.people or draft.places or draft.tags:
+                for kind, given in zip(NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True):
+                    name_rows.set_names(self._conn, glimmer.id, kind, given)
         return glimmer
 
     def change(self, id: GlimmerId, edit: Edit, *, at: datetime) -> Glimmer:
@@ -197,6 +216,9 @@ class Journal:
             values |= _when_columns(edit.when)
         with self._transaction():
             self.get(id)
+            for kind, given in zip(NAME_KINDS, (edit.people, edit.places, edit.tags), strict=True):
+                if not isinstance(given, Unchanged):
+                    name_rows.set_names(self._conn, id, kind, given)
             return self._write(id, values, at=at)
 
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
@@ -217,27 +239,35 @@ class Journal:
         return found
 
     def erase(self, id: GlimmerId, *, at: datetime) -> Glimmer:
-        """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back."""
+        """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back.
+
+        What nothing else uses goes with it: names, photos, and the copy of the journal that was taken before its shape
+        changed. A photo that a kept collage shows stays for that.
+        """
         with self._transaction():
             found = self.get(id)
             self._erase_where("id = ?", (id,), at)
         self._scrub()
         return found
 
-    def forget(self, id: GlimmerId) -> None:
-        """Undo a keep: as if it had never been; only a glimmer that has nothing in it but its moment, whoever added to it."""
-        as_tapped = "note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at"
+    def forget(self, id: GlimmerId) -> bool:
+        """Undo a keep, as if it had never been; returns whether it could be.
+
+        Only a glimmer that has nothing in it but its moment is forgotten, whoever added to it: words, photos or names.
+        """
         with self._transaction():
-            self._conn.execute(f"DELETE FROM glimmers WHERE id = ? AND {as_tapped}", (id,))
+            return self._conn.execute(_FORGET, (id,)).rowcount == 1
 
     def sweep_bin(self, *, now: datetime) -> int:
-        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many."""
+        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers. Collages go with them."""
         long_ago = _utc(now - timedelta(days=BIN_DAYS))
         due = "removed_at IS NOT NULL AND removed_at < ?"
         (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", (long_ago,)).fetchone()
-        if count:
+        (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", (long_ago,)).fetchone()
+        if count or collages:
             with self._transaction():
                 self._erase_where(due, (long_ago,), now)
+                self._conn.execute(f"DELETE FROM collages WHERE {due}", (long_ago,))
             self._scrub()
         return int(count)
 
@@ -292,6 +322,218 @@ class Journal:
         self._tell()
         return True
 
+    # Photos ----------------------------------------------------------------------------------------------------------
+
+    def attach(self, id: GlimmerId, photos: Sequence[Photo], *, at: datetime) -> Glimmer:
+        """Add stored photos at the end; one that is there already stays where it is, as it is."""
+        with self._transaction():
+            self.get(id)
+            return self._touched(id, photo_rows.attach(self._conn, id, photos, kept_at=iso(at)), at=at)
+
+    def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime) -> Glimmer:
+        """Take a photo out of a glimmer.
+
+        Raises:
+            UnknownPhotoError: it is not in there.
+        """
+        with self._transaction():
+            self.get(id)
+            photo_rows.detach(self._conn, id, photo)
+            return self._touched(id, True, at=at)
+
+    def arrange(self, id: GlimmerId, photos: Sequence[PhotoId], *, at: datetime) -> Glimmer:
+        """Put the photos in this order, the first is the cover; those not named follow as they were, others are not heeded."""
+        with self._transaction():
+            self.get(id)
+            return self._touched(id, photo_rows.arrange(self._conn, id, photos), at=at)
+
+    def describe(self, id: GlimmerId, photo: PhotoId, text: str, *, at: datetime) -> Glimmer:
+        """Say what is on a photo in this glimmer, for those who cannot see it.
+
+        Raises:
+            UnknownPhotoError: it is not in there.
+            InvalidWordsError: nothing was changed.
+        """
+        with self._transaction():
+            self.get(id)
+            photo_rows.describe(self._conn, id, photo, text)
+            return self._touched(id, True, at=at)
+
+    def refocus(self, photo: PhotoId, x: float, y: float) -> None:
+        """Say where a photo's subject is, in fractions of the upright picture, wherever the photo is used.
+
+        Raises:
+            UnknownPhotoError: no photo like this is kept.
+        """
+        with self._transaction():
+            photo_rows.refocus(self._conn, photo, x, y)
+
+    def parts(self, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Parts]:
+        """What each of these holds beside its words; four queries, however many they are."""
+        with in_words():
+            photos = photo_rows.photos_of(self._conn, ids)
+            people, places, tags = (name_rows.names_of(self._conn, ids, kind) for kind in NAME_KINDS)
+        return {
+            id: Parts(
+                photos=tuple(photos.get(id, ())),
+                people=tuple(people.get(id, ())),
+                places=tuple(places.get(id, ())),
+                tags=tuple(tags.get(id, ())),
+            )
+            for id in ids
+        }
+
+    def photos_in_use(self) -> frozenset[PhotoId]:
+        """Every photo whose file must stay: of glimmers, those in the bin too, and of kept collages with their pictures."""
+        with in_words():
+            return photo_rows.in_use(self._conn)
+
+    def pictures(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        pathway: Pathway | None = None,
+        kind: NameKind | None = None,
+        name: str | None = None,
+        ids: Sequence[GlimmerId] | None = None,
+        limit: int = PAGE,
+    ) -> list[tuple[Glimmer, Attached]]:
+        """Photos to choose a collage from, with their glimmers, newest first; within a glimmer in its order.
+
+        Every condition that is given must hold. `start` and `end` are local days, inclusive, and look at the day that a
+        glimmer begins on, as the days on the screen do; times of life have none. A name needs its `kind`. `ids` are
+        glimmers. A photo that is in two glimmers comes with each.
+        """
+        query, values = pictures_query(_OF_GLIMMER, start=start, end=end, pathway=pathway, kind=kind, name=name, ids=ids, limit=limit)
+        with in_words():
+            rows = self._conn.execute(query, values).fetchall()
+        width = len(Glimmer._fields)
+        return [(Glimmer._make(row[:width]), photo_rows.attached(row[width:])) for row in rows]
+
+    # Names -----------------------------------------------------------------------------------------------------------
+
+    def call(self, id: GlimmerId, kind: NameKind, given: Sequence[str], *, at: datetime) -> Glimmer:
+        """Say who or where, or what tags: the whole list, in this order. A name that is new is made.
+
+        Names compare without case; each keeps the spelling it came with first.
+
+        Raises:
+            InvalidWordsError: one of them is no name; nothing was changed.
+        """
+        with self._transaction():
+            self.get(id)
+            return self._touched(id, name_rows.set_names(self._conn, id, kind, given), at=at)
+
+    def names(self, kind: NameKind) -> list[Name]:
+        """Every name of this kind that a glimmer outside the bin carries, most used first."""
+        with in_words():
+            return name_rows.ranked(self._conn, kind)
+
+    def completions(self, kind: NameKind, typed: str, limit: int = 8) -> list[str]:
+        """Names that begin like what was typed, then those with a later word that does; each most used first.
+
+        Case does not count and accents may be left out; what is typed in full already is not among them.
+        """
+        with in_words():
+            return name_rows.completed(self._conn, kind, typed, limit)
+
+    def rename(self, kind: NameKind, old: str, new: str, *, at: datetime) -> None:
+        """Call it something else everywhere, the bin included; a name that is there already takes it in.
+
+        Raises:
+            UnknownNameError: nobody is called `old`.
+            InvalidWordsError: `new` is no name.
+        """
+        self.merge(kind, (old,), new, at=at)
+
+    def merge(self, kind: NameKind, names: Sequence[str], into: str, *, at: datetime) -> None:
+        """Let one name stand for all of these, everywhere, the bin included.
+
+        Raises:
+            UnknownNameError: there is none of them.
+            InvalidWordsError: `into` is no name.
+        """
+        with self._transaction():
+            self._touch_all(name_rows.move(self._conn, kind, names, into), at)
+
+    def remove_name(self, kind: NameKind, name: str, *, at: datetime) -> None:
+        """Take a name away everywhere, for good; the glimmers stay.
+
+        Raises:
+            UnknownNameError: there is none like this.
+        """
+        with self._transaction():
+            self._touch_all(name_rows.remove(self._conn, kind, name), at)
+        self._scrub()
+
+    def of_name(self, kind: NameKind, name: str, *, before: GlimmerId | None = None, limit: int = PAGE) -> list[Glimmer]:
+        """Up to `limit` glimmers that carry this name, newest first; the next page begins `before` the last of this one.
+
+        Raises:
+            UnknownGlimmerError: no glimmer `before`.
+        """
+        if before is not None:
+            self.get(before)
+        query, values = named_page(_OF_GLIMMER, kind, name, before, limit)
+        with in_words():
+            return list(map(Glimmer._make, self._conn.execute(query, values)))
+
+    # Collages --------------------------------------------------------------------------------------------------------
+
+    def keep_collage(self, record: dict[str, Any], picture: PhotoId | str, *, at: datetime) -> KeptCollage:
+        """Keep a collage: what it is made of, and its finished picture, which the photo store has.
+
+        Photos of the journal whose ids stand anywhere in `record` stay as long as the collage does.
+        """
+        kept_at = iso(at)
+        collage = KeptCollage(
+            id=CollageId(new_id(at)), record=record, picture=PhotoId(picture), kept_at=kept_at, changed_at=kept_at, removed_at=None
+        )
+        with self._transaction():
+            return collage_rows.write(self._conn, collage)
+
+    def change_collage(self, id: CollageId, record: dict[str, Any], picture: PhotoId | str, *, at: datetime) -> KeptCollage:
+        """Keep it as it is now, in place of what it was.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with self._transaction():
+            before = collage_rows.get(self._conn, id)
+            return collage_rows.write(self._conn, replace(before, record=record, picture=PhotoId(picture), changed_at=iso(at)))
+
+    def collages(self, before: CollageId | None = None, limit: int = PAGE) -> list[KeptCollage]:
+        """Up to `limit` kept collages, newest first; the next page begins `before` the last of this one."""
+        with in_words():
+            return collage_rows.page(self._conn, before, limit)
+
+    def collage(self, id: CollageId) -> KeptCollage:
+        """One kept collage, let go or not.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with in_words():
+            return collage_rows.get(self._conn, id)
+
+    def remove_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
+        """Let it go; for `BIN_DAYS` it can be put back. What was let go already stays as it is."""
+        with self._transaction():
+            found = collage_rows.get(self._conn, id)
+            if found.removed_at is None:
+                removed_at = _utc(max(at, datetime.fromisoformat(found.changed_at)))
+                found = collage_rows.write(self._conn, replace(found, removed_at=removed_at, changed_at=iso(at)))
+        return found
+
+    def put_back_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
+        """Undo letting it go; what was not let go stays as it is."""
+        with self._transaction():
+            found = collage_rows.get(self._conn, id)
+            if found.removed_at is not None:
+                found = collage_rows.write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
+        return found
+
     # Preferences -----------------------------------------------------------------------------------------------------
 
     def preference(self, name: str, default: Any) -> Any:
@@ -308,6 +550,19 @@ class Journal:
                 (name, json.dumps(value)),
             )
 
+    def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
+        """Whether neither this program nor another has claimed `instant`, or a later one, under this name: then it is ours.
+
+        Both are aware. A claim that lies ahead of both was made under a wrong clock and does not count.
+        """
+        with self._transaction():
+            changed = self._conn.execute(
+                "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+                " WHERE preferences.value < excluded.value OR preferences.value > ?",
+                (name, json.dumps(_utc(instant)), json.dumps(_utc(max(instant, now)))),
+            ).rowcount
+        return changed == 1
+
     # Health ----------------------------------------------------------------------------------------------------------
 
     def examine(self) -> Health:
@@ -322,6 +577,10 @@ class Journal:
             self._conn.rollback()
         if disordered := len(self._disordered()):
             problems.append(f"dates: {disordered} glimmers are not sorted by when they were")
+        if astray := sum(self._conn.execute(_ASTRAY.format(links)).fetchone()[0] for links in _LINKS):
+            problems.append(f"photos and names: {astray} are not sorted as their glimmers are")
+        if misfiled := name_rows.misfiled(self._conn):
+            problems.append(f"names: {misfiled} are filed under another spelling")
         (in_bin,) = self._conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL").fetchone()
         (photos,) = self._conn.execute("SELECT count(*) FROM photos").fetchone()
         return Health(SCHEMA, self.count(), in_bin, photos, tuple(problems))
@@ -330,6 +589,9 @@ class Journal:
         """Write every index anew from the words and dates themselves."""
         with self._transaction():
             self._conn.executemany("UPDATE glimmers SET sort_key = ? WHERE id = ?", self._disordered())
+            for links in _LINKS:
+                self._conn.execute(f"UPDATE {links} SET sort_key = (SELECT sort_key FROM glimmers WHERE id = glimmer)")
+            name_rows.rekey(self._conn)
             self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('rebuild')")
             self._conn.execute("REINDEX")
 
@@ -360,6 +622,12 @@ class Journal:
         self._conn.execute(f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ?", (*values.values(), iso(at), id))
         return self.get(id)
 
+    def _touched(self, id: GlimmerId, changed: bool, *, at: datetime) -> Glimmer:
+        return self._write(id, {}, at=at) if changed else self.get(id)
+
+    def _touch_all(self, ids: Sequence[GlimmerId], at: datetime) -> None:
+        self._conn.executemany("UPDATE glimmers SET changed_at = ? WHERE id = ?", [(iso(at), id) for id in ids])
+
     def _disordered(self) -> list[tuple[str, str]]:
         """Sort keys that say something else than the dates beside them, right, each with its id."""
         rows = self._conn.execute(f"SELECT {_COLUMNS}, sort_key FROM glimmers")
@@ -377,6 +645,8 @@ class Journal:
             self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
             self._conn.commit()
             self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._after_erasing is not None:
+            self._after_erasing()
 
     def _data_version(self) -> int:
         (version,) = self._conn.execute("PRAGMA data_version").fetchone()

@@ -19,7 +19,7 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     check_file(vault.database)
     if pending(vault.database):
         await vault.snapshot()
-    journal = Journal.open(vault.database, journal_mode=vault.journal_mode)
+    journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
     try:
         journal.sweep_bin(now=now)
         await vault.flush()

@@ -12,14 +12,15 @@ from storage.journal import Journal
 
 _TABLES = (
     "glimmers", "photos", "people", "places", "tags", "glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags",
-    "tombstones", "preferences",
+    "collages", "collage_photos", "tombstones", "preferences",
 )  # fmt: skip
 
 
 def salvage(database: Path, *, now: datetime) -> int:
     """Put a new journal in the damaged one's place; returns how many rows came across.
 
-    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is.
+    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is. A photo
+    whose glimmer was lost keeps its row, and with it its file.
     """
     fresh, damaged = _free_names(database, f"{now:%Y%m%dT%H%M%S}")
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -28,6 +29,7 @@ def salvage(database: Path, *, now: datetime) -> int:
     if not saved:
         fresh.unlink()
         return 0
+    _put_in_order(fresh)
     # The old log goes first: SQLite would write it into the new file.
     for ending in ("-wal", "-shm", "-journal"):
         log = database.with_name(database.name + ending)
@@ -51,6 +53,15 @@ def _free_names(database: Path, stamp: str) -> tuple[Path, Path]:
     raise AssertionError("there is always another number")
 
 
+def _put_in_order(fresh: Path) -> None:
+    """A row saved from a torn page, or from an earlier schema, may not say where its glimmer stands in the timeline."""
+    journal = Journal.open(fresh, journal_mode="delete")
+    try:
+        journal.rebuild_index()
+    finally:
+        journal.close()
+
+
 def _copy_rows(damaged: Path, fresh: Path) -> int:
     source = sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)
     # Lets SQLite read a file that ends before its header says it does.
@@ -72,7 +83,14 @@ def _copy_rows(damaged: Path, fresh: Path) -> int:
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
-    columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
+    # An earlier schema has fewer, and SQLite takes the quoted name of a missing column for a text.
+    try:
+        there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
+    except sqlite3.Error:
+        return 0
+    columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
+    if not columns:
+        return 0
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
     saved = 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from storage.names import rekey
+
 APPLICATION_ID = 0x474C494D  # "GLIM": tells our files from other SQLite files
-SCHEMA = 1
+SCHEMA = 2
 """PRAGMA user_version of a journal in today's shape; a higher one was written by a newer Glimmers."""
 
 migrations = Migrations("glimmers")
@@ -18,6 +20,15 @@ def m001_first_journal(db: Database) -> None:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def m002_photos_names_collages(db: Database) -> None:
+    """Photos and names find their glimmers in the timeline's order; collages are kept; what nobody uses goes by itself."""
+    for statement in _SECOND:
+        db.execute(statement)
+    rekey(db.conn)
+    db.execute("PRAGMA user_version = 2")
 
 
 _FIRST = (
@@ -127,4 +138,67 @@ _FIRST = (
     """,
     "CREATE INDEX tombstones_source ON tombstones (source, source_id) WHERE source IS NOT NULL",
     "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID",
+)
+
+_NAMES = (("person", "people"), ("place", "places"), ("tag", "tags"))
+
+_SECOND = (
+    # The glimmer's own sort key once more beside each photo and name, so that a page of somebody's glimmers is read from
+    # one index, however many there are.
+    *(
+        statement
+        for one, many in (*_NAMES, ("photo", "photos"))
+        for statement in (
+            f"ALTER TABLE glimmer_{many} ADD COLUMN sort_key TEXT NOT NULL DEFAULT ''",
+            f"UPDATE glimmer_{many} SET sort_key = (SELECT sort_key FROM glimmers WHERE id = glimmer)",
+            f"""
+            CREATE TRIGGER glimmer_{many}_sorted AFTER UPDATE OF sort_key ON glimmers WHEN new.sort_key <> old.sort_key BEGIN
+                UPDATE glimmer_{many} SET sort_key = new.sort_key WHERE glimmer = new.id;
+            END
+            """,
+        )
+    ),
+    *(
+        statement
+        for one, many in _NAMES
+        for statement in (
+            f"DROP INDEX glimmer_{many}_{one}",
+            f"CREATE INDEX glimmer_{many}_timeline ON glimmer_{many} ({one}, sort_key DESC, glimmer DESC)",
+            f"""
+            CREATE TRIGGER {many}_unused AFTER DELETE ON glimmer_{many}
+            WHEN NOT EXISTS (SELECT 1 FROM glimmer_{many} WHERE {one} = old.{one}) BEGIN
+                DELETE FROM {many} WHERE id = old.{one};
+            END
+            """,
+        )
+    ),
+    "CREATE INDEX glimmer_photos_timeline ON glimmer_photos (sort_key DESC, glimmer DESC, position)",
+    """
+    CREATE TABLE collages (
+        id TEXT PRIMARY KEY,
+        record TEXT NOT NULL CHECK (json_valid(record)),
+        picture TEXT NOT NULL,
+        kept_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        removed_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE collage_photos (
+        collage TEXT NOT NULL REFERENCES collages (id) ON DELETE CASCADE,
+        photo TEXT NOT NULL REFERENCES photos (id),
+        PRIMARY KEY (collage, photo)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX collage_photos_photo ON collage_photos (photo)",
+    *(
+        f"""
+        CREATE TRIGGER photos_unused_by_{user}s AFTER DELETE ON {user}_photos
+        WHEN NOT EXISTS (SELECT 1 FROM glimmer_photos WHERE photo = old.photo)
+        AND NOT EXISTS (SELECT 1 FROM collage_photos WHERE photo = old.photo) BEGIN
+            DELETE FROM photos WHERE id = old.photo;
+        END
+        """
+        for user in ("glimmer", "collage")
+    ),
 )

@@ -18,8 +18,12 @@ from app.core.errors import GlimmersError, NoPrivateStorageError, NoRoomError, N
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
 """The copy taken before a migration; one is kept, the newest."""
+_HALF = ".new"
+"""The ending of a copy that is being written; `opfs.js` uses the same."""
 
 BROWSER_ROOT = "/journal"
+BROWSER_FOLDER = "glimmers"
+"""Of the browser's private files; `opfs.js` opens the same."""
 HANDOVER_SECONDS = 2.0
 """A page that was just closed or reloaded may hold the files for a moment longer."""
 
@@ -39,6 +43,8 @@ class Vault:
     """Returns when everything committed so far would survive a power cut."""
     snapshot: Callable[[], Awaitable[None]]
     """Copies the database to `BEFORE`; called with no connection open."""
+    forget_snapshot: Callable[[], None]
+    """Deletes that copy: it would keep words that are being deleted for good. Durable with the next `flush`."""
 
 
 # --- A folder --------------------------------------------------------------------------------------------------------
@@ -55,7 +61,7 @@ def in_folder(folder: Path) -> Vault:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A folder with anything else in it, such as the home folder, is not ours to close.
-        if folder.stat().st_mode & 0o077 and all(path.name.startswith("glimmers") for path in folder.iterdir()):
+        if folder.stat().st_mode & 0o077 and all(path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()):
             folder.chmod(0o700)
         if database.exists() and not database.is_file():
             raise NotAJournalError
@@ -72,7 +78,14 @@ def in_folder(folder: Path) -> Vault:
     async def snapshot() -> None:
         await asyncio.to_thread(_copy, database, folder / BEFORE)
 
-    return Vault(database=database, journal_mode="wal", snapshot=snapshot)
+    def forget_snapshot() -> None:
+        try:
+            for name in (BEFORE, BEFORE + _HALF):
+                (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _in_words(error) from error
+
+    return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
 
 
 def _keep_private(path: Path) -> None:
@@ -89,7 +102,7 @@ def _keep_private(path: Path) -> None:
 
 def _copy(database: Path, target: Path) -> None:
     """A whole copy under another name first, then in its place: a crash leaves the copy before it."""
-    half = target.with_name(target.name + ".new")
+    half = target.with_name(target.name + _HALF)
     try:
         half.unlink(missing_ok=True)
         _keep_private(half)
@@ -127,10 +140,12 @@ async def in_browser() -> Vault:
     """
     files = await _hold_files()
     database = Path(BROWSER_ROOT, DATABASE)
+    forgetting: set[asyncio.Task[None]] = set()
 
     async def flush() -> None:
         try:
             files.flush()
+            await asyncio.gather(*forgetting)
         except Exception as error:
             raise _browser_words(error) from error
 
@@ -143,7 +158,26 @@ async def in_browser() -> Vault:
         except Exception as error:
             raise _browser_words(error) from error
 
-    return Vault(database=database, journal_mode="truncate", flush=flush, snapshot=snapshot)
+    def forget_snapshot() -> None:
+        task = asyncio.ensure_future(_remove_entries(BEFORE, BEFORE + _HALF))
+        forgetting.add(task)
+        task.add_done_callback(forgetting.discard)
+
+    return Vault(database=database, journal_mode="truncate", flush=flush, snapshot=snapshot, forget_snapshot=forget_snapshot)
+
+
+async def _remove_entries(*names: str) -> None:
+    """Delete these from the browser's private files; one that is not there is as good as deleted."""
+    import js
+    from pyodide.ffi import JsException
+
+    folder = await (await js.navigator.storage.getDirectory()).getDirectoryHandle(BROWSER_FOLDER)
+    for name in names:
+        try:
+            await folder.removeEntry(name)
+        except JsException as error:
+            if error.name != "NotFoundError":
+                raise
 
 
 async def _hold_files() -> Any:

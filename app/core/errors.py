@@ -36,6 +36,27 @@ class UnknownGlimmerError(GlimmersError):
     advice = "It may have been let go for good. Nothing else has changed."
 
 
+class UnknownPhotoError(GlimmersError):
+    """The glimmer holds no such photo."""
+
+    what = "There is no such photo in this glimmer."
+    advice = "It may have been taken out already. Nothing has changed."
+
+
+class UnknownNameError(GlimmersError):
+    """Nobody and nothing is called this."""
+
+    what = "There is no such name."
+    advice = "It may have been renamed or removed already. Nothing has changed."
+
+
+class UnknownCollageError(GlimmersError):
+    """No kept collage has this id."""
+
+    what = "There is no such collage."
+    advice = "It may have been let go for good. Nothing else has changed."
+
+
 class InvalidWordsError(GlimmersError):
     """Words that cannot be stored as text: unpaired surrogates, NUL, or far too long."""
 
@@ -104,3 +125,38 @@ class NotShownError(GlimmersError):
 
     what = "The reminder could not be shown."
     advice = "What you kept is safe. Look whether notifications are allowed in the system's settings."
+
+
+class NotAPhotoError(GlimmersError):
+    """What was chosen as a photo is no picture, or too damaged to show any of it."""
+
+    what = "This file is not a picture Glimmers can open."
+    advice = "Your words are kept, and the file was not touched. Choose another one."
+
+
+class PhotoTooLargeError(GlimmersError):
+    """A picture with more pixels than can be opened safely."""
+
+    what = "This picture has too many pixels to open."
+    advice = "Your words are kept, and the file was not touched. Choose a smaller copy of it."
+
+
+class PhotoFormatError(GlimmersError):
+    """A picture in a format that cannot be opened here."""
+
+    what = "This picture is in a format that cannot be opened here."
+    advice = "Your words are kept. Save the picture as a JPEG and choose that."
+
+
+class PhotoNotHereError(GlimmersError):
+    """A stored photo whose file is missing, or no longer what was stored."""
+
+    what = "This photo's file is missing or damaged."
+    advice = "Your words are kept. Add the photo again if you have it elsewhere."
+
+
+class NotSharedError(GlimmersError):
+    """Something was offered to another app or to a file, and neither took it."""
+
+    what = "This could not be shared or saved here."
+    advice = "What you kept is safe. Try again, or save it in another format."

@@ -64,11 +64,6 @@ class Glimmer(NamedTuple):
         """Whether it has a heart."""
         return self.loved_at is not None
 
-    @property
-    def as_tapped(self) -> bool:
-        """Nothing was added to it since the tap, so that undoing it loses nothing."""
-        return not self.note and self.pathway is None and not self.loved and self.start == self.kept_at
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -78,6 +73,9 @@ class Draft:
     note: str = ""
     pathway: Pathway | None = None
     loved: bool = False
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Unchanged:
@@ -95,6 +93,10 @@ class Edit:
     pathway: Pathway | Unchanged | None = UNCHANGED
     when: When | Unchanged = UNCHANGED
     loved: bool | Unchanged = UNCHANGED
+    people: tuple[str, ...] | Unchanged = UNCHANGED
+    """The whole list, in its order; so are the others."""
+    places: tuple[str, ...] | Unchanged = UNCHANGED
+    tags: tuple[str, ...] | Unchanged = UNCHANGED
 
 
 def check_words(words: str) -> str:

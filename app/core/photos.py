@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NewType, get_args
+from typing import Any, Literal, NewType, get_args
 
 PhotoId = NewType("PhotoId", str)
 """sha256 of the stored picture, in hex: a photo used twice is one file."""
@@ -12,6 +12,9 @@ LONGEST = 2048
 """Pixels of the longer side of a stored photo, unless originals are kept."""
 THUMBNAIL = 512
 """Pixels of the longer side of its thumbnail."""
+
+ORIGINALS = "originals"
+"""The preference that photos are stored at their full size."""
 
 NameKind = Literal["person", "place", "tag"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -54,3 +57,53 @@ class Parts:
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo brought in and not yet stored: what imaging hands to the photo store."""
+
+    display: bytes
+    """Upright, and without anything but the picture; at most `LONGEST` pixels long unless an original is kept."""
+    thumbnail: bytes
+    """JPEG, at most `THUMBNAIL` pixels long."""
+    width: int
+    """Pixels of `display`."""
+    height: int
+    media_type: str = "image/jpeg"
+    """Of `display`."""
+    taken_at: str | None = None
+    focus_x: float = 0.5
+    focus_y: float = 0.5
+
+    def stored_as(self, id: PhotoId) -> Photo:
+        """What the journal keeps about it, once the store has given it an id."""
+        return Photo(
+            id=id,
+            width=self.width,
+            height=self.height,
+            media_type=self.media_type,
+            size=len(self.display),
+            taken_at=self.taken_at,
+            focus_x=self.focus_x,
+            focus_y=self.focus_y,
+        )
+
+
+CollageId = NewType("CollageId", str)
+"""A UUIDv7 in its usual text form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCollage:
+    """A collage as it was kept: what it is made of, to edit it again, and the finished picture."""
+
+    id: CollageId
+    record: dict[str, Any]
+    """What it is made of, as `app.core.collage` writes and reads it."""
+    picture: PhotoId
+    """The finished picture in the photo store."""
+    kept_at: str
+    """ISO 8601 with offset, as are the others."""
+    changed_at: str
+    removed_at: str | None

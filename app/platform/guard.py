@@ -19,6 +19,10 @@ LAUNCH = "launch"
 """The query parameter that carries the token, once."""
 
 
+NOT_STORED: Header = (b"cache-control", b"no-store")
+"""What is behind the guard may ask for this, and for no other caching than the guard's own."""
+
+
 class Guard:
     """An ASGI application around another: it answers strangers itself and passes on the rest.
 
@@ -94,9 +98,10 @@ class Guard:
                 theirs = [
                     (name, value)
                     for name, value in message.get("headers", [])
-                    if name.lower() not in ours and name.lower() != b"access-control-allow-origin"
+                    if (name.lower() not in ours or (name, value) == NOT_STORED) and name.lower() != b"access-control-allow-origin"
                 ]
-                message = {**message, "headers": [*theirs, *self._headers]}
+                kept = {name for name, _ in theirs}
+                message = {**message, "headers": [*theirs, *(header for header in self._headers if header[0] not in kept)]}
             await send(message)
 
         return send_with_headers

@@ -21,6 +21,7 @@ import flet_web.fastapi  # type: ignore[import-untyped]
 import uvicorn
 
 from app.platform.guard import LAUNCH, App, Guard
+from app.platform.photo_files import PhotoFiles
 from app.platform.script_fonts import ScriptFonts
 
 ADDRESS = "127.0.0.1"
@@ -29,10 +30,18 @@ LARGEST_MESSAGE = 256 * 1024 * 1024
 """Bytes. A page sends the photos a person picked in one message; uvicorn's own limit of 16 MB is two of them."""
 
 
-def serve(main: Callable[[ft.Page], Awaitable[None]], *, port: int, assets: Path, on_ready: Callable[[str], None]) -> None:
+def serve(
+    main: Callable[[ft.Page], Awaitable[None]],
+    *,
+    port: int,
+    assets: Path,
+    find_photo: Callable[[str], Path | None],
+    on_ready: Callable[[str], None],
+) -> None:
     """Serve until SIGINT or SIGTERM, then return.
 
-    `main` draws each page that is opened. Port 0 takes any free port. `on_ready` gets the link that lets a browser in,
+    `main` draws each page that is opened. `find_photo` tells where the photo file of this name is, None for what is none.
+    Port 0 takes any free port. `on_ready` gets the link that lets a browser in,
     as soon as the server answers; it is called on the event loop and must not wait. Nothing is printed here, and the
     token in the link is in no log.
 
@@ -42,7 +51,7 @@ def serve(main: Callable[[ft.Page], Awaitable[None]], *, port: int, assets: Path
     token = secrets.token_urlsafe(24)
     with _listen(port) as listener:
         port = listener.getsockname()[1]
-        guard = Guard(ScriptFonts(_flet_app(main, assets)), port=port, token=token)
+        guard = Guard(PhotoFiles(ScriptFonts(_flet_app(main, assets)), find_photo), port=port, token=token)
         config = uvicorn.Config(
             guard,
             loop="asyncio",

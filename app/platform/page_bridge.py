@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from app.core.ports import Permission
+
+GoneOut = Literal["shared", "saved", "dismissed"]
+"""What became of a file that was offered: handed to another app, downloaded, or neither."""
 
 ANSWER_SECONDS = 10.0
 PERSON_SECONDS = 120.0
@@ -74,6 +77,11 @@ class PageBridge:
         import js
         from pyodide.ffi import create_proxy
 
+        self.serves_photos = False
+        """Whether the page's service worker answers for photos; certain once `ask_served` was answered, and kept true to it."""
+        self.on_files: Callable[[list[Any]], None] | None = None
+        """Hears of Files that were pasted or dropped, in the context in which the bridge was made."""
+
         # A screen may ask before the page can answer; what workers have is nearly always what pages have.
         self.can_notify = bool(js.self.isSecureContext) and hasattr(js, "Notification")
         """Whether this browser has notifications for pages like ours; certain once `shown` was answered."""
@@ -85,8 +93,10 @@ class PageBridge:
         self._hear = create_proxy(self._on_message)  # JavaScript keeps no Python object alive by itself
         self._channel.onmessage = self._hear
 
-    async def call(self, op: str, *, patience: float = ANSWER_SECONDS, **args: object) -> dict[str, Any]:
-        """What the page answers to `op`, one of the operations in `build/page/bridge.js`, within `patience` seconds.
+    async def call(self, op: str, *, patience: float | None = ANSWER_SECONDS, **args: object) -> dict[str, Any]:
+        """What the page answers to `op`, one of the operations in `build/page/`, within `patience` seconds; None waits for ever.
+
+        Blobs and Files go there and come back as they are, by reference.
 
         Raises:
             PageRefusedError: the page said no, or nothing.
@@ -145,16 +155,48 @@ class PageBridge:
         """
         return self._notifications(await self.call("ask_notifications", patience=PERSON_SECONDS))
 
-    async def show_notification(self, *, title: str, body: str, tag: str, link: str, icon: str) -> None:
+    async def show_notification(self, *, title: str, body: str, tag: str, link: str, icon: str, later: str, wait: float) -> None:
         """Shows a notification in place of the one with the same tag; done when the browser lists it.
 
-        `link` is a route of the app, to which a tap leads; `icon` a path within the app.
+        `link` is a route of the app, to which a tap leads; `icon` a path within the app; `later` the word on a button that
+        shows it again after `wait` seconds, if the page still lives then.
 
         Raises:
             PageRefusedError: not shown; its `reason` is `insecure` (no https), `unsupported`, `denied`, `unasked`, `no-worker`,
                 `not-ready` (the first visit is still being put away for use offline), `not-listed`, or None.
         """
-        await self.call("show_notification", title=title, body=body, tag=tag, link=link, icon=icon)
+        await self.call("show_notification", title=title, body=body, tag=tag, link=link, icon=icon, later=later, wait=wait)
+
+    async def forget_later(self) -> None:
+        """Nothing that was put off is shown any more."""
+        await self.call("forget_later")
+
+    async def ask_served(self) -> bool:
+        """Whether the page's service worker answers for photos by now; from here on `serves_photos` follows it."""
+        self.serves_photos = bool((await self.call("photos_served"))["served"])
+        return self.serves_photos
+
+    async def share(self, blob: Any, *, name: str, text: str = "") -> GoneOut:
+        """Offers a Blob to the system's share sheet, with words beside it; where there is none for files, downloads it.
+
+        Call it soon after a tap: browsers ask nobody else. Where the tap no longer counts, the next one opens the sheet.
+
+        Raises:
+            PageRefusedError: the browser could do neither.
+        """
+        return await self._went("share", blob=blob, name=name, text=text)
+
+    async def save(self, blob: Any, *, name: str) -> GoneOut:
+        """Downloads a Blob as a file of this name.
+
+        Raises:
+            PageRefusedError: the browser could not.
+        """
+        return await self._went("save", blob=blob, name=name)
+
+    async def _went(self, op: str, **what: object) -> GoneOut:
+        outcome: GoneOut = (await self.call(op, patience=None, **what))["outcome"]
+        return outcome
 
     def _notifications(self, answer: dict[str, Any]) -> PageNotifications:
         self.can_notify = bool(answer["works"])
@@ -167,11 +209,14 @@ class PageBridge:
 
     def _on_message(self, event: Any) -> None:
         message: dict[str, Any] = event.data.to_py()
-        if "event" in message:
+        if message.get("event") == "photos_served":
+            self.serves_photos = bool(message["served"])
+        elif message.get("event") == "photos":
+            if self.on_files is not None:
+                self._context.copy().run(self.on_files, message["files"])
+        elif "event" in message:
             if self._on_event is not None:
                 happened = PageEvent(message.get("state", message["event"]))
                 self._context.copy().run(self._on_event, happened)
-            return
-        answer = self._waiting.get(message.get("id", 0))
-        if answer is not None and not answer.done():
+        elif (answer := self._waiting.get(message.get("id", 0))) is not None and not answer.done():
             answer.set_result(message)

@@ -1,5 +1,5 @@
-// The window's side: answers what only a page can do (lasting storage, versions, notifications), tells Python what happens
-// to the page, takes the splash away, brings in the service worker, and goes where a tapped reminder leads.
+// The window's side: answers what only a page can do (lasting storage, versions, notifications, photos), tells Python what
+// happens to the page, takes the splash away, brings in the service worker, and goes where a tapped reminder leads.
 (() => {
   const channel = new BroadcastChannel(globalThis.glimmersChannel);
   const workers = navigator.serviceWorker; // absent where the page is not served securely
@@ -83,7 +83,8 @@
     return ready;
   }
 
-  async function showNotification({ title, body, tag, link, icon }) {
+  async function showNotification(asked) {
+    const { title, body, tag, link, icon, later, wait } = asked;
     if (!globalThis.isSecureContext) throw refusal('insecure', 'the page did not come over https');
     if (!canNotify) throw refusal('unsupported', 'this browser has no notifications for pages');
     if (permission() !== 'granted') throw refusal(permission(), `notifications are ${permission()}`);
@@ -93,7 +94,8 @@
     await registration.showNotification(title, {
       body, tag, icon: new URL(icon, document.baseURI).href, lang: 'en',
       renotify: true, // the same tag replaces the one before, so that they never pile up; still it is a new one
-      data: { link, number, page },
+      actions: later ? [{ action: 'later', title: later }] : [], // browsers without buttons leave them out
+      data: { link, number, page, again: { title, body, tag, link, icon, later, wait } },
     });
     // Listed is as much as a page can learn. No timers between the looks: hidden pages get one a minute.
     for (let look = 0; look < 50; look += 1) {
@@ -106,6 +108,12 @@
     throw refusal('not-listed', 'the browser took the notification and does not list it');
   }
 
+  let putOff = null;
+  function showLater(again) {
+    clearTimeout(putOff);
+    putOff = setTimeout(() => showNotification(again).catch((error) => console.warn(String(error))), 1000 * again.wait);
+  }
+
   // Flutter listens to the browser's Back and Forward; an address that appears that way is a route like any other.
   function go(address) {
     if (!address.startsWith(new URL('./', document.baseURI).href)) return;
@@ -113,14 +121,43 @@
     dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
   }
 
+  // --- Photos ----------------------------------------------------------------------------------------------------------
+
+  let photoOps = null;
+  function photos() {
+    photoOps ??= import('./photos.js').then((module) => module.photos((event) => channel.postMessage(event)));
+    return photoOps;
+  }
+
+  // Whether the page's own service worker answers for photos: not before the end of the first visit's filling, nor after a
+  // reload that goes around it.
+  async function photosServed() {
+    const controller = workers?.controller;
+    if (!controller) return false;
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data === true); });
+    controller.postMessage({ op: 'serves_photos' }, [port2]);
+    return Promise.race([answered, after(1000).then(() => false)]);
+  }
+  workers?.addEventListener('controllerchange', async () => {
+    channel.postMessage({ event: 'photos_served', served: await photosServed() });
+  });
+
+  // Flutter listens to the keyboard on the window, before a dialog of the page's own would.
+  for (const name of ['keydown', 'keyup']) {
+    addEventListener(name, (event) => { if (event.target.closest?.('dialog')) event.stopImmediatePropagation(); }, true);
+  }
+
   // --- What Python can ask for ---------------------------------------------------------------------------------------
 
   const ops = {
+    photos_served: async () => ({ served: await photosServed() }),
     shown: async () => { sayShown(); return { notifications: canNotify }; },
     notification_permission: async () => notifications(),
     // An answer comes in any case: Chromium may show its question as a small bell that nobody sees.
     ask_notifications: async () => { await Promise.race([ask(), after(90_000)]); return notifications(); },
     show_notification: showNotification,
+    forget_later: async () => { clearTimeout(putOff); return {}; },
     ping: async () => ({}),
     persist: async () => ({ persisted: Boolean(await navigator.storage?.persist?.()) }),
     version: async () => (await askServiceWorker('version')) ?? { serving: null, newest: null, previous: null },
@@ -141,8 +178,9 @@
   channel.onmessage = async ({ data }) => {
     if (!data?.op) return;
     try {
-      if (!Object.hasOwn(ops, data.op)) throw new Error(`no such operation: ${data.op}`);
-      channel.postMessage({ id: data.id, ok: true, result: await ops[data.op](data) });
+      const does = Object.hasOwn(ops, data.op) ? ops[data.op] : (await photos())[data.op];
+      if (!does) throw new Error(`no such operation: ${data.op}`);
+      channel.postMessage({ id: data.id, ok: true, result: await does(data) });
     } catch (error) {
       channel.postMessage({ id: data.id, ok: false, error: String(error), reason: error?.reason });
     }
@@ -166,5 +204,6 @@
   });
   workers?.addEventListener('message', ({ data }) => {
     if (typeof data?.go === 'string') drawn.then(() => go(data.go)); // before that nobody would hear of it
+    if (data?.again) showLater(data.again);
   });
 })();

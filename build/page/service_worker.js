@@ -1,5 +1,5 @@
 // Keeps the app usable without a network, lets a new version take over only at an opening, and knows the way back; leads from
-// a tapped reminder into the app.
+// a tapped reminder into the app; answers for photos from this browser's private files.
 //
 // A version is two caches: the engine (Flutter, Pyodide), which most versions share, and the app. The browser itself
 // holds a new service worker back until no page of the old one is open. `versions` remembers which version is served
@@ -85,20 +85,60 @@ async function answer(request) {
   return fetch(request);
 }
 
+// Written by storage/opfs_photos.js, under the sha256 of what they hold: what is there once never changes. Only our own pages
+// come here at all, except by navigating: in a frame, another site could learn whether a photo exists.
+// A photo is asked for by its id, a thumbnail by the same in base64, for many are named in one message.
+const PHOTO = /^_photo\/(?:(?<id>[0-9a-f]{64})\.jpg|(?<short>[\w-]{43}))$/;
+const PHOTO_HEADERS = {
+  'content-type': 'image/jpeg',
+  'cache-control': 'private, max-age=31536000, immutable',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+const hex = (short) => Array.from(atob(short.replaceAll('-', '+').replaceAll('_', '/')),
+  (character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+async function photo(request, path) {
+  const nothing = new Response(null, { status: 404 });
+  const { id, short } = PHOTO.exec(path)?.groups ?? {};
+  if ((!id && !short) || request.mode === 'navigate') return nothing;
+  const name = id ? `${id}.jpg` : `${hex(short)}.thumb.jpg`;
+  try {
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
+    const file = await (await folder.getFileHandle(name)).getFile();
+    return new Response(file, { headers: { ...PHOTO_HEADERS, 'content-length': String(file.size) } });
+  } catch (error) {
+    if (error?.name !== 'NotFoundError') console.warn(`a photo: ${error?.name}`);
+    return nothing;
+  }
+}
+
+async function windowOf(page) {
+  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const ours = windows.filter(({ url }) => url.startsWith(SCOPE.href));
+  return ours.find(({ id }) => id === page) ?? ours[0];
+}
+
+// "Later": a window waits, since a service worker with nothing to do is ended. If none is left, the next opening has the prompt.
+async function putOff({ again, page }) {
+  (await windowOf(page))?.postMessage({ again });
+}
+
 // A tap on a reminder leads into the window that showed it (another one may be waiting for the journal), or the one used last,
 // or a new one. Whatever a notification holds, it leads nowhere but into this app.
 async function follow({ link, page }) {
   let address = new URL(String(link ?? '').replace(/^\/+/, ''), SCOPE).href;
   if (!address.startsWith(SCOPE.href)) address = SCOPE.href;
-  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const ours = windows.filter(({ url }) => url.startsWith(SCOPE.href));
-  const window = ours.find(({ id }) => id === page) ?? ours[0];
+  const window = await windowOf(page);
   if (!window) return clients.openWindow(address);
   window.postMessage({ go: address });
   return window.focus().catch(() => {}); // not every system lets a window come forward; it went there all the same
 }
 
 const OPS = {
+  async serves_photos() {
+    return true;
+  },
   async who(event) {
     return event.source?.id ?? null;
   },
@@ -128,8 +168,9 @@ self.addEventListener('message', (event) => {
   event.waitUntil(OPS[event.data.op](event).then((reply) => event.ports[0]?.postMessage(reply)));
 });
 self.addEventListener('notificationclick', (event) => {
+  const data = event.notification.data ?? {};
   event.notification.close();
-  event.waitUntil(follow(event.notification.data ?? {}));
+  event.waitUntil(event.action === 'later' ? putOff(data) : follow(data));
 });
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
@@ -138,5 +179,6 @@ self.addEventListener('fetch', (event) => {
     return;
   }
   if (event.request.method !== 'GET' || !url.pathname.startsWith(SCOPE.pathname)) return;
-  event.respondWith(answer(event.request));
+  const path = url.pathname.slice(SCOPE.pathname.length);
+  event.respondWith(path.startsWith('_photo/') ? photo(event.request, path) : answer(event.request));
 });

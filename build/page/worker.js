@@ -2,3 +2,9 @@
 import './opfs.js';
 import './pyodide/pyodide.mjs'; // asked for again by Flet's worker: this only has it under way sooner
 import './python-worker.js';
+
+// What photos need is loaded with the first photo. Python cannot import it by itself: the page's policy forbids `eval`.
+globalThis.glimmersImaging = () => import('./canvas.js');
+globalThis.glimmersCollages = () => import('./canvas_collage.js');
+globalThis.glimmersCards = () => import('./canvas_card.js');
+globalThis.glimmersPhotoFiles = () => import('./opfs_photos.js');

@@ -12,11 +12,11 @@ from tests.browser import browser as real
 
 FAILS_HALFWAY = """
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @migrations()
-def m002_fails(db: Database) -> None:
+def m003_fails(db: Database) -> None:
     db.execute("UPDATE glimmers SET note = 'half way'")
     db.execute("INSERT INTO nowhere VALUES (1)")
 """

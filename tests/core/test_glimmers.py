@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidWordsError
-from app.core.glimmers import MAX_WORDS, Draft, Edit, check_words
-from app.core.when import at_moment
+from app.core.glimmers import MAX_WORDS, Draft, check_words
 from app.core.when_words import understand
 from storage.journal import Journal
 
@@ -36,23 +35,6 @@ def test_a_long_story_fits_and_an_accident_with_the_clipboard_is_told_its_length
     assert check_words("x" * MAX_WORDS)
     with pytest.raises(InvalidWordsError, match="100,001"):
         check_words("x" * (MAX_WORDS + 1))
-
-
-def test_a_tap_with_nothing_added_can_be_undone_without_loss():
-    journal = Journal.in_memory()
-    tapped = journal.keep(Draft(when=at_moment(NOW, zone="Europe/Berlin")), at=NOW)
-
-    assert tapped.as_tapped
-    assert not journal.change(tapped.id, Edit(note="the smell of rain"), at=NOW).as_tapped
-    assert not journal.change(tapped.id, Edit(note="", pathway="around"), at=NOW).as_tapped
-    assert not journal.change(tapped.id, Edit(pathway=None, loved=True), at=NOW).as_tapped
-    assert journal.change(tapped.id, Edit(loved=False), at=NOW).as_tapped
-
-
-def test_a_glimmer_of_another_time_is_more_than_a_tap():
-    journal = Journal.in_memory()
-
-    assert not journal.keep(Draft(when=understand("yesterday", now=NOW)), at=NOW).as_tapped
 
 
 @pytest.mark.parametrize("text", ["now", "yesterday", "March 2019", "winter 2004", "2019", "the 90s", "about 1987", "when I was small"])

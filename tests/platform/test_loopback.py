@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import os
@@ -21,6 +22,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.core.photos import PhotoId, Picture
+from storage.photos import in_folder
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import logging
@@ -28,12 +32,19 @@ import sys
 from pathlib import Path
 import flet as ft
 from app.platform.loopback import serve
+from storage.photos import in_folder
 
 async def main(page: ft.Page) -> None:
     page.add(ft.Text("a light in the window"))
 
 logging.basicConfig(level=sys.argv[3])
-serve(main, port=int(sys.argv[1]), assets=Path(sys.argv[2]), on_ready=lambda link: print(link, flush=True))
+serve(
+    main,
+    port=int(sys.argv[1]),
+    assets=Path(sys.argv[2]),
+    find_photo=in_folder(Path(sys.argv[4])).named,
+    on_ready=lambda link: print(link, flush=True),
+)
 """
 
 
@@ -86,7 +97,7 @@ class Running:
 
 def start(port: int, log: Path, *, cwd: Path = ROOT, log_level: str = "WARNING") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port), str(ROOT / "assets"), log_level],
+        [sys.executable, "-c", PROGRAM, str(port), str(ROOT / "assets"), log_level, str(log.parent / "journal")],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -231,6 +242,58 @@ def test_the_clients_request_for_an_emoji_font_is_answered_with_ours(server: Run
 
     assert answer.status == 200
     assert int(answer.headers["Content-Length"]) == (ROOT / "assets/fonts/emoji/9.woff2").stat().st_size
+
+
+def a_stored_photo(server: Running) -> PhotoId:
+    picture = Picture(display=b"\xff\xd8 a heron", thumbnail=b"\xff\xd8 a small heron", width=4, height=3)
+    return asyncio.run(in_folder(server.log.parent / "journal").put(picture))
+
+
+def test_our_page_is_lent_a_photo_and_no_cache_keeps_it(server: Running) -> None:
+    id = a_stored_photo(server)
+
+    for name, content in ((f"{id}.jpg", "a heron"), (f"{id}.thumb.jpg", "a small heron")):
+        answer = server.ask(f"/_photo/{name}", Cookie=server.cookie())
+
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
+        assert answer.headers.get_all("Cache-Control") == ["no-store"]
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.body.endswith(content)  # type: ignore[attr-defined]
+
+
+def test_nobody_else_is_lent_a_photo(server: Running) -> None:
+    path = f"/_photo/{a_stored_photo(server)}.jpg"
+
+    assert server.ask(path).status == 403
+    assert server.ask(path, Cookie=server.cookie() + "x").status == 403
+    assert server.ask(path, Cookie=server.cookie(), Host="evil.example").status == 421
+    assert server.ask(path, Cookie=server.cookie(), Origin="http://evil.example").status == 421
+    assert server.ask(path, "DELETE", Cookie=server.cookie()).status == 405
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "x.jpg",
+        "../glimmers.db",
+        "..%2fglimmers.db",
+        "%2e%2e/glimmers.db",
+        "ab/../../glimmers.db",
+        "a" * 64,
+        "a" * 64 + ".jpg/",
+        "b" * 64 + ".jpg",
+    ],
+)
+def test_only_photos_are_lent(server: Running, name: str) -> None:
+    a_stored_photo(server)
+    (server.log.parent / "journal" / "glimmers.db").write_text("words")
+
+    answer = server.ask(f"/_photo/{name}", Cookie=server.cookie())
+
+    assert answer.status == 404
+    assert answer.headers.get_all("Cache-Control") == ["no-cache"]
 
 
 def test_only_this_machine_can_reach_it(server: Running) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import unicodedata
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
-from app.core.errors import UnknownGlimmerError
+from app.core.errors import UnknownGlimmerError, UnknownNameError, UnknownPhotoError
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
-from app.core.when import When, at_moment, sort_key
+from app.core.names import Name
+from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
+from app.core.when import When, at_moment, iso, sort_key
 from app.core.when_words import understand
 from storage.journal import BIN_DAYS, Journal
 
@@ -30,8 +33,35 @@ TIMES = (
     "yesterday",
 )
 
+SPELLINGS = ("Noor", "noor", " NOOR", "Émile", "émile", "E\u0301MILE", "Jean-Luc", "小明", "נועה")
+PHOTOS = tuple(
+    Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=1, taken_at="2019-03-14T10:00:00")
+    for letter in "abcd"
+)
+
+
+@dataclass
+class Held:
+    """What a glimmer holds, in the model: names by what their spellings have in common."""
+
+    photos: dict[PhotoId, str] = field(default_factory=dict)
+    names: dict[NameKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in NAME_KINDS})
+
+
+def common(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip()).lower()
+
+
+kinds = st.sampled_from(NAME_KINDS)
+spellings = st.sampled_from(SPELLINGS)
+name_lists = st.lists(spellings, max_size=4)
+photos = st.sampled_from(PHOTOS)
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 pathways = st.sampled_from((None, *PATHWAYS))
+
+
+def _nothing_said(glimmer: Glimmer) -> bool:
+    return not glimmer.note and glimmer.pathway is None and not glimmer.loved and glimmer.start == glimmer.kept_at
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -43,6 +73,11 @@ class JournalMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         self.journal = Journal.in_memory()
         self.model: dict[GlimmerId, Glimmer] = {}
+        self.held: dict[GlimmerId, Held] = {}
+        self.spelled: dict[tuple[NameKind, str], str] = {}
+        self.focus: dict[PhotoId, tuple[float, float]] = {}
+        self.collages: dict[CollageId, KeptCollage] = {}
+        self.shown_in: dict[CollageId, set[PhotoId]] = {}
         self.erased: set[GlimmerId] = set()
         self.now = START
         self.told = 0
@@ -60,12 +95,23 @@ class JournalMachine(RuleBasedStateMachine):
         moved = self.now.astimezone(UTC) + timedelta(seconds=seconds)
         self.now = max(moved, datetime(2020, 1, 1, tzinfo=UTC)).astimezone(START.tzinfo)
 
-    @rule(target=glimmers, text=st.sampled_from((None, None, *TIMES)), note=words, pathway=pathways, loved=st.booleans())
-    def keep(self, text: str | None, note: str, pathway: str | None, loved: bool) -> GlimmerId:
-        draft = Draft(when=self._when(text), note=note, pathway=pathway, loved=loved)  # type: ignore[arg-type]
+    @rule(
+        target=glimmers,
+        text=st.sampled_from((None, None, *TIMES)),
+        note=words,
+        pathway=pathways,
+        loved=st.booleans(),
+        people=st.just([]) | name_lists,
+        tags=st.just([]) | name_lists,
+    )
+    def keep(self, text: str | None, note: str, pathway: str | None, loved: bool, people: list[str], tags: list[str]) -> GlimmerId:
+        draft = Draft(when=self._when(text), note=note, pathway=pathway, loved=loved, people=tuple(people), tags=tuple(tags))  # type: ignore[arg-type]
         glimmer = self.journal.keep(draft, at=self.now)
         assert glimmer.id not in self.model
         self.model[glimmer.id] = glimmer
+        self.held[glimmer.id] = Held()
+        self._call(glimmer.id, "person", people)
+        self._call(glimmer.id, "tag", tags)
         self.changes += 1
         return glimmer.id
 
@@ -80,10 +126,14 @@ class JournalMachine(RuleBasedStateMachine):
             edit = replace(edit, loved=loved)
         if which & 8:
             edit = replace(edit, when=self._when(text))
+        if which & 3 == 3:
+            edit = replace(edit, places=(SPELLINGS[which],) if which < len(SPELLINGS) else ())
         if id not in self.model:
             with pytest.raises(UnknownGlimmerError):
                 self.journal.change(id, edit, at=self.now)
             return
+        if which & 3 == 3:
+            self._call(id, "place", list(edit.places))  # type: ignore[arg-type]
         changed = self.journal.change(id, edit, at=self.now)
         assert changed == self.model[id]._replace(
             **expected,
@@ -128,25 +178,197 @@ class JournalMachine(RuleBasedStateMachine):
                 self.journal.erase(id, at=self.now)
             return
         assert self.journal.erase(id, at=self.now) == self.model.pop(id)
+        self._let_go(id)
         self.erased.add(id)
         self.changes += 1
 
     @rule(id=glimmers)
     def forget(self, id: GlimmerId) -> None:
-        self.journal.forget(id)
-        if id in self.model and self.model[id].as_tapped:
-            del self.model[id]
+        as_tapped = id in self.model and self.held[id] == Held() and _nothing_said(self.model[id])
+        assert self.journal.forget(id) is as_tapped
+        if as_tapped:
+            del self.model[id], self.held[id]
         self.changes += 1
 
     @rule()
     def sweep(self) -> None:
         long_ago = self.now - timedelta(days=BIN_DAYS)
         due = {id for id, glimmer in self.model.items() if glimmer.removed_at and datetime.fromisoformat(glimmer.removed_at) < long_ago}
+        collages = {id for id, each in self.collages.items() if each.removed_at and datetime.fromisoformat(each.removed_at) < long_ago}
         assert self.journal.sweep_bin(now=self.now) == len(due)
         for id in due:
             del self.model[id]
+            self._let_go(id)
+        for collage in collages:
+            del self.collages[collage], self.shown_in[collage]
+        self._forget_unused()
         self.erased |= due
-        self.changes += bool(due)
+        self.changes += bool(due | collages)
+
+    # Photos ----------------------------------------------------------------------------------------------------------
+
+    @rule(id=glimmers, given=st.lists(photos, max_size=3))
+    def attach(self, id: GlimmerId, given: list[Photo]) -> None:
+        if id not in self.model:
+            with pytest.raises(UnknownGlimmerError):
+                self.journal.attach(id, given, at=self.now)
+            return
+        held = self.held[id].photos
+        new = [photo.id for photo in given if photo.id not in held]
+        held |= dict.fromkeys(new, "")
+        for photo in given:
+            self.focus.setdefault(photo.id, (0.5, 0.5))
+        self._has_changed(self.journal.attach(id, given, at=self.now), bool(new))
+
+    @rule(id=glimmers, photo=photos)
+    def detach(self, id: GlimmerId, photo: Photo) -> None:
+        if photo.id not in self.held.get(id, Held()).photos:
+            with pytest.raises(UnknownPhotoError if id in self.model else UnknownGlimmerError):
+                self.journal.detach(id, photo.id, at=self.now)
+            return
+        del self.held[id].photos[photo.id]
+        self._forget_unused()
+        self._has_changed(self.journal.detach(id, photo.id, at=self.now), True)
+
+    @rule(id=glimmers, order=st.lists(photos, max_size=4))
+    def arrange(self, id: GlimmerId, order: list[Photo]) -> None:
+        if id not in self.model:
+            return
+        before = self.held[id].photos
+        wanted = [photo.id for photo in order if photo.id in before]
+        after = {photo: before[photo] for photo in [*wanted, *before]}
+        self.held[id].photos = after
+        self._has_changed(self.journal.arrange(id, [photo.id for photo in order], at=self.now), list(after) != list(before))
+
+    @rule(id=glimmers, photo=photos, text=words)
+    def describe(self, id: GlimmerId, photo: Photo, text: str) -> None:
+        if photo.id not in self.held.get(id, Held()).photos:
+            with pytest.raises(UnknownPhotoError if id in self.model else UnknownGlimmerError):
+                self.journal.describe(id, photo.id, text, at=self.now)
+            return
+        self.held[id].photos[photo.id] = text
+        self._has_changed(self.journal.describe(id, photo.id, text, at=self.now), True)
+
+    @rule(photo=photos, x=st.floats(0, 1), y=st.floats(0, 1))
+    def refocus(self, photo: Photo, x: float, y: float) -> None:
+        if photo.id not in self.focus:
+            with pytest.raises(UnknownPhotoError):
+                self.journal.refocus(photo.id, x, y)
+            return
+        self.journal.refocus(photo.id, x, y)
+        self.focus[photo.id] = (x, y)
+        self.changes += 1
+
+    @rule(pathway=pathways, spelling=st.none() | spellings, kind=kinds, days=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3)))
+    def pictures(self, pathway: str | None, spelling: str | None, kind: NameKind, days: tuple[int, int] | None) -> None:
+        start = self.now.date() - timedelta(days=days[0]) if days else None
+        end = start + timedelta(days=days[1]) if start and days else None
+        expected = [
+            (glimmer, attached)
+            for glimmer in self._expected(bin=False)
+            if pathway in (None, glimmer.pathway)
+            and (spelling is None or common(spelling) in self.held[glimmer.id].names[kind])
+            and (start is None or end is None or (glimmer.when.day is not None and start <= glimmer.when.day <= end))
+            for attached in self._parts(glimmer.id).photos
+        ]
+        found = self.journal.pictures(start=start, end=end, pathway=pathway, kind=kind, name=spelling, limit=7)  # type: ignore[arg-type]
+        assert found == expected[:7]
+
+    # Names -----------------------------------------------------------------------------------------------------------
+
+    @rule(id=glimmers, kind=kinds, given=name_lists)
+    def call(self, id: GlimmerId, kind: NameKind, given: list[str]) -> None:
+        if id not in self.model:
+            with pytest.raises(UnknownGlimmerError):
+                self.journal.call(id, kind, given, at=self.now)
+            return
+        before = list(self.held[id].names[kind])
+        self._call(id, kind, given)
+        self._has_changed(self.journal.call(id, kind, given, at=self.now), self.held[id].names[kind] != before)
+
+    @rule(kind=kinds, merged=st.lists(spellings, min_size=1, max_size=3), into=spellings)
+    def merge(self, kind: NameKind, merged: list[str], into: str) -> None:
+        keys, target = {common(name) for name in merged}, common(into)
+        known = {key for key in keys if (kind, key) in self.spelled}
+        if not known:
+            with pytest.raises(UnknownNameError):
+                self.journal.merge(kind, merged, into, at=self.now)
+            return
+        self.journal.merge(kind, merged, into, at=self.now)
+        self.changes += 1
+        if keys == {target}:
+            self.spelled[kind, target] = unicodedata.normalize("NFC", into.strip())
+            touched = {target}
+        else:
+            self.spelled.setdefault((kind, target), unicodedata.normalize("NFC", into.strip()))
+            touched = known - {target}
+        for id, held in self.held.items():
+            if touched & set(held.names[kind]):
+                held.names[kind] = list(dict.fromkeys(target if name in known else name for name in held.names[kind]))
+                self._was_touched(id)
+        self._forget_unused()
+
+    @rule(kind=kinds, spelling=spellings)
+    def remove_name(self, kind: NameKind, spelling: str) -> None:
+        if (kind, common(spelling)) not in self.spelled:
+            with pytest.raises(UnknownNameError):
+                self.journal.remove_name(kind, spelling, at=self.now)
+            return
+        self.journal.remove_name(kind, spelling, at=self.now)
+        self.changes += 1
+        for id, held in self.held.items():
+            if common(spelling) in held.names[kind]:
+                held.names[kind].remove(common(spelling))
+                self._was_touched(id)
+        self._forget_unused()
+
+    @rule(kind=kinds, spelling=spellings, limit=st.integers(1, 3))
+    def of_name(self, kind: NameKind, spelling: str, limit: int) -> None:
+        seen: list[Glimmer] = []
+        while page := self.journal.of_name(kind, spelling, before=seen[-1].id if seen else None, limit=limit):
+            seen += page
+        assert seen == [each for each in self._expected(bin=False) if common(spelling) in self.held[each.id].names[kind]]
+
+    def _call(self, id: GlimmerId, kind: NameKind, given: list[str]) -> None:
+        for name in given:
+            self.spelled.setdefault((kind, common(name)), unicodedata.normalize("NFC", name.strip()))
+        self.held[id].names[kind] = list(dict.fromkeys(map(common, given)))
+        self._forget_unused()
+
+    # Collages --------------------------------------------------------------------------------------------------------
+
+    @rule(used=st.lists(photos, max_size=3), seed=st.integers(0, 9))
+    def keep_collage(self, used: list[Photo], seed: int) -> None:
+        record = {"seed": seed, "frames": [{"photo": photo.id} for photo in used]}
+        collage = self.journal.keep_collage(record, "e" * 63 + str(seed), at=self.now)
+        assert collage.record == record
+        self.collages[collage.id] = collage
+        self._holds_on(collage)
+        self.changes += 1
+
+    @rule(choose=st.integers(0, 5), used=st.lists(photos, max_size=3), what=st.sampled_from(("change", "remove", "put back")))
+    def change_collage(self, choose: int, used: list[Photo], what: str) -> None:
+        if not self.collages:
+            return
+        id = list(self.collages)[choose % len(self.collages)]
+        if what == "change":
+            after = self.journal.change_collage(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
+        elif what == "remove":
+            after = self.journal.remove_collage(id, at=self.now)
+            assert after.removed_at is not None
+        else:
+            after = self.journal.put_back_collage(id, at=self.now)
+            assert after.removed_at is None
+        assert self.journal.collage(id) == after
+        self.collages[id] = after
+        self._holds_on(after)
+        self._forget_unused()
+        self.changes += 1
+
+    def _holds_on(self, collage: KeptCollage) -> None:
+        self.shown_in[collage.id] = {photo for photo in self.focus if photo in str(collage.record)}
+
+    # Looking ---------------------------------------------------------------------------------------------------------
 
     @rule(limit=st.integers(1, 7), bin=st.booleans())
     def pages(self, limit: int, bin: bool) -> None:
@@ -178,6 +400,43 @@ class JournalMachine(RuleBasedStateMachine):
         assert self.journal.page(limit=1000) == self._expected(bin=False)
         assert self.journal.count() == len(self._expected(bin=False))
         assert self.told == self.changes
+        assert self.journal.parts(list(self.model)) == {id: self._parts(id) for id in self.model}
+        for kind in NAME_KINDS:
+            used = [key for glimmer in self._expected(bin=False) for key in self.held[glimmer.id].names[kind]]
+            ranked = sorted(set(used), key=lambda key: (-used.count(key), unicodedata.normalize("NFD", key).replace("\u0301", "")))
+            assert self.journal.names(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
+        assert self.journal.photos_in_use() == {*self.focus, *(collage.picture for collage in self.collages.values())}
+        shown = sorted((each for each in self.collages.values() if each.removed_at is None), key=lambda each: each.id, reverse=True)
+        assert self.journal.collages() == shown
+
+    def _parts(self, id: GlimmerId) -> Parts:
+        held = self.held[id]
+        people, places, tags = (tuple(self.spelled[kind, key] for key in held.names[kind]) for kind in NAME_KINDS)
+        known = {photo.id: photo for photo in PHOTOS}
+        attached = [
+            Attached(photo=replace(known[photo], focus_x=self.focus[photo][0], focus_y=self.focus[photo][1]), description=text)
+            for photo, text in held.photos.items()
+        ]
+        return Parts(photos=tuple(attached), people=people, places=places, tags=tags)
+
+    def _has_changed(self, after: Glimmer, changed: bool) -> None:
+        before = self.model[after.id]
+        assert after == before._replace(changed_at=iso(self.now) if changed else before.changed_at)
+        self.model[after.id] = after
+        self.changes += 1
+
+    def _was_touched(self, id: GlimmerId) -> None:
+        self.model[id] = self.model[id]._replace(changed_at=iso(self.now))
+
+    def _let_go(self, id: GlimmerId) -> None:
+        del self.held[id]
+        self._forget_unused()
+
+    def _forget_unused(self) -> None:
+        names = {(kind, key) for held in self.held.values() for kind in NAME_KINDS for key in held.names[kind]}
+        self.spelled = {key: name for key, name in self.spelled.items() if key in names}
+        used = {photo for held in self.held.values() for photo in held.photos}.union(*self.shown_in.values())
+        self.focus = {photo: focus for photo, focus in self.focus.items() if photo in used}
 
     def teardown(self) -> None:
         if not hasattr(self, "journal"):

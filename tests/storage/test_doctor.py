@@ -15,14 +15,17 @@ import pytest
 
 from app.core.errors import NewerJournalError, NotAJournalError
 from app.core.glimmers import Draft
+from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
 from storage.doctor import Report, look_over
 from storage.opening import open_in_folder
+from storage.schema import SCHEMA
 from storage.vault import DATABASE
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 KEPT = 400
+SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +37,17 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(KEPT):
         when = at_moment(NOW) if number % 2 else understand("2019", now=NOW)
         journal.keep(Draft(when=when, note=f"glimmer {number} " + "light " * 50), at=NOW)
+    (newest,) = journal.page(limit=1)
+    journal.call(newest.id, "person", ["Noor", "Émile"], at=NOW)
+    journal.attach(newest.id, [photo("a"), photo("b")], at=NOW)
+    journal.keep_collage({"photos": ["a" * 64]}, "f" * 64, at=NOW)
     journal.prefer("southern", True)
     journal.close()
     return folder / DATABASE
+
+
+def photo(letter: str) -> Photo:
+    return Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=1)
 
 
 @pytest.fixture
@@ -86,9 +97,61 @@ def test_a_whole_journal_is_well_and_counted(file):
     report = examined(file)
 
     assert report.ok
-    assert (report.glimmers, report.in_bin, report.photos, report.schema) == (KEPT, 0, 0, 1)
+    assert (report.glimmers, report.in_bin, report.photos, report.schema) == (KEPT, 0, 2, SCHEMA)
     assert report.database == file
     assert {"glimmers", "python", "sqlite", "flet", "sqlite-utils", "edtf"} <= set(report.versions)
+
+
+def test_photos_and_names_that_are_not_where_their_glimmer_is_are_found_and_put_there(file):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("UPDATE glimmer_people SET sort_key = '3000'")
+        conn.execute("UPDATE glimmer_photos SET sort_key = '' WHERE position = 0")
+        conn.commit()
+
+    assert examined(file).problems == ("photos and names: 3 are not sorted as their glimmers are",)
+    assert repaired(file).ok
+    assert damaged_files(file) == []
+
+
+def test_a_name_filed_under_another_spelling_is_found_and_put_right(file):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("UPDATE people SET name = 'Amira' WHERE name = 'Noor'")
+        conn.commit()
+
+    assert examined(file).problems == ("names: 1 are filed under another spelling",)
+    assert repaired(file).ok
+    journal = open_in_folder(file.parent, now=NOW)
+    assert len(journal.of_name("person", "amira")) == 1
+    journal.close()
+
+
+def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(file):
+    page = pages_of(file, "glimmers")[3]
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+
+    assert repaired(file).ok
+
+    journal = open_in_folder(file.parent, now=NOW)
+    (newest,) = journal.of_name("person", "NOOR")
+    parts = journal.parts([newest.id])[newest.id]
+    assert (parts.people, [each.photo for each in parts.photos]) == (("Noor", "Émile"), [photo("a"), photo("b")])
+    assert [each.record for each in journal.collages()] == [{"photos": ["a" * 64]}]
+    assert journal.photos_in_use() == {"a" * 64, "b" * 64, "f" * 64}
+    journal.close()
+
+
+def test_a_torn_journal_of_the_first_release_is_saved_into_todays_shape(tmp_path):
+    file = tmp_path / DATABASE
+    shutil.copy(SCHEMA_1, file)
+    file.chmod(0o600)
+    for page in pages_of(file, "glimmers_timeline"):
+        overwrite(file, (page - 1) * 4096, bytes(4096))
+
+    assert repaired(file).ok
+
+    journal = open_in_folder(tmp_path, now=NOW)
+    assert journal.count() == 18
+    journal.close()
 
 
 def test_looking_writes_nothing(file):

@@ -205,19 +205,40 @@ def test_a_clock_that_jumped_back_keeps_all_the_same(journal):
 def test_undoing_a_tap_leaves_no_trace(journal):
     first = kept(journal)
 
-    journal.forget(first.id)
+    assert journal.forget(first.id)
 
     assert journal.count() == 0
     assert journal._conn.execute("SELECT count(*) FROM tombstones").fetchone() == (0,)
+    assert not journal.forget(first.id)
 
 
-def test_undoing_a_tap_spares_what_was_added_elsewhere_meanwhile(journal):
+@pytest.mark.parametrize(
+    "added",
+    [
+        Edit(note="added from the terminal"),
+        Edit(pathway="around"),
+        Edit(loved=True),
+        Edit(when=understand("yesterday", now=NOW)),
+        Edit(people=("Noor",)),
+        Edit(places=("Elbstrand",)),
+        Edit(tags=("tea",)),
+    ],
+)
+def test_undoing_a_tap_spares_what_was_added_meanwhile(journal, added):
     first = kept(journal)
-    changed = journal.change(first.id, Edit(note="added from the terminal"), at=NOW)
+    changed = journal.change(first.id, added, at=NOW)
 
-    journal.forget(first.id)
+    assert not journal.forget(first.id)
 
     assert journal.page() == [changed]
+
+
+def test_a_tap_can_be_undone_once_what_was_added_is_taken_away_again(journal):
+    first = kept(journal)
+    journal.change(first.id, Edit(note="words", loved=True, people=("Noor",)), at=NOW)
+    journal.change(first.id, Edit(note="", loved=False, people=()), at=NOW)
+
+    assert journal.forget(first.id)
 
 
 def test_what_is_erased_is_in_no_file_any_more(tmp_path):

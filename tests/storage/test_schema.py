@@ -23,6 +23,7 @@ from storage.schema import APPLICATION_ID, SCHEMA, migrations
 from storage.vault import BEFORE, DATABASE
 
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
+SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -85,12 +86,12 @@ def test_what_belongs_to_a_glimmer_goes_with_it_and_points_at_nothing_else(path)
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'nobody')", (kept.id,))
-    conn.execute("INSERT INTO people (id, name) VALUES ('anna', 'Anna')")
-    conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'anna')", (kept.id,))
+    other = journal.keep(Draft(when=at_moment(NOW), people=("Bo",)), at=NOW)
+    journal.call(kept.id, "person", ["Anna", "Bo"], at=NOW)
     journal.erase(kept.id, at=NOW)
 
-    assert conn.execute("SELECT count(*) FROM glimmer_people").fetchone() == (0,)
-    assert conn.execute("SELECT count(*) FROM people").fetchone() == (1,)
+    assert conn.execute("SELECT glimmer, person FROM glimmer_people").fetchall() == [(other.id, "bo")]
+    assert conn.execute("SELECT name FROM people").fetchall() == [("Bo",)]
     journal.close()
 
 
@@ -137,16 +138,70 @@ def test_a_journal_of_the_first_release_opens_with_everything_in_it(tmp_path):
     journal.close()
 
 
-def _second_step(works: bool) -> Migrations:
+def test_a_journal_of_the_first_release_takes_photos_and_names(tmp_path):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+    journal = open_in_folder(tmp_path, now=NOW)
+    glimmers = journal.page(limit=100)
+
+    for glimmer in glimmers:
+        journal.call(glimmer.id, "person", ["Noor"], at=NOW)
+
+    assert [each.id for each in journal.of_name("person", "noor", limit=100)] == [each.id for each in glimmers]
+    assert contents(tmp_path / BEFORE) == contents(SCHEMA_1)
+    journal.close()
+
+
+def test_names_written_by_hand_into_a_journal_of_the_first_release_come_along(tmp_path):
+    file = tmp_path / DATABASE
+    shutil.copy(SCHEMA_1, file)
+    with raw(file) as conn:
+        first, second = (id for (id,) in conn.execute("SELECT id FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC LIMIT 2"))
+        conn.execute("INSERT INTO people (id, name, hidden) VALUES ('1', 'Émile', 0), ('2', 'émile', 1), ('3', 'Noor', 0)")
+        conn.executemany(
+            "INSERT INTO glimmer_people (glimmer, person, position) VALUES (?, ?, ?)",
+            [(first, "1", 0), (first, "2", 1), (second, "2", 0), (second, "3", 1)],
+        )
+        conn.commit()
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    assert [(each.name, each.count) for each in journal.names("person")] == [("Émile", 2), ("Noor", 1)]
+    assert journal.parts([second])[second].people == ("Émile", "Noor")
+    assert [each.id for each in journal.of_name("person", "émile")] == [first, second]
+    assert journal._conn.execute("SELECT id, hidden FROM people ORDER BY id").fetchall() == [("noor", 0), ("émile", 1)]
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+def test_a_journal_of_the_second_release_opens_with_everything_in_it(tmp_path):
+    shutil.copy(SCHEMA_2, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    (tea,) = journal.of_name("person", "noor", limit=1)
+    assert (tea.note, journal.parts([tea.id])[tea.id].people) == ("tea with @Noor", ("Noor", "Émile"))
+    with_photos, attached = journal.pictures(limit=1)[0]
+    assert (with_photos.note, attached.description, attached.photo.focus_x) == ("the heron", "a heron on one leg", 0.25)
+    assert [(each.name, each.count) for each in journal.names("tag")] == [("morning-light", 2), ("家", 1)]
+    assert [each.name for each in journal.names("place")] == ["Elbstrand"]
+    assert [each.record["seed"] for each in journal.collages()] == [7]
+    assert len(journal.photos_in_use()) == 4
+    assert (journal.count(), len(journal.page(bin=True))) == (3, 1)
+    assert journal.parts([journal.page(bin=True)[0].id]).popitem()[1].people == ("Only In The Bin",)
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+def _next_step(works: bool) -> Migrations:
     """What the next release may bring: one good step, and one that may fail after it has begun."""
     later = Migrations("glimmers")
     later._migrations.extend(migrations._migrations)
 
     @later()
-    def m002_weather(db: Database) -> None:
+    def m999_weather(db: Database) -> None:
         db.execute("ALTER TABLE glimmers ADD COLUMN weather TEXT")
         db.execute("UPDATE glimmers SET note = 'overwritten'")
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
         if not works:
             raise RuntimeError("the step failed")
 
@@ -157,8 +212,8 @@ def test_a_step_that_fails_leaves_the_data_as_it_was(tmp_path, monkeypatch):
     file = tmp_path / DATABASE
     shutil.copy(SCHEMA_1, file)
     before = contents(file)
-    monkeypatch.setattr(journal_module, "SCHEMA", 2)
-    monkeypatch.setattr(journal_module, "migrations", _second_step(works=False))
+    monkeypatch.setattr(journal_module, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr(journal_module, "migrations", _next_step(works=False))
 
     with pytest.raises(RuntimeError, match="the step failed"):
         open_in_folder(tmp_path, now=NOW)
@@ -175,8 +230,8 @@ def test_a_step_that_works_leaves_a_copy_of_what_was_before(tmp_path, monkeypatc
     file = tmp_path / DATABASE
     shutil.copy(SCHEMA_1, file)
     before = contents(file)
-    monkeypatch.setattr(journal_module, "SCHEMA", 2)
-    monkeypatch.setattr(journal_module, "migrations", _second_step(works=True))
+    monkeypatch.setattr(journal_module, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr(journal_module, "migrations", _next_step(works=True))
 
     open_in_folder(tmp_path, now=NOW).close()
 

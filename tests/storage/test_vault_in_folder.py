@@ -9,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ import pytest
 from app.core.errors import NotAJournalError, ReadOnlyError
 from app.core.glimmers import Draft
 from app.core.when import at_moment
-from storage.journal import Journal
+from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from storage.vault import BEFORE, DATABASE, in_folder
 
@@ -119,6 +119,34 @@ def test_the_copy_before_a_migration_holds_what_is_only_in_the_log(tmp_path):
     assert [glimmer.note for glimmer in copy.page()] == ["only in the log"]
     copy.close()
     assert mode(tmp_path / BEFORE) == 0o600
+
+
+def test_the_copy_before_a_migration_goes_with_the_first_words_that_are_deleted_for_good(tmp_path):
+    journal = open_in_folder(tmp_path, now=NOW)
+    glimmer = journal.keep(Draft(when=at_moment(NOW), note="Zitronenfalter"), at=NOW)
+    asyncio.run(in_folder(tmp_path).snapshot())
+    (tmp_path / f"{BEFORE}.new").write_bytes(b"Zitronenfalter, cut short")
+
+    journal.remove(glimmer.id, at=NOW)
+    assert (tmp_path / BEFORE).exists()
+    journal.erase(glimmer.id, at=NOW)
+
+    assert not any(b"Zitronenfalter" in file.read_bytes() for file in tmp_path.iterdir())
+    assert not (tmp_path / BEFORE).exists()
+    journal.close()
+
+
+def test_the_copy_before_a_migration_goes_when_the_bin_is_emptied_at_the_start(tmp_path):
+    journal = open_in_folder(tmp_path, now=NOW)
+    journal.remove(journal.keep(Draft(when=at_moment(NOW), note="Admiral"), at=NOW).id, at=NOW)
+    asyncio.run(in_folder(tmp_path).snapshot())
+    journal.close()
+
+    open_in_folder(tmp_path, now=NOW + timedelta(days=1)).close()
+    assert (tmp_path / BEFORE).exists()
+    open_in_folder(tmp_path, now=NOW + timedelta(days=BIN_DAYS + 1)).close()
+
+    assert not (tmp_path / BEFORE).exists()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")

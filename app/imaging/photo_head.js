@@ -1,0 +1,143 @@
+// What a picture's first bytes say, before anything is decoded: its format by content, its size, whether it lies on its side,
+// when it was taken. Reads slices of the file, never the whole.
+const WINDOW = 1 << 16;
+const HEIC = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
+
+// `kind` is other for what is no picture we know; `taken` as the camera writes it, or undefined.
+export async function readHead(file) {
+  const bytes = windowOn(file);
+  const head = await bytes(0, Math.min(file.size, 64));
+  const text = (from, to) => String.fromCharCode(...new Uint8Array(head.buffer, head.byteOffset + from, Math.max(0, Math.min(to, head.byteLength) - from)));
+  const unknown = { kind: 'other', width: 0, height: 0, orientation: 1 };
+  try {
+    if (head.getUint16(0) === 0xffd8) return { ...unknown, kind: 'jpeg', ...(await jpeg(bytes, file.size)) };
+    if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { ...unknown, kind: 'png', width: head.getUint32(16), height: head.getUint32(20) };
+    if (text(0, 4) === 'GIF8') return { ...unknown, kind: 'gif', width: head.getUint16(6, true), height: head.getUint16(8, true) };
+    if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { ...unknown, kind: 'webp', ...webp(head, text(12, 16)) };
+    if (text(4, 8) === 'ftyp') {
+      const kind = text(8, 32).includes('avif') ? 'avif' : HEIC.test(text(8, 12)) ? 'heic' : 'other';
+      return { ...unknown, kind, ...inBoxes(await bytes(0, Math.min(file.size, WINDOW))) };
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // a file that ends within its own head
+  }
+  return unknown;
+}
+
+// A DataView of `length` bytes at `at`; shorter where the file ends.
+function windowOn(file) {
+  let start = 0, held = new ArrayBuffer(0);
+  return async (at, length) => {
+    if (at < start || at + length > start + held.byteLength) {
+      held = await file.slice(at, at + Math.max(length, WINDOW)).arrayBuffer();
+      start = at;
+    }
+    return new DataView(held, at - start, Math.min(length, held.byteLength - (at - start)));
+  };
+}
+
+const FRAME = (marker) => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+const ascii = (view, from, length) => String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + from, Math.min(length, view.byteLength - from)));
+
+async function jpeg(bytes, size) {
+  const found = {};
+  for (let at = 2; at + 4 <= size; ) {
+    const view = await bytes(at, 4);
+    const marker = view.getUint8(1);
+    if (view.getUint8(0) !== 0xff || marker === 0xd9 || marker === 0xda) break;
+    if (marker === 0xff) { at += 1; continue; } // padding
+    if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) { at += 2; continue; } // markers without a segment
+    const length = view.getUint16(2);
+    const segment = await bytes(at + 4, Math.min(length - 2, size - at - 4));
+    if (FRAME(marker)) Object.assign(found, { height: segment.getUint16(1), width: segment.getUint16(3), progressive: marker === 0xc2 });
+    if (marker === 0xe1 && !found.exif && ascii(segment, 0, 6) === 'Exif\0\0') Object.assign(found, { exif: true }, exif(segment));
+    // Numbers that do not mean what they do in sRGB need their profile, or a conversion: profiles, and the four inks.
+    if (marker === 0xe2 && ascii(segment, 0, 12) === 'ICC_PROFILE\0' && !ascii(segment, 0, 1000).includes('sRGB')) found.coloured = true;
+    if (FRAME(marker) && segment.getUint8(5) === 4) found.coloured = true;
+    at += 2 + length;
+  }
+  if (!found.width || !found.height) return { kind: 'other' };
+  return found;
+}
+
+// A TIFF structure within a segment. Offsets in damaged files lead anywhere: whatever lies outside is not read.
+function exif(segment) {
+  const found = {};
+  try {
+    const start = 6;
+    const little = segment.getUint16(start) === 0x4949;
+    const short = (at) => segment.getUint16(start + at, little);
+    const long = (at) => segment.getUint32(start + at, little);
+    const entries = (at) => Array.from({ length: short(at) }, (_, entry) => at + 2 + 12 * entry);
+    let details = null;
+    for (const entry of entries(long(4))) {
+      if (short(entry) === 0x0112 && short(entry + 8) >= 1 && short(entry + 8) <= 8) found.orientation = short(entry + 8);
+      if (short(entry) === 0x8769) details = long(entry + 8);
+    }
+    if (details === null) return found;
+    for (const entry of entries(details)) {
+      if (short(entry) === 0x9003 && long(entry + 4) === 20) found.taken = ascii(segment, start + long(entry + 8), 19);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return found;
+}
+
+function webp(head, format) {
+  const within = (at) => head.getUint16(at, true) & 0x3fff;
+  if (format === 'VP8 ') return { width: within(26), height: within(28) };
+  if (format === 'VP8L') {
+    const bits = head.getUint32(21, true);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+  }
+  const long = (at) => head.getUint16(at, true) | (head.getUint8(at + 2) << 16);
+  return { width: long(24) + 1, height: long(27) + 1 };
+}
+
+// AVIF and HEIC say the sizes of everything in them in boxes called `ispe`; the largest is the picture.
+function inBoxes(view) {
+  const found = { width: 0, height: 0 };
+  for (let at = 4; at + 16 <= view.byteLength; at += 1) {
+    if (view.getUint32(at) !== 0x69737065) continue;
+    const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+    if (width * height > found.width * found.height) Object.assign(found, { width, height });
+  }
+  return found;
+}
+
+// The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the end. Null if its
+// segments cannot be followed to the end.
+export async function withoutMetadata(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const kept = [bytes.subarray(0, 2)];
+  let at = 2;
+  while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xd9) {
+    const marker = bytes[at + 1];
+    if (marker === 0xff) { at += 1; continue; }
+    let end = at + 2 + ((bytes[at + 2] << 8) | bytes[at + 3]);
+    if (marker === 0xda) {
+      // Whatever is neither stuffing nor a restart inside a scan begins the next segment.
+      while (end + 1 < bytes.length && !(bytes[end] === 0xff && bytes[end + 1] !== 0 && bytes[end + 1] !== 0xff && (bytes[end + 1] & 0xf8) !== 0xd0)) end += 1;
+      if (end + 1 >= bytes.length) return null;
+    }
+    // Of the application segments only Adobe's says something that decoding needs: which colours these are.
+    if (!((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe) || marker === 0xee) kept.push(bytes.subarray(at, end));
+    at = end;
+  }
+  if (bytes[at] !== 0xff || bytes[at + 1] !== 0xd9) return null;
+  return new Blob([...kept, bytes.subarray(at, at + 2)], { type: 'image/jpeg' });
+}
+
+// What a browser encodes carries a profile that says sRGB, as would be assumed without it. Reads the head only.
+export async function withoutProfile(jpeg) {
+  const head = new DataView(await jpeg.slice(0, WINDOW).arrayBuffer());
+  const kept = [jpeg.slice(0, 2)];
+  let at = 2;
+  while (at + 4 <= head.byteLength && head.getUint8(at) === 0xff && head.getUint8(at + 1) !== 0xda) {
+    const marker = head.getUint8(at + 1), end = at + 2 + head.getUint16(at + 2);
+    if (!(marker > 0xe0 && marker <= 0xef) && marker !== 0xfe) kept.push(jpeg.slice(at, end));
+    at = end;
+  }
+  return new Blob([...kept, jpeg.slice(at)], { type: jpeg.type });
+}

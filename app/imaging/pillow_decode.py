@@ -1,0 +1,296 @@
+"""Opens a picture that somebody chose, whatever it turns out to be, and decodes no more of it than is needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import (  # the plugins by name: Pillow would load all of its forty when the first of these is met
+    AvifImagePlugin,  # noqa: F401
+    GifImagePlugin,  # noqa: F401
+    Image,
+    ImageCms,
+    ImageFile,
+    JpegImagePlugin,  # noqa: F401
+    MpoImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+    features,
+)
+
+from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
+
+PAPER = "#FFFDF8"
+"""What shows through where a picture is transparent."""
+
+MOST_WHOLE = 50_000_000
+"""Pixels of a picture that has to be decoded whole: 48 megapixels are the largest that phones hand over as HEIC."""
+_MOST_SCALED = 200_000_000
+"""Pixels of a JPEG, which can be decoded at an eighth: the largest sensors of phones have 200 megapixels."""
+_SCALES = (8, 4, 2, 1)
+"""By how much libjpeg can divide while decoding."""
+_LEAST_LEFT = 0.1
+"""Share of a damaged picture's height that has to be readable for it to be worth keeping."""
+
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF")
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+_ORIENTATION = 0x0112
+_TRANSPOSED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture with this EXIF orientation upright."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+# Pillow warns of damaged EXIF, and of a real photo of 108 megapixels. Our own limits hold, and a terminal is for answers.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+class Opened:
+    """A picture whose head was read and whose pixels were not, yet."""
+
+    def __init__(self, image: ImageFile.ImageFile, *, orientation: int, exif: Image.Exif) -> None:
+        self._image = image
+        self._orientation = orientation
+        self.exif = exif
+        self.is_jpeg = image.format in ("JPEG", "MPO")
+        self.longest: int = max(image.size)
+        """Pixels of the longer side of the whole picture."""
+        self.size: tuple[int, int] = image.size if orientation < 5 else (image.height, image.width)
+        """Width and height of the whole picture in pixels, upright."""
+        self.pixels: int = image.width * image.height
+        self.cut_short = False
+        """Whether some of it could not be read; known once it is decoded."""
+
+    @property
+    def lies_on_its_side(self) -> bool:
+        """Whether pixels have to be moved to make it upright."""
+        return self._orientation in _TRANSPOSED
+
+    @property
+    def colours_are_plain(self) -> bool:
+        """Whether its numbers mean what they do in sRGB, so that a colour profile can be left out."""
+        return self._image.mode in ("L", "RGB") and _profile(self._image) is None
+
+    def decoded(self, at_least: int, *, close: float = 1.0) -> Image.Image:
+        """Upright RGB whose longer side has `at_least` that many pixels, or all there are.
+
+        A JPEG is scaled while it is decoded; with `close` below 1, what comes out at that share of `at_least` is enough.
+
+        Raises:
+            NotAPhotoError: nothing of it could be read.
+        """
+        with _refusing_damage():
+            image = self._decoded(at_least * close / self.longest)
+            upright = _TRANSPOSED.get(self._orientation)
+            return image if upright is None else image.transpose(upright)
+
+    def cut(self, crop: Box, size: tuple[int, int]) -> Image.Image:
+        """The part `crop` of it, in fractions of the upright picture, as an RGB picture of exactly `size` pixels.
+
+        Raises:
+            NotAPhotoError: nothing of it could be read.
+        """
+        left, top, right, bottom = _turned_back(crop, self._orientation)
+        turned = self._orientation >= 5
+        width, height = (size[1], size[0]) if turned else size
+        with _refusing_damage():
+            needed = max(width / (self._image.width * (right - left)), height / (self._image.height * (bottom - top)))
+            image = self._decoded(needed)
+            # Sums of fractions go a hair beyond the edge, and Pillow refuses -1e-13.
+            box = (
+                min(max(left * image.width, 0.0), image.width - 1e-3),
+                min(max(top * image.height, 0.0), image.height - 1e-3),
+                min(max(right * image.width, 1e-3), float(image.width)),
+                min(max(bottom * image.height, 1e-3), float(image.height)),
+            )
+            piece = image.resize((width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+            upright = _TRANSPOSED.get(self._orientation)
+            return piece if upright is None else piece.transpose(upright)
+
+    def _decoded(self, share: float) -> Image.Image:
+        """RGB, not yet upright; sides of at least that share of the whole."""
+        image = self._image
+        if self.is_jpeg:
+            scale = next(scale for scale in _SCALES if scale == 1 or 1 / scale >= share)
+            if self.pixels > MOST_WHOLE * scale * scale:
+                raise PhotoTooLargeError
+            image.draft("RGB", (max(1, image.width // scale), max(1, image.height // scale)))
+        plain = _on_paper(_in_srgb(self._loaded()))
+        plain.info = {}  # some of it would go into the next file
+        return plain
+
+    def _loaded(self) -> Image.Image:
+        """The first frame; of a file that was cut short, the rows that can be read."""
+        image = self._image
+        try:
+            image.load()
+        except OSError:
+            image.tile = []  # as far as Pillow is concerned, there is nothing left to read
+            readable = image.getbbox()
+            if readable is None or readable[3] < image.height * _LEAST_LEFT:
+                raise
+            self.cut_short = True
+            return image.crop((0, 0, image.width, readable[3]))
+        return image
+
+
+@contextmanager
+def opened(source: bytes | Path) -> Iterator[Opened]:
+    """Read the head of a picture; its format is told by content, never by the name.
+
+    Raises:
+        NotAPhotoError: no picture, or no file at all: a folder, a pipe, a device.
+        PhotoTooLargeError: more pixels than can be decoded safely.
+        PhotoFormatError: a picture that this device cannot decode.
+    """
+    with _file(source) as file:
+        _refuse_what_cannot_be_decoded(file)
+        with _refusing_damage():
+            image = Image.open(file, formats=[name for name in _FORMATS if name in Image.OPEN])
+        with image:
+            exif = _exif(image)
+            orientation = exif.get(_ORIENTATION)
+            picture = Opened(image, orientation=orientation if orientation in _TRANSPOSED else 1, exif=exif)
+            # A progressive JPEG is held whole, as coefficients, however small it is wanted.
+            scalable = picture.is_jpeg and not image.info.get("progressive")
+            if picture.pixels > (_MOST_SCALED if scalable else MOST_WHOLE):
+                raise PhotoTooLargeError
+            yield picture
+
+
+@contextmanager
+def _file(source: bytes | Path) -> Iterator[BinaryIO]:
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+        return
+    try:
+        file = open(source, "rb", opener=_opened_at_once)  # noqa: SIM115 - closed below, where only what reading raises is met
+    except (OSError, ValueError) as error:
+        raise NotAPhotoError("This file cannot be read.") from error
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise NotAPhotoError("This is no file that holds a picture.")
+        yield file
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    """Opening a pipe would wait for somebody to write into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _refuse_what_cannot_be_decoded(file: BinaryIO) -> None:
+    head = file.read(32)
+    file.seek(0)
+    if not head:
+        raise NotAPhotoError("This file is empty.")
+    if head[4:8] == b"ftyp":
+        if head[8:12] in _HEIC and b"avif" not in head and not _reads_heic():
+            raise PhotoFormatError(
+                "This picture is a HEIC file, which cannot be opened here.",
+                advice="Your words are kept. On an iPhone choose Settings, Camera, Formats, Most Compatible; "
+                "then new photos are JPEG. For this one, choose a JPEG copy.",
+            )
+        if (head[8:12] in (b"avif", b"avis") or b"avif" in head) and not features.check("avif"):
+            raise PhotoFormatError("This picture is an AVIF file, which cannot be opened here.")
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP" and not features.check("webp"):
+        raise PhotoFormatError("This picture is a WebP file, which cannot be opened here.")
+
+
+def _reads_heic() -> bool:
+    try:
+        import pillow_heif
+    except ImportError:
+        return False
+    pillow_heif.register_heif_opener(thumbnails=False)
+    return True
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    try:
+        yield
+    except GlimmersError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise PhotoTooLargeError from error
+    except MemoryError as error:
+        raise PhotoTooLargeError("This picture needs more memory than there is.") from error
+    except Exception as error:
+        # Whatever a decoder raises over a damaged file, the answer is the same; its own list of errors is not ours to know.
+        raise NotAPhotoError from error
+
+
+def _exif(image: Image.Image) -> Image.Exif:
+    try:
+        return image.getexif()
+    except Exception:  # as above; a picture is not refused for what is written about it
+        return Image.Exif()
+
+
+def _profile(image: Image.Image) -> bytes | None:
+    """Its colour profile, unless that says sRGB or nothing."""
+    profile = image.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) and b"sRGB" not in profile[:1000] else None
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """What the profile's numbers look like in sRGB; where colours cannot be managed, the numbers as they are."""
+    profile = _profile(image)
+    if profile is None or image.mode not in ("RGB", "CMYK") or not features.check("littlecms2"):
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+    return converted or image
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """RGB: grey of 16 bits scaled, what is transparent laid on paper."""
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return image
+    if image.mode.startswith("I"):
+        # A plain conversion clips everything above 255 to white.
+        return image.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L").convert("RGB")
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, PAPER)
+        paper.alpha_composite(image.convert("RGBA"))
+        return paper.convert("RGB")
+    return image.convert("RGB")
+
+
+def _turned_back(crop: Box, orientation: int) -> Box:
+    """The same part in fractions of the picture as it lies in its file."""
+    left, top, right, bottom = crop
+    match orientation:
+        case 2:
+            return 1 - right, top, 1 - left, bottom
+        case 3:
+            return 1 - right, 1 - bottom, 1 - left, 1 - top
+        case 4:
+            return left, 1 - bottom, right, 1 - top
+        case 5:
+            return top, left, bottom, right
+        case 6:
+            return top, 1 - right, bottom, 1 - left
+        case 7:
+            return 1 - bottom, 1 - right, 1 - top, 1 - left
+        case 8:
+            return 1 - bottom, left, 1 - top, right
+        case _:
+            return crop

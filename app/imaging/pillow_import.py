@@ -1,0 +1,148 @@
+"""A photo comes in: upright, bounded, with a thumbnail, and with nothing of the camera's notes in it but when it was taken."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from app.core.collage import PhotoShape
+from app.core.photos import LONGEST, THUMBNAIL, Picture
+from app.imaging.pillow_decode import MOST_WHOLE, Opened, opened
+from app.imaging.pillow_focus import focus_of
+
+_CLOSE = 0.9
+"""A JPEG that decodes to this share of `LONGEST` by itself is not resized: 2000 pixels of a photo of 4000 are as good as 2048."""
+_QUALITY = 85
+_THUMBNAIL_QUALITY = 80
+_ORIGINAL_QUALITY = 95
+
+_EXIF_IFD = 0x8769
+_TAKEN_AT = 0x9003
+_EARLIEST = 1900
+"""Scans of old photos carry the day that was written on their back; cameras that lost theirs say the year 0."""
+
+# Whatever is neither stuffing nor a restart inside a scan begins the next segment.
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
+_SOS, _ADOBE, _COMMENT = 0xDA, 0xEE, 0xFE
+
+
+def bring_in(source: bytes | Path, *, originals: bool = False, today: date | None = None) -> Picture:
+    """Make a picture to keep out of a file that somebody chose; the file itself is only read.
+
+    With `originals` its pixels stay at full size, always as JPEG: of an upright JPEG in plain colours the compressed
+    data stays untouched and only what is written about it is left out; anything else is encoded once more, finely.
+    `today` is the latest day that `taken_at` may name, give or take time zones; the system's unless given.
+
+    Raises:
+        NotAPhotoError: nothing that can be shown.
+        PhotoTooLargeError: more pixels than can be opened safely.
+        PhotoFormatError: this device cannot decode it.
+    """
+    with opened(source) as picture:
+        taken_at = _taken_at(picture.exif, today or date.today())
+        if originals:
+            shown, display, size = _at_full_size(source, picture)
+        else:
+            shown = _bounded(picture.decoded(LONGEST, close=_CLOSE), LONGEST)
+            display, size = _jpeg(shown, _QUALITY), shown.size
+    thumbnail = _bounded(shown, THUMBNAIL)
+    focus_x, focus_y = focus_of(thumbnail)
+    return Picture(
+        display=display,
+        thumbnail=_jpeg(thumbnail, _THUMBNAIL_QUALITY),
+        width=size[0],
+        height=size[1],
+        taken_at=taken_at,
+        focus_x=focus_x,
+        focus_y=focus_y,
+    )
+
+
+def shape_of(source: bytes | Path, *, id: str) -> PhotoShape:
+    """What a collage's layout needs to know of a photo that is not stored; `id` is what it is found by.
+
+    Raises:
+        NotAPhotoError, PhotoTooLargeError, PhotoFormatError: as for `bring_in`.
+    """
+    with opened(source) as picture:
+        width, height = picture.size
+        focus_x, focus_y = focus_of(_bounded(picture.decoded(THUMBNAIL, close=0.5), THUMBNAIL))
+    return PhotoShape(id=id, width=width, height=height, focus_x=focus_x, focus_y=focus_y)
+
+
+def _at_full_size(source: bytes | Path, picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]:
+    """What to make a thumbnail of, the file to keep, and that file's size."""
+    if picture.is_jpeg and not picture.lies_on_its_side and picture.colours_are_plain:
+        size = picture.size
+        shown = picture.decoded(THUMBNAIL)
+        bare = without_metadata(source if isinstance(source, bytes) else source.read_bytes())
+        if bare is not None and not picture.cut_short:
+            return shown, bare, size
+        with opened(source) as again:
+            return _encoded_anew(again)
+    return _encoded_anew(picture)
+
+
+def _encoded_anew(picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]:
+    longest = picture.longest if picture.pixels <= MOST_WHOLE else picture.longest // 2
+    shown = picture.decoded(longest)
+    return shown, _jpeg(shown, _ORIGINAL_QUALITY), shown.size
+
+
+def without_metadata(jpeg: bytes) -> bytes | None:
+    """The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the end.
+
+    None if its segments cannot be followed to the end.
+    """
+    kept = [_SOI]
+    at = 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+        marker = jpeg[at + 1]
+        if marker == 0xFF:  # padding
+            at += 1
+            continue
+        if jpeg[at : at + 2] == _EOI:
+            break
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker == _SOS:
+            following = _AFTER_SCAN.search(jpeg, end)
+            if following is None:
+                return None
+            end = following.start()
+        # Of the application segments only Adobe's says something that decoding needs: which colours these are.
+        if not (0xE0 <= marker <= 0xEF or marker == _COMMENT) or marker == _ADOBE:
+            kept.append(jpeg[at:end])
+        at = end
+    if jpeg[at : at + 2] != _EOI:
+        return None
+    return b"".join([*kept, _EOI])
+
+
+def _bounded(image: Image.Image, longest: int) -> Image.Image:
+    """At most `longest` pixels long, and at least one wide."""
+    scale = longest / max(image.size)
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=1.0)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def _taken_at(exif: Image.Exif, today: date) -> str | None:
+    """When the camera says the photo was taken, by its own clock; None for what can be no such time."""
+    try:
+        said = exif.get_ifd(_EXIF_IFD).get(_TAKEN_AT)
+        taken = datetime.strptime(str(said).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+    except Exception:  # whatever damaged EXIF raises; a photo is not refused for what is written about it
+        return None
+    return taken.isoformat() if taken.year >= _EARLIEST and taken.date() <= today + timedelta(days=1) else None

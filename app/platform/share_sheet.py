@@ -1,0 +1,97 @@
+"""The way out for pictures and words: the system's share sheet, a file, the clipboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.core.errors import NotSharedError
+from app.core.ports import GoneOut
+
+if TYPE_CHECKING:
+    from app.platform.page_bridge import PageBridge
+
+_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+
+
+class FlutterShareSheet:
+    """By way of Flet; one for each session. A desk's browser has no sheet for files and saves instead."""
+
+    def __init__(self, *, has_sheet: bool) -> None:
+        self._has_sheet = has_sheet
+        # Held on to: Flet forgets a service to which nothing leads.
+        self._share: ft.Share | None = None
+        self._picker: ft.FilePicker | None = None
+
+    async def share(self, picture: bytes, *, name: str, text: str = "") -> GoneOut:
+        """See `ShareSheet`."""
+        if not self._has_sheet:
+            return await self.save(picture, name=name)
+        self._share = self._share or ft.Share()
+        file = ft.ShareFile.from_bytes(picture, mime_type=_TYPES.get(name.rpartition(".")[2]), name=name)
+        try:
+            result = await self._share.share_files([file], text=text or None, mail_to_fallback_enabled=False)
+        except Exception as error:
+            raise NotSharedError from error
+        return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
+
+    async def save(self, picture: bytes, *, name: str) -> GoneOut:
+        """See `ShareSheet`."""
+        self._picker = self._picker or ft.FilePicker()
+        page = self._picker.page
+        try:
+            where = await self._picker.save_file(file_name=name, src_bytes=picture)
+        except Exception as error:
+            raise NotSharedError from error
+        return "saved" if where or page.web else "dismissed"  # a page downloads, and is told no path
+
+    async def share_text(self, text: str) -> GoneOut:
+        """See `ShareSheet`."""
+        try:
+            if self._has_sheet:
+                self._share = self._share or ft.Share()
+                result = await self._share.share_text(text, mail_to_fallback_enabled=False, download_fallback_enabled=False)
+                return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
+            await ft.Clipboard().set(text)
+        except Exception as error:
+            raise NotSharedError from error
+        return "saved"
+
+
+class BrowserShareSheet:
+    """By way of the page, which hands over files by reference."""
+
+    def __init__(self, bridge: PageBridge) -> None:
+        self._bridge = bridge
+
+    async def share(self, picture: Any, *, name: str, text: str = "") -> GoneOut:
+        """See `ShareSheet`; `picture` is a Blob."""
+        from app.platform.page_bridge import PageRefusedError
+
+        try:
+            return await self._bridge.share(picture, name=name, text=text)
+        except PageRefusedError as error:
+            raise NotSharedError from error
+
+    async def save(self, picture: Any, *, name: str) -> GoneOut:
+        """See `ShareSheet`; `picture` is a Blob."""
+        from app.platform.page_bridge import PageRefusedError
+
+        try:
+            return await self._bridge.save(picture, name=name)
+        except PageRefusedError as error:
+            raise NotSharedError from error
+
+    async def share_text(self, text: str) -> GoneOut:
+        """See `ShareSheet`."""
+        try:
+            result = await ft.Share().share_text(text, mail_to_fallback_enabled=False, download_fallback_enabled=False)
+            if result.status is ft.ShareResultStatus.SUCCESS:
+                return "shared"
+            if result.status is ft.ShareResultStatus.DISMISSED:
+                return "dismissed"
+            await ft.Clipboard().set(text)
+        except Exception as error:
+            raise NotSharedError from error
+        return "saved"

@@ -1,0 +1,172 @@
+"""A collage from a terminal: photos of glimmers, of a stretch of time, or from files, as a JPEG, a PNG or a page."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import click
+
+from app.core.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
+from app.core.errors import GlimmersError, NoRoomError, NotUnderstoodError, PhotoNotHereError
+from app.core.glimmers import GlimmerId
+from app.core.photos import PhotoId
+from app.core.when_words import understand
+from app.terminal_answers import Answers, clock, with_answers, with_json
+from app.terminal_photos import PhotosRefusedError
+from storage.photos import in_folder
+
+_KINDS: dict[str, Literal["jpeg", "png", "pdf"]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".pdf": "pdf"}
+_AT_ONCE = 2
+
+_Photos: TypeAlias = tuple[list[PhotoShape], dict[str, Path]]
+"""What to lay out, and where the file of each id is."""
+
+
+class TargetError(GlimmersError):
+    """The collage cannot be written where it was asked for."""
+
+    what = "The collage cannot be written there."
+    advice = "Your photos are safe, and nothing was changed. Name another file."
+
+
+@click.command()
+@click.argument("out", metavar="OUT.jpg|png|pdf")
+@click.argument("named", nargs=-1, metavar="[ID…]")
+@click.option("--photos", "are_files", is_flag=True, help="What follows OUT are picture files instead of glimmers.")
+@click.option("--from", "start", metavar="DATE", help="Photos of glimmers from this day on.")
+@click.option("--to", "end", metavar="DATE", help="… up to this day, itself included.")
+@click.option("--canvas", "canvas_name", type=click.Choice(list(CANVASES)), default="square", show_default=True, help="Its shape.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Each has a layout of its own.")
+@click.option("--caption", default="", metavar="TEXT", help="A line below the photos.")
+@click.option("--gap", type=int, metavar="PX", help="Between photos, and around them.")
+@click.option("--corners", type=int, metavar="PX", help="How round their corners are.")
+@click.option("--paper", metavar="COLOUR", help="Behind them: “#FFFDF8”, “linen”.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+@with_json
+@with_answers
+def collage(
+    answers: Answers,
+    out: str,
+    named: tuple[str, ...],
+    are_files: bool,
+    start: str | None,
+    end: str | None,
+    canvas_name: str,
+    seed: int,
+    caption: str,
+    gap: int | None,
+    corners: int | None,
+    paper: str | None,
+    overwrite: bool,
+) -> None:
+    """Make a collage of photos: of the glimmers ID…, of those from one day to another, or of files after --photos."""
+    in_time = start is not None or end is not None
+    if bool(named) + in_time != 1 or (are_files and not named):
+        raise click.UsageError("Say which photos: ids of glimmers, --from and --to, or --photos and files.")
+    target = Path(out)
+    if (kind := _KINDS.get(target.suffix.lower())) is None:
+        raise click.UsageError("OUT ends in .jpg, .png or .pdf.")
+    _check_free(target, overwrite=overwrite)
+    from app.imaging.pillow_collage import colour_named, render
+
+    canvas = CANVASES[canvas_name]
+    canvas = replace(canvas, gap=canvas.gap if gap is None else gap, corners=canvas.corners if corners is None else corners)
+    shapes, paths = _from_files(named) if are_files else _from_journal(answers, named, start, end)
+    laid = make(shapes, canvas, seed=seed, caption=caption, paper=PAPER if paper is None else colour_named(paper))
+    layout = laid.layout
+    picture = render(layout.canvas, layout.frames, paths.__getitem__, paper=laid.paper, caption=laid.caption, kind=kind)
+    _write(target, picture, overwrite=overwrite)
+    answers.give(layout.as_json(), str(target))
+    missing = sum(not path.is_file() for path in paths.values())
+    if missing:
+        raise PhotoNotHereError(
+            f"Of {len(paths)} photos {missing} could not be found, and their places are left empty.",
+            advice="The collage was made with the others.",
+        )
+
+
+def _from_files(files: Sequence[str]) -> _Photos:
+    """The id of each is the file as it was given; one that is named twice comes twice."""
+    from app.imaging.pillow_import import shape_of
+
+    if len(files) > MOST:
+        raise CollageError(f"A collage holds {MOST} photos at most.")
+    refused: list[tuple[Path, GlimmersError]] = []
+
+    def shape(file: str) -> PhotoShape | None:
+        try:
+            return shape_of(Path(file), id=file)
+        except GlimmersError as error:
+            refused.append((Path(file), error))
+            return None
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        shapes = [shape for shape in pool.map(shape, files) if shape is not None]
+    if refused:
+        raise PhotosRefusedError(refused)
+    return shapes, {file: Path(file) for file in files}
+
+
+def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: str | None) -> _Photos:
+    """Of glimmers in the order given, or of days from the earliest on; each once."""
+    with answers.journal() as journal:
+        if ids:
+            known = [journal.get(GlimmerId(id)).id for id in ids]
+            parts = journal.parts(known)
+            attached = [each for id in known for each in parts[id].photos]
+        else:
+            first, last = _day(start, last=False), _day(end, last=True)
+            found = journal.pictures(start=first, end=last, limit=MOST + 1)
+            attached = [each for _, each in sorted(found, key=lambda pair: pair[0].start or "")]
+    store = in_folder(answers.folder)
+    shapes = list(dict.fromkeys(PhotoShape.of(each.photo) for each in attached))
+    if not shapes:
+        raise CollageError("There are no photos among these glimmers.", advice="Nothing was made. Add photos, or choose other glimmers.")
+    return shapes, {shape.id: store.path(PhotoId(shape.id)) for shape in shapes}
+
+
+def _day(text: str | None, *, last: bool) -> date | None:
+    """A day, or the first or last one of something longer: “2024-03-01”, “March 2024”."""
+    if text is None:
+        return None
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(text)  # it may be to come; what happened may not
+    when = understand(text, now=clock.now(), zone=clock.zone())
+    edge = when.end if last else when.start
+    if edge is None:
+        raise NotUnderstoodError
+    return edge.date() if isinstance(edge, datetime) else edge
+
+
+def _check_free(target: Path, *, overwrite: bool) -> None:
+    if target.is_dir() or (os.path.lexists(target) and not overwrite):
+        raise TargetError(f"{target} is there already.", advice="It was not touched. Name another file, or add --overwrite.")
+    if not target.parent.is_dir():
+        raise TargetError(f"There is no folder {target.parent}.")
+
+
+def _write(target: Path, picture: bytes, *, overwrite: bool) -> None:
+    """As a whole or not at all, under another name first."""
+    half = target.with_name(f".{target.name}.{os.getpid()}.half")
+    try:
+        try:
+            with half.open("xb") as file:
+                file.write(picture)
+                file.flush()
+                os.fsync(file.fileno())
+            _check_free(target, overwrite=overwrite)  # drawing took a while
+            half.replace(target)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoRoomError from error
+        raise TargetError from error

@@ -1,0 +1,144 @@
+// Photos as single files in the browser's private folder, beside the journal's; storage/photos_in_browser.py calls it and
+// worker.js loads it when first needed. Pictures are Blobs: their bytes stay with the browser.
+//
+// A photo's id is the sha256 of its picture, so a file that was torn by a power cut is told from a whole one by reading it.
+const FOLDER = ['glimmers', 'photos'];
+const HALF = '.new'; // what was not finished
+
+const nameOf = (id, thumbnail) => `${id}${thumbnail ? '.thumb' : ''}.jpg`;
+const NAME = /^([0-9a-f]{64})(\.thumb)?\.jpg$/;
+const missing = (error) => error?.name === 'NotFoundError';
+
+export async function openPhotos() {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of FOLDER) folder = await folder.getDirectoryHandle(name, { create: true });
+  return photosIn(folder);
+}
+
+async function idOf(blob) {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// A thumbnail has no name that tells whether it is whole; a JPEG that is, begins and ends as one.
+async function isJpeg(file) {
+  const [start, end] = await Promise.all([file.slice(0, 2).arrayBuffer(), file.slice(-2).arrayBuffer()]);
+  const reads = (buffer, value) => buffer.byteLength === 2 && new DataView(buffer).getUint16(0) === value;
+  return reads(start, 0xffd8) && reads(end, 0xffd9);
+}
+
+function photosIn(folder) {
+  // One after another: what is being put cannot be swept, and two puts of the same photo do not meet.
+  let last = Promise.resolve();
+  const inOrder = (work) => (...args) => {
+    const done = last.then(() => work(...args));
+    last = done.catch(() => {});
+    return done;
+  };
+
+  async function file(id, thumbnail) {
+    try {
+      return await (await folder.getFileHandle(nameOf(id, thumbnail))).getFile();
+    } catch (error) {
+      if (missing(error)) return null;
+      throw error;
+    }
+  }
+
+  async function drop(name) {
+    await folder.removeEntry(name).catch((error) => { if (!missing(error)) throw error; });
+  }
+
+  async function isWhole(id, thumbnail) {
+    const found = await file(id, thumbnail);
+    return found !== null && (thumbnail ? await isJpeg(found) : (await idOf(found)) === id);
+  }
+
+  async function write(name, blob) {
+    const moves = 'move' in FileSystemFileHandle.prototype;
+    // Where nothing can be renamed it is written in place: only ever over what is missing or torn.
+    const written = moves ? `${name}.${crypto.randomUUID()}${HALF}` : name;
+    const handle = await folder.getFileHandle(written, { create: true });
+    try {
+      const access = await handle.createSyncAccessHandle();
+      try {
+        const bytes = new Uint8Array(await blob.arrayBuffer());
+        access.truncate(0);
+        for (let at = 0; at < bytes.length; ) {
+          const wrote = access.write(bytes.subarray(at), { at });
+          if (wrote === 0) throw new DOMException('no room for the photo', 'QuotaExceededError');
+          at += wrote;
+        }
+        access.flush();
+      } finally {
+        access.close();
+      }
+      if (moves) await handle.move(name);
+    } catch (error) {
+      await drop(written).catch(() => {});
+      throw error;
+    }
+  }
+
+  const putAt = new Map(); // here and now; what is put again keeps the date of its file
+
+  async function isOlder(name, id, before) {
+    const { lastModified } = await (await folder.getFileHandle(name)).getFile();
+    return Math.max(lastModified, putAt.get(id) ?? 0) < before;
+  }
+
+  return {
+    file,
+    // The id, once both files would survive a power cut. The thumbnail goes first: a picture that is there has one.
+    put: inOrder(async (display, thumbnail) => {
+      const id = await idOf(display);
+      const wrote = [];
+      try {
+        for (const [blob, small] of [[thumbnail, true], [display, false]]) {
+          if (await isWhole(id, small)) continue;
+          wrote.push(nameOf(id, small));
+          await write(nameOf(id, small), blob);
+        }
+      } catch (error) {
+        for (const name of wrote) await drop(name).catch(() => {}); // all or nothing
+        throw error;
+      }
+      putAt.set(id, Date.now());
+      return id;
+    }),
+    remove: inOrder(async (id) => {
+      for (const small of [false, true]) await drop(nameOf(id, small));
+    }),
+    // Every file of a photo, as [id, whether it is the thumbnail, File].
+    files: inOrder(async () => {
+      const found = [];
+      for await (const [name, handle] of folder.entries()) {
+        const [, id, small] = NAME.exec(name) ?? [];
+        if (id) found.push([id, Boolean(small), await handle.getFile()]);
+      }
+      return found;
+    }),
+    // Lets go of all others and of what was never finished, if it has not changed since `before` (milliseconds); the ids that went.
+    sweep: inOrder(async (wanted, before) => {
+      const used = new Set(wanted), gone = new Set(), names = [];
+      for await (const name of folder.keys()) names.push(name);
+      for (const name of names) {
+        const id = NAME.exec(name)?.[1];
+        if ((id ? used.has(id) : !name.endsWith(HALF)) || !(await isOlder(name, id, before))) continue;
+        await drop(name);
+        if (id) gone.add(id);
+      }
+      return [...gone].sort();
+    }),
+    // Which of these are missing, or no longer what was stored, as [id, what]; reads every one of them.
+    problems: inOrder(async (ids) => {
+      const found = [];
+      for (const id of ids) {
+        if ((await file(id, false)) === null) found.push([id, 'missing']);
+        else if (!(await isWhole(id, false))) found.push([id, 'damaged']);
+        else if (!(await isWhole(id, true))) found.push([id, 'thumbnail missing']);
+      }
+      return found;
+    }),
+  };
+}

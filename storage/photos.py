@@ -1,0 +1,236 @@
+"""The photos on this device: each stored once under what it holds, with its thumbnail beside it.
+
+`in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
+`put`, `read`, `remove`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
+`storage.photos_in_browser` has the same verbs for a browser's private files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import os
+import re
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.core.errors import GlimmersError, NoRoomError, PhotoNotHereError, ReadOnlyError
+from app.core.photos import PhotoId, Picture
+
+PHOTOS = "photos"
+SERVED_AT = "/_photo"
+"""Under this address `app.platform.loopback` lends the files to our own page."""
+SAFE_AGE = 3600.0
+"""Seconds for which an orphan is left alone: a photo is stored before the journal names it, by this program or another."""
+
+_NAME = re.compile(r"(?P<id>[0-9a-f]{64})(?:\.thumb)?\.jpg")
+_ID = re.compile(r"[0-9a-f]{64}")
+_HALF = ".half"
+"""The ending of a file that is being written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A photo that the journal names and the store cannot give."""
+
+    id: PhotoId
+    what: Literal["missing", "damaged", "thumbnail missing"]
+
+
+class PhotoStore:
+    """`DIR/photos/ab/<id>.jpg` and `<id>.thumb.jpg`, readable by their owner only."""
+
+    def __init__(self, folder: Path, *, served: bool) -> None:
+        self.folder = folder
+        self._served = served
+
+    async def put(self, picture: Picture) -> PhotoId:
+        """Store it and return its id; one that is there already is not written again. Durable when this returns.
+
+        Raises:
+            NoRoomError: the disk is full; nothing half-written stays.
+            ReadOnlyError: the folder cannot be written.
+        """
+        return await asyncio.to_thread(self._put, picture)
+
+    def path(self, id: PhotoId, *, thumbnail: bool = False) -> Path:
+        """Where its file is, or would be.
+
+        Raises:
+            PhotoNotHereError: this is no id of a photo.
+        """
+        if not _ID.fullmatch(id):
+            raise PhotoNotHereError
+        return self.folder / id[:2] / f"{id}{'.thumb' if thumbnail else ''}.jpg"
+
+    def address(self, id: PhotoId, *, thumbnail: bool = False) -> str:
+        """What an image on the screen loads it from: a path, or an address under our own server.
+
+        Raises:
+            PhotoNotHereError: this is no id of a photo.
+        """
+        path = self.path(id, thumbnail=thumbnail)
+        return f"{SERVED_AT}/{path.name}" if self._served else str(path)
+
+    def named(self, name: str) -> Path | None:
+        """Where the file is whose name an address under `SERVED_AT` ends in; None for a name that is none of ours."""
+        ours = _NAME.fullmatch(name)
+        return self.folder / name[:2] / name if ours else None
+
+    async def read(self, id: PhotoId, *, thumbnail: bool = False) -> bytes:
+        """Its bytes.
+
+        Raises:
+            PhotoNotHereError: its file is missing or cannot be read.
+        """
+        path = self.path(id, thumbnail=thumbnail)
+        try:
+            return await asyncio.to_thread(path.read_bytes)
+        except OSError as error:
+            raise PhotoNotHereError from error
+
+    async def remove(self, id: PhotoId) -> None:
+        """Delete both of its files; one that is not there is no error.
+
+        Raises:
+            ReadOnlyError: they cannot be deleted.
+        """
+        await asyncio.to_thread(self._remove, id)
+
+    async def sweep(self, used: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
+        """Delete what no glimmer uses and what a crash left half-written, and return the ids that went.
+
+        Nothing younger than `safe_age` seconds goes: another program may be about to name it in the journal. So `used`
+        may be as old as that.
+
+        Raises:
+            ReadOnlyError: something cannot be deleted.
+        """
+        return await asyncio.to_thread(self._sweep, frozenset(used), time.time() - safe_age)
+
+    async def check(self, photos: Iterable[PhotoId]) -> tuple[Problem, ...]:
+        """Which of these are missing, or no longer what was stored; reads every one of them."""
+        return await asyncio.to_thread(lambda: tuple(self._problems(photos)))
+
+    def _put(self, picture: Picture) -> PhotoId:
+        id = PhotoId(hashlib.sha256(picture.display).hexdigest())
+        shown, thumbnail = self.path(id), self.path(id, thumbnail=True)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shown.parent.mkdir(mode=0o700, exist_ok=True)
+            # The picture comes last: where it is, its thumbnail is.
+            written = [_keep(thumbnail, picture.thumbnail), _keep(shown, picture.display)]
+            if any(written):
+                _flush_folder(shown.parent)
+                _flush_folder(self.folder)
+        except OSError as error:
+            raise _in_words(error) from error
+        return id
+
+    def _remove(self, id: PhotoId) -> None:
+        try:
+            for thumbnail in (False, True):
+                self.path(id, thumbnail=thumbnail).unlink(missing_ok=True)
+        except OSError as error:
+            raise _in_words(error) from error
+
+    def _sweep(self, used: frozenset[PhotoId], before: float) -> tuple[PhotoId, ...]:
+        gone = set()
+        try:
+            for path in self._files():
+                name = _NAME.fullmatch(path.name)
+                if (name is None and not path.name.endswith(_HALF)) or (name and name["id"] in used):
+                    continue
+                if _deleted(path, before) and name:
+                    gone.add(PhotoId(name["id"]))
+        except OSError as error:
+            raise _in_words(error) from error
+        return tuple(sorted(gone))
+
+    def _files(self) -> Iterator[Path]:
+        for shelf in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if shelf.is_dir() and not shelf.is_symlink():
+                yield from sorted(shelf.iterdir())
+
+    def _problems(self, photos: Iterable[PhotoId]) -> Iterator[Problem]:
+        for id in photos:
+            try:
+                with self.path(id).open("rb") as file:
+                    whole = hashlib.file_digest(file, "sha256").hexdigest() == id
+            except (OSError, PhotoNotHereError):
+                yield Problem(id=id, what="missing")
+                continue
+            if not whole:
+                yield Problem(id=id, what="damaged")
+            elif not self.path(id, thumbnail=True).is_file():
+                yield Problem(id=id, what="thumbnail missing")
+
+
+def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:
+    """The photos of the journal in `folder`; nothing is made before the first photo is put.
+
+    `served`: the screen is a browser's page, which cannot open paths and is lent the files by our own server.
+    """
+    return PhotoStore(folder / PHOTOS, served=served)
+
+
+def _keep(path: Path, content: bytes) -> bool:
+    """Write a file as a whole or not at all; one that is there already only becomes young again, and is no work.
+
+    A file cut short by a failing disk is written anew.
+    """
+    try:
+        if path.stat().st_size == len(content):
+            os.utime(path)  # the sweeper of another program leaves it alone
+            return False
+    except FileNotFoundError:
+        pass
+    half = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}{_HALF}")
+    try:
+        with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def _deleted(path: Path, before: float) -> bool:
+    """Delete a file that nobody has touched since `before`, and say whether it went.
+
+    Another program may store the same photo at this moment, and finds that it is there already. So the file is moved
+    out of the way first and looked at again: what was touched until then goes back, what comes later is written anew.
+    """
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}{_HALF}")
+    try:
+        if path.stat().st_mtime >= before:
+            return False
+        path.replace(aside)
+        if aside.stat().st_mtime >= before:
+            aside.replace(path)
+            return False
+        aside.unlink()
+    except FileNotFoundError:  # another program sweeps as well
+        return False
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Names are on the disk as well. Windows has no such thing, and writes them by itself."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _in_words(error: OSError) -> GlimmersError:
+    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ReadOnlyError()

@@ -1,0 +1,171 @@
+"""A small app with photos: what the real one needs of the browser for them, with a button for each; the browser tests drive it."""
+
+import asyncio
+import itertools
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+
+import flet as ft
+
+from app.core.collage import Canvas, Crop, Frame
+from app.core.errors import GlimmersError
+from app.core.photos import Photo, PhotoId
+from app.imaging import canvas
+from app.platform.page_bridge import PageBridge, PageRefusedError
+from app.platform.photo_source import BrowserPhotoSource, Chosen
+from storage.photos_in_browser import PhotoStore, in_browser
+
+
+async def main(page: ft.Page) -> None:
+    page.title = "Glimmers"
+    bridge = PageBridge()
+    source = BrowserPhotoSource(bridge)
+    said, told = ft.Text("nothing yet"), ft.Text("", size=6)
+    shown = ft.GridView(max_extent=40, height=200)
+    kept: list[Photo] = []
+    turns = itertools.count(1)
+
+    def tell(words: str) -> None:
+        said.value = words
+        page.update()
+
+    async def keep(chosen: list[Chosen], *, originals: bool = False) -> None:
+        """Brings in all of them side by side; what becomes of each is said in the order in which they were chosen."""
+
+        async def one(file: Chosen) -> Photo | str:
+            try:
+                picture = await canvas.bring_in(file.handle, originals=originals)
+                return picture.stored_as(await store.put(picture))
+            except GlimmersError as error:
+                return error.sentence
+
+        tell("bringing in")
+        found = await asyncio.gather(*(one(file) for file in chosen))
+        kept.extend(each for each in found if isinstance(each, Photo))
+        told.value = json.dumps([asdict(each) if isinstance(each, Photo) else {"refused": each} for each in found])
+        show()
+        tell(f"brought {len(found)}, turn {next(turns)}")
+
+    def show() -> None:
+        shown.controls = [
+            ft.Image(src=store.address(photo.id, thumbnail=True), semantics_label=f"thumbnail {place}") for place, photo in enumerate(kept)
+        ]
+
+    async def choose() -> None:
+        await keep(await source.choose())
+
+    async def choose_originals() -> None:
+        await keep(await source.choose(), originals=True)
+
+    async def stop() -> None:
+        """Chooses one and stops at once."""
+        (chosen,) = await source.choose()
+        work = asyncio.create_task(canvas.bring_in(chosen.handle))
+        await asyncio.sleep(0.02)
+        work.cancel()
+        await asyncio.wait([work])
+        tell(f"stopped {work.cancelled()}")
+
+    async def take() -> None:
+        try:
+            photo = await source.take()
+        except GlimmersError as error:
+            tell(error.sentence)
+            return
+        await keep([photo] if photo else [])
+
+    async def sixty() -> None:
+        """As many addresses as a page of days shows."""
+        kept[:] = (kept * 60)[:60]
+        show()
+        tell("sixty")
+
+    async def sweep() -> None:
+        gone = await store.sweep({photo.id for photo in kept[:1]}, safe_age=0)
+        tell(f"swept {len(gone)}")
+
+    async def check() -> None:
+        problems = await store.check([photo.id for photo in kept])
+        tell("sound" if not problems else ", ".join(problem.what for problem in problems))
+
+    async def went(out: Callable[..., Awaitable[str]], **more: str) -> None:
+        try:
+            tell(f"it was {await out(await store.read(kept[0].id), name='glimmer.jpg', **more)}")
+        except PageRefusedError as error:
+            tell(f"refused: {error}")
+
+    async def share() -> None:
+        await went(bridge.share, text="a light")
+
+    async def save() -> None:
+        await went(bridge.save)
+
+    async def photo_of(id: str) -> object:
+        return await store.read(PhotoId(id))
+
+    def collage(kind: canvas.Kind) -> Callable[[], Awaitable[None]]:
+        """Up to nine, each whole, in three columns, with words below."""
+
+        async def made() -> None:
+            paper = Canvas(name="square", width=2048, height=1600, gap=24, corners=36, strip=200)
+            frames = [
+                Frame(
+                    x=24 + 664 * (place % 3),
+                    y=24 + 451 * (place // 3),
+                    width=640,
+                    height=427,
+                    photo=photo.id,
+                    crop=Crop(0.0, 0.0, 1.0, 1.0),
+                )
+                for place, photo in enumerate(kept[:9])
+            ]
+            blob = await canvas.render(paper, frames, photo_of, paper="#FBE9C9", caption="Light 🌻 نور ひかり 光", kind=kind)
+            tell(f"it was {await bridge.save(blob, name='collage.' + kind)}")
+
+        return made
+
+    async def card() -> None:
+        photo = await store.read(kept[0].id) if kept else None
+        words = "The light on the kitchen wall, and nobody in a hurry. 🌻"
+        blob = await canvas.render_card(words, "Saturday, 14 March 2026", photo, night=not kept, pathway="around")
+        tell(f"it was {await bridge.save(blob, name='card.jpg')}")
+
+    page.add(
+        ft.FilledButton("Notice a glimmer"),
+        said,
+        ft.Row(
+            [
+                ft.FilledButton("Choose", url=source.choose_address, on_click=choose),
+                ft.FilledButton("Choose late", on_click=choose),
+                ft.FilledButton("Choose originals", url=source.choose_address, on_click=choose_originals),
+                ft.FilledButton("Choose and stop", url=source.choose_address, on_click=stop),
+                ft.FilledButton("Take", url=source.take_address, on_click=take),
+                ft.FilledButton("Sixty", on_click=sixty),
+                ft.FilledButton("Sweep", on_click=sweep),
+                ft.FilledButton("Check", on_click=check),
+                ft.FilledButton("Share", on_click=share),
+                ft.FilledButton("Save", on_click=save),
+                ft.FilledButton("Card", on_click=card),
+                ft.FilledButton("Collage", on_click=collage("jpeg")),
+                ft.FilledButton("Collage PNG", on_click=collage("png")),
+            ],
+            wrap=True,
+        ),
+        ft.TextField(label="Words"),
+        shown,
+        ft.Semantics(identifier="told", content=told),
+    )
+    await bridge.shown()
+    await bridge.ask_served()
+    await source.begin()
+    source.on_arrival = lambda chosen: page.run_task(keep, chosen)
+    await source.want(True)
+    store: PhotoStore = await in_browser(is_served=lambda: bridge.serves_photos)
+    page.add(ft.Text(f"camera {source.has_camera}, served {bridge.serves_photos}"))
+    tell("ready")
+
+
+if sys.platform == "emscripten":
+    ft.run(main)

@@ -1,0 +1,716 @@
+"""Photos in a browser: chosen, taken, pasted, dropped, kept, seen and sent out; through real Chromium and the built app's parts."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageDraw
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+
+from tests.browser import browser as real
+
+STORED = """async (name) => {
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
+    const bytes = new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}"""
+NAMES = """async () => {
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part, { create: true });
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names.sort();
+}"""
+
+
+@pytest.fixture(scope="session")
+def photos_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small app with photos, as static files."""
+    real.chromium()
+    folder = tmp_path_factory.mktemp("photos") / "source"
+    folder.mkdir()
+    shutil.copy(Path(__file__).with_name("scratch") / "photos.py", folder / "main.py")
+    for part in ("app", "storage"):
+        shutil.copytree(real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(real.PROJECT / "assets" / "fonts", folder / "assets" / "fonts")
+    return real.built(folder, "photos")
+
+
+@pytest.fixture
+def site(photos_app: Path) -> Iterator[real.Server]:
+    running = real.serve(photos_app)
+    yield running
+    running.stop()
+
+
+def opened(page: Page, site: real.Server) -> Page:
+    real.open_app(page, site.url)
+    real.reads(page, "ready", seconds=real.START_SECONDS)
+    return page
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+Files = list[Path] | list[dict[str, Any]]
+
+
+def choose(page: Page, *files: Path, button: str = "Choose") -> list[dict[str, Any]]:
+    """Chooses by the browser's own picker, and returns what became of each."""
+    with page.expect_file_chooser() as chooser:
+        press(page, button)
+    chooser.value.set_files(list(files))
+    return brought(page, len(files))
+
+
+def brought(page: Page, count: int) -> list[dict[str, Any]]:
+    turn = page.evaluate("globalThis.turn = (globalThis.turn ?? 0) + 1")
+    real.reads(page, f"brought {count}, turn {turn}", seconds=60)
+    told = page.locator('[flt-semantics-identifier="told"]')
+    expect(told).to_contain_text("[")
+    found: list[dict[str, Any]] = json.loads(told.inner_text())
+    return found
+
+
+def stored(page: Page, name: str) -> Image.Image:
+    """A file of the store, decoded."""
+    image = Image.open(BytesIO(bytes.fromhex(page.evaluate(STORED, name))))
+    image.load()
+    return image
+
+
+CORNERS = {"upper left": (220, 40, 40), "upper right": (40, 160, 60), "lower left": (40, 70, 200), "lower right": (230, 200, 40)}
+
+
+def marked(width: int, height: int) -> Image.Image:
+    """An upright picture with a mark of another colour in each corner."""
+    image = Image.new("RGB", (width, height), (128, 120, 110))
+    draw = ImageDraw.Draw(image)
+    side = min(width, height) // 3
+    for (name, colour), (x, y) in zip(
+        CORNERS.items(), [(0, 0), (width - side, 0), (0, height - side), (width - side, height - side)], strict=True
+    ):
+        assert name
+        draw.rectangle((x, y, x + side - 1, y + side - 1), fill=colour)
+    return image
+
+
+# How an upright picture has to be laid into its file for an orientation to make it upright again.
+LAID = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def photo(path: Path, orientation: int = 1, size: tuple[int, int] = (1200, 800)) -> Path:
+    """A JPEG as a phone writes it: lying in this way, with the time and the place in it."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "Camera of a test"
+    exif.get_ifd(0x8769)[0x9003] = "2019:03:14 15:09:26"
+    exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 29.5), 3: "E", 4: (2.0, 17.0, 40.2)})
+    image = marked(*size)
+    if orientation in LAID:
+        image = image.transpose(LAID[orientation])
+    image.save(path, "JPEG", quality=92, exif=exif)
+    return path
+
+
+def looks_upright(image: Image.Image) -> bool:
+    width, height = image.size
+    places = [(8, 8), (width - 9, 8), (8, height - 9), (width - 9, height - 9)]
+    pixels = [image.convert("RGB").getpixel(place) for place in places]
+    return all(
+        sum(abs(one - other) for one, other in zip(pixel, colour, strict=True)) < 40  # type: ignore[arg-type]
+        for pixel, colour in zip(pixels, CORNERS.values(), strict=True)
+    )
+
+
+def near(pixel: Any, colour: tuple[int, int, int]) -> bool:
+    return all(abs(one - other) <= 6 for one, other in zip(pixel, colour, strict=True))
+
+
+def says_nothing_else(image: Image.Image) -> bool:
+    """Whether a file holds only the picture."""
+    return not image.getexif() and not {"exif", "comment", "xmp", "icc_profile", "photoshop"} & set(image.info)
+
+
+# --- Coming in -------------------------------------------------------------------------------------------------------
+
+
+def test_every_orientation_comes_in_upright_and_without_metadata(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    files = [photo(tmp_path / f"{orientation}.jpg", orientation) for orientation in range(1, 9)]
+
+    found = choose(page, *files)
+
+    assert [(each["width"], each["height"]) for each in found] == [(1200, 800)] * 8
+    assert {each["taken_at"] for each in found} == {"2019-03-14T15:09:26"}
+    for each in found:
+        for name, longest in ((f"{each['id']}.jpg", 1200), (f"{each['id']}.thumb.jpg", 512)):
+            image = stored(page, name)
+            assert max(image.size) == longest
+            assert looks_upright(image)
+            assert says_nothing_else(image)
+
+
+def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+
+    found = choose(page, *(photo(tmp_path / f"{size}.jpg", size=(size, 300)) for size in (400, 500, 600)))
+
+    assert [each["width"] for each in found] == [400, 500, 600]
+    for place in range(3):
+        expect(page.get_by_label(f"thumbnail {place}")).to_be_visible()
+    before = page.evaluate(NAMES)
+    assert before == sorted(f"{each['id']}{kind}.jpg" for each in found for kind in ("", ".thumb"))
+    page.reload()
+    real.ready(page)
+    assert page.evaluate(NAMES) == before
+    assert all(looks_upright(stored(page, name)) for name in before)
+
+
+def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+
+    found = choose(page, photo(tmp_path / "large.jpg", 6, (3000, 4000)), photo(tmp_path / "small.jpg", 8, (90, 60)))
+
+    assert [(each["width"], each["height"]) for each in found] == [(1500, 2000), (90, 60)]
+    assert all(looks_upright(stored(page, f"{each['id']}.jpg")) for each in found)
+    assert stored(page, f"{found[1]['id']}.thumb.jpg").size == (90, 60)
+
+
+def test_the_same_photo_twice_is_stored_once(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    file = photo(tmp_path / "one.jpg")
+
+    found = choose(page, file, file)
+
+    assert found[0]["id"] == found[1]["id"]
+    assert len(page.evaluate(NAMES)) == 2
+
+
+def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    marked(600, 400).save(tmp_path / "png.jpg", "PNG")
+    Image.new("RGBA", (40, 40), (200, 0, 0, 0)).save(tmp_path / "clear.png")
+    grey = Image.new("I;16", (256, 8))
+    grey.putdata([257 * (place % 256) for place in range(256 * 8)])
+    grey.save(tmp_path / "grey.png")
+    Image.new("RGB", (1, 3000), (90, 90, 90)).save(tmp_path / "tall.png")
+    marked(300, 200).save(tmp_path / "film.gif", save_all=True, append_images=[Image.new("RGB", (300, 200))])
+    marked(300, 200).save(tmp_path / "pressed.webp")
+    marked(300, 200).convert("CMYK").save(tmp_path / "inks.jpg")
+
+    names = ("png.jpg", "clear.png", "grey.png", "tall.png", "film.gif", "pressed.webp", "inks.jpg")
+    found = choose(page, *(tmp_path / name for name in names))
+
+    pictures = [stored(page, f"{each['id']}.jpg") for each in found]
+    assert all(picture.format == "JPEG" for picture in pictures)
+    assert looks_upright(pictures[0])
+    paper = pictures[1].getpixel((20, 20))
+    assert isinstance(paper, tuple)
+    assert all(abs(one - other) <= 3 for one, other in zip(paper, (0xFF, 0xFD, 0xF8), strict=True))
+    levels = pictures[2].convert("L")
+    assert [abs(int(levels.getpixel((x, 4))) - x) < 12 for x in (10, 120, 245)] == [True] * 3  # type: ignore[arg-type]
+    assert pictures[3].size == (1, 2048)
+    assert stored(page, f"{found[3]['id']}.thumb.jpg").size == (1, 512)
+    assert looks_upright(pictures[4])
+    assert looks_upright(pictures[5])
+
+
+def png_head(width: int, height: int) -> bytes:
+    """A PNG that says it is that large; there is next to nothing in it."""
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x01\x00\x00\x00\x00"
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b"")]
+    parts = [len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    (tmp_path / "text.jpg").write_text("Not a picture at all. " * 40)
+    (tmp_path / "nothing.jpg").write_bytes(b"")
+    (tmp_path / "bomb.png").write_bytes(png_head(30_000, 30_000))
+    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(2000)
+    (tmp_path / "phone.jpg").write_bytes(heic)
+    (tmp_path / "stub.jpg").write_bytes(photo(tmp_path / "whole.jpg").read_bytes()[:300])
+    names = ("text.jpg", "nothing.jpg", "bomb.png", "phone.jpg", "stub.jpg")
+
+    *refused, kept = choose(page, *(tmp_path / name for name in names), photo(tmp_path / "good.jpg"))
+
+    assert [each["refused"].split(" Your words")[0] for each in refused] == [
+        "This file is not a picture Glimmers can open.",
+        "This file is empty.",
+        "This picture has too many pixels to open.",
+        "This picture is a HEIC file, which cannot be opened here.",
+        "This file is not a picture Glimmers can open.",
+    ]
+    assert "Most Compatible" in refused[3]["refused"]
+    assert len(page.evaluate(NAMES)) == 2
+    assert kept["width"] == 1200
+
+
+def test_of_a_photo_that_was_cut_short_what_can_be_read_is_kept(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    whole = photo(tmp_path / "whole.jpg", size=(1200, 1200)).read_bytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
+
+    (found,) = choose(page, tmp_path / "half.jpg")
+
+    assert found["width"] == 1200
+    assert 300 < found["height"] < 1000
+    image = stored(page, f"{found['id']}.jpg")
+    assert sum(image.getpixel((20, 20))) < 350  # type: ignore[arg-type]
+    assert image.size == (1200, found["height"])
+
+
+def test_a_phones_108_megapixels_come_in(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    Image.new("L", (12_000, 9_000), 128).save(tmp_path / "huge.jpg", quality=60)
+
+    (found,) = choose(page, tmp_path / "huge.jpg")
+
+    assert (found["width"], found["height"]) == (2048, 1536)
+
+
+def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    upright, lying = photo(tmp_path / "upright.jpg", 1, (3000, 2400)), photo(tmp_path / "lying.jpg", 6, (3000, 2400))
+
+    found = choose(page, upright, lying, button="Choose originals")
+
+    first, second = (stored(page, f"{each['id']}.jpg") for each in found)
+    assert first.size == second.size == (3000, 2400)
+    assert first.tobytes() == Image.open(upright).tobytes()
+    for image in (first, second):
+        assert looks_upright(image)
+        assert says_nothing_else(image)
+
+
+def test_the_focus_is_drawn_to_what_stands_out(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    image = Image.new("RGB", (800, 600), (120, 124, 128))
+    ImageDraw.Draw(image).ellipse((560, 60, 760, 260), fill=(214, 150, 120), outline=(30, 20, 20), width=12)
+    image.save(tmp_path / "face.jpg", quality=92)
+    Image.new("RGB", (800, 600), (120, 124, 128)).save(tmp_path / "even.jpg")
+
+    face, even = choose(page, tmp_path / "face.jpg", tmp_path / "even.jpg")
+
+    assert 0.65 < face["focus_x"] < 0.9
+    assert 0.1 < face["focus_y"] < 0.4
+    assert (even["focus_x"], even["focus_y"]) == (0.5, 0.5)
+
+
+def test_what_is_stopped_is_not_kept(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    with page.expect_file_chooser() as chooser:
+        press(page, "Choose and stop")
+
+    chooser.value.set_files([photo(tmp_path / "large.jpg", size=(4000, 3000))])
+
+    real.reads(page, "stopped True")
+    assert page.evaluate(NAMES) == []
+    assert len(choose(page, photo(tmp_path / "next.jpg"), photo(tmp_path / "after.jpg", 3))) == 2
+
+
+# --- Chosen, taken, pasted, dropped -----------------------------------------------------------------------------------
+
+# As Safari has it: only while a tap is being handled does a picker open.
+ONLY_WITHIN_A_TAP = """
+const open = HTMLInputElement.prototype.click;
+globalThis.clicks = [];
+HTMLInputElement.prototype.click = function () {
+    const within = ['pointerup', 'touchend', 'click', 'keydown'].includes(globalThis.event?.type);
+    if (this.type === 'file') clicks.push(within);
+    if (this.type !== 'file' || within) open.call(this);
+};
+"""
+
+
+def test_the_picker_opens_within_the_tap_itself(new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path) -> None:
+    phone = new_phone()
+    phone.add_init_script(ONLY_WITHIN_A_TAP)
+    page = opened(phone.new_page(), site)
+
+    found = choose(page, photo(tmp_path / "one.jpg"))
+
+    assert found[0]["width"] == 1200
+    assert page.evaluate("clicks") == [True]
+
+
+def test_nothing_chosen_is_nothing(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    with page.expect_file_chooser():
+        press(page, "Choose")
+
+    page.evaluate("document.querySelector('input[type=file]').dispatchEvent(new Event('cancel'))")
+
+    assert brought(page, 0) == []
+    assert len(choose(page, photo(tmp_path / "one.jpg"))) == 1
+
+
+def test_a_tap_that_python_answers_late_still_opens_the_picker(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+
+    assert len(choose(page, photo(tmp_path / "one.jpg"), button="Choose late")) == 1
+
+
+HANDED_OVER = """async ({ kind, hex, target }) => {
+    const bytes = Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+    const carried = new DataTransfer();
+    carried.items.add(new File([bytes], 'given.jpg', { type: 'image/jpeg' }));
+    const options = { bubbles: true, cancelable: true };
+    const event = kind === 'paste' ? new ClipboardEvent('paste', { ...options, clipboardData: carried })
+        : new DragEvent(kind, { ...options, dataTransfer: carried });
+    document.querySelector(target).dispatchEvent(event);
+    return event.defaultPrevented;
+}"""
+
+
+@pytest.mark.parametrize("kind", ["paste", "drop"])
+def test_a_photo_that_is_handed_over_comes_in(phone: Page, site: real.Server, tmp_path: Path, kind: str) -> None:
+    page = opened(phone, site)
+    given = {"kind": kind, "hex": photo(tmp_path / "one.jpg", 6).read_bytes().hex(), "target": "body"}
+
+    assert page.evaluate(HANDED_OVER, given)
+
+    (found,) = brought(page, 1)
+    assert looks_upright(stored(page, f"{found['id']}.jpg"))
+
+
+def with_camera(playwright: Playwright, profile: Path, witness: real.Witness, *, allowed: bool) -> BrowserContext:
+    flags = [*real.FLAGS, "--use-fake-device-for-media-stream"]
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=real.chromium(), args=flags, viewport={"width": 1000, "height": 800}
+    )
+    witness.watch(context)
+    context.grant_permissions(["camera"] if allowed else [])
+    return context
+
+
+def test_a_desks_camera_takes_a_photo(playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path) -> None:
+    context = with_camera(playwright, tmp_path / "profile", witness, allowed=True)
+    page = opened(context.pages[0], site)
+    real.reads(page, re.compile("camera True"))
+
+    press(page, "Take")
+    expect(page.get_by_role("button", name="Take photo")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    (found,) = brought(page, 1)
+    assert min(found["width"], found["height"]) >= 240
+    assert stored(page, f"{found['id']}.jpg").convert("L").getextrema() != (0, 0)
+    press(page, "Take")
+    expect(page.get_by_role("button", name="Take photo")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert brought(page, 0) == []
+    expect(page.locator("dialog")).to_have_count(0)
+    context.close()
+
+
+def test_a_camera_that_may_not_be_used_is_said(playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path) -> None:
+    context = with_camera(playwright, tmp_path / "profile", witness, allowed=False)
+    page = opened(context.pages[0], site)
+
+    press(page, "Take")
+
+    real.reads(page, "The browser does not let Glimmers use the camera. Your words are kept.")
+    expect(page.locator("dialog")).to_have_count(0)
+    context.close()
+
+
+# --- Kept and seen -----------------------------------------------------------------------------------------------------
+
+PHOTO_ADDRESSES = "() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('_photo/'))"
+
+
+def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    (found,) = choose(page, photo(tmp_path / "one.jpg"))
+    real.wait_until_offline_ready(page)
+    page.reload()
+    opened(page, site)
+    real.reads(page, re.compile("served True"))
+
+    answers = page.evaluate(
+        """async ([id, short]) => {
+            const answers = {};
+            for (const name of [`${id}.jpg`, short, 'a'.repeat(64) + '.jpg', 'a'.repeat(43), '../version.json', `${id}.jpg.new`, '']) {
+                const response = await fetch(`_photo/${encodeURIComponent(name)}`);
+                const bytes = new Uint8Array(await response.arrayBuffer());
+                answers[name] = [response.status, response.headers.get('cache-control'), bytes.length > 100];
+            }
+            return Object.values(answers);
+        }""",
+        [found["id"], base64.urlsafe_b64encode(bytes.fromhex(found["id"])).decode().rstrip("=")],
+    )
+
+    immutable = "private, max-age=31536000, immutable"
+    assert answers[:2] == [[200, immutable, True]] * 2
+    assert [answer[0] for answer in answers[2:]] == [404] * 5
+    with pytest.raises(Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):  # as another site's frame would ask for it
+        page.goto(f"{site.url}_photo/{found['id']}.jpg")
+
+
+BYTES = """
+globalThis.sent = 0;
+const OwnWorker = globalThis.Worker;
+globalThis.Worker = class extends OwnWorker {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener('message', (event) => { sent += event.data?.byteLength ?? 0; });
+  }
+};
+"""
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
+    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path, served: bool
+) -> None:
+    phone = new_phone()
+    phone.add_init_script(BYTES)
+    page = opened(phone.new_page(), site)
+    if served:
+        real.wait_until_offline_ready(page)
+        page.reload()
+        opened(page, site)
+        real.reads(page, re.compile("served True"))
+    choose(page, photo(tmp_path / "one.jpg"))
+    before = page.evaluate("sent")
+
+    press(page, "Sixty")
+
+    real.reads(page, "sixty")
+    expect(page.get_by_label("thumbnail 59")).to_be_attached()
+    assert page.evaluate("sent") - before <= 10 * 1024
+    assert bool(page.evaluate(PHOTO_ADDRESSES)) is served
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    real.rewrite_worker(phone, real.DISK)
+    page = opened(phone, site)
+    choose(page, photo(tmp_path / "one.jpg"))
+    before = page.evaluate(NAMES)
+    real.set_disk(page, room=1)
+
+    (found,) = choose(page, photo(tmp_path / "two.jpg", size=(900, 700)))
+
+    assert found["refused"].startswith("There is no room left on this device")
+    assert page.evaluate(NAMES) == before
+    real.set_disk(page)
+    (again,) = choose(page, tmp_path / "two.jpg")
+    assert again["width"] == 900
+
+
+TORN = """async (name) => {
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
+    const file = await folder.getFileHandle(name, { create: true });
+    const writing = await file.createWritable();
+    await writing.write('torn');
+    await writing.close();
+}"""
+
+
+def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    (found,) = choose(page, photo(tmp_path / "one.jpg"))
+    press(page, "Check")
+    real.reads(page, "sound")
+    page.evaluate(TORN, f"{found['id']}.jpg")
+
+    press(page, "Check")
+
+    real.reads(page, "damaged")
+    choose(page, tmp_path / "one.jpg")
+    press(page, "Check")
+    real.reads(page, "sound")
+
+
+def test_sweeping_takes_what_nobody_uses_and_what_was_not_finished(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    first, _ = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
+    page.evaluate(TORN, f"{'b' * 64}.jpg.1234.new")
+
+    press(page, "Sweep")
+
+    real.reads(page, "swept 1")
+    assert page.evaluate(NAMES) == [f"{first['id']}.jpg", f"{first['id']}.thumb.jpg"]
+
+
+# --- Collages ----------------------------------------------------------------------------------------------------------
+
+# What scratch/photos.py lays out.
+FRAME = (640, 427)
+FRAMES = [(24 + 664 * column, 24 + 451 * row) for row in range(3) for column in range(3)]
+CAPTION = (24, 1400, 2024, 1580)
+PAPER = (0xFB, 0xE9, 0xC9)
+
+
+def collage(page: Page, button: str) -> Image.Image:
+    with page.expect_download() as download:
+        press(page, button)
+    real.reads(page, "it was saved")
+    image = Image.open(download.value.path())
+    image.load()
+    return image
+
+
+def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metadata(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    choose(page, *(photo(tmp_path / f"{place}.jpg", place % 8 + 1, (1500 + place, 1000)) for place in range(9)))
+
+    image = collage(page, "Collage")
+
+    assert image.format == "JPEG"
+    assert image.size == (2048, 1600)
+    assert says_nothing_else(image)
+    for x, y in FRAMES:
+        assert looks_upright(image.crop((x + 20, y + 20, x + FRAME[0] - 20, y + FRAME[1] - 20)))
+        for corner in ((x, y), (x + FRAME[0] - 1, y), (x, y + FRAME[1] - 1), (x + FRAME[0] - 1, y + FRAME[1] - 1)):
+            assert near(image.getpixel(corner), PAPER)  # rounded off
+        assert not near(image.getpixel((x + FRAME[0] // 2, y)), PAPER)
+        assert near(image.getpixel((x + FRAME[0] // 2, y - 12)), PAPER)
+
+
+def test_a_caption_in_several_scripts_and_with_emoji_is_written_with_our_fonts(
+    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path
+) -> None:
+    phone = new_phone()
+    asked: list[str] = []
+    phone.on("requestfinished", lambda request: asked.append(request.url))
+    page = opened(phone.new_page(), site)
+    choose(page, photo(tmp_path / "one.jpg"))
+
+    image = collage(page, "Collage PNG")
+
+    assert image.format == "PNG"
+    assert says_nothing_else(image)
+    box = image.crop(CAPTION)
+    colours = {colour for _, colour in box.convert("RGB").getcolors(2**20)}  # type: ignore[union-attr]
+    assert any(red > 200 and green > 120 and blue < 90 for red, green, blue in colours)  # type: ignore[misc] # a sunflower
+    left, _, right, _ = ImageChops.difference(box.convert("RGB"), Image.new("RGB", box.size, PAPER)).getbbox() or (0, 0, 0, 0)
+    assert right - left > 600
+    for font in ("Fraunces-Italic", "notosansarabic", "NotoSansJP", "notocoloremoji"):
+        assert any(font in url for url in asked), font
+
+
+def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    first, second = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(900, 600)))
+    page.evaluate(
+        """async (name) => {
+            let folder = await navigator.storage.getDirectory();
+            for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
+            await folder.removeEntry(name);
+        }""",
+        f"{first['id']}.jpg",
+    )
+
+    image = collage(page, "Collage")
+
+    x, y = FRAMES[0]
+    assert not near(image.getpixel((x + 60, y + 60)), PAPER)
+    assert near(image.getpixel((x + 60, y + 60)), (0xEC, 0xDE, 0xBF))
+    x, y = FRAMES[1]
+    assert looks_upright(image.crop((x + 20, y + 20, x + FRAME[0] - 20, y + FRAME[1] - 20)))
+    assert second["width"] == 900
+
+
+def test_a_card_shows_the_photo_or_a_light_at_dusk(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+
+    light = collage(page, "Card")
+    choose(page, photo(tmp_path / "one.jpg", 6))
+    shown = collage(page, "Card")
+
+    for image in (light, shown):
+        assert (image.format, image.size) == ("JPEG", (1080, 1350))
+        assert says_nothing_else(image)
+    assert near(light.getpixel((4, 4)), (0x0B, 0x0D, 0x24))
+    assert near(light.getpixel((4, 1346)), (0x14, 0x15, 0x2B))
+    assert near(shown.getpixel((4, 1346)), (0xFB, 0xF6, 0xEE))
+    assert near(shown.getpixel((540, 300)), (128, 120, 110))  # the photo's own ground
+    ink = shown.convert("L").crop((92, 700, 988, 1250)).getextrema()
+    assert ink[0] < 80  # type: ignore[operator]
+
+
+# --- Going out ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_saved_as_a_file(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    choose(page, photo(tmp_path / "one.jpg", 6))
+
+    with page.expect_download() as download:
+        press(page, "Save")
+
+    real.reads(page, "it was saved")
+    assert download.value.suggested_filename == "glimmer.jpg"
+    image = Image.open(download.value.path())
+    assert looks_upright(image)
+    assert says_nothing_else(image)
+
+
+# Chromium without a window has no share sheet, so these stand in for one.
+SHARES = """
+globalThis.given = [];
+navigator.canShare = ({ files }) => files.length === 1;
+navigator.share = async ({ files, text }) => {
+    given.push([files[0].name, files[0].type, files[0].size > 1000, text, navigator.userActivation.isActive]);
+    %s
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("", "shared"),
+        ("throw new DOMException('', 'AbortError');", "dismissed"),
+        ("throw new DOMException('', 'NotAllowedError');", "saved"),
+    ],
+)
+def test_a_photo_is_shared_and_the_outcome_is_told(
+    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path, answer: str, outcome: str
+) -> None:
+    phone = new_phone()
+    phone.add_init_script(SHARES % answer)
+    page = opened(phone.new_page(), site)
+    choose(page, photo(tmp_path / "one.jpg"))
+
+    press(page, "Share")
+
+    real.reads(page, f"it was {outcome}")
+    assert page.evaluate("given") == [["glimmer.jpg", "image/jpeg", True, "a light", True]]
+
+
+def test_where_there_is_no_share_sheet_it_is_saved(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    phone.add_init_script("delete Navigator.prototype.canShare;")
+    page = opened(phone, site)
+    choose(page, photo(tmp_path / "one.jpg"))
+
+    with page.expect_download():
+        press(page, "Share")
+
+    real.reads(page, "it was saved")
