@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.core.errors import GlimmersError
+from app.core.photos import PhotoId
+from app.core.reminders import TURN, Nudge
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.capture import Capture
 from app.state.opening import Opened, Opening
+from app.state.photos import Darkroom, Photos, PictureKind
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import words
@@ -26,10 +30,18 @@ from app.ui.models import Models
 from app.ui.theme import DAY, FONTS, NIGHT, theme
 
 if TYPE_CHECKING:
-    from app.core.ports import Notifier
+    from app.core.collage import Collage
+    from app.core.glimmers import Pathway
+    from app.core.photos import Attached
+    from app.core.ports import Notifier, PhotoSource, PhotoStore, ShareSheet
+    from app.state.collages import Collages
+    from app.state.names import Names
     from app.state.reminders import Reminders
+    from storage.photos import PhotoStore as FolderStore
 
 BROWSER = sys.platform == "emscripten"
+PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
+"""An app of its own, on a phone or a desk: the screen is not a browser's page."""
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 REMIND_AFTER = 2.0
@@ -55,19 +67,41 @@ async def main(page: ft.Page) -> None:
 
         return Reminders(clock, home.notifier, order=preferences.prompt_order)
 
+    @functools.cache
+    def collages() -> Collages:
+        from app.state.collages import Collages
+
+        return Collages(opening, clock, open_darkroom=home.darkroom, address=photos.address, sheet=sheet)
+
+    @functools.cache
+    def names() -> Names:
+        from app.state.names import Names
+
+        return Names(opening, clock)
+
     def attach(opened: Opened) -> None:
         preferences.attach(opened)
         timeline.attach(opened)
-        tasks.append(asyncio.create_task(_remind(reminders, opened)))
+        photos.attach(opened)
+        capture.attach(opened)
+        tasks.append(asyncio.create_task(photos.begin()))
+        tasks.append(asyncio.create_task(_remind(reminders, opened, home)))
 
+    photos = Photos(clock, home.photo_source(), open_darkroom=home.darkroom, address=home.photo_address)
     opening = Opening(home.open, new_here=await home.is_new(), on_open=attach)
+    capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
 
+    sheet = home.share_sheet()
     models = Models(
         opening=opening,
-        capture=Capture(opening, clock, after_first=home.ask_to_stay),
+        capture=capture,
         timeline=timeline,
         preferences=preferences,
+        photos=photos,
+        sheet=sheet,
         reminders=reminders,
+        collages=collages,
+        names=names,
         device=_device(page),
         kept_where=home.where,
         previous_version=home.previous_version,
@@ -78,12 +112,25 @@ async def main(page: ft.Page) -> None:
 
     def end(_event: Any) -> None:
         timeline.detach()
+        capture.detach()
         if reminders.cache_info().currsize:
             reminders().detach()
+        if collages.cache_info().currsize:
+            collages().detach()
+        if names.cache_info().currsize:
+            names().detach()
         for task in tasks:
             task.cancel()
 
     page.on_close = end
+
+    def changed_state(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.RESUME and opening.done:
+            preferences.catch_up()
+            if reminders.cache_info().currsize:
+                reminders().replan()
+
+    page.on_app_lifecycle_state_change = changed_state
 
 
 class _Folder:
@@ -94,6 +141,7 @@ class _Folder:
 
         self._folder = data_folder()
         self._opened: Opened | None = None
+        self._darkroom: asyncio.Future[Darkroom] | None = None
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -131,7 +179,51 @@ class _Folder:
             case _:
                 from app.platform.reminding.plyer_desktop import PlyerNotifier
 
-                return PlyerNotifier(clock=SystemClock())
+                return PlyerNotifier(clock=SystemClock(), claim=self._claim)
+
+    def _claim(self, nudge: Nudge) -> bool:
+        """Whether `remind run` in a terminal, on the same journal, has not taken it."""
+        try:
+            return self._opened is None or self._opened.journal.claim(TURN, nudge.instant, now=SystemClock().now())
+        except GlimmersError:
+            _log.warning("whose turn it is could not be written down", exc_info=True)
+            return True
+
+    async def offer_shortcut(self) -> None:
+        """On Android, a long press on the icon offers to notice a glimmer."""
+        if os.environ.get("FLET_PLATFORM") == "android":
+            from app.platform.reminding.android import AndroidNotifier
+
+            assert isinstance(self.notifier, AndroidNotifier)
+            await self.notifier.offer_shortcut()
+
+    def photo_source(self) -> PhotoSource:
+        """One for each session."""
+        from app.platform.photo_picker import PickerSource
+
+        return PickerSource(by_path=PACKAGED)
+
+    def share_sheet(self) -> ShareSheet:
+        """One for each session."""
+        from app.platform.share_sheet import FlutterShareSheet
+
+        return FlutterShareSheet(has_sheet=PACKAGED)
+
+    @functools.cached_property
+    def _photos(self) -> FolderStore:
+        from storage import photos
+
+        return photos.in_folder(self._folder, served=not PACKAGED)
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """What the screen loads a photo from."""
+        return self._photos.address(id, thumbnail=thumbnail)
+
+    async def darkroom(self) -> Darkroom:
+        """Pillow, off the loop; one for all sessions."""
+        if self._darkroom is None:
+            self._darkroom = asyncio.ensure_future(asyncio.to_thread(pillow_darkroom, self._photos))  # it takes a moment to load
+        return await asyncio.shield(self._darkroom)
 
     async def where(self) -> str:
         """In a sentence, where it lies."""
@@ -162,6 +254,8 @@ class _Browser:
 
         self._bridge = PageBridge()
         self._vault = asyncio.ensure_future(in_browser())
+        self._photos: PhotoStore | None = None
+        self._darkroom: asyncio.Future[Darkroom] | None = None
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here; a page that must wait long for its files is not new."""
@@ -191,12 +285,73 @@ class _Browser:
 
         return BrowserNotifier(self._bridge, SystemClock())
 
+    def photo_source(self) -> PhotoSource:
+        """The page's: there is one session."""
+        from app.platform.photo_source import BrowserPhotoSource
+
+        return BrowserPhotoSource(self._bridge)
+
+    def share_sheet(self) -> ShareSheet:
+        """The page's."""
+        from app.platform.share_sheet import BrowserShareSheet
+
+        return BrowserShareSheet(self._bridge)
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """What the screen loads a photo from."""
+        from storage.photos_in_browser import served_address
+
+        return self._photos.address(id, thumbnail=thumbnail) if self._photos else served_address(id, thumbnail=thumbnail)
+
+    async def darkroom(self) -> Darkroom:
+        """The browser's canvas, in this worker. Whoever asks while it is made waits for the same one; a refusal is asked for again."""
+        if self._darkroom is None or (self._darkroom.done() and self._darkroom.exception()):
+            self._darkroom = asyncio.ensure_future(self._made_darkroom())
+        return await asyncio.shield(self._darkroom)
+
+    async def _made_darkroom(self) -> Darkroom:
+        from app.imaging import canvas
+        from storage.photos_in_browser import in_browser
+
+        await self._ask(self._bridge.ask_served())
+        self._photos = store = await in_browser(is_served=lambda: self._bridge.serves_photos)
+        previewed = ""
+
+        async def bring_in(file: Any, originals: bool) -> Any:
+            return await canvas.bring_in(file, originals=originals)
+
+        async def find(id: str) -> Any:
+            return await store.read(PhotoId(id))
+
+        async def render(collage: Collage, kind: PictureKind) -> Any:
+            layout = collage.layout
+            return await canvas.render(layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind)
+
+        async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> Any:
+            focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
+            blob = await store.read(photo.photo.id) if photo else None
+            return await canvas.render_card(words, when, blob, night=night, pathway=pathway, focus=focus)
+
+        def preview(blob: Any) -> str:
+            import js
+
+            nonlocal previewed
+            if previewed:
+                js.URL.revokeObjectURL(previewed)  # one picture is looked at at a time
+            previewed = str(js.URL.createObjectURL(blob))
+            return previewed
+
+        return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=preview)
+
     async def where(self) -> str:
         """In a sentence, where it lies, and whether the browser may clear it."""
         import js
 
         stays = await js.navigator.storage.persisted()
         return f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
+
+    async def offer_shortcut(self) -> None:
+        """A browser's shortcuts are in its manifest."""
 
     async def shown(self) -> None:
         """The first screen is drawn: the splash may go."""
@@ -233,6 +388,35 @@ class _Browser:
             return None
 
 
+def pillow_darkroom(store: FolderStore) -> Darkroom:
+    """Pillow, off the loop, at most two photos at a time whichever session asks."""
+    from app.imaging import pillow_collage
+    from app.imaging.pillow_workers import Imaging
+
+    imaging = Imaging()
+
+    async def bring_in(source: Any, originals: bool) -> Any:
+        return await imaging.bring_in(source, originals=originals)
+
+    def find(id: str) -> Path:
+        return store.path(PhotoId(id))
+
+    async def render(collage: Collage, kind: PictureKind) -> bytes:
+        layout = collage.layout
+        return await imaging.run(
+            pillow_collage.render, layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind
+        )
+
+    async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> bytes:
+        from app.imaging.pillow_card import render_card
+
+        focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
+        file = store.path(photo.photo.id) if photo else None
+        return await imaging.run(render_card, words, when, file, night=night, pathway=pathway, focus=focus)
+
+    return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=lambda picture: picture)
+
+
 @functools.cache
 def _home() -> _Folder | _Browser:
     """One for the process."""
@@ -248,10 +432,14 @@ async def _begin(models: Models, home: _Folder | _Browser) -> None:
     models.opening.went_back = await home.went_back()
 
 
-async def _remind(reminders: Callable[[], Reminders], opened: Opened) -> None:
+async def _remind(reminders: Callable[[], Reminders], opened: Opened, home: _Folder | _Browser) -> None:
     """Reminders can wait until the first tap is answered; what is planned is planned again with each session."""
     await asyncio.sleep(REMIND_AFTER)
     reminders().attach(opened)
+    try:
+        await home.offer_shortcut()
+    except Exception:  # a convenience, which must not take the reminders with it
+        _log.exception("the shortcut could not be offered")
     await reminders().run()
 
 
@@ -288,9 +476,11 @@ def start() -> None:
         ft.run(main, assets_dir=str(ASSETS))
         return
     from app.platform.loopback import open_browser, serve
+    from storage import photos
 
     def ready(link: str) -> None:
         print(f"Glimmers: {link}", flush=True)
         open_browser(link)
 
-    serve(main, port=int(os.environ.get("PORT", "8550")), assets=ASSETS, on_ready=ready)
+    find_photo = photos.in_folder(data_folder()).named
+    serve(main, port=int(os.environ.get("PORT", "8550")), assets=ASSETS, find_photo=find_photo, on_ready=ready)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from app.core.errors import GlimmersError, NotShownError
 from app.core.glimmers import Draft, Glimmer
-from app.core.ports import Permission, Reach
+from app.core.photos import PhotoId
+from app.core.ports import GoneOut, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.core.when_words import understand
+from app.main import pillow_darkroom
 from app.state.capture import Capture
+from app.state.collages import Collages
+from app.state.names import Names
 from app.state.opening import Opened, Opening
+from app.state.photos import Darkroom, Photos
 from app.state.preferences import Preferences
 from app.state.reminders import Reminders
 from app.state.timeline import Timeline
@@ -23,6 +31,7 @@ from app.ui import words
 from app.ui.app import App
 from app.ui.models import Models
 from storage.journal import Journal
+from storage.photos import PhotoStore, in_folder
 from tests.screen import Screen
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -66,6 +75,8 @@ class Notifications:
         self.planned: tuple[Nudge, ...] = ()
         self.plans = 0
         self.shown: list[Nudge] = []
+        self.hint = ""
+        self.opened_settings: list[str] = []
         self._last: datetime | None = None
 
     async def permission(self) -> Permission:
@@ -89,9 +100,86 @@ class Notifications:
         self.shown.append(nudge)
         self._last = self._clock.now()
 
+    async def advice(self) -> str:
+        """As this phone's maker calls it."""
+        return self.hint
+
+    async def open_settings(self, what: SettingsPage = "notifications") -> bool:
+        """Opens them, and remembers which."""
+        self.opened_settings.append(what)
+        return True
+
     async def last_shown(self) -> datetime | None:
         """When it last did."""
         return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A photo on this device."""
+
+    handle: bytes
+
+
+class Source:
+    """A picker in which somebody has chosen already."""
+
+    choose_address: str | None = None
+    take_address: str | None = None
+
+    def __init__(self) -> None:
+        self.has_camera = True
+        self.on_arrival: Callable[[list[Any]], None] | None = None
+        self.wanted = False
+        self.chosen: list[bytes] = []
+        """What the person picks; without any they would rather not."""
+        self.camera: bytes | GlimmersError | None = None
+
+    async def begin(self) -> None:
+        """Nothing to make ready."""
+
+    async def want(self, wanted: bool) -> None:
+        """Whether something may be dropped."""
+        self.wanted = wanted
+
+    async def choose(self, *, many: bool = True) -> list[Picked]:
+        """As they chose."""
+        return [Picked(photo) for photo in (self.chosen if many else self.chosen[:1])]
+
+    async def take(self) -> Picked | None:
+        """As the camera sees it."""
+        if isinstance(self.camera, GlimmersError):
+            raise self.camera
+        return Picked(self.camera) if self.camera is not None else None
+
+    def drops(self, *photos: bytes) -> None:
+        """Somebody drops these on the page."""
+        if self.wanted and self.on_arrival:
+            self.on_arrival([Picked(photo) for photo in photos])
+
+
+class Sheet:
+    """A share sheet that takes everything."""
+
+    def __init__(self) -> None:
+        self.went: list[tuple[str, Any, str]] = []
+        """How, what, and under which name or with which words."""
+        self.outcome: GoneOut = "shared"
+
+    async def share(self, picture: Any, *, name: str, text: str = "") -> GoneOut:
+        """Takes a picture."""
+        self.went.append(("share", picture, name))
+        return self.outcome
+
+    async def save(self, picture: Any, *, name: str) -> GoneOut:
+        """Takes a picture as a file."""
+        self.went.append(("save", picture, name))
+        return "saved"
+
+    async def share_text(self, text: str) -> GoneOut:
+        """Takes words."""
+        self.went.append(("text", text, ""))
+        return self.outcome
 
 
 class Device:
@@ -112,6 +200,8 @@ class Device:
         self.asked_to_stay = 0
         self.looks: list[str] = []
         self.notifications = Notifications(self.clock)
+        self.source = Source()
+        self.sheet = Sheet()
 
     async def flush(self) -> None:
         """Durable, as soon as the disk is."""
@@ -143,6 +233,20 @@ class Device:
         """Where things are kept."""
         return words.KEPT_HERE_FOLDER.format(place="/home/somebody/journal")
 
+    @functools.cached_property
+    def photo_store(self) -> PhotoStore:
+        """The real one, in a folder of its own."""
+        self._folder = tempfile.TemporaryDirectory(prefix="glimmers-photos-")
+        return in_folder(Path(self._folder.name))
+
+    async def open_darkroom(self) -> Darkroom:
+        """Pillow and a folder."""
+        return pillow_darkroom(self.photo_store)
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """Where the screen finds a photo."""
+        return self.photo_store.address(id, thumbnail=thumbnail)
+
     def keeps(self, note: str = "", when: str = "now", **more: Any) -> Glimmer:
         """Keep something past the screens."""
         now = self.clock.now()
@@ -158,22 +262,38 @@ class Device:
     def models(self, *, new_here: bool = False) -> Models:
         """One session's models, nothing opened yet."""
         timeline, preferences = Timeline(self.clock), Preferences(self.clock, on_look=self.remember_look)
+        photos = Photos(self.clock, self.source, open_darkroom=self.open_darkroom, address=self.photo_address)
 
         def attach(opened: Opened) -> None:
             preferences.attach(opened)
             timeline.attach(opened)
+            photos.attach(opened)
+            capture.attach(opened)
 
         @functools.cache
         def reminders() -> Reminders:
             return Reminders(self.clock, self.notifications, order=preferences.prompt_order)
 
+        @functools.cache
+        def collages() -> Collages:
+            return Collages(opening, self.clock, open_darkroom=self.open_darkroom, address=photos.address, sheet=self.sheet)
+
+        @functools.cache
+        def names() -> Names:
+            return Names(opening, self.clock)
+
         opening = Opening(self.open, new_here=new_here, on_open=attach)
+        capture = Capture(opening, self.clock, after_first=self.ask_to_stay, choose_photos=photos.choose)
         return Models(
             opening=opening,
-            capture=Capture(opening, self.clock, after_first=self.ask_to_stay),
+            capture=capture,
             timeline=timeline,
             preferences=preferences,
+            photos=photos,
+            sheet=self.sheet,
             reminders=reminders,
+            collages=collages,
+            names=names,
             device=words.PHONE,
             kept_where=self.where,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.core.glimmers import Draft, Glimmer, Pathway
+from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway
+from app.core.photos import Parts
 from app.core.ports import Clock
 from app.core.when import at_moment
 from app.state.opening import Opened, Opening
@@ -26,8 +28,18 @@ Box = Literal["", "words", "when"]
 class Capture(ft.Observable):
     """The large button and the card that follows it."""
 
-    def __init__(self, opening: Opening, clock: Clock, *, after_first: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        clock: Clock,
+        *,
+        after_first: Callable[[], Awaitable[None]],
+        choose_photos: Callable[[GlimmerId], Awaitable[None]],
+    ) -> None:
         self._opening = opening
+        self._choose_photos = choose_photos
+        self._context = contextvars.copy_context()
+        self._stop: Callable[[], None] | None = None
         self._clock = clock
         self._after_first: Callable[[], Awaitable[None]] | None = after_first
         self.busy = False
@@ -36,6 +48,20 @@ class Capture(ft.Observable):
         self.opened: Box = ""
         """The text box that stands open on the card."""
         self.problem = ""
+
+    def attach(self, opened: Opened) -> None:
+        """Hear of what is added to the glimmer on the card: photos, or words from another window."""
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        self._stop = opened.journal.listen(lambda: self._context.copy().run(self._changed))
+
+    def detach(self) -> None:
+        """The session has ended."""
+        if self._stop:
+            self._stop()
+
+    def _changed(self) -> None:
+        if self.kept and not self.busy and not self.kept.refresh():
+            self.leave()
 
     async def keep(self) -> None:
         """Keep this moment; a second tap while keeping does nothing. Says so only once it is durable."""
@@ -60,7 +86,7 @@ class Capture(ft.Observable):
         else:
             from app.state.editing import Editing  # with its grammar of dates: nothing that the first screen waits for
 
-            self.kept = Editing(glimmer, opened, self._clock)
+            self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
             self._opening.new_here = False
         finally:
             self.busy = False
@@ -75,11 +101,8 @@ class Capture(ft.Observable):
         kept, self.kept, self.opened = self.kept, None, ""  # at once: a second press, or the next tap, may come before the disk answers
         try:
             opened = await self._opening.ready()
-            current = opened.journal.get(kept.glimmer.id)
-            if current.as_tapped:
-                opened.journal.forget(current.id)
-            else:
-                opened.journal.remove(current.id, at=self._clock.now())
+            if not opened.journal.forget(kept.glimmer.id):
+                opened.journal.remove(kept.glimmer.id, at=self._clock.now())
             await opened.flush()
         except GlimmersError as error:
             _log.warning("undo failed", exc_info=True)
@@ -89,6 +112,11 @@ class Capture(ft.Observable):
         """Say where what was kept belongs; the same one again takes it back."""
         if self.kept:
             await self.kept.choose(pathway)
+
+    async def add_photo(self) -> None:
+        """Let photos follow what was kept."""
+        if self.kept:
+            await self._choose_photos(self.kept.glimmer.id)
 
     def toggle(self, box: Box) -> None:
         """Open this text box, or close it."""

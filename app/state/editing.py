@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import flet as ft
 
 from app.core.errors import GlimmersError, UnknownGlimmerError
 from app.core.glimmers import Edit, Glimmer, Pathway
+from app.core.names import BeingTyped, Mentions, being_typed, check_name, fold, given_by_hand, mentions, with_mentions
+from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
 from app.core.ports import Clock
 from app.core.when import When
 from app.core.when_words import understand
@@ -16,19 +20,31 @@ from app.state.opening import Opened
 
 _log = logging.getLogger(__name__)
 
+_NAMES = frozenset(f"{kind} names" for kind in NAME_KINDS)
+"""Fields that are lists of names."""
 _TYPED = ("note", "when")
 """Fields that are saved letter by letter; what was typed in one go is one change."""
+
+
+class _Change(NamedTuple):
+    """What was changed, and what it was like before."""
+
+    field: str
+    glimmer: Glimmer
+    parts: Parts
+    by_hand: Mapping[NameKind, frozenset[str]]
 
 
 class Editing(ft.Observable):
     """The glimmer on the page or on the card after a tap."""
 
-    def __init__(self, glimmer: Glimmer, opened: Opened, clock: Clock) -> None:
+    def __init__(self, glimmer: Glimmer, opened: Opened, clock: Clock, *, parts: Parts) -> None:
         self._opened = opened
         self._clock = clock
-        self._history: list[tuple[str, Glimmer]] = []
+        self._history: list[_Change] = []
         self._saving = False
         self.glimmer = glimmer
+        self.parts = parts
         self.problem = ""
         """Why the last change was not saved, as a sentence."""
         self.when_typed = ""
@@ -37,15 +53,47 @@ class Editing(ft.Observable):
         self.when_wrong = False
         self.version = 0
         """Goes up when the words change other than by typing, so that the box shows them."""
+        self.caret: int | None = None
+        """Where the typing goes on once the box shows them, in code points; None for their end."""
+        self.completing: BeingTyped | None = None
+        """The `@name` or `#tag` that is being typed in the words."""
+        self.completions: tuple[str, ...] = ()
+        """What it may become."""
+        self._completed = ""
+        self._by_hand = self._not_in_words()
+        """Folded names that stay when the words do not mention them any more."""
 
     @property
     def can_undo(self) -> bool:
         """Whether a change was made here."""
         return bool(self._history)
 
-    async def write(self, note: str) -> None:
-        """Save the words, as they stand in the box."""
-        await self._save("note", Edit(note=note))
+    # Words and time --------------------------------------------------------------------------------------------------
+
+    async def write(self, note: str, cursor: int | None = None) -> None:
+        """Save the words as they stand in the box, and who and what they name; `cursor` is where the typing is, in code points."""
+        before, after = self._mentioned(self.glimmer.note), self._mentioned(note)
+        people, places, tags = (with_mentions(self.names(kind), before, after, kind, by_hand=self._by_hand[kind]) for kind in NAME_KINDS)
+        edit = Edit(note=note)
+        if (people, places, tags) != (self.parts.people, self.parts.places, self.parts.tags):
+            edit = Edit(note=note, people=people, places=places, tags=tags)
+        await self._save("note", edit)
+        if self.glimmer.note == note:  # what could not be saved cannot be completed either
+            self._complete(note, cursor)
+
+    async def complete(self, name: str) -> None:
+        """Take one of the completions for the name that is being typed."""
+        typing, note = self.completing, self.glimmer.note
+        if typing is None:
+            return
+        start, end = typing.span
+        self.completing, self.completions, self._completed = None, (), name
+        before = f"{note[: start + 1]}{name} "
+        completed = before + note[end:].removeprefix(" ")
+        await self.write(completed, len(before))
+        if self.glimmer.note == completed:  # otherwise the box holds letters that are nowhere else
+            self.caret = len(before)
+            self.version += 1
 
     async def choose(self, pathway: Pathway) -> None:
         """Say where the light was; the same again takes it back."""
@@ -69,18 +117,70 @@ class Editing(ft.Observable):
         self.when_heard, self.when_wrong = when.text, False
         await self._save("when", Edit(when=when))
 
+    # Who, where, what ------------------------------------------------------------------------------------------------
+
+    def names(self, kind: NameKind) -> tuple[str, ...]:
+        """The people, places or tags of this glimmer."""
+        return {"person": self.parts.people, "place": self.parts.places, "tag": self.parts.tags}[kind]
+
+    def suggestions(self, kind: NameKind, typed: str) -> tuple[str, ...]:
+        """Names that exist and may be meant, those it has already left out."""
+        here = {fold(name) for name in self.names(kind)}
+        return tuple(name for name in self._opened.journal.completions(kind, typed) if fold(name) not in here)
+
+    async def add_name(self, kind: NameKind, name: str) -> bool:
+        """Give it this person, place or tag; False, with the problem told, for what can be no name."""
+        try:
+            name = check_name(name)
+        except GlimmersError as error:
+            self.problem = error.sentence
+            return False
+        if not await self._set_names(kind, (*self.names(kind), name)):
+            return False
+        self._by_hand = {**self._by_hand, kind: self._by_hand[kind] | {fold(name)}}
+        return True
+
+    async def remove_name(self, kind: NameKind, name: str) -> None:
+        """Take it off this glimmer; what stands in the words stays there."""
+        if await self._set_names(kind, [other for other in self.names(kind) if fold(other) != fold(name)]):
+            self._by_hand = {**self._by_hand, kind: self._by_hand[kind] - {fold(name)}}
+
+    # Photos ----------------------------------------------------------------------------------------------------------
+
+    def photo(self, id: PhotoId) -> Attached | None:
+        """One of its photos."""
+        return next((one for one in self.parts.photos if one.photo.id == id), None)
+
+    async def remove_photo(self, id: PhotoId) -> None:
+        """Take a photo out; `undo` brings it back."""
+        await self._change("photos", lambda: self._opened.journal.detach(self.glimmer.id, id, at=self._clock.now()))
+
+    async def move_photo(self, id: PhotoId, place: int) -> None:
+        """Put a photo at another place; the first is the cover."""
+        order = [one.photo.id for one in self.parts.photos if one.photo.id != id]
+        order.insert(place, id)
+        await self._change("photos", lambda: self._opened.journal.arrange(self.glimmer.id, order, at=self._clock.now()))
+
+    async def describe_photo(self, id: PhotoId, text: str) -> None:
+        """Say what is on it, for those who cannot see it."""
+        await self._change(
+            f"description {id}", lambda: self._opened.journal.describe(self.glimmer.id, id, text, at=self._clock.now()), typed=True
+        )
+
+    # All of it -------------------------------------------------------------------------------------------------------
+
     async def undo(self) -> None:
         """Take the last change back. What was typed in one go is one change."""
         if not self._history:
             return
         change = self._history.pop()
-        _, before = change
-        edit = Edit(note=before.note, pathway=before.pathway, loved=before.loved, when=before.when)
-        if not await self._apply(edit):
+        if not await self._run(lambda: self._restored(change)):
             self._history.append(change)
             return
+        self._by_hand = change.by_hand
         self.when_typed = self.when_heard = ""
         self.when_wrong = False
+        self.completing, self.completions, self.caret = None, (), None
         self.version += 1
 
     async def let_go(self) -> None:
@@ -97,33 +197,110 @@ class Editing(ft.Observable):
             return True  # it is our own change that we are told of: the box has the words, and perhaps more of them by now
         try:
             found = self._opened.journal.get(self.glimmer.id)
+            parts = self._opened.journal.parts([found.id])[found.id]
         except UnknownGlimmerError:
             return False
         if found != self.glimmer:
-            self.version += found.note != self.glimmer.note
+            if found.note != self.glimmer.note:
+                self.completing, self.completions, self.caret = None, (), None
+                self.version += 1
             self.glimmer = found
+        if parts != self.parts:
+            names = [self.names(kind) for kind in NAME_KINDS]
+            self.parts = parts
+            if names != [self.names(kind) for kind in NAME_KINDS]:
+                self._heed_names_of_others()
         return True
+
+    # Inside ----------------------------------------------------------------------------------------------------------
 
     def _understood(self, text: str) -> When:
         southern = self._opened.journal.preference("southern", False)
         return understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
 
-    async def _save(self, field: str, edit: Edit) -> None:
-        before = self.glimmer
-        if not await self._apply(edit):
-            return
-        goes_on = field in _TYPED and bool(self._history) and self._history[-1][0] == field
-        if before != self.glimmer and not goes_on:
-            self._history.append((field, before))
+    def _not_in_words(self) -> Mapping[NameKind, frozenset[str]]:
+        said = self._mentioned(self.glimmer.note)
+        return {kind: frozenset(map(fold, given_by_hand(self.names(kind), said, kind))) for kind in NAME_KINDS}
 
-    async def _apply(self, edit: Edit) -> bool:
-        return await self._run(lambda: self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now()))
+    def _heed_names_of_others(self) -> None:
+        """A name was changed elsewhere, perhaps everywhere: no undo here brings the one of before back to life."""
+        new = self._not_in_words()
+        self._by_hand = {kind: (self._by_hand[kind] & set(map(fold, self.names(kind)))) | new[kind] for kind in NAME_KINDS}
+        parts = self.parts
+        self._history = [
+            change._replace(parts=replace(change.parts, people=parts.people, places=parts.places, tags=parts.tags), by_hand=self._by_hand)
+            for change in self._history
+            if change.field not in _NAMES
+        ]
+
+    def _known_names(self) -> tuple[str, ...]:
+        """Names of several words are found in the words only if they are known: this glimmer's, and the one just completed."""
+        here = tuple(name for kind in NAME_KINDS for name in self.names(kind) if " " in name)
+        return (*here, self._completed) if self._completed else here
+
+    def _mentioned(self, note: str) -> Mentions:
+        return mentions(note, self._known_names())
+
+    def _complete(self, note: str, cursor: int | None) -> None:
+        typing = being_typed(note, len(note) if cursor is None else min(cursor, len(note)))
+        known = self._opened.journal.completions(typing.kind, typing.typed, 5) if typing else []
+        if typing and fold(typing.typed) in map(fold, known):
+            known = []
+        self.completing, self.completions = (typing, tuple(known)) if known else (None, ())
+
+    async def _set_names(self, kind: NameKind, names: Sequence[str]) -> bool:
+        given = tuple({fold(name): name for name in reversed(names)}.values())[::-1]
+        edit = {"person": Edit(people=given), "place": Edit(places=given), "tag": Edit(tags=given)}[kind]
+        return await self._save(f"{kind} names", edit)
+
+    async def _save(self, field: str, edit: Edit) -> bool:
+        return await self._change(
+            field, lambda: self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now()), typed=field in _TYPED
+        )
+
+    async def _change(self, field: str, change: Callable[[], Glimmer], *, typed: bool = False) -> bool:
+        before = _Change(field, self.glimmer, self.parts, self._by_hand)
+        if not await self._run(change):
+            return False
+        goes_on = typed and bool(self._history) and self._history[-1].field == field
+        if (before.glimmer, before.parts) != (self.glimmer, self.parts) and not goes_on:
+            self._history.append(before)
+        return True
+
+    def _restored(self, change: _Change) -> Glimmer:
+        """What this change touched, as it was before; what else was changed since then, here or elsewhere, stays."""
+        field, was, parts = change.field, change.glimmer, change.parts
+        if field == "photos" or field.startswith("description"):
+            return self._restore_photos(parts.photos)
+        edit = {
+            "note": Edit(note=was.note, people=parts.people, places=parts.places, tags=parts.tags),
+            "pathway": Edit(pathway=was.pathway),
+            "loved": Edit(loved=was.loved),
+            "when": Edit(when=was.when),
+            "person names": Edit(people=parts.people),
+            "place names": Edit(places=parts.places),
+            "tag names": Edit(tags=parts.tags),
+        }[field]
+        return self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now())
+
+    def _restore_photos(self, photos: Sequence[Attached]) -> Glimmer:
+        """What came in since then stays, behind the others."""
+        journal, id, at = self._opened.journal, self.glimmer.id, self._clock.now()
+        here = {one.photo.id: one.description for one in self.parts.photos}
+        journal.attach(id, [one.photo for one in photos if one.photo.id not in here], at=at)
+        for one in photos:
+            if here.get(one.photo.id, "") != one.description:
+                journal.describe(id, one.photo.id, one.description, at=at)
+        return journal.arrange(id, [one.photo.id for one in photos], at=at)
 
     async def _run(self, change: Callable[[], Glimmer]) -> bool:
         try:
             self._saving = True
             try:
                 self.glimmer = change()
+                parts = self._opened.journal.parts([self.glimmer.id])[self.glimmer.id]
+                if parts != self.parts:
+                    self.parts = parts
             finally:
                 self._saving = False
             await self._opened.flush()

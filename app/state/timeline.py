@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextvars
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import flet as ft
 
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Parts
 from app.core.ports import Clock
 from app.state.opening import Opened
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PAGE = 60
+NOTHING = Parts()
 LIGHTS = 12
 """How many of the latest glimmers hang in the strip of sky."""
 
@@ -47,6 +51,8 @@ class Timeline(ft.Observable):
         self.bin: tuple[Glimmer, ...] | None = None
         self.more_bin = False
         self.open_page: Editing | None = None
+        self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
+        """What the glimmers above hold beside their words; those that hold nothing are left out."""
 
     def attach(self, opened: Opened) -> None:
         """Begin to show this journal."""
@@ -78,6 +84,7 @@ class Timeline(ft.Observable):
         self._watching_days = watching
         if watching:
             self._read_days(PAGE)
+            self._read_parts()
         else:
             self.days = None
 
@@ -87,12 +94,14 @@ class Timeline(ft.Observable):
             page = self._opened.journal.page(before=self.days[-1].id, limit=PAGE + 1)
             self.more_days = len(page) > PAGE
             self.days = (*self.days, *page[:PAGE])
+            self._read_parts()
 
     def watch_bin(self, watching: bool) -> None:
         """Whether the bin is on the screen."""
         self._watching_bin = watching
         if watching:
             self._read_bin(PAGE)
+            self._read_parts()
         else:
             self.bin = None
 
@@ -102,6 +111,7 @@ class Timeline(ft.Observable):
             page = self._opened.journal.page(before=self.bin[-1].id, limit=PAGE + 1, bin=True)
             self.more_bin = len(page) > PAGE
             self.bin = (*self.bin, *page[:PAGE])
+            self._read_parts()
 
     # One glimmer -----------------------------------------------------------------------------------------------------
 
@@ -113,12 +123,13 @@ class Timeline(ft.Observable):
             return None
         try:
             glimmer = self._opened.journal.get(GlimmerId(id))
+            parts = self._opened.journal.parts([glimmer.id])[glimmer.id]
         except GlimmersError:
             return None
         # Written past the observer: opening a page is no change that others need to be told of.
         from app.state.editing import Editing
 
-        object.__setattr__(self, "open_page", Editing(glimmer, self._opened, self._clock))
+        object.__setattr__(self, "open_page", Editing(glimmer, self._opened, self._clock, parts=parts))
         return self.open_page
 
     async def erase(self, id: GlimmerId) -> None:
@@ -155,8 +166,17 @@ class Timeline(ft.Observable):
             self._read_days(max(PAGE, len(self.days or ())))
         if self._watching_bin:
             self._read_bin(max(PAGE, len(self.bin or ())))
+        self._read_parts()
         if self.open_page and not self.open_page.refresh():
             self.open_page = None
+
+    def _read_parts(self) -> None:
+        if self._opened:
+            seen = {glimmer.id for shown in (self.today, self.days or (), self.bin or ()) for glimmer in shown}
+            parts = self._opened.journal.parts(list(seen)) if seen else {}
+            held = {id: each for id, each in parts.items() if each != NOTHING}
+            if held != self.parts:
+                self.parts = MappingProxyType(held)
 
     def _read_days(self, count: int) -> None:
         if self._opened:

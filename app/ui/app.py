@@ -12,6 +12,7 @@ import flet as ft
 from app.core.errors import OpenElsewhereError
 from app.core.glimmers import Glimmer
 from app.state.opening import Opening
+from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import apology, component, protect, use_waiting_effect
@@ -31,7 +32,7 @@ from app.ui.parts import (
 )
 from app.ui.routes import TABS, Place, Tab
 from app.ui.sky import light, new_light, sky
-from app.ui.theme import DAY, NIGHT, Here, style, theme
+from app.ui.theme import DAY, NIGHT, Here, fade, style, theme
 from app.ui.today import Today
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _RAIL = 104.0
 _TAB_WORDS: dict[Tab, tuple[str, str]] = {
     "today": (words.TODAY, "wb_twilight"),
     "look-back": (words.LOOK_BACK, "auto_stories"),
+    "collages": (words.COLLAGES, "auto_awesome_mosaic"),
     "settings": (words.SETTINGS, "tune"),
 }
 
@@ -153,23 +155,36 @@ class _Screens:
             from app.ui.settings import Settings
 
             return Settings(here, self.go)
+        if self.where.tab == "collages":
+            from app.ui.collages import CollagesPage
+
+            return CollagesPage(here, models.collages(), models.opening, self.go, self.notify)
         if self.where.tab == "look-back":
             chosen = self.where.glimmer or ""
             from app.ui.look_back import LookBack
 
-            days = LookBack(here, models.timeline, self.go, chosen if here.wide else "")
+            days = LookBack(here, models.timeline, models.photos, self.go, chosen if here.wide else "")
             return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
         body = here.height - (0 if here.wide or self.first_run else _BAR)
-        return Today(here, models.capture, models.timeline, models.preferences, body, self.go, first_run=self.first_run)
+        return Today(here, models.capture, models.timeline, models.preferences, models.photos, body, self.go, first_run=self.first_run)
 
     def sheet(self, which: routes.Sheet) -> ft.Control:
         """What lies over the tab, with its way back."""
         here = self.here
-        heading, content = self._sheet_content(which)
         back = _to(self.page, routes.above(self.where))
+        if which == "collage":
+            from app.ui.collage_editor import CollageSheet
+
+            models, where = self.models, self.where
+            return CollageSheet(here, models.collages(), models.opening, where.collage or "", where.named, self.go)
+        if which == "photo":
+            return _Photo(here, self.models, self.where.glimmer or "", self.where.photo, back)
         get_help = _to(self.page, routes.HELP)
         if which == "glimmer":
-            return _OverSky(here, self.models.timeline, self.where.glimmer or "", content, back, get_help)
+            id = self.where.glimmer or ""
+            # Made anew in each drawing: a component that is handed on and then moves is never told by Flet that it is there.
+            return _Over(here, self.models.timeline, self.models.photos, id, lambda: self._glimmer(id), back, get_help, self.go)
+        heading, content = self._sheet_content(which)
         head: list[ft.Control] = [icon_button("arrow_back", here.c.ink, words.BACK, back)]
         if self.where.tab != "settings":  # from there it is one tap away
             head.append(text_button(words.HELP_NOW, here.c.quiet, get_help))
@@ -193,10 +208,16 @@ class _Screens:
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
                 return words.THE_BIN, look_back.Bin(here, models.timeline, self.doom, self._put_back)
+            case "name" | "names" if self.where.named:
+                from app.ui.names import NamePage, NamesPage
+
+                if which == "names":
+                    return words.NAMES, NamesPage(here, models.names(), models.opening, self.where.named[0], self.go)
+                return "", NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify)
             case "reminders":
                 from app.ui.reminders import RemindersPage
 
-                return "", RemindersPage(here, models.reminders())
+                return "", RemindersPage(here, models.reminders(), self.go)
             case "prompts":
                 from app.ui.prompts import PromptsPage
 
@@ -205,18 +226,20 @@ class _Screens:
                 return words.LOOK, settings.LookPage(here, models.preferences)
             case "kept":
                 return words.WHERE_KEPT, settings.WherePage(
-                    here, models.kept_where, models.newest_version if models.opening.went_back else None
+                    here, models.preferences, models.kept_where, models.newest_version if models.opening.went_back else None
                 )
             case "about":
                 return words.ABOUT, settings.AboutPage(here, self.go)
             case "help":
                 return words.HELP_NOW, settings.HelpPage(here, self._open_helpline)
-            case "missing":
+            case "share":
+                return words.SHARE_GLIMMER, _Share(here, models, self.where.glimmer or "")
+            case "photo" | "collage" | "name" | "names" | "missing":
                 return "", empty(here, words.NOT_FOUND)
 
     def _glimmer(self, id: str) -> ft.Control:
         narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - _RAIL - 456 - 88
-        return _Glimmer(self.here, self.models.timeline, self.models.opening, id, self._let_go, narrow)
+        return _Glimmer(self.here, self.models, id, self._let_go, self.go, narrow)
 
     def _let_go(self, editing: Editing) -> Callable[[], Awaitable[None]]:
         async def let_go() -> None:
@@ -241,15 +264,59 @@ def _to(page: ft.Page, address: str) -> Handler:
 
 @component
 def _Glimmer(
-    here: Here, timeline: Timeline, opening: Opening, id: str, let_go: Callable[[Editing], Callable[[], Awaitable[None]]], narrow: float
+    here: Here,
+    models: Models,
+    id: str,
+    let_go: Callable[[Editing], Callable[[], Awaitable[None]]],
+    go: Callable[[str], None],
+    narrow: float,
 ) -> ft.Control:
     """The page of this glimmer as long as there is one."""
+    timeline = models.timeline
+    ft.use_state(timeline)
     editing = timeline.open(id)
     if editing is None:
-        return empty(here, words.GONE if opening.done else words.LOADING)
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
     from app.ui.glimmer import GlimmerPage
 
-    return GlimmerPage(here, editing, timeline.now, let_go(editing), narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
+    return GlimmerPage(here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
+
+
+@component
+def _Share(here: Here, models: Models, id: str) -> ft.Control:
+    """This glimmer on its way out, as long as there is one."""
+    editing = models.timeline.open(id)
+    made: Any = ft.use_ref(None)
+    if editing is None:
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
+    if made.current is None:
+        from app.state.sharing import Sharing
+
+        glimmer = editing.glimmer
+        made.current = Sharing(
+            words=glimmer.note or words.summary(glimmer),
+            when=words.when_shared(glimmer, models.timeline.now.date()),
+            pathway=glimmer.pathway,
+            photo=next(iter(editing.parts.photos), None),
+            night=here.c.dark,
+            open_darkroom=models.photos.darkroom,
+            sheet=models.sheet,
+        )
+    from app.ui.share import SharePage
+
+    return SharePage(here, made.current)
+
+
+@component
+def _Photo(here: Here, models: Models, id: str, place: int, back: Handler) -> ft.Control:
+    """One photo of this glimmer as large as the screen, as long as there is one."""
+    ft.use_state(models.timeline)
+    editing = models.timeline.open(id)
+    if editing is None:
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
+    from app.ui.photos import Viewer
+
+    return Viewer(here, models.photos, editing, place, back)
 
 
 @component
@@ -260,16 +327,69 @@ def _OwnLight(here: Here, editing: Editing) -> ft.Control:
 
 
 @component
-def _OverSky(here: Here, timeline: Timeline, id: str, content: ft.Control, back: Handler, get_help: Handler) -> ft.Control:
-    """A glimmer's page: its own light in a strip of sky, the page below."""
-    height = here.top + 120
-    white = "#FFFFFF"
+def _Over(
+    here: Here,
+    timeline: Timeline,
+    photos: Photos,
+    id: str,
+    content: Callable[[], ft.Control],
+    back: Handler,
+    get_help: Handler,
+    go: Callable[[str], None],
+) -> ft.Control:
+    """A glimmer's page below what stands over it."""
     editing = timeline.open(id)
-    lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
+    white = "#FFFFFF"
+    ways: list[ft.Control] = [text_button(words.HELP_NOW, white, get_help)]
+    if editing:
+        ways.insert(0, icon_button("ios_share", white, words.SHARE_GLIMMER, lambda _e: go(routes.share(id)), key="share"))
     bar = ft.Row(
-        [icon_button("arrow_back", white, words.BACK, back), text_button(words.HELP_NOW, white, get_help)],
+        [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
+    return _Above(here, editing, photos, content, bar, go) if editing else _over_sky(here, None, content(), bar)
+
+
+@component
+def _Above(
+    here: Here, editing: Editing, photos: Photos, content: Callable[[], ft.Control], bar: ft.Control, go: Callable[[str], None]
+) -> ft.Control:
+    """Its photos where it has any, else its own light in a strip of sky."""
+    shown = editing.parts.photos
+    if not shown:
+        return _over_sky(here, editing, content(), bar)
+    from app.ui.photos import cover_picture
+
+    height = here.height * (0.38 if here.large or here.height < 700 else 0.5)
+    scrim = ft.LinearGradient(
+        begin=ft.Alignment.TOP_CENTER,
+        end=ft.Alignment.BOTTOM_CENTER,
+        colors=[fade("#0A0E1E", 0.62), fade("#0A0E1E", 0.34), fade("#0A0E1E", 0.0)],
+        stops=[0.0, 0.6, 1.0],
+    )
+    return ft.Stack(
+        [
+            cover_picture(here, photos, shown, here.width, height, lambda place: go(routes.photo(editing.glimmer.id, place))),
+            ft.Container(height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True),
+            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
+            ft.Container(
+                content(),
+                left=0,
+                right=0,
+                top=height - 32,
+                bottom=0,
+                bgcolor=here.c.surface,
+                border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+                padding=ft.Padding.only(left=max(20, (here.width - 600) / 2), right=max(20, (here.width - 600) / 2), top=12, bottom=8),
+            ),
+        ],
+        expand=True,
+    )
+
+
+def _over_sky(here: Here, editing: Editing | None, content: ft.Control, bar: ft.Control) -> ft.Control:
+    height = here.top + 120
+    lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
     return ft.Stack(
         [
             sky(here.c, here.width, height, behind=lights),

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import Glimmer
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Attached, Parts
 from app.core.when import WEEKDAYS
+from app.state.photos import Photos
 from app.ui import words
 from app.ui.parts import icon, say
+from app.ui.photos import picture
 from app.ui.sky import mark
-from app.ui.theme import Here, rim, shadow, style
+from app.ui.theme import Here, fade, rim, shadow, style
 
 
 def under_days(
-    here: Here, glimmers: Iterable[Glimmer], today: date, *, open_it: Callable[[Glimmer], None], chosen: str = ""
+    here: Here,
+    glimmers: Iterable[Glimmer],
+    today: date,
+    *,
+    parts: Mapping[GlimmerId, Parts],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: str = "",
 ) -> Iterator[ft.Control]:
     """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987"."""
     for heading, group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
         yield _day_heading(here, *heading)
         for glimmer in group:
-            yield glimmer_card(here, glimmer, today, open_it=open_it, chosen=glimmer.id == chosen)
+            shown = parts[glimmer.id].photos if glimmer.id in parts else ()
+            yield glimmer_card(here, glimmer, today, shown=shown, photos=photos, open_it=open_it, chosen=glimmer.id == chosen)
 
 
 def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
@@ -48,8 +59,17 @@ def _day_heading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
     )
 
 
-def glimmer_card(here: Here, glimmer: Glimmer, today: date, *, open_it: Callable[[Glimmer], None], chosen: bool) -> ft.Control:
-    """One glimmer on the line of time. Vague ones have soft edges and no shadow."""
+def glimmer_card(
+    here: Here,
+    glimmer: Glimmer,
+    today: date,
+    *,
+    shown: tuple[Attached, ...],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: bool,
+) -> ft.Control:
+    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges and no shadow."""
     c = here.c
     vague = glimmer.precision not in ("moment", "day")
     text = words.summary(glimmer)
@@ -75,10 +95,11 @@ def glimmer_card(here: Here, glimmer: Glimmer, today: date, *, open_it: Callable
         shadow=None if vague or chosen else shadow(c),
         content=ft.Column(
             [
+                *([_cover(here, photos, shown)] if shown else []),
                 ft.Text(
                     text,
                     style=style("words", c.ink if glimmer.note else c.quiet),
-                    max_lines=None if here.large else 3,
+                    max_lines=6 if here.large else 2 if shown else 3,
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
                 ft.Row(caption, spacing=8),
@@ -107,7 +128,7 @@ def glimmer_card(here: Here, glimmer: Glimmer, today: date, *, open_it: Callable
     )
     return ft.Semantics(
         key=glimmer.id,
-        label=f"{text}, {below}" if below else text,
+        label=", ".join(part for part in (text, below, words.photos_count(len(shown))) if part),
         button=True,
         container=True,
         exclude_semantics=True,
@@ -115,6 +136,23 @@ def glimmer_card(here: Here, glimmer: Glimmer, today: date, *, open_it: Callable
         on_tap=click,
         content=row,
     )
+
+
+def _cover(here: Here, photos: Photos, shown: tuple[Attached, ...]) -> ft.Control:
+    width = (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - 46 - 32
+    layers: list[ft.Control] = [picture(here, photos, shown[0], width=width, height=126)]
+    if len(shown) > 1:
+        more = ft.Container(
+            say(f"+{len(shown) - 1}", "label", "#FFFFFF"),
+            right=8,
+            bottom=8,
+            bgcolor=fade("#0A0E1E", 0.6),
+            border_radius=12,
+            padding=ft.Padding.symmetric(horizontal=10, vertical=4),
+        )
+        layers.append(more)
+    stack = ft.Stack(layers, width=width, height=126)
+    return ft.Container(stack, border_radius=14, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, margin=ft.Margin.only(bottom=6))
 
 
 def _below(glimmer: Glimmer, today: date) -> str:

@@ -10,16 +10,28 @@ import flet as ft
 
 from app.core.glimmers import PATHWAYS, Pathway
 from app.state.editing import Editing
-from app.ui import words
+from app.state.photos import Photos
+from app.ui import routes, words
 from app.ui.boundary import component
 from app.ui.fields import WhenField, WordsField
+from app.ui.names import NameChips
 from app.ui.parts import Handler, icon, icon_button, pathway_tile, say, text_button
+from app.ui.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
 from app.ui.theme import Here, style
 
 
 @component
-def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[], Awaitable[None]], narrow: float) -> ft.Control:
+def GlimmerPage(
+    here: Here,
+    editing: Editing,
+    photos: Photos,
+    now: datetime,
+    let_go: Callable[[], Awaitable[None]],
+    go: Callable[[str], None],
+    narrow: float,
+) -> ft.Control:
     """The page's body; `narrow` is the width it has."""
+    use_welcome(photos, editing.glimmer.id)
     c = here.c
     when_open, set_when_open = ft.use_state(False)
     glimmer = editing.glimmer
@@ -53,12 +65,31 @@ def GlimmerPage(here: Here, editing: Editing, now: datetime, let_go: Callable[[]
         _love(editing),
         key="love",
     )
-    lines: list[ft.Control] = [ft.Row([ft.Container(when_row, expand=True), heart], spacing=4)]
+    # On a phone this stands over the page.
+    send = icon_button("ios_share", c.quiet, words.SHARE_GLIMMER, lambda _e: go(routes.share(glimmer.id)), key="share")
+    lines: list[ft.Control] = [ft.Row([ft.Container(when_row, expand=True), *([send] if here.wide else []), heart], spacing=4)]
+
+    def open_photo(place: int) -> None:
+        go(routes.photo(glimmer.id, place))
+
+    shown = editing.parts.photos
+    if here.wide and shown:  # on a phone they lie over the page
+        width = min(648.0, narrow)
+        above = cover_picture(inside, photos, shown, width, min(424.0, here.height * 0.45), open_photo)
+        lines.insert(0, ft.Container(above, border_radius=24, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, width=width))
     if when_open:
         lines.append(WhenField(inside, editing, autofocus=True))
     lines.append(WordsField(inside, editing, large=True))
     tiles = [_tile(inside, editing, path) for path in PATHWAYS]
     lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
+    lines.append(NameChips(inside, editing, go))
+    if shown:
+        lines.append(Thumbnails(inside, photos, editing, open_photo))
+    lines.append(PhotoNews(inside, photos, glimmer.id))
+    ways = [way_in(inside, photos, glimmer.id)]
+    if photos.has_camera:
+        ways.append(way_in(inside, photos, glimmer.id, taking=True))
+    lines.append(ft.Column(ways, spacing=8) if inside.large else ft.Row(ways, spacing=8))
     if editing.problem:
         lines.append(ft.Semantics(live_region=True, content=say(editing.problem, "label", c.ink)))
     if glimmer.removed_at:

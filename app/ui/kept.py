@@ -10,21 +10,24 @@ import flet as ft
 from app.core.glimmers import PATHWAYS, Pathway
 from app.state.capture import Box, Capture
 from app.state.editing import Editing
+from app.state.photos import Photos
 from app.ui import words
 from app.ui.boundary import component, unchanging
 from app.ui.fields import WhenField, WordsField
 from app.ui.parts import card, pathway_tile, pill, say, text_button
+from app.ui.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.sky import light
 from app.ui.theme import OUT, Here, held_back, style
 
 
 @component
-def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str) -> ft.Control:
+def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos, evening: str, open_photo: Open) -> ft.Control:
     """The card, unseen while `kept` is None."""
     c = here.c
     glimmer = kept.glimmer if kept else None
     path = glimmer.pathway if glimmer else None
     opened = capture.opened if kept else ""
+    use_welcome(photos, glimmer.id if glimmer else None)
 
     async def undo(_event: Any) -> None:
         await capture.undo()
@@ -48,9 +51,14 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str) -
         # The words are there at once; what may be added to them comes after.
         opacity=1.0 if kept else 0.0,
         animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
-        content=_Choices(here, path, opened, capture.choose, capture.toggle),
+        content=_Choices(here, path, opened, capture.choose, capture.toggle, capture.add_photo, photos.source.choose_address),
     )
     lines: list[ft.Control] = [heading, optional]
+    if kept:
+        if kept.parts.photos:
+            lines.append(Thumbnails(here, photos, kept, open_photo))
+        if photos.work or photos.outcome:
+            lines.append(PhotoNews(here, photos, kept.glimmer.id))
     if kept and opened:
         field = WordsField if opened == "words" else WhenField
         lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
@@ -84,9 +92,15 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, evening: str) -
 
 @unchanging
 def _Choices(
-    here: Here, path: Pathway | None, opened: Box, choose: Callable[[Pathway], Awaitable[None]], toggle: Callable[[Box], None]
+    here: Here,
+    path: Pathway | None,
+    opened: Box,
+    choose: Callable[[Pathway], Awaitable[None]],
+    toggle: Callable[[Box], None],
+    add_photo: Callable[[], Awaitable[None]],
+    photo_address: str | None,
 ) -> ft.Control:
-    """The pathways, and the ways to its two text boxes; a tap on the large button changes nothing here."""
+    """The pathways, and the ways to photos and the two text boxes; a tap on the large button changes nothing here."""
 
     def choosing(known: Pathway) -> Callable[[Any], Awaitable[None]]:
         async def chosen(_event: Any) -> None:
@@ -95,7 +109,15 @@ def _Choices(
         return chosen
 
     tiles = [pathway_tile(here, known, chosen=path == known, on_click=choosing(known)) for known in PATHWAYS]
-    boxes: list[tuple[Box, str, str]] = [("words", "edit_note", words.ADD_WORDS), ("when", "schedule", words.ANOTHER_TIME)]
-    pills = [pill(here, glyph, text, lambda _event, box=box: toggle(box), chosen=opened == box) for box, glyph, text in boxes]
+
+    async def add(_event: Any) -> None:
+        await add_photo()
+
+    pills = [
+        pill(here, "edit_note", words.ADD_WORDS, lambda _event: toggle("words"), chosen=opened == "words"),
+        pill(here, "add_a_photo", words.ADD_PHOTO, add, url=photo_address),
+    ]
+    later = text_button(words.ANOTHER_TIME, here.c.honey, lambda _event: toggle("when"), glyph="schedule")
     lines: list[ft.Control] = [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+    lines.append(ft.Row([later], alignment=ft.MainAxisAlignment.CENTER))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -7,6 +7,7 @@ from typing import Any
 import flet as ft
 
 from app.core.glimmers import Glimmer
+from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component
@@ -17,7 +18,7 @@ from app.ui.today import Go
 
 
 @component
-def LookBack(here: Here, timeline: Timeline, go: Go, chosen: str = "") -> ft.Control:
+def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str = "") -> ft.Control:
     """Days, with the bin behind the button at the top."""
     _watch(timeline.watch_days)
     c = here.c
@@ -27,7 +28,11 @@ def LookBack(here: Here, timeline: Timeline, go: Go, chosen: str = "") -> ft.Con
         go(routes.glimmer(glimmer.id))
 
     head = ft.Row(
-        [ft.Container(title(here, words.LOOK_BACK), expand=True), icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN))],
+        [
+            ft.Container(title(here, words.LOOK_BACK), expand=True),
+            icon_button("person", c.quiet, words.NAMES, lambda _e: go(routes.names())),
+            icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN)),
+        ],
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
     body: ft.Control
@@ -40,7 +45,7 @@ def LookBack(here: Here, timeline: Timeline, go: Go, chosen: str = "") -> ft.Con
             [
                 ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=c.line),
                 _paged(
-                    list(under_days(here, timeline.days, today, open_it=open_it, chosen=chosen)),
+                    list(under_days(here, timeline.days, today, parts=timeline.parts, photos=photos, open_it=open_it, chosen=chosen)),
                     timeline.next_days,
                     more=timeline.more_days,
                 ),

@@ -6,12 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.core.ports import ShareSheet
 from app.state.capture import Capture
 from app.state.opening import Opening
+from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 
 if TYPE_CHECKING:
+    from app.state.collages import Collages
+    from app.state.names import Names
     from app.state.reminders import Reminders
 
 
@@ -23,8 +27,14 @@ class Models:
     capture: Capture
     timeline: Timeline
     preferences: Preferences
+    photos: Photos
+    sheet: ShareSheet
     reminders: Callable[[], Reminders]
     """The same one each time; made when it is first asked for, which no first picture does."""
+    collages: Callable[[], Collages]
+    """Likewise."""
+    names: Callable[[], Names]
+    """Likewise."""
     device: str
     """What the person would call the thing in their hand: phone, browser, computer."""
     kept_where: Callable[[], Awaitable[str]]

@@ -51,14 +51,15 @@ def text_button(text: str, colour: str, on_click: Handler, *, glyph: str | None 
     )
 
 
-def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False) -> ft.Control:
-    """An outlined button; rows of them share the width."""
+def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False, url: str | None = None) -> ft.Control:
+    """An outlined button; rows of them share the width. `url` is opened by the very tap, before `on_click` hears of it."""
     c = here.c
     return ft.OutlinedButton(
         expand=None if here.large else True,
         width=here.width if here.large else None,
         key=text,
         on_click=on_click,
+        url=url,
         style=ft.ButtonStyle(
             shape=ft.StadiumBorder(),
             # One side for all states: Flet's client drops a patch that reaches into a map of states.

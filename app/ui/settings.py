@@ -10,7 +10,7 @@ from app import __version__
 from app.state.preferences import Look, Preferences
 from app.ui import routes, words
 from app.ui.boundary import component, use_waiting_effect
-from app.ui.parts import card, filled, hairline, row_button, say, text_button, title
+from app.ui.parts import card, filled, hairline, row_button, say, switch_row, text_button, title
 from app.ui.theme import Here
 from app.ui.today import Go
 
@@ -93,15 +93,31 @@ def _heading(here: Here, text: str, below: str) -> ft.Control:
 
 
 @component
-def WherePage(here: Here, kept_where: Any, newest_version: Any) -> ft.Control:
-    """Where the journal lies on this device; `newest_version` is given where an update was taken back."""
+def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_version: Any) -> ft.Control:
+    """Where the journal lies on this device, and how large its photos are; `newest_version` is given where an update was taken back."""
     sentence, set_sentence = ft.use_state("")
 
     async def ask() -> None:
         set_sentence(await kept_where())
 
     use_waiting_effect(ask, [])
-    lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
+
+    async def originals(on: bool) -> None:
+        preferences.keep_originals(originals=on)
+
+    lines: list[ft.Control] = [
+        say(sentence, "body", here.c.ink, selectable=True),
+        card(
+            here,
+            ft.Column(
+                [
+                    switch_row(here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"),
+                    say(words.FULL_SIZE_WHY, "small", here.c.quiet),
+                ],
+                spacing=0,
+            ),
+        ),
+    ]
     if newest_version:
 
         async def again(_event: Any) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import flet as ft
 
 from app.core.glimmers import Glimmer
 from app.state.capture import Capture
+from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes, words
@@ -18,6 +19,9 @@ from app.ui.boundary import component, unchanging, use_waiting_effect
 from app.ui.parts import empty, icon, notice_button, say, text_button
 from app.ui.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
 from app.ui.theme import OUT, Here, held_back, style
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
 
 Go = Callable[[str], None]
 
@@ -61,6 +65,7 @@ def Today(
     capture: Capture,
     timeline: Timeline,
     preferences: Preferences,
+    photos: Photos,
     body: float,
     go: Go,
     first_run: bool,
@@ -79,6 +84,15 @@ def Today(
         if capture.kept and touch:
             await asyncio.sleep(0.01)  # the words go first
             await touch.light_impact()  # type: ignore[no-untyped-call]
+
+    async def keep_with_photo() -> Editing | None:
+        set_arrived(False)
+        await capture.keep()
+        return capture.kept
+
+    def open_photo(place: int) -> None:
+        if capture.kept:
+            go(routes.photo(capture.kept.glimmer.id, place))
 
     async def settle() -> None:
         # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
@@ -112,7 +126,7 @@ def Today(
         # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
         from app.ui.kept import KeptCard
 
-        block.append(KeptCard(here, kept, capture, words.part_of_day(timeline.now)))
+        block.append(KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
@@ -135,6 +149,8 @@ def Today(
         columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
     strip = ft.Stack(scenery, left=0, top=0, width=width, height=m.strip, clip_behavior=ft.ClipBehavior.HARD_EDGE)
     layers: list[ft.Control] = [strip, glow, columns]
+    if settled and not first_run and not capture.opened:  # it would lie over what is typed
+        layers.append(_camera(here, photos, m, (520 if here.wide else width), keep_with_photo))
     if settled:
         layers.append(_flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True)))
     if first_run:
@@ -142,6 +158,16 @@ def Today(
     else:
         layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
     return ft.Column([ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+def _camera(here: Here, photos: Photos, m: _Measures, width: float, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
+    """Lower right of the large button, or where large words leave room: in the corner of the screen."""
+    from app.ui.photos import camera_button
+
+    beside = (width + m.button) / 2 - 4
+    if here.large:
+        return ft.Container(right=12, top=max(here.top, 8) + 56, content=camera_button(here, photos, keep))
+    return ft.Container(left=min(beside, width - 64), top=m.centre + m.button / 2 - 52, content=camera_button(here, photos, keep))
 
 
 @unchanging

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
+from app.core.errors import GlimmersError, NoRoomError
 from app.core.glimmers import Glimmer, Pathway
+from app.core.photos import NameKind
 from app.core.prompts import Kind
 from app.core.when import MONTHS, WEEKDAYS
+
+if TYPE_CHECKING:
+    from app.core.collage import CanvasName
+    from app.state.choosing import Time
 
 NAME = "Glimmers"
 
@@ -56,9 +63,12 @@ ADD_QUIET = "Add quiet hours"
 FIXED_TIMES = "Fixed times instead"
 ADD_TIME = "Add a time"
 REMOVE = "Remove {what}"
+WHAT_THEY_SAY_SHORT = "What they say"
+NEVER_YOUR_WORDS = "Only a prompt, never your words"
 QUIET_AFTER_FIRST = "Quiet after the first glimmer of the day"
 NEXT_REMINDER = "Next reminder"
 NONE_COMING = "None is planned"
+CANNOT_COME = "None can come here"
 PAUSED = "They are paused"
 LAST_SHOWN = "Last one: {when}"
 SEND_NOW = "Send me one now"
@@ -66,6 +76,10 @@ SENT = "Sent. If you saw nothing, the system holds it back."
 PAUSE_DAY = "Pause for today"
 PAUSE_WEEK = "Pause for a week"
 END_PAUSE = "End the pause"
+STAY_AWAY = "If they come late, or not at all"
+OPEN_SETTINGS = "Open settings"
+MIDNIGHT = "0"
+NEXT_MIDNIGHT = "24"
 NOT_ALLOWED = "Off for now: notifications are not allowed for Glimmers."
 ASK_TIME = {
     "start": "From when",
@@ -110,6 +124,74 @@ KINDS: dict[Kind, str] = {
     "own": "Your own",
 }
 
+# Photos
+ADD_PHOTO = "Add a photo"
+TAKE_PHOTO = "Take a photo"
+START_WITH_PHOTO = "Start with a photo"
+ADDING_PHOTO = "Adding the photo"
+ADDING_PHOTOS = "Adding {done} of {total}"
+STOP = "Stop"
+ALL_RIGHT = "All right"
+PHOTO_IS_FROM = "This photo is from {day}."
+USE_ITS_DATE = "Use that day"
+LEAVE_IT = "Leave it as it is"
+DESCRIBE_PHOTO = "What is on it"
+DESCRIBE_WHY = "Read aloud to those who cannot see it. Nothing is fine too."
+PHOTO_BEFORE = "The photo before"
+PHOTO_AFTER = "The next photo"
+PLACE_OF = "{place} of {count}"
+MAKE_COVER = "Put it first"
+MOVE_EARLIER = "Earlier"
+MOVE_LATER = "Later"
+REMOVE_PHOTO = "Take it out"
+CLOSE = "Close"
+
+# Sharing
+SHARE = "Share"
+SHARE_GLIMMER = "Share this glimmer"
+AS_A_PICTURE = "As a picture"
+AS_WORDS = "As words"
+WITH_ITS_DAY = "With its day"
+WITH_ITS_PHOTO = "With its photo"
+BY_NIGHT = "By night"
+SAVE_AS_FILE = "Save as a file"
+MAKING_PICTURE = "Making the picture"
+CARD_SAYS = "A card that says: {text}"
+NOTHING_ELSE_GOES = "This is all that leaves: the picture, without place, camera or time written into it."
+ONLY_THESE_WORDS = "Only these words leave."
+GONE_OUT = {"shared": "Shared.", "saved": "Saved.", "copied": "Copied. Paste it where you like.", "dismissed": "Nothing was shared."}
+
+# People, places, tags
+NAMES = "People, places, tags"
+PEOPLE_PLACES_TAGS: dict[NameKind, str] = {"person": "People", "place": "Places", "tag": "Tags"}
+NO_NAMES: dict[NameKind, str] = {
+    "person": "Nobody is here yet. Write @ and a name in your words, or add a person below them.",
+    "place": "No place is here yet. Add one below the words of a glimmer.",
+    "tag": "No tag is here yet. Write # and a word in your words, or add a tag below them.",
+}
+NO_SUCH_NAME = "No glimmer carries this name now. It may be called something else, or was taken away."
+ADD = "Add"
+ADD_IT = "Add it"
+ADD_NAME: dict[NameKind, str] = {"person": "Who", "place": "Where", "tag": "A word for it"}
+COMPLETE = "Complete: {name}"
+TAKE_OFF = "Take some away"
+CHANGE_NAME = "Change the name"
+RENAME = "Rename"
+RENAME_IT = "Call it this"
+NEW_NAME = "The new name"
+SAME_AS = "Same as another"
+SAME_AS_WHICH = "Which one"
+NOBODY_ELSE = "There is no other name like this."
+REMOVE_EVERYWHERE = "Take away everywhere"
+REMOVE_NAME_MORE = "All glimmers stay, and so do their words. Only the name leaves them. It cannot be brought back by itself."
+MERGE = "Make them one"
+MERGE_MORE = "Every glimmer of {old} is then with {new}. They cannot be told apart again afterwards."
+LEAVE_BOTH = "Leave both"
+KEEP_NAME = "Leave it"
+RENAMED = "It is called {name} now. What stands in your words is as you wrote it."
+MERGED = "They are one now: {name}."
+NAME_REMOVED = "{name} was taken away. All glimmers are still here."
+
 # Look back
 NOTHING_HERE = "Nothing here yet. What you keep will be here."
 THE_BIN = "The bin"
@@ -117,6 +199,64 @@ LONG_AGO = "Long ago"
 REMEMBERED_ON = "Remembered on {day}"
 CHOOSE_ONE = "Choose a glimmer to see it here."
 LOADING = "One moment"
+
+# Collages
+COLLAGES = "Collages"
+NEW_COLLAGE = "New collage"
+COLLAGE = "Collage"
+TWO_ARE_ENOUGH = "Two photos are enough to begin."
+HOW_TO_BEGIN = "Add a photo to something you kept, or to two. Then they can come together here."
+BEGUN = "Begun, not saved yet"
+GO_ON = "Go on"
+LET_GO_COLLAGE = "Let go of: {what}"
+COLLAGE_GONE_SAID = "Let go. The photos in it stay where they are."
+NO_SUCH_COLLAGE = "This collage is not here any more. Its photos are where they were."
+CHOOSE_PHOTOS = "Choose photos"
+CHOOSE_ANOTHER = "Choose another photo"
+TIMES: dict[Time, str] = {"any": "All", "month": "This month", "last month": "Last month", "year": "This year", "typed": "Another time"}
+FROM_WHEN = "From"
+TO_WHEN = "To, if it is longer"
+WHOSE = {"person": "Person", "place": "Place", "tag": "Tag"}
+ALL_OF_THESE = "All of these"
+NONE_OF_THESE = "None"
+OF_MOST = "{count} of {most}"
+MAKE_IT = "Make the collage"
+USE_THESE = "Use these"
+USE_IT = "Use this one"
+NO_PHOTOS_THEN = "No photos here. Try another time, or All."
+SAVE = "Save"
+SHARE = "Share"
+SAVE_AS_FILE = "Save as a file"
+COLLAGE_KEPT = "Kept"
+PICTURE_READY = "The picture is ready."
+MAKING = "Making the picture"
+SHARED = "Shared"
+SAVED_AS_FILE = "Saved"
+DRAG_TO_SWAP = "Drag to swap"
+DRAG_INSIDE = "Drag inside to move it"
+TAP_TO_SWAP = "Choose a photo to change places with"
+SHUFFLE = "Shuffle"
+CANVAS = "Canvas"
+CANVASES: dict[CanvasName, str] = {"square": "Square", "story": "Story", "a4": "Page"}
+GAP = "Gap"
+CORNERS = "Corners"
+PAPER = "Paper"
+PAPERS = {"#FFFDF8": "White", "#F6E7C9": "Sand", "#E9E4F6": "Lavender", "#DCEADF": "Leaf", "#20223F": "Night"}
+CAPTION = "Caption"
+KEEP_ORDER = "Keep the order of time"
+WHOLE_PHOTOS = "Whole photos"
+MOVE = "Move"
+FOCUS = "Focus"
+REPLACE = "Replace"
+LOCK = "Lock"
+UNLOCK = "Unlock"
+LEAVE_OUT = "Remove"
+PHOTO = "Photo"
+DONE = "Done"
+FOCUS_LEFT, FOCUS_RIGHT, FOCUS_UP, FOCUS_DOWN = "Show more on the left", "Show more on the right", "Show more above", "Show more below"
+FOCUS_WHY = "Arrows, or a finger on the photo, choose what shows. A photo that is shown whole has nowhere to go."
+_ROWS = ("top", "", "bottom")
+_SIDES = ("left", "", "right")
 
 # A glimmer
 BACK = "Back"
@@ -152,6 +292,11 @@ HELP_NOW = "Help now"
 SHOW_HIDDEN = "Show hidden prompts again"
 HIDDEN_COUNT = "{count} hidden"
 WHERE_KEPT = "Where it is kept"
+FULL_SIZE = "Keep photos at full size"
+FULL_SIZE_WHY = (
+    "Otherwise they are kept at up to 2048 pixels, enough for a printed page. Either way what the camera wrote into them, such as the "
+    "place, is left out, and the photo you chose is never changed."
+)
 KEPT_HERE_BROWSER = (
     "In this browser’s own storage, on this device. Nothing is sent anywhere. Clearing this site’s data in the browser erases it."
 )
@@ -249,6 +394,42 @@ def clock(glimmer: Glimmer) -> str:
     return f"{datetime.fromisoformat(glimmer.start):%H:%M}" if glimmer.precision == "moment" and glimmer.start else ""
 
 
+def full_day(day: date) -> str:
+    """14 March 2019"""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def photos_count(count: int) -> str:
+    """How many photos, for the ear; nothing for none."""
+    return "" if not count else "a photo" if count == 1 else f"{count} photos"
+
+
+def glimmers(count: int) -> str:
+    """12 glimmers"""
+    return "1 glimmer" if count == 1 else f"{count} glimmers"
+
+
+def name_spoken(kind: NameKind, name: str) -> str:
+    """What a name is called aloud: “Noor, person”."""
+    return f"{name}, {WHOSE[kind].lower()}"
+
+
+def ask_merge(name: str) -> str:
+    """Before two become one."""
+    return f"There is a {name} already. Make them one?"
+
+
+def ask_remove(name: str) -> str:
+    """Before a name is taken away."""
+    return f"Take {name} away everywhere?"
+
+
+def photo_name(place: int, count: int, description: str) -> str:
+    """What a photo is called aloud: “Photo 2 of 3, the lake”."""
+    name = f"Photo {place + 1} of {count}" if count > 1 else "Photo"
+    return f"{name}, {description}" if description else name
+
+
 def when_long(glimmer: Glimmer, today: date) -> str:
     """Saturday 21 November, 16:35; or as vaguely as it was given."""
     when = glimmer.when
@@ -256,6 +437,11 @@ def when_long(glimmer: Glimmer, today: date) -> str:
         return first_upper(glimmer.when_text)
     behind = glimmer.when_text.partition(",")[2]
     return f"{WEEKDAYS[when.day.weekday()]} {day_and_month(when.day, today)}" + (f",{behind}" if behind else "")
+
+
+def when_shared(glimmer: Glimmer, today: date) -> str:
+    """The same without the hour, which is nobody's business."""
+    return when_long(glimmer, today).partition(",")[0] if glimmer.precision == "moment" else when_long(glimmer, today)
 
 
 def first_upper(text: str) -> str:
@@ -294,6 +480,51 @@ def span(start: time, end: time) -> str:
 def minutes(count: int) -> str:
     """A distance in time, short enough to stand between two buttons."""
     return f"{count} min" if count < 60 or count % 60 else f"{count // 60} h"
+
+
+def photos(count: int) -> str:
+    """7 photos"""
+    return "1 photo" if count == 1 else f"{count} photos"
+
+
+def percent(part: int, whole: int) -> str:
+    """A part of a whole, for the ear."""
+    return f"{round(100 * part / whole)} %"
+
+
+def collage_name(count: int, caption: str) -> str:
+    """Collage of 7 photos, November, so far"""
+    return f"Collage of {photos(count)}" + (f", {caption}" if caption else "")
+
+
+def frame_name(number: int, count: int, middle: tuple[float, float], description: str, *, locked: bool) -> str:
+    """Photo 3 of 7, at the left; the lake. `middle` is where its middle is, in fractions of the paper."""
+    column, row = (min(int(each * 3), 2) for each in middle)
+    at = " ".join(filter(None, (_ROWS[row], _SIDES[column])))
+    where = f"at the {at}" if at else "in the middle"
+    return f"Photo {number} of {count}, {where}" + ("; locked" if locked else "") + (f"; {description}" if description else "")
+
+
+def found_name(description: str, glimmer: Glimmer, today: date) -> str:
+    """What a photo is called where photos are chosen."""
+    return ", ".join(filter(None, (description or summary(glimmer, longest=80), when_long(glimmer, today))))
+
+
+def collage_caption(time: Time, name: str, today: date) -> str:
+    """What stands below a new collage, until the person says otherwise."""
+    if name:
+        return name
+    if time == "month":
+        return f"{MONTHS[today.month - 1]}, so far"
+    if time == "last month":
+        return MONTHS[today.month - 2]
+    return f"{today.year}, so far" if time == "year" else ""
+
+
+def not_saved(error: GlimmersError) -> str:
+    """What is safe comes first."""
+    why = "there is no room on this device." if isinstance(error, NoRoomError) else f"{str(error)[:1].lower()}{str(error)[1:]}"
+    return f"Your photos are safe. The collage could not be saved: {why}"
 
 
 def about_when(at: datetime, now: datetime) -> str:

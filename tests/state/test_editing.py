@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from app.core.errors import InvalidWordsError, NoRoomError, UnknownGlimmerError
+from app.core.errors import InvalidWordsError, NoRoomError, UnknownGlimmerError, UnknownPhotoError
+from app.core.photos import Parts, Photo, PhotoId
 from app.state.editing import Editing
 from app.state.timeline import Timeline
 from tests.device import Device
@@ -45,7 +46,7 @@ async def test_saving_words_oneself_does_not_ask_the_box_to_show_them_again():
 async def test_words_changed_elsewhere_are_shown():
     device = Device()
     editing, timeline = await page_of(device, "old words")
-    other = Editing(editing.glimmer, device.opened, device.clock)
+    other = Editing(editing.glimmer, device.opened, device.clock, parts=Parts())
 
     await other.write("from the terminal")
 
@@ -263,7 +264,7 @@ async def test_let_go_and_put_back():
 async def test_a_change_of_something_erased_elsewhere_is_told():
     device = Device()
     glimmer = device.keeps("steam")
-    editing = Editing(glimmer, device.opened, device.clock)
+    editing = Editing(glimmer, device.opened, device.clock, parts=Parts())
     device.journal.erase(glimmer.id, at=device.clock.now())
 
     await editing.write("steam over the cup")
@@ -280,3 +281,332 @@ async def test_no_word_reaches_the_log(caplog):
 
     assert editing.problem == InvalidWordsError().sentence
     assert "canary" not in caplog.text
+
+
+# Who, where, what ---------------------------------------------------------------------------------------------------
+
+
+def names_of(device: Device, editing: Editing) -> tuple[tuple[str, ...], ...]:
+    """People, places, tags, as they are stored."""
+    parts = device.journal.parts([editing.glimmer.id])[editing.glimmer.id]
+    return parts.people, parts.places, parts.tags
+
+
+async def written(editing: Editing, text: str, *, after: str = "") -> None:
+    for end in range(1, len(text) + 1):
+        await editing.write(after + text[:end])
+
+
+async def test_names_and_tags_in_the_words_become_the_glimmers():
+    device = Device()
+    editing, _ = await page_of(device)
+
+    await written(editing, "tea with @Noor and @Sam #morning")
+
+    assert names_of(device, editing) == (("Noor", "Sam"), (), ("morning",))
+    assert [name.name for name in device.journal.names("person")] == ["Noor", "Sam"]
+
+
+async def test_a_mention_taken_out_of_the_words_takes_its_name_along():
+    device = Device()
+    editing, _ = await page_of(device)
+    await written(editing, "tea with @Noor")
+
+    await editing.write("tea with ")
+
+    assert names_of(device, editing)[0] == ()
+
+
+async def test_words_and_names_of_one_go_are_undone_together():
+    device = Device()
+    editing, _ = await page_of(device, "steam")
+
+    await written(editing, " with @Noor #tea", after="steam")
+    await editing.undo()
+
+    assert (device.journal.get(editing.glimmer.id).note, names_of(device, editing)) == ("steam", ((), (), ()))
+    assert not editing.can_undo
+
+
+async def test_a_name_being_typed_is_completed_from_what_exists():
+    device = Device()
+    device.keeps("tea", people=("Noor", "Anna Maria"), tags=("morning",))
+    editing, _ = await page_of(device)
+
+    await editing.write("with @m")
+    offered = editing.completions
+    await editing.complete("Anna Maria")
+    first = editing.glimmer.note
+    await editing.write(first + "#mor")
+    await editing.complete("morning")
+
+    assert offered == ("Anna Maria",)
+    assert device.journal.get(editing.glimmer.id).note == "with @Anna Maria #morning "
+    assert names_of(device, editing) == (("Anna Maria",), (), ("morning",))
+    assert (editing.completing, editing.completions) == (None, ())
+
+
+async def test_a_completed_name_of_several_words_stays_one_while_typing_goes_on():
+    device = Device()
+    device.keeps("tea", people=("Anna Maria",))
+    editing, _ = await page_of(device)
+    await editing.write("@An")
+    await editing.complete("Anna Maria")
+
+    await written(editing, "and me", after=editing.glimmer.note)
+
+    assert names_of(device, editing)[0] == ("Anna Maria",)
+
+
+async def test_a_name_in_the_middle_is_completed_where_the_cursor_is_and_says_where_it_goes_on():
+    device = Device()
+    device.keeps("tea", people=("Noor", "Sam"))
+    editing, _ = await page_of(device)
+
+    await editing.write("🌻 @No and @Sa", len("🌻 @No"))
+    offered = editing.completions
+    await editing.complete("Noor")
+
+    assert offered == ("Noor",)
+    assert editing.glimmer.note == "🌻 @Noor and @Sa"
+    assert editing.caret == len("🌻 @Noor ")
+    assert (editing.completing, editing.version) == (None, 1)
+
+
+async def test_a_cursor_behind_the_words_is_their_end():
+    device = Device()
+    device.keeps("tea", people=("Jean-Luc",))
+    editing, _ = await page_of(device)
+
+    await editing.write("@Jean-", 40)
+
+    assert editing.completions == ("Jean-Luc",)
+
+
+async def test_words_that_could_not_be_saved_are_not_completed_and_not_lost_from_the_box():
+    device = Device()
+    device.keeps("tea", people=("Noor",))
+    editing, _ = await page_of(device)
+    await editing.write("@No")
+    device.journal._conn.execute("PRAGMA query_only = ON")
+
+    await editing.write("@Noo")
+    await editing.complete("Noor")
+    device.journal._conn.execute("PRAGMA query_only = OFF")
+
+    assert editing.problem
+    assert editing.version == 0
+
+
+async def test_completing_what_is_not_being_typed_does_nothing():
+    device = Device()
+    editing, _ = await page_of(device, "tea")
+
+    await editing.complete("Noor")
+
+    assert device.journal.get(editing.glimmer.id).note == "tea"
+
+
+async def test_chips_are_added_and_removed_and_undone_one_by_one():
+    device = Device()
+    editing, _ = await page_of(device)
+
+    added = [await editing.add_name("person", " Noor "), await editing.add_name("place", "Mill Lake"), await editing.add_name("tag", "tea")]
+    await editing.remove_name("person", "noor")
+    left = names_of(device, editing)
+    await editing.undo()
+    back = names_of(device, editing)
+    while editing.can_undo:
+        await editing.undo()
+
+    assert added == [True, True, True]
+    assert left == ((), ("Mill Lake",), ("tea",))
+    assert back == (("Noor",), ("Mill Lake",), ("tea",))
+    assert names_of(device, editing) == ((), (), ())
+
+
+@pytest.mark.parametrize("bad", ["", "x" * 81, "a\nb"])
+async def test_what_can_be_no_name_is_refused(bad):
+    device = Device()
+    editing, _ = await page_of(device)
+
+    added = await editing.add_name("person", bad)
+
+    assert not added
+    assert editing.problem
+    assert names_of(device, editing)[0] == ()
+
+
+async def test_a_name_it_has_already_is_not_added_twice():
+    device = Device()
+    editing, _ = await page_of(device)
+    await editing.add_name("person", "Noor")
+
+    await editing.add_name("person", "NOOR")
+    await editing.undo()
+
+    assert names_of(device, editing)[0] == ()
+    assert not editing.can_undo
+
+
+async def test_a_chip_stays_when_its_mention_goes_unless_the_chip_was_undone():
+    device = Device()
+    editing, _ = await page_of(device)
+    await editing.add_name("tag", "art")
+    await written(editing, "#artist")
+    stayed = names_of(device, editing)[2]
+    await editing.write("")
+    await editing.undo()
+    await editing.undo()  # the chip
+    await written(editing, "#art")
+
+    await editing.write("")
+
+    assert stayed == ("art", "artist")
+    assert names_of(device, editing)[2] == ()
+
+
+async def test_a_chip_taken_off_does_not_come_back_while_its_mention_stands():
+    device = Device()
+    editing, _ = await page_of(device)
+    await written(editing, "tea with @Noor")
+    await editing.remove_name("person", "Noor")
+
+    await written(editing, " and rain", after="tea with @Noor")
+
+    assert names_of(device, editing)[0] == ()
+    assert device.journal.get(editing.glimmer.id).note == "tea with @Noor and rain"
+
+
+async def test_suggestions_leave_out_what_it_has():
+    device = Device()
+    device.keeps("tea", people=("Noor", "Nora"))
+    editing, _ = await page_of(device)
+    await editing.add_name("person", "Nora")
+
+    assert editing.suggestions("person", "no") == ("Noor",)
+    assert editing.suggestions("place", "") == ()
+
+
+async def test_undo_takes_back_only_what_was_changed_here_and_wakes_no_name_that_was_removed_everywhere():
+    device = Device()
+    editing, _ = await page_of(device)
+    await editing.add_name("person", "Noor")
+    await editing.add_name("person", "Sam")
+    await editing.write("rain")
+    await editing.love()
+    device.journal.remove_name("person", "Noor", at=device.clock.now())
+
+    while editing.can_undo:
+        await editing.undo()
+
+    assert names_of(device, editing)[0] == ("Sam",)
+    assert (device.journal.get(editing.glimmer.id).note, editing.glimmer.loved) == ("", False)
+
+
+async def test_undoing_a_heart_leaves_words_that_were_written_elsewhere_meanwhile():
+    device = Device()
+    editing, _ = await page_of(device, "steam")
+    await editing.love()
+    await Editing(editing.glimmer, device.opened, device.clock, parts=Parts()).write("from the terminal")
+
+    await editing.undo()
+
+    assert (editing.glimmer.loved, device.journal.get(editing.glimmer.id).note) == (False, "from the terminal")
+
+
+async def test_a_name_renamed_everywhere_is_not_woken_by_typing_on():
+    device = Device()
+    editing, _ = await page_of(device)
+    await written(editing, "tea with @Noor")
+    device.journal.rename("person", "Noor", "Nour", at=device.clock.now())
+
+    await written(editing, ", slowly", after="tea with @Noor")
+
+    assert names_of(device, editing)[0] == ("Nour",)
+
+
+# Photos -------------------------------------------------------------------------------------------------------------
+
+
+def photo(number: int) -> Photo:
+    return Photo(id=PhotoId(f"{number:064x}"), width=640, height=480, media_type="image/jpeg", size=1000)
+
+
+async def page_with_photos(device: Device, count: int = 3) -> Editing:
+    glimmer = device.keeps("steam")
+    device.journal.attach(glimmer.id, [photo(number) for number in range(count)], at=device.clock.now())
+    models = await device.ready_models()
+    editing = models.timeline.open(glimmer.id)
+    assert editing
+    return editing
+
+
+def photos_of(device: Device, editing: Editing) -> list[tuple[int, str]]:
+    """Which photos are stored, and how they are described."""
+    parts = device.journal.parts([editing.glimmer.id])[editing.glimmer.id]
+    return [(int(one.photo.id, 16), one.description) for one in parts.photos]
+
+
+async def test_a_photo_taken_out_comes_back_to_its_place_with_its_description():
+    device = Device()
+    editing = await page_with_photos(device)
+    await editing.describe_photo(photo(1).id, "the lake")
+
+    await editing.remove_photo(photo(1).id)
+    without = photos_of(device, editing)
+    await editing.undo()
+
+    assert without == [(0, ""), (2, "")]
+    assert photos_of(device, editing) == [(0, ""), (1, "the lake"), (2, "")]
+
+
+async def test_a_photo_is_moved_and_moved_back():
+    device = Device()
+    editing = await page_with_photos(device)
+
+    await editing.move_photo(photo(2).id, 0)
+    moved = [number for number, _ in photos_of(device, editing)]
+    await editing.undo()
+
+    assert moved == [2, 0, 1]
+    assert [number for number, _ in photos_of(device, editing)] == [0, 1, 2]
+
+
+async def test_a_description_typed_in_one_go_is_undone_in_one_go_and_each_photos_by_itself():
+    device = Device()
+    editing = await page_with_photos(device)
+    for end in range(1, 5):
+        await editing.describe_photo(photo(0).id, "lake"[:end])
+    for end in range(1, 6):
+        await editing.describe_photo(photo(1).id, "bread"[:end])
+
+    await editing.undo()
+    first = photos_of(device, editing)
+    await editing.undo()
+
+    assert first[:2] == [(0, "lake"), (1, "")]
+    assert photos_of(device, editing)[0] == (0, "")
+    assert not editing.can_undo
+
+
+async def test_a_photo_that_came_after_the_change_stays_when_that_is_undone():
+    device = Device()
+    editing = await page_with_photos(device)
+    await editing.move_photo(photo(2).id, 0)
+    device.journal.attach(editing.glimmer.id, [photo(7)], at=device.clock.now())
+
+    await editing.undo()
+
+    assert [number for number, _ in photos_of(device, editing)] == [0, 1, 2, 7]
+
+
+async def test_a_photo_that_is_not_here_any_more_is_told():
+    device = Device()
+    editing = await page_with_photos(device)
+
+    await editing.remove_photo(photo(9).id)
+
+    assert editing.problem == UnknownPhotoError().sentence
+    assert editing.photo(photo(9).id) is None
+    assert not editing.can_undo

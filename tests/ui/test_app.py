@@ -82,11 +82,11 @@ async def test_the_bar_leads_to_each_tab_and_shows_which_one_is_open():
     screen = await Session.begin()
 
     seen = []
-    for tab in ("Look back", "Settings", "Today"):
+    for tab in ("Look back", "Collages", "Settings", "Today"):
         await screen.go_to_tab(tab)
         seen.append((screen.page.route, screen.every(ft.NavigationBar)[0].selected_index))
 
-    assert seen == [("/look-back", 1), ("/settings", 2), ("/", 0)]
+    assert seen == [("/look-back", 1), ("/collages", 2), ("/settings", 3), ("/", 0)]
 
 
 async def test_the_systems_back_leads_from_a_page_to_its_tab():

@@ -1,0 +1,232 @@
+"""Collages: those that are kept, the one that is open, and choosing photos for it."""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.core.collage import Collage, PhotoShape, from_record
+from app.core.errors import GlimmersError
+from app.core.photos import CollageId, KeptCollage, NameKind, PhotoId
+from app.core.ports import Clock, ShareSheet
+from app.state.choosing import EVERY, Among, Choosing, Found
+from app.state.composing import Composing, first_layout
+from app.state.opening import Opened, Opening
+
+if TYPE_CHECKING:
+    from app.state.photos import Darkroom
+
+_log = logging.getLogger(__name__)
+
+PAGE = 24
+NEW = "new"
+"""In an address, the collage that is not kept yet."""
+
+
+class Collages(ft.Observable):
+    """A view of the kept collages, and everything that is done to one of them."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        clock: Clock,
+        *,
+        open_darkroom: Callable[[], Awaitable[Darkroom]],
+        address: Callable[..., str],
+        sheet: ShareSheet,
+    ) -> None:
+        self._opening = opening
+        self._clock = clock
+        self._open_darkroom = open_darkroom
+        self._address = address
+        self._sheet = sheet
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        self._context = contextvars.copy_context()
+        self._listener = self._changed
+        self._stop: Callable[[], None] | None = None
+        self.kept: tuple[KeptCollage, ...] | None = None
+        """Newest first, as far as they were scrolled; None until they were read."""
+        self.more = False
+        self.can_begin = False
+        """There are two photos at least."""
+        self.composing: Composing | None = None
+        """The collage on the screen."""
+        self.begun: Composing | None = None
+        """One that was begun and is not kept yet: it waits here until another is begun."""
+        self.choosing: Choosing | None = None
+        self.problem: GlimmersError | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    def address(self, id: str, *, thumbnail: bool = False) -> str:
+        """What an image on the screen loads it from; empty for what is no photo of ours."""
+        try:
+            return self._address(PhotoId(id), thumbnail=thumbnail)
+        except GlimmersError:
+            return ""
+
+    # What is kept ----------------------------------------------------------------------------------------------------
+
+    def watch(self, watching: bool) -> None:
+        """Whether the list is on the screen; only then is it read."""
+        if self._stop:
+            self._stop()
+            self._stop = None
+        opened = self._opening.opened
+        if watching and opened:
+            self._stop = opened.journal.listen(self._listener)
+            self._read()
+
+    def detach(self) -> None:
+        """The session has ended."""
+        self.watch(False)
+
+    def next_page(self) -> None:
+        """Read more of them."""
+        opened = self._opening.opened
+        if opened and self.kept and self.more:
+            page = opened.journal.collages(self.kept[-1].id, PAGE + 1)
+            self.more = len(page) > PAGE
+            self.kept = (*self.kept, *page[:PAGE])
+
+    async def let_go(self, id: CollageId) -> bool:
+        """Let it go; `put_back` undoes that. False with the problem told."""
+        return await self._run(lambda opened: opened.journal.remove_collage(id, at=self._clock.now()))
+
+    async def put_back(self, id: CollageId) -> bool:
+        """Undo letting it go."""
+        return await self._run(lambda opened: opened.journal.put_back_collage(id, at=self._clock.now()))
+
+    # One of them -----------------------------------------------------------------------------------------------------
+
+    def enter(self, id: str, *, kind: NameKind | None = None, name: str = "") -> None:
+        """An address was gone to: a kept collage, or a new one, of somebody's photos if it says whose."""
+        opened = self._opening.opened
+        if opened is None:
+            return
+        if id != NEW:
+            self.choosing = None
+            if self.composing is None or self.composing.id != id:
+                self.composing = self._opened(CollageId(id), opened)
+        elif name or (self.choosing is None and (self.composing is None or self.composing.id)):
+            self.begin(kind=kind, name=name)
+
+    def begin(self, *, kind: NameKind | None = None, name: str = "") -> None:
+        """Choose photos for a new one: somebody's, or this month's if there are two."""
+        opened = self._opening.opened
+        if opened is None:
+            return
+        self.composing = None
+        self.choosing = Choosing(opened, self._clock, among=Among(kind=kind, name=name) if name else Among(time="month"))
+        if not name and len(self.choosing.found) < 2:
+            self.choosing.look(time="any")
+
+    def go_on(self) -> None:
+        """Take up the one that was begun."""
+        self.composing, self.choosing = self.begun, None
+
+    def choose_again(self, *, replacing: int | None = None) -> None:
+        """Choose other photos for the open one, or one for a place in it."""
+        opened = self._opening.opened
+        if self.composing and opened:
+            chosen = [PhotoId(photo.id) for photo in self.composing.collage.layout.photos] if replacing is None else []
+            self.choosing = Choosing(opened, self._clock, chosen=chosen, replacing=replacing)
+
+    def leave_choosing(self) -> None:
+        """Leave the collage as it is."""
+        self.choosing = None
+
+    def leave(self) -> None:
+        """The open collage is closed; one that was begun waits."""
+        self.composing = self.choosing = None
+
+    async def use_chosen(self, *, caption: str = "") -> None:
+        """Make the collage of what was chosen, or change the open one; a caption is for a new one."""
+        choosing, opened = self.choosing, self._opening.opened
+        if choosing is None or opened is None or not choosing.chosen:
+            return
+        found = choosing.in_order
+        shapes, descriptions = [PhotoShape.of(each.attached.photo) for each in found], _descriptions(found)
+        if self.composing is None:
+            self.composing = self.begun = self._composed(await first_layout(shapes, caption=caption), opened, descriptions)
+        elif choosing.replacing is not None:
+            await self.composing.replace(choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, ""))
+        else:
+            # Photos that are in no glimmer any more stay in the collage until they are taken out there.
+            lost = [photo for photo in self.composing.collage.layout.photos if photo.id in choosing.lost]
+            await self.composing.use([*lost, *shapes], descriptions=descriptions)
+        self.choosing = None
+
+    async def save(self) -> None:
+        """Keep the open one."""
+        composing = self.composing
+        if composing:
+            await composing.save()
+            if composing.is_kept and self.begun is composing:
+                self.begun = None
+
+    # Inside ----------------------------------------------------------------------------------------------------------
+
+    def _opened(self, id: CollageId, opened: Opened) -> Composing | None:
+        try:
+            kept = opened.journal.collage(id)
+        except GlimmersError:
+            return None
+        collage = from_record(kept.record)
+        if collage is None:
+            return None
+        wanted = {photo.id for photo in collage.layout.photos}
+        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.pictures(limit=EVERY) if attached.photo.id in wanted]
+        return self._composed(collage, opened, _descriptions(found), kept)
+
+    def _composed(self, collage: Collage, opened: Opened, descriptions: Mapping[str, str], kept: KeptCollage | None = None) -> Composing:
+        return Composing(
+            collage,
+            opened,
+            self._clock,
+            open_darkroom=self._open_darkroom,
+            sheet=self._sheet,
+            descriptions=descriptions,
+            kept=kept,
+        )
+
+    def _changed(self) -> None:
+        try:
+            self._context.copy().run(self._read)
+        except Exception:
+            _log.exception("collages could not be read again")
+
+    def _read(self) -> None:
+        opened = self._opening.opened
+        if opened:
+            count = max(PAGE, len(self.kept or ()))
+            page = opened.journal.collages(limit=count + 1)
+            self.more = len(page) > count
+            self.kept = tuple(page[:count])
+            self.can_begin = len({attached.photo.id for _, attached in opened.journal.pictures(limit=PAGE)}) > 1
+
+    async def _run(self, change: Callable[[Opened], Any]) -> bool:
+        opened = self._opening.opened
+        if opened is None:
+            return False
+        try:
+            change(opened)
+            await opened.flush()
+        except GlimmersError as error:
+            _log.warning("a collage was not changed", exc_info=True)
+            self.problem = error
+            return False
+        self.problem = None
+        return True
+
+
+def _descriptions(found: Iterable[Found]) -> dict[str, str]:
+    return {each.id: each.attached.description for each in found if each.attached.description}

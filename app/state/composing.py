@@ -1,0 +1,334 @@
+"""A collage in the making: every change of it, undo, the finished picture, and its ways out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.core.collage import FEW_STEPS, MOST_CAPTION, STEPS, CanvasName, Collage, PhotoShape, as_record, make
+from app.core.errors import GlimmersError
+from app.core.photos import CollageId, KeptCollage
+from app.core.ports import Clock, GoneOut, ShareSheet
+from app.state.opening import Opened
+
+if TYPE_CHECKING:
+    from app.state.photos import Darkroom
+
+_log = logging.getLogger(__name__)
+
+BROWSER = sys.platform == "emscripten"
+AT_ONCE = 0.05
+"""Seconds that a new layout may take before the old one is drawn faintly."""
+FEWEST = 2
+"""Photos of a collage."""
+
+Description = Mapping[str, str]
+"""What is on a photo, by its id; nothing for those that nobody described."""
+
+
+class Composing(ft.Observable):
+    """One collage, with every change of it. What is laid out anew is laid out off the loop; changes wait for their turn."""
+
+    def __init__(
+        self,
+        collage: Collage,
+        opened: Opened,
+        clock: Clock,
+        *,
+        open_darkroom: Callable[[], Awaitable[Darkroom]],
+        sheet: ShareSheet,
+        descriptions: Description,
+        kept: KeptCollage | None = None,
+    ) -> None:
+        self._opened = opened
+        self._clock = clock
+        self._open_darkroom = open_darkroom
+        self._sheet = sheet
+        self._turn = asyncio.Lock()
+        self._history: tuple[Collage, ...] = ()
+        self._field = ""
+        """What the last change was of, while it may go on: a slider that is dragged, words that are typed."""
+        self._task: asyncio.Task[None] | None = None
+        self._finished: tuple[Collage, Any] | None = None
+        self._as_kept = collage if kept else None
+        self.collage = collage
+        self.kept = kept
+        self.descriptions = descriptions
+        self.version = 0
+        """Grows when the caption was changed otherwise than by typing."""
+        self.laying = False
+        """A layout is on its way."""
+        self.busy = False
+        """The picture is being made, or kept."""
+        self.problem: GlimmersError | None = None
+        self.not_saved = False
+        """It was saving that failed."""
+        self.went: GoneOut | None = None
+        """What became of the picture when it was last offered."""
+
+    @property
+    def id(self) -> CollageId | None:
+        """Of the kept collage; None until it is kept."""
+        return self.kept.id if self.kept else None
+
+    @property
+    def is_kept(self) -> bool:
+        """It is kept just as it is."""
+        return self._as_kept == self.collage
+
+    @property
+    def is_finished(self) -> bool:
+        """The picture of just this collage is there."""
+        return self._finished is not None and self._finished[0] == self.collage
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._history)
+
+    # Photos ----------------------------------------------------------------------------------------------------------
+
+    async def shuffle(self) -> None:
+        """Another good one; locked photos stay where they are."""
+        await self._lay_out(lambda collage, steps: collage.shuffled(seed=collage.seed + 1, steps=steps))
+
+    async def swap(self, place: int, other: int) -> None:
+        """Two photos change places."""
+        await self._change(lambda collage: collage.swapped(place, other))
+
+    async def drag(self, place: int, x: float, y: float) -> None:
+        """A photo moves inside its frame, by so many pixels of the canvas."""
+        await self._change(lambda collage: collage.dragged(place, x, y))
+
+    async def nudge(self, place: int, x: float, y: float) -> None:
+        """The same by parts of its frame: steps that buttons make."""
+
+        def moved(collage: Collage) -> Collage:
+            box = collage.layout.boxes[place]
+            return collage.dragged(place, x * box.width, y * box.height)
+
+        await self._change(moved, field=f"focus {place}")
+
+    async def lock(self, place: int, *, locked: bool) -> None:
+        """Shuffling leaves this photo where it is, or no longer."""
+        await self._change(lambda collage: collage.with_lock(place, locked))
+
+    async def remove(self, place: int) -> None:
+        """Without this photo; two are the fewest."""
+        if len(self.collage.layout.photos) > FEWEST:
+            await self._lay_out(lambda collage, steps: collage.removed(place, steps=steps))
+
+    async def replace(self, place: int, photo: PhotoShape, *, description: str = "") -> None:
+        """Another photo in this frame."""
+        self.descriptions = {**self.descriptions, photo.id: description}
+        await self._change(lambda collage: collage.replaced(place, photo))
+
+    async def use(self, photos: Sequence[PhotoShape], *, descriptions: Description) -> None:
+        """Of exactly these photos: what was done by hand to those that stay, stays."""
+        self.descriptions = {**self.descriptions, **descriptions}
+        wanted = {photo.id: photo for photo in photos}
+
+        def used(collage: Collage, steps: int) -> Collage:
+            here = {photo.id: photo for photo in collage.layout.photos}
+            if here.keys() == wanted.keys():
+                return collage
+            new = [photo for photo in photos if photo.id not in here]
+            gone = [place for place, photo in enumerate(collage.layout.photos) if photo.id not in wanted]
+            if len(gone) == len(here) or collage.in_order:  # in the order of time, a new one may come between two others
+                return make_like(collage, [here.get(photo.id, photo) for photo in photos], steps)
+            if len(new) == len(gone):
+                for place, photo in zip(gone, new, strict=True):
+                    collage = collage.replaced(place, photo)
+                return collage
+            for place in reversed(gone):
+                collage = collage.removed(place, steps=steps)
+            return collage.added(new, steps=steps) if new else collage
+
+        await self._lay_out(used)
+
+    # Paper -----------------------------------------------------------------------------------------------------------
+
+    async def on_canvas(self, name: CanvasName) -> None:
+        """Paper of another shape."""
+        if name != self.collage.layout.canvas.name:
+            await self._lay_out(lambda collage, steps: collage.on_canvas(name, steps=steps))
+
+    async def space(self, gap: int) -> None:
+        """Another distance between photos, in pixels of the canvas."""
+        await self._change(lambda collage: collage.spaced(gap), field="gap")
+
+    async def round(self, corners: int) -> None:
+        """Other corners, in pixels of the canvas."""
+        await self._change(lambda collage: collage.rounded(corners), field="corners")
+
+    async def on_paper(self, paper: str) -> None:
+        """Another colour around the photos."""
+        await self._change(lambda collage: collage.on_paper(paper))
+
+    async def write(self, caption: str) -> None:
+        """Words below the photos, as they are typed."""
+        await self._change(lambda collage: collage.captioned(caption[:MOST_CAPTION]), field="caption")
+
+    async def keep_order(self, in_order: bool) -> None:
+        """Whether the earlier of two photos is on the left or above."""
+        await self._lay_out(lambda collage, steps: collage.ordered(in_order, steps=steps))
+
+    async def show_whole(self, whole: bool) -> None:
+        """Whether photos are shown uncropped, with more paper around them."""
+        await self._change(lambda collage: collage.uncropped(whole))
+
+    def settle(self) -> None:
+        """What goes on in one change ends here: the next move of a slider is undone by itself."""
+        self._field = ""
+
+    async def undo(self) -> None:
+        """Take the last change back."""
+        async with self._turn:
+            if self._history:
+                *before, last = self._history
+                self._history = tuple(before)
+                self._become(last)
+                self.version += 1
+                self._field = ""
+
+    # Out -------------------------------------------------------------------------------------------------------------
+
+    async def finish(self) -> None:
+        """Make the picture, to be offered: browsers want a tap for a share sheet, and forget it while a picture is made."""
+        await self._work(self._picture)
+
+    async def save(self) -> None:
+        """Keep the collage: what it is made of, and its picture. It is kept once it is durable."""
+        await self._work(self._keep, saving=True)
+
+    async def share(self) -> None:
+        """Offer the picture to the system's share sheet."""
+        name = self._name()
+
+        async def offer() -> None:
+            self.went = await self._sheet.share(await self._picture(), name=name)
+
+        await self._work(offer)
+
+    async def download(self) -> None:
+        """Put the picture into a file."""
+        name = self._name()
+
+        async def put() -> None:
+            self.went = await self._sheet.save(await self._picture(), name=name)
+
+        await self._work(put)
+
+    def stop(self) -> None:
+        """Leave the picture unmade; nothing else changes."""
+        if self._task:
+            self._task.cancel()
+
+    # Inside ----------------------------------------------------------------------------------------------------------
+
+    def _become(self, collage: Collage) -> None:
+        self.collage = collage
+        self.problem = self.went = None
+
+    async def _change(self, change: Callable[[Collage], Collage], *, field: str = "") -> None:
+        async def at_once(before: Collage) -> Collage:
+            return change(before)
+
+        await self._changed(at_once, field)
+
+    async def _lay_out(self, change: Callable[[Collage, int], Collage]) -> None:
+        await self._changed(lambda before: self._laid_out(before, change))
+
+    async def _changed(self, change: Callable[[Collage], Awaitable[Collage]], field: str = "") -> None:
+        async with self._turn:
+            before = self.collage
+            try:
+                after = await change(before)
+            except GlimmersError as error:
+                self.problem, self.not_saved = error, False
+                return
+            if after == before:
+                return
+            if not field or field != self._field:
+                self._history = (*self._history, before)
+            self._field = field
+            self._become(after)
+
+    async def _laid_out(self, before: Collage, change: Callable[[Collage, int], Collage]) -> Collage:
+        if BROWSER:  # no threads there, and a layout of few steps is over before a faint one is drawn
+            return change(before, FEW_STEPS)
+        work = asyncio.ensure_future(asyncio.to_thread(change, before, STEPS))
+        await asyncio.wait([work], timeout=AT_ONCE)
+        self.laying = not work.done()
+        try:
+            return await work
+        finally:
+            self.laying = False
+
+    async def _work(self, work: Callable[[], Awaitable[Any]], *, saving: bool = False) -> None:
+        """Do this where it can be stopped; a second one while it goes on is refused."""
+        if self.busy:
+            return
+
+        async def told() -> None:
+            try:
+                await work()
+            except GlimmersError as error:
+                _log.warning("a collage did not get out", exc_info=True)
+                self.problem = error
+            except Exception:
+                _log.exception("a collage did not get out")
+                self.problem = GlimmersError("Something went wrong, for a reason Glimmers does not know.")
+
+        self.busy, self.not_saved = True, saving
+        self.problem = self.went = None
+        self._task = asyncio.create_task(told())
+        try:
+            await asyncio.wait([self._task])
+        finally:
+            self._task = None
+            self.busy = False
+
+    async def _picture(self) -> Any:
+        collage = self.collage
+        if self._finished is None or self._finished[0] != collage:
+            darkroom = await self._open_darkroom()
+            self._finished = collage, await darkroom.render(collage, "jpeg")
+        return self._finished[1]
+
+    async def _keep(self) -> None:
+        collage = self.collage
+        picture = await self._picture()
+        darkroom = await self._open_darkroom()
+        stored = await darkroom.store.put(await darkroom.bring_in(picture, True))
+        journal, record, at = self._opened.journal, as_record(collage), self._clock.now()
+        self.kept = (
+            journal.change_collage(self.kept.id, record, stored, at=at) if self.kept else journal.keep_collage(record, stored, at=at)
+        )
+        await self._opened.flush()
+        self._as_kept = collage
+
+    def _name(self) -> str:
+        return f"glimmers-collage-{self._clock.now():%Y-%m-%d}.jpg"
+
+
+def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Collage:
+    """Other photos on the same paper."""
+    canvas = collage.layout.canvas
+    return make(photos, canvas, seed=collage.seed, in_order=collage.in_order, paper=collage.paper, caption=collage.caption, steps=steps)
+
+
+async def first_layout(photos: Sequence[PhotoShape], *, caption: str) -> Collage:
+    """A new collage, laid out off the loop where there are threads.
+
+    Raises:
+        CollageError: there are none or too many.
+    """
+    if BROWSER:
+        return make(photos, caption=caption, steps=FEW_STEPS)
+    return await asyncio.to_thread(lambda: make(photos, caption=caption))

@@ -1,0 +1,197 @@
+"""People, places and tags: all of a kind, or one of them with its glimmers; called otherwise, made one, taken away."""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.names import Name, check_name, fold
+from app.core.photos import NameKind, Parts
+from app.core.ports import Clock
+from app.state.opening import Opening
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+PAGE = 60
+OFFERED = 6
+"""Names that are offered to be made one with another."""
+
+
+class Called(NamedTuple):
+    """Who, where or what, as an address says it."""
+
+    kind: NameKind
+    name: str
+
+
+class Names(ft.Observable):
+    """A view of the names in the journal, as far as they are on the screen. The database is the truth."""
+
+    def __init__(self, opening: Opening, clock: Clock) -> None:
+        self._opening = opening
+        self._clock = clock
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        self._context = contextvars.copy_context()
+        self._listener = self._changed
+        self._stop: Callable[[], None] | None = None
+        self.kind: NameKind | None = None
+        """Whose list is on the screen."""
+        self.all: tuple[Name, ...] | None = None
+        """Those of that kind, most used first; None until they were read."""
+        self.called: Called | None = None
+        """Who is on the screen."""
+        self.name: Name | None = None
+        """As it is spelled, and how many glimmers carry it; None when none does."""
+        self.glimmers: tuple[Glimmer, ...] | None = None
+        """Its glimmers, newest first, as far as they were scrolled; None until they were read."""
+        self.more = False
+        self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
+        self.problem = ""
+        """Why the last change was not made, as a sentence."""
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    # Looking ---------------------------------------------------------------------------------------------------------
+
+    def watch_all(self, kind: NameKind) -> None:
+        """The list of this kind is on the screen; only then is it read."""
+        self.kind, self.all, self.problem = kind, None, ""
+        self._watch()
+
+    def leave_all(self, kind: NameKind) -> None:
+        """It is there no more. Another list may have taken its place by now, which stays."""
+        if self.kind == kind:
+            self.kind = self.all = None
+            self._watch()
+
+    def watch_one(self, kind: NameKind, name: str) -> None:
+        """This person, place or tag is on the screen."""
+        self.called, self.name, self.glimmers, self.more, self.problem = Called(kind, name), None, None, False, ""
+        self._watch()
+
+    def leave_one(self, kind: NameKind, name: str) -> None:
+        """It is there no more, unless another has taken its place."""
+        if self.called == Called(kind, name):
+            self.called = self.name = self.glimmers = None
+            self.parts = MappingProxyType({})
+            self._watch()
+
+    def next_page(self) -> None:
+        """Read one page more of its glimmers."""
+        opened = self._opening.opened
+        if opened and self.called and self.glimmers and self.more:
+            page = opened.journal.of_name(*self.called, before=self.glimmers[-1].id, limit=PAGE + 1)
+            self._show(opened.journal, (*self.glimmers, *page[:PAGE]), more=len(page) > PAGE)
+
+    def detach(self) -> None:
+        """The session has ended."""
+        if self._stop:
+            self._stop()
+            self._stop = None
+
+    # Changing --------------------------------------------------------------------------------------------------------
+
+    def others(self, typed: str) -> tuple[str, ...]:
+        """Names of its kind that begin like this, to be made one with the one on the screen."""
+        opened = self._opening.opened
+        if opened is None or self.called is None:
+            return ()
+        found = opened.journal.completions(self.called.kind, typed, OFFERED + 1)
+        exact = [met] if typed and (met := self.meets(typed)) else []
+        own = fold(self.called.name)
+        return tuple(dict.fromkeys(name for name in (*exact, *found) if fold(name) != own))[:OFFERED]
+
+    def meets(self, new: str) -> str:
+        """Who is called this already, beside the one on the screen; empty for nobody."""
+        opened = self._opening.opened
+        if opened is None or self.called is None or fold(new) == fold(self.called.name):
+            return ""
+        return next((known.name for known in opened.journal.names(self.called.kind) if fold(known.name) == fold(new)), "")
+
+    async def rename(self, kind: NameKind, old: str, new: str) -> str:
+        """Call it something else everywhere; returns how it is spelled now, nothing with the problem told.
+
+        A name that is there already takes it in: that cannot be told apart again, so `meets` is asked before.
+        """
+        try:
+            spelled = check_name(new)
+        except GlimmersError as error:
+            self.problem = error.sentence
+            return ""
+        if spelled == old:
+            return old
+        return spelled if await self._run(lambda journal: journal.rename(kind, old, spelled, at=self._clock.now())) else ""
+
+    async def merge(self, kind: NameKind, name: str, into: str) -> bool:
+        """Let `into` stand for both, everywhere."""
+        return await self._run(lambda journal: journal.merge(kind, (name,), into, at=self._clock.now()))
+
+    async def remove(self, kind: NameKind, name: str) -> bool:
+        """Take it away everywhere, for good; the glimmers and their words stay."""
+        return await self._run(lambda journal: journal.remove_name(kind, name, at=self._clock.now()))
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Hear of changes while somebody looks."""
+        opened = self._opening.opened
+        looking = opened is not None and (self.kind is not None or self.called is not None)
+        if not looking:
+            self.detach()
+        elif opened and self._stop is None:
+            self._stop = opened.journal.listen(self._listener)
+        if opened:
+            self._read(opened.journal)
+
+    def _changed(self) -> None:
+        # The change is in the journal already: that it cannot be shown must not look to its maker like a failed change.
+        opened = self._opening.opened
+        if opened is None:
+            return
+        try:
+            self._context.copy().run(self._read, opened.journal)
+        except Exception:
+            _log.exception("the names could not be read again")
+
+    def _read(self, journal: Journal) -> None:
+        if self.kind is not None:
+            self.all = tuple(journal.names(self.kind))
+        if self.called is not None:
+            kind, name = self.called
+            self.name = next((known for known in journal.names(kind) if fold(known.name) == fold(name)), None)
+            count = max(PAGE, len(self.glimmers or ()))
+            page = journal.of_name(kind, name, limit=count + 1)
+            self._show(journal, tuple(page[:count]), more=len(page) > count)
+
+    def _show(self, journal: Journal, glimmers: tuple[Glimmer, ...], *, more: bool) -> None:
+        self.parts = MappingProxyType(journal.parts([glimmer.id for glimmer in glimmers]))
+        self.glimmers, self.more = glimmers, more
+
+    async def _run(self, change: Callable[[Journal], None]) -> bool:
+        opened = self._opening.opened
+        if opened is None:
+            return False
+        try:
+            change(opened.journal)
+            await opened.flush()
+        except GlimmersError as error:
+            _log.warning("a name was not changed", exc_info=True)
+            self.problem = error.sentence
+            return False
+        self.problem = ""
+        return True

@@ -1,0 +1,248 @@
+"""Photos on their way into a glimmer: chosen, brought in one after the other, stored, and only then named in the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Edit, GlimmerId, Pathway
+from app.core.photos import ORIGINALS, Attached, Photo, PhotoId
+from app.core.ports import Chosen, Clock, PhotoSource, PhotoStore
+from app.state.opening import Opened
+
+if TYPE_CHECKING:
+    from app.core.collage import Collage
+
+_log = logging.getLogger(__name__)
+
+PictureKind = Literal["jpeg", "png"]
+AT_ONCE = 2
+"""Photos that are decoded at the same time: two cores, and memory for two."""
+OLDER = timedelta(days=1)
+"""A photo taken this long before the glimmer's own time offers its date."""
+SWEEP_AFTER = 30.0
+"""Seconds after the start until what nothing uses is deleted: nobody waits for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Darkroom:
+    """What this platform does with photos."""
+
+    store: PhotoStore
+    bring_in: Callable[[Any, bool], Awaitable[Any]]
+    """From what was chosen to a picture that the store takes; at full size if that is asked for."""
+    render: Callable[[Collage, PictureKind], Awaitable[Any]]
+    """A finished picture of a collage, with nothing in it but the picture."""
+    card: Callable[[str, str, Attached | None, bool, Pathway | None], Awaitable[Any]]
+    """A glimmer as a picture: its words, when it was, its photo, whether by night, and where the light was."""
+    preview: Callable[[Any], Any]
+    """What an image on the screen shows a finished picture from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Photos that are being brought in."""
+
+    glimmer: GlimmerId
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it, for the glimmer they went to."""
+
+    glimmer: GlimmerId
+    problems: tuple[str, ...] = ()
+    """A sentence for each photo that could not be added."""
+    taken: date | None = None
+    """The day of the oldest photo, where that is before the glimmer's own time."""
+
+
+class Photos(ft.Observable):
+    """The way in for photos, one glimmer at a time."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        source: PhotoSource,
+        *,
+        open_darkroom: Callable[[], Awaitable[Darkroom]],
+        address: Callable[[PhotoId, bool], str],
+    ) -> None:
+        self._clock = clock
+        self._open_darkroom = open_darkroom
+        self._address = address
+        self._opened: Opened | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._target: GlimmerId | None = None
+        self._context = contextvars.copy_context()
+        self.source = source
+        self.has_camera = source.has_camera
+        """Whether a photo can be taken here; certain once `begin` asked."""
+        self.ready = False
+        """The store is open; before that an address may lead nowhere yet."""
+        self.work: Work | None = None
+        self.outcome: Outcome | None = None
+        source.on_arrival = lambda chosen: self._context.copy().run(self._arrived, chosen)
+
+    @property
+    def darkroom(self) -> Callable[[], Awaitable[Darkroom]]:
+        """Opens what this platform does with photos."""
+        return self._open_darkroom
+
+    def attach(self, opened: Opened) -> None:
+        """The journal is open."""
+        self._opened = opened
+
+    def address(self, id: PhotoId, *, thumbnail: bool = False) -> str:
+        """What an image on the screen loads it from."""
+        return self._address(id, thumbnail)
+
+    async def begin(self) -> None:
+        """Make the ways in ready, and clean up behind photos that nothing uses any more."""
+        try:
+            await self.source.begin()
+            self.has_camera = self.source.has_camera
+            if self._opened is None or not self._opened.journal.photos_in_use():
+                return
+            store = (await self._open_darkroom()).store
+            self.ready = True
+            await asyncio.sleep(SWEEP_AFTER)
+            await store.sweep(self._opened.journal.photos_in_use())
+        except Exception:  # the ways in are tried again when they are used
+            _log.warning("photos could not be made ready", exc_info=True)
+
+    # Coming in -------------------------------------------------------------------------------------------------------
+
+    async def choose(self, id: GlimmerId) -> None:
+        """Let the person choose photos for this glimmer, and add them."""
+        await self._from(id, self.source.choose)
+
+    async def take(self, id: GlimmerId) -> None:
+        """Let the person take a photo for this glimmer, and add it."""
+
+        async def one() -> Sequence[Chosen]:
+            taken = await self.source.take()
+            return [taken] if taken else []
+
+        await self._from(id, one)
+
+    def welcome(self, id: GlimmerId) -> None:
+        """What is pasted or dropped from now on goes to this glimmer."""
+        self._aim(id)
+
+    def farewell(self, id: GlimmerId) -> None:
+        """This glimmer is not on the screen any more."""
+        if id == self._target:
+            self._aim(None)
+
+    def _aim(self, id: GlimmerId | None) -> None:
+        changed, self._target = (id is None) != (self._target is None), id
+        if changed:
+            self._telling = asyncio.get_running_loop().create_task(self._tell_source(id is not None))
+
+    async def _tell_source(self, wanted: bool) -> None:
+        try:
+            await self.source.want(wanted)
+        except Exception:  # there are other ways in
+            _log.warning("photos cannot be pasted or dropped", exc_info=True)
+
+    async def add(self, id: GlimmerId, chosen: Sequence[Chosen]) -> None:
+        """Bring these in, in their order; the first `stop` ends it, and what came in until then stays."""
+        if not chosen or self._opened is None:
+            return
+        if self._task and not self._task.done():
+            await asyncio.wait([self._task])  # one glimmer after the other, so that memory stays bounded
+        self._task = asyncio.create_task(self._add(id, chosen, self._opened))
+        await asyncio.wait([self._task])
+
+    def stop(self) -> None:
+        """Bring in no more; what is in, stays."""
+        if self._task:
+            self._task.cancel()
+
+    def settle(self) -> None:
+        """What came of it was read."""
+        self.outcome = None
+
+    async def use_date(self) -> None:
+        """Say that the glimmer was when its photo was taken."""
+        outcome, self.outcome = self.outcome, None
+        if self._opened is None or outcome is None or outcome.taken is None:
+            return
+        from app.core.when_words import understand  # the grammar of dates is large
+
+        when = understand(outcome.taken.isoformat(), now=self._clock.now(), zone=self._clock.zone())
+        self._opened.journal.change(outcome.glimmer, Edit(when=when), at=self._clock.now())
+        await self._opened.flush()
+
+    async def _from(self, id: GlimmerId, ask: Callable[[], Awaitable[Sequence[Chosen]]]) -> None:
+        self.outcome = None
+        try:
+            chosen = await ask()
+        except GlimmersError as error:
+            _log.warning("no photo could be asked for", exc_info=True)
+            self.outcome = Outcome(glimmer=id, problems=(error.sentence,))
+            return
+        await self.add(id, chosen)
+
+    def _arrived(self, chosen: list[Chosen]) -> None:
+        if self._target:
+            self._arriving = asyncio.get_running_loop().create_task(self.add(self._target, chosen))
+
+    async def _add(self, id: GlimmerId, chosen: Sequence[Chosen], opened: Opened) -> None:
+        self.work, self.outcome = Work(glimmer=id, done=0, total=len(chosen)), None
+        problems: list[str] = []
+        days: list[date] = []
+        waiting = [asyncio.create_task(self._stored(one)) for one in chosen[:AT_ONCE]]
+        try:
+            for number in range(len(chosen)):
+                try:
+                    photo = await waiting[number]
+                    opened.journal.attach(id, [photo], at=self._clock.now())
+                    await opened.flush()
+                    if day := _day(photo):
+                        days.append(day)
+                except GlimmersError as error:
+                    _log.warning("a photo was not added", exc_info=True)
+                    problems.append(error.sentence)
+                self.work = Work(glimmer=id, done=number + 1, total=len(chosen))
+                if number + AT_ONCE < len(chosen):
+                    waiting.append(asyncio.create_task(self._stored(chosen[number + AT_ONCE])))
+        except Exception:
+            _log.exception("photos were not added")
+            problems.append(GlimmersError("A photo could not be added, for a reason Glimmers does not know.").sentence)
+        finally:
+            for task in waiting:
+                task.cancel()
+            self.work = None
+            self.outcome = self._outcome(id, problems, days, opened)
+
+    async def _stored(self, chosen: Chosen) -> Photo:
+        darkroom = await self._open_darkroom()
+        assert self._opened is not None
+        originals = self._opened.journal.preference(ORIGINALS, False) is True
+        picture = await darkroom.bring_in(chosen.handle, originals)
+        stored: Photo = picture.stored_as(await darkroom.store.put(picture))
+        return stored
+
+    def _outcome(self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened) -> Outcome | None:
+        taken = min(days, default=None)
+        if taken:
+            when = opened.journal.get(id).when
+            if when.day is None or when.precision not in ("moment", "day") or when.day - taken < OLDER:
+                taken = None  # who said "about 1987" knows better than a camera that scanned it
+        return Outcome(glimmer=id, problems=tuple(dict.fromkeys(problems)), taken=taken) if problems or taken else None
+
+
+def _day(photo: Photo) -> date | None:
+    return datetime.fromisoformat(photo.taken_at).date() if photo.taken_at else None

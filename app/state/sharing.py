@@ -1,0 +1,125 @@
+"""One glimmer on its way out, as words or as a picture: made, looked at, and only then shared."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Pathway
+from app.core.ports import GoneOut, ShareSheet
+
+if TYPE_CHECKING:
+    from app.core.photos import Attached
+    from app.state.photos import Darkroom
+
+_log = logging.getLogger(__name__)
+
+Form = Literal["picture", "words"]
+FILE = "glimmer.jpg"
+"""The name of a shared picture: it says nothing of when or of whom."""
+
+
+class Sharing(ft.Observable):
+    """What would leave, exactly as it would leave. Nothing goes before `share` or `save`."""
+
+    def __init__(
+        self,
+        *,
+        words: str,
+        when: str,
+        pathway: Pathway | None,
+        photo: Attached | None,
+        night: bool,
+        open_darkroom: Callable[[], Awaitable[Darkroom]],
+        sheet: ShareSheet,
+    ) -> None:
+        """`words` and `when` as they are to be read by others; `photo` is the cover."""
+        self._words = words
+        self._when = when
+        self._pathway = pathway
+        self._photo = photo
+        self._open_darkroom = open_darkroom
+        self._sheet = sheet
+        self._wanted = 0
+        self.has_photo = photo is not None
+        self.form: Form = "picture"
+        self.with_day = True
+        self.with_photo = photo is not None
+        self.night = night
+        self.picture: Any = None
+        """The finished card; None while it is made."""
+        self.preview: Any = None
+        """What an image on the screen shows it from."""
+        self.busy = False
+        self.outcome: GoneOut | None = None
+        self.problem = ""
+
+    @property
+    def text(self) -> str:
+        """The words as they would be shared."""
+        return "\n\n".join(part for part in (self._words, self._when if self.with_day else "") if part)
+
+    async def make(self) -> None:
+        """Make the card as it is chosen now; one that was asked for before and is not ready is dropped."""
+        self._wanted += 1
+        mine = self._wanted
+        self.picture, self.outcome, self.problem = None, None, ""
+        try:
+            darkroom = await self._open_darkroom()
+            photo = self._photo if self.with_photo else None
+            picture = await darkroom.card(self._words, self._when if self.with_day else "", photo, self.night, self._pathway)
+        except GlimmersError as error:
+            if mine == self._wanted:
+                _log.warning("the card could not be made", exc_info=True)
+                self.problem = error.sentence
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            _log.exception("the card could not be made")
+            if mine == self._wanted:
+                self.problem = GlimmersError("The picture could not be made.").sentence
+            return
+        if mine == self._wanted:
+            self.picture, self.preview = picture, darkroom.preview(picture)
+
+    async def choose(
+        self, *, form: Form | None = None, with_day: bool | None = None, with_photo: bool | None = None, night: bool | None = None
+    ) -> None:
+        """Another form, or another look; what is not named stays."""
+        self.form = form or self.form
+        self.with_day = self.with_day if with_day is None else with_day
+        self.with_photo = self.with_photo if with_photo is None else with_photo
+        self.night = self.night if night is None else night
+        self.outcome = None
+        if form is None:
+            await self.make()
+
+    async def share(self) -> None:
+        """Hand it to the system's share sheet."""
+        if self.form == "words":
+            await self._go(lambda: self._sheet.share_text(self.text))
+        elif self.picture is not None:
+            await self._go(lambda: self._sheet.share(self.picture, name=FILE))
+
+    async def save(self) -> None:
+        """Put the picture into a file."""
+        if self.picture is not None:
+            await self._go(lambda: self._sheet.save(self.picture, name=FILE))
+
+    async def _go(self, way: Callable[[], Awaitable[GoneOut]]) -> None:
+        if self.busy:
+            return
+        self.busy, self.outcome, self.problem = True, None, ""
+        try:
+            self.outcome = await way()
+        except GlimmersError as error:
+            _log.warning("nothing was shared", exc_info=True)
+            self.problem = error.sentence
+        finally:
+            self.busy = False

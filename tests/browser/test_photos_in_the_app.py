@@ -1,0 +1,80 @@
+"""Photos in the whole app, in real Chromium: chosen, taken, seen in the days, described, there again after a reload."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright, expect
+
+from app.ui import words
+from tests.browser import browser as real
+from tests.made_photos import jpeg
+
+
+def files(folder: Path, *photos: bytes) -> list[Path]:
+    paths = [folder / f"photo {number}.jpg" for number, _ in enumerate(photos)]
+    for path, photo in zip(paths, photos, strict=True):
+        path.write_bytes(photo)
+    return paths
+
+
+def add(page: Page, *paths: Path) -> None:
+    """By the pill on the card, or on the page of a glimmer."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=words.ADD_PHOTO).or_(page.get_by_role("link", name=words.ADD_PHOTO)).first.click()
+    chooser.value.set_files(list(paths))
+
+
+def test_three_photos_are_added_seen_and_there_after_a_reload(phone: Page, app_server: real.Server, tmp_path: Path) -> None:
+    no_pictures: list[str] = []
+    phone.on(
+        "response",
+        lambda answer: (
+            no_pictures.append(answer.url) if "_photo/" in answer.url and answer.headers.get("content-type") != "image/jpeg" else None
+        ),
+    )
+    page = real.open_app(phone, app_server.url)
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible()
+
+    add(page, *files(tmp_path, jpeg(), jpeg((480, 640), orientation=6), b"no picture at all", jpeg((900, 500))))
+
+    expect(page.get_by_role("button", name="Photo 3 of 3")).to_be_visible(timeout=30_000)
+    real.reads(page, re.compile("not a picture"))
+    page.wait_for_timeout(1500)
+    assert no_pictures == []
+    page.reload()
+    real.ready(page)
+    page.get_by_role("tab", name=words.LOOK_BACK).click()
+    card = page.get_by_role("button", name=re.compile("3 photos"))
+    expect(card).to_be_visible()
+    card.click()
+    page.get_by_role("button", name="Photo 1 of 3").first.click()
+    real.reads(page, "1 of 3")
+    box = page.get_by_role("textbox", name=words.DESCRIBE_PHOTO)
+    box.click()
+    page.keyboard.type("a light in a corner")
+    expect(page.get_by_role("img", name="Photo 1 of 3, a light in a corner").first).to_be_attached()
+    page.get_by_role("button", name=words.REMOVE_PHOTO).click()
+    real.reads(page, "1 of 2")
+    page.get_by_role("button", name=words.UNDO).click()
+    real.reads(page, "1 of 3")
+
+
+def test_one_is_taken_by_the_camera(playwright: Playwright, witness: real.Witness, app_server: real.Server) -> None:
+    flags = [*real.FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    chromium = playwright.chromium.launch(executable_path=real.chromium(), args=flags)
+    context = chromium.new_context(viewport=real.PHONE)
+    witness.watch(context)
+    page = context.new_page()
+    real.open_app(page, app_server.url)
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible()
+    page.wait_for_timeout(1000)  # the small camera comes after the card
+
+    page.get_by_role("button", name=words.START_WITH_PHOTO).or_(page.get_by_role("link", name=words.START_WITH_PHOTO)).first.click()
+    page.get_by_role("button", name="Take photo").click(timeout=20_000)
+
+    expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)
+    chromium.close()

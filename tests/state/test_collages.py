@@ -1,0 +1,625 @@
+"""Collages as a session makes them: photos chosen, every change undone, the picture kept and given away."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from app.core.collage import MOST, Collage, from_record
+from app.core.errors import NoRoomError, NotSharedError
+from app.core.glimmers import Edit, GlimmerId
+from app.core.photos import PhotoId
+from app.state import composing as state
+from app.state.collages import Collages
+from app.state.composing import Composing
+from app.state.photos import Darkroom, PictureKind
+from tests.device import Device
+
+SIZES = ((400, 300), (300, 400), (480, 270), (300, 300))
+
+
+async def photo(device: Device, number: int, when: str, *, description: str = "", **more: Any) -> PhotoId:
+    """A kept photo of one colour, in a glimmer of its own."""
+    file = io.BytesIO()
+    Image.new("RGB", SIZES[number % 4], (20 + 9 * number % 230, 40 + 25 * number % 200, 120)).save(file, "JPEG")
+    darkroom = await device.open_darkroom()
+    picture = await darkroom.bring_in(file.getvalue(), False)
+    stored = picture.stored_as(await darkroom.store.put(picture))
+    glimmer = device.keeps(f"number {number}", when, **more)
+    device.journal.attach(glimmer.id, [stored], at=device.clock.now())
+    if description:
+        device.journal.describe(glimmer.id, stored.id, description, at=device.clock.now())
+    return PhotoId(stored.id)
+
+
+async def with_photos(count: int, *, device: Device | None = None) -> tuple[Device, Collages]:
+    """A device with so many photos of this month, and its collages."""
+    device = device or Device()
+    for number in range(count):
+        await photo(device, number, f"{number % 20 + 1} November 2026")
+    return device, (await device.ready_models()).collages()
+
+
+async def composed(count: int = 4) -> tuple[Device, Collages, Composing]:
+    device, collages = await with_photos(count)
+    collages.begin()
+    await collages.use_chosen(caption="November, so far")
+    assert collages.composing is not None
+    return device, collages, collages.composing
+
+
+def shown(collage: Collage) -> list[str]:
+    return [each.id for each in collage.layout.photos]
+
+
+# Choosing ------------------------------------------------------------------------------------------------------------
+
+
+async def test_this_month_is_chosen_at_first():
+    device = Device("2026-11-22 18:42")
+    old = await photo(device, 0, "3 March 2026")
+    new = {await photo(device, number, f"{number} November 2026") for number in (1, 2, 3)}
+    collages = (await device.ready_models()).collages()
+
+    collages.begin()
+
+    assert collages.choosing is not None
+    assert set(collages.choosing.chosen) == new
+    assert old not in {each.id for each in collages.choosing.found}
+
+
+async def test_where_this_month_has_no_two_photos_all_are_shown_and_none_is_chosen():
+    device = Device("2026-11-22 18:42")
+    old = {await photo(device, number, f"{number} March 2026") for number in (1, 2)}
+    collages = (await device.ready_models()).collages()
+
+    collages.begin()
+
+    assert collages.choosing is not None
+    assert ({each.id for each in collages.choosing.found}, dict(collages.choosing.chosen)) == (old, {})
+
+
+@pytest.mark.parametrize(
+    ("by", "numbers"),
+    [
+        ({"time": "month"}, {3, 4}),
+        ({"time": "last month"}, {2}),
+        ({"time": "year"}, {1, 2, 3, 4}),
+        ({"time": "year", "pathway": "within"}, {1, 3}),
+        ({"time": "any", "kind": "person", "name": "Ada"}, {0, 4}),
+        ({"time": "year", "kind": "person", "name": "ada"}, {4}),
+        ({"time": "any", "kind": "place", "name": "Home"}, {2}),
+        ({"time": "any", "kind": "tag", "name": "sea"}, {1}),
+    ],
+)
+async def test_photos_are_found_by_time_pathway_person_place_and_tag(by: dict[str, Any], numbers: set[int]):
+    device = Device("2026-11-22 18:42")
+    kept = [
+        await photo(device, 0, "3 June 2025", people=("Ada",)),
+        await photo(device, 1, "3 January 2026", pathway="within", tags=("sea",)),
+        await photo(device, 2, "31 October 2026", places=("Home",)),
+        await photo(device, 3, "1 November 2026", pathway="within"),
+        await photo(device, 4, "22 November 2026", people=("Ada",)),
+    ]
+    collages = (await device.ready_models()).collages()
+    collages.begin()
+    assert collages.choosing is not None
+
+    collages.choosing.look(**by)
+
+    assert {kept.index(each.id) for each in collages.choosing.found} == numbers
+    assert {kept.index(id) for id in collages.choosing.chosen} == numbers
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "numbers"),
+    [("summer 2004", "", {0}), ("2004", "2010", {0, 1}), ("2010", "yesterday", {1, 2}), ("", "2004", {0}), ("", "", {0, 1, 2})],
+)
+async def test_a_time_in_the_persons_words(first: str, last: str, numbers: set[int]):
+    device = Device("2026-11-22 18:42")
+    kept = [await photo(device, n, when) for n, when in enumerate(("3 July 2004", "December 2010", "1 November 2026"))]
+    collages = (await device.ready_models()).collages()
+    collages.begin()
+    assert collages.choosing is not None
+
+    collages.choosing.look_in("from", first)
+    collages.choosing.look_in("to", last)
+
+    assert {kept.index(each.id) for each in collages.choosing.found} == numbers
+
+
+async def test_words_that_name_no_days_find_nothing_and_say_so():
+    _device, collages = await with_photos(2)
+    collages.begin()
+    assert collages.choosing is not None
+
+    collages.choosing.look_in("from", "when I was small")
+
+    assert (collages.choosing.found, collages.choosing.not_understood) == ((), True)
+
+
+async def test_thirty_are_the_most_whoever_chooses():
+    _, collages = await with_photos(MOST + 3)
+    collages.begin()
+    assert collages.choosing is not None
+    first = next(iter(collages.choosing.chosen))
+
+    left_out = next(each.id for each in collages.choosing.found if each.id not in collages.choosing.chosen)
+    collages.choosing.toggle(left_out)
+    refused = left_out not in collages.choosing.chosen
+    collages.choosing.toggle(first)
+    collages.choosing.toggle(left_out)
+
+    assert refused
+    assert len(collages.choosing.chosen) == MOST
+    assert left_out in collages.choosing.chosen
+
+
+async def test_what_hands_chose_is_left_alone_when_something_else_is_looked_for():
+    _, collages = await with_photos(4)
+    collages.begin()
+    assert collages.choosing is not None
+    first = next(iter(collages.choosing.chosen))
+
+    collages.choosing.toggle(first)
+    by_hand = set(collages.choosing.chosen)
+    collages.choosing.look(time="last month")
+
+    assert collages.choosing.found == ()
+    assert set(collages.choosing.chosen) == by_hand
+
+
+async def test_a_photo_in_two_glimmers_is_shown_once():
+    device, collages = await with_photos(2)
+    (_, attached), _ = device.journal.pictures()
+    device.journal.attach(device.keeps("again").id, [attached.photo], at=device.clock.now())
+
+    collages.begin()
+
+    assert collages.choosing is not None
+    assert len(collages.choosing.found) == 2
+
+
+async def test_photos_come_in_the_order_of_their_time():
+    device = Device("2026-11-22 18:42")
+    late, early, middle = [await photo(device, n, f"{day} November 2026") for n, day in enumerate((20, 2, 9))]
+    collages = (await device.ready_models()).collages()
+    collages.begin()
+
+    await collages.use_chosen()
+
+    assert collages.composing is not None
+    assert shown(collages.composing.collage) == [early, middle, late]
+
+
+async def test_more_pages_are_read_as_they_are_scrolled_to():
+    _, collages = await with_photos(65)
+    collages.begin()
+    choosing = collages.choosing
+    assert choosing is not None
+
+    before = len(choosing.found)
+    choosing.next_page()
+
+    assert (before, len(choosing.found), choosing.more) == (60, 65, False)
+
+
+# Changing ------------------------------------------------------------------------------------------------------------
+
+Verb = Callable[[Composing], Any]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pytest.param(lambda c: c.shuffle(), id="shuffle"),
+        pytest.param(lambda c: c.swap(0, 3), id="swap"),
+        pytest.param(lambda c: c.lock(1, locked=True), id="lock"),
+        pytest.param(lambda c: c.remove(2), id="remove"),
+        pytest.param(lambda c: c.on_canvas("story"), id="canvas"),
+        pytest.param(lambda c: c.space(20), id="gap"),
+        pytest.param(lambda c: c.round(90), id="corners"),
+        pytest.param(lambda c: c.on_paper("#20223F"), id="paper"),
+        pytest.param(lambda c: c.write("By the sea"), id="caption"),
+        pytest.param(lambda c: c.keep_order(True), id="order"),
+        pytest.param(lambda c: c.show_whole(True), id="whole"),
+    ],
+)
+async def test_every_change_can_be_taken_back(verb: Verb):
+    _, _, composing = await composed()
+    before = composing.collage
+
+    await verb(composing)
+    changed = composing.collage
+    await composing.undo()
+
+    assert changed != before
+    assert composing.collage == before
+    assert not composing.can_undo
+
+
+async def test_shuffling_is_the_next_seed_and_leaves_locked_photos():
+    _, _, composing = await composed(6)
+    await composing.lock(2, locked=True)
+    place = composing.collage.layout.boxes[2]
+
+    await composing.shuffle()
+
+    assert composing.collage.seed == 1
+    assert composing.collage.layout.boxes[2] == place
+
+
+async def test_one_move_of_a_slider_is_one_change():
+    _, _, composing = await composed()
+    at_first = composing.collage
+
+    for gap in (40, 30, 20):
+        await composing.space(gap)
+    composing.settle()
+    for gap in (21, 22):
+        await composing.space(gap)
+
+    await composing.undo()
+    assert composing.collage.layout.canvas.gap == 20
+    await composing.undo()
+    assert composing.collage == at_first
+
+
+async def test_a_gap_out_of_bounds_is_told_and_changes_nothing():
+    _, _, composing = await composed()
+    before = composing.collage
+
+    await composing.space(5000)
+
+    assert composing.collage == before
+    assert composing.problem is not None
+    assert "Your photos are safe" in composing.problem.sentence
+
+
+async def test_dragging_inside_a_frame_moves_what_shows():
+    _, _, composing = await composed(3)
+    place, crop = next((n, f.crop) for n, f in enumerate(composing.collage.layout.frames) if f.crop.width < 0.9 or f.crop.height < 0.9)
+
+    await composing.nudge(place, -1.0, -1.0)
+    after = composing.collage.layout.frames[place].crop
+
+    assert (after.x, after.y) != (crop.x, crop.y)
+    assert after.x + after.width <= 1 + 1e-9
+    assert after.y + after.height <= 1 + 1e-9
+
+
+async def test_two_photos_are_the_fewest():
+    _, _, composing = await composed(2)
+
+    await composing.remove(0)
+
+    assert len(composing.collage.layout.photos) == 2
+
+
+async def test_three_taps_on_shuffle_while_one_is_laid_out_are_three_shuffles(monkeypatch: pytest.MonkeyPatch):
+    _, _, composing = await composed(4)
+    lay_out = Collage.shuffled
+    go_on = threading.Event()
+
+    def slow(self: Collage, **more: Any) -> Collage:
+        go_on.wait(5)
+        return lay_out(self, **more)
+
+    monkeypatch.setattr(Collage, "shuffled", slow)
+    monkeypatch.setattr(state, "AT_ONCE", 0.01)
+
+    taps = [asyncio.create_task(composing.shuffle()) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    faint = composing.laying
+    go_on.set()
+    await asyncio.gather(*taps)
+
+    assert faint
+    assert not composing.laying
+    assert composing.collage.seed == 3
+
+
+async def test_other_photos_for_the_open_collage_leave_what_was_done_to_the_rest():
+    device, collages, composing = await composed(4)
+    fifth = await photo(device, 9, "21 November 2026")
+    await composing.on_paper("#E9E4F6")
+    first = composing.collage.layout.photos[0].id
+    collages.choose_again()
+    choosing = collages.choosing
+    assert choosing is not None
+    assert set(choosing.chosen) == set(shown(composing.collage))
+
+    choosing.toggle(PhotoId(first))
+    choosing.look(time="any")
+    choosing.toggle(fifth)
+    await collages.use_chosen()
+
+    assert collages.choosing is None
+    assert set(shown(composing.collage)) == {fifth} | {each for each in shown(composing.collage) if each != first}
+    assert first not in shown(composing.collage)
+    assert composing.collage.paper == "#E9E4F6"
+
+
+async def test_one_photo_takes_the_frame_of_another():
+    device, collages, composing = await composed(3)
+    other = await photo(device, 9, "21 November 2026", description="a rose")
+    box = composing.collage.layout.boxes[1]
+    collages.choose_again(replacing=1)
+    assert collages.choosing is not None
+
+    collages.choosing.look(time="any")
+    collages.choosing.toggle(other)
+    await collages.use_chosen()
+
+    assert shown(composing.collage)[1] == other
+    assert composing.collage.layout.boxes[1] == box
+    assert composing.descriptions[other] == "a rose"
+
+
+async def test_a_photo_that_is_in_no_glimmer_any_more_stays_in_the_collage():
+    device, collages, composing = await composed(3)
+    await collages.save()
+    gone = PhotoId(shown(composing.collage)[0])
+    (glimmer,) = {glimmer.id for glimmer, attached in device.journal.pictures() if attached.photo.id == gone}
+    device.journal.detach(GlimmerId(glimmer), gone, at=device.clock.now())
+
+    collages.choose_again()
+    await collages.use_chosen()
+
+    assert gone in shown(composing.collage)
+    assert gone in device.journal.photos_in_use()
+
+
+# Keeping -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_kept_collage_can_be_gone_on_with_on_another_day():
+    device, collages, composing = await composed()
+    await composing.shuffle()
+    await composing.lock(1, locked=True)
+    await collages.save()
+
+    again = (await device.ready_models()).collages()
+    (kept,) = device.journal.collages()
+    again.enter(kept.id)
+
+    assert again.composing is not None
+    assert again.composing.collage == composing.collage
+    assert again.composing.is_kept
+
+
+async def test_the_kept_picture_is_the_collage_without_metadata():
+    device, collages, composing = await composed()
+
+    await collages.save()
+
+    (kept,) = device.journal.collages()
+    with Image.open(io.BytesIO(await device.photo_store.read(kept.picture))) as picture:
+        assert picture.size == (2048, 2048)
+        assert not picture.getexif()
+        for frame, shape in zip(composing.collage.layout.frames, composing.collage.layout.photos, strict=True):
+            with Image.open(io.BytesIO(await device.photo_store.read(PhotoId(shape.id)))) as original:
+                seen = picture.getpixel((frame.x + frame.width // 2, frame.y + frame.height // 2))
+                meant = original.convert("RGB").getpixel((5, 5))
+            assert max(abs(a - b) for a, b in zip(seen, meant, strict=True)) < 12
+
+
+async def test_saving_again_changes_the_kept_one():
+    device, collages, composing = await composed()
+    await collages.save()
+    (first,) = device.journal.collages()
+
+    await composing.on_paper("#20223F")
+    changed = composing.is_kept
+    await collages.save()
+
+    (kept,) = device.journal.collages()
+    assert not changed
+    assert (kept.id, composing.is_kept) == (first.id, True)
+    assert kept.picture != first.picture
+    assert from_record(kept.record) == composing.collage
+
+
+async def test_kept_is_said_only_once_the_disk_has_it():
+    device, collages, composing = await composed()
+    device.disk.clear()
+    written = asyncio.Event()
+    stop = device.journal.listen(written.set)
+
+    saving = asyncio.create_task(collages.save())
+    await written.wait()
+    stop()
+    before = composing.is_kept, composing.busy
+    device.disk.set()
+    await saving
+
+    assert before == (False, True)
+    assert (composing.is_kept, composing.busy) == (True, False)
+
+
+async def test_a_full_disk_is_told_and_trying_again_keeps_one_collage():
+    device, collages, composing = await composed()
+    device.full = NoRoomError()
+    await collages.save()
+    problem, kept = composing.problem, composing.is_kept
+
+    device.full = None
+    await collages.save()
+
+    assert isinstance(problem, NoRoomError)
+    assert not kept
+    assert composing.is_kept
+    assert len(device.journal.collages()) == 1
+
+
+async def test_making_the_picture_can_be_stopped():
+    device, collages, composing = await composed()
+    begun = asyncio.Event()
+
+    async def slow(_collage: Collage, _kind: PictureKind) -> Any:
+        begun.set()
+        await asyncio.Event().wait()
+
+    darkroom = replace(await device.open_darkroom(), render=slow)
+
+    async def open_slow() -> Darkroom:
+        return darkroom
+
+    composing._open_darkroom = open_slow
+
+    saving = asyncio.create_task(collages.save())
+    await begun.wait()
+    busy = composing.busy
+    composing.stop()
+    await saving
+
+    assert busy
+    assert (composing.busy, composing.problem, composing.is_kept) == (False, None, False)
+    assert device.journal.collages() == []
+
+
+async def test_a_missing_photo_does_not_keep_the_rest_from_being_saved():
+    device, collages, composing = await composed()
+    await device.photo_store.remove(PhotoId(shown(composing.collage)[0]))
+
+    await collages.save()
+
+    assert composing.is_kept
+    assert composing.problem is None
+
+
+async def test_a_collage_that_was_begun_waits_until_it_is_kept():
+    _device, collages, composing = await composed()
+
+    collages.leave()
+    waits = collages.begun
+    collages.go_on()
+    await collages.save()
+
+    assert waits is composing
+    assert collages.composing is composing
+    assert collages.begun is None
+
+
+async def test_a_new_one_is_new_even_with_a_kept_one_on_the_screen():
+    _, collages, composing = await composed()
+    collages.enter("new")
+    goes_on = collages.composing is composing
+    await collages.save()
+
+    collages.enter("new")
+
+    assert goes_on
+    assert collages.composing is None
+    assert collages.choosing is not None
+
+
+async def test_letting_go_can_be_undone():
+    _device, collages, _ = await composed()
+    await collages.save()
+    collages.watch(True)
+    (kept,) = collages.kept or ()
+
+    await collages.let_go(kept.id)
+    gone = collages.kept
+    await collages.put_back(kept.id)
+
+    assert gone == ()
+    assert collages.kept is not None
+    assert [each.id for each in collages.kept] == [kept.id]
+
+
+async def test_the_list_follows_the_journal_while_it_is_watched_and_no_longer():
+    device, collages, _ = await composed()
+    collages.watch(True)
+    await collages.save()
+    seen = len(collages.kept or ())
+    collages.watch(False)
+
+    device.journal.remove_collage(device.journal.collages()[0].id, at=device.clock.now())
+
+    assert seen == 1
+    assert len(collages.kept or ()) == 1
+
+
+async def test_with_fewer_than_two_photos_none_can_begin():
+    device, collages = await with_photos(1)
+    collages.watch(True)
+    one = collages.can_begin
+    await photo(device, 5, "21 November 2026")
+
+    assert not one
+    assert collages.can_begin
+
+
+# Out -----------------------------------------------------------------------------------------------------------------
+
+
+async def test_the_picture_is_made_once_for_sharing_saving_and_keeping():
+    device, collages, composing = await composed()
+
+    await composing.finish()
+    ready = composing.is_finished
+    await composing.share()
+    shared = composing.went
+    await composing.download()
+    await collages.save()
+
+    (_, one, name), (_, two, _) = device.sheet.went
+    assert ready
+    assert (shared, name) == ("shared", "glimmers-collage-2026-11-22.jpg")
+    assert one is two
+
+
+async def test_nothing_is_said_when_the_share_sheet_is_left():
+    device, _, composing = await composed()
+    device.sheet.outcome = "dismissed"
+
+    await composing.share()
+
+    assert (composing.went, composing.problem) == ("dismissed", None)
+
+
+async def test_a_share_sheet_that_fails_is_told(monkeypatch: pytest.MonkeyPatch):
+    device, _, composing = await composed()
+
+    async def refuses(*_: Any, **__: Any) -> Any:
+        raise NotSharedError
+
+    monkeypatch.setattr(device.sheet, "share", refuses)
+    await composing.share()
+
+    assert isinstance(composing.problem, NotSharedError)
+    assert not composing.not_saved
+
+
+async def test_a_change_makes_another_picture():
+    _device, _, composing = await composed()
+    await composing.finish()
+
+    await composing.on_paper("#DCEADF")
+
+    assert not composing.is_finished
+
+
+async def test_descriptions_come_with_a_kept_collage_from_the_glimmers_themselves():
+    device, collages, composing = await composed(2)
+    await collages.save()
+    first = PhotoId(shown(composing.collage)[0])
+    (glimmer,) = [glimmer for glimmer, attached in device.journal.pictures() if attached.photo.id == first]
+    device.journal.describe(glimmer.id, first, "the lake", at=device.clock.now())
+    device.journal.change(glimmer.id, Edit(note="elsewhere"), at=device.clock.now())
+
+    again = (await device.ready_models()).collages()
+    again.enter(device.journal.collages()[0].id)
+
+    assert again.composing is not None
+    assert again.composing.descriptions == {first: "the lake"}
+    assert "the lake" not in str(device.journal.collages()[0].record)
