@@ -230,7 +230,11 @@ def test_both_sorts_of_android_phones_and_no_other_are_built_for(builder: Builde
 def test_an_iphone_is_asked_for_nothing(builder: Builder, bare: Path) -> None:
     build = builder.build("ipa", bare)
 
-    assert build.options["info_plist"] == {"ITSAppUsesNonExemptEncryption": False}
+    assert build.options["info_plist"] == {
+        "ITSAppUsesNonExemptEncryption": False,
+        # The picker needs no permission; the store wants the reason in words all the same, since Flet's picker can read photos.
+        "NSPhotoLibraryUsageDescription": "To put photos you choose into a glimmer. They stay on this device.",
+    }
     ((_, environment),) = build.ran
     assert environment["SERIOUS_PYTHON_BUNDLE_ID"] == "app.glimmers"
 

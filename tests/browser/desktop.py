@@ -41,6 +41,7 @@ class Desktop:
         self.environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self._bus = bus
         self._shown: list[Shown] = []
+        self._came: Shown | None = None
         self._changed = threading.Condition()
 
     def shown(self, count: int) -> Shown:
@@ -68,6 +69,15 @@ class Desktop:
                 return
             if call.header.message_type is MessageType.method_call:
                 self._bus.send(self._answer(call))
+                self._show_what_came()
+
+    def _show_what_came(self) -> None:
+        """Only after the browser has its number: of a tap that comes before, it would not know on what."""
+        if self._came is not None:
+            with self._changed:
+                self._shown.append(self._came)
+                self._came = None
+                self._changed.notify_all()
 
     def _answer(self, call: Message) -> Message:
         match call.header.fields.get(HeaderFields.member):
@@ -78,10 +88,8 @@ class Desktop:
             case "Notify":
                 _app, _replaces, _icon, title, body, actions, *_rest = call.body
                 buttons = dict(zip(actions[1::2], actions[::2], strict=True))
-                with self._changed:
-                    self._shown.append(Shown(id=len(self._shown) + 1, title=title, body=body, actions=buttons))
-                    self._changed.notify_all()
-                    return new_method_return(call, "u", (len(self._shown),))
+                self._came = Shown(id=len(self._shown) + 1, title=title, body=body, actions=buttons)
+                return new_method_return(call, "u", (self._came.id,))
         return new_method_return(call)
 
 
