@@ -14,7 +14,7 @@ from app.state.photos import Photos
 from app.ui import words
 from app.ui.boundary import component, unchanging
 from app.ui.fields import WhenField, WordsField
-from app.ui.parts import card, pathway_tile, pill, say, text_button
+from app.ui.parts import card, icon_button, pathway_tile, pill, say, text_button
 from app.ui.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.sky import light
 from app.ui.theme import OUT, Here, held_back, style
@@ -33,9 +33,11 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         await capture.undo()
 
     undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
+    # The card has no room for one more row: the large button below it must not move.
+    later = icon_button("schedule", c.honey, words.ANOTHER_TIME, lambda _event: capture.toggle("when"))
     heading = ft.Row(
         [
-            ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48),
+            *([ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48)] if here.large or here.width >= 375 else []),
             ft.Semantics(
                 live_region=True,
                 container=True,
@@ -43,7 +45,7 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
                     words.kept(glimmer.kept) if glimmer else "", style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7))
                 ),
             ),
-            *([] if here.large else [ft.Container(expand=True), undo_button]),
+            *([] if here.large else [ft.Container(expand=True), later, undo_button]),
         ],
         spacing=2,
     )
@@ -117,7 +119,7 @@ def _Choices(
         pill(here, "edit_note", words.ADD_WORDS, lambda _event: toggle("words"), chosen=opened == "words"),
         pill(here, "add_a_photo", words.ADD_PHOTO, add, url=photo_address),
     ]
-    later = text_button(words.ANOTHER_TIME, here.c.honey, lambda _event: toggle("when"), glyph="schedule")
+    if here.large:
+        pills.append(pill(here, "schedule", words.ANOTHER_TIME, lambda _event: toggle("when"), chosen=opened == "when"))
     lines: list[ft.Control] = [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
-    lines.append(ft.Row([later], alignment=ft.MainAxisAlignment.CENTER))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
