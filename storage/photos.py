@@ -186,6 +186,7 @@ def _keep(path: Path, content: bytes) -> bool:
     try:
         if path.stat().st_size == len(content):
             os.utime(path)  # the sweeper of another program leaves it alone
+            path.stat()  # unless it had it already: then it was the deleted file that became young
             return False
     except FileNotFoundError:
         pass

@@ -14,7 +14,7 @@ from app.state.photos import Photos
 from app.ui import words
 from app.ui.boundary import component, unchanging
 from app.ui.fields import WhenField, WordsField
-from app.ui.parts import card, icon_button, pathway_tile, pill, say, text_button
+from app.ui.parts import card, icon, pathway_tile, pill, say, text_button
 from app.ui.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.sky import light
 from app.ui.theme import OUT, Here, held_back, style
@@ -34,7 +34,7 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
 
     undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
     # The card has no room for one more row: the large button below it must not move.
-    later = icon_button("schedule", c.honey, words.ANOTHER_TIME, lambda _event: capture.toggle("when"))
+    later = _later(here, capture.toggle)
     heading = ft.Row(
         [
             *([ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48)] if here.large or here.width >= 375 else []),
@@ -89,6 +89,31 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         ignore_interactions=kept is None,
         animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         content=ft.Column([*above, body], spacing=12),
+    )
+
+
+def _later(here: Here, toggle: Callable[[Box], None]) -> ft.Control:
+    """A round button without a tooltip: one that comes and goes takes the cursor out of the box that this opens."""
+
+    def pressed(_event: Any) -> None:
+        toggle("when")
+
+    return ft.Semantics(
+        label=words.ANOTHER_TIME,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=pressed,
+        content=ft.Container(
+            icon("schedule", here.c.honey),
+            key=words.ANOTHER_TIME,
+            width=48,
+            height=48,
+            border_radius=24,
+            ink=True,
+            on_click=pressed,
+            alignment=ft.Alignment.CENTER,
+        ),
     )
 
 
