@@ -1,13 +1,14 @@
 """The photos on this device: each stored once under what it holds, with its thumbnail beside it.
 
 `in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
-`put`, `read`, `remove`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
+`put`, `read`, `remove`, `spare`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
 `storage.photos_in_browser` has the same verbs for a browser's private files.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import hashlib
 import os
@@ -101,6 +102,10 @@ class PhotoStore:
         """
         await asyncio.to_thread(self._remove, id)
 
+    async def spare(self, id: PhotoId) -> None:
+        """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them; missing ones are no error."""
+        await asyncio.to_thread(self._spare, id)
+
     async def sweep(self, used: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
         """Delete what no glimmer uses and what a crash left half-written, and return the ids that went.
 
@@ -137,6 +142,11 @@ class PhotoStore:
                 self.path(id, thumbnail=thumbnail).unlink(missing_ok=True)
         except OSError as error:
             raise _in_words(error) from error
+
+    def _spare(self, id: PhotoId) -> None:
+        for thumbnail in (False, True):
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(self.path(id, thumbnail=thumbnail))
 
     def _sweep(self, used: frozenset[PhotoId], before: float) -> tuple[PhotoId, ...]:
         gone = set()

@@ -91,6 +91,9 @@ class PhotoStore:
             raise _in_words(error) from error
         self._take_back(id)
 
+    async def spare(self, id: PhotoId) -> None:
+        """Nothing to do: one page has the files, and sweeps what was unused when it began."""
+
     async def sweep(self, used: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
         """Delete what no glimmer uses and what a crash left half-written, and return the ids that went.
 

@@ -132,6 +132,9 @@ class PhotoStore(Protocol):
             PhotoNotHereError: its file is missing.
         """
 
+    async def spare(self, id: PhotoId) -> None:
+        """Have whoever sweeps next, in another window or program too, take it for young: it may be wanted back."""
+
     async def sweep(self, used: Collection[PhotoId]) -> tuple[PhotoId, ...]:
         """Delete what nothing uses any more, but nothing young: it may be about to be named."""
 

@@ -83,6 +83,7 @@ class Photos(ft.Observable):
         self._address = address
         self._opened: Opened | None = None
         self._task: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
         self._target: GlimmerId | None = None
         self._context = contextvars.copy_context()
         self.source = source
@@ -112,12 +113,15 @@ class Photos(ft.Observable):
         try:
             await self.source.begin()
             self.has_camera = self.source.has_camera
-            if self._opened is None or not self._opened.journal.photos_in_use():
+            if self._opened is None:
                 return
-            store = (await self._open_darkroom()).store
-            self.ready = True
+            # As it is now, and not after the wait: what is taken out meanwhile can still be put back.
+            used = self._opened.journal.photos_in_use()
+            if used:
+                await self._open_darkroom()
+                self.ready = True
             await asyncio.sleep(SWEEP_AFTER)
-            await store.sweep(self._opened.journal.photos_in_use())
+            await (await self._open_darkroom()).store.sweep(used)
         except Exception:  # the ways in are tried again when they are used
             _log.warning("photos could not be made ready", exc_info=True)
 
@@ -160,10 +164,16 @@ class Photos(ft.Observable):
         """Bring these in, in their order; the first `stop` ends it, and what came in until then stays."""
         if not chosen or self._opened is None:
             return
-        if self._task and not self._task.done():
-            await asyncio.wait([self._task])  # one glimmer after the other, so that memory stays bounded
-        self._task = asyncio.create_task(self._add(id, chosen, self._opened))
-        await asyncio.wait([self._task])
+        async with self._turn:  # one glimmer after the other, so that memory stays bounded
+            self._task = asyncio.create_task(self._add(id, chosen, self._opened))
+            await asyncio.wait([self._task])
+
+    async def spare(self, id: PhotoId) -> None:
+        """Keep the file of a photo that was just taken out of a glimmer until nobody can want it back."""
+        try:
+            await (await self._open_darkroom()).store.spare(id)
+        except Exception:  # it is only swept sooner
+            _log.warning("a photo could not be spared", exc_info=True)
 
     def stop(self) -> None:
         """Bring in no more; what is in, stays."""
@@ -238,7 +248,10 @@ class Photos(ft.Observable):
     def _outcome(self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened) -> Outcome | None:
         taken = min(days, default=None)
         if taken:
-            when = opened.journal.get(id).when
+            try:
+                when = opened.journal.get(id).when
+            except GlimmersError:  # it was let go for good meanwhile
+                return None
             if when.day is None or when.precision not in ("moment", "day") or when.day - taken < OLDER:
                 taken = None  # who said "about 1987" knows better than a camera that scanned it
         return Outcome(glimmer=id, problems=tuple(dict.fromkeys(problems)), taken=taken) if problems or taken else None

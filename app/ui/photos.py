@@ -262,6 +262,7 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
         return move
 
     async def remove(_event: Any) -> None:
+        await photos.spare(one.photo.id)
         await editing.remove_photo(one.photo.id)
 
     async def undo(_event: Any) -> None:

@@ -215,3 +215,95 @@ async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(monke
     assert still_young
     assert device.photo_store.path(second.photo.id).is_file()
     assert not device.photo_store.path(first.photo.id).is_file()
+
+
+async def test_a_photo_taken_out_while_the_sweep_waits_can_be_put_back(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "SWEEP_AFTER", 0.05)
+    device = Device()
+    glimmer = device.keeps()
+    photos = await begun(device)
+    device.source.chosen = [jpeg(), jpeg((300, 200))]
+    await photos.choose(glimmer.id)
+    first, _ = of(device, glimmer)
+    os.utime(device.photo_store.path(first.photo.id), (0, 0))
+
+    beginning = asyncio.create_task(photos.begin())
+    await asyncio.sleep(0.01)
+    device.journal.detach(glimmer.id, first.photo.id, at=device.clock.now())
+    await beginning
+
+    assert device.photo_store.path(first.photo.id).is_file()
+
+
+async def test_a_photo_just_taken_out_is_spared_by_every_window_that_opens_then(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "SWEEP_AFTER", 0.0)
+    device = Device()
+    glimmer = device.keeps()
+    photos = await begun(device)
+    device.source.chosen = [jpeg(), jpeg((300, 200))]
+    await photos.choose(glimmer.id)
+    first, _ = of(device, glimmer)
+    os.utime(device.photo_store.path(first.photo.id), (0, 0))
+
+    await photos.spare(first.photo.id)
+    device.journal.detach(glimmer.id, first.photo.id, at=device.clock.now())
+    await (await begun(device)).begin()
+
+    assert device.photo_store.path(first.photo.id).is_file()
+
+
+async def test_the_files_of_the_last_photo_go_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "SWEEP_AFTER", 0.0)
+    device = Device()
+    glimmer = device.keeps()
+    photos = await begun(device)
+    device.source.chosen = [jpeg()]
+    await photos.choose(glimmer.id)
+    (only,) = of(device, glimmer)
+    os.utime(device.photo_store.path(only.photo.id), (0, 0))
+    device.journal.remove(glimmer.id, at=device.clock.now())
+    device.journal.erase(glimmer.id, at=device.clock.now())
+
+    await photos.begin()
+
+    assert not device.photo_store.path(only.photo.id).is_file()
+
+
+async def test_however_many_batches_wait_one_is_brought_in_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    device = Device()
+    glimmers = [device.keeps(str(number)) for number in range(4)]
+    photos = await begun(device)
+    totals: list[tuple[str, int]] = []
+    attach = device.journal.attach
+
+    def attach_and_look(id: str, *given: object, **more: object) -> object:
+        assert photos.work
+        totals.append((id, photos.work.done))
+        assert photos.work.glimmer == id
+        return attach(id, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(device.journal, "attach", attach_and_look)
+
+    await asyncio.gather(*(photos.add(one.id, [Picked(jpeg((300 + n, 200))) for n in range(2)]) for one in glimmers))
+
+    assert totals == [(one.id, done) for one in glimmers for done in range(2)]
+
+
+async def test_a_glimmer_let_go_for_good_meanwhile_takes_its_photos_news_along():
+    device = Device("2026-11-22 18:42")
+    glimmer = device.keeps("here")
+    photos = await begun(device)
+    attach = device.journal.attach
+
+    def attach_and_erase(*given: object, **more: object) -> object:
+        attached = attach(*given, **more)  # type: ignore[arg-type]
+        device.journal.remove(glimmer.id, at=device.clock.now())
+        device.journal.erase(glimmer.id, at=device.clock.now())
+        return attached
+
+    device.journal.attach = attach_and_erase  # type: ignore[method-assign]
+    await photos.add(glimmer.id, [Picked(jpeg(taken="2019:03:14 10:20:30"))])
+
+    assert photos._task
+    assert photos._task.exception() is None
+    assert photos.outcome is None
