@@ -23,6 +23,7 @@ from app.state.opening import Opened, Opening
 from app.state.photos import Darkroom, Photos, PictureKind
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
+from app.state.viewfinder import Viewfinder
 from app.ui import words
 from app.ui.app import App, warm_up
 from app.ui.boundary import revive
@@ -87,7 +88,8 @@ async def main(page: ft.Page) -> None:
         tasks.append(asyncio.create_task(photos.begin()))
         tasks.append(asyncio.create_task(_remind(reminders, opened, home)))
 
-    photos = Photos(clock, home.photo_source(), open_darkroom=home.darkroom, address=home.photo_address)
+    viewfinder = Viewfinder()
+    photos = Photos(clock, home.photo_source(viewfinder), open_darkroom=home.darkroom, address=home.photo_address)
     opening = Opening(home.open, new_here=await home.is_new(), on_open=attach)
     capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
 
@@ -98,6 +100,7 @@ async def main(page: ft.Page) -> None:
         timeline=timeline,
         preferences=preferences,
         photos=photos,
+        viewfinder=viewfinder,
         sheet=sheet,
         reminders=reminders,
         collages=collages,
@@ -197,11 +200,12 @@ class _Folder:
             assert isinstance(self.notifier, AndroidNotifier)
             await self.notifier.offer_shortcut()
 
-    def photo_source(self) -> PhotoSource:
-        """One for each session."""
+    def photo_source(self, viewfinder: Viewfinder) -> PhotoSource:
+        """One for each session. Flet's camera is there for phones and for pages, not for a desk's own windows."""
         from app.platform.photo_picker import PickerSource
 
-        return PickerSource(by_path=PACKAGED)
+        can_take = os.environ.get("FLET_PLATFORM") in (None, "android", "ios")
+        return PickerSource(by_path=PACKAGED, camera=viewfinder.take if can_take else None)
 
     def share_sheet(self) -> ShareSheet:
         """One for each session."""
@@ -285,8 +289,8 @@ class _Browser:
 
         return BrowserNotifier(self._bridge, SystemClock())
 
-    def photo_source(self) -> PhotoSource:
-        """The page's: there is one session."""
+    def photo_source(self, _viewfinder: Viewfinder) -> PhotoSource:
+        """The page's, which has pickers and a camera of its own: there is one session."""
         from app.platform.photo_source import BrowserPhotoSource
 
         return BrowserPhotoSource(self._bridge)

@@ -27,6 +27,7 @@ from app.state.photos import Darkroom, Photos
 from app.state.preferences import Preferences
 from app.state.reminders import Reminders
 from app.state.timeline import Timeline
+from app.state.viewfinder import Viewfinder
 from app.ui import words
 from app.ui.app import App
 from app.ui.models import Models
@@ -200,7 +201,8 @@ class Device:
         self.asked_to_stay = 0
         self.looks: list[str] = []
         self.notifications = Notifications(self.clock)
-        self.source = Source()
+        self.source: Any = Source()
+        self.viewfinder = Viewfinder()
         self.sheet = Sheet()
 
     async def flush(self) -> None:
@@ -290,6 +292,7 @@ class Device:
             timeline=timeline,
             preferences=preferences,
             photos=photos,
+            viewfinder=self.viewfinder,
             sheet=self.sheet,
             reminders=reminders,
             collages=collages,

@@ -34,7 +34,6 @@ PHONES = ["apk", "aab", "ipa"]
 NEVER_ASKED = {
     "ACCESS_COARSE_LOCATION",
     "ACCESS_FINE_LOCATION",
-    "CAMERA",
     "READ_CONTACTS",
     "READ_EXTERNAL_STORAGE",
     "READ_MEDIA_IMAGES",
@@ -159,13 +158,13 @@ def test_the_app_has_one_name_and_one_id_everywhere(builder: Builder, bare: Path
 
 
 @pytest.mark.parametrize("target", ["apk", "aab"])
-def test_android_is_asked_for_what_reminders_need_and_nothing_else(builder: Builder, bare: Path, target: str) -> None:
+def test_android_is_asked_for_what_reminders_and_the_camera_need_and_nothing_else(builder: Builder, bare: Path, target: str) -> None:
     permissions = builder.build(target, bare).options["android_permissions"]
 
     wanted = {name.removeprefix("android.permission.") for name, asked in permissions.items() if asked}
     refused = {name.removeprefix("android.permission.") for name, asked in permissions.items() if asked is False}
-    assert wanted == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE"}  # the first is Flet's own
-    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM"}
+    assert wanted == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE", "CAMERA"}  # the first is Flet's own
+    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM", "RECORD_AUDIO", "WRITE_EXTERNAL_STORAGE"}
     assert not wanted & NEVER_ASKED
 
 
@@ -227,12 +226,26 @@ def test_both_sorts_of_android_phones_and_no_other_are_built_for(builder: Builde
     assert build.given("--arch") == ["arm64-v8a,x86_64"]
 
 
-def test_an_iphone_is_asked_for_nothing(builder: Builder, bare: Path) -> None:
+@pytest.mark.parametrize("target", ["apk", "aab"])
+def test_a_device_without_a_camera_gets_the_app_too(builder: Builder, bare: Path, target: str) -> None:
+    features = builder.build(target, bare).options["android_features"]
+
+    assert {name: needed for name, needed in features.items() if "camera" in name} == {
+        "android.hardware.camera": False,
+        "android.hardware.camera.any": False,
+        "android.hardware.camera.autofocus": False,
+    }
+
+
+def test_an_iphone_is_asked_for_its_camera_alone(builder: Builder, bare: Path) -> None:
     build = builder.build("ipa", bare)
 
     assert build.options["info_plist"] == {
         "ITSAppUsesNonExemptEncryption": False,
         # The picker needs no permission; the store wants the reason in words all the same, since Flet's picker can read photos.
+        "NSCameraUsageDescription": "To take a photo for a glimmer. It stays on this device.",
+        # The plugin could film, so the store wants this one as well; nothing ever asks for it.
+        "NSMicrophoneUsageDescription": "Glimmers takes photos without sound and does not use the microphone.",
         "NSPhotoLibraryUsageDescription": "To put photos you choose into a glimmer. They stay on this device.",
     }
     ((_, environment),) = build.ran
@@ -257,8 +270,8 @@ def test_flets_android_project_says_all_that(builder: Builder, target: str) -> N
     for permission in manifest.iter("uses-permission"):
         name = permission.attrib[f"{ANDROID}name"].removeprefix("android.permission.")
         (refused if permission.get(f"{TOOLS}node") == "remove" else asked).add(name)
-    assert asked == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE"}
-    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM"}
+    assert asked == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE", "CAMERA"}
+    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM", "RECORD_AUDIO", "WRITE_EXTERNAL_STORAGE"}
     (application,) = manifest.iter("application")
     assert application.get(f"{ANDROID}allowBackup") == "false"
     links = [(data.get(f"{ANDROID}scheme"), data.get(f"{ANDROID}host")) for data in application.iter("data")]
@@ -279,7 +292,11 @@ def test_flets_iphone_project_says_all_that(builder: Builder) -> None:
     assert info["CFBundleDisplayName"] == "Glimmers"
     assert info["ITSAppUsesNonExemptEncryption"] is False
     assert [kind["CFBundleURLSchemes"] for kind in info["CFBundleURLTypes"]] == [["glimmers"]]
-    assert [key for key in info if key.endswith("UsageDescription")] == []
+    assert sorted(key for key in info if key.endswith("UsageDescription")) == [
+        "NSCameraUsageDescription",
+        "NSMicrophoneUsageDescription",
+        "NSPhotoLibraryUsageDescription",
+    ]
     assert "PRODUCT_BUNDLE_IDENTIFIER = app.glimmers;" in (ios / "Runner.xcodeproj/project.pbxproj").read_text("utf-8")
 
 

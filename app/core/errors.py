@@ -127,6 +127,13 @@ class NotShownError(GlimmersError):
     advice = "What you kept is safe. Look whether notifications are allowed in the system's settings."
 
 
+class NoCameraError(GlimmersError):
+    """There is no camera, or it may not be used."""
+
+    what = "The camera could not be opened."
+    advice = "Your words are kept. You can choose a photo that is here already."
+
+
 class NotAPhotoError(GlimmersError):
     """What was chosen as a photo is no picture, or too damaged to show any of it."""
 

@@ -1,8 +1,8 @@
-"""Photos chosen by the system's own picker, by way of Flet: on phones, and on a desk whose screen is a browser's page."""
+"""Photos chosen by the system's own picker, or taken, by way of Flet: on phones, and on a desk whose screen is a browser's page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +22,19 @@ class PickedPhoto:
 
 
 class PickerSource:
-    """One for each session. Phones offer their camera within the picker; a desk's own page has none here."""
+    """One for each session."""
 
     choose_address: str | None = None
     take_address: str | None = None
-    has_camera = False
 
-    def __init__(self, *, by_path: bool) -> None:
-        """`by_path`: the picker's files can be opened here; a page's cannot, so their bytes come over."""
+    def __init__(self, *, by_path: bool, camera: Callable[[], Awaitable[bytes | None]] | None = None) -> None:
+        """`by_path`: the picker's files can be opened here; a page's cannot, so their bytes come over.
+
+        `camera` shows what the camera sees until a photo is taken; None where there can be no camera.
+        """
         self.on_arrival: Callable[[list[Chosen]], None] | None = None
+        self.has_camera = camera is not None
+        self._camera = camera
         self._by_path = by_path
         self._picker: ft.FilePicker | None = None
 
@@ -59,5 +63,10 @@ class PickerSource:
         ]
 
     async def take(self) -> PickedPhoto | None:
-        """None: see the class."""
-        return None
+        """A photo taken now; None when they would rather not.
+
+        Raises:
+            NoCameraError: there is none after all, or it may not be used.
+        """
+        taken = await self._camera() if self._camera else None
+        return PickedPhoto(taken) if taken else None

@@ -6,16 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.errors import GlimmersError
+from app.core.errors import NoCameraError
 from app.platform.page_bridge import PageBridge, PageRefusedError
-
-
-class NoCameraError(GlimmersError):
-    """There is no camera, or it may not be used."""
-
-    what = "The camera could not be opened."
-    advice = "Your words are kept. You can choose a photo that is here already."
-
 
 _CAMERA_REFUSALS = {
     "denied": "The browser does not let Glimmers use the camera.",

@@ -54,16 +54,23 @@ _TAB_WORDS: dict[Tab, tuple[str, str]] = {
 def App(models: Models) -> list[ft.View]:
     """All views of a session. Hooks only; what is drawn is drawn behind the error boundary."""
     page = ft.context.page
-    ft.use_state(models.opening)  # both are watched: they decide which screens there are, and how all of them look
+    ft.use_state(models.opening)  # all three are watched: they decide which screens there are, and how all of them look
     ft.use_state(models.preferences)
+    ft.use_state(models.viewfinder)
     here = _use_here(models)
     route, set_route = ft.use_state(page.route or "/")
     notice, set_notice = ft.use_state(("", None))
     doomed, set_doomed = ft.use_state(None)
 
+    def back() -> None:
+        if models.viewfinder.open:
+            models.viewfinder.close()
+        else:
+            page.navigate(routes.above(routes.place(page.route)))
+
     def listen() -> None:
         page.on_route_change = lambda event: set_route(event.route)
-        page.on_view_pop = lambda _event: page.navigate(routes.above(routes.place(page.route)))
+        page.on_view_pop = lambda _event: back()
         protect(page, lambda sentence: set_notice((sentence, None)))
 
     ft.use_effect(listen, [])
@@ -92,6 +99,10 @@ def _views(screens: _Screens, route: str) -> list[ft.View]:
         views = [_view(here, routes.address(where.tab), screens.tab(), bar=bar)]
     if sheet and not (here.wide and sheet == "glimmer"):
         views.append(_view(here, route, screens.sheet(sheet)))
+    if screens.models.viewfinder.open:
+        from app.ui.viewfinder import ViewfinderPage
+
+        views.append(_view(here, "/camera", ViewfinderPage(here, screens.models.viewfinder)))
     return views
 
 

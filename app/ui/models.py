@@ -12,6 +12,7 @@ from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
+from app.state.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
     from app.state.collages import Collages
@@ -28,6 +29,7 @@ class Models:
     timeline: Timeline
     preferences: Preferences
     photos: Photos
+    viewfinder: Viewfinder
     sheet: ShareSheet
     reminders: Callable[[], Reminders]
     """The same one each time; made when it is first asked for, which no first picture does."""

@@ -86,7 +86,7 @@ def Today(
             await touch.light_impact()  # type: ignore[no-untyped-call]
 
     async def keep_with_photo() -> Editing | None:
-        set_arrived(False)
+        set_arrived(True)  # what opens over the sky would hold a light on its way for ever
         await capture.keep()
         return capture.kept
 

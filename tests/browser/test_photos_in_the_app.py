@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from app.ui import words
@@ -62,12 +67,52 @@ def test_three_photos_are_added_seen_and_there_after_a_reload(phone: Page, app_s
     real.reads(page, "1 of 3")
 
 
-def test_one_is_taken_by_the_camera(playwright: Playwright, witness: real.Witness, app_server: real.Server) -> None:
+@pytest.fixture
+def with_camera(playwright: Playwright, witness: real.Witness) -> Iterator[Page]:
+    """A page of a Chromium whose camera sees a test picture."""
     flags = [*real.FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     chromium = playwright.chromium.launch(executable_path=real.chromium(), args=flags)
     context = chromium.new_context(viewport=real.PHONE)
     witness.watch(context)
-    page = context.new_page()
+    yield context.new_page()
+    chromium.close()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """What `make run` starts, and the folder where it keeps: the link it prints leads in."""
+    folder = tmp_path / "kept"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    environment |= {"GLIMMERS_DATA": str(folder), "PORT": "0"}
+    process = subprocess.Popen([sys.executable, "main.py"], cwd=real.PROJECT, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    with process.stdout:
+        yield process.stdout.readline().removeprefix("Glimmers: ").strip(), folder
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_flets_camera_takes_one_in_the_page_of_the_native_app(with_camera: Page, running: tuple[str, Path]) -> None:
+    link, folder = running
+    page = real.open_app(with_camera, link)
+    real.notice_button(page).click()  # the first run has one button only
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
+
+    page.get_by_role("button", name=words.START_WITH_PHOTO).click(timeout=20_000)
+    page.get_by_role("button", name=words.SHUTTER).click(timeout=20_000)
+
+    expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)
+    expect(real.kept(page)).to_be_visible()
+    (taken,) = (file for file in (folder / "photos").rglob("*.jpg") if not file.name.endswith(".thumb.jpg"))
+    assert taken.read_bytes()[:2] == b"\xff\xd8"
+    page.get_by_role("button", name=words.START_WITH_PHOTO).click(timeout=20_000)
+    expect(page.get_by_role("button", name=words.SHUTTER)).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name=words.CLOSE).click()
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
+
+
+def test_one_is_taken_by_the_camera(with_camera: Page, app_server: real.Server) -> None:
+    page = with_camera
     real.open_app(page, app_server.url)
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
@@ -77,4 +122,3 @@ def test_one_is_taken_by_the_camera(playwright: Playwright, witness: real.Witnes
     page.get_by_role("button", name="Take photo").click(timeout=20_000)
 
     expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)
-    chromium.close()
