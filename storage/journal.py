@@ -430,6 +430,20 @@ class Journal:
         with in_words():
             return name_rows.ranked(self._conn, kind)
 
+    def name_id(self, kind: NameKind, name: str) -> str:
+        """What an address calls it by: digits that say nothing about it, and stay when it is renamed.
+
+        Raises:
+            UnknownNameError: there is none like this.
+        """
+        with in_words():
+            return str(name_rows.number_of(self._conn, kind, name))
+
+    def name_of(self, kind: NameKind, id: str) -> str | None:
+        """The name that an address calls by `id`; None where nobody and nothing is called by it, any more or ever."""
+        with in_words():
+            return name_rows.numbered(self._conn, kind, id)
+
     def completions(self, kind: NameKind, typed: str, limit: int = 8) -> list[str]:
         """Names that begin like what was typed, then those with a later word that does; each most used first.
 

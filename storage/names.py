@@ -1,7 +1,8 @@
 """The rows of people, places and tags: which glimmers carry a name, and what happens to it when it is renamed.
 
-A name's id is the name folded (`app.core.names.fold`), so that two spellings can never be two people. A name nobody uses
-any more is deleted by the database itself (the triggers of `m002`); one that is used in the bin only stays, unseen.
+A name's key (the column `id`) is the name folded (`app.core.names.fold`), so that two spellings can never be two people. Its
+number (the row's own) says nothing about it, stays when it is renamed, and is not given to another name afterwards. A name
+nobody uses any more is deleted by the database itself (the triggers of `m002`); one that is used in the bin only stays, unseen.
 Every function takes the connection inside a transaction that `Journal` began.
 """
 
@@ -23,7 +24,7 @@ class _Tables:
     names: str
     links: str
     one: str
-    """The column of `links` that holds the name's id."""
+    """The column of `links` that holds the name's key."""
 
 
 TABLES: dict[NameKind, _Tables] = {
@@ -34,9 +35,29 @@ TABLES: dict[NameKind, _Tables] = {
 
 
 def key_of(name: str) -> str:
-    """The id it has, or would have."""
+    """The key it has, or would have."""
     # Half a surrogate pair, as undecodable bytes arrive, and NUL are in no name, and SQLite cannot even be asked for them.
     return fold(name.replace("\0", "?").encode("utf-8", "replace").decode())
+
+
+def number_of(conn: sqlite3.Connection, kind: NameKind, name: str) -> int:
+    """Its number.
+
+    Raises:
+        UnknownNameError: there is none like this.
+    """
+    row = conn.execute(f"SELECT rowid FROM {TABLES[kind].names} WHERE id = ?", (key_of(name),)).fetchone()
+    if row is None:
+        raise UnknownNameError
+    return int(row[0])
+
+
+def numbered(conn: sqlite3.Connection, kind: NameKind, number: str) -> str | None:
+    """The name with this number; None where there is none, whatever was written in its place."""
+    if not number.isascii() or not number.isdigit():
+        return None
+    row = conn.execute(f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ?", (number,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: Iterable[str]) -> bool:
@@ -53,7 +74,10 @@ def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: It
     current = [key for (key,) in rows]
     if current == list(wanted):
         return False
-    conn.executemany(f"INSERT INTO {t.names} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", wanted.items())
+    # A number drawn at random: SQLite's next one would be that of a name just removed, whose address may still be remembered.
+    conn.executemany(
+        f"INSERT INTO {t.names} (rowid, id, name) VALUES (abs(random() % {1 << 53}) + 1, ?, ?) ON CONFLICT DO NOTHING", wanted.items()
+    )
     conn.executemany(
         f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT id, ?, ?, sort_key FROM glimmers WHERE id = ?"
         " ON CONFLICT DO UPDATE SET position = excluded.position",
@@ -133,12 +157,15 @@ def move(conn: sqlite3.Connection, kind: NameKind, names: Iterable[str], into: s
     if not gone:
         return []
     touched = _carriers(conn, kind, gone)
-    # Whoever was hidden from memories stays so under a new name.
-    conn.execute(
-        f"INSERT INTO {t.names} (id, name, hidden) SELECT ?, ?, max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM json_each(?))"
-        " ON CONFLICT DO NOTHING",
-        (target, spelling, *_list(gone)),
-    )
+    if target not in known and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone():
+        # The name itself goes on under the new spelling, with its number. Whoever was hidden from memories stays so.
+        first, *gone = gone
+        conn.execute(
+            f"UPDATE {t.names} SET name = ?, hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM json_each(?)))"
+            " WHERE id = ?",
+            (spelling, *_list([first, *gone]), first),
+        )
+        _file_under(conn, t, first, target)
     # Where several of them were, the one that is left stands where the first of them stood.
     conn.execute(
         f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT glimmer, ?, min(position), sort_key FROM {t.links}"
@@ -164,12 +191,11 @@ def remove(conn: sqlite3.Connection, kind: NameKind, name: str) -> list[GlimmerI
 
 
 def rekey(conn: sqlite3.Connection) -> None:
-    """Give every name the id that its spelling folds to; two that fold to one become one."""
+    """Give every name the key that its spelling folds to; two that fold to one become one."""
     for t in TABLES.values():
         for key, name in conn.execute(f"SELECT id, name FROM {t.names}").fetchall():
             if key == (right := fold(name)):
                 continue
-            conn.execute("PRAGMA defer_foreign_keys = ON")
             if conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (right,)).fetchone():
                 conn.execute(
                     f"UPDATE {t.names} SET hidden = max(hidden, (SELECT hidden FROM {t.names} WHERE id = ?)) WHERE id = ?", (key, right)
@@ -177,12 +203,18 @@ def rekey(conn: sqlite3.Connection) -> None:
                 conn.execute(f"UPDATE OR IGNORE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
                 conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,))
             else:
-                conn.execute(f"UPDATE {t.names} SET id = ? WHERE id = ?", (right, key))
-                conn.execute(f"UPDATE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
+                _file_under(conn, t, key, right)
+
+
+def _file_under(conn: sqlite3.Connection, t: _Tables, key: str, right: str) -> None:
+    """Give a name another key, which is free."""
+    conn.execute("PRAGMA defer_foreign_keys = ON")  # until the links have followed
+    conn.execute(f"UPDATE {t.names} SET id = ? WHERE id = ?", (right, key))
+    conn.execute(f"UPDATE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
 
 
 def misfiled(conn: sqlite3.Connection) -> int:
-    """How many names have an id that is not what they fold to."""
+    """How many names have a key that is not what they fold to."""
     return sum(key != fold(name) for t in TABLES.values() for key, name in conn.execute(f"SELECT id, name FROM {t.names}"))
 
 

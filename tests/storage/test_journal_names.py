@@ -211,6 +211,52 @@ def test_removing_a_name_everywhere_leaves_the_glimmers(journal):
     assert journal.get(other.id) == other
 
 
+def test_an_address_calls_a_name_by_digits_that_say_nothing_about_it(journal):
+    journal.keep(Draft(when=at_moment(NOW), people=("Noor", "Émile"), places=("Noor",)), at=NOW)
+
+    ids = {(kind, name): journal.name_id(kind, name) for kind, name in (("person", "noor "), ("person", "ÉMILE"), ("place", "Noor"))}
+
+    assert {key: journal.name_of(key[0], id) for key, id in ids.items()} == {
+        ("person", "noor "): "Noor",
+        ("person", "ÉMILE"): "Émile",
+        ("place", "Noor"): "Noor",
+    }
+    assert all(id.isascii() and id.isdigit() and int(id) < 2**54 for id in ids.values())
+
+
+def test_an_address_still_leads_to_a_name_that_was_renamed(journal):
+    glimmer = kept(journal, "Nor", "Bo")
+    id = journal.name_id("person", "Nor")
+
+    journal.rename("person", "Nor", "nor", at=LATER)
+    assert journal.name_of("person", id) == "nor"
+    journal.rename("person", "nor", "Noor", at=LATER)
+
+    assert (journal.name_of("person", id), journal.name_id("person", "Noor")) == ("Noor", id)
+    assert people(journal, glimmer.id) == ("Noor", "Bo")
+    assert journal.examine().problems == ()
+
+
+def test_an_address_of_a_name_that_is_gone_leads_nowhere_even_when_another_comes(journal):
+    kept(journal, "Noor", "Gran")
+    ids = [journal.name_id("person", name) for name in ("Noor", "Gran")]
+
+    journal.merge("person", ["Gran"], "Noor", at=LATER)
+    journal.remove_name("person", "Noor", at=LATER)
+    kept(journal, "Bo", "Cem")
+
+    assert [journal.name_of("person", id) for id in ids] == [None, None]
+    with pytest.raises(UnknownNameError):
+        journal.name_id("person", "Noor")
+
+
+@pytest.mark.parametrize("id", ["", "Noor", "-1", "1.0", "٣", "\udc80", "\0", "9" * 30, "1" * 100_000, " 1", "1 OR 1=1"])
+def test_an_address_that_is_none_leads_nowhere(journal, id):
+    kept(journal, "Noor")
+
+    assert journal.name_of("person", id) is None
+
+
 def test_a_name_nobody_has_cannot_be_changed(journal):
     kept(journal, "Noor")
     for verb in (
@@ -218,6 +264,7 @@ def test_a_name_nobody_has_cannot_be_changed(journal):
         lambda: journal.merge("person", ["Bo", "\udc80"], "Cem", at=NOW),
         lambda: journal.remove_name("person", "Bo", at=NOW),
         lambda: journal.remove_name("person", "half \udc80", at=NOW),
+        lambda: journal.name_id("person", "half \udc80"),
     ):
         with pytest.raises(UnknownNameError):
             verb()
