@@ -107,11 +107,12 @@ class Collages(ft.Observable):
 
     # One of them -----------------------------------------------------------------------------------------------------
 
-    def enter(self, id: str, *, kind: NameKind | None = None, name: str = "") -> None:
-        """An address was gone to: a kept collage, or a new one, of somebody's photos if it says whose."""
+    def enter(self, id: str, *, of: tuple[NameKind, str] | None = None) -> None:
+        """An address was gone to: a kept collage, or a new one, `of` somebody's photos by the number that stands for them."""
         opened = self._opening.opened
         if opened is None:
             return
+        kind, name = (of[0], opened.journal.name_of(*of) or "") if of else (None, "")
         if id != NEW:
             self.choosing = None
             if self.composing is None or self.composing.id != id:

@@ -123,6 +123,10 @@ class Editing(ft.Observable):
         """The people, places or tags of this glimmer."""
         return {"person": self.parts.people, "place": self.parts.places, "tag": self.parts.tags}[kind]
 
+    def name_id(self, kind: NameKind, name: str) -> str:
+        """What addresses call one of them by."""
+        return self._opened.journal.name_id(kind, name)
+
     def suggestions(self, kind: NameKind, typed: str) -> tuple[str, ...]:
         """Names that exist and may be meant, those it has already left out."""
         here = {fold(name) for name in self.names(kind)}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import flet as ft
 
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, UnknownNameError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.names import Name, check_name, fold
 from app.core.photos import NameKind, Parts
@@ -30,10 +30,10 @@ OFFERED = 6
 
 
 class Called(NamedTuple):
-    """Who, where or what, as an address says it."""
+    """Who, where or what, as an address says it: by the number that the journal lends."""
 
     kind: NameKind
-    name: str
+    id: str
 
 
 class Names(ft.Observable):
@@ -79,14 +79,22 @@ class Names(ft.Observable):
             self.kind = self.all = None
             self._watch()
 
-    def watch_one(self, kind: NameKind, name: str) -> None:
-        """This person, place or tag is on the screen."""
-        self.called, self.name, self.glimmers, self.more, self.problem = Called(kind, name), None, None, False, ""
+    def id_of(self, kind: NameKind, name: str) -> str:
+        """What addresses call it by; "0", which is nobody's, where none is called like this any more."""
+        opened = self._opening.opened
+        try:
+            return opened.journal.name_id(kind, name) if opened else "0"
+        except UnknownNameError:
+            return "0"
+
+    def watch_one(self, kind: NameKind, id: str) -> None:
+        """The person, place or tag of this number is on the screen."""
+        self.called, self.name, self.glimmers, self.more, self.problem = Called(kind, id), None, None, False, ""
         self._watch()
 
-    def leave_one(self, kind: NameKind, name: str) -> None:
+    def leave_one(self, kind: NameKind, id: str) -> None:
         """It is there no more, unless another has taken its place."""
-        if self.called == Called(kind, name):
+        if self.called == Called(kind, id):
             self.called = self.name = self.glimmers = None
             self.parts = MappingProxyType({})
             self._watch()
@@ -94,8 +102,8 @@ class Names(ft.Observable):
     def next_page(self) -> None:
         """Read one page more of its glimmers."""
         opened = self._opening.opened
-        if opened and self.called and self.glimmers and self.more:
-            page = opened.journal.of_name(*self.called, before=self.glimmers[-1].id, limit=PAGE + 1)
+        if opened and self.called and self.name and self.glimmers and self.more:
+            page = opened.journal.of_name(self.called.kind, self.name.name, before=self.glimmers[-1].id, limit=PAGE + 1)
             self._show(opened.journal, (*self.glimmers, *page[:PAGE]), more=len(page) > PAGE)
 
     def detach(self) -> None:
@@ -109,17 +117,17 @@ class Names(ft.Observable):
     def others(self, typed: str) -> tuple[str, ...]:
         """Names of its kind that begin like this, to be made one with the one on the screen."""
         opened = self._opening.opened
-        if opened is None or self.called is None:
+        if opened is None or self.called is None or self.name is None:
             return ()
         found = opened.journal.completions(self.called.kind, typed, OFFERED + 1)
         exact = [met] if typed and (met := self.meets(typed)) else []
-        own = fold(self.called.name)
+        own = fold(self.name.name)
         return tuple(dict.fromkeys(name for name in (*exact, *found) if fold(name) != own))[:OFFERED]
 
     def meets(self, new: str) -> str:
         """Who is called this already, beside the one on the screen; empty for nobody."""
         opened = self._opening.opened
-        if opened is None or self.called is None or fold(new) == fold(self.called.name):
+        if opened is None or self.called is None or self.name is None or fold(new) == fold(self.name.name):
             return ""
         return next((known.name for known in opened.journal.names(self.called.kind) if fold(known.name) == fold(new)), "")
 
@@ -172,10 +180,10 @@ class Names(ft.Observable):
         if self.kind is not None:
             self.all = tuple(journal.names(self.kind))
         if self.called is not None:
-            kind, name = self.called
-            self.name = next((known for known in journal.names(kind) if fold(known.name) == fold(name)), None)
+            name = journal.name_of(*self.called)
+            self.name = next((known for known in journal.names(self.called.kind) if known.name == name), None)
             count = max(PAGE, len(self.glimmers or ()))
-            page = journal.of_name(kind, name, limit=count + 1)
+            page = journal.of_name(self.called.kind, name, limit=count + 1) if name is not None else []
             self._show(journal, tuple(page[:count]), more=len(page) > count)
 
     def _show(self, journal: Journal, glimmers: tuple[Glimmer, ...], *, more: bool) -> None:

@@ -45,8 +45,7 @@ def CollageSheet(
     go: Go,
 ) -> ft.Control:
     """Choosing photos first, then the editor."""
-    kind, name = named or (None, "")
-    ft.use_effect(lambda: collages.enter(id, kind=kind, name=name), [id, kind, name, opening.done])
+    ft.use_effect(lambda: collages.enter(id, of=named), [id, named, opening.done])
     width = min(720.0, here.width - 2 * _SIDE)
 
     def home() -> None:

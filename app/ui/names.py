@@ -39,7 +39,7 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
         return lambda _event: set_mode("" if mode == to else to)
 
     def lead(kind: NameKind, name: str) -> Handler:
-        return lambda _event: go(routes.name(kind, name, seen_on=editing.glimmer.id))
+        return lambda _event: go(routes.name(kind, editing.name_id(kind, name), seen_on=editing.glimmer.id))
 
     def take_off(kind: NameKind, name: str) -> Handler:
         async def taken(_event: Any) -> None:
@@ -135,7 +135,7 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
         return lambda _event: go(routes.names(known))
 
     def lead(name: str) -> Handler:
-        return lambda _event: go(routes.name(kind, name))
+        return lambda _event: go(routes.name(kind, names.id_of(kind, name)))
 
     kinds = [
         chip(here, text, text, choosing(known), glyph=GLYPHS[known], chosen=known == kind, key=f"all {known}")
@@ -179,7 +179,7 @@ class Renamed:
     async def put_back(self) -> None:
         """Undo it."""
         if await self.names.rename(self.kind, self.new, self.old):
-            self.go(routes.name(self.kind, self.old))
+            self.go(routes.name(self.kind, self.names.id_of(self.kind, self.old)))
 
 
 @component
@@ -193,11 +193,11 @@ def NamePage(
     notify: Callable[[Any], None],
 ) -> ft.Control:
     """Its glimmers, and what can be done with the name."""
-    kind, name = called
-    ft.use_effect(lambda: names.watch_one(kind, name), [opening.done, kind, name], cleanup=lambda: names.leave_one(kind, name))
+    kind, id = called
+    ft.use_effect(lambda: names.watch_one(kind, id), [opening.done, kind, id], cleanup=lambda: names.leave_one(kind, id))
     mode, set_mode = ft.use_state("")  # "", "change", "rename", "merge"
     asked, ask = ft.use_state("")
-    spelled = names.name.name if names.name else name
+    spelled = names.name.name if names.name else words.WHOSE[kind]
 
     def settle() -> None:
         ask("")
@@ -209,14 +209,14 @@ def NamePage(
             set_mode("")
             if now_called != spelled:
                 notify((words.RENAMED.format(name=now_called), Renamed(names, kind, spelled, now_called, go)))
-                go(routes.name(kind, now_called))
+                go(routes.name(kind, names.id_of(kind, now_called)))
 
     async def merge(into: str) -> None:
         settle()
         if await names.merge(kind, spelled, into):
             set_mode("")
             notify((words.MERGED.format(name=into), None))
-            go(routes.name(kind, into))
+            go(routes.name(kind, names.id_of(kind, into)))
 
     async def remove() -> None:
         settle()
@@ -251,7 +251,7 @@ def NamePage(
             empty(here, words.NO_SUCH_NAME, text_button(words.PEOPLE_PLACES_TAGS[kind], here.c.honey, lambda _e: go(routes.names(kind))))
         )
     else:
-        head += _ways(here, kind, names.name.count, lambda: go(routes.new_collage(kind, spelled)), turn("" if mode else "change"))
+        head += _ways(here, kind, names.name.count, lambda: go(routes.new_collage(kind, id)), turn("" if mode else "change"))
         if mode:
             inside = [_changes(here, mode, turn, lambda: ask("remove"))]
             if mode in ("rename", "merge"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from app.core.photos import NAME_KINDS, NameKind
 
@@ -41,7 +41,10 @@ class Place:
     collage: str | None = None
     """The id of one that is kept, or that there is none yet."""
     named: tuple[NameKind, str] | None = None
-    """Whose photos a new collage is of; who or what a page is about; or a whole kind, without a name."""
+    """Whose photos a new collage is of; who or what a page is about; or a whole kind, with nothing behind it.
+
+    By the number that the journal lends a name: addresses go into a browser's history, and nobody's name belongs there.
+    """
     prompt: str | None = None
     """The id a reminder names: whoever made the link, it chooses among our prompts and never carries words."""
     from_outside: bool = False
@@ -58,9 +61,9 @@ def collage(id: str) -> str:
     return f"{COLLAGES}/{id}"
 
 
-def new_collage(kind: NameKind | None = None, name: str = "") -> str:
-    """Where a collage begins: with nobody's photos, or with those of this person, place or tag."""
-    return NEW_COLLAGE + (f"?{urlencode({str(kind): name})}" if kind else "")
+def new_collage(kind: NameKind | None = None, id: str = "") -> str:
+    """Where a collage begins: with nobody's photos, or with those of the person, place or tag of this number."""
+    return NEW_COLLAGE + (f"?{urlencode({str(kind): id})}" if kind else "")
 
 
 def photo(id: str, place: int) -> str:
@@ -78,9 +81,9 @@ def names(kind: NameKind = "person") -> str:
     return f"/names/{kind}"
 
 
-def name(kind: NameKind, name: str, *, seen_on: str = "") -> str:
-    """The page of a person, a place or a tag; Back leads to the glimmer it was `seen_on`."""
-    return f"{names(kind)}/{quote(name, safe='')}" + (f"?{urlencode({'on': seen_on})}" if seen_on else "")
+def name(kind: NameKind, id: str, *, seen_on: str = "") -> str:
+    """The page of the person, place or tag of this number; Back leads to the glimmer it was `seen_on`."""
+    return f"{names(kind)}/{id}" + (f"?{urlencode({'on': seen_on})}" if seen_on else "")
 
 
 _PHOTO = re.compile(r"photos/([1-9][0-9]{0,3})", re.ASCII)
@@ -119,10 +122,10 @@ def place(route: str | None) -> Place:
         if (found := _PHOTO.fullmatch(behind)) is not None:
             return Place("look-back", "photo", id, photo=int(found[1]) - 1)
     if first == "names":
-        kind, _, quoted = rest.partition("/")
+        kind, _, id = rest.partition("/")
         if found_kind := next((known for known in NAME_KINDS if known == kind), None):
             seen_on = parse_qs(parts.query).get("on", [""])[0] or None
-            return Place("look-back", "name" if quoted else "names", seen_on, named=(found_kind, unquote(quoted)))
+            return Place("look-back", "name" if id else "names", seen_on, named=(found_kind, id))
     if first == "collages" and rest and "/" not in rest:
         return Place("collages", "collage", collage=rest, named=_named(parts.query) if rest == "new" else None)
     return Place("today", "missing")

@@ -61,6 +61,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(phone: Page,
     people(phone)
     tap(phone, "Noor. 2 glimmers")
     real.reads(phone, "Person, 2 glimmers")
+    assert "noor" not in phone.url.lower()  # an address goes into the browser's history
     expect(phone.get_by_role("button", name=re.compile(r"^Tea with @Noor #lake"))).to_be_visible()
     expect(phone.get_by_role("button", name=re.compile(r"^Rain and @Noor laughing"))).to_be_visible()
 

@@ -33,8 +33,8 @@ async def test_a_list_hears_of_changes_while_it_is_watched_and_not_afterwards():
     device.keeps("tea", tags=("tea",))
     watched = names.all
     names.leave_all("tag")
-    names.watch_one("tag", "tea")
-    names.leave_one("tag", "tea")
+    names.watch_one("tag", names.id_of("tag", "tea"))
+    names.leave_one("tag", names.id_of("tag", "tea"))
 
     device.keeps("rain", tags=("rain",))
 
@@ -46,10 +46,10 @@ async def test_leaving_a_page_late_does_not_take_the_next_one_along():
     device = Device()
     device.keeps("tea", people=("Noor", "Sam"))
     names = await names_on(device)
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
-    names.watch_one("person", "Sam")
-    names.leave_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Sam"))
+    names.leave_one("person", names.id_of("person", "Noor"))
     names.watch_all("person")
     names.watch_all("tag")
     names.leave_all("person")
@@ -58,12 +58,12 @@ async def test_leaving_a_page_late_does_not_take_the_next_one_along():
     assert names.all == ()
 
 
-async def test_a_page_is_found_in_any_case_and_says_how_it_is_spelled():
+async def test_an_address_is_found_by_a_name_in_any_case_and_the_page_says_how_it_is_spelled():
     device = Device()
     glimmer = device.keeps("tea", people=("Noor",))
     names = await names_on(device)
 
-    names.watch_one("person", "NOOR")
+    names.watch_one("person", names.id_of("person", "NOOR"))
 
     assert names.name == Name(name="Noor", count=1)
     assert [shown.id for shown in names.glimmers or ()] == [glimmer.id]
@@ -77,9 +77,9 @@ async def test_what_lies_in_the_bin_is_neither_shown_nor_counted():
     device.journal.remove(gone.id, at=device.clock.now())
     names = await names_on(device)
 
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
     noor = (names.name, [shown.note for shown in names.glimmers or ()])
-    names.watch_one("person", "Sam")
+    names.watch_one("person", names.id_of("person", "Sam"))
 
     assert noor == (Name(name="Noor", count=1), ["tea"])
     assert (names.name, names.glimmers) == (None, ())
@@ -91,7 +91,7 @@ async def test_pages_follow_each_other_without_a_gap_and_stay_when_something_is_
         device.keeps(str(number), tags=("tea",))
         device.clock.passes(seconds=1)
     names = await names_on(device)
-    names.watch_one("tag", "tea")
+    names.watch_one("tag", names.id_of("tag", "tea"))
 
     counts = [len(names.glimmers or ())]
     for _ in range(3):
@@ -110,7 +110,7 @@ async def test_renaming_is_everywhere_the_bin_included_and_says_the_spelling():
     one, binned = device.keeps("tea", people=("Noor",)), device.keeps("rain", people=("Noor",))
     device.journal.remove(binned.id, at=device.clock.now())
     names = await names_on(device)
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
     spelled = await names.rename("person", "Noor", "  Nour ")
 
@@ -123,7 +123,7 @@ async def test_what_can_be_no_name_is_refused_in_a_sentence(bad):
     device = Device()
     glimmer = device.keeps("tea", people=("Noor",))
     names = await names_on(device)
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
     spelled = await names.rename("person", "Noor", bad)
 
@@ -136,7 +136,7 @@ async def test_who_is_called_that_already_is_told_before_they_become_one():
     device = Device()
     device.keeps("tea", people=("Noor", "Nour"))
     names = await names_on(device)
-    names.watch_one("person", "Nour")
+    names.watch_one("person", names.id_of("person", "Nour"))
 
     assert names.meets("noor") == "Noor"
     assert names.meets("NOUR") == ""
@@ -147,7 +147,7 @@ async def test_others_to_be_one_with_begin_as_typed_and_leave_itself_out():
     device = Device()
     device.keeps("tea", people=("Noor", "Nora", "Sam"), tags=("november",))
     names = await names_on(device)
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
     assert names.others("") == ("Nora", "Sam")
     assert names.others("no") == ("Nora",)
@@ -171,7 +171,7 @@ async def test_taken_away_everywhere_glimmers_stay():
     device = Device()
     glimmer = device.keeps("tea with @Noor", people=("Noor",))
     names = await names_on(device)
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
     done = await names.remove("person", "Noor")
 
@@ -207,7 +207,7 @@ async def test_before_the_journal_is_open_nothing_is_known():
     names = Device().models().names()
 
     names.watch_all("person")
-    names.watch_one("person", "Noor")
+    names.watch_one("person", names.id_of("person", "Noor"))
 
     assert (names.all, names.glimmers, names.others(""), names.meets("Noor")) == (None, None, (), "")
     assert not await names.remove("person", "Noor")

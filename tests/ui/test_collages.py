@@ -10,7 +10,9 @@ import pytest
 
 from app.core.collage import Frame
 from app.core.errors import NoRoomError
+from app.core.photos import NameKind
 from app.state.composing import Composing
+from app.ui import routes
 from tests.device import Device, Session
 from tests.state.test_collages import photo
 
@@ -162,14 +164,14 @@ async def test_an_address_of_no_collage_says_so():
 # Choosing ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("asked", ["person=Ada", "place=Home", "tag=sea"])
-async def test_an_address_may_say_whose_photos(asked: str):
+@pytest.mark.parametrize(("kind", "name"), [("person", "Ada"), ("place", "Home"), ("tag", "sea")])
+async def test_an_address_may_say_whose_photos(kind: NameKind, name: str):
     device = Device()
     for number in range(2):
         await photo(device, number, f"{number + 1} March 2026", people=("Ada",), places=("Home",), tags=("sea",))
     await photo(device, 3, "1 November 2026")
 
-    screen = await Session.begin(device, route=f"/collages/new?{asked}")
+    screen = await Session.begin(device, route=routes.new_collage(kind, device.journal.name_id(kind, name)))
 
     assert screen.has("2 of 30")
     assert len(named(screen, "number")) == 2
