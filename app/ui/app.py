@@ -18,6 +18,7 @@ from app.ui import routes, words
 from app.ui.boundary import apology, component, protect, use_waiting_effect
 from app.ui.models import Models
 from app.ui.parts import (
+    SIDE,
     Handler,
     card,
     empty,
@@ -199,15 +200,17 @@ class _Screens:
         head: list[ft.Control] = [icon_button("arrow_back", here.c.ink, words.BACK, back)]
         if self.where.tab != "settings":  # from there it is one tap away
             head.append(text_button(words.HELP_NOW, here.c.quiet, get_help))
-        lines: list[ft.Control] = [ft.Row(head, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)]
+        row = ft.Row(head, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+        # The arrow's box reaches beyond the arrow: so far to the left that the arrow stands over the heading.
+        lines: list[ft.Control] = [ft.Container(row, padding=ft.Padding.only(left=SIDE - 12, right=SIDE - 12))]
         if heading:
-            lines.append(ft.Container(title(here, heading), padding=ft.Padding.only(bottom=8)))
+            lines.append(ft.Container(title(here, heading), padding=ft.Padding.only(left=SIDE, right=SIDE, bottom=4)))
         lines.append(ft.Container(content, expand=True))
         return ft.Container(
             expand=True,
             alignment=ft.Alignment.TOP_CENTER,
-            padding=ft.Padding.only(left=20, right=20, top=max(here.top, 8), bottom=8),
-            content=ft.Column(lines, width=600, expand=True, spacing=4),
+            padding=ft.Padding.only(top=max(here.top, 8)),
+            content=ft.Column(lines, width=600 + 2 * SIDE, expand=True, spacing=4),
         )
 
     def _sheet_content(self, which: routes.Sheet) -> tuple[str, ft.Control]:
@@ -218,13 +221,13 @@ class _Screens:
             case "glimmer":
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
-                return words.THE_BIN, look_back.Bin(here, models.timeline, self.doom, self._put_back)
+                return words.THE_BIN, _aside(look_back.Bin(here, models.timeline, self.doom, self._put_back))
             case "name" | "names" if self.where.named:
                 from app.ui.names import NamePage, NamesPage
 
                 if which == "names":
-                    return words.NAMES, NamesPage(here, models.names(), models.opening, self.where.named[0], self.go)
-                return "", NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify)
+                    return words.NAMES, _aside(NamesPage(here, models.names(), models.opening, self.where.named[0], self.go))
+                return "", _aside(NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify))
             case "reminders":
                 from app.ui.reminders import RemindersPage
 
@@ -242,7 +245,7 @@ class _Screens:
             case "about":
                 return words.ABOUT, settings.AboutPage(here, self.go)
             case "help":
-                return words.HELP_NOW, settings.HelpPage(here, self._open_helpline)
+                return words.HELP_NOW, settings.HelpPage(here)
             case "share":
                 return words.SHARE_GLIMMER, _Share(here, models, self.where.glimmer or "")
             case "photo" | "collage" | "name" | "names" | "missing":
@@ -265,8 +268,10 @@ class _Screens:
         await self.models.timeline.put_back(glimmer.id)
         self.notify((words.PUT_BACK_SAID, None))
 
-    async def _open_helpline(self, _event: Any) -> None:
-        await ft.UrlLauncher().launch_url(words.HELP_URL)
+
+def _aside(content: ft.Control) -> ft.Control:
+    """Away from the edges of a sheet."""
+    return ft.Container(content, padding=ft.Padding.symmetric(horizontal=SIDE))
 
 
 def _to(page: ft.Page, address: str) -> Handler:

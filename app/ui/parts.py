@@ -75,12 +75,13 @@ def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool =
     )
 
 
-def filled(here: Here, text: str, on_click: Handler) -> ft.Control:
-    """The one button of a screen that asks for something."""
+def filled(here: Here, text: str, on_click: Handler | None = None, *, url: str | None = None) -> ft.Control:
+    """The one button of a screen that asks for something. `url` is opened by the very tap: browsers block what comes later."""
     return ft.FilledButton(
         content=say(text, "label", here.c.on_glow),
         key=text,
         on_click=on_click,
+        url=url,
         style=ft.ButtonStyle(
             bgcolor=here.c.glow,
             color=here.c.on_glow,
@@ -211,6 +212,21 @@ def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: 
                 vertical_alignment=ft.CrossAxisAlignment.CENTER,
             ),
         ),
+    )
+
+
+SIDE = 20.0
+"""From the edge of a sheet to what stands on it."""
+
+
+def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
+    """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches beyond it, shadows too."""
+    column = ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Column(
+        [ft.Container(column, padding=ft.Padding.only(left=SIDE, right=SIDE, top=4, bottom=32))],
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

@@ -262,8 +262,8 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
         return move
 
     async def remove(_event: Any) -> None:
-        await photos.spare(one.photo.id)
         await editing.remove_photo(one.photo.id)
+        await photos.spare(one.photo.id)
 
     async def undo(_event: Any) -> None:
         await editing.undo()

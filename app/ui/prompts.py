@@ -12,7 +12,7 @@ from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
 from app.ui import words
 from app.ui.boundary import component
-from app.ui.parts import box, card, filled, hairline, icon_button, say, switch_row, text_button
+from app.ui.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button
 from app.ui.theme import Here
 
 
@@ -78,7 +78,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         parts.append(
             ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, lambda _e: preferences.show_hidden())], wrap=True)
         )
-    return ft.Column(parts, spacing=14, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(parts, spacing=14)
 
 
 def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:

@@ -15,7 +15,7 @@ from app.state.reminders import Reminders
 from app.ui import routes, words
 from app.ui.boundary import component
 from app.ui.day_band import DayBand
-from app.ui.parts import card, hairline, icon, icon_button, row_button, say, switch, switch_row, text_button, title
+from app.ui.parts import card, hairline, icon, icon_button, row_button, say, scrolling, switch, switch_row, text_button, title
 from app.ui.theme import Here, style
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
@@ -70,7 +70,7 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         parts.append(card(here, ft.Column(_choices(here, reminders, width - 32, ask, go), spacing=0), padding=16))
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
-    return ft.Column(parts, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(parts, spacing=16)
 
 
 def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Control:

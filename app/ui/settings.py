@@ -10,7 +10,7 @@ from app import __version__
 from app.state.preferences import Look, Preferences
 from app.ui import routes, words
 from app.ui.boundary import component, use_waiting_effect
-from app.ui.parts import card, filled, hairline, row_button, say, switch_row, text_button, title
+from app.ui.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
 from app.ui.theme import Here
 from app.ui.today import Go
 
@@ -76,7 +76,7 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
             padding=8,
         ),
     ]
-    return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(parts, spacing=12)
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:
@@ -124,7 +124,7 @@ def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_vers
             await newest_version()
 
         lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), text_button(words.NEWEST, here.c.honey, again)])))
-    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(lines, spacing=16)
 
 
 @component
@@ -137,11 +137,11 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
     for finding, source in words.EVIDENCE_LINES:
         parts.append(ft.Column([say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)], spacing=2))
     parts.append(say(words.VERSION.format(version=__version__), "caption", c.quiet))
-    return ft.Column(parts, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(parts, spacing=16)
 
 
 @component
-def HelpPage(here: Here, open_link: Any) -> ft.Control:
+def HelpPage(here: Here) -> ft.Control:
     """People to reach now. The link opens only when the person presses it."""
     c = here.c
     parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
@@ -155,8 +155,8 @@ def HelpPage(here: Here, open_link: Any) -> ft.Control:
             say(text, "body", c.ink, selectable=True),
         ]
         if link:
-            lines.append(filled(here, words.OPEN_LINK, open_link))
+            lines.append(filled(here, words.OPEN_LINK, url=words.HELP_URL))
         lines.append(say(source, "caption", c.quiet))
         parts.append(card(here, ft.Column(lines, spacing=8)))
     parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
-    return ft.Column(parts, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True)
+    return scrolling(parts, spacing=12)

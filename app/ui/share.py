@@ -10,7 +10,7 @@ from app.core.ports import GoneOut
 from app.state.sharing import Sharing
 from app.ui import words
 from app.ui.boundary import component, use_waiting_effect
-from app.ui.parts import card, filled, say, switch_row, text_button
+from app.ui.parts import card, filled, say, scrolling, switch_row, text_button
 from app.ui.theme import Here, style
 
 _SHAPE = 1350 / 1080
@@ -68,7 +68,7 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
     if told:
         parts.append(ft.Semantics(live_region=True, content=say(told, "label", c.ink)))
     parts.append(say(words.NOTHING_ELSE_GOES if as_picture else words.ONLY_THESE_WORDS, "small", c.quiet))
-    return ft.Column(parts, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return scrolling(parts, spacing=16)
 
 
 def _said(sharing: Sharing, as_picture: bool) -> GoneOut | str:

@@ -192,12 +192,18 @@ def test_the_capture_link_opens_a_screen_and_keeps_nothing(phone: Page, app_serv
 def test_not_one_request_goes_to_another_host(
     csp: str, phone: Page, app_server: real.Server, plain_app_server: real.Server, witness: real.Witness
 ) -> None:
+    phone.add_init_script("window.open = (address) => { window.wouldOpen = address; return null; }")
     real.open_app(phone, (app_server if csp == "header" else plain_app_server).url)
     keep(phone)
     phone.get_by_role("tab", name="Settings").click()
     tap(phone, "Help now")
     real.reads(phone, "Your local emergency number")
+    opened_by_itself = phone.evaluate("window.wouldOpen")
+    phone.get_by_role("button", name="Open findahelpline.com").or_(phone.get_by_role("link", name="Open findahelpline.com")).click()
+    phone.wait_for_function("() => window.wouldOpen")
 
+    assert opened_by_itself is None
+    assert "findahelpline.com" in phone.evaluate("window.wouldOpen")
     assert witness.strangers == []
 
 
