@@ -479,7 +479,7 @@ def start() -> None:
     if os.environ.get("FLET_PLATFORM"):  # a packaged app: the client is there already
         ft.run(main, assets_dir=str(ASSETS))
         return
-    from app.platform.loopback import open_browser, serve
+    from app.platform.loopback import open_browser, port_in_words, serve
     from storage import photos
 
     def ready(link: str) -> None:
@@ -487,4 +487,4 @@ def start() -> None:
         open_browser(link)
 
     find_photo = photos.in_folder(data_folder()).named
-    serve(main, port=int(os.environ.get("PORT", "8550")), assets=ASSETS, find_photo=find_photo, on_ready=ready)
+    serve(main, port=port_in_words(os.environ.get("PORT", "")), assets=ASSETS, find_photo=find_photo, on_ready=ready)

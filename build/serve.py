@@ -83,7 +83,11 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if not (given.folder / "index.html").is_file():
         raise SystemExit(f"There is no web app in {given.folder} yet: run `make web` first.")
-    with server(given.folder, given.port) as running:
+    try:
+        listening = server(given.folder, given.port)
+    except (OSError, OverflowError) as error:
+        raise SystemExit(f"Port {given.port} cannot be used here; choose another one, as in: python build/serve.py --port 8561") from error
+    with listening as running:
         print(f"Glimmers (web): http://127.0.0.1:{running.server_address[1]}/", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             running.serve_forever()

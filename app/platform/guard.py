@@ -16,7 +16,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
 LAUNCH = "launch"
-"""The query parameter that carries the token, once."""
+"""The query parameter that carries the token; the cookie takes over from there, and addresses are rid of it at once."""
 
 
 NOT_STORED: Header = (b"cache-control", b"no-store")

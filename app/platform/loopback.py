@@ -25,6 +25,7 @@ from app.platform.photo_files import PhotoFiles
 from app.platform.script_fonts import ScriptFonts
 
 ADDRESS = "127.0.0.1"
+USUAL_PORT = 8550
 SECONDS_TO_SAY_GOODBYE = 1
 LARGEST_MESSAGE = 256 * 1024 * 1024
 """Bytes. A page sends the photos a person picked in one message; uvicorn's own limit of 16 MB is two of them."""
@@ -67,6 +68,19 @@ def serve(
         )
         link = f"http://{ADDRESS}:{port}/?{LAUNCH}={token}"
         _Server(config, on_ready=lambda: on_ready(link)).run(sockets=[listener])
+
+
+def port_in_words(asked: str) -> int:
+    """The port that somebody wrote down; an empty word is 8550.
+
+    Raises:
+        SystemExit: it is no number of a port; with the sentence to show.
+    """
+    if not asked.strip():
+        return USUAL_PORT
+    if not asked.isascii() or not asked.strip().isdecimal() or int(asked) > 65535:
+        raise SystemExit(f"“{asked}” is no port: it is a number up to 65535, as in: make run PORT={USUAL_PORT}")
+    return int(asked)
 
 
 def open_browser(link: str) -> None:
@@ -142,4 +156,4 @@ def _listen(port: int) -> socket.socket:
 def _why_not(port: int, error: OSError | OverflowError) -> str:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program; choose another one, as in: make run PORT={port + 1}"
-    return f"Port {port} cannot be used here; choose another one, as in: make run PORT=8550"
+    return f"Port {port} cannot be used here; choose another one, as in: make run PORT={USUAL_PORT}"

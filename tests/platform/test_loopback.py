@@ -343,3 +343,24 @@ def test_a_taken_port_is_one_sentence(server: Running, tmp_path: Path) -> None:
     assert said.startswith(f"Port {server.port} is taken by another program;")
     assert said.endswith(f"make run PORT={server.port + 1}")
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("port", ["abc", "-1", "99999", "８５５０", "85 50"])
+def test_what_is_no_port_is_one_sentence(port: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "PORT": port, "GLIMMERS_DATA": str(tmp_path)}
+
+    tried = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+    assert (tried.returncode, tried.stdout) == (1, "")
+    assert tried.stderr.strip() == f"“{port}” is no port: it is a number up to 65535, as in: make run PORT=8550"
+
+
+def test_the_static_app_says_so_too_where_its_port_is_taken(server: Running, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<meta http-equiv="Content-Security-Policy" content="default-src">', encoding="utf-8")
+
+    command = [sys.executable, "build/serve.py", "--port", str(server.port), str(tmp_path)]
+    tried = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert (tried.returncode, tried.stdout) == (1, "")
+    assert tried.stderr.startswith(f"Port {server.port} cannot be used here;")
+    assert "Traceback" not in tried.stderr
