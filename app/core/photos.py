@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, NewType, get_args
 
 PhotoId = NewType("PhotoId", str)
@@ -18,6 +21,30 @@ ORIGINALS = "originals"
 
 NameKind = Literal["person", "place", "tag"]
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
+
+
+_EARLIEST = 1900
+"""Scans of old photos carry the day that was written on their back; cameras that lost theirs say the year 0."""
+_SAID = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[ T](\d\d):(\d\d):(\d\d)", re.ASCII)
+"""As EXIF has it, and as programs write it that know better; what may follow are fractions and a zone."""
+
+
+def when_taken(said: Iterable[object], today: date) -> str | None:
+    """When a camera says a photo was taken, by its own clock: the first of these that can be a time.
+
+    ISO 8601 without offset. `today` is the latest day that can be, give or take time zones.
+    """
+    for each in said:
+        found = _SAID.match(str(each).strip("\0 "))
+        if found is None:
+            continue
+        try:
+            taken = datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # six numbers, and no zone
+        except ValueError:
+            continue
+        if taken.year >= _EARLIEST and taken.date() <= today + timedelta(days=1):
+            return taken.isoformat()
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

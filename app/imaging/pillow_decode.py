@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from PIL import (  # the plugins by name: Pillow would load all of its forty whe
     AvifImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
+    ImageChops,
     ImageCms,
     ImageFile,
     JpegImagePlugin,  # noqa: F401
@@ -25,6 +26,7 @@ from PIL import (  # the plugins by name: Pillow would load all of its forty whe
 )
 
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
+from app.core.photo_formats import what_else
 
 PAPER = "#FFFDF8"
 """What shows through where a picture is transparent."""
@@ -35,6 +37,20 @@ _MOST_SCALED = 200_000_000
 """Pixels of a JPEG, which can be decoded at an eighth: the largest sensors of phones have 200 megapixels."""
 _SCALES = (8, 4, 2, 1)
 """By how much libjpeg can divide while decoding."""
+_MOST_BYTES = 100_000_000
+"""Of a file: what is written about a picture is read into memory before its first pixel."""
+_MOST_MEMORY = 100_000_000
+"""Bytes that a picture may take which has to be decoded whole and is thin: a bomb, no photo."""
+_TAKEN = {"WEBP": 16, "AVIF": 9, "HEIF": 8}
+"""Bytes of memory a pixel while it is decoded; of the other formats 4."""
+_THIN = 120
+"""So many pixels to each byte of a file: drawings may have more, photos never have."""
+_EMPTY = 300
+"""So many pixels to each byte not even a JPEG of one colour has: they are not there."""
+_MOST_SCANS = 100
+"""Of a progressive JPEG; cameras and programs write a dozen at most. Each goes over the whole picture, and can cost a few bytes."""
+_BAND = 1_000_000
+"""Pixels that are made plain at a time: a second picture of the size of a large one would not fit."""
 _LEAST_LEFT = 0.1
 """Share of a damaged picture's height that has to be readable for it to be worth keeping."""
 
@@ -57,13 +73,16 @@ Box = tuple[float, float, float, float]
 
 # Pillow warns of damaged EXIF, and of a real photo of 108 megapixels. Our own limits hold, and a terminal is for answers.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+# What it refuses has twice as many pixels as this: one of 200 megapixels would be.
+Image.MAX_IMAGE_PIXELS = _MOST_SCALED // 2
 
 
 class Opened:
     """A picture whose head was read and whose pixels were not, yet."""
 
-    def __init__(self, image: ImageFile.ImageFile, *, orientation: int, exif: Image.Exif) -> None:
+    def __init__(self, image: ImageFile.ImageFile, file: BinaryIO, *, orientation: int, exif: Image.Exif) -> None:
         self._image = image
+        self._file = file
         self._orientation = orientation
         self.exif = exif
         self.is_jpeg = image.format in ("JPEG", "MPO")
@@ -88,7 +107,8 @@ class Opened:
     def decoded(self, at_least: int, *, close: float = 1.0) -> Image.Image:
         """Upright RGB whose longer side has `at_least` that many pixels, or all there are.
 
-        A JPEG is scaled while it is decoded; with `close` below 1, what comes out at that share of `at_least` is enough.
+        A JPEG is scaled while it is decoded, others are divided while they are made plain; with `close` below 1, what comes
+        out at that share of `at_least` is enough.
 
         Raises:
             NotAPhotoError: nothing of it could be read.
@@ -129,23 +149,48 @@ class Opened:
             if self.pixels > MOST_WHOLE * scale * scale:
                 raise PhotoTooLargeError
             image.draft("RGB", (max(1, image.width // scale), max(1, image.height // scale)))
-        plain = _on_paper(_in_srgb(self._loaded()))
-        plain.info = {}  # some of it would go into the next file
-        return plain
+        box = image.tile[0][1] if image.format == "GIF" and image.tile else None
+        loaded = self._loaded()
+        times = max(1, int(max(image.size) / (self.longest * share)))  # what its decoder did not do
+        if box and box != (0, 0, *loaded.size):
+            plain = Image.new("RGB", loaded.size, PAPER)
+            plain.paste(_plain(loaded.crop(box), 1), box)
+            return plain.reduce(times)
+        return _plain(loaded, times)
 
     def _loaded(self) -> Image.Image:
         """The first frame; of a file that was cut short, the rows that can be read."""
         image = self._image
+        size = image.size
         try:
             image.load()
+            return image
         except OSError:
+            self.cut_short = True
+            if image.info.get("progressive"):
+                return self._with_an_end(size)
             image.tile = []  # as far as Pillow is concerned, there is nothing left to read
             readable = image.getbbox()
             if readable is None or readable[3] < image.height * _LEAST_LEFT:
                 raise
-            self.cut_short = True
             return image.crop((0, 0, image.width, readable[3]))
-        return image
+
+    def _with_an_end(self, size: tuple[int, int]) -> Image.Image:
+        """A progressive JPEG that was cut short: its decoder shows nothing before the end, so one is put to it."""
+        ended = Image.open(io.BytesIO(self.content() + b"\xff\xd9"), formats=["JPEG"])
+        ended.draft("RGB", size)
+        ended.load()
+        # Below what was read there is one colour.
+        filling = Image.new(ended.mode, ended.size, ended.getpixel((ended.width - 1, ended.height - 1)))
+        readable = ImageChops.difference(ended, filling).getbbox()
+        if readable is None or readable[3] < ended.height * _LEAST_LEFT:
+            raise NotAPhotoError
+        return ended.crop((0, 0, ended.width, readable[3]))
+
+    def content(self) -> bytes:
+        """The file as it is."""
+        self._file.seek(0)
+        return self._file.read(_MOST_BYTES)
 
 
 @contextmanager
@@ -154,22 +199,22 @@ def opened(source: bytes | Path) -> Iterator[Opened]:
 
     Raises:
         NotAPhotoError: no picture, or no file at all: a folder, a pipe, a device.
-        PhotoTooLargeError: more pixels than can be decoded safely.
+        PhotoTooLargeError: more than can be decoded safely.
         PhotoFormatError: a picture that this device cannot decode.
     """
     with _file(source) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
         _refuse_what_cannot_be_decoded(file)
+        if size > _MOST_BYTES:
+            raise PhotoTooLargeError("This file is larger than a photo.")
         with _refusing_damage():
             image = Image.open(file, formats=[name for name in _FORMATS if name in Image.OPEN])
         with image:
-            exif = _exif(image)
+            _refuse_what_would_take_too_much(image, file, size)
+            exif = _exif(image)  # decodes a PNG
             orientation = exif.get(_ORIENTATION)
-            picture = Opened(image, orientation=orientation if orientation in _TRANSPOSED else 1, exif=exif)
-            # A progressive JPEG is held whole, as coefficients, however small it is wanted.
-            scalable = picture.is_jpeg and not image.info.get("progressive")
-            if picture.pixels > (_MOST_SCALED if scalable else MOST_WHOLE):
-                raise PhotoTooLargeError
-            yield picture
+            yield Opened(image, file, orientation=orientation if orientation in _TRANSPOSED else 1, exif=exif)
 
 
 @contextmanager
@@ -192,11 +237,37 @@ def _opened_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
+def _refuse_what_would_take_too_much(image: ImageFile.ImageFile, file: BinaryIO, size: int) -> None:
+    pixels = image.width * image.height
+    # A progressive JPEG is held whole, as coefficients, however small it is wanted.
+    progressive = bool(image.info.get("progressive"))
+    if image.format in ("JPEG", "MPO") and not progressive:
+        too_much = pixels > _MOST_SCALED or (pixels > MOST_WHOLE and pixels > _EMPTY * size)
+    else:
+        taken = pixels * _TAKEN.get(image.format or "", 4)
+        too_much = pixels > MOST_WHOLE or (taken > _MOST_MEMORY and pixels > _THIN * size)
+    if too_much:
+        raise PhotoTooLargeError
+    if progressive and _scans(file) > _MOST_SCANS:
+        raise NotAPhotoError
+
+
+def _scans(file: BinaryIO) -> int:
+    """How many scans a JPEG has, at least; where its decoder is in the file does not change."""
+    at = file.tell()
+    file.seek(0)
+    found = file.read().count(b"\xff\xda")
+    file.seek(at)
+    return found
+
+
 def _refuse_what_cannot_be_decoded(file: BinaryIO) -> None:
     head = file.read(32)
     file.seek(0)
     if not head:
         raise NotAPhotoError("This file is empty.")
+    if other := what_else(head):
+        raise other
     if head[4:8] == b"ftyp":
         if head[8:12] in _HEIC and b"avif" not in head and not _reads_heic():
             raise PhotoFormatError(
@@ -247,17 +318,55 @@ def _profile(image: Image.Image) -> bytes | None:
     return profile if isinstance(profile, bytes) and b"sRGB" not in profile[:1000] else None
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
-    """What the profile's numbers look like in sRGB; where colours cannot be managed, the numbers as they are."""
+def _plain(image: Image.Image, times: int) -> Image.Image:
+    """RGB in the colours of sRGB, on paper where it is transparent; each side divided by `times`."""
+    in_srgb = _to_srgb(image)
+    if in_srgb is _as_it_is and image.mode == "RGB" and "transparency" not in image.info:
+        plain = image if times == 1 else image.reduce(times)
+        plain.info = {}  # some of it would go into the next file
+        return plain
+    plain = Image.new("RGB", (-(-image.width // times), -(-image.height // times)))
+    rows = times * max(1, _BAND // (image.width * times))
+    for top in range(0, image.height, rows):
+        band = _on_paper(in_srgb(image.crop((0, top, image.width, min(top + rows, image.height)))))
+        plain.paste(band if times == 1 else band.reduce(times), (0, top // times))
+    return plain
+
+
+def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """What turns parts of this picture into what their numbers look like in sRGB; as they are where colours cannot be managed."""
     profile = _profile(image)
-    if profile is None or image.mode not in ("RGB", "CMYK") or not features.check("littlecms2"):
-        return image
+    if profile is None:
+        return _brightened(image)
+    mode = {"P": "RGBA" if image.has_transparency_data else "RGB", "1": "L"}.get(image.mode, image.mode)
+    if mode not in ("L", "RGB", "RGBA", "CMYK") or not features.check("littlecms2"):
+        return _as_it_is
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGBA" if mode == "RGBA" else "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-    return converted or image
+        return _as_it_is
+
+    def managed(part: Image.Image) -> Image.Image:
+        return ImageCms.applyTransform(part if part.mode == mode else part.convert(mode), transform) or part
+
+    return managed
+
+
+def _brightened(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """A PNG without a profile may say by how much its numbers are lighter or darker than those of sRGB."""
+    gamma = 2.2 * image.info.get("gamma", 1 / 2.2)
+    if image.mode not in ("L", "RGB", "RGBA") or "transparency" in image.info or "srgb" in image.info or not 0.2 < gamma < 5:
+        return _as_it_is
+    if abs(gamma - 1) < 0.05:
+        return _as_it_is
+    table = [round(255 * (value / 255) ** (1 / gamma)) for value in range(256)]
+    bands = table * min(3, len(image.getbands())) + list(range(256)) * (image.mode == "RGBA")
+    return lambda part: part.point(bands)
+
+
+def _as_it_is(part: Image.Image) -> Image.Image:
+    return part
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 
 from app.core.collage import PhotoShape
-from app.core.photos import LONGEST, THUMBNAIL, Picture
+from app.core.photos import LONGEST, THUMBNAIL, Picture, when_taken
 from app.imaging.pillow_decode import MOST_WHOLE, Opened, opened
 from app.imaging.pillow_focus import focus_of
 
@@ -19,11 +21,11 @@ _CLOSE = 0.9
 _QUALITY = 85
 _THUMBNAIL_QUALITY = 80
 _ORIGINAL_QUALITY = 95
+_LONGEST_JPEG = 65_500
+"""Pixels of a side; libjpeg writes no more."""
 
 _EXIF_IFD = 0x8769
-_TAKEN_AT = 0x9003
-_EARLIEST = 1900
-"""Scans of old photos carry the day that was written on their back; cameras that lost theirs say the year 0."""
+_TAKEN_AT, _DIGITIZED_AT, _CHANGED_AT = 0x9003, 0x9004, 0x0132
 
 # Whatever is neither stuffing nor a restart inside a scan begins the next segment.
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -44,7 +46,7 @@ def bring_in(source: bytes | Path, *, originals: bool = False, today: date | Non
         PhotoFormatError: this device cannot decode it.
     """
     with opened(source) as picture:
-        taken_at = _taken_at(picture.exif, today or date.today())
+        taken_at = when_taken(_said(picture.exif), today or date.today())
         if originals:
             shown, display, size = _at_full_size(source, picture)
         else:
@@ -80,7 +82,7 @@ def _at_full_size(source: bytes | Path, picture: Opened) -> tuple[Image.Image, b
     if picture.is_jpeg and not picture.lies_on_its_side and picture.colours_are_plain:
         size = picture.size
         shown = picture.decoded(THUMBNAIL)
-        bare = without_metadata(source if isinstance(source, bytes) else source.read_bytes())
+        bare = without_metadata(picture.content())
         if bare is not None and not picture.cut_short:
             return shown, bare, size
         with opened(source) as again:
@@ -90,7 +92,7 @@ def _at_full_size(source: bytes | Path, picture: Opened) -> tuple[Image.Image, b
 
 def _encoded_anew(picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]:
     longest = picture.longest if picture.pixels <= MOST_WHOLE else picture.longest // 2
-    shown = picture.decoded(longest)
+    shown = _bounded(picture.decoded(min(longest, _LONGEST_JPEG)), _LONGEST_JPEG)
     return shown, _jpeg(shown, _ORIGINAL_QUALITY), shown.size
 
 
@@ -138,11 +140,9 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _taken_at(exif: Image.Exif, today: date) -> str | None:
-    """When the camera says the photo was taken, by its own clock; None for what can be no such time."""
-    try:
-        said = exif.get_ifd(_EXIF_IFD).get(_TAKEN_AT)
-        taken = datetime.strptime(str(said).strip("\0 "), "%Y:%m:%d %H:%M:%S")
-    except Exception:  # whatever damaged EXIF raises; a photo is not refused for what is written about it
-        return None
-    return taken.isoformat() if taken.year >= _EARLIEST and taken.date() <= today + timedelta(days=1) else None
+def _said(exif: Image.Exif) -> Iterator[object]:
+    """Every time that is written about a photo, the best first; nothing where the EXIF is damaged."""
+    with contextlib.suppress(Exception):  # whatever damage raises; a photo is not refused for what is written about it
+        details = exif.get_ifd(_EXIF_IFD)
+        yield from (details.get(_TAKEN_AT), details.get(_DIGITIZED_AT))
+    yield exif.get(_CHANGED_AT)

@@ -15,7 +15,23 @@ from PIL import Image, ImageStat, features
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
 from app.imaging import pillow_decode
 from app.imaging.pillow_import import bring_in, without_metadata
-from tests.imaging.awkward import GPS_IFD, LAID, PHOTOS, as_file, bomb, likeness, lying, pixels, scene, taken
+from tests.imaging.awkward import (
+    GPS_IFD,
+    LAID,
+    PHOTOS,
+    as_file,
+    bomb,
+    laid_in,
+    likeness,
+    lying,
+    of_many_scans,
+    of_nothing,
+    pixels,
+    scene,
+    taken,
+    with_chunk,
+    with_offset,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +49,22 @@ def test_every_orientation_comes_in_upright(orientation, originals):
     assert (picture.width, picture.height) == upright.size == pixels(picture.display).size
     assert likeness(upright, pixels(picture.display)) > 30
     assert likeness(upright, pixels(picture.thumbnail)) > 25
+    assert len(pixels(picture.display).getexif()) == 0
+
+
+@pytest.mark.parametrize("orientation", LAID)
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "AVIF", "HEIF"])
+def test_other_formats_come_in_upright_too(format, orientation):
+    if format == "HEIF":
+        pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(thumbnails=False)
+    elif format != "PNG" and not features.check(format.lower()):
+        pytest.skip("this Pillow lacks it")
+    upright = scene(300, 200)
+
+    picture = bring_in(laid_in(format, orientation, upright))
+
+    assert (picture.width, picture.height) == upright.size
+    assert likeness(upright, pixels(picture.display)) > 28
     assert len(pixels(picture.display).getexif()) == 0
 
 
@@ -104,6 +136,23 @@ def test_an_original_in_another_format_becomes_a_fine_jpeg_of_its_full_size():
     assert likeness(scene(2500, 1500), pixels(picture.display)) > 38
 
 
+def test_an_original_that_is_longer_than_a_jpeg_can_be_is_bounded():
+    picture = bring_in(as_file(Image.new("RGB", (65_535, 2), "#445566"), "PNG"), originals=True)
+
+    assert (picture.width, picture.height) == pixels(picture.display).size == (65_500, 2)
+
+
+def test_an_original_that_is_deleted_while_it_comes_in_is_there_to_the_end(tmp_path):
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(as_file(scene(60, 40)))
+
+    with pillow_decode.opened(file) as picture:
+        file.unlink()
+
+        assert picture.decoded(60).size == (60, 40)
+        assert without_metadata(picture.content()) is not None
+
+
 def test_segments_that_lead_nowhere_are_not_followed():
     whole = as_file(scene(60, 40))
 
@@ -141,6 +190,14 @@ def test_a_palettes_transparent_colour_shows_paper():
     assert shown.getpixel((4, 32)) == pytest.approx((200, 30, 30), abs=12)
 
 
+def test_where_the_first_frame_of_a_film_does_not_reach_there_is_paper():
+    shown = pixels(bring_in(with_offset(scene(300, 200), (150, 100), (600, 400))).display)
+
+    assert shown.size == (600, 400)
+    assert shown.getpixel((20, 20)) == pytest.approx((255, 253, 248), abs=4)
+    assert likeness(scene(300, 200), shown.crop((150, 100, 450, 300))) > 25
+
+
 def test_grey_of_16_bits_is_scaled_and_not_clipped():
     shown = pixels(bring_in(PHOTOS / "gray16.png").display).convert("L")
 
@@ -167,6 +224,34 @@ def test_a_photo_in_other_colours_is_converted():
     assert red > 205
     assert green < 60
     assert pixels(bring_in(source, originals=True).display).getpixel((32, 32)) == pytest.approx((red, green, blue), abs=4)
+
+
+@pytest.mark.skipif(not features.check("littlecms2"), reason="this Pillow manages no colours")
+@pytest.mark.parametrize("mode", ["RGBA", "P"])
+def test_what_is_transparent_or_has_a_palette_is_converted_as_well(mode):
+    image = Image.new("RGB", (64, 64), (200, 60, 60)).convert(mode)
+    if mode == "RGBA":
+        image.putpixel((0, 0), (0, 0, 0, 0))
+
+    shown = pixels(bring_in(as_file(image, "PNG", icc_profile=_wide())).display)
+
+    red, green, _ = shown.getpixel((32, 32))
+    assert red > 205
+    assert green < 60
+
+
+@pytest.mark.skipif(not features.check("littlecms2"), reason="this Pillow manages no colours")
+def test_grey_with_a_curve_of_its_own_is_converted():
+    shown = pixels(bring_in(as_file(Image.new("L", (64, 64), 55), icc_profile=_linear_grey())).display)
+
+    assert shown.getpixel((32, 32)) == pytest.approx((128, 128, 128), abs=3)
+
+
+@pytest.mark.parametrize(("said", "shown"), [(100_000, 128), (45_455, 55), (45_000, 55), (0, 55), (1, 55), (2**31, 55)])
+def test_a_png_whose_numbers_are_darker_than_they_look_is_made_brighter(said, shown):
+    png = with_chunk(as_file(Image.new("RGB", (64, 64), (55, 55, 55)), "PNG"), b"gAMA", said.to_bytes(4, "big"))
+
+    assert pixels(bring_in(png).display).getpixel((32, 32)) == pytest.approx((shown,) * 3, abs=3)
 
 
 def test_a_damaged_profile_is_no_reason_to_refuse():
@@ -204,10 +289,30 @@ def test_damaged_exif_is_no_reason_to_refuse(capfd):
         ("2019:02:30 10:00:00", None),
         ("    :  :     :  :  ", None),
         ("yesterday", None),
+        ("2019:03:14 24:00:00", None),
+        ("2019:03:14", None),
+        ("2019:03:14 18:02:11.250+09:00", "2019-03-14T18:02:11"),
+        ("2019-03-14T18:02:11", "2019-03-14T18:02:11"),
+        ("2019:03:14 18:02:11\0\0", "2019-03-14T18:02:11"),
     ],
 )
 def test_a_photo_says_when_it_was_taken_if_that_can_be(said, heard):
     assert bring_in(taken(said), today=date(2026, 11, 25)).taken_at == heard
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_when_it_was_taken_is_read_from_every_format(format):
+    if format in ("WEBP", "AVIF") and not features.check(format.lower()):
+        pytest.skip("this Pillow lacks it")
+
+    assert bring_in(taken("2019:03:14 18:02:11", format=format)).taken_at == "2019-03-14T18:02:11"
+
+
+def test_what_a_camera_wrote_elsewhere_counts_where_the_first_place_says_nothing():
+    nothing, scanned, changed = "0000:00:00 00:00:00", "2019:03:14 18:02:11", "2021:01:01 09:00:00"
+
+    assert bring_in(taken(nothing, digitized=scanned, changed=changed)).taken_at == "2019-03-14T18:02:11"
+    assert bring_in(taken(None, changed=changed)).taken_at == "2021-01-01T09:00:00"
 
 
 def test_a_photo_that_says_nothing_was_taken_at_no_known_time():
@@ -225,6 +330,28 @@ def test_of_a_file_that_was_cut_short_what_can_be_read_is_kept(share, orientatio
     assert readable == pytest.approx(share, abs=0.12)
     kept = scene(1800, 1200).crop((0, 0, picture.width, picture.height) if orientation == 1 else (1800 - picture.width, 0, 1800, 1200))
     assert likeness(kept, pixels(picture.display)) > 25
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
+@pytest.mark.parametrize("originals", [False, True])
+def test_a_progressive_photo_that_was_cut_short_is_only_less_sharp(share, originals):
+    whole = as_file(scene(1800, 1200), quality=92, progressive=True)
+
+    picture = bring_in(whole[: int(len(whole) * share)], originals=originals)
+
+    assert (picture.width, picture.height) == (1800, 1200)
+    assert likeness(scene(1800, 1200), pixels(picture.display)) > 30
+
+
+def test_of_a_progressive_photo_that_ends_in_its_first_scan_what_was_read_is_kept():
+    whole = as_file(scene(1800, 1200), quality=92, progressive=True)
+
+    picture = bring_in(whole[: len(whole) // 10])
+
+    assert 300 < picture.height < 900
+    assert likeness(scene(1800, 1200).crop((0, 0, 1800, picture.height - 32)), pixels(picture.display)) > 15
+    with pytest.raises(NotAPhotoError):
+        bring_in(whole[: len(whole) // 100])
 
 
 @pytest.mark.parametrize("originals", [False, True])
@@ -247,6 +374,39 @@ def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
 
     assert "Your words are kept" in refused.value.sentence
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (b"II*\0\x10\0\0\0CR\x02\0", "a TIFF, or a camera's raw file"),
+        (b"MM\0*\0\0\0\x08", "a TIFF, or a camera's raw file"),
+        (b"MM\0+\0\x08\0\0", "a TIFF"),
+        (b"FUJIFILMCCD-RAW ", "a camera's raw file"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "a camera's raw file"),
+        (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 file"),
+        (b"\xff\x0a\xfa\x1f", "a JPEG XL file"),
+        (b"8BPS\0\x01", "a Photoshop file"),
+        (b"BM\x36\0\0\0", "a BMP file"),
+        (b"%PDF-1.7", "a PDF"),
+    ],
+)
+def test_a_picture_of_another_kind_is_refused_by_its_name(head, named):
+    with pytest.raises(PhotoFormatError, match=f"^This is {named}, which cannot be opened here") as refused:
+        bring_in(head + bytes(500))
+
+    assert "Save the picture as a JPEG" in refused.value.advice
+
+
+def test_the_small_preview_in_a_raw_file_is_not_taken_for_the_photo():
+    with pytest.raises(PhotoFormatError, match="raw"):
+        bring_in(as_file(scene(160, 120), "TIFF"))
+
+
+@pytest.mark.parametrize("brand", [b"mp42", b"isom", b"qt  "])
+def test_a_film_is_called_a_film(brand):
+    with pytest.raises(NotAPhotoError, match="film"):
+        bring_in(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mp42isom" + bytes(500))
 
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path):
@@ -319,6 +479,67 @@ def test_a_bomb_is_refused_in_little_memory(tmp_path, how):
 
     assert what == "PhotoTooLargeError"
     assert peak < 150
+
+
+BOMBS = {
+    "a plain PNG": lambda: of_nothing(7000, 7000, 8, 2),
+    "a PNG of 16 bits": lambda: of_nothing(6000, 5000, 16, 6),
+    "a film": lambda: as_file(Image.new("P", (7000, 7000)), "GIF"),
+    "a WebP": lambda: as_file(Image.new("RGB", (16_383, 3_050)), "WEBP", lossless=True, method=0),
+    "a progressive JPEG": lambda: as_file(Image.new("RGB", (7000, 7000)), progressive=True),
+    "a JPEG with nothing in it": lambda: _claiming(14_000, 14_000),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's highest memory")
+@pytest.mark.parametrize("kind", BOMBS)
+def test_many_pixels_in_few_bytes_are_refused_in_little_memory(tmp_path, kind):
+    if kind == "a WebP" and not features.check("webp"):
+        pytest.skip("this Pillow lacks it")
+    file = tmp_path / "bomb"
+    file.write_bytes(BOMBS[kind]())
+
+    what, _, growth = told_with_memory(file)
+
+    assert what == "PhotoTooLargeError"
+    assert growth < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's highest memory")
+def test_a_large_picture_with_something_transparent_takes_little_memory(tmp_path):
+    image = scene(4000, 3000).convert("RGBA")
+    image.putpixel((0, 0), (0, 0, 0, 0))
+    image.save(tmp_path / "large.png", compress_level=1)
+
+    what, _, growth = told_with_memory(tmp_path / "large.png")
+
+    assert what == "2000 1500"
+    assert growth < 100
+
+
+def test_scans_that_cost_nothing_and_take_for_ever_are_refused():
+    began = time.monotonic()
+
+    with pytest.raises(NotAPhotoError):
+        bring_in(of_many_scans(3000))
+
+    assert time.monotonic() - began < 2
+    assert bring_in(of_many_scans(3)).width == 2048
+
+
+def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path):
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(as_file(scene(60, 40)))
+    os.truncate(file, 10**10)  # with a hole in it
+
+    with pytest.raises(PhotoTooLargeError, match="larger than a photo"):
+        bring_in(file)
+
+
+def test_a_phones_200_megapixels_come_in():
+    picture = bring_in(as_file(Image.new("L", (16_320, 12_240), 128), quality=60))
+
+    assert (picture.width, picture.height) == (2040, 1530)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's highest memory")
@@ -429,6 +650,32 @@ def _srgb() -> bytes:
     from PIL import ImageCms
 
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def _claiming(width: int, height: int) -> bytes:
+    """A small JPEG that says it is that large."""
+    jpeg = bytearray(as_file(scene(600, 400)))
+    frame = jpeg.index(b"\xff\xc0")
+    jpeg[frame + 5 : frame + 9] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return bytes(jpeg)
+
+
+def _linear_grey() -> bytes:
+    """A profile of one channel in which a number is proportional to the light."""
+
+    def tagged(kind: bytes, content: bytes) -> bytes:
+        return kind + bytes(4) + content
+
+    white = b"".join(round(value * 65536).to_bytes(4, "big") for value in (0.9642, 1.0, 0.8249))
+    tags = {b"wtpt": tagged(b"XYZ ", white), b"kTRC": tagged(b"curv", bytes(4))}
+    table, data = len(tags).to_bytes(4, "big"), b""
+    for name, content in tags.items():
+        table += name + (132 + 12 * len(tags) + len(data)).to_bytes(4, "big") + len(content).to_bytes(4, "big")
+        data += content
+    head = bytearray(_srgb()[:128])
+    head[16:20] = b"GRAY"
+    head[0:4] = (128 + len(table) + len(data)).to_bytes(4, "big")
+    return bytes(head) + table + data
 
 
 def _wide() -> bytes:
