@@ -1,9 +1,13 @@
 // Photos in by the browser's own decoder, in Python's worker; app/imaging/canvas.py calls it and worker.js loads it when first
 // needed. What goes through here are Blobs, which the browser keeps: their bytes never enter Python's memory.
-import { readHead, withoutMetadata, withoutProfile } from './photo_head.js';
+import { beginning, readHead, scansOf, withoutMetadata, withoutProfile } from './photo_head.js';
 
 const MOST_WHOLE = 50_000_000; // pixels of a picture that has to be decoded whole: 200 MB while it is open
 const MOST_SCALED = 200_000_000; // of a JPEG, which can be decoded at an eighth
+const MOST_THIN = 25_000_000; // of a picture decoded whole that is thin: a bomb, no photo
+const THIN = 120, EMPTY = 300; // pixels to each byte: no photo, and not even a JPEG of one colour
+const MOST_BYTES = 100_000_000; // of a file
+const MOST_SCANS = 100; // of a progressive JPEG; each goes over the whole picture, and can cost a few bytes
 const CLOSE = 0.9; // what decodes to this share of the asked length by itself is not resized
 const LEAST_LEFT = 0.1; // share of a damaged picture's height that makes it worth keeping
 const AT_ONCE = 2; // decoded pictures in memory, whatever is asked at the same time
@@ -11,9 +15,9 @@ const AT_ONCE = 2; // decoded pictures in memory, whatever is asked at the same 
 const JPEG = 'image/jpeg';
 const PAPER = '#FFFDF8'; // what shows through where a picture is transparent
 
-// Why not, for Python to say in a sentence; `name` is what it looks at.
-export function refusal(name, cause) {
-  return Object.assign(new Error(name, { cause }), { name });
+// Why not, for Python to say in a sentence; `name` is what it looks at, and at `details` if there are any.
+export function refusal(name, cause, details = name) {
+  return Object.assign(new Error(details, { cause }), { name });
 }
 
 // --- No more than two at once ------------------------------------------------------------------------------------------
@@ -62,8 +66,43 @@ async function asSource(file, head, least) {
     const frame = await scaled(file, head, least);
     if (frame) return { image: frame, width: frame.displayWidth, height: frame.displayHeight };
   }
-  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  let bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  if (head.kind === 'webp' && head.orientation !== 1 && !(await turnsWebp())) bitmap = turned(bitmap, head.orientation);
   return { image: bitmap, width: bitmap.width, height: bitmap.height };
+}
+
+// Whether this browser opens such pictures at all; where it does not tell, it does not.
+const reads = async (kind) => Boolean(await globalThis.ImageDecoder?.isTypeSupported(`image/${kind}`));
+
+// --- What a WebP says about how it lies: some browsers heed it, Chromium does not ----------------------------------------
+
+// Two pixels beside each other that are to be turned by a quarter.
+const LYING = 'UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=';
+let webpIsTurned;
+
+function turnsWebp() {
+  const file = () => new Blob([Uint8Array.from(atob(LYING), (letter) => letter.charCodeAt(0))]);
+  webpIsTurned ??= createImageBitmap(file(), { imageOrientation: 'from-image' }).then(({ width, height }) => height > width);
+  return webpIsTurned;
+}
+
+function turned(bitmap, orientation) {
+  const { width, height } = bitmap;
+  const canvas = orientation < 5 ? new OffscreenCanvas(width, height) : new OffscreenCanvas(height, width);
+  const context = canvas.getContext('2d');
+  if (!context) throw refusal('no-memory');
+  context.setTransform(...{
+    2: [-1, 0, 0, 1, width, 0],
+    3: [-1, 0, 0, -1, width, height],
+    4: [1, 0, 0, -1, 0, height],
+    5: [0, 1, 1, 0, 0, 0],
+    6: [0, 1, -1, 0, height, 0],
+    7: [0, -1, -1, 0, height, width],
+    8: [0, -1, 1, 0, 0, width],
+  }[orientation]);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas.transferToImageBitmap();
 }
 
 // Upright, with a longer side of at least `least` pixels if there are as many.
@@ -71,7 +110,7 @@ export async function decoded(file, head, least) {
   try {
     return await asSource(file, head, least);
   } catch (error) {
-    if (head.kind === 'heic' || head.kind === 'avif') throw refusal(`format-${head.kind}`, error);
+    if ((head.kind === 'heic' || head.kind === 'avif') && !(await reads(head.kind))) throw refusal(`format-${head.kind}`, error);
     if (head.kind !== 'jpeg') throw refusal('not-a-photo', error);
   }
   try {
@@ -91,9 +130,13 @@ export async function headOf(file) {
   } catch (error) {
     throw refusal('not-readable', error); // moved or deleted since it was chosen, or no right to read it
   }
-  if (head.kind === 'other') throw refusal('not-a-photo');
+  if (head.kind === 'other') throw refusal('other', undefined, await beginning(file));
+  if (file.size > MOST_BYTES) throw refusal('too-many-bytes');
+  const pixels = head.width * head.height;
   const scalable = head.kind === 'jpeg' && !head.progressive && scales;
-  if (head.width * head.height > (scalable ? MOST_SCALED : MOST_WHOLE)) throw refusal('too-large');
+  const mostHere = scalable ? (pixels > EMPTY * file.size ? MOST_WHOLE : MOST_SCALED) : pixels > THIN * file.size ? MOST_THIN : MOST_WHOLE;
+  if (pixels > mostHere) throw refusal('too-large');
+  if (head.progressive && (await scansOf(file)) > MOST_SCANS) throw refusal('not-a-photo');
   return head;
 }
 
@@ -178,7 +221,7 @@ export function bringIn(file, { longest, thumbnail, quality, thumbnailQuality, o
     const display = untouched ? bare : goOn(await encoded(canvas, JPEG, originals ? originalQuality : quality));
     const { width, height } = untouched ? head : canvas;
     const shown = goOn(await encoded(small, JPEG, thumbnailQuality));
-    return { display, thumbnail: shown, width, height, size: display.size, taken: head.taken, focusX, focusY };
+    return { display, thumbnail: shown, width, height, size: display.size, said: head.said, focusX, focusY };
   };
   return { done: inTurn(work), stop: () => { stopped = true; } };
 }

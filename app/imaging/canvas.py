@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from app.core.collage import PAPER
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
-from app.core.photos import LONGEST, THUMBNAIL, Photo, PhotoId
+from app.core.photo_formats import what_else
+from app.core.photos import LONGEST, THUMBNAIL, Photo, PhotoId, when_taken
 
 if TYPE_CHECKING:
     from app.core.collage import Canvas, Frame
@@ -29,7 +30,6 @@ _T = TypeVar("_T")
 _QUALITY = 0.85
 _THUMBNAIL_QUALITY = 0.80
 _ORIGINAL_QUALITY = 0.95
-_EARLIEST = 1900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ async def bring_in(source: Any, *, originals: bool = False, today: date | None =
         width=int(found.width),
         height=int(found.height),
         size=int(found.size),
-        taken_at=_taken_at(getattr(found, "taken", None), today or date.today()),
+        taken_at=when_taken(found.said, today or date.today()),
         focus_x=float(found.focusX),
         focus_y=float(found.focusY),
     )
@@ -216,7 +216,7 @@ async def _finished(work: Any) -> Any:
         work.stop()
         raise
     except JsException as error:
-        raise _in_words(error.name) from error
+        raise _in_words(error.name, error.message) from error
 
 
 _HEIC_ADVICE = (
@@ -225,9 +225,13 @@ _HEIC_ADVICE = (
 )
 
 
-def _in_words(refusal: str) -> GlimmersError:
-    """Why not, as a person hears it."""
+def _in_words(refusal: str, details: str) -> GlimmersError:
+    """Why not, as a person hears it; of what is no photo the details are its first bytes in hex."""
     match refusal:
+        case "other":
+            return what_else(bytes.fromhex(details)) or NotAPhotoError()
+        case "too-many-bytes":
+            return PhotoTooLargeError("This file is larger than a photo.")
         case "empty":
             return NotAPhotoError("This file is empty.")
         case "not-readable":
@@ -242,12 +246,3 @@ def _in_words(refusal: str) -> GlimmersError:
             return PhotoFormatError("This picture is an AVIF file, which cannot be opened here.")
         case _:
             return NotAPhotoError()
-
-
-def _taken_at(said: object, today: date) -> str | None:
-    """When the camera says the photo was taken, by its own clock; None for what can be no such time."""
-    try:
-        taken = datetime.strptime(str(said), "%Y:%m:%d %H:%M:%S")
-    except ValueError:
-        return None
-    return taken.isoformat() if taken.year >= _EARLIEST and taken.date() <= today + timedelta(days=1) else None

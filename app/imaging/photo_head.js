@@ -1,22 +1,23 @@
-// What a picture's first bytes say, before anything is decoded: its format by content, its size, whether it lies on its side,
-// when it was taken. Reads slices of the file, never the whole.
+// What is written about a picture, read before anything is decoded: its format by content, its size, whether it lies on its
+// side, when it was taken. Reads slices of the file, never the whole.
 const WINDOW = 1 << 16;
 const HEIC = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
 
-// `kind` is other for what is no picture we know; `taken` as the camera writes it, or undefined.
+// `kind` is other for what is no picture we know; `said` are the times written about it, as they are written, the best first.
 export async function readHead(file) {
   const bytes = windowOn(file);
   const head = await bytes(0, Math.min(file.size, 64));
   const text = (from, to) => String.fromCharCode(...new Uint8Array(head.buffer, head.byteOffset + from, Math.max(0, Math.min(to, head.byteLength) - from)));
-  const unknown = { kind: 'other', width: 0, height: 0, orientation: 1 };
+  const unknown = { kind: 'other', width: 0, height: 0, orientation: 1, said: [] };
   try {
     if (head.getUint16(0) === 0xffd8) return { ...unknown, kind: 'jpeg', ...(await jpeg(bytes, file.size)) };
-    if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { ...unknown, kind: 'png', width: head.getUint32(16), height: head.getUint32(20) };
+    if (text(0, 8) === '\x89PNG\r\n\x1a\n') return { ...unknown, kind: 'png', width: head.getUint32(16), height: head.getUint32(20), ...(await noted(png, bytes, file.size)) };
     if (text(0, 4) === 'GIF8') return { ...unknown, kind: 'gif', width: head.getUint16(6, true), height: head.getUint16(8, true) };
-    if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { ...unknown, kind: 'webp', ...webp(head, text(12, 16)) };
+    if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { ...unknown, kind: 'webp', ...webp(head, text(12, 16)), ...(await noted(inWebp, bytes, file.size)) };
     if (text(4, 8) === 'ftyp') {
       const kind = text(8, 32).includes('avif') ? 'avif' : HEIC.test(text(8, 12)) ? 'heic' : 'other';
-      return { ...unknown, kind, ...inBoxes(await bytes(0, Math.min(file.size, WINDOW))) };
+      // It lies as its own boxes say, which every decoder heeds; an orientation in its EXIF says the same once more.
+      return { ...unknown, kind, ...inBoxes(await bytes(0, Math.min(file.size, WINDOW))), said: (await noted(inItems, bytes, file.size)).said ?? [] };
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // a file that ends within its own head
@@ -50,7 +51,7 @@ async function jpeg(bytes, size) {
     const length = view.getUint16(2);
     const segment = await bytes(at + 4, Math.min(length - 2, size - at - 4));
     if (FRAME(marker)) Object.assign(found, { height: segment.getUint16(1), width: segment.getUint16(3), progressive: marker === 0xc2 });
-    if (marker === 0xe1 && !found.exif && ascii(segment, 0, 6) === 'Exif\0\0') Object.assign(found, { exif: true }, exif(segment));
+    if (marker === 0xe1 && !found.exif && ascii(segment, 0, 6) === 'Exif\0\0') Object.assign(found, { exif: true }, exif(segment, 6));
     // Numbers that do not mean what they do in sRGB need their profile, or a conversion: profiles, and the four inks.
     if (marker === 0xe2 && ascii(segment, 0, 12) === 'ICC_PROFILE\0' && !ascii(segment, 0, 1000).includes('sRGB')) found.coloured = true;
     if (FRAME(marker) && segment.getUint8(5) === 4) found.coloured = true;
@@ -60,11 +61,10 @@ async function jpeg(bytes, size) {
   return found;
 }
 
-// A TIFF structure within a segment. Offsets in damaged files lead anywhere: whatever lies outside is not read.
-function exif(segment) {
-  const found = {};
+// A TIFF structure at `start` of a view. Offsets in damaged files lead anywhere: whatever lies outside is not read.
+function exif(segment, start) {
+  const found = {}, times = {};
   try {
-    const start = 6;
     const little = segment.getUint16(start) === 0x4949;
     const short = (at) => segment.getUint16(start + at, little);
     const long = (at) => segment.getUint32(start + at, little);
@@ -73,14 +73,119 @@ function exif(segment) {
     for (const entry of entries(long(4))) {
       if (short(entry) === 0x0112 && short(entry + 8) >= 1 && short(entry + 8) <= 8) found.orientation = short(entry + 8);
       if (short(entry) === 0x8769) details = long(entry + 8);
+      if (short(entry) === 0x0132 && long(entry + 4) >= 19) times.changed = ascii(segment, start + long(entry + 8), 19);
     }
-    if (details === null) return found;
-    for (const entry of entries(details)) {
-      if (short(entry) === 0x9003 && long(entry + 4) === 20) found.taken = ascii(segment, start + long(entry + 8), 19);
+    for (const entry of details === null ? [] : entries(details)) {
+      if (short(entry) === 0x9003 && long(entry + 4) >= 19) times.taken = ascii(segment, start + long(entry + 8), 19);
+      if (short(entry) === 0x9004 && long(entry + 4) >= 19) times.digitized = ascii(segment, start + long(entry + 8), 19);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
+  return { ...found, said: [times.taken, times.digitized, times.changed].filter(Boolean) };
+}
+
+// What is written about a picture is no reason to refuse it, however damaged.
+async function noted(within, bytes, size) {
+  try {
+    return await within(bytes, size);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return {};
+  }
+}
+
+// A PNG's EXIF has a chunk of its own, before the pixels.
+async function png(bytes, size) {
+  for (let at = 8; at + 8 <= size; ) {
+    const view = await bytes(at, 8);
+    const length = view.getUint32(0), kind = ascii(view, 4, 4);
+    if (kind === 'eXIf') return exif(await bytes(at + 8, Math.min(length, WINDOW)), 0);
+    if (kind === 'IDAT') break;
+    at += 12 + length;
+  }
+  return {};
+}
+
+// That of a WebP comes after the pixels; some programs put before it what a JPEG has there.
+async function inWebp(bytes, size) {
+  for (let at = 12; at + 8 <= size; ) {
+    const view = await bytes(at, 8);
+    const length = view.getUint32(4, true), kind = ascii(view, 0, 4);
+    if (kind === 'VP8X' && !((await bytes(at + 8, 1)).getUint8(0) & 8)) break;
+    if (kind === 'EXIF') {
+      const segment = await bytes(at + 8, Math.min(length, WINDOW));
+      return exif(segment, ascii(segment, 0, 6) === 'Exif\0\0' ? 6 : 0);
+    }
+    at += 8 + length + (length & 1);
+  }
+  return {};
+}
+
+// That of HEIC and AVIF is an item; its boxes say where.
+async function inItems(bytes, size) {
+  const boxes = async function* (from, to) {
+    for (let at = from; at + 8 <= to; ) {
+      const view = await bytes(at, 8);
+      const length = view.getUint32(0) || to - at;
+      if (length < 8) return;
+      yield { kind: ascii(view, 4, 4), at: at + 8, end: Math.min(at + length, to) };
+      at += length;
+    }
+  };
+  const box = async (kind, from, to) => {
+    for await (const each of boxes(from, to)) if (each.kind === kind) return each;
+    return null;
+  };
+  const meta = await box('meta', 0, size);
+  const infos = meta && (await box('iinf', meta.at + 4, meta.end));
+  const places = meta && (await box('iloc', meta.at + 4, meta.end));
+  if (!infos || !places) return {};
+  const many = (await bytes(infos.at, 1)).getUint8(0) === 0 ? 6 : 8;
+  let id = null;
+  for await (const each of boxes(infos.at + many, infos.end)) {
+    const view = await bytes(each.at, 12);
+    const wide = view.getUint8(0) === 3 ? 2 : 0;
+    if (ascii(view, 8 + wide, 4) === 'Exif') id = wide ? view.getUint32(4) : view.getUint16(4);
+  }
+  if (id === null) return {};
+  const view = await bytes(places.at, places.end - places.at);
+  const version = view.getUint8(0), sizes = view.getUint16(4);
+  const [offsetSize, lengthSize, baseSize, indexSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15, version ? sizes & 15 : 0];
+  let at = 6;
+  const next = (count) => {
+    let value = 0;
+    for (let left = count; left > 0; left -= 1) value = value * 256 + view.getUint8(at++);
+    return value;
+  };
+  const idSize = version < 2 ? 2 : 4;
+  for (let left = next(idSize); left > 0; left -= 1) {
+    const item = next(idSize);
+    const within = version ? next(2) & 15 : 0;
+    next(2);
+    const base = next(baseSize);
+    for (let extents = next(2); extents > 0; extents -= 1) {
+      next(indexSize);
+      const from = base + next(offsetSize), length = next(lengthSize);
+      if (item !== id || within !== 0) continue;
+      const segment = await bytes(from, Math.min(length, WINDOW));
+      return exif(segment, 4 + segment.getUint32(0)); // how far behind itself the TIFF begins
+    }
+  }
+  return {};
+}
+
+// The first bytes in hex, for Python to say what this is.
+export async function beginning(file) {
+  const bytes = new Uint8Array(await file.slice(0, 32).arrayBuffer());
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// How many scans a JPEG has, at least.
+export async function scansOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let found = 0;
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) found += bytes[at + 1] === 0xda;
   return found;
 }
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, features
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
+from app.imaging.pillow_import import bring_in
 from tests.browser import browser as real
+from tests.imaging import awkward
 
 STORED = """async (name) => {
     let folder = await navigator.storage.getDirectory();
@@ -235,6 +237,61 @@ def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(phone: Pa
     assert looks_upright(pictures[5])
 
 
+def test_other_formats_come_in_upright_and_say_when_they_were_taken(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    files = []
+    for kind, how in (("png", {}), ("webp", {"quality": 92}), ("avif", {"quality": 90})):
+        if kind != "png" and not features.check(kind):
+            continue
+        for orientation in range(1, 9):
+            exif = Image.Exif()
+            exif[0x0112] = orientation
+            exif.get_ifd(0x8769)[0x9003] = "2019:03:14 15:09:26"
+            image = marked(240, 160)
+            image = image.transpose(LAID[orientation]) if orientation in LAID else image
+            image.save(tmp_path / f"{orientation}.{kind}", exif=exif.tobytes(), **how)
+            files.append(tmp_path / f"{orientation}.{kind}")
+
+    found = choose(page, *files)
+
+    for file, each in zip(files, found, strict=True):
+        assert (each["width"], each["height"], each["taken_at"]) == (240, 160, "2019-03-14T15:09:26"), file.name
+        image = stored(page, f"{each['id']}.jpg")
+        assert looks_upright(image), file.name
+        assert says_nothing_else(image)
+
+
+def test_what_is_awkward_looks_as_it_does_on_a_desk(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    picture = awkward.scene(300, 200)
+    palette = picture.quantize(16)
+    red = Image.new("RGB", (300, 200), "#FF0000")
+    deep = Image.merge("RGB", [channel.point(lambda value: value // 4 * 4) for channel in picture.split()])
+    made = {
+        "palette.png": awkward.as_file(palette, "PNG", bits=4, transparency=3),
+        "grey.png": awkward.as_file(Image.merge("LA", (picture.convert("L"), Image.linear_gradient("L").resize((300, 200)))), "PNG"),
+        "dark.png": awkward.with_chunk(awkward.as_file(picture, "PNG"), b"gAMA", (100_000).to_bytes(4, "big")),
+        "moving.png": awkward.as_file(picture, "PNG", save_all=True, append_images=[red]),
+        "text.png": awkward.with_chunk(awkward.as_file(deep, "PNG"), b"tEXt", b"Comment\0" + bytes(100_000)),
+        "part.gif": awkward.with_offset(picture, (90, 60), (500, 300)),
+        "inks.jpg": awkward.as_file(picture.convert("CMYK"), quality=95),
+        "late.jpg": awkward.as_file(picture, progressive=True, quality=92)[:-400],
+        "film.jpg": awkward.lying(picture, 6) + b"\0\0\0\x18ftypmp42" + bytes(50_000),
+        "several.jpg": awkward.as_file(picture, "MPO", save_all=True, append_images=[red]),
+    }
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+
+    found = choose(page, *(tmp_path / name for name in made))
+
+    for name, each in zip(made, found, strict=True):
+        there = Image.open(BytesIO(bring_in(tmp_path / name).display))
+        here = stored(page, f"{each['id']}.jpg")
+        assert here.size == there.size, name
+        assert awkward.likeness(there, here) > 28, name
+        assert says_nothing_else(here)
+
+
 def png_head(width: int, height: int) -> bytes:
     """A PNG that says it is that large; there is next to nothing in it."""
     header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x01\x00\x00\x00\x00"
@@ -251,7 +308,11 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(phone:
     heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(2000)
     (tmp_path / "phone.jpg").write_bytes(heic)
     (tmp_path / "stub.jpg").write_bytes(photo(tmp_path / "whole.jpg").read_bytes()[:300])
-    names = ("text.jpg", "nothing.jpg", "bomb.png", "phone.jpg", "stub.jpg")
+    (tmp_path / "thin.png").write_bytes(awkward.of_nothing(6000, 5000, 8, 2))
+    (tmp_path / "scans.jpg").write_bytes(awkward.of_many_scans(3000))
+    marked(60, 40).save(tmp_path / "scan.tif")
+    (tmp_path / "film.mov").write_bytes(b"\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  " + bytes(2000))
+    names = ("text.jpg", "nothing.jpg", "bomb.png", "phone.jpg", "stub.jpg", "thin.png", "scans.jpg", "scan.tif", "film.mov")
 
     *refused, kept = choose(page, *(tmp_path / name for name in names), photo(tmp_path / "good.jpg"))
 
@@ -261,6 +322,10 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(phone:
         "This picture has too many pixels to open.",
         "This picture is a HEIC file, which cannot be opened here.",
         "This file is not a picture Glimmers can open.",
+        "This picture has too many pixels to open.",
+        "This file is not a picture Glimmers can open.",
+        "This is a TIFF, or a camera's raw file, which cannot be opened here.",
+        "This file is a film, and Glimmers keeps photos.",
     ]
     assert "Most Compatible" in refused[3]["refused"]
     assert len(page.evaluate(NAMES)) == 2
