@@ -155,7 +155,7 @@ def _check_free(target: Path, *, overwrite: bool) -> None:
 
 def _write(target: Path, picture: bytes, *, overwrite: bool) -> None:
     """As a whole or not at all, under another name first."""
-    half = target.with_name(f".{target.name}.{os.getpid()}.half")
+    half = target.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half")  # the name itself may be as long as names can be
     try:
         try:
             with half.open("xb") as file:

@@ -311,6 +311,14 @@ def test_a_file_that_is_there_is_not_touched_unless_told(run, ask, photo, tmp_pa
     assert sorted(path.suffix for path in tmp_path.iterdir() if path.is_file()) == [".jpg", ".jpg"]
 
 
+def test_a_collage_may_have_a_name_as_long_as_names_can_be(ask, photo, tmp_path):
+    out = tmp_path / ("é" * 123 + "long.jpg")
+
+    ask("collage", str(out), "--photos", photo(1), photo(2))
+
+    assert Image.open(out).format == "JPEG"
+
+
 def test_a_photo_of_the_collage_that_cannot_be_opened_is_named_and_nothing_is_written(run, photo, tmp_path):
     (tmp_path / "letter.jpg").write_text("Dear Anna")
 
@@ -355,11 +363,19 @@ def test_what_cannot_be_made_is_a_sentence(run, tmp_path, arguments, code):
 
 
 @pytest.mark.parametrize(
-    "choice", [("--gap", "900"), ("--gap", "-3"), ("--corners", "-1"), ("--paper", "papyrus"), ("--caption", "x" * 2000)]
+    ("choice", "advice"),
+    [
+        (("--gap", "900"), "a number between these"),
+        (("--gap", "-3"), "a number between these"),
+        (("--corners", "-1"), "a number between these"),
+        (("--paper", "papyrus"), "“linen”"),
+        (("--caption", "x" * 2000), "fewer words"),
+    ],
 )
-def test_choices_out_of_bounds_are_a_sentence(run, photo, tmp_path, choice):
-    assert_refused(run("collage", str(tmp_path / "out.jpg"), *choice, "--photos", photo(1)))
+def test_choices_out_of_bounds_are_a_sentence(run, photo, tmp_path, choice, advice):
+    said = assert_refused(run("collage", str(tmp_path / "out.jpg"), *choice, "--photos", photo(1)))
 
+    assert advice in said
     assert not (tmp_path / "out.jpg").exists()
 
 

@@ -37,9 +37,13 @@ class CollageError(GlimmersError):
     advice = "Your photos are safe. Try fewer photos, or a smaller gap."
 
 
-def _check(right: bool, what: str) -> None:
+def _check(right: bool, what: str, advice: str | None = None) -> None:
     if not right:
-        raise CollageError(what)
+        raise CollageError(what, advice=advice)
+
+
+_NUMBER = "Your photos are safe. Choose a number between these."
+_WORDS = "Your photos are safe. Choose fewer words."
 
 
 def _is_count(value: object, least: int, most: int) -> bool:
@@ -110,8 +114,8 @@ class Canvas:
     def __post_init__(self) -> None:
         _check(_is_count(self.width, 64, _MOST_PIXELS) and _is_count(self.height, 64, _MOST_PIXELS), "A canvas has a width and a height.")
         shorter = min(self.width, self.height)
-        _check(_is_count(self.gap, 0, shorter // 16), f"A gap here is 0 to {shorter // 16} pixels.")
-        _check(_is_count(self.corners, 0, shorter // 2), f"Corners here are 0 to {shorter // 2} pixels.")
+        _check(_is_count(self.gap, 0, shorter // 16), f"A gap here is 0 to {shorter // 16} pixels.", _NUMBER)
+        _check(_is_count(self.corners, 0, shorter // 2), f"Corners here are 0 to {shorter // 2} pixels.", _NUMBER)
         _check(_is_count(self.strip, 0, self.height // 4), "The caption takes a quarter of the paper at most.")
         _check(type(self.whole) is bool, "Photos are whole, or not.")
 
@@ -328,7 +332,9 @@ class Collage:
         _check(type(self.in_order) is bool, "Photos keep their order, or not.")
         _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in self.locked), "Only a photo of the collage can be locked.")
         _check(isinstance(self.paper, str) and bool(_COLOUR.fullmatch(self.paper)), "A paper colour is written like #FFFDF8.")
-        _check(isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION, f"A caption has {MOST_CAPTION} characters at most.")
+        _check(
+            isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION, f"A caption has {MOST_CAPTION} characters at most.", _WORDS
+        )
         _check(bool(self.caption) == bool(self.layout.canvas.strip), "A caption has its place on the paper.")
 
     # Photos

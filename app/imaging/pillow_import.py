@@ -72,8 +72,9 @@ def shape_of(source: bytes | Path, *, id: str) -> PhotoShape:
         NotAPhotoError, PhotoTooLargeError, PhotoFormatError: as for `bring_in`.
     """
     with opened(source) as picture:
-        width, height = picture.size
-        focus_x, focus_y = focus_of(_bounded(picture.decoded(THUMBNAIL, close=0.5), THUMBNAIL))
+        shown = picture.decoded(THUMBNAIL, close=0.5)
+        width, height = shown.size if picture.cut_short else picture.size  # only their ratio counts
+        focus_x, focus_y = focus_of(_bounded(shown, THUMBNAIL))
     return PhotoShape(id=id, width=width, height=height, focus_x=focus_x, focus_y=focus_y)
 
 

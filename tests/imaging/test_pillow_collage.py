@@ -16,6 +16,7 @@ from PIL import Image, ImageStat
 
 from app.core.collage import A4, PAPER, SQUARE, STORY, Canvas, CollageError, Crop, Frame, PhotoShape, crop, make
 from app.imaging.pillow_collage import colour_named, render
+from app.imaging.pillow_import import shape_of
 from tests.imaging.awkward import LAID, as_file, likeness, lying, pixels, scene
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +86,23 @@ def test_a_photo_that_is_missing_or_damaged_leaves_a_quiet_place(tmp_path):
         assert all(200 < value < 250 for value in place.getpixel((20, 20)))  # a shade of the paper
         assert sum(place.getpixel((135, 135))) < sum(place.getpixel((20, 20))) - 60  # with a light in the middle
     assert sheet.getpixel((150, 450)) == pytest.approx((32, 64, 192), abs=12)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_photo_that_was_cut_short_is_not_squashed(orientation):
+    whole = lying(scene(1800, 1200), orientation)
+    half = whole[: len(whole) // 2]
+    shape = shape_of(half, id="photo")
+    laid = make([shape], replace(SMALL, gap=0)).layout
+
+    sheet = rendered(laid.frames, half, laid.canvas)
+
+    cut = shape.height / shape.width * 1800 if orientation == 1 else shape.width / shape.height * 1200
+    readable = scene(1800, 1200).crop((0, 0, 1800, round(cut)) if orientation == 1 else (1800 - round(cut), 0, 1800, 1200))
+    part = crop(shape, 1.0)
+    box = (part.x, part.y, part.x + part.width, part.y + part.height)
+    expected = readable.resize((600, 600), box=tuple(edge * side for edge, side in zip(box, readable.size * 2, strict=True)))
+    assert likeness(expected, sheet) > 22
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "pdf"])
