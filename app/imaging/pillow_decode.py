@@ -188,9 +188,14 @@ class Opened:
         return ended.crop((0, 0, ended.width, readable[3]))
 
     def content(self) -> bytes:
-        """The file as it is."""
-        self._file.seek(0)
-        return self._file.read(_MOST_BYTES)
+        """The file as it is.
+
+        Raises:
+            NotAPhotoError: it can no longer be read.
+        """
+        with _refusing_what_cannot_be_read():
+            self._file.seek(0)
+            return self._file.read(_MOST_BYTES)
 
 
 @contextmanager
@@ -203,9 +208,9 @@ def opened(source: bytes | Path) -> Iterator[Opened]:
         PhotoFormatError: a picture that this device cannot decode.
     """
     with _file(source) as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        _refuse_what_cannot_be_decoded(file)
+        with _refusing_what_cannot_be_read():
+            size = file.seek(0, os.SEEK_END)
+            _refuse_what_cannot_be_decoded(file)
         if size > _MOST_BYTES:
             raise PhotoTooLargeError("This file is larger than a photo.")
         with _refusing_damage():
@@ -254,14 +259,16 @@ def _refuse_what_would_take_too_much(image: ImageFile.ImageFile, file: BinaryIO,
 
 def _scans(file: BinaryIO) -> int:
     """How many scans a JPEG has, at least; where its decoder is in the file does not change."""
-    at = file.tell()
-    file.seek(0)
-    found = file.read().count(b"\xff\xda")
-    file.seek(at)
+    with _refusing_what_cannot_be_read():
+        at = file.tell()
+        file.seek(0)
+        found = file.read(_MOST_BYTES).count(b"\xff\xda")
+        file.seek(at)
     return found
 
 
 def _refuse_what_cannot_be_decoded(file: BinaryIO) -> None:
+    file.seek(0)
     head = file.read(32)
     file.seek(0)
     if not head:
@@ -288,6 +295,14 @@ def _reads_heic() -> bool:
         return False
     pillow_heif.register_heif_opener(thumbnails=False)
     return True
+
+
+@contextmanager
+def _refusing_what_cannot_be_read() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:  # a failing disk, a share that went away
+        raise NotAPhotoError("This file cannot be read.") from error
 
 
 @contextmanager

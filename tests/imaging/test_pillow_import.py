@@ -421,6 +421,13 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path):
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that opens and cannot be read is hard to come by elsewhere")
+@pytest.mark.parametrize("originals", [False, True])
+def test_a_file_that_opens_and_cannot_be_read_is_refused(originals):
+    with pytest.raises(NotAPhotoError, match="cannot be read"):
+        bring_in(Path("/proc/self/mem"), originals=originals)
+
+
 def test_a_photo_that_may_not_be_read_is_refused(tmp_path):
     file = tmp_path / "photo.jpg"
     file.write_bytes(as_file(scene(60, 40)))
