@@ -150,13 +150,14 @@ class Opened:
                 raise PhotoTooLargeError
             image.draft("RGB", (max(1, image.width // scale), max(1, image.height // scale)))
         box = image.tile[0][1] if image.format == "GIF" and image.tile else None
-        loaded = self._loaded()
+        rows = _rows_of_heic(image, self.content()) if image.format == "HEIF" else None
+        loaded = image if rows else self._loaded()
         times = max(1, int(max(image.size) / (self.longest * share)))  # what its decoder did not do
         if box and box != (0, 0, *loaded.size):
             plain = Image.new("RGB", loaded.size, PAPER)
             plain.paste(_plain(loaded.crop(box), 1), box)
             return plain.reduce(times)
-        return _plain(loaded, times)
+        return _plain(loaded, times, rows)
 
     def _loaded(self) -> Image.Image:
         """The first frame; of a file that was cut short, the rows that can be read."""
@@ -333,19 +334,35 @@ def _profile(image: Image.Image) -> bytes | None:
     return profile if isinstance(profile, bytes) and b"sRGB" not in profile[:1000] else None
 
 
-def _plain(image: Image.Image, times: int) -> Image.Image:
-    """RGB in the colours of sRGB, on paper where it is transparent; each side divided by `times`."""
+_Rows = Callable[[int, int], Image.Image]
+"""Rows of a picture, from one to before another."""
+
+
+def _plain(image: Image.Image, times: int, rows: _Rows | None = None) -> Image.Image:
+    """RGB in the colours of sRGB, on paper where it is transparent; each side divided by `times`. `rows`: of what is not loaded."""
     in_srgb = _to_srgb(image)
-    if in_srgb is _as_it_is and image.mode == "RGB" and "transparency" not in image.info:
+    if rows is None and in_srgb is _as_it_is and image.mode == "RGB" and "transparency" not in image.info:
         plain = image if times == 1 else image.reduce(times)
         plain.info = {}  # some of it would go into the next file
         return plain
     plain = Image.new("RGB", (-(-image.width // times), -(-image.height // times)))
-    rows = times * max(1, _BAND // (image.width * times))
-    for top in range(0, image.height, rows):
-        band = _on_paper(in_srgb(image.crop((0, top, image.width, min(top + rows, image.height)))))
+    high = times * max(1, _BAND // (image.width * times))
+    for top in range(0, image.height, high):
+        bottom = min(top + high, image.height)
+        band = _on_paper(in_srgb(rows(top, bottom) if rows else image.crop((0, top, image.width, bottom))))
         plain.paste(band if times == 1 else band.reduce(times), (0, top // times))
     return plain
+
+
+def _rows_of_heic(image: Image.Image, content: bytes) -> _Rows | None:
+    """As its decoder has them, upright; Pillow would hold a second picture of the same size. None if it turns out another."""
+    import pillow_heif
+
+    heic = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
+    data, stride, mode = heic.data, heic.stride, heic.mode
+    if (heic.size, mode) != (image.size, image.mode):
+        return None
+    return lambda top, bottom: Image.frombytes(mode, (image.width, bottom - top), data[top * stride : bottom * stride], "raw", mode, stride)
 
 
 def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:

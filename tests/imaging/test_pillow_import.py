@@ -524,6 +524,17 @@ def test_a_large_picture_with_something_transparent_takes_little_memory(tmp_path
     assert growth < 100
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's highest memory")
+def test_a_heic_is_in_memory_once(tmp_path):
+    pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(thumbnails=False)
+    Image.new("RGB", (4000, 3000), "#7A8FA8").save(tmp_path / "photo.heic", "HEIF", quality=60)
+
+    what, _, growth = told_with_memory(tmp_path / "photo.heic")
+
+    assert what == "2000 1500"
+    assert growth < 80  # decoding it takes 60, and a second picture of its size 30 more
+
+
 def test_scans_that_cost_nothing_and_take_for_ever_are_refused():
     began = time.monotonic()
 
