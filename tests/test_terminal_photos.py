@@ -133,6 +133,15 @@ def test_of_several_files_those_that_can_be_opened_come_in(run, ask, photo):
     assert len(json.loads(done.stdout)["photos"]) == 2 == len(ask("photos", "list", id))
 
 
+def test_a_name_says_nothing_to_the_terminal(run, tmp_path):
+    (tmp_path / "a\nletter\x1b[2J.jpg").write_text("Dear Anna")
+
+    said = assert_refused(run("keep", "a heron", "--photo", str(tmp_path / "a\nletter\x1b[2J.jpg")))
+
+    assert len(said.splitlines()) == 1
+    assert "a\ufffdletter\ufffd[2J.jpg: This file is not a picture" in said
+
+
 def test_a_glimmer_that_is_changed_can_be_given_photos(ask, photo):
     kept = ask("keep", "a heron")
 
