@@ -12,6 +12,8 @@ const CLOSE = 0.9; // what decodes to this share of the asked length by itself i
 const LEAST_LEFT = 0.1; // share of a damaged picture's height that makes it worth keeping
 const AT_ONCE = 2; // decoded pictures in memory, whatever is asked at the same time
 
+const LONGEST_JPEG = 65_500; // pixels of a side; decoders elsewhere read no more
+
 const JPEG = 'image/jpeg';
 const PAPER = '#FFFDF8'; // what shows through where a picture is transparent
 
@@ -191,7 +193,7 @@ export async function encoded(canvas, type, quality) {
 
 function fullLength({ width, height }) {
   const all = Math.max(width, height);
-  return width * height <= MOST_WHOLE ? all : Math.ceil(all / 2);
+  return Math.min(LONGEST_JPEG, width * height <= MOST_WHOLE ? all : Math.ceil(all / 2));
 }
 
 // Starts on one photo. `done` becomes what Python keeps; after `stop()` it ends as soon as a step is finished.
