@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.core.errors import GlimmersError
 from app.core.photos import Photo
-from app.core.slicing import Box, Tree, arrange, boxes_beside, fit, natural, tree_of
+from app.core.slicing import THINNEST, Box, Tree, arrange, boxes_beside, fit, natural, tree_of
 
 MOST = 30
 """Photos in one collage at most."""
@@ -26,6 +26,9 @@ FEW_STEPS = 1000
 
 NARROWEST, WIDEST = 1 / 4, 4 / 1
 """Width / height of a frame that a photo can ask for. What is longer is cropped: whole, it would be a thread."""
+
+_THINNEST_WHOLE = THINNEST / 10
+"""Uncropped photos may be so much thinner: those of a layout that fills the paper become smaller, and none is cropped for that."""
 
 CanvasName = Literal["square", "story", "a4"]
 
@@ -298,7 +301,7 @@ def _uncropped(layout: Layout) -> Layout:
     """The same arrangement, each frame with its photo's aspect ratio."""
     canvas, tree = replace(layout.canvas, whole=True), layout.tree
     aspects = [_asked(photo.aspect) for photo in layout.photos]
-    boxes = fit(tree, aspects, natural(tree, aspects, canvas.inner, canvas.gap), canvas.gap)
+    boxes = fit(tree, aspects, natural(tree, aspects, canvas.inner, canvas.gap), canvas.gap, thinnest=_THINNEST_WHOLE)
     return layout if boxes is None else Layout(canvas=canvas, photos=layout.photos, boxes=_in_places(boxes))
 
 
@@ -475,7 +478,7 @@ class Collage:
         layout = self.layout
         aspects = [box.width / box.height for box in layout.boxes]
         room = natural(layout.tree, aspects, canvas.inner, canvas.gap) if canvas.whole else canvas.inner
-        boxes = fit(layout.tree, aspects, room, canvas.gap)
+        boxes = fit(layout.tree, aspects, room, canvas.gap, thinnest=_THINNEST_WHOLE if canvas.whole else THINNEST)
         if boxes is None:
             fitted = lay_out(layout.photos, canvas, seed=self.seed, in_order=self.in_order)
         else:

@@ -121,13 +121,15 @@ def leaves(tree: Tree) -> tuple[int, ...]:
 # From a tree to its frames -------------------------------------------------------------------------------------------
 
 
-def fit(tree: Tree, aspects: Sequence[float], box: Box, gap: int) -> dict[int, Box] | None:
-    """The frame of each leaf, so that together they fill the box; None if one would be thinner than `THINNEST`.
+def fit(tree: Tree, aspects: Sequence[float], box: Box, gap: int, *, thinnest: float = THINNEST) -> dict[int, Box] | None:
+    """The frame of each leaf, so that together they fill the box; None if one would have to be thinner than `thinnest`.
+
+    What is thinner by its proportions is cropped until it is not.
 
     `aspects` are width / height of what the leaves show. A tree has its own aspect ratio, the box has another: what must be
     cropped is shared out evenly, by giving every leaf an aspect ratio larger or smaller by the same factor.
     """
-    share = THINNEST * sqrt(box.width * box.height / len(leaves(tree)))
+    share = thinnest * sqrt(box.width * box.height / len(leaves(tree)))
     placed: dict[int, Box] = {}
     fits = _place(_solved(tree, aspects, box, gap), box, gap, max(1, floor(share)), placed)
     return placed if fits else None

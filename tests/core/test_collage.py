@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.collage import (
@@ -206,6 +206,7 @@ def test_more_steps_crop_little_and_leave_no_photo_small(canvas):
 @given(
     st.lists(st.builds(PhotoShape, id=st.just("a"), width=st.integers(500, 2000), height=st.integers(500, 2000)), min_size=1, max_size=5)
 )
+@example([PhotoShape(id="a", width=w, height=h) for w, h in ((749, 500), (1775, 500), (500, 500), (500, 500), (500, 904))])
 def test_photos_that_are_to_be_whole_are_not_cropped_by_more_than_a_pixel(photos):
     layout = lay_out(photos, replace(SQUARE, whole=True), steps=FEW)
 
