@@ -152,8 +152,15 @@ class Journal:
         alone = not path.with_name(path.name + "-wal").exists()
         source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
         copy = sqlite3.connect(":memory:")
+        give_up = time.monotonic() + BUSY_SECONDS
+
+        def patient(status: int, _remaining: int, _total: int) -> None:
+            # A copy that finds the database locked begins again without end.
+            if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > give_up:
+                raise BusyJournalError
+
         try:
-            source.backup(copy)
+            source.backup(copy, progress=patient)
         finally:
             source.close()
         return cls(_prepared(copy, "memory"))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import NewerJournalError, NotAJournalError
+from app.core.errors import BusyJournalError, NewerJournalError, NotAJournalError
 from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
@@ -180,6 +180,19 @@ def test_looking_works_while_the_app_has_it_open(file):
 
     assert report.glimmers == KEPT + 1
     assert {999, 1000} <= saved_numbers(file)
+
+
+def test_a_journal_that_another_program_holds_alone_is_told_and_not_waited_for_without_end(file, monkeypatch):
+    monkeypatch.setattr("storage.journal.BUSY_SECONDS", 0.3)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+
+        report = examined(file)
+
+    assert (report.ok, report.glimmers) == (False, None)
+    assert report.problems == (BusyJournalError().sentence,)
+    assert examined(file).ok
 
 
 def test_an_open_database_is_named_and_made_private(file):
