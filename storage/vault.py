@@ -59,7 +59,11 @@ def in_folder(folder: Path) -> Vault:
     """
     database = folder / DATABASE
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.exists() and not folder.is_dir():
+            raise ReadOnlyError(
+                "There is a file where the journal's folder should be.", advice="It was not touched. Name another folder, or move the file away."
+            )
+        _make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
         if folder.stat().st_mode & 0o077 and all(path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()):
             folder.chmod(0o700)
@@ -86,6 +90,12 @@ def in_folder(folder: Path) -> Vault:
             raise _in_words(error) from error
 
     return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
+
+
+def _make_private(folder: Path) -> None:
+    """Makes `folder`, and what is missing above it, ours alone: who may write above it could put another in its place."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def _keep_private(path: Path) -> None:

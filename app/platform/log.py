@@ -54,7 +54,8 @@ def to_file(folder: Path) -> None:
 
     class PrivateFile(RotatingFileHandler):
         def _open(self):  # type: ignore[no-untyped-def]
-            Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for missing in reversed([path for path in Path(self.baseFilename).parents if not path.exists()]):
+                missing.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
             return super()._open()
 

@@ -46,10 +46,14 @@ def keep_one(folder: Path) -> None:
 
 
 def test_a_new_folder_and_its_files_are_ours_alone(tmp_path):
-    keep_one(tmp_path / "deep" / "glimmers")
+    before = os.umask(0o000)
+    try:
+        keep_one(tmp_path / "very" / "deep" / "glimmers")
+    finally:
+        os.umask(before)
 
-    assert mode(tmp_path / "deep" / "glimmers") == 0o700
-    assert mode(tmp_path / "deep" / "glimmers" / DATABASE) == 0o600
+    assert mode(tmp_path / "very") == mode(tmp_path / "very" / "deep") == mode(tmp_path / "very" / "deep" / "glimmers") == 0o700
+    assert mode(tmp_path / "very" / "deep" / "glimmers" / DATABASE) == 0o600
 
 
 def test_an_empty_folder_becomes_ours_alone(tmp_path):
@@ -92,7 +96,7 @@ def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path):
 def test_a_file_in_the_folders_place_is_refused(tmp_path):
     (tmp_path / "data").write_text("a file")
 
-    with pytest.raises(ReadOnlyError):
+    with pytest.raises(ReadOnlyError, match="There is a file where"):
         in_folder(tmp_path / "data")
     with pytest.raises(ReadOnlyError):
         in_folder(tmp_path / "data" / "below")
