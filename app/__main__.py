@@ -17,7 +17,7 @@ from app.core.when import When, at_moment
 from app.core.when_words import understand
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal_answers import Answers, clock, glimmer_json, with_answers, with_json
+from app.terminal_answers import Answers, clock, given_id, glimmer_json, with_answers, with_json
 from app.terminal_collage import collage
 from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
@@ -130,7 +130,7 @@ def keep(
 def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
     """Glimmers, newest first."""
     with answers.journal() as journal:
-        glimmers = journal.page(before=GlimmerId(before) if before else None, limit=min(limit, _MANY), bin=in_bin)
+        glimmers = journal.page(before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin)
         parts = journal.parts([glimmer.id for glimmer in glimmers])
     answers.give([glimmer_json(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
 
@@ -142,7 +142,7 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
 def show(answers: Answers, id: str) -> None:
     """One glimmer, with everything in it."""
     with answers.journal() as journal:
-        _give(answers, journal, journal.get(GlimmerId(id)))
+        _give(answers, journal, journal.get(given_id(id)))
 
 
 @terminal.command()
@@ -185,7 +185,7 @@ def change(
             places=_given_names(places) if places else UNCHANGED,
             tags=_given_names(tags) if tags else UNCHANGED,
         )
-        glimmer = journal.change(GlimmerId(id), edit, at=clock.now())
+        glimmer = journal.change(given_id(id), edit, at=clock.now())
         refused = attach(answers, journal, glimmer, files)
         _give(answers, journal, journal.get(glimmer.id))
     if refused:
@@ -200,9 +200,9 @@ def change(
 def remove(answers: Answers, id: str, for_good: bool) -> None:
     """Let a glimmer go: into the bin for 30 days, or for good."""
     with answers.journal() as journal:
-        parts = _parts(journal, GlimmerId(id))  # before they go with it
+        parts = _parts(journal, given_id(id))  # before they go with it
         verb = journal.erase if for_good else journal.remove
-        glimmer = verb(GlimmerId(id), at=clock.now())
+        glimmer = verb(given_id(id), at=clock.now())
     answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
 
 
@@ -213,7 +213,7 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
 def put_back(answers: Answers, id: str) -> None:
     """Take a glimmer out of the bin."""
     with answers.journal() as journal:
-        _give(answers, journal, journal.put_back(GlimmerId(id), at=clock.now()))
+        _give(answers, journal, journal.put_back(given_id(id), at=clock.now()))
 
 
 @terminal.command()
@@ -292,7 +292,7 @@ def _from_stdin() -> str:
         words = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
-    return words.removesuffix("\n").removesuffix("\r")
+    return words.replace("\r\n", "\n").removesuffix("\n")
 
 
 def _given(argument: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from app.core.errors import GlimmersError
-from app.core.glimmers import Glimmer
+from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
 from app.platform.clock import SystemClock
 from storage.journal import Journal
@@ -77,6 +77,11 @@ def glimmer_json(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
         "tags": list(parts.tags),
         "removed_at": glimmer.removed_at,
     }
+
+
+def given_id(text: str) -> GlimmerId:
+    """An id as it was typed or pasted: a UUID is the same in upper case (RFC 9562, 4)."""
+    return GlimmerId(text.strip().lower())
 
 
 def photos_json(attached: Sequence[Attached]) -> list[dict[str, Any]]:

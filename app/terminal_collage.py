@@ -16,10 +16,9 @@ import click
 
 from app.core.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
 from app.core.errors import GlimmersError, NoRoomError, NotUnderstoodError, PhotoNotHereError
-from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.core.when_words import understand
-from app.terminal_answers import Answers, clock, with_answers, with_json
+from app.terminal_answers import Answers, clock, given_id, with_answers, with_json
 from app.terminal_photos import PhotosRefusedError
 from storage.photos import in_folder
 
@@ -119,7 +118,7 @@ def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: 
     """Of glimmers in the order given, or of days from the earliest on; each once."""
     with answers.journal() as journal:
         if ids:
-            known = [journal.get(GlimmerId(id)).id for id in ids]
+            known = [journal.get(given_id(id)).id for id in ids]
             parts = journal.parts(known)
             attached = [each for id in known for each in parts[id].photos]
         else:

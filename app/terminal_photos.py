@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from app.core.errors import GlimmersError, NoRoomError, ReadOnlyError
-from app.core.glimmers import Glimmer, GlimmerId
+from app.core.glimmers import Glimmer
 from app.core.photos import Attached, PhotoId
-from app.terminal_answers import Answers, clock, glimmer_json, photos_json, with_answers, with_json
+from app.terminal_answers import Answers, clock, given_id, glimmer_json, photos_json, with_answers, with_json
 from storage.journal import Journal
 from storage.photos import in_folder
 
@@ -55,7 +55,7 @@ def photos() -> None:
 def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
     """Add photos to a glimmer; the files themselves are only read."""
     with answers.journal() as journal:
-        glimmer = journal.get(GlimmerId(id))
+        glimmer = journal.get(given_id(id))
         before = {each.photo.id for each in journal.parts([glimmer.id])[glimmer.id].photos}
         refused = attach(answers, journal, glimmer, files)
         glimmer, parts = journal.get(glimmer.id), journal.parts([glimmer.id])[glimmer.id]
@@ -72,7 +72,7 @@ def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
 def list_(answers: Answers, id: str) -> None:
     """The photos of a glimmer, in its order; the first is its cover."""
     with answers.journal() as journal:
-        glimmer = journal.get(GlimmerId(id))
+        glimmer = journal.get(given_id(id))
         attached = journal.parts([glimmer.id])[glimmer.id].photos
     answers.give(photos_json(attached), "\n".join(map(_in_a_line, attached)))
 
@@ -85,7 +85,7 @@ def list_(answers: Answers, id: str) -> None:
 def remove(answers: Answers, id: str, photo: str) -> None:
     """Take a photo out of a glimmer; its file goes once nothing uses it."""
     with answers.journal() as journal:
-        glimmer = journal.detach(GlimmerId(id), PhotoId(photo), at=clock.now())
+        glimmer = journal.detach(given_id(id), PhotoId(photo.strip().lower()), at=clock.now())
         parts = journal.parts([glimmer.id])[glimmer.id]
         asyncio.run(in_folder(answers.folder).sweep(journal.photos_in_use()))
     answers.give(glimmer_json(glimmer, parts), "")

@@ -118,7 +118,7 @@ def test_keep_takes_json_before_and_behind_the_command(run, folder):
 def test_keep_reads_its_words_from_stdin(ask):
     assert ask("keep", "-", stdin="first line\nsecond: Ærø ☕\n".encode())["note"] == "first line\nsecond: Ærø ☕"
     assert ask("keep", "-", stdin=b"")["note"] == ""
-    assert ask("keep", "-", stdin=b"windows\r\n")["note"] == "windows"
+    assert ask("keep", "-", stdin=b"windows\r\nin two lines\r\n")["note"] == "windows\nin two lines"
     assert ask("keep", "-", stdin=b"\xef\xbb\xbfmarked")["note"] == "marked"
 
 
@@ -332,6 +332,26 @@ def test_remove_for_good_passes_the_bin(run, ask, folder):
     assert ask("list", "--bin") == []
     assert_refused(run("show", kept["id"]))
     assert not any(b"zitronenfalter" in file.read_bytes().lower() for file in folder.iterdir())
+
+
+def test_an_id_in_upper_case_or_with_blanks_around_it_is_the_same_id(ask):
+    kept = ask("keep", "rain")
+    id = f" {kept['id'].upper()}\n"
+
+    assert ask("show", id) == kept
+    assert ask("list", "--before", id) == []
+    assert ask("photos", "list", id) == []
+    assert ask("change", id, "--love")["loved"]
+    assert ask("remove", id)["removed_at"]
+    assert ask("put-back", id)["removed_at"] is None
+
+
+@pytest.mark.parametrize("id", ["", "none"])
+def test_a_page_before_nothing_is_refused_so_that_no_script_reads_the_first_one_for_ever(run, ask, id):
+    ask("keep", "rain")
+
+    assert "no such glimmer" in assert_refused(run("list", "--before", id))
+    assert "no such glimmer" in assert_refused(run("list", "--bin", "--before", id))
 
 
 @pytest.mark.parametrize("command", ["show", "remove", "put-back"])
