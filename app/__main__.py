@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # While all this is being loaded Ctrl-C just ends it: nothing was begun, and no traceback is an answer.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import logging
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -17,7 +23,7 @@ from app.core.when import When, at_moment
 from app.core.when_words import understand
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal_answers import Answers, clock, given_id, glimmer_json, with_answers, with_json
+from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, with_answers, with_json
 from app.terminal_collage import collage
 from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
@@ -312,6 +318,7 @@ def _speak_utf8() -> None:
 
 def main() -> None:
     """Run one command; whatever goes wrong ends in a sentence."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
     logging.getLogger().addHandler(logging.NullHandler())  # until the folder of the log is known
     try:
@@ -319,8 +326,7 @@ def main() -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _complain(error.show, code=error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _complain("Stopped. What was kept before is safe.")
     except GlimmersError as error:
@@ -332,10 +338,14 @@ def main() -> None:
         )
 
 
-def _complain(sentence: str) -> None:
-    if sys.stderr is not None:  # print would turn to stdout instead
-        print(sentence, file=sys.stderr)
-    sys.exit(1)
+def _complain(what: str | Callable[[], None], *, code: int = 1) -> NoReturn:
+    if sys.stderr is not None:  # without one, both ways of printing would turn to stdout instead
+        try:
+            what() if callable(what) else print(what, file=sys.stderr)
+            sys.stderr.flush()
+        except OSError:
+            mute(sys.stderr)  # nobody hears it: the code still tells
+    sys.exit(code)
 
 
 if __name__ == "__main__":

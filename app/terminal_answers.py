@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -110,6 +110,10 @@ def say(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
     except OSError as error:
-        # Python would try to write the rest at its end, and say so.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute(sys.stdout)
         raise NobodyListensError from error
+
+
+def mute(stream: TextIO) -> None:
+    """Let what is still to be written to a stream that takes no more go nowhere: at its end Python would try again, and say so."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

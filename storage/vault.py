@@ -61,7 +61,8 @@ def in_folder(folder: Path) -> Vault:
     try:
         if folder.exists() and not folder.is_dir():
             raise ReadOnlyError(
-                "There is a file where the journal's folder should be.", advice="It was not touched. Name another folder, or move the file away."
+                "There is a file where the journal's folder should be.",
+                advice="It was not touched. Name another folder, or move the file away.",
             )
         _make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.

@@ -543,10 +543,26 @@ def test_closed_stdin_is_told(run, ask):
     assert ask("list") == []
 
 
-def test_with_stderr_closed_nothing_wrong_reaches_stdout(run):
-    done = run("keep", "--when", "banana", stderr=None, preexec_fn=lambda: os.close(2))
+@pytest.mark.parametrize(("arguments", "code"), [(["keep", "--when", "banana"], 1), (["show", "none"], 1), (["list", "--nonsense"], 2)])
+def test_with_stderr_closed_or_full_nothing_wrong_reaches_stdout_and_the_code_still_tells(run, arguments, code):
+    closed = run(*arguments, stderr=None, preexec_fn=lambda: os.close(2))
+    with open("/dev/full", "wb") as full:
+        filled = run(*arguments, stderr=full)
 
-    assert (done.returncode, done.stdout) == (1, b"")
+    assert (closed.returncode, closed.stdout) == (filled.returncode, filled.stdout) == (code, b"")
+
+
+@pytest.mark.parametrize("moment", [0.03, 0.06, 0.1, 0.15])
+def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(folder, ask, moment):
+    command = [sys.executable, "-m", "app", "--data", str(folder), "keep", "-"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as stopped:
+        time.sleep(moment)
+        stopped.send_signal(signal.SIGINT)
+        out, words = stopped.communicate(timeout=60)
+
+    assert stopped.returncode in (1, -signal.SIGINT)
+    assert (out, b"Traceback" in words) == (b"", False)
+    assert ask("list") == []
 
 
 @pytest.mark.parametrize(
