@@ -19,11 +19,10 @@ import click
 from app.core.errors import GlimmersError, InvalidWordsError
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
 from app.core.photos import Parts
-from app.core.when import When, at_moment
-from app.core.when_words import understand
+from app.core.when import at_moment
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, with_answers, with_json
+from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
 from app.terminal_collage import collage
 from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
@@ -110,7 +109,7 @@ def keep(
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
     with answers.journal() as journal:
-        when = _when(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
+        when = understood(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
         draft = Draft(
             when=when,
             note=note,
@@ -185,7 +184,7 @@ def change(
         edit = Edit(
             note=UNCHANGED if note is None else note,
             pathway=pathway,
-            when=UNCHANGED if when_text is None else _when(when_text, journal),
+            when=UNCHANGED if when_text is None else understood(when_text, journal),
             loved=UNCHANGED if love is None else love,
             people=_given_names(people) if people else UNCHANGED,
             places=_given_names(places) if places else UNCHANGED,
@@ -281,11 +280,6 @@ def _report_in_lines(report: Report) -> str:
     counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     return "\n".join([head, *report.problems, counts, f"Journal: {report.database}", versions])
-
-
-def _when(text: str, journal: Journal) -> When:
-    southern = journal.preference("southern", False)
-    return understand(text, now=clock.now(), southern=southern, zone=clock.zone())
 
 
 def _from_stdin() -> str:

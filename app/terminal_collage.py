@@ -17,9 +17,9 @@ import click
 from app.core.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
 from app.core.errors import GlimmersError, NoRoomError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
-from app.core.when_words import understand
-from app.terminal_answers import Answers, clock, given_id, with_answers, with_json
+from app.terminal_answers import Answers, given_id, understood, with_answers, with_json
 from app.terminal_photos import PhotosRefusedError
+from storage.journal import Journal
 from storage.photos import in_folder
 
 _KINDS: dict[str, Literal["jpeg", "png", "pdf"]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".pdf": "pdf"}
@@ -122,7 +122,11 @@ def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: 
             parts = journal.parts(known)
             attached = [each for id in known for each in parts[id].photos]
         else:
-            first, last = _day(start, last=False), _day(end, last=True)
+            first, last = _day(start, journal, last=False), _day(end, journal, last=True)
+            if first and last and last < first:
+                raise NotUnderstoodError(
+                    "The last of these days is before the first.", advice="Nothing was made. Exchange --from and --to."
+                )
             found = journal.pictures(start=first, end=last, limit=MOST + 1)
             attached = [each for _, each in sorted(found, key=lambda pair: pair[0].start or "")]
     store = in_folder(answers.folder)
@@ -132,16 +136,16 @@ def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: 
     return shapes, {shape.id: store.path(PhotoId(shape.id)) for shape in shapes}
 
 
-def _day(text: str | None, *, last: bool) -> date | None:
+def _day(text: str | None, journal: Journal, *, last: bool) -> date | None:
     """A day, or the first or last one of something longer: “2024-03-01”, “March 2024”."""
     if text is None:
         return None
     with contextlib.suppress(ValueError):
         return date.fromisoformat(text)  # it may be to come; what happened may not
-    when = understand(text, now=clock.now(), zone=clock.zone())
+    when = understood(text, journal)
     edge = when.end if last else when.start
     if edge is None:
-        raise NotUnderstoodError
+        raise NotUnderstoodError("That is no day of the calendar.", advice="Try “14 March 2019” or “summer 2004”.")
     return edge.date() if isinstance(edge, datetime) else edge
 
 

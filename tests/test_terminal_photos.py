@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from storage.journal import Journal
 from tests.imaging.awkward import PHOTOS, as_file, lying, scene
 
 ROOT = Path(__file__).parent.parent
@@ -252,6 +253,23 @@ def test_a_collage_is_made_of_days_both_included(ask, days, tmp_path, asked, whi
     told = ask("collage", str(tmp_path / "out.jpg"), *asked)
 
     assert [frame["photo"] for frame in told["frames"]] == ids([days[number] for number in which])
+
+
+def test_the_days_of_a_season_are_those_of_the_chosen_half_of_the_world(run, ask, days, tmp_path, folder):
+    journal = Journal.open(folder / "glimmers.db")
+    journal.prefer("southern", True)
+    journal.close()
+
+    told = ask("collage", str(tmp_path / "out.jpg"), "--from", "autumn 2024", "--to", "autumn 2024")
+
+    assert [frame["photo"] for frame in told["frames"]] == ids(days)
+
+
+def test_days_that_end_before_they_begin_are_told_as_that(run, days, tmp_path):
+    said = assert_refused(run("collage", str(tmp_path / "out.jpg"), "--from", "2024-03-05", "--to", "2024-03-01"))
+
+    assert "before the first" in said
+    assert not (tmp_path / "out.jpg").exists()
 
 
 def test_a_collage_is_made_of_files_named_as_they_were_given(ask, photo, tmp_path):
