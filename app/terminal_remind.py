@@ -350,7 +350,8 @@ def _weekdays(text: str) -> frozenset[int]:
     days: set[int] = set()
     for part in text.lower().split(","):
         names = [name.strip() for name in part.split("-")]
-        found = [day for name in names for day in range(7) if name in (_SHORT[day], WEEKDAYS[day].lower())]
+        # “tue”, “tues” and “tuesday”
+        found = [day for name in names for day in range(7) if len(name) >= 3 and WEEKDAYS[day].lower().startswith(name)]
         if not len(found) == len(names) <= 2:
             raise InvalidScheduleError("Those are no weekdays.", advice="Nothing was changed. Write mon-fri, or mon,wed,sat.")
         # fri-mon goes over the weekend.

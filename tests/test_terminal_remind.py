@@ -137,6 +137,7 @@ def test_the_schedule_is_the_journals_and_its_seed_is_drawn_once(ask, journal):
         ("mon-wed,sat", ["mon", "tue", "wed", "sat"]),
         ("Sunday, TUE", ["tue", "sun"]),
         ("thu-thu", ["thu"]),
+        ("tues,thurs-sat", ["tue", "thu", "fri", "sat"]),
     ],
 )
 def test_weekdays_are_named_singly_or_from_one_to_another(ask, given, days):
