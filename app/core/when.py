@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal, get_args
 
 Precision = Literal["moment", "day", "month", "season", "year", "decade", "about", "life"]
@@ -43,8 +43,12 @@ def at_moment(instant: datetime, *, zone: str | None = None) -> When:
     Raises:
         ValueError: `instant` has no zone.
     """
-    if instant.utcoffset() is None:
+    offset = instant.utcoffset()
+    if offset is None:
         raise ValueError("a moment needs its zone")
+    if offset % timedelta(minutes=1):
+        # ISO 8601 has no seconds there, and before zones each town had its own time: what its clock showed stays.
+        instant = instant.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
     kept = instant.replace(microsecond=instant.microsecond // 1000 * 1000)
     text = f"{day_in_words(kept.date())}, {kept:%H:%M}"
     # Level 0 of EDTF is ISO 8601 itself, so a tap never waits for a date grammar to load.

@@ -32,6 +32,13 @@ def test_a_moment_is_kept_to_the_millisecond():
     assert kept.start == kept.end == NOW.replace(microsecond=123_000)
 
 
+def test_an_offset_is_whole_minutes_as_iso_8601_has_them_and_the_clock_on_the_wall_stays():
+    lmt = at_moment(datetime(1850, 3, 14, 12, 0, tzinfo=BERLIN))
+    monrovia = at_moment(datetime(1971, 3, 14, 12, 0, tzinfo=ZoneInfo("Africa/Monrovia")))
+
+    assert (lmt.edtf, monrovia.edtf) == ("1850-03-14T12:00:00+00:53", "1971-03-14T12:00:00-00:44")
+
+
 def test_travelling_later_does_not_move_the_day():
     late = at_moment(datetime(2026, 11, 22, 23, 30, tzinfo=ZoneInfo("Asia/Tokyo")))
 
