@@ -87,7 +87,12 @@ def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
 @terminal.command()
 @click.argument("words", nargs=-1)
 @_pathways(none=False)
-@click.option("--when", "when_text", metavar="TEXT", help="When it happened: “yesterday”, “summer 2004”, “when I was small”.")
+@click.option(
+    "--when",
+    "when_text",
+    metavar="TEXT",
+    help="When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind “free:”.",
+)
 @click.option("--love", is_flag=True, help="Give it a heart.")
 @_names("")
 @with_photos
@@ -154,7 +159,7 @@ def show(answers: Answers, id: str) -> None:
 @click.argument("id")
 @click.option("--note", metavar="TEXT", help="Its words.")
 @_pathways(none=True)
-@click.option("--when", "when_text", metavar="TEXT", help="When it happened.")
+@click.option("--when", "when_text", metavar="TEXT", help="When it happened, in the same words as for `keep`.")
 @click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
 @_names(' These replace those before; "" for none.')
 @with_photos

@@ -16,7 +16,6 @@ from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
 from app.core.when import When
-from app.core.when_words import understand
 from app.platform.clock import SystemClock
 from storage.journal import Journal
 from storage.opening import open_in_folder
@@ -95,6 +94,8 @@ def photos_json(attached: Sequence[Attached]) -> list[dict[str, Any]]:
 
 def understood(text: str, journal: Journal) -> When:
     """Words for a time, with the seasons of the half of the world that the person chose."""
+    from app.core.when_words import understand  # the grammar of dates is large
+
     return understand(text, now=clock.now(), southern=journal.preference("southern", False) is True, zone=clock.zone())
 
 

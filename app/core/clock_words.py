@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
-PARTS = ("morning", "afternoon", "evening", "night", "dawn", "sunrise", "lunchtime", "sunset", "dusk", "bedtime")
+PARTS = (
+    "morning", "afternoon", "evening", "night", "dawn", "sunrise", "breakfast", "lunchtime", "lunch", "teatime", "sunset", "dusk", "dinner",
+    "supper", "bedtime",
+)  # fmt: skip
 PART = r"(?P<part>" + "|".join(PARTS) + ")"
 """A pattern for the parts a day has."""
 
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_HOUR = r"(?:\d{1,2}|" + "|".join(_HOURS) + ")"
+HOUR = r"(?:\d{1,2}|" + "|".join(_HOURS) + ")"
 _HALF = r"(?:[ap]\.?m\b\.?)"
-_MINUTE = r"(?:\d{1,2}|five|ten|twenty|twenty[- ]five)(?: minutes?)?"
+# "3 to 4" are two hours: only every fifth minute goes without its name.
+_MINUTE = r"(?:\d{1,2} minutes?|\d?[05]|(?:five|ten|twenty[- ]five|twenty)(?: minutes?)?)"
+_NEAR = r"(?:at|around|about|by|~|(?:just|shortly) (?:after|before(?! midnight)))"
 _DAY_PART = r"(?: (?:in the |at )?(?:morning|afternoon|evening|night))?"
 CLOCK = (
-    rf"(?:noon|midday|midnight|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: ?{_HALF})?|\d{{1,2}}\.\d{{2}} ?{_HALF}|{_HOUR} ?{_HALF}|{_HOUR} o'?clock"
-    rf"|(?:half past|half|(?:a )?quarter (?:past|to)|{_MINUTE} (?:past|to)) {_HOUR}(?: ?{_HALF}| o'?clock)?)"
+    rf"(?:noon|midday|midnight|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: ?{_HALF})?|\d{{1,2}}\.\d{{2}} ?{_HALF}|{HOUR} ?{_HALF}|{HOUR} o'?clock"
+    rf"|(?:half past|half|(?:a )?quarter (?:past|to)|{_MINUTE} (?:past|to)) {HOUR}(?: ?{_HALF}| o'?clock)?)"
 )
 """A pattern for what is surely a time of day; after "at" a bare hour is one too."""
-AT_CLOCK = rf"(?:(?:(?:at|around|about|by) )?{CLOCK}|at (?:about |around )?{_HOUR}|{_HOUR}(?= in the | at night)){_DAY_PART}"
+_BEFORE_A_PART = (
+    r"in the|at night|(?:early |late )?(?:this (?:morning|afternoon|evening)|tonight"
+    r"|(?:last|yesterday) (?:morning|afternoon|evening|night))"
+)
+AT_CLOCK = (
+    rf"(?:(?:{_NEAR} ?)?{CLOCK}|(?:at|around|about|by) (?:about |around )?(?:\d{{1,2}}\.\d{{2}}|{HOUR})"
+    rf"|{HOUR}(?= (?:{_BEFORE_A_PART})\b)){_DAY_PART}"
+)
 
 _PARSED = re.compile(
-    rf"(?:(?:at|around|about|by) )*(?:(?P<named>noon|midday|midnight)"
+    rf"(?:{_NEAR} ?)*(?:(?P<named>noon|midday|midnight)"
     rf"|(?:(?P<minutes>half|a quarter|quarter|{_MINUTE}) (?P<side>past|to) |(?P<half_past>half) )?"
-    rf"(?P<hour>{_HOUR})(?:[:.](?P<minute>\d{{2}}))?(?::(?P<second>\d{{2}}))?(?: o'?clock)? ?(?P<half>{_HALF})?)"
+    rf"(?P<hour>{HOUR})(?:[:.](?P<minute>\d{{2}}))?(?::(?P<second>\d{{2}}))?(?: o'?clock)? ?(?P<half>{_HALF})?)"
     rf"(?: ?(?:in the |at )?(?P<part>morning|afternoon|evening|night))?"
 )
+_LATE = ("afternoon", "evening", "teatime", "sunset", "dusk", "dinner", "supper", "bedtime")
 _MINUTES = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
 
 
@@ -37,6 +50,14 @@ class Clock:
 
     time: time
     next_day: bool = False
+    midnight: bool = False
+    """Called so, and not "just after": it may be the one at the end of a day."""
+    spoken: bool = False
+    """One to five said as people speak, without the half of the day. They mean the afternoon, unless that cannot be."""
+
+    def in_the_afternoon(self) -> Clock:
+        """The same hour, twelve hours later."""
+        return replace(self, time=self.time.replace(hour=self.time.hour + 12))
 
 
 def read_clock(words: str, *, part: str = "") -> Clock | None:
@@ -49,7 +70,8 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
         return None
     part = match["part"] or part
     if match["named"]:
-        return Clock(time(0), part == "night") if match["named"] == "midnight" else Clock(time(12))
+        exact = "after" not in words
+        return Clock(time(0), next_day=part in ("evening", "night"), midnight=exact) if match["named"] == "midnight" else Clock(time(12))
     hour = _HOURS.index(match["hour"]) + 1 if match["hour"] in _HOURS else int(match["hour"])
     minute = int(match["minute"] or 0)
     if match["minutes"] or match["half_past"]:
@@ -60,7 +82,7 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    elif (part in ("afternoon", "evening", "sunset", "dusk", "bedtime") and hour < 12) or (part == "night" and 6 <= hour < 12):
+    elif (part in _LATE and hour < 12) or (part == "night" and 6 <= hour < 12):
         hour += 12
     elif part == "night" and hour == 12:
         hour = 0
@@ -69,4 +91,5 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
     second = int(match["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return Clock(time(hour, minute, second), part == "night" and hour < 6)
+    spoken = hour <= 5 and not half and not part and not match["minute"] and match["hour"].lstrip("0") == match["hour"]
+    return Clock(time(hour, minute, second), next_day=part == "night" and hour < 6, spoken=spoken)

@@ -13,7 +13,7 @@ _KNOWN = (
     {word: number for number, word in enumerate(_ONES, 1)}
     | {word: 10 * number for number, word in enumerate(_TENS, 2)}
     | {f"{ten}-{one}": 10 * tens + ones for tens, ten in enumerate(_TENS, 2) for ones, one in enumerate(_ONES[:9], 1)}
-    | {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a dozen": 12, "a hundred": 100, "one hundred": 100}
+    | {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a dozen": 12, "a hundred": 100, "one hundred": 100}
 )
 _WORDS = "|".join(sorted(_KNOWN, key=len, reverse=True)).replace("-", "[- ]")
 COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}(?:\.5)?(?: and a half)?|half an?|an? half|(?:{_WORDS})(?: and a half)?)"
@@ -44,3 +44,28 @@ def count_of(text: str) -> float:
 def ordinals_in_figures(text: str) -> str:
     """Turns "the first of May" into "the 1th of May", which reads as well as any for a machine."""
     return _ORDINAL.sub(lambda match: f"{_PLACES[match[1].replace(' ', '-')]}th", text)
+
+
+_CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
+_TO_99 = {word: number for word, number in _KNOWN.items() if 10 <= number <= 99 and not word.startswith("a ")}
+_UNDER_100 = "|".join(sorted((word for word, number in _KNOWN.items() if number < 100 and word not in ("a", "an")), key=len, reverse=True))
+_YEAR = (
+    r"\b(?:(?P<century>eighteen|nineteen|twenty)[- ](?:hundred and )?(?P<rest>"
+    + "|".join(sorted(_TO_99, key=len, reverse=True)).replace("-", "[- ]")
+    + rf")|two thousand(?:,? (?:and )?(?P<few>{_UNDER_100.replace('-', '[- ]')}))?)\b(?! \w+ ago)"
+)
+
+
+def years_in_figures(text: str) -> str:
+    """Turns "nineteen eighty-seven" into "1987", and "two thousand and four" into "2004"."""
+
+    def in_figures(match: re.Match[str]) -> str:
+        if match["century"]:
+            return f"{100 * _CENTURIES[match['century']] + _TO_99[_hyphenated(match['rest'])]}"
+        return f"{2000 + (int(count_of(match['few'])) if match['few'] else 0)}"
+
+    return re.sub(_YEAR, in_figures, text)
+
+
+def _hyphenated(words: str) -> str:
+    return words if words in _KNOWN else words.replace(" ", "-")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 _FIXED = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
-    "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1), "new years day": (1, 1), "new year's": (1, 1),
-    "new years": (1, 1), "new year": (1, 1), "epiphany": (1, 6), "valentine's day": (2, 14), "valentines day": (2, 14),
-    "valentine's": (2, 14), "leap day": (2, 29), "st patrick's day": (3, 17), "april fool's day": (4, 1), "may day": (5, 1),
+    "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas day": (12, 25), "xmas day": (12, 25), "christmas": (12, 25),
+    "xmas": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
+    "new year's day": (1, 1), "new years day": (1, 1), "new year's": (1, 1), "new years": (1, 1), "new year": (1, 1), "epiphany": (1, 6),
+    "valentine's day": (2, 14), "valentines day": (2, 14), "valentine's": (2, 14), "leap day": (2, 29), "st patrick's day": (3, 17),
+    "st. patrick's day": (3, 17), "saint patrick's day": (3, 17), "april fool's day": (4, 1), "may day": (5, 1),
     "midsummer's eve": (6, 23), "midsummer's day": (6, 24), "halloween": (10, 31), "bonfire night": (11, 5),
 }  # fmt: skip
 _FROM_EASTER = {
@@ -18,7 +20,7 @@ _FROM_EASTER = {
 _THANKSGIVING = ("thanksgiving day", "thanksgiving")
 
 _NAMES = sorted((*_FIXED, *_FROM_EASTER, *_THANKSGIVING), key=len, reverse=True)
-FEAST = r"(?P<feast>" + "|".join(_NAMES) + ")"
+FEAST = r"(?P<feast>" + "|".join(map(re.escape, _NAMES)) + ")"
 """A pattern for the names that `feast_in` knows."""
 
 

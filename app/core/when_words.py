@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from app.core.clock_words import AT_CLOCK, PART, PARTS, read_clock
-from app.core.count_words import COUNT, count_of, ordinals_in_figures
+from app.core.count_words import COUNT, count_of
 from app.core.errors import NotUnderstoodError
 from app.core.feasts import FEAST, feast_in
+from app.core.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when import (
     MONTHS,
     SEASONS,
@@ -37,34 +38,39 @@ _DECADES = {
     "noughties": 0, "tens": 10, "twenties": 20, "thirties": 30, "forties": 40,
     "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
 }  # fmt: skip
+_HAPPENED = "was|were|died|left|came|moved|got|born|had|met|married|started|finished"
 _OURS = r"(?:my|our|his|her|their|the kids'|the children's|\w+'s)"
 _LIFE = re.compile(
-    r"(?:when|while|as an? (?!\w+ ago)|as (?:kids|children|teenagers|students|newlyweds|long as)\b|long ago|ages ago$"
+    r"(?:when|while|as an? (?!\w+ ago)|as (?:kids|children|teenagers|students|newlyweds|long as)\b|(?:i was|we were)\b"
+    r"|(?:not (?:so |too )?)?long(?:,? long)? ago|(?:ages|years) and (?:ages|years) ago$|ages ago$"
     r"|a (?:very )?long(?:,? long)? time ago|a while (?:ago|back)$|some ?time ago$|many moons ago$|once(?: upon a time)?$"
-    r"|(?:one|a|some) (?:(?:fine )?day|spring|summer|autumn|fall|winter|evening|morning|night|christmas)$"
-    r"|(?:many )?(?:years|decades|months|weeks) (?:ago|back)$"
-    r"|all my life$|my whole life$|back when|growing up|(?:at |when )?(?:the )?aged? |before i\b"
-    r"|(?:in )?(?:the )?(?:\w+) grade$"
+    r"|(?:on |in )?(?:one|an?|some) (?:(?!last |this |next |past |of |in )[a-z']+ ){0,2}"
+    rf"(?:(?:mid)?day|weekend|holiday|christmas|fall|{'|'.join((*PARTS, *SEASONS, *WEEKDAYS)).lower()})$"
+    r"|(?:many )?(?:years|decades|months|weeks) (?:ago|back)$|back (?:then|in the days?)$|(?:in )?(?:the )?(?:good )?old(?:en)? days$"
+    r"|all my life$|my whole life$|back when|growing up|(?:at |when )?(?:the )?aged? |(?:at )?\w+ years old$|before i\b"
+    r"|(?:in )?(?:the )?(?:\w+) grade$|(?:in )?(?:school|student|college) days$"
     r"|(?:at|in) (?:(?:my|our|high|primary|elementary|middle|secondary|nursery|boarding|grad|art|law|medical|night|the) )*"
     r"(?:school|uni|university|college|kindergarten|nursery|primary|hospital|lockdown|army)$"
     r"|during\b|(?:before|after|until|since) (?:i|we|my|our|the|you|she|he|they)\b"
-    r"|(?:before|after|until|since) .*\b(?:was|were|died|left|came|moved|got|born|had|met|married|started|finished)\b"
+    rf"|(?:before|after|until|since) .*\b(?:{_HAPPENED})\b"
     rf"|(?:(?:on|at|in|around|for|of) )*{_OURS} .*\b(?:birthday|wedding|honeymoon|graduation|anniversary|childhood|youth|teens|teenage"
-    r"|\d0'?s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|school|student|first|last|old|early|late|mid|engagement|retirement)\b"
-    r"|childhood$|the (?:day|night|morning|evening|week|weekend|month|spring|summer|autumn|winter|year|time)"
-    r" (?:i|we|my|our|that|when|of|she|he|they|after|before)\b)"
+    r"|\d0'?s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|school|student|first|last|old|early|late|mid|engagement"
+    r"|retirement|birth|christening|baptism|funeral|party|trip|holidays?|vacation|year|years|days)\b"
+    rf"|{_OURS} \d+(?:st|nd|rd|th)$|(?:in )?(?:early |late )?childhood$"
+    r"|the (?:day|night|morning|evening|week|weekend|month|spring|summer|autumn|winter|year|time)"
+    rf" (?:(?:i|we|my|our|that|when|of|she|he|they|after|before)\b|.*\b(?:{_HAPPENED})\b))"
 )
 _MONTH = r"(?P<month>" + "|".join(f"{m.lower()}|{m[:3].lower()}\\.?" for m in MONTHS) + r"|sept\.?)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?P<year>\d{4})"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)(?: ?time| holidays?| vacation| break)?"
 _WEEKDAY = r"(?P<weekday>" + "|".join(f"{w.lower()}|{w[:3].lower()}\\.?" for w in WEEKDAYS) + r"|tues\.?|weds\.?|thurs?\.?)"
 _COUNT = rf"(?P<count>{COUNT})"
 _LEADS = (
     "sometime ", "some time ", "it was ", "it happened ", "way back ", "back ", "on the ", "on ", "in the year ", "in ", "at ", "during ",
-    "over ", "from ", "the ", "year ", "month of ", "day of ", "exactly ",
+    "over ", "from ", "the ", "year of ", "year ", "month of ", "day of ", "exactly ",
+    "throughout ", "all day ", "all through ", "all of ", "all ", "whole of ", "whole ",
 )  # fmt: skip
-_MARKS = str.maketrans(dict.fromkeys("’‘ʼ´`′", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30.5, "year": 365.3, "decade": 3653, "century": 36525}
 
 
@@ -98,34 +104,20 @@ def understand(text: str, *, now: datetime, southern: bool = False, zone: str | 
         raise NotUnderstoodError(what, advice="Try “14 March 2019” or “when I was small”.")
     if free := re.match(r"free ?[:：]", plain, re.IGNORECASE):
         return _life(plain[free.end() :].strip())
-    words = _simple(plain)
-    when = _read(_with_years(words, now.date()), _Here(now, southern, zone))
+    words, here = in_plain_words(plain), _Here(now, southern, zone)
+    when = _read(with_years(words, here.today), here)
     if when is None and _LIFE.match(words):
         return _life(plain)
     if when is None:
-        raise NotUnderstoodError
+        raise _meant(words, here) or NotUnderstoodError()
     return when
 
 
-def _simple(plain: str) -> str:
-    """The same in plain letters, marks and spaces: what was pasted or typed on a phone reads like what was typed here."""
-    seen = unicodedata.normalize("NFKC", plain.translate(_MARKS)).translate(_MARKS).lower()
-    shown = "".join(character for character in seen if unicodedata.category(character) != "Cf")
-    return " ".join(shown.split()).strip(' .,;!"“”«»')
-
-
-def _with_years(words: str, today: date) -> str:
-    """Years told by a shorter or a relative name in four figures, where they stand beside other words."""
-
-    def four_figures(match: re.Match[str]) -> str:
-        year = today.year // 100 * 100 + int(match[1])
-        return f"{year if year <= today.year else year - 100:04}"
-
-    words = re.sub(r"(?<![\w'])'(\d\d)(?![\w'])", four_figures, words)
-    words = re.sub(r"\b(?:of |in )?(?:the )?year before last(?:'s)?\b", f"{today.year - 2:04}", words)
-    words = re.sub(r"\b(?:of |in )?last year(?:'s)?\b", f"{today.year - 1:04}", words)
-    words = re.sub(r"\b(?:of |in )?this year(?:'s)?\b", f"{today.year:04}", words)
-    return ordinals_in_figures(words)
+def _meant(words: str, here: _Here) -> NotUnderstoodError | None:
+    """The refusal of words with a typing error in them, if mending it makes them understood."""
+    mended = mended_spelling(words)
+    when = _read(with_years(mended, here.today), here) if mended != words else None
+    return NotUnderstoodError(advice=f"Did you mean “{when.text}”? Otherwise write it like “14 March 2019”.") if when else None
 
 
 def _future(advice: str = "Try “today” or “14 March 2019”.") -> NotUnderstoodError:
@@ -157,8 +149,8 @@ def _read(words: str, here: _Here) -> When | None:
 
 
 def _instant(words: str, here: _Here) -> When | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d|\d{8}t\d", words):
-        return None
+    if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d|\d{8}t\d", words) or re.search(r"[t ]\d{1,2}[.,]", words):
+        return None  # "18.30" is half past six, and to ISO 8601 a fraction of an hour
     try:
         read = datetime.fromisoformat(words.upper().replace(" +", "+"))
     except ValueError:
@@ -187,6 +179,28 @@ def _wall(day: date, clock: time, here: _Here) -> When:
     return _past_moment(real, here, zone=here.zone)
 
 
+def _with_offset(words: str, here: _Here) -> When | None:
+    """ "14 Mar 2019 18:30:00 +0100", as mail has it, and "2019-03-14 18:30 UTC"."""
+    match = re.fullmatch(r"(?P<rest>.*\d(?: ?[ap]m)?) ?(?:(?P<utc>z|utc|gmt)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))", words)
+    if not match or (match["hours"] and int(match["hours"]) > 14):
+        return None
+    ahead = timedelta() if match["utc"] else timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    there = timezone(-ahead if match["sign"] == "-" else ahead)
+    when = _quietly(match["rest"], replace(here, now=here.now.astimezone(there), zone=None))
+    return when if when and when.precision == "moment" else None
+
+
+def _date_command(words: str, here: _Here) -> When | None:
+    """ "Thu Mar 14 18:30:00 2019", as the C library, `date` and `git log` write it."""
+    match = re.fullmatch(
+        rf"(?P<date>{_WEEKDAY} {_MONTH} +{_DAY}) (?P<clock>\d\d:\d\d:\d\d(?: [ap]m)?)(?P<zone> utc| gmt)? {_YEAR}(?P<offset> [+-]\d{{4}})?",
+        words,
+    )
+    if not match:
+        return None
+    return _read(f"{match['date']} {match['year']} {match['clock']}{match['zone'] or match['offset'] or ''}", here)
+
+
 _NOW = re.compile(r"(?:just |right )?now|(?:just )?(?:a moment|moments|a second|seconds) ago")
 
 
@@ -198,34 +212,59 @@ def _only_clock(words: str, here: _Here) -> When | None:
     clock = read_clock(words) if re.fullmatch(AT_CLOCK, words) else None
     if clock is None:
         return None
+    if clock.spoken and here.now.hour >= 12:
+        clock = clock.in_the_afternoon()
     try:
         return _wall(here.today, clock.time, here)
     except NotUnderstoodError:
         raise _future(f"Try “yesterday at {clock.time:%H:%M}” or “today”.") from None
 
 
+def _dotted(words: str, here: _Here) -> When | None:
+    """ "18.30" is a time of day; what may be a day as well is asked for."""
+    match = re.fullmatch(r"(?P<first>\d{1,2})\.(?P<second>\d{2})", words)
+    clock = read_clock(words) if match else None
+    if not match or clock is None:
+        return None
+    day, month = int(match["first"]), int(match["second"])
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        said = f"{day} {MONTHS[month - 1]}"
+        raise NotUnderstoodError(f"That can be {said} or {clock.time:%H:%M}.", advice=f"Write “{said}” or “{clock.time:%H:%M}”.")
+    return _only_clock(f"{clock.time:%H:%M}", here)
+
+
 def _day_and_clock(words: str, here: _Here) -> When | None:
     match = _DAY_CLOCK.fullmatch(words) or _CLOCK_DAY.fullmatch(words)
     if not match:
         return None
-    day = _read(match["rest"].strip(" ,"), replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
-    if day is None or day.precision != "day" or day.day is None:
+    rest = match["rest"].strip(" ,")
+    when = _read(rest, replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
+    if when is None or when.precision != "day" or when.day is None:
         return None
-    part = day.text.rpartition(", ")[2]
-    clock = read_clock(match["clock"], part=part if part in PARTS else "")
-    return _wall(days_around(day.day, 1 if clock.next_day else 0), clock.time, here) if clock else None
+    part = when.text.rpartition(", ")[2]
+    clock, day = read_clock(match["clock"], part=part if part in PARTS else ""), when.day
+    if clock is None:
+        return None
+    if clock.spoken and not (day == here.today and here.now.hour < 12):
+        clock = clock.in_the_afternoon()
+    if clock.midnight and not clock.next_day and day < here.today:
+        if not re.search(r"\beve\b", rest):
+            either, other = (f"{day_in_words(each)}, 00:00" for each in (day, days_around(day, 1)))
+            raise NotUnderstoodError("Each day has two midnights.", advice=f"Write “{either}” or “{other}”.")
+        clock = replace(clock, next_day=True)
+    return _wall(days_around(day, 1 if clock.next_day else 0), clock.time, here)
 
 
-_DAY_CLOCK = re.compile(rf"(?P<rest>.+?),? (?P<clock>{AT_CLOCK})")
-_CLOCK_DAY = re.compile(rf"(?P<clock>{AT_CLOCK}),? (?:on )?(?P<rest>.+)")
+_DAY_CLOCK = re.compile(rf"(?P<rest>.+?),? (?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}})")
+_CLOCK_DAY = re.compile(rf"(?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}}),? (?:on )?(?P<rest>.+)")
 
 
 def _clock_ago(words: str, here: _Here) -> When | None:
-    match = re.fullmatch(rf"(?:about |around )?(?:{_COUNT}|a few|few|several|some) (?P<unit>second|minute|min|hour|hr)s? ago", words)
+    match = re.fullmatch(rf"(?:{_NEARLY} )?(?:{_COUNT}|a few|few|several|some) (?P<unit>second|minute|hour)s?(?P<two> or two)? ago", words)
     if not match:
         return None
-    count = count_of(match["count"]) if match["count"] else 3
-    seconds = count * {"second": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600}[match["unit"]]
+    count = 1.5 if match["two"] else count_of(match["count"]) if match["count"] else 3
+    seconds = count * {"second": 1, "minute": 60, "hour": 3600}[match["unit"]]
     if seconds > 400 * 24 * 3600:
         return None
     return at_moment(_before(here.now, timedelta(seconds=seconds)), zone=here.zone)
@@ -242,7 +281,8 @@ def _ahead(words: str, _here: _Here) -> When | None:
 
 
 _AHEAD = re.compile(
-    r"tomorrow|the day after tomorrow|(?:the )?(?:next|coming|following) |soon$|later\b|some ?day$|in the future"
+    r"tomorrow|the day after tomorrow|(?:the )?(?:next|coming|following) |soon$|later(?: on| today| tonight| this \w+)?$|some ?day$"
+    r"|in the future"
     rf"|in {COUNT} (?:second|minute|min|hour|day|week|fortnight|month|year|decade)s?$"
 )
 
@@ -268,10 +308,26 @@ def _span(precision: Precision, text: str, start: date, end: date, edtf: str, he
 
 
 def _iso_date(words: str, here: _Here) -> When | None:
-    match = re.fullmatch(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})", words)
+    match = re.fullmatch(r"(?P<year>\d{4})(?P<mark>[-/. ]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})", words)
     if not match or (not match["mark"] and len(words) != 8):
         return None
     return _day(int(match["year"]), int(match["month"]), int(match["day"]), here)
+
+
+def _iso_week_or_day_of_year(words: str, here: _Here) -> When | None:
+    """The other dates of ISO 8601: "2019-W11", "2019-W11-4", "2019-073"."""
+    match = re.fullmatch(r"(?P<year>\d{4})-?(?:w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?|(?<=-)(?P<day>\d{3}))", words)
+    if not match:
+        return None
+    year = _possible_year(match["year"])
+    try:
+        if match["day"]:
+            day = days_around(date(year, 1, 1), int(match["day"]) - 1)
+            return _of_day(day, here) if day.year == year and int(match["day"]) else None
+        monday = date.fromisocalendar(year, int(match["week"]), int(match["weekday"] or 1))
+    except ValueError:
+        raise NotUnderstoodError("There is no such day in the calendar.", advice="Try “14 March 2019” or “March 2019”.") from None
+    return _of_day(monday, here) if match["weekday"] else _week_of(monday, here)
 
 
 def _relative_day(words: str, here: _Here) -> When | None:
@@ -280,7 +336,9 @@ def _relative_day(words: str, here: _Here) -> When | None:
         return _of_day(days_around(here.today, -back), here)
     if words in ("the other day", "other day", "recently", "lately"):
         return _from_to(_of_day(days_around(here.today, -7), here), _of_day(here.today, here), here)
-    match = re.fullmatch(rf"(?:early |earlier |late |later )?(?:(?P<which>this|last|(?:the )?other) {PART}|tonight)", words)
+    if words in ("the other week", "other week"):
+        return _from_to(_of_day(days_around(here.today, -21), here), _of_day(days_around(here.today, -7), here), here)
+    match = re.fullmatch(rf"(?:early |earlier |late |later |1th thing )?(?:(?P<which>this|last|(?:the )?other) {PART}|tonight)", words)
     if not match:
         return None
     if match["which"] and match["which"].endswith("other"):
@@ -293,15 +351,20 @@ def _part_of(day: When, part: str) -> When:
 
 
 def _part_of_day(words: str, here: _Here) -> When | None:
-    match = (
-        re.fullmatch(rf"(?P<rest>.+?),? (?:in the |at )?(?:early |late )?{PART}", words)
-        or re.fullmatch(rf"(?:the |in the |on the )?(?:early |late )?{PART} of (?P<rest>.+)", words)
-        or re.fullmatch(rf"(?:in the |at )(?:early |late )?{PART}(?P<rest>)", words)
-    )
-    if not match:
-        return None
-    when = _read(match["rest"] or "today", here)
-    return _part_of(when, match["part"]) if when and when.precision == "day" and when.text.rpartition(", ")[2] not in PARTS else None
+    for pattern in _DAY_PARTS:
+        match = re.fullmatch(pattern, words)
+        when = _read(match["rest"] or "today", here) if match else None
+        if match and when and when.precision == "day" and when.text.rpartition(", ")[2] not in PARTS:
+            return _part_of(when, match["part"])
+    return None
+
+
+_DAY_PARTS = (
+    rf"(?:in the |at |over )?(?:early |late )?{PART}(?P<rest>)",
+    rf"(?P<rest>.+?),? (?:in the |at |over )?(?:early |late )?{PART}",
+    rf"(?:the |in the |on the |at )?(?:early |late )?{PART} of (?P<rest>.+)",
+    rf"(?:in the |at |over )?(?:early |late )?{PART},? (?:on )?(?P<rest>(?:yesterday|today|the |{_WEEKDAY}|last ).*)",
+)
 
 
 def _parts_ago(words: str, here: _Here) -> When | None:
@@ -317,6 +380,7 @@ def _parts_ago(words: str, here: _Here) -> When | None:
 def _weekday(words: str, here: _Here) -> When | None:
     match = (
         re.fullmatch(rf"(?P<last>last |past |this past )?(?:this |on )?{_WEEKDAY}(?P<before> before last)?", words)
+        or re.fullmatch(rf"(?:on )?{_WEEKDAY}(?P<last> last)", words)
         or re.fullmatch(rf"{_COUNT} {_WEEKDAY}s ago", words)
         or re.fullmatch(rf"a week (?P<before>ago (?:on |last )?|last ){_WEEKDAY}", words)
         or re.fullmatch(rf"{_WEEKDAY}(?P<before> a week ago)", words)
@@ -326,10 +390,9 @@ def _weekday(words: str, here: _Here) -> When | None:
     if not match:
         return None
     said = match.groupdict()
-    wanted = next(i for i, name in enumerate(WEEKDAYS) if name.lower().startswith(match["weekday"][:3]))
+    wanted = _weekday_number(match["weekday"])
     if said.get("week"):
-        monday = days_around(here.today, -here.today.weekday() - (7 if said["week"] == "last" else 0))
-        return _of_day(days_around(monday, wanted), here)
+        return _in_week(wanted, 1 if said["week"] == "last" else 0, here)
     before_today = (here.today.weekday() - wanted) % 7
     weeks = (count_of(said["count"]) if said.get("count") else 1) + (1 if said.get("before") else 0)
     if not 1 <= weeks <= 520 or weeks % 1:
@@ -339,10 +402,43 @@ def _weekday(words: str, here: _Here) -> When | None:
     return _of_day(days_around(here.today, -before_today - 7 * (int(weeks) - 1)), here)
 
 
+def _weekday_number(word: str) -> int:
+    return next(i for i, name in enumerate(WEEKDAYS) if name.lower().startswith(word[:3]))
+
+
+def _in_week(weekday: int, weeks_back: int, here: _Here) -> When:
+    return _of_day(days_around(here.today, weekday - here.today.weekday() - 7 * weeks_back), here)
+
+
+def _weekday_weeks_ago(words: str, here: _Here) -> When | None:
+    """ "Two weeks ago on Monday", "Monday two weeks ago": of the week that was then."""
+    match = re.fullmatch(rf"{_COUNT} weeks? ago,? (?:on )?(?:a )?{_WEEKDAY}", words) or re.fullmatch(
+        rf"(?:on )?(?:a )?{_WEEKDAY},? {_COUNT} weeks? ago", words
+    )
+    weeks = count_of(match["count"]) if match else 0
+    return _in_week(_weekday_number(match["weekday"]), int(weeks), here) if match and 1 <= weeks <= 520 and weeks % 1 == 0 else None
+
+
+def _weekday_of_month(words: str, here: _Here) -> When | None:
+    """ "The first Sunday in May", "the last Friday of March 2019"."""
+    match = re.fullmatch(rf"(?:on )?(?:the )?(?P<place>[1-5]th|last) {_WEEKDAY} (?:of|in) (?P<rest>.+)", words)
+    month = _quietly(match["rest"], here) if match else None
+    if not match or month is None or month.precision != "month" or month.day is None or month.day.day != 1:
+        return None
+    first, last = month_range(month.day.year, month.day.month)
+    wanted = _weekday_number(match["weekday"])
+    if match["place"] == "last":
+        return _of_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
+    day = days_around(first, (wanted - first.weekday()) % 7 + 7 * (int(match["place"][0]) - 1))
+    if day > last:
+        raise NotUnderstoodError("There is no such day in that month.", advice="Try “14 March 2019” or “March 2019”.")
+    return _of_day(day, here)
+
+
 def _named_day(words: str, here: _Here) -> When | None:
     match = (
-        re.fullmatch(rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY}[ -]?(?:of )?{_MONTH}(?:,? ?-?(?:of |in )?{_YEAR})?", words)
-        or re.fullmatch(rf"(?:{_WEEKDAY},? )?{_MONTH}[ -](?:the )?{_DAY}(?:(?:,? ?|-| in | of ){_YEAR})?", words)
+        re.fullmatch(rf"(?:{_WEEKDAY},? )?(?:the |last )?{_DAY}[ -]?(?:of )?{_MONTH}(?:,? ?-?(?:of |in )?{_YEAR})?", words)
+        or re.fullmatch(rf"(?:{_WEEKDAY},? |last )?{_MONTH}[ -](?:the )?{_DAY}(?:(?:,? ?|-| in | of ){_YEAR})?", words)
         or re.fullmatch(rf"{_YEAR}[ ,-]+{_MONTH}[ -](?:the )?{_DAY}(?P<weekday>)", words)
     )  # fmt: skip
     if not match:
@@ -393,6 +489,17 @@ def _beside_a_day(words: str, here: _Here) -> When | None:
         if beside is None or beside.precision != "day" or beside.day is None or count % 1 or count > 400:
             return None
         return _of_day(days_around(beside.day, int(-count if match["side"] == "before" else count)), here)
+    match = re.fullmatch(rf"(?:on )?(?:the )?(?:1th )?{_WEEKDAY} (?P<side>before|after) (?P<rest>.+)", words)
+    if match:
+        beside = _quietly(match["rest"], here)
+        if beside is None or beside.precision != "day" or beside.day is None:
+            return None
+        ahead = (_weekday_number(match["weekday"]) - beside.day.weekday()) % 7
+        return _of_day(days_around(beside.day, ahead - 7 if match["side"] == "before" else ahead or 7), here)
+    match = re.fullmatch(rf"(?:the )?{PART} (?P<side>before|after) (?P<rest>.+)", words)
+    if match:
+        beside = _beside_a_day(f"the day {match['side']} {match['rest']}", here)
+        return _part_of(beside, match["part"]) if beside else None
     match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
     whole = _quietly(match["rest"], here) if match else None
     if not match or whole is None or whole.precision not in ("month", "season", "year", "decade") or not whole.start or not whole.end:
@@ -423,17 +530,39 @@ def _feast(words: str, here: _Here) -> When | None:
     return _with_part(_of_day(past[int(times) - 1], here), said.get("part"))
 
 
+def _feast_time(words: str, here: _Here) -> When | None:
+    """ "The Christmas holidays 2010", "Easter time" last some days."""
+    match = re.fullmatch(rf"(?P<last>last )?{FEAST}(?: ?time| holidays?| vacation| break)(?:(?:,| of| in)? {_YEAR})?", words)
+    return _read(f"around {match['last'] or ''}{match['feast']} {match['year'] or ''}".strip(), here) if match else None
+
+
 def _with_part(day: When, part: str | None) -> When:
     return _part_of(day, part) if part else day
 
 
+def _two_figures() -> NotUnderstoodError:
+    return NotUnderstoodError("A year of two figures can be read in two ways.", advice="Write “14 March 2019” or “2019-03-14”.")
+
+
+def _year_of_two_figures(words: str, _here: _Here) -> When | None:
+    """ "14 Mar 19"; "Mar 19" alone is a day."""
+    match = re.fullmatch(rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY}[ -]?(?:of )?{_MONTH},?[ -]\d\d", words) or re.fullmatch(
+        rf"(?:{_WEEKDAY},? )?{_MONTH}[ -](?:the )?{_DAY},?[ -]\d\d", words
+    )
+    if match:
+        raise _two_figures()
+    return None
+
+
 def _numbers_with_slashes(words: str, here: _Here) -> When | None:
-    match = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?", words)
-    if not match or (match[4] is None and (match[2] == "-" or (match[2] == "." and len(match[3]) == 2))):
+    match = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})(?:\2 ?(\d{4}|\d{2})?)?", words)
+    if not match or (match[4] is None and (match[2] == "-" or (match[2] == "." and len(match[3]) == 2 and words[-1] != "."))):
         return None
+    if words[-1] == "." and int(match[3]) > 12:
+        return _dotted(words[:-1], here)
     first, mark, second = int(match[1]), match[2], int(match[3])
     if match[4] and len(match[4]) == 2:
-        raise NotUnderstoodError("A year of two figures can be read in two ways.", advice="Write “14 March 2019” or “2019-03-14”.")
+        raise _two_figures()
     day, month = (first, second) if mark == "." or second <= 12 else (second, first)
     if not 1 <= month <= 12:
         return _day(0, month, day, here)
@@ -462,10 +591,21 @@ def _years_ago(words: str, here: _Here) -> When | None:
     count, today = count_of(match["count"]), here.today
     if count % 1 or not 0 < count < today.year:
         return None
-    if match["rest"] == "today":
+    if match["rest"] in ("today", "yesterday"):
         weeks = match["unit"] == "week"
-        return _of_day(days_around(today, -7 * int(count)) if weeks else _months_before(today, int(count), match["unit"]), here)
+        day = days_around(today, -7 * int(count)) if weeks else _months_before(today, int(count), match["unit"])
+        return _of_day(days_around(day, -(match["rest"] == "yesterday")), here)
     return _read(f"{match['rest']} {today.year - int(count):04}", here) if match["unit"] == "year" else None
+
+
+def _this_day_of_a_year(words: str, here: _Here) -> When | None:
+    """ "This day last year", "on this day in 2019"; "this time last year" is less sure."""
+    match = re.fullmatch(rf"(?:on |at |around |about )*this (?P<what>day|date|time) (?:in )?(?:the year )?{_YEAR}", words)
+    if not match:
+        return None
+    year = _possible_year(match["year"])
+    day = _day(year, here.today.month, here.today.day, here)
+    return _widened(day, f"about {day.text}", here) if match["what"] == "time" else day
 
 
 def _months_before(day: date, count: int, unit: str) -> date:
@@ -497,12 +637,16 @@ def _month(words: str, here: _Here) -> When | None:
             return _month_of(int(match["year"]), month, here)
         year = here.today.year - (month > here.today.month or (match["lead"] == "last " and month == here.today.month))
         return _month_of(year, month, here)
-    match = re.fullmatch(r"(?P<year>\d{4})[-/](?P<part>\d{1,2})", words) or re.fullmatch(r"(?P<part>\d{1,2})[-/.](?P<year>\d{4})", words)
+    match = re.fullmatch(r"(?P<year>\d{4})[-/.](?P<part>\d{1,2})", words) or re.fullmatch(r"(?P<part>\d{1,2})[-/.](?P<year>\d{4})", words)
     if not match:
         return None
     year, part = int(match["year"]), int(match["part"])
-    if "/" in words and part > 12 and part == (year + 1) % 100:
-        return _read(f"between {year:04} and {year + 1:04}", here)  # a school year
+    school_year = part == (year + 1) % 100 and not 1 <= part <= 12
+    if "-" in words and 21 <= part <= 24 and school_year:
+        season = f"{SEASONS[part - 21]} {year:04}"  # in EDTF
+        raise NotUnderstoodError(f"That can be {season} or two years.", advice=f"Write “{season}” or “{year:04} to {year + 1:04}”.")
+    if "." not in words and (school_year or (part > 12 and part > year % 100 and not 21 <= part <= 24)):
+        return _read(f"between {year:04} and {year // 100 * 100 + part + (0 if part else 100):04}", here)  # "1987-92"
     return _season_of(_possible_year(match["year"]), SEASONS[part - 21], here) if 21 <= part <= 24 else _month_of(year, part, here)
 
 
@@ -515,7 +659,7 @@ def _season_of(year: int, season: str, here: _Here) -> When:
 def _season(words: str, here: _Here) -> When | None:
     match = re.fullmatch(
         rf"(?:the |(?P<some>a |one ))?(?P<lead>last |this |past |this past )?(?:mid(?=summer|winter))?{_SEASON}"
-        rf"(?:(?:,? | of | in ){_YEAR}(?:[-/](?P<next>\d\d(?:\d\d)?))?)?(?P<before> before last)?",
+        rf"(?:(?:,? | of | in ){_YEAR}(?:[-/](?P<next>\d\d(?:\d\d)?|\d))?)?(?P<before> before last)?",
         words,
     ) or re.fullmatch(rf"{_COUNT} {_SEASON}s ago", words)
     if not match:
@@ -523,7 +667,7 @@ def _season(words: str, here: _Here) -> When | None:
     said, season = match.groupdict(), match["season"].replace("fall", "autumn")
     if said.get("year"):
         year = _possible_year(said["year"])
-        if said["lead"] or said["before"] or (said["next"] and (year + 1) % 100 != int(said["next"][-2:])):
+        if said["lead"] or said["before"] or (said["next"] and not str(year + 1).endswith(said["next"][-2:])):
             return None
         return _season_of(year, season, here)
     if said.get("some"):
@@ -576,13 +720,13 @@ def _decade(words: str, here: _Here) -> When | None:
 def _ago(words: str, here: _Here) -> When | None:
     match = re.fullmatch(rf"{_COUNT} (?P<unit>day|week|fortnight|month|year|decade|century)s? (?:ago|back)", words)
     if not match:
-        match = re.fullmatch(r"(?:a |one |1 )(?P<unit>year) and (?P<count>a half|\d{1,2} months?) ago", words)
-        if not match:
-            return None
-        months = 6 if match["count"] == "a half" else int(match["count"].split()[0])
-        return _ago(f"{12 + months} months ago", here)
+        match = re.fullmatch(rf"{_COUNT} years?,? (?:and )?(?P<months>{COUNT}) months? ago", words)
+        years = count_of(match["count"]) if match else 0
+        return _ago(f"{int(12 * years + count_of(match['months']))} months ago", here) if match and years % 1 == 0 else None
     count, unit, today = count_of(match["count"]), match["unit"], here.today
     if count % 1:
+        if unit == "month":
+            return _read(f"about {int(count * 30.5)} days ago", here)
         if unit not in _HALVES:
             return None
         count, unit = count * _HALVES[unit][0], _HALVES[unit][1]
@@ -604,23 +748,48 @@ _SOME = {"a few": (2, 4), "few": (2, 4), "some": (2, 4), "several": (3, 7)}
 
 
 def _some_ago(words: str, here: _Here) -> When | None:
-    """ "A few weeks ago" is no one day: it is between four and two of them."""
-    match = re.fullmatch(rf"(?P<some>{'|'.join(_SOME)}) (?P<unit>day|week|month|year)s (?:ago|back)", words)
+    """ "A few weeks ago" is no one day: it is between four and two of them. So are "2-3 weeks ago" and "a year or two ago"."""
+    match = (
+        re.fullmatch(rf"(?P<some>{'|'.join(_SOME)}) {_AGO}", words)
+        or re.fullmatch(rf"(?:{_NEARLY} )?(?P<fewest>{COUNT})(?: ?- ?| to | or ){_COUNT} {_AGO}", words)
+        or re.fullmatch(
+            rf"(?:{_NEARLY} )?(?P<fewest>an?|one) (?P<unit>day|week|month|year|decade) or (?P<count>two|so) (?:ago|back)", words
+        )
+    )
     if not match:
-        return None
-    fewest, most = _SOME[match["some"]]
-    first, last = (_ago(f"{count} {match['unit']}s ago", here) for count in (most, fewest))
-    return _from_to(first, last, here) if first and last else None
+        match = re.fullmatch(rf"{_COUNT}(?: ?\+| plus|[ -](?:odd|some|something)| or so) {_AGO}", words) or re.fullmatch(
+            rf"{_COUNT} (?P<unit>day|week|month|year|decade)s? or so (?:ago|back)", words
+        )
+        return _read(f"about {match['count']} {match['unit']}s ago", here) if match else None
+    said = match.groupdict()
+    if said.get("count") == "so":
+        return _read(f"about a {match['unit']} ago", here)
+    fewest, most = _SOME[said["some"]] if said.get("some") else (said["fewest"], said["count"])
+    first, last = (_quietly(f"{count} {match['unit']}s ago", here) for count in (most, fewest))
+    return _from_to(first, last, here) if first and last and _is_before(first, last) else None
+
+
+_AGO = "(?P<unit>day|week|fortnight|month|year|decade)s? (?:ago|back)"
 
 
 def _last_unit(words: str, here: _Here) -> When | None:
     today = here.today
-    words = re.sub(r"^(?:the |this )?past ", "last ", words).removeprefix("earlier ").removeprefix("the ").removeprefix("at the ")
+    words = (
+        re.sub(r"^(?:within |over |in )?(?:the |this )?(?:past|last) ", "last ", words)
+        .removeprefix("earlier ")
+        .removeprefix("the ")
+        .removeprefix("at the ")
+    )
     if words in ("last month", "this month", "month before last"):
         return _ago(f"{('this month', 'last month', 'month before last').index(words)} months ago", here)
     week = {"this week": 0, "last week": 1, "week before last": 2}.get(words)
     if week is not None:
         return _week_of(days_around(today, -7 * week), here)
+    few = re.fullmatch(r"(?:within |over |in )?(?:the )?last (?:few|couple of) (?P<unit>day|week|month|year)s", words)
+    if few:
+        until = {"month": "this month", "year": f"{today.year:04}"}.get(few["unit"], "today")
+        first, last = (_read(each, here) for each in (f"{4 if ' few ' in words else 2} {few['unit']}s ago", until))
+        return _from_to(first, last, here) if first and last else None
     if words in ("last decade", "this decade"):
         return _decade(f"{max(1, today.year // 10 - (words == 'last decade')):03}0s", here)
     match = re.fullmatch(rf"weekend before last|(?:this |last )?weekend|{_COUNT} weekends? ago", words)
@@ -652,6 +821,14 @@ def _week_with(words: str, here: _Here) -> When | None:
         if day is None or day.precision != "day" or day.day is None:
             return None
         return (_week_of if match["unit"] == "week" else _weekend_of)(day.day, here)
+    match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?P<side>before|after) (?P<rest>.+)", words)
+    beside = _quietly(match["rest"], here) if match else None
+    if match and beside and beside.precision == "day" and beside.day:
+        return _beside(beside.day, match["unit"], before=match["side"] == "before", here=here)
+    match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
+    if match:
+        saturday = _weekday_of_month(f"{match['place']} saturday of {match['rest']}", here)
+        return _weekend_of(saturday.day, here) if saturday and saturday.day else None
     match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
     month = _read(match["rest"], here) if match else None
     if not match or month is None or month.precision != "month" or month.day is None or month.day.day != 1:
@@ -660,6 +837,18 @@ def _week_with(words: str, here: _Here) -> When | None:
     first = days_around(last, -6) if match["place"] == "last" else days_around(month.day, 7 * (int(match["place"][0]) - 1))
     end = min(days_around(first, 6), last, here.today)
     return _from_to(_of_day(first, here), _of_day(end, here), here) if first < end else _of_day(first, here)
+
+
+def _beside(day: date, unit: str, *, before: bool, here: _Here) -> When:
+    """The seven days, or the weekend, right before or after a day."""
+    if unit == "week":
+        first, last = (-7, -1) if before else (1, 7)
+        return _from_to(_of_day(days_around(day, first), here), _day_to_come(days_around(day, last)), here)
+    return _weekend_of(days_around(day, -((day.weekday() - 6) % 7 or 7) if before else (5 - day.weekday()) % 7 or 7), here)
+
+
+def _day_to_come(day: date) -> When:
+    return When(precision="day", text=day_in_words(day), start=day, end=day, edtf=day.isoformat())
 
 
 # Vague --------------------------------------------------------------------------------------------------------------
@@ -681,8 +870,9 @@ def _around_year(year: int, here: _Here) -> When:
 
 
 _NEARLY = (
-    r"(?:about|around|round about|circa|c\.|ca\.?|c|roughly|approximately|approx\.?|maybe|perhaps|possibly|probably|i think|nearly|almost"
-    r"|(?:just |a bit |a little )?(?:over|under)(?= (?:\d|a |an ))|more than|less than|at least|some(?= \d))"
+    r"(?:about|around|round about|circa|c\.|ca\.?|c|~|roughly|approximately|approx\.?|maybe|perhaps|possibly|probably|i think|nearly|almost"
+    r"|(?:just |a bit |a little )?(?:over|under)(?= (?:\d|a |an ))|more than|less than|at least|some(?= \d)"
+    r"|(?:it )?must have been|i (?:believe|guess)(?: it was)?|i think it was|somewhere (?:about|around))"
 )
 _NEARLY_AFTER = (
     r"(?: or so| or thereabouts| roughly| approximately| approx\.?|[ -]?ish|,? ?\?|,? i think|,? maybe|,? perhaps|,? probably|~)"
@@ -737,11 +927,15 @@ def _part(words: str, here: _Here) -> When | None:
     )
     if not match:
         return None
-    whole = _read({"year": f"{here.today.year:04}", "month": "this month"}.get(match["rest"], match["rest"]), here)
+    whole = _read(_this(match["rest"], here), here)
     if whole is None or whole.text.removeprefix("the ").startswith(("early ", "mid ", "late ")):
         return None
     if whole.precision == "day" or match["third"] in ("earlier", "later"):
         return whole  # "late on Monday", "earlier this year"
+    if whole.text.startswith("the week of ") and whole.day:
+        days = {"early": (0, 2), "mid": (1, 3), "middle": (1, 3), "late": (3, 6), "end": (3, 6)}.get(match["third"], (0, 2))
+        first, last = (days_around(whole.day, each) for each in days)
+        return _from_to(_of_day(first, here), _day_to_come(last), here)
     if whole.precision not in ("month", "season", "year", "decade"):
         return None
     third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "halfway": 1, "late": 2, "end": 2}[match["third"]]
@@ -752,6 +946,11 @@ def _part(words: str, here: _Here) -> When | None:
     name = ("early", "mid", "late")[third]
     text = f"the {name} {whole.text[4:]}" if whole.text.startswith("the ") else f"{name} {whole.text}"
     return _span(whole.precision, text, first, last, edtf, here)
+
+
+def _this(words: str, here: _Here) -> str:
+    """ "The end of the year" is the end of this one."""
+    return {"year": f"{here.today.year:04}", "month": "this month", "week": "this week"}.get(words, words)
 
 
 def _third_of(precision: Precision, start: date, end: date, third: int) -> tuple[date, date, str]:
@@ -771,6 +970,41 @@ def _third_of(precision: Precision, start: date, end: date, third: int) -> tuple
     return first, last, edtf
 
 
+def _half(words: str, here: _Here) -> When | None:
+    """ "The first half of 2019", "the second half of the 90s"; and quarters of a year, as offices count them."""
+    match = re.fullmatch(r"(?:the |in )*(?P<half>1th|2th|second|last|latter) half of (?:the )?(?P<rest>.+)", words)
+    whole = _quietly(_this(match["rest"], here), here) if match else None
+    if match and whole and whole.day and whole.precision in ("month", "year", "decade") and "/" not in whole.edtf:
+        year, month, later = whole.day.year, whole.day.month, match["half"] != "1th"
+        if whole.precision == "decade":
+            return _read(f"{year + 5 * later} to {year + 4 + 5 * later}", here)
+        if whole.precision == "year":
+            return _read(f"{MONTHS[6 * later]} to {MONTHS[5 + 6 * later]} {year:04}".lower(), here)
+        last = month_range(year, month)[1].day if later else 15
+        return _read(f"{16 if later else 1} to {last} {MONTHS[month - 1]} {year:04}".lower(), here)
+    match = re.fullmatch(r"q(?P<quarter>[1-4])[ -]?(?:of )?(?P<year>\d{4})|(?P<first>\d{4})[ -]?q(?P<which>[1-4])", words)
+    if not match:
+        return None
+    year, quarter = int(match["year"] or match["first"]), int(match["quarter"] or match["which"])
+    return _read(f"{MONTHS[3 * quarter - 3]} to {MONTHS[3 * quarter - 1]} {year:04}".lower(), here)
+
+
+def _one_of_many(words: str, here: _Here) -> When | None:
+    """ "A Sunday in May", "one evening in 2004": which one is not known, and stays in the words."""
+    match = re.fullmatch(
+        rf"(?:on )?(?:an?|one|some) (?P<what>(?:[a-z]+ ){{0,2}}?(?:day|weekend|week|{PART}|{_WEEKDAY}))"
+        r" (?:(?:sometime )?(?:in|of|during) )?(?P<rest>.+)",
+        words,
+    )
+    whole = _quietly(match["rest"], here) if match else None
+    if not match or not whole or " in " in whole.text:
+        return None
+    if whole.precision not in ("month", "season", "year", "decade") and not whole.text.startswith("the week of "):
+        return None
+    what = match["what"].replace(match["weekday"], WEEKDAYS[_weekday_number(match["weekday"])]) if match["weekday"] else match["what"]
+    return replace(whole, text=f"{'an' if what[0] in 'aeiou' else 'a'} {what} in {whole.text}")
+
+
 def _season_in_decade(words: str, here: _Here) -> When | None:
     match = re.fullmatch(rf"(?:an? |the |one |some )?{_SEASON} (?:in|of|sometime in) (?P<rest>(?:the )?[^ ]*[ -]?[^ ]+)", words)
     decade = _decade(match["rest"], here) if match else None
@@ -784,7 +1018,7 @@ def _turn_of_century(words: str, here: _Here) -> When | None:
     return _around_year(here.today.year // 100 * 100, here) if re.fullmatch(r"(?:the )?turn of the (?:century|millennium)", words) else None
 
 
-_JOINED = re.compile(r" ?[-/] ?| to | and | or | until | till | through ")
+_JOINED = re.compile(r" ?[-/] ?| ?\.{2,3} ?| to | and | or | until | till | through ")
 
 
 def _between(words: str, here: _Here) -> When | None:
@@ -840,7 +1074,9 @@ def _from_to(first: When, last: When, here: _Here) -> When:
 
 
 _WAYS: tuple[Callable[[str, _Here], When | None], ...] = (
-    _instant, _now, _ahead, _only_clock, _iso_date, _relative_day, _clock_ago, _weekday, _named_day, _day_of_month, _feast, _beside_a_day,
-    _numbers_with_slashes, _month, _season, _year, _decade, _ago, _some_ago, _last_unit, _week_with, _parts_ago, _season_in_decade,
-    _turn_of_century, _part, _approximate, _day_and_clock, _part_of_day, _between, _years_ago, _year_first,
+    _instant, _now, _ahead, _only_clock, _iso_date, _iso_week_or_day_of_year, _relative_day, _clock_ago, _weekday, _weekday_weeks_ago,
+    _weekday_of_month, _named_day, _day_of_month, _feast, _feast_time, _beside_a_day, _numbers_with_slashes, _dotted, _year_of_two_figures,
+    _month, _season, _year, _decade, _ago, _some_ago, _last_unit, _week_with, _parts_ago, _season_in_decade, _one_of_many, _turn_of_century,
+    _part, _half, _approximate, _day_and_clock, _part_of_day, _with_offset, _date_command, _between, _this_day_of_a_year, _years_ago,
+    _year_first,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,26 @@ def days(when: When) -> tuple[str, str, str]:
         ("the day before Christmas", "2025-12-24"),
         ("two days after 14 March 2019", "2019-03-16"),
         ("the last day of May", "2026-05-31"),
+        ("2019-W11-4", "2019-03-14"),
+        ("2019-073", "2019-03-14"),
+        ("2019 03 14", "2019-03-14"),
+        ("14. November 2019", "2019-11-14"),
+        ("14.11.", "2026-11-14"),
+        ("(14 March 2019)", "2019-03-14"),
+        ("last July 4th", "2026-07-04"),
+        ("Monday last", "2026-11-16"),
+        ("two weeks ago on Monday", "2026-11-02"),
+        ("Monday two weeks ago", "2026-11-02"),
+        ("a week ago yesterday", "2026-11-14"),
+        ("2d ago", "2026-11-20"),
+        ("the first Sunday in May", "2026-05-03"),
+        ("last Friday of March 2019", "2019-03-29"),
+        ("the Saturday before Christmas", "2025-12-20"),
+        ("Monday after Easter 2019", "2019-04-22"),
+        ("this day last year", "2025-11-22"),
+        ("NYE 2019", "2019-12-31"),
+        ("St. Patrick's Day 2019", "2019-03-17"),
+        ("14 March nineteen eighty-seven", "1987-03-14"),
     ],
 )
 def test_a_day_can_be_said_in_many_ways(text, day):
@@ -107,6 +128,14 @@ def test_a_day_can_be_said_in_many_ways(text, day):
         ("the evening of 14 March 2019", "14 March 2019, evening"),
         ("two nights ago", "20 November 2026, night"),
         ("the night before last", "20 November 2026, night"),
+        ("at sunset", "22 November 2026, sunset"),
+        ("in the morning", "22 November 2026, morning"),
+        ("late afternoon", "22 November 2026, afternoon"),
+        ("first thing this morning", "22 November 2026, morning"),
+        ("sunset yesterday", "21 November 2026, sunset"),
+        ("Sunday lunch", "22 November 2026, lunch"),
+        ("yesterday at dinner", "21 November 2026, dinner"),
+        ("the night before Christmas", "24 December 2025, night"),
     ],
 )
 def test_a_part_of_a_day_stays_in_the_words(text, shown):
@@ -126,7 +155,35 @@ def test_a_part_of_a_day_stays_in_the_words(text, shown):
         ("noon", "2026-11-22T12:00:00+01:00"),
         ("half past seven", "2026-11-22T07:30:00+01:00"),
         ("quarter to eight", "2026-11-22T07:45:00+01:00"),
-        ("5 o’clock", "2026-11-22T05:00:00+01:00"),
+        ("5 o’clock", "2026-11-22T17:00:00+01:00"),
+        ("5 o’clock this morning", "2026-11-22T05:00:00+01:00"),
+        ("05:00", "2026-11-22T05:00:00+01:00"),
+        ("half past three", "2026-11-22T15:30:00+01:00"),
+        ("quarter to one", "2026-11-22T12:45:00+01:00"),
+        ("yesterday around 3", "2026-11-21T15:00:00+01:00"),
+        ("8 this morning", "2026-11-22T08:00:00+01:00"),
+        ("9 last night", "2026-11-21T21:00:00+01:00"),
+        ("last night around 11", "2026-11-21T23:00:00+01:00"),
+        ("yesterday sevenish", "2026-11-21T07:00:00+01:00"),
+        ("shortly after noon", "2026-11-22T12:00:00+01:00"),
+        ("18.30", "2026-11-22T18:30:00+01:00"),
+        ("yesterday at 18.30", "2026-11-21T18:30:00+01:00"),
+        ("2019-03-14 18.30", "2019-03-14T18:30:00+01:00"),
+        ("14.3. 18.30", "2026-03-14T18:30:00+01:00"),
+        ("midnight", "2026-11-22T00:00:00+01:00"),
+        ("last night at midnight", "2026-11-22T00:00:00+01:00"),
+        ("midnight on New Year’s Eve", "2026-01-01T00:00:00+01:00"),
+        ("just after midnight yesterday", "2026-11-21T00:00:00+01:00"),
+        ("Thu, 14 Mar 2019 18:30:00 +0530", "2019-03-14T18:30:00+05:30"),
+        ("2019-03-14 18:30 UTC", "2019-03-14T18:30:00+00:00"),
+        ("Thu Mar 14 18:30:00 2019", "2019-03-14T18:30:00+01:00"),
+        ("Thu Mar 14 18:30:00 UTC 2019", "2019-03-14T18:30:00+00:00"),
+        ("Thu Mar 14 18:30:00 2019 -0330", "2019-03-14T18:30:00-03:30"),
+        ("2h ago", "2026-11-22T18:15:00+01:00"),
+        ("1½ hours ago", "2026-11-22T18:45:00+01:00"),
+        ("an hour and a half ago", "2026-11-22T18:45:00+01:00"),
+        ("a quarter of an hour ago", "2026-11-22T20:00:00+01:00"),
+        ("half hour ago", "2026-11-22T19:45:00+01:00"),
         ("7.30 pm", "2026-11-22T19:30:00+01:00"),
         ("around noon", "2026-11-22T12:00:00+01:00"),
         ("yesterday 10:00", "2026-11-21T10:00:00+01:00"),
@@ -202,6 +259,47 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
         ("14 – 16 March 2019", "about", "2019-03-14", "2019-03-16", "between 14 March 2019 and 16 March 2019", "2019-03-14/2019-03-16"),
         ("between May and July 2019", "about", "2019-05-01", "2019-07-31", "between May 2019 and July 2019", "2019-05/2019-07"),
         ("a few weeks ago", "about", "2026-10-25", "2026-11-08", "between 25 October 2026 and 8 November 2026", "2026-10-25/2026-11-08"),
+        ("~1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("1987 (?)", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("must have been 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
+        ("20-odd years ago", "about", "2004-01-01", "2008-12-31", "about 2006", "2006~"),
+        ("2-3 years ago", "about", "2023-01-01", "2024-12-31", "between 2023 and 2024", "2023/2024"),
+        ("a year or two ago", "about", "2024-01-01", "2025-12-31", "between 2024 and 2025", "2024/2025"),
+        ("a month and a half ago", "about", "2026-10-05", "2026-10-11", "about 8 October 2026", "2026-10-08~"),
+        ("the past few years", "about", "2022-01-01", "2026-12-31", "between 2022 and 2026", "2022/2026"),
+        ("this time last year", "about", "2025-11-19", "2025-11-25", "about 22 November 2025", "2025-11-22~"),
+        ("the Christmas holidays 2010", "about", "2010-12-22", "2010-12-28", "about 25 December 2010", "2010-12-25~"),
+        ("1987-88", "about", "1987-01-01", "1988-12-31", "between 1987 and 1988", "1987/1988"),
+        ("1987-92", "about", "1987-01-01", "1992-12-31", "between 1987 and 1992", "1987/1992"),
+        ("1987..1989", "about", "1987-01-01", "1989-12-31", "between 1987 and 1989", "1987/1989"),
+        ("the first half of 2019", "about", "2019-01-01", "2019-06-30", "between January 2019 and June 2019", "2019-01/2019-06"),
+        ("second half of the 90s", "about", "1995-01-01", "1999-12-31", "between 1995 and 1999", "1995/1999"),
+        ("Q3 2019", "about", "2019-07-01", "2019-09-30", "between July 2019 and September 2019", "2019-07/2019-09"),
+        ("2019-W11", "about", "2019-03-11", "2019-03-17", "the week of 11 March 2019", "2019-03-11/2019-03-17"),
+        ("the other week", "about", "2026-11-01", "2026-11-15", "between 1 November 2026 and 15 November 2026", "2026-11-01/2026-11-15"),
+        ("late last week", "about", "2026-11-12", "2026-11-15", "between 12 November 2026 and 15 November 2026", "2026-11-12/2026-11-15"),
+        (
+            "the week before Christmas 2019",
+            "about",
+            "2019-12-18",
+            "2019-12-24",
+            "between 18 December 2019 and 24 December 2019",
+            "2019-12-18/2019-12-24",
+        ),
+        ("the weekend after Easter 2019", "about", "2019-04-27", "2019-04-28", "the weekend of 27 April 2019", "2019-04-27/2019-04-28"),
+        ("first weekend in May 2019", "about", "2019-05-04", "2019-05-05", "the weekend of 4 May 2019", "2019-05-04/2019-05-05"),
+        ("an evening last week", "about", "2026-11-09", "2026-11-15", "an evening in the week of 9 November 2026", "2026-11-09/2026-11-15"),
+        ("a Sunday in May 2019", "month", "2019-05-01", "2019-05-31", "a Sunday in May 2019", "2019-05"),
+        ("one rainy day last summer", "season", "2026-06-01", "2026-08-31", "a rainy day in summer 2026", "2026-22"),
+        ("an evening in 2004", "year", "2004-01-01", "2004-12-31", "an evening in 2004", "2004"),
+        ("a year and three months ago", "month", "2025-08-01", "2025-08-31", "August 2025", "2025-08"),
+        ("1½ years ago", "month", "2025-05-01", "2025-05-31", "May 2025", "2025-05"),
+        ("10 yrs ago", "year", "2016-01-01", "2016-12-31", "2016", "2016"),
+        ("all of 2019", "year", "2019-01-01", "2019-12-31", "2019", "2019"),
+        ("nineteen eighty-seven", "year", "1987-01-01", "1987-12-31", "1987", "1987"),
+        ("two thousand and four", "year", "2004-01-01", "2004-12-31", "2004", "2004"),
+        ("summer of 69", "season", "1969-06-01", "1969-08-31", "summer 1969", "1969-22"),
+        ("winter 2004-5", "season", "2004-12-01", "2005-02-28", "winter 2004", "2004-24"),
         ("first week of May 2019", "about", "2019-05-01", "2019-05-07", "between 1 May 2019 and 7 May 2019", "2019-05-01/2019-05-07"),
     ],
 )
@@ -238,6 +336,14 @@ def test_vague_times_stay_as_vague_as_they_were_given(text, precision, start, en
         "Anna's wedding",
         "the day before the wedding",
         "as long as I can remember",
+        "long, long ago",
+        "the night Anna was born",
+        "one summer evening",
+        "on a rainy day",
+        "mum's 60th",
+        "Anna's christening",
+        "I was seven",
+        "in the olden days",
     ],
 )
 def test_a_time_of_life_needs_no_date(text):
@@ -305,6 +411,15 @@ def test_what_is_still_to_come_is_refused(text):
         "13pm",
         "the 32nd",
         "a week of Sundays",
+        "from 3 to 4 pm",
+        "between 3 and 4pm",
+        "14 Mar 19",
+        "2019-366",
+        "2019-W54",
+        "the fifth Sunday in May 2019",
+        "yesterday at midnight",
+        "14.11",
+        "2020-21",
         "0 Sundays ago",
         "leap day 2019",
     ],
@@ -321,6 +436,50 @@ def test_a_date_that_can_be_read_in_two_ways_is_refused_naming_both():
         said("03/04/2024")
 
     assert refused.value.sentence == "That can be 3 April 2024 or 4 March 2024. Write “3 April 2024” or “2024-03-04”."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("14.11", "That can be 14 November or 14:11. Write “14 November” or “14:11”."),
+        ("2020-21", "That can be spring 2020 or two years. Write “spring 2020” or “2020 to 2021”."),
+        ("Saturday at midnight", "Each day has two midnights. Write “21 November 2026, 00:00” or “22 November 2026, 00:00”."),
+    ],
+)
+def test_other_times_of_two_meanings_are_refused_naming_both_and_each_can_be_written(text, sentence):
+    with pytest.raises(NotUnderstoodError) as refused:
+        said(text)
+
+    assert refused.value.sentence == sentence
+    for way in re.findall("“(.+?)”", sentence):
+        assert said(way)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("yesturday", "21 November 2026"),
+        ("14th Febuary 2019", "14 February 2019"),
+        ("last munday", "16 November 2026"),
+        ("sumer 2004", "summer 2004"),
+        ("the ninties", "the 1990s"),
+    ],
+)
+def test_a_typing_error_is_asked_about_and_not_guessed(text, meant):
+    with pytest.raises(NotUnderstoodError) as refused:
+        said(text)
+
+    assert refused.value.advice == f"Did you mean “{meant}”? Otherwise write it like “14 March 2019”."
+
+
+def test_of_an_hour_without_its_half_of_the_day_the_one_that_can_have_been_is_meant():
+    morning = NOW.replace(hour=10)
+
+    assert str(said("at 3", now=morning).start) == "2026-11-22 03:00:00+01:00"
+    assert str(said("yesterday at 3", now=morning).start) == "2026-11-21 15:00:00+01:00"
+    with pytest.raises(NotUnderstoodError) as refused:
+        said("at 5", now=NOW.replace(hour=16, minute=50))
+    assert refused.value.advice == "Try “yesterday at 17:00” or “today”."
 
 
 def test_a_wrong_weekday_is_refused_naming_the_right_one():
