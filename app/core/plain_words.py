@@ -21,7 +21,7 @@ _SHORT = re.compile(
 )
 _WRITTEN_OUT = (
     (r"\b(\d+) 1[/⁄]2(?= )", r"\1.5"),
-    (r"\bhalf (hour|day|week|month|year|decade|century)\b", r"half an \1"),
+    (r"\b(?:an? )?half (hour|day|week|month|year|decade|century)\b", r"half an \1"),
     (rf"(?<![\w:.])({HOUR}(?::\d\d)?)[- ]?ish\b", r"around \1"),
     (r"\b(?:an?|one) (hour|day|week|month|year|decade) and a half\b", r"one and a half \1s"),
     (r"\b(?:a |one )?quarter of an hour\b", "15 minutes"),
@@ -87,6 +87,6 @@ _SPELT = tuple(
         + " today yesterday tomorrow tonight noon midnight christmas easter halloween thanksgiving twenties thirties forties"
         " fifties sixties seventies eighties nineties about around circa early late last this before after between from with"
         " over sometime beginning middle half past quarter hour hours minutes days week weeks weekend fortnight month months"
-        " year years decade couple several three four five seven eight nine eleven twelve"
+        " year years decade couple several"
     ).split()
 )

@@ -992,7 +992,7 @@ def _half(words: str, here: _Here) -> When | None:
 def _one_of_many(words: str, here: _Here) -> When | None:
     """ "A Sunday in May", "one evening in 2004": which one is not known, and stays in the words."""
     match = re.fullmatch(
-        rf"(?:on )?(?:an?|one|some) (?P<what>(?:[a-z]+ ){{0,2}}?(?:day|weekend|week|{PART}|{_WEEKDAY}))"
+        rf"(?:on )?(?:an?|one|some) (?P<what>(?:(?!(?:in|of|during|last|this) )[a-z]+ ){{0,2}}(?:day|weekend|week|{PART}|{_WEEKDAY}))"
         r" (?:(?:sometime )?(?:in|of|during) )?(?P<rest>.+)",
         words,
     )
@@ -1001,7 +1001,7 @@ def _one_of_many(words: str, here: _Here) -> When | None:
         return None
     if whole.precision not in ("month", "season", "year", "decade") and not whole.text.startswith("the week of "):
         return None
-    what = match["what"].replace(match["weekday"], WEEKDAYS[_weekday_number(match["weekday"])]) if match["weekday"] else match["what"]
+    what = re.sub(rf"\b{_WEEKDAY}(?!\w)", lambda day: WEEKDAYS[_weekday_number(day["weekday"])], match["what"])
     return replace(whole, text=f"{'an' if what[0] in 'aeiou' else 'a'} {what} in {whole.text}")
 
 
