@@ -42,6 +42,8 @@ _LONGEST_INPUT = 64_000_000
 @click.pass_context
 def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
     """Glimmers: tiny moments of goodness, kept on this device."""
+    if data == "":
+        raise click.UsageError("--data needs a folder.")  # a script's empty variable does not mean the person's own journal
     folder = data_folder(data)
     log.to_file(folder)
     context.obj = Answers(folder, as_json)

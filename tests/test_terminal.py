@@ -423,6 +423,15 @@ def test_the_folder_is_the_one_asked_for_then_the_environments(tmp_path):
     assert database("--data", "~nobody-we-know/mine") == f"{ROOT}/~nobody-we-know/mine"
 
 
+def test_an_empty_data_option_is_wrong_usage_and_not_the_journal_at_home(tmp_path):
+    command = [sys.executable, "-m", "app", "--data", "", "keep", "words"]
+    environment = os.environ | {"GLIMMERS_DATA": str(tmp_path / "ours"), "HOME": str(tmp_path / "home")}
+
+    assert_refused(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True), code=2)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_folders_and_files_are_the_owners_alone(run, folder):
     before = os.umask(0o000)
     try:
