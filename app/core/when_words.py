@@ -263,7 +263,11 @@ def _clock_ago(words: str, here: _Here) -> When | None:
     match = re.fullmatch(rf"(?:{_NEARLY} )?(?:{_COUNT}|a few|few|several|some) (?P<unit>second|minute|hour)s?(?P<two> or two)? ago", words)
     if not match:
         return None
-    count = 1.5 if match["two"] else count_of(match["count"]) if match["count"] else 3
+    count = count_of(match["count"]) if match["count"] else 3
+    if match["two"]:
+        count = 1.5 if count == 1 else 0
+    if not count:
+        return None
     seconds = count * {"second": 1, "minute": 60, "hour": 3600}[match["unit"]]
     if seconds > 400 * 24 * 3600:
         return None
@@ -835,20 +839,27 @@ def _week_with(words: str, here: _Here) -> When | None:
         return None
     last = month_range(month.day.year, month.day.month)[1]
     first = days_around(last, -6) if match["place"] == "last" else days_around(month.day, 7 * (int(match["place"][0]) - 1))
-    end = min(days_around(first, 6), last, here.today)
-    return _from_to(_of_day(first, here), _of_day(end, here), here) if first < end else _of_day(first, here)
+    return _until_today(first, min(days_around(first, 6), last), here)
 
 
 def _beside(day: date, unit: str, *, before: bool, here: _Here) -> When:
     """The seven days, or the weekend, right before or after a day."""
     if unit == "week":
         first, last = (-7, -1) if before else (1, 7)
-        return _from_to(_of_day(days_around(day, first), here), _day_to_come(days_around(day, last)), here)
+        return _until_today(days_around(day, first), days_around(day, last), here)
     return _weekend_of(days_around(day, -((day.weekday() - 6) % 7 or 7) if before else (5 - day.weekday()) % 7 or 7), here)
 
 
-def _day_to_come(day: date) -> When:
-    return When(precision="day", text=day_in_words(day), start=day, end=day, edtf=day.isoformat())
+def _until_today(first: date, last: date, here: _Here) -> When:
+    """From one day to another, as far as they have been."""
+    end = min(last, here.today)
+    return _from_to(_of_day(first, here), _of_day(end, here), here) if first < end else _of_day(first, here)
+
+
+def _months_until_today(year: int, first: int, last: int, here: _Here) -> When:
+    """From one month of a year to another, as far as they have been."""
+    end = min(last, here.today.month) if year == here.today.year else last
+    return _from_to(_month_of(year, first, here), _month_of(year, end, here), here) if first < end else _month_of(year, first, here)
 
 
 # Vague --------------------------------------------------------------------------------------------------------------
@@ -934,8 +945,7 @@ def _part(words: str, here: _Here) -> When | None:
         return whole  # "late on Monday", "earlier this year"
     if whole.text.startswith("the week of ") and whole.day:
         days = {"early": (0, 2), "mid": (1, 3), "middle": (1, 3), "late": (3, 6), "end": (3, 6)}.get(match["third"], (0, 2))
-        first, last = (days_around(whole.day, each) for each in days)
-        return _from_to(_of_day(first, here), _day_to_come(last), here)
+        return _until_today(days_around(whole.day, days[0]), days_around(whole.day, days[1]), here)
     if whole.precision not in ("month", "season", "year", "decade"):
         return None
     third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "halfway": 1, "late": 2, "end": 2}[match["third"]]
@@ -972,21 +982,21 @@ def _third_of(precision: Precision, start: date, end: date, third: int) -> tuple
 
 def _half(words: str, here: _Here) -> When | None:
     """ "The first half of 2019", "the second half of the 90s"; and quarters of a year, as offices count them."""
-    match = re.fullmatch(r"(?:the |in )*(?P<half>1th|2th|second|last|latter) half of (?:the )?(?P<rest>.+)", words)
+    match = re.fullmatch(r"(?:the |in )*(?P<half>1th|2th|second|last|latter) half (?:of )?(?:the )?(?P<rest>.+)", words)
     whole = _quietly(_this(match["rest"], here), here) if match else None
     if match and whole and whole.day and whole.precision in ("month", "year", "decade") and "/" not in whole.edtf:
         year, month, later = whole.day.year, whole.day.month, match["half"] != "1th"
         if whole.precision == "decade":
-            return _read(f"{year + 5 * later} to {year + 4 + 5 * later}", here)
+            first, last = _year_of(year + 5 * later, here), _year_of(min(year + 4 + 5 * later, here.today.year), here)
+            return _from_to(first, last, here) if _is_before(first, last) else first
         if whole.precision == "year":
-            return _read(f"{MONTHS[6 * later]} to {MONTHS[5 + 6 * later]} {year:04}".lower(), here)
-        last = month_range(year, month)[1].day if later else 15
-        return _read(f"{16 if later else 1} to {last} {MONTHS[month - 1]} {year:04}".lower(), here)
+            return _months_until_today(year, 1 + 6 * later, 6 + 6 * later, here)
+        return _until_today(date(year, month, 16 if later else 1), month_range(year, month)[1] if later else date(year, month, 15), here)
     match = re.fullmatch(r"q(?P<quarter>[1-4])[ -]?(?:of )?(?P<year>\d{4})|(?P<first>\d{4})[ -]?q(?P<which>[1-4])", words)
     if not match:
         return None
     year, quarter = int(match["year"] or match["first"]), int(match["quarter"] or match["which"])
-    return _read(f"{MONTHS[3 * quarter - 3]} to {MONTHS[3 * quarter - 1]} {year:04}".lower(), here)
+    return _months_until_today(year, 3 * quarter - 2, 3 * quarter, here)
 
 
 def _one_of_many(words: str, here: _Here) -> When | None:

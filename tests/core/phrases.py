@@ -33,6 +33,7 @@ PIECES = (
         "|sunset|noon|midnight|half past|quarter to|o'clock|am|pm|the 90s|1990s|'98|199X|2004|2019|1987~|0001|9999|14th|3rd|first|31|29|0"
         "|12:30|25:00|3pm|two|a couple of|a few|several|twenty-five|half a|and a half|between|and|or|to|from|-|/|.|,|?|or so|Christmas"
         "|Easter|New Year's Eve|Thanksgiving|birthday|my|when I was|small|free:|2019-03-14|T10:00Z|2019-02-30|14/3|03/04/2024|14.3."
+        "|first half of|second half of|late this week|week before|weekend after|first Sunday of|Q4|or two|a Sunday in|lunch|~|½|18.30|UTC"
         "|week of|first week of|holidays|turn of the|other|from now|it was|sometime|last year|this year|the year before last",
     ),
 )

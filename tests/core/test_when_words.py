@@ -568,6 +568,26 @@ def test_what_was_understood_reads_back_as_the_same_time():
         assert said(when.text) == when
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("late this week", "between 19 November 2026 and 20 November 2026"),
+        ("the second half of this year", "between July 2026 and November 2026"),
+        ("Q4 2026", "between October 2026 and November 2026"),
+        ("the second half of November", "between 16 November 2026 and 20 November 2026"),
+        ("the second half of the 2020s", "between 2025 and 2026"),
+        ("the week after 15 November", "between 16 November 2026 and 20 November 2026"),
+    ],
+)
+def test_what_is_going_on_ends_today_and_reads_back_as_the_same_time(text, shown):
+    friday = NOW - timedelta(days=2)
+
+    when = said(text, now=friday)
+
+    assert when.text == shown
+    assert said(shown, now=friday) == when
+
+
 def test_words_about_words_about_words_end_soon():
     nested = "the early " * 18 + "1990s"
 
