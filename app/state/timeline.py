@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ class Timeline(ft.Observable):
         self._context = contextvars.copy_context()
         self._listener = self._changed
         self._watching_days = False
+        self._days_covered = False
         self._watching_bin = False
         self._behind = False
         """A reading failed; the next tick tries again."""
@@ -88,13 +89,19 @@ class Timeline(ft.Observable):
         else:
             self.days = None
 
+    def cover_days(self, covered: bool) -> None:
+        """Whether something lies over Days; as long as it does, they stand as they were."""
+        was, self._days_covered = self._days_covered, covered
+        if was and not covered and self._watching_days:
+            self._changed()
+
     def next_days(self) -> None:
         """Read one page more."""
         if self._opened and self.days and self.more_days:
             page = self._opened.journal.page(before=self.days[-1].id, limit=PAGE + 1)
             self.more_days = len(page) > PAGE
             self.days = (*self.days, *page[:PAGE])
-            self._read_parts()
+            self._read_parts(page[:PAGE])
 
     def watch_bin(self, watching: bool) -> None:
         """Whether the bin is on the screen."""
@@ -111,7 +118,7 @@ class Timeline(ft.Observable):
             page = self._opened.journal.page(before=self.bin[-1].id, limit=PAGE + 1, bin=True)
             self.more_bin = len(page) > PAGE
             self.bin = (*self.bin, *page[:PAGE])
-            self._read_parts()
+            self._read_parts(page[:PAGE])
 
     # One glimmer -----------------------------------------------------------------------------------------------------
 
@@ -162,7 +169,7 @@ class Timeline(ft.Observable):
         journal = self._opened.journal
         self.today = tuple(journal.of_day(self.now.date()))
         self.lights = _placed(self.lights, journal.page(limit=LIGHTS))
-        if self._watching_days:
+        if self._watching_days and not self._days_covered:
             self._read_days(max(PAGE, len(self.days or ())))
         if self._watching_bin:
             self._read_bin(max(PAGE, len(self.bin or ())))
@@ -170,13 +177,18 @@ class Timeline(ft.Observable):
         if self.open_page and not self.open_page.refresh():
             self.open_page = None
 
-    def _read_parts(self) -> None:
-        if self._opened:
-            seen = {glimmer.id for shown in (self.today, self.days or (), self.bin or ()) for glimmer in shown}
-            parts = self._opened.journal.parts(list(seen)) if seen else {}
-            held = {id: each for id, each in parts.items() if each != NOTHING}
-            if held != self.parts:
-                self.parts = MappingProxyType(held)
+    def _read_parts(self, came: Iterable[Glimmer] = ()) -> None:
+        """Of everything that is shown; or, when more came to it, of that alone. What is covered stays as it was."""
+        if self._opened is None:
+            return
+        covered = (self.days or ()) if self._days_covered else ()
+        wanted = {glimmer.id for glimmer in came or (*self.today, *(() if covered else self.days or ()), *(self.bin or ()))}
+        staying = set(self.parts if came else (glimmer.id for glimmer in covered)) - wanted
+        read = self._opened.journal.parts(list(wanted)) if wanted else {}
+        held = {id: each for id, each in self.parts.items() if id in staying}
+        held |= {id: each for id, each in read.items() if each != NOTHING}
+        if held != self.parts:
+            self.parts = MappingProxyType(held)
 
     def _read_days(self, count: int) -> None:
         if self._opened:

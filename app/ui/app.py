@@ -175,7 +175,8 @@ class _Screens:
             chosen = self.where.glimmer or ""
             from app.ui.look_back import LookBack
 
-            days = LookBack(here, models.timeline, models.photos, self.go, chosen if here.wide else "")
+            covered = bool(self.where.sheet) and not (here.wide and self.where.sheet == "glimmer")
+            days = LookBack(here, models.timeline, models.photos, self.go, chosen if here.wide else "", covered=covered)
             return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
         body = here.height - (0 if here.wide or self.first_run else _BAR)
         return Today(here, models.capture, models.timeline, models.preferences, models.photos, body, self.go, first_run=self.first_run)

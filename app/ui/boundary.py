@@ -6,7 +6,7 @@ import functools
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import flet as ft
 
@@ -15,6 +15,7 @@ from app.ui import words
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 def component(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
@@ -42,6 +43,18 @@ def apology() -> ft.Control:
 def unchanging(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
     """A `component` that is drawn again only when its arguments differ or a model among them has changed."""
     return cast(Callable[_P, ft.Control], ft.memo(component(draw)))  # type: ignore[no-untyped-call]
+
+
+def use_steady(act: Callable[_P, _R]) -> Callable[_P, _R]:
+    """A function that is the same in each drawing and calls the newest `act`: another one would draw all that is `unchanging` again."""
+    newest: Any = ft.use_ref()
+    newest.current = act
+
+    def steady(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        return cast(_R, newest.current(*args, **kwargs))
+
+    made: Any = ft.use_ref(lambda: steady)
+    return cast(Callable[_P, _R], made.current)
 
 
 def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:

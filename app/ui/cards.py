@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,10 +14,18 @@ from app.core.photos import Attached, Parts
 from app.core.when import WEEKDAYS
 from app.state.photos import Photos
 from app.ui import words
+from app.ui.boundary import unchanging
 from app.ui.parts import icon, say
-from app.ui.photos import picture
+from app.ui.photos import framed, picture_address
 from app.ui.sky import mark
 from app.ui.theme import Here, fade, rim, shadow, style
+
+_COVER = 126.0
+"""Height of a card's first photo."""
+
+
+Known = dict[str, tuple[Any, ft.Control]]
+"""What was drawn, and what it shows, by its key."""
 
 
 def under_days(
@@ -29,13 +37,32 @@ def under_days(
     photos: Photos,
     open_it: Callable[[Glimmer], None],
     chosen: str = "",
-) -> Iterator[ft.Control]:
-    """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987"."""
-    for heading, group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
-        yield _day_heading(here, *heading)
+    known: Known | None = None,
+) -> list[ft.Control]:
+    """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987".
+
+    With `known`, which belongs to one list on the screen, what shows the same as in the drawing before is the same control: Flet
+    then has nothing to compare, and one more page costs the same behind ten others as behind one.
+    """
+    before, now = dict(known or ()), Known()
+    if known is not None:
+        known.clear()  # should this fail, nothing of it is on the screen any more
+
+    def same(draw: Callable[..., ft.Control], key: str, *shows: Any) -> ft.Control:
+        drawn = before.get(key)
+        now[key] = drawn if drawn and drawn[0] == shows else (shows, draw(*shows, key=key))
+        return now[key][1]
+
+    rows = []
+    for (bold, quiet, vague), group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
+        rows.append(same(_DayHeading, f"{bold} {quiet}", here, bold, quiet, vague))
         for glimmer in group:
             shown = parts[glimmer.id].photos if glimmer.id in parts else ()
-            yield glimmer_card(here, glimmer, today, shown=shown, photos=photos, open_it=open_it, chosen=glimmer.id == chosen)
+            address = picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER) if shown else ""
+            rows.append(same(GlimmerCard, glimmer.id, here, glimmer, today, shown, address, open_it, glimmer.id == chosen))
+    if known is not None:
+        known.update(now)
+    return rows
 
 
 def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
@@ -48,28 +75,31 @@ def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
     return words.first_upper(glimmer.when_text), "", True
 
 
-def _day_heading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
+@unchanging
+def _DayHeading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
     spans = [ft.TextSpan(bold, style=style("vague_heading" if vague else "heading", here.c.ink))]
     if quiet:
         spans.append(ft.TextSpan(f"  {quiet}", style=style("small", here.c.quiet)))
     return ft.Container(
-        key=f"{bold} {quiet}",
         padding=ft.Padding.only(left=46, top=16, bottom=8),
         content=ft.Semantics(heading_level=2, content=ft.Text(spans=spans)),
     )
 
 
-def glimmer_card(
+@unchanging
+def GlimmerCard(
     here: Here,
     glimmer: Glimmer,
     today: date,
-    *,
     shown: tuple[Attached, ...],
-    photos: Photos,
+    address: str,
     open_it: Callable[[Glimmer], None],
     chosen: bool,
 ) -> ft.Control:
-    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges and no shadow."""
+    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges and no shadow.
+
+    `address` is where the screen loads that photo from.
+    """
     c = here.c
     vague = glimmer.precision not in ("moment", "day")
     text = words.summary(glimmer)
@@ -78,7 +108,7 @@ def glimmer_card(
     def click(_event: Any) -> None:
         open_it(glimmer)
 
-    caption: list[ft.Control] = [say(below, "caption", c.quiet, expand=True)]
+    caption: list[ft.Control] = [say(below, "caption", c.quiet, expand=True)] if below or glimmer.loved else []
     if glimmer.loved:
         caption.append(icon("favorite-fill", c.path["between"], 20))
     body = ft.Container(
@@ -95,14 +125,14 @@ def glimmer_card(
         shadow=None if vague or chosen else shadow(c),
         content=ft.Column(
             [
-                *([_cover(here, photos, shown)] if shown else []),
+                *([_cover(here, address, shown)] if shown else []),
                 ft.Text(
                     text,
                     style=style("words", c.ink if glimmer.note else c.quiet),
                     max_lines=6 if here.large else 2 if shown else 3,
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
-                ft.Row(caption, spacing=8),
+                *([ft.Row(caption, spacing=8)] if caption else []),
             ],
             spacing=4,
         ),
@@ -138,9 +168,9 @@ def glimmer_card(
     )
 
 
-def _cover(here: Here, photos: Photos, shown: tuple[Attached, ...]) -> ft.Control:
-    width = (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - 46 - 32
-    layers: list[ft.Control] = [picture(here, photos, shown[0], width=width, height=126)]
+def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
+    width = _cover_width(here)
+    layers: list[ft.Control] = [framed(here, address, shown[0].photo, width=width, height=_COVER)]
     if len(shown) > 1:
         more = ft.Container(
             say(f"+{len(shown) - 1}", "label", "#FFFFFF"),
@@ -151,8 +181,12 @@ def _cover(here: Here, photos: Photos, shown: tuple[Attached, ...]) -> ft.Contro
             padding=ft.Padding.symmetric(horizontal=10, vertical=4),
         )
         layers.append(more)
-    stack = ft.Stack(layers, width=width, height=126)
+    stack = ft.Stack(layers, width=width, height=_COVER)
     return ft.Container(stack, border_radius=14, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, margin=ft.Margin.only(bottom=6))
+
+
+def _cover_width(here: Here) -> float:
+    return (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - 46 - 32
 
 
 def _below(glimmer: Glimmer, today: date) -> str:

@@ -2,60 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import Glimmer
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Parts
 from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes, words
-from app.ui.boundary import component
-from app.ui.cards import under_days
+from app.ui.boundary import component, unchanging, use_steady
+from app.ui.cards import Known, under_days
 from app.ui.parts import card, empty, icon_button, say, text_button, title
 from app.ui.theme import Here, style
 from app.ui.today import Go
 
 
 @component
-def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str = "") -> ft.Control:
-    """Days, with the bin behind the button at the top."""
+def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str = "", *, covered: bool = False) -> ft.Control:
+    """Days, with the bin behind the button at the top. `covered` by a sheet, they stand as they were until they show again."""
     _watch(timeline.watch_days)
+    ft.use_effect(lambda: timeline.cover_days(covered), [covered])
     c = here.c
-    today = timeline.now.date()
+    side = 20 if here.width >= 360 else 12
 
     def open_it(glimmer: Glimmer) -> None:
         go(routes.glimmer(glimmer.id))
 
+    open_steadily = use_steady(open_it)
     head = ft.Row(
         [
             ft.Container(title(here, words.LOOK_BACK), expand=True),
             icon_button("person", c.quiet, words.NAMES, lambda _e: go(routes.names())),
             icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN)),
         ],
+        margin=ft.Margin.only(right=side),
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
     body: ft.Control
     if timeline.days is None:
-        body = _loading(here)
+        body = ft.Container(_loading(here), margin=ft.Margin.only(right=side))
     elif not timeline.days:
         body = empty(here, words.NOTHING_HERE)
     else:
-        body = ft.Stack(
-            [
-                ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=c.line),
-                _paged(
-                    list(under_days(here, timeline.days, today, parts=timeline.parts, photos=photos, open_it=open_it, chosen=chosen)),
-                    timeline.next_days,
-                    more=timeline.more_days,
-                ),
-            ],
-            expand=True,
+        body = _Days(
+            here,
+            timeline.days,
+            timeline.now.date(),
+            timeline.parts,
+            photos,
+            open_steadily,
+            chosen,
+            timeline.next_days,
+            more=timeline.more_days,
+            side=side,
         )
     return ft.Container(
         expand=True,
-        padding=ft.Padding.only(left=20 if here.width >= 360 else 12, right=20 if here.width >= 360 else 12, top=here.top + 28),
+        padding=ft.Padding.only(left=side, top=here.top + 28),
         content=ft.Column([head, body], spacing=8, expand=True),
+    )
+
+
+@unchanging
+def _Days(
+    here: Here,
+    days: tuple[Glimmer, ...],
+    today: date,
+    parts: Mapping[GlimmerId, Parts],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: str,
+    next_page: Callable[[], None],
+    *,
+    more: bool,
+    side: float,
+) -> ft.Control:
+    known: Any = ft.use_ref(Known)
+    rows = under_days(here, days, today, parts=parts, photos=photos, open_it=open_it, chosen=chosen, known=known.current)
+    return ft.Stack(
+        [
+            ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=here.c.line),
+            _paged(rows, next_page, more=more, side=side),
+        ],
+        expand=True,
     )
 
 
@@ -106,13 +138,21 @@ def _watch(watch: Any) -> None:
     ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
 
 
-def _paged(rows: list[ft.Control], next_page: Any, *, more: bool) -> ft.ListView:
+def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, side: float = 0) -> ft.ListView:
+    """The rows, and more of them as they are scrolled. `side` is room inside the list, where shadows of cards are not cut off."""
+
     def scrolled(event: ft.OnScrollEvent) -> None:
         if more and event.pixels > event.max_scroll_extent - 1200:
             next_page()
 
     return ft.ListView(
-        controls=rows, expand=True, spacing=0, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="pages"
+        controls=rows,
+        expand=True,
+        spacing=0,
+        padding=ft.Padding.only(right=side, bottom=32),
+        on_scroll=scrolled,
+        scroll_interval=100,
+        key="pages",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from app.core.glimmers import GlimmerId
-from app.core.photos import Attached
+from app.core.photos import Attached, Photo
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui import words
@@ -144,8 +144,17 @@ def _tile(here: Here, photos: Photos, one: Attached, name: str, on_click: Handle
 
 def picture(here: Here, photos: Photos, one: Attached, *, width: float, height: float, whole: bool = False) -> ft.Control:
     """A photo in a frame: cut to fill it, its subject in the middle as far as it goes, or whole. A missing one is a quiet shape."""
-    photo = one.photo
-    thumbnail = not whole and max(width, height) <= _SMALL
+    address = picture_address(photos, one.photo, width=width, height=height, whole=whole)
+    return framed(here, address, one.photo, width=width, height=height, whole=whole)
+
+
+def picture_address(photos: Photos, photo: Photo, *, width: float, height: float, whole: bool = False) -> str:
+    """What such a frame loads the photo from."""
+    return photos.address(photo.id, thumbnail=not whole and max(width, height) <= _SMALL)
+
+
+def framed(here: Here, address: str, photo: Photo, *, width: float, height: float, whole: bool = False) -> ft.Control:
+    """The same, loaded from an address that is known already."""
     scale = (min if whole else max)(width / photo.width, height / photo.height)
     wide, high = photo.width * scale, photo.height * scale
     if whole:
@@ -153,7 +162,7 @@ def picture(here: Here, photos: Photos, one: Attached, *, width: float, height: 
     else:
         left, top = -_beyond(wide, width, photo.focus_x), -_beyond(high, height, photo.focus_y)
     shown = ft.Image(
-        src=photos.address(photo.id, thumbnail=thumbnail),
+        src=address,
         left=left,
         top=top,
         width=wide,

@@ -103,7 +103,7 @@ async def test_a_screen_that_fails_leaves_the_rest_of_the_app_alone(monkeypatch,
     assert told
     assert screen.has("Kept, 18:42")
     assert not screen.crashed
-    assert "drawing LookBack failed" in written(caplog.records)
+    assert "drawing _Days failed" in written(caplog.records)
     assert "canary" not in written(caplog.records)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import flet as ft
+import pytest
 
+from app.ui import cards as look_back_cards
 from app.ui import words
 from tests.device import Device, Session
 
@@ -119,6 +123,110 @@ async def test_days_are_let_go_of_when_nobody_looks_at_them():
     await screen.go("/")
 
     assert screen.models.timeline.days is None
+
+
+@contextmanager
+def cards_drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str | None]]:
+    """The pathway of every card that is drawn from here on."""
+    drawn: list[str | None] = []
+    draw_mark = look_back_cards.mark
+
+    def counted(c: Any, pathway: Any, *rest: Any, **more: Any) -> Any:
+        drawn.append(pathway)
+        return draw_mark(c, pathway, *rest, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(look_back_cards, "mark", counted)
+        yield drawn
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 0), (1280, 5)], ids=["phone", "desk"])
+async def test_a_letter_draws_no_card_but_its_own_and_that_only_where_it_shows(monkeypatch, width, most):
+    device = Device()
+    device.keeps_many(200)
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route="/look-back", width=width)
+    await scroll(screen, 6000, 6100)
+    await screen.go(f"/look-back/{glimmer.id}")
+
+    with cards_drawn(monkeypatch) as drawn:
+        await screen.type("words", "abcde")
+
+    assert device.journal.get(glimmer.id).note == "abcde"
+    assert len(drawn) <= most
+
+
+async def test_days_show_what_was_changed_over_them_once_they_show_again():
+    device = Device()
+    device.keeps_many(130)
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route="/look-back")
+    await scroll(screen, 6000, 6100)
+    await scroll(screen, 6000, 6100)
+    await screen.go(f"/look-back/{glimmer.id}")
+    await screen.fill("words", "rain")
+    device.keeps("kept elsewhere meanwhile")
+
+    await screen.go("/look-back")
+
+    assert screen.has("rain")
+    assert not screen.has("steam")
+    assert screen.has("kept elsewhere meanwhile")
+    assert len(cards(screen, device)) == 131  # as many as were there; the others come as they are scrolled to
+
+
+async def test_one_more_page_draws_its_own_cards_and_no_other(monkeypatch):
+    device = Device()
+    device.keeps_many(300)
+    screen = await Session.begin(device, route="/look-back")
+    for _ in range(3):
+        await scroll(screen, 6000, 6100)
+
+    with cards_drawn(monkeypatch) as drawn:
+        await scroll(screen, 6000, 6100)
+
+    assert len(cards(screen, device)) == 300
+    assert len(drawn) == 60
+
+
+async def test_where_drawing_the_days_failed_once_they_are_all_there_the_next_time(monkeypatch):
+    device = Device()
+    device.keeps_many(3)
+    screen = await Session.begin(device, route="/look-back", width=1280)
+    with monkeypatch.context() as patched:
+        patched.setattr(look_back_cards, "_heading", lambda *_: 1 / 0)
+        device.keeps("one more")
+        await screen.settle()
+        assert screen.has(words.COMPONENT_FAILED)
+
+    device.keeps("and one")
+    await screen.settle()
+
+    assert len(cards(screen, device)) == 5
+    oldest = device.journal.page(limit=5)[-1].id
+    await screen.tap(oldest)
+    assert screen.page.route == f"/look-back/{oldest}"
+
+
+async def test_a_card_without_hour_and_heart_has_no_empty_line():
+    device = Device()
+    bare, loved = device.keeps("sun", "14 March 2019"), device.keeps("rain", "15 March 2019", loved=True)
+    screen = await Session.begin(device, route="/look-back")
+
+    lines = {glimmer.note: [type(line) for line in screen.keyed(glimmer.id).content.controls] for glimmer in (bare, loved)}
+
+    assert lines == {"sun": [ft.Text], "rain": [ft.Text, ft.Row]}
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_the_list_of_days_leaves_the_shadows_of_its_cards_room_where_it_ends(width):
+    device = Device()
+    device.keeps("steam")
+    screen = await Session.begin(device, route="/look-back", width=width)
+
+    pages = screen.keyed("pages")
+
+    assert pages.padding.right == (12 if width < 360 else 20)
 
 
 async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
