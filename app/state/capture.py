@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Literal
@@ -38,7 +37,6 @@ class Capture(ft.Observable):
     ) -> None:
         self._opening = opening
         self._choose_photos = choose_photos
-        self._context = contextvars.copy_context()
         self._stop: Callable[[], None] | None = None
         self._clock = clock
         self._after_first: Callable[[], Awaitable[None]] | None = after_first
@@ -51,8 +49,7 @@ class Capture(ft.Observable):
 
     def attach(self, opened: Opened) -> None:
         """Hear of what is added to the glimmer on the card: photos, or words from another window."""
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
-        self._stop = opened.journal.listen(lambda: self._context.copy().run(self._changed))
+        self._stop = opened.listen(self._changed)
 
     def detach(self) -> None:
         """The session has ended."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
@@ -45,9 +44,6 @@ class Collages(ft.Observable):
         self._open_darkroom = open_darkroom
         self._address = address
         self._sheet = sheet
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
-        self._context = contextvars.copy_context()
-        self._listener = self._changed
         self._stop: Callable[[], None] | None = None
         self.kept: tuple[KeptCollage, ...] | None = None
         """Newest first, as far as they were scrolled; None until they were read."""
@@ -82,7 +78,7 @@ class Collages(ft.Observable):
             self._stop = None
         opened = self._opening.opened
         if watching and opened:
-            self._stop = opened.journal.listen(self._listener)
+            self._stop = opened.listen(self._read)
             self._read()
 
     def detach(self) -> None:
@@ -198,12 +194,6 @@ class Collages(ft.Observable):
             descriptions=descriptions,
             kept=kept,
         )
-
-    def _changed(self) -> None:
-        try:
-            self._context.copy().run(self._read)
-        except Exception:
-            _log.exception("collages could not be read again")
 
     def _read(self) -> None:
         opened = self._opening.opened

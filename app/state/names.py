@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -42,9 +41,6 @@ class Names(ft.Observable):
     def __init__(self, opening: Opening, clock: Clock) -> None:
         self._opening = opening
         self._clock = clock
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
-        self._context = contextvars.copy_context()
-        self._listener = self._changed
         self._stop: Callable[[], None] | None = None
         self.kind: NameKind | None = None
         """Whose list is on the screen."""
@@ -162,19 +158,10 @@ class Names(ft.Observable):
         if not looking:
             self.detach()
         elif opened and self._stop is None:
-            self._stop = opened.journal.listen(self._listener)
+            journal = opened.journal
+            self._stop = opened.listen(lambda: self._read(journal))
         if opened:
             self._read(opened.journal)
-
-    def _changed(self) -> None:
-        # The change is in the journal already: that it cannot be shown must not look to its maker like a failed change.
-        opened = self._opening.opened
-        if opened is None:
-            return
-        try:
-            self._context.copy().run(self._read, opened.journal)
-        except Exception:
-            _log.exception("the names could not be read again")
 
     def _read(self, journal: Journal) -> None:
         if self.kind is not None:

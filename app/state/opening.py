@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -26,6 +27,22 @@ class Opened:
     journal: Journal
     flush: Callable[[], Awaitable[None]]
     """Returns when what was committed would survive a power cut."""
+
+    def listen(self, read: Callable[[], None]) -> Callable[[], None]:
+        """Call `read` after every change, here or elsewhere, as whoever asks for it now; returns how to stop.
+
+        A change is in the journal by then: that it cannot be read must not look to its maker like one that failed.
+        """
+        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        context = contextvars.copy_context()
+
+        def changed() -> None:
+            try:
+                context.copy().run(read)
+            except Exception:
+                _log.exception("what has changed could not be read")
+
+        return self.journal.listen(changed)
 
 
 class Opening(ft.Observable):

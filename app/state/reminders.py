@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
 import dataclasses
 import logging
 import os
@@ -38,8 +37,6 @@ class Reminders(ft.Observable):
         self._notifier = notifier
         self._order = order
         self._opened: Opened | None = None
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
-        self._context = contextvars.copy_context()
         self._wanted = asyncio.Event()
         self._ticked = clock.now()
         self.schedule = Schedule()
@@ -88,7 +85,7 @@ class Reminders(ft.Observable):
         """Read what was chosen before, and plan."""
         self._opened = opened
         self.reach = self._notifier.reach
-        self._stop = opened.journal.listen(lambda: self._context.copy().run(self._read))
+        self._stop = opened.listen(self._read)
         self._read()
 
     def detach(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -34,9 +33,6 @@ class Timeline(ft.Observable):
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._opened: Opened | None = None
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
-        self._context = contextvars.copy_context()
-        self._listener = self._changed
         self._watching_days = False
         self._days_covered = False
         self._watching_bin = False
@@ -58,7 +54,7 @@ class Timeline(ft.Observable):
     def attach(self, opened: Opened) -> None:
         """Begin to show this journal."""
         self._opened = opened
-        self._stop = opened.journal.listen(self._listener)
+        self._stop = opened.listen(self._changed)
         self._changed()
 
     def detach(self) -> None:
@@ -154,9 +150,8 @@ class Timeline(ft.Observable):
     # Reading ---------------------------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
-        # The change is in the journal already: that it cannot be shown must not look to its maker like a failed change.
         try:
-            self._context.copy().run(self._read)
+            self._read()
             self._behind = False
         except Exception:
             if not self._behind:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+from collections.abc import Callable
 
 import pytest
 
@@ -91,6 +93,40 @@ async def test_trying_again_twice_at_once_opens_it_once():
 
     assert opened == 1
     assert opening.done
+
+
+async def test_what_changes_is_read_as_the_session_that_asked_for_it():
+    device = Device()
+    session: contextvars.ContextVar[str] = contextvars.ContextVar("session", default="nobody's")
+    read: list[str] = []
+
+    def listen() -> Callable[[], None]:
+        session.set("ours")
+        return device.opened.listen(lambda: read.append(session.get()))
+
+    stop = contextvars.copy_context().run(listen)
+    session.set("another's")
+    device.keeps("steam")
+    stop()
+    device.keeps("rain")
+
+    assert read == ["ours"]
+
+
+async def test_what_cannot_be_read_fails_no_change_and_keeps_nobody_else_from_reading(caplog):
+    device = Device()
+    read: list[int] = []
+
+    def fails() -> None:
+        raise RuntimeError("canary")
+
+    device.opened.listen(fails)
+    device.opened.listen(lambda: read.append(device.journal.count()))
+
+    device.keeps("steam")
+
+    assert read == [1]
+    assert "what has changed could not be read" in caplog.text
 
 
 async def test_an_error_nobody_thought_of_is_a_sentence_too(caplog):

@@ -220,7 +220,7 @@ async def test_a_reading_that_failed_is_made_up_for_at_the_next_tick():
     timeline = await timeline_of(device)
     connection = device.journal._conn
     connection.execute("ALTER TABLE glimmers RENAME TO away")
-    timeline._listener()
+    device.journal._tell()
     connection.execute("ALTER TABLE away RENAME TO glimmers")
     device.journal._listeners.clear()
     device.keeps("steam")
