@@ -88,9 +88,19 @@ async def main(page: ft.Page) -> None:
         tasks.append(asyncio.create_task(photos.begin()))
         tasks.append(asyncio.create_task(_remind(reminders, opened, home)))
 
+    def detach() -> None:
+        timeline.detach()
+        capture.detach()
+        if reminders.cache_info().currsize:
+            reminders().detach()
+        if collages.cache_info().currsize:
+            collages().detach()
+        if names.cache_info().currsize:
+            names().detach()
+
     viewfinder = Viewfinder()
     photos = Photos(clock, home.photo_source(viewfinder), open_darkroom=home.darkroom, address=home.photo_address)
-    opening = Opening(home.open, new_here=await home.is_new(), on_open=attach)
+    opening = Opening(home.open, new_here=await home.is_new(), on_open=attach, on_failure=detach)
     capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
 
     sheet = home.share_sheet()
@@ -114,14 +124,7 @@ async def main(page: ft.Page) -> None:
     tasks += [asyncio.create_task(_begin(models, home)), asyncio.create_task(_each_second(page, models))]
 
     def end(_event: Any) -> None:
-        timeline.detach()
-        capture.detach()
-        if reminders.cache_info().currsize:
-            reminders().detach()
-        if collages.cache_info().currsize:
-            collages().detach()
-        if names.cache_info().currsize:
-            names().detach()
+        detach()
         for task in tasks:
             task.cancel()
 

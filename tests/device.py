@@ -284,7 +284,11 @@ class Device:
         def names() -> Names:
             return Names(opening, self.clock)
 
-        opening = Opening(self.open, new_here=new_here, on_open=attach)
+        def detach() -> None:
+            timeline.detach()
+            capture.detach()
+
+        opening = Opening(self.open, new_here=new_here, on_open=attach, on_failure=detach)
         capture = Capture(opening, self.clock, after_first=self.ask_to_stay, choose_photos=photos.choose)
         return Models(
             opening=opening,

@@ -55,6 +55,7 @@ class Capture(ft.Observable):
         """The session has ended."""
         if self._stop:
             self._stop()
+            self._stop = None
 
     def _changed(self) -> None:
         if self.kept and not self.busy and not self.kept.refresh():

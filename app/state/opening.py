@@ -48,13 +48,24 @@ class Opened:
 class Opening(ft.Observable):
     """Whether the journal is open yet, and if not, why not."""
 
-    def __init__(self, open_journal: Callable[[], Awaitable[Opened]], *, new_here: bool, on_open: Callable[[Opened], None]) -> None:
+    def __init__(
+        self,
+        open_journal: Callable[[], Awaitable[Opened]],
+        *,
+        new_here: bool,
+        on_open: Callable[[Opened], None],
+        on_failure: Callable[[], None],
+    ) -> None:
+        """`on_open` begins to show the journal; `on_failure` takes back what it did when it did not come to its end."""
         self._open = open_journal
         self._on_open = on_open
+        self._on_failure = on_failure
         self.new_here = new_here
         """Nothing was ever kept on this device, and nobody has looked around yet."""
         self._settled = asyncio.Event()
         self._running = False
+        self._found: Opened | None = None
+        """Open, and not shown yet: trying again goes on from here, so that nothing is opened twice."""
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
         self.went_back = False
@@ -69,8 +80,9 @@ class Opening(ft.Observable):
         self._settled.clear()
         problem: GlimmersError | None = None
         try:
-            self._opened = await self._open()
-            self._on_open(self._opened)
+            self._found = self._found or await self._open()
+            self._show(self._found)
+            self._opened = self._found
         except GlimmersError as error:
             _log.warning("the journal could not be opened", exc_info=True)
             problem = error
@@ -82,6 +94,13 @@ class Opening(ft.Observable):
         self.problem = problem
         self.done = problem is None
         self._settled.set()
+
+    def _show(self, opened: Opened) -> None:
+        try:
+            self._on_open(opened)
+        except Exception:
+            self._on_failure()
+            raise
 
     async def ready(self) -> Opened:
         """The journal, as soon as it is open.

@@ -18,6 +18,7 @@ from app.core.errors import (
     OpenElsewhereError,
     ReadOnlyError,
 )
+from app.state.opening import Opened
 from tests.device import Device
 
 TROUBLES = (
@@ -93,6 +94,40 @@ async def test_trying_again_twice_at_once_opens_it_once():
 
     assert opened == 1
     assert opening.done
+
+
+async def test_a_journal_that_cannot_be_shown_is_not_handed_out_behind_the_trouble():
+    device = Device()
+    models = device.models()
+    opening = models.opening
+    show = opening._on_open
+    opened = 0
+
+    async def counted() -> Opened:
+        nonlocal opened
+        opened += 1
+        return device.opened
+
+    def fails(found: Opened) -> None:
+        show(found)
+        raise BusyJournalError
+
+    opening._open, opening._on_open = counted, fails
+    await opening.run()
+
+    with pytest.raises(BusyJournalError):
+        await opening.ready()
+    assert device.journal._listeners == []
+    await models.capture.keep()
+    assert device.journal.count() == 0
+
+    opening._on_open = show
+    await opening.run()
+    await models.capture.keep()
+
+    assert (opened, opening.problem) == (1, None)
+    assert len(device.journal._listeners) == 2  # the timeline, and the card of the last tap
+    assert [glimmer.id for glimmer in models.timeline.today] == [glimmer.id for glimmer in device.journal.page()]
 
 
 async def test_what_changes_is_read_as_the_session_that_asked_for_it():
