@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
@@ -40,6 +41,7 @@ class Capture(ft.Observable):
         self._stop: Callable[[], None] | None = None
         self._clock = clock
         self._after_first: Callable[[], Awaitable[None]] | None = after_first
+        self._afterwards: asyncio.Task[None] | None = None
         self.busy = False
         self.kept: Editing | None = None
         """What the last tap kept, while its card is shown."""
@@ -90,7 +92,7 @@ class Capture(ft.Observable):
             self.busy = False
         if self.kept and self._after_first:
             after, self._after_first = self._after_first, None
-            await after()
+            self._afterwards = asyncio.create_task(_at_leisure(after))
 
     async def undo(self) -> None:
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
@@ -128,6 +130,14 @@ class Capture(ft.Observable):
     def look_around(self) -> None:
         """See the app before keeping anything."""
         self._opening.new_here = False
+
+
+async def _at_leisure(work: Callable[[], Awaitable[None]]) -> None:
+    """What nobody waits for: a browser may take ten seconds to answer, and the buzz and the camera come after the tap."""
+    try:
+        await work()
+    except Exception:
+        _log.exception("what follows the first glimmer failed")
 
 
 async def _made_durable(glimmer: Glimmer, opened: Opened) -> None:

@@ -291,8 +291,42 @@ async def test_the_browser_is_asked_to_keep_things_after_the_first_glimmer_and_o
     before = device.asked_to_stay
     await capture.keep()
     await capture.keep()
+    await asyncio.sleep(0)
 
     assert (before, device.asked_to_stay) == (0, 1)
+
+
+async def test_nothing_waits_for_the_browser_s_answer():
+    device = Device()
+    capture = await ready(device)
+    never = asyncio.Event()
+
+    async def asks_for_ever() -> None:
+        await never.wait()
+
+    capture._after_first = asks_for_ever
+
+    async with asyncio.timeout(1):
+        await capture.keep()
+
+    assert capture.kept is not None
+    never.set()
+
+
+async def test_a_browser_that_cannot_be_asked_is_written_down_and_the_tap_is_kept(caplog):
+    device = Device()
+    capture = await ready(device)
+
+    async def fails() -> None:
+        raise RuntimeError("canary")
+
+    capture._after_first = fails
+    await capture.keep()
+    await asyncio.sleep(0)
+
+    assert capture.kept is not None
+    assert capture.problem == ""
+    assert "what follows the first glimmer failed" in caplog.text
 
 
 async def test_a_listener_that_fails_does_not_make_a_kept_glimmer_look_lost():
