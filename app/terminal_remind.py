@@ -26,8 +26,9 @@ from app.core.reminders import (
     Nudge,
     Schedule,
     as_record,
-    day_of,
     from_record,
+    instant_from,
+    kept_today,
     most_a_day,
     plan,
 )
@@ -288,11 +289,7 @@ def _schedule(journal: Journal) -> Schedule:
 
 
 def _last_shown(journal: Journal) -> datetime | None:
-    try:
-        shown = datetime.fromisoformat(journal.preference(LAST_SHOWN, None))
-    except (ValueError, TypeError):
-        return None
-    return shown if shown.utcoffset() is not None else None
+    return instant_from(journal.preference(LAST_SHOWN, None))
 
 
 def _planned(
@@ -300,8 +297,6 @@ def _planned(
 ) -> tuple[Nudge, ...]:
     """The plan as of `now`, aware and in the zone that is meant; after `now`, unless another instant is given."""
     assert now.tzinfo is not None
-    today = {day_of(schedule, now.replace(tzinfo=None)), now.date()}
-    kept = schedule.quiet_after_first and any(journal.of_day(day) for day in today)
     return plan(
         schedule,
         after=after or now,
@@ -309,7 +304,7 @@ def _planned(
         prompts=stored_order(journal.preference),
         days=days,
         limit=limit,
-        kept_today=kept,
+        kept_today=kept_today(schedule, now, journal.of_day),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate, groupby
@@ -177,11 +177,26 @@ def day_of(schedule: Schedule, wall: datetime) -> date:
     return wall.date() - timedelta(days=1) if late and wall.date() > date.min else wall.date()
 
 
+def kept_today(schedule: Schedule, now: datetime, of_day: Callable[[date], Collection[Any]]) -> bool:
+    """What `plan` is told of `now` (aware, where the person is), by what was kept on a day."""
+    days = {now.date(), day_of(schedule, now.replace(tzinfo=None))}
+    return schedule.quiet_after_first and any(of_day(day) for day in days)
+
+
 def most_a_day(schedule: Schedule) -> int:
     """How many nudges fit into an ordinary day of this schedule, at most 8; 0 when quiet times leave no minute."""
     if schedule.times:
         return len(_FixedTimes(schedule, UTC).ordinary)
     return _Window(schedule, UTC, wanted=MOST_A_DAY).fewest
+
+
+def instant_from(stored: Any) -> datetime | None:
+    """The instant that is stored under one of the names above: aware, None for nothing and for what is none."""
+    try:
+        instant = datetime.fromisoformat(stored)
+    except (ValueError, TypeError):
+        return None
+    return instant if instant.utcoffset() is not None else None
 
 
 # The preference ------------------------------------------------------------------------------------------------------

@@ -135,12 +135,7 @@ class Preferences(ft.Observable):
             self.offer(nudge.prompt)
 
     def _offered_until(self) -> datetime:
-        never = datetime.min.replace(tzinfo=UTC)
-        try:
-            until = datetime.fromisoformat(self._stored(reminders.OFFERED))
-        except (ValueError, TypeError):
-            return never
-        return until if until.utcoffset() is not None else never
+        return reminders.instant_from(self._stored(reminders.OFFERED)) or datetime.min.replace(tzinfo=UTC)
 
     def not_this_one(self) -> None:
         """Never show this one again, until the person asks for it in Settings."""

@@ -16,7 +16,7 @@ import flet as ft
 
 from app.core.errors import GlimmersError, NotShownError
 from app.core.ports import Clock, Notifier, Permission, Reach, SettingsPage
-from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, Nudge, Schedule, as_record, day_of, from_record, plan
+from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, Nudge, Schedule, as_record, from_record, instant_from, kept_today, plan
 from app.state.opening import Opened
 
 _log = logging.getLogger(__name__)
@@ -209,7 +209,7 @@ class Reminders(ft.Observable):
         if self._opened is None:
             return
         now = self._clock.now()
-        kept = self.schedule.quiet_after_first and self._kept(now, self._opened)
+        kept = kept_today(self.schedule, now, self._opened.journal.of_day)
         nudges = plan(self.schedule, after=now, zone=self._zone(now), prompts=self._order(), kept_today=kept)
         self.coming = nudges
         self.permission = await self._notifier.permission()
@@ -227,10 +227,10 @@ class Reminders(ft.Observable):
 
     def _stored_last_shown(self) -> datetime | None:
         try:
-            shown = datetime.fromisoformat(self._opened.journal.preference(LAST_SHOWN, None)) if self._opened else None
-        except (ValueError, TypeError, GlimmersError):
+            shown = instant_from(self._opened.journal.preference(LAST_SHOWN, None)) if self._opened else None
+        except GlimmersError:
             return None
-        return shown.astimezone(self._clock.now().tzinfo) if shown and shown.utcoffset() is not None else None
+        return shown.astimezone(self._clock.now().tzinfo) if shown else None
 
     def _write(self, name: str, at: datetime) -> None:
         if self._opened is None:
@@ -239,11 +239,6 @@ class Reminders(ft.Observable):
             self._opened.journal.prefer(name, at.astimezone(UTC).isoformat(timespec="seconds"))
         except GlimmersError:
             _log.warning("an instant of the reminders was not kept", exc_info=True)
-
-    def _kept(self, now: datetime, opened: Opened) -> bool:
-        """Whether something was kept on the day the current window opened."""
-        days = {now.date(), day_of(self.schedule, now.replace(tzinfo=None))}
-        return any(opened.journal.of_day(day) for day in days)
 
     def _zone(self, now: datetime) -> tzinfo:
         name = self._clock.zone()

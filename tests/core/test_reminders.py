@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidScheduleError
-from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, most_a_day, plan
+from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, instant_from, kept_today, most_a_day, plan
 
 BERLIN = ZoneInfo("Europe/Berlin")
 PROMPTS = tuple(f"prompt-{letter}" for letter in "abcdefghijk")
@@ -458,6 +458,25 @@ def test_a_kept_glimmer_quiets_the_rest_of_its_day_only_when_that_was_asked_for(
     assert planned(schedule, at("2026-01-05T08:00"), days=3, kept_today=True) == everything
     assert planned(quiet, at("2026-01-05T08:00"), days=3) == everything
     assert planned(quiet, at("2026-01-05T08:00"), days=3, kept_today=True) == everything[3:]
+
+
+def test_what_was_kept_today_counts_where_that_was_asked_for_and_as_long_as_the_evening_goes_on():
+    quiet = Schedule(on=True, start=time(20), end=time(2), quiet_after_first=True)
+    kept = {date(2026, 1, 5): ["steam"]}
+
+    def of_day(day: date) -> list[str]:
+        return kept.get(day, [])
+
+    assert kept_today(quiet, at("2026-01-05T21:00"), of_day)
+    assert kept_today(quiet, at("2026-01-06T01:00"), of_day)
+    assert not kept_today(quiet, at("2026-01-06T03:00"), of_day)
+    assert not kept_today(replace(quiet, quiet_after_first=False), at("2026-01-05T21:00"), of_day)
+
+
+@pytest.mark.parametrize("damaged", [None, "", "soon", 7, [], "2026-01-05", "2026-01-05T08:00:00"])
+def test_an_instant_that_is_none_or_has_no_zone_counts_as_never_stored(damaged):
+    assert instant_from(damaged) is None
+    assert instant_from("2026-01-05T08:00:00+01:00") == at("2026-01-05T08:00")
 
 
 def test_a_glimmer_kept_after_midnight_quiets_the_evening_that_is_still_going_on():
