@@ -75,6 +75,9 @@ class Notifications:
         """What the person answers when asked."""
         self.planned: tuple[Nudge, ...] = ()
         self.plans = 0
+        self.asked_whether = 0
+        self.refuses: GlimmersError | None = None
+        """What it refuses a plan with."""
         self.shown: list[Nudge] = []
         self.hint = ""
         self.opened_settings: list[str] = []
@@ -82,6 +85,7 @@ class Notifications:
 
     async def permission(self) -> Permission:
         """As it was last answered."""
+        self.asked_whether += 1
         return self.allowed
 
     async def ask(self) -> Permission:
@@ -91,6 +95,8 @@ class Notifications:
 
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
         """Another plan."""
+        if self.refuses:
+            raise self.refuses
         self.planned = tuple(nudges)
         self.plans += 1
 

@@ -38,6 +38,10 @@ class Reminders(ft.Observable):
         self._order = order
         self._opened: Opened | None = None
         self._wanted = asyncio.Event()
+        self._anew = True
+        """The next plan is handed on even if it is the one that was handed on before: the system may have lost it."""
+        self._grounds: tuple[Schedule, tuple[str, ...], bool] | None = None
+        """What the last plan was made from; None before the first, and after one that failed."""
         self._ticked = clock.now()
         self.schedule = Schedule()
         self.reach: Reach | None = None
@@ -97,17 +101,22 @@ class Reminders(ft.Observable):
     def tick(self) -> None:
         """Some seconds have passed; a sleep, a journey or a reminder's hour may have passed with them."""
         now = self._clock.now()
-        apart = now - self._ticked
-        moved = now.utcoffset() != self._ticked.utcoffset() or not timedelta(0) <= apart <= SLEPT
+        before = self._ticked
+        apart = now - before
+        moved = now.utcoffset() != before.utcoffset() or not timedelta(0) <= apart <= SLEPT
         self._ticked = now
-        if moved or (self.next and self.next.instant <= now):
+        if moved or now.date() != before.date():
             self.replan()
+        elif self.next and self.next.instant <= now:
+            self._wanted.set()
 
     def _read(self) -> None:
         if self._opened:
             self.schedule = from_record(self._opened.journal.preference(PREFERENCE, None))
-            if self.schedule.on or self.coming:
-                self.replan()
+            self.last_shown = max((one for one in (self.last_shown, self._stored_last_shown()) if one), default=None)
+            # Most changes are words being typed: they make no other plan.
+            if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(self._clock.now(), self._opened):
+                self._wanted.set()
 
     # What the person does --------------------------------------------------------------------------------------------
 
@@ -186,7 +195,8 @@ class Reminders(ft.Observable):
     # Planning --------------------------------------------------------------------------------------------------------
 
     def replan(self) -> None:
-        """Have the notifier's plan made anew; calls in a row are one."""
+        """Plan, and tell the notifier whatever it was told before; calls in a row are one."""
+        self._anew = True
         self._wanted.set()
 
     async def run(self) -> None:
@@ -204,19 +214,26 @@ class Reminders(ft.Observable):
                 await self._plan()
             except Exception:
                 _log.exception("the reminders could not be planned")
+                self._anew, self._grounds = True, None
 
     async def _plan(self) -> None:
         if self._opened is None:
             return
         now = self._clock.now()
-        kept = kept_today(self.schedule, now, self._opened.journal.of_day)
-        nudges = plan(self.schedule, after=now, zone=self._zone(now), prompts=self._order(), kept_today=kept)
+        schedule, order, kept = self._grounds = self._grounds_at(now, self._opened)
+        nudges = plan(schedule, after=now, zone=self._zone(now), prompts=order, kept_today=kept)
+        told = tuple(nudge for nudge in self.coming if nudge.instant > now)
+        anew, self._anew = self._anew, False
         self.coming = nudges
         self.permission = await self._notifier.permission()
         self.reach = self._notifier.reach
-        await self._notifier.replace_all(nudges)
+        if anew or nudges != told:
+            await self._notifier.replace_all(nudges)
         self.advice = await self._notifier.advice()
         await self._heed_shown()
+
+    def _grounds_at(self, now: datetime, opened: Opened) -> tuple[Schedule, tuple[str, ...], bool]:
+        return self.schedule, tuple(self._order()), kept_today(self.schedule, now, opened.journal.of_day)
 
     async def _heed_shown(self) -> None:
         """Tell when one was last shown, by whichever program with this journal, and keep it for the next start."""

@@ -6,13 +6,15 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import time
+from datetime import UTC, time
+from itertools import pairwise
 
 import pytest
 
-from app.core.errors import NoRoomError
-from app.core.prompts import PROMPTS, stored_order
-from app.core.reminders import from_record, plan
+from app.core.errors import NoRoomError, NotShownError
+from app.core.glimmers import Edit
+from app.core.prompts import HIDDEN, PROMPTS, stored_order
+from app.core.reminders import LAST_SHOWN, from_record, plan
 from app.state import reminders as state
 from app.state.reminders import Reminders
 from tests.device import BERLIN, Device, Notifications, at
@@ -176,6 +178,100 @@ async def test_many_changes_are_few_plans():
         assert device.notifications.plans == before + 1
 
 
+async def test_words_that_are_typed_plan_nothing():
+    device = Device("2026-11-22 10:00")
+    glimmer = device.keeps("steam")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        asked, before = device.notifications.asked_whether, device.notifications.plans
+
+        for end in range(1, 20):
+            device.journal.change(glimmer.id, Edit(note="steam over the cup"[:end]), at=device.clock.now())
+            await planned()
+
+        assert device.notifications.plans == before
+        assert device.notifications.asked_whether == asked
+
+
+async def test_a_prompt_that_is_refused_leaves_the_plan():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        assert reminders.next
+        refused = reminders.next.prompt
+
+        device.journal.prefer(HIDDEN, [refused])
+        await planned()
+
+        assert refused not in {nudge.prompt for nudge in device.notifications.planned}
+
+
+async def test_a_passed_reminder_makes_another_next_one_and_tells_the_system_nothing():
+    device = Device("2026-11-22 06:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await reminders.change(per_day=1)  # never so many that the end of the plan moves with its beginning
+        await planned()
+        first, before = reminders.next, device.notifications.plans
+        assert first
+
+        while device.clock.now() < first.instant:
+            device.clock.passes(seconds=60)
+            reminders.tick()
+        await planned()
+
+        assert reminders.next
+        assert reminders.next.instant > first.instant
+        assert device.notifications.plans == before
+
+
+async def test_the_system_is_told_again_what_it_may_have_lost():
+    device = Device("2026-11-22 23:58:30")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+        told = [device.notifications.plans]
+
+        async def told_again() -> None:
+            await planned()
+            told.append(device.notifications.plans)
+
+        reminders.replan()  # as on coming back to the app
+        await told_again()
+        device.clock.passes(seconds=60)
+        reminders.tick()
+        await told_again()
+        device.clock.passes(seconds=60)  # a new day
+        reminders.tick()
+        await told_again()
+        device.clock.time = device.clock.time.astimezone(UTC)  # another zone
+        reminders.tick()
+        await told_again()
+        device.clock.passes(seconds=600)  # a sleep
+        reminders.tick()
+        await told_again()
+
+        assert [later - earlier for earlier, later in pairwise(told)] == [1, 0, 1, 1, 1]
+
+
+async def test_a_plan_that_the_system_refused_is_tried_again_with_the_next_change(caplog):
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        device.notifications.refuses = NotShownError()
+        await reminders.turn(on=True)
+        await planned()
+        assert device.notifications.planned == ()
+        device.notifications.refuses = None
+
+        device.keeps("steam")
+        await planned()
+
+        assert device.notifications.planned == reminders.coming != ()
+    assert "the reminders could not be planned" in caplog.text
+
+
 async def test_a_sleep_and_a_passed_reminder_are_planned_anew():
     device = Device("2026-11-22 06:00")
     async with reminders_of(device) as reminders:
@@ -249,6 +345,18 @@ async def test_when_the_last_one_was_shown_outlives_the_program_that_showed_it()
 
     async with reminders_of(device) as again:
         assert again.last_shown == shown
+
+
+async def test_when_another_program_showed_one_is_told_as_it_happens():
+    device = Device("2026-11-22 10:00")
+    async with reminders_of(device) as reminders:
+        await reminders.turn(on=True)
+        await planned()
+
+        device.clock.passes(minutes=1)
+        device.journal.prefer(LAST_SHOWN, device.clock.now().isoformat())
+
+        assert reminders.last_shown == device.clock.now()
 
 
 async def test_where_a_phone_holds_them_back_its_settings_are_named_and_opened():
