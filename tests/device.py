@@ -69,7 +69,7 @@ class Notifications:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.reach: Reach = "open"
+        self.reach: Reach | None = "open"
         self.allowed: Permission = "unasked"
         self.answers: Permission = "granted"
         """What the person answers when asked."""

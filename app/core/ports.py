@@ -37,8 +37,8 @@ class Notifier(Protocol):
         """Which platform this is."""
 
     @property
-    def reach(self) -> Reach:
-        """How far reminders reach here, as far as can be known now."""
+    def reach(self) -> Reach | None:
+        """How far reminders reach here, as far as is known; None where that takes a look, until `permission` has looked."""
 
     async def permission(self) -> Permission:
         """Whether the system lets reminders through; asks nobody."""

@@ -201,6 +201,11 @@ class Reminders(ft.Observable):
 
     async def run(self) -> None:
         """Plan whenever it is wanted, one plan after the other; ends with the session."""
+        if not self._wanted.is_set():  # a plan looks anyway
+            try:
+                await self._look()
+            except Exception:
+                _log.exception("how far reminders reach is not known")
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(TICK):  # `wait_for` may swallow the cancelling that ends this loop
@@ -216,6 +221,11 @@ class Reminders(ft.Observable):
                 _log.exception("the reminders could not be planned")
                 self._anew, self._grounds = True, None
 
+    async def _look(self) -> None:
+        """Whether the system lets them through, and how far they reach; nobody is asked."""
+        self.permission = await self._notifier.permission()
+        self.reach = self._notifier.reach
+
     async def _plan(self) -> None:
         if self._opened is None:
             return
@@ -225,8 +235,7 @@ class Reminders(ft.Observable):
         told = tuple(nudge for nudge in self.coming if nudge.instant > now)
         anew, self._anew = self._anew, False
         self.coming = nudges
-        self.permission = await self._notifier.permission()
-        self.reach = self._notifier.reach
+        await self._look()
         if anew or nudges != told:
             await self._notifier.replace_all(nudges)
         self.advice = await self._notifier.advice()

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -477,6 +477,8 @@ async def test_words_a_person_wrote_are_never_shown(prompt: str, session: Deskto
 
 async def test_reach_follows_who_comes_and_goes(session: Desktop) -> None:
     notifier = PlyerNotifier()
+    unknown = notifier.reach
+    await notifier.permission()
     alone = notifier.reach
     daemon = session.start()
     granted = await notifier.ask()
@@ -486,10 +488,30 @@ async def test_reach_follows_who_comes_and_goes(session: Desktop) -> None:
     with pytest.raises(NotShownError):
         await notifier.show(now())
 
-    assert (alone, together, notifier.reach) == ("none", "open", "none")
+    assert (unknown, alone, together, notifier.reach) == (None, "none", "open", "none")
     assert granted == "granted"
     assert notifier.platform == "linux"
     assert await notifier.last_shown() is None
+
+
+async def test_nothing_is_asked_of_the_bus_on_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_on: list[threading.Thread] = []
+
+    @contextmanager
+    def bus(_patience: float) -> Iterator[Any]:
+        asked_on.append(threading.current_thread())
+        raise TimeoutError
+        yield
+
+    monkeypatch.setattr(plyer_desktop, "_session_bus", bus)
+    notifier = PlyerNotifier()
+
+    assert notifier.reach is None
+    await notifier.permission()
+    await notifier.ask()
+
+    assert notifier.reach == "none"
+    assert threading.current_thread() not in asked_on
 
 
 async def test_reach_promises_nothing_for_a_server_that_cannot_be_started(session: Desktop) -> None:
@@ -610,6 +632,7 @@ async def test_a_plyer_that_cannot_be_loaded_is_told_and_promises_nothing(platfo
 
     with pytest.raises(plyer_desktop.RefusedError):
         await notifier.show(now())
+    await notifier.permission()
 
     assert notifier.platform == platform
     assert notifier.reach == "none"

@@ -13,6 +13,7 @@ import pytest
 
 from app.core.errors import NoRoomError, NotShownError
 from app.core.glimmers import Edit
+from app.core.ports import Permission
 from app.core.prompts import HIDDEN, PROMPTS, stored_order
 from app.core.reminders import LAST_SHOWN, from_record, plan
 from app.state import reminders as state
@@ -52,6 +53,27 @@ async def test_at_first_they_are_off_and_nobody_is_asked_anything():
         assert not reminders.schedule.on
         assert device.notifications.allowed == "unasked"
         assert device.notifications.planned == ()
+
+
+async def test_how_far_they_reach_is_looked_for_soon_and_not_while_the_journal_is_attached():
+    device = Device()
+    reach, device.notifications.reach = device.notifications.reach, None
+    looked = device.notifications.permission
+
+    async def look() -> Permission:
+        device.notifications.reach = reach
+        return await looked()
+
+    device.notifications.permission = look
+    models = await device.ready_models()
+    reminders = models.reminders()
+    reminders.attach(device.opened)
+    before = reminders.reach
+    planning = asyncio.create_task(reminders.run())
+    await planned()
+
+    assert (before, reminders.reach) == (None, "open")
+    planning.cancel()
 
 
 async def test_switched_on_the_system_is_asked_and_told_what_comes():

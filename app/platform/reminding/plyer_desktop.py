@@ -35,8 +35,6 @@ ICON = Path(__file__).resolve().parents[3] / "assets" / "icon.png"
 
 ON_SCREEN = 15
 """Seconds a reminder stays, where the desktop lets us say so. Whole ones: Plyer hands the number on as it is."""
-GLANCE = 0.3
-"""Seconds in which the bus itself tells who is there, which it knows by heart."""
 PATIENCE = 5.0
 """Seconds for a program that may have to be started first."""
 LIMIT = 15.0
@@ -99,10 +97,8 @@ class PlyerNotifier:
         return _platform()
 
     @property
-    def reach(self) -> Reach:
-        """Open where something shows notifications, as it was when it was last tried; at first, as the bus tells at a glance."""
-        if self._reach is None:
-            self._reach = _reach(patience=GLANCE, wake=False)
+    def reach(self) -> Reach | None:
+        """Open where something shows notifications, as it was when it was last tried; None before that."""
         return self._reach
 
     async def permission(self) -> Permission:
@@ -111,7 +107,7 @@ class PlyerNotifier:
         Looks again whether anything shows notifications, for `reach`.
         """
         try:
-            self._reach = await self._off_the_loop(functools.partial(_reach, patience=PATIENCE, wake=True))
+            self._reach = await self._off_the_loop(_looked_for_reach)
         except NotShownError:
             self._reach = "none"
         return "granted"
@@ -235,18 +231,15 @@ def _backend() -> Callable[[str, str, str], None]:
     return _through_linux if _platform() == "linux" else _through_system
 
 
-def _reach(*, patience: float, wake: bool) -> Reach:
-    """Whether anything shows notifications here; `wake` starts what is only started when needed."""
+def _looked_for_reach() -> Reach:
+    """Whether anything shows notifications here; starts what is only started when needed. Blocks for seconds."""
     try:
         if _platform() != "linux":
             _plyer_of_system()
         else:
             _messenger()
-            with _session_bus(patience) as bus:
-                if wake:
-                    bus.capabilities()
-                elif not bus.has_server():
-                    return "none"
+            with _session_bus(PATIENCE) as bus:
+                bus.capabilities()
     except Exception:  # whatever it was: nothing can be promised
         return "none"
     return "open"
