@@ -53,6 +53,8 @@ class Editing(ft.Observable):
         self.when_wrong = False
         self.version = 0
         """Goes up when the words change other than by typing, so that the box shows them."""
+        self.described_elsewhere = 0
+        """Goes up when another session says what is on a photo, so that its box shows it."""
         self.caret: int | None = None
         """Where the typing goes on once the box shows them, in code points; None for their end."""
         self.completing: BeingTyped | None = None
@@ -211,6 +213,8 @@ class Editing(ft.Observable):
             self.glimmer = found
         if parts != self.parts:
             names = [self.names(kind) for kind in NAME_KINDS]
+            if any((was := self.photo(one.photo.id)) and was.description != one.description for one in parts.photos):
+                self.described_elsewhere += 1
             self.parts = parts
             if names != [self.names(kind) for kind in NAME_KINDS]:
                 self._heed_names_of_others()

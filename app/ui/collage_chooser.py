@@ -15,7 +15,7 @@ from app.state.collages import Collages
 from app.state.composing import FEWEST
 from app.ui import words
 from app.ui.boundary import component
-from app.ui.parts import Handler, box, empty, filled, icon, icon_button, say, text_button
+from app.ui.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
 from app.ui.sky import mark
 from app.ui.theme import Here, fade, held_back, style
 
@@ -171,18 +171,16 @@ def _chip(here: Here, text: str, glyph: str | ft.Control, chosen: bool, on_click
 @component
 def _typed(here: Here, choosing: Choosing) -> ft.Control:
     """From when to when, in the person's words."""
-    boxes: dict[Edge, Any] = {"from": ft.use_ref(None), "to": ft.use_ref(None)}
+    boxes: dict[Edge, LiveBox] = {"from": use_live_box(), "to": use_live_box()}
 
     def field(edge: Edge, label: str) -> ft.Control:
         def typed(event: Any) -> None:
             choosing.look_in(edge, event.control.value or "")
 
-        # A value that lags behind the typing would take letters away: what the box holds is repeated.
-        live = boxes[edge]
-        value = choosing.typed[edge] if live.current is None else live.current.value or ""
-        live.current = box(here, label=label, value=value, on_change=typed, key=edge, hint_text=words.WHEN_HINT, expand=not here.large)
-        control: ft.Control = live.current
-        return control
+        drawn = box(
+            here, label=label, value=choosing.typed[edge], on_change=typed, key=edge, hint_text=words.WHEN_HINT, expand=not here.large
+        )
+        return boxes[edge].shows(drawn)
 
     fields = [field("from", words.FROM_WHEN), field("to", words.TO_WHEN)]
     heard = words.first_upper(choosing.heard.text) if choosing.heard and not choosing.not_understood else words.WHEN_HINT

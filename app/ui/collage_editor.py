@@ -16,7 +16,7 @@ from app.ui import routes, words
 from app.ui.boundary import component
 from app.ui.collage_canvas import Canvas
 from app.ui.collage_chooser import Chooser, leave
-from app.ui.parts import Handler, empty, icon, icon_button, say, switch_row, text_button
+from app.ui.parts import Handler, empty, icon, icon_button, say, switch_row, text_button, use_live_box
 from app.ui.theme import NARROW, Here, fade, held_back, rim, shadow, style
 from app.ui.today import Go
 
@@ -581,22 +581,16 @@ def _papers(here: Here, composing: Composing) -> ft.Control:
 
 @component
 def _Caption(here: Here, composing: Composing) -> ft.Control:
-    """The box for the caption. What it holds is repeated: a value that lags behind the typing would take letters away."""
+    """The box for the caption."""
     c = here.c
-    live: Any = ft.use_ref(None)
-    version = ft.use_ref(composing.version)
+    live = use_live_box()
 
     async def typed(event: Any) -> None:
         await composing.write(event.control.value or "")
 
-    if live.current is None or version.current != composing.version:
-        version.current = composing.version
-        value = composing.collage.caption
-    else:
-        value = live.current.value or ""
-    live.current = ft.TextField(
+    field = ft.TextField(
         key="caption",
-        value=value,
+        value=composing.collage.caption,
         hint_text=words.CAPTION,
         on_change=typed,
         on_blur=lambda _e: composing.settle(),
@@ -614,4 +608,4 @@ def _Caption(here: Here, composing: Composing) -> ft.Control:
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=11),
     )
-    return ft.MergeSemantics(content=ft.Semantics(label=words.CAPTION, content=live.current))
+    return ft.MergeSemantics(content=ft.Semantics(label=words.CAPTION, content=live.shows(field, composing.version)))

@@ -12,15 +12,14 @@ from app.state.editing import Editing
 from app.ui import words
 from app.ui.boundary import component, use_waiting_effect
 from app.ui.chips import GLYPHS, chip, chips
-from app.ui.parts import Handler, box, say
+from app.ui.parts import Handler, LiveBox, box, say, use_live_box
 from app.ui.theme import Here, held_back, style
 
 
 @component
 def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: bool = False) -> ft.Control:
     """What is in the glimmer, in the person's own words; below it, what a name that is being typed may become."""
-    live: Any = ft.use_ref(None)
-    version = ft.use_ref(editing.version)
+    live = use_live_box()
     wanted: Any = ft.use_ref(None)
     _, draw_again = ft.use_state(0)
 
@@ -38,23 +37,21 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: boo
         await editing.complete(name)
         caret, note = editing.caret, editing.glimmer.note
         wanted.current = _utf_16(note, caret) if caret is not None and caret < len(note) else None
-        if live.current is not None:
-            await live.current.focus()  # a browser took the cursor away with the tap
+        await live.focus()  # a browser took the cursor away with the tap
 
-    shown_anew = version.current != editing.version
-    value = _as_typed(live, version, editing.version, editing.glimmer.note)
-    field = box(here, label=words.WORDS, value=value, on_change=typed, key="words", multiline=True, min_lines=2)
+    before = live.current if live.version == editing.version else None
+    field = box(here, label=words.WORDS, value=editing.glimmer.note, on_change=typed, key="words", multiline=True, min_lines=2)
+    live.shows(field, editing.version)
     # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send it: what it said is repeated.
     field.on_selection_change = heard
-    if not shown_anew and live.current is not None:
-        field.selection = live.current.selection
+    if before is not None:
+        field.selection = before.selection
         if wanted.current is not None and _at_end(field):
             field.selection = ft.TextSelection(base_offset=wanted.current, extent_offset=wanted.current)
             wanted.current = None
     if large:
         field.min_lines = 3
         field.text_style = style("words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7))
-    live.current = field
     use_focus(live, autofocus)
     below = [_completions(here, editing.completing, editing.completions, take)] if editing.completing else []
     return ft.Column([field, *below], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -94,16 +91,14 @@ def _code_points(text: str, offset: int) -> int:
 @component
 def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
     """When it happened, understood as one types; the line below says what was understood."""
-    live: Any = ft.use_ref(None)
-    version = ft.use_ref(editing.version)
+    live = use_live_box()
     c = here.c
 
     async def typed(event: Any) -> None:
         await editing.say_when(event.control.value or "")
 
-    value = _as_typed(live, version, editing.version, editing.when_typed)
-    field = box(here, label=words.WHEN, value=value, on_change=typed, key="when", hint_text=words.WHEN_HINT)
-    live.current = field
+    field = box(here, label=words.WHEN, value=editing.when_typed, on_change=typed, key="when", hint_text=words.WHEN_HINT)
+    live.shows(field, editing.version)
     use_focus(live, autofocus)
     heard = words.first_upper(editing.when_heard) if editing.when_heard else words.WHEN_HINT
     return ft.Column(
@@ -125,26 +120,14 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
     )
 
 
-def use_focus(live: Any, wanted: bool, again: Any = None) -> None:
+def use_focus(live: LiveBox, wanted: bool, again: Any = None) -> None:
     """Put the cursor into the box once it is there, and each time `again` is another.
 
     Flutter's own autofocus gives way to the button that was pressed.
     """
 
     async def focus() -> None:
-        if wanted and live.current is not None:
-            await live.current.focus()
+        if wanted:
+            await live.focus()
 
     use_waiting_effect(focus, [again])
-
-
-def _as_typed(live: Any, seen: Any, version: int, stored: str) -> str:
-    """What the box holds right now.
-
-    Flet sends a value whenever it differs from the box's, and a value that lags behind the typing would take
-    letters away. So the box's own value is repeated, unless the words were changed elsewhere (`version`).
-    """
-    if live.current is None or seen.current != version:
-        seen.current = version
-        return stored
-    return live.current.value or ""

@@ -20,7 +20,21 @@ from app.ui.boundary import component
 from app.ui.cards import under_days
 from app.ui.chips import GLYPHS, chip, chips
 from app.ui.fields import use_focus
-from app.ui.parts import Handler, box, card, empty, filled, hairline, icon, icon_button, row_button, say, text_button, title
+from app.ui.parts import (
+    Handler,
+    box,
+    card,
+    empty,
+    filled,
+    hairline,
+    icon,
+    icon_button,
+    row_button,
+    say,
+    text_button,
+    title,
+    use_live_box,
+)
 from app.ui.theme import Here
 from app.ui.today import Go
 
@@ -75,16 +89,15 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
     kind = cast("NameKind", choice)
     typed, set_typed = ft.use_state("")
     added, set_added = ft.use_state(0)
-    live: Any = ft.use_ref(None)
+    live = use_live_box()
 
     async def add(name: str) -> None:
         if name.strip() and await editing.add_name(kind, name):
-            live.current = None
             set_typed("")
             set_added(added + 1)
 
     async def add_typed(_event: Any) -> None:
-        await add(live.current.value or "" if live.current is not None else typed)
+        await add(live.text)
 
     def adding(name: str) -> Handler:
         async def chosen(_event: Any) -> None:
@@ -99,16 +112,16 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
         chip(here, words.WHOSE[known], words.WHOSE[known], choosing(known), glyph=GLYPHS[known], chosen=known == kind, key=f"kind {known}")
         for known in NAME_KINDS
     ]
-    # Another box for each name, and its own value repeated: one that lags behind the typing would take letters away.
+    # Another box for each name.
     field = box(
         here,
         label=words.ADD_NAME[kind],
-        value=live.current.value or "" if live.current is not None else "",
+        value="",
         on_change=lambda e: set_typed(e.control.value or ""),
         key=f"name {added}",
         on_submit=add_typed,
     )
-    live.current = field
+    live.shows(field)
     use_focus(live, True, added)
     found = editing.suggestions(kind, typed)[:_SUGGESTED]
     lines: list[ft.Control] = [chips(here, kinds), field]
@@ -297,10 +310,10 @@ def _Renaming(
 ) -> ft.Control:
     """A box for the new name; or for finding the one it is the same as, which may be chosen without typing."""
     typed, set_typed = ft.use_state("" if merging else name)
-    live: Any = ft.use_ref(None)
+    live = use_live_box()
 
     async def save(_event: Any) -> None:
-        wanted = live.current.value or ""
+        wanted = live.text
         if not merging:
             await rename(wanted)
         elif met := names.meets(wanted):
@@ -312,12 +325,12 @@ def _Renaming(
     field = box(
         here,
         label=words.SAME_AS_WHICH if merging else words.NEW_NAME,
-        value=live.current.value or "" if live.current is not None else typed,
+        value=typed,
         on_change=lambda e: set_typed(e.control.value or ""),
         key="new-name",
         on_submit=save,
     )
-    live.current = field
+    live.shows(field)
     use_focus(live, True)
     lines: list[ft.Control] = [field]
     # What stands in the box at first is the name itself: nothing to complete yet.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -186,6 +186,42 @@ def box(here: Here, *, label: str, value: str, on_change: Handler, key: str, **m
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
         **more,
     )
+
+
+class LiveBox:
+    """A text box that is drawn again with what it holds.
+
+    Flet sends a value whenever it differs from the box's, and a value that lags behind the typing would take letters
+    away. So the box's own value is repeated, unless its words were changed elsewhere.
+    """
+
+    def __init__(self) -> None:
+        self.current: ft.TextField | None = None
+        """The box as it was last drawn; None before."""
+        self.version: object = None
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return (self.current.value or "") if self.current is not None else ""
+
+    def shows(self, field: ft.TextField, version: object = None) -> ft.TextField:
+        """The box of this drawing: what stands in it stays there, unless the key or `version` is another."""
+        if self.current is not None and (self.current.key, self.version) == (field.key, version):
+            field.value = self.current.value
+        self.current, self.version = field, version
+        return field
+
+    async def focus(self) -> None:
+        """Put the cursor into it."""
+        if self.current is not None:
+            await self.current.focus()  # type: ignore[no-untyped-call]
+
+
+def use_live_box() -> LiveBox:
+    """The text box of this component."""
+    ref: Any = ft.use_ref(lambda: LiveBox())
+    return cast("LiveBox", ref.current)
 
 
 def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "") -> ft.Control:

@@ -13,7 +13,7 @@ from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui import words
 from app.ui.boundary import component
-from app.ui.parts import Handler, box, icon, icon_button, pill, say, text_button
+from app.ui.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box
 from app.ui.sky import mark
 from app.ui.theme import Here, fade
 
@@ -253,6 +253,7 @@ def _Cover(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float
 def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Handler) -> ft.Control:
     """One photo as large as the screen; swiped, pinched, described, moved, taken out."""
     place, go_to = ft.use_state(first)
+    live = use_live_box()
     shown = editing.parts.photos
     if not shown:
         return ft.Container(bgcolor="#000000", expand=True, alignment=ft.Alignment.CENTER, content=_closing(close))
@@ -315,15 +316,18 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     if editing.can_undo:
         choices.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))
     below: list[ft.Control] = [
-        box(
-            here,
-            label=words.DESCRIBE_PHOTO,
-            value=one.description,
-            on_change=typed,
-            key=f"describe {one.photo.id[:12]} {editing.version}",
-            multiline=True,
-            min_lines=1,
-            max_lines=3,
+        live.shows(
+            box(
+                here,
+                label=words.DESCRIBE_PHOTO,
+                value=one.description,
+                on_change=typed,
+                key=f"describe {one.photo.id[:12]}",
+                multiline=True,
+                min_lines=1,
+                max_lines=3,
+            ),
+            (editing.version, editing.described_elsewhere),
         ),
         say(words.DESCRIBE_WHY, "small", c.quiet),
         ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),

@@ -12,7 +12,7 @@ from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
 from app.ui import words
 from app.ui.boundary import component
-from app.ui.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button
+from app.ui.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
 from app.ui.theme import Here
 
 
@@ -20,18 +20,17 @@ from app.ui.theme import Here
 def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     """Kinds to switch, and a place to write one's own."""
     c = here.c
-    text, set_text = ft.use_state("")
+    live = use_live_box()
     problem, set_problem = ft.use_state("")
     written, set_written = ft.use_state(0)
 
     def add(_event: Any) -> None:
         try:
-            preferences.write_own(text)
+            preferences.write_own(live.text)
         except GlimmersError as error:
             set_problem(error.sentence)
             return
         set_problem("")
-        set_text("")
         set_written(written + 1)
 
     rows: list[ft.Control] = []
@@ -44,14 +43,16 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
             switch_row(here, words.KINDS[kind], on=kind in preferences.kinds, turn=_choosing(preferences, kind), key=f"kind {kind}")
         )
     own: list[ft.Control] = [
-        # Another box for each prompt: a value that is sent back while someone types loses letters.
-        box(
-            here,
-            label=words.OWN_PROMPT,
-            value="",
-            on_change=lambda e: set_text(e.control.value),
-            key=f"own {written}",
-            max_length=MAX_PROMPT,
+        # Another box for each prompt.
+        live.shows(
+            box(
+                here,
+                label=words.OWN_PROMPT,
+                value="",
+                on_change=lambda _e: set_problem(""),
+                key=f"own {written}",
+                max_length=MAX_PROMPT,
+            )
         ),
         ft.Row([filled(here, words.KEEP_PROMPT, add)]),
     ]

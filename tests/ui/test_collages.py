@@ -20,9 +20,9 @@ WIDTH = 358.0
 """Of the paper on a phone 390 wide."""
 
 
-async def begun(count: int = 4, **screen: Any) -> tuple[Device, Session]:
+async def begun(count: int = 4, *, device: Device | None = None, **screen: Any) -> tuple[Device, Session]:
     """A new collage of so many photos on the screen."""
-    device = Device()
+    device = device or Device()
     for number in range(count):
         await photo(device, number, f"{number % 20 + 1} November 2026", description="the lake" if number == 0 else "")
     session = await Session.begin(device, route="/collages/new", **screen)

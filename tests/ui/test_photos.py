@@ -134,10 +134,23 @@ async def test_one_is_described_for_those_who_cannot_see_it():
     await screen.go(routes.photo(glimmer.id, 0))
     photo = of(screen.device, glimmer)[0].photo
 
-    await screen.fill(f"describe {photo.id[:12]} 0", "fog on water")
+    await screen.fill(f"describe {photo.id[:12]}", "fog on water")
 
     assert of(screen.device, glimmer)[0].description == "fog on water"
     assert "Photo, fog on water" in [seen.label for seen in screen.every(ft.Semantics)]
+
+
+async def test_a_description_that_another_session_gave_shows_in_the_open_box():
+    screen, glimmer = await with_photos(1)
+    await screen.go(routes.photo(glimmer.id, 0))
+    photo = of(screen.device, glimmer)[0].photo
+    other = await Session.begin(screen.device, route=routes.photo(glimmer.id, 0))
+    key = f"describe {photo.id[:12]}"
+
+    await other.type(key, "fog on water")
+    await screen.settle()
+
+    assert screen.keyed(key).value == other.keyed(key).value == "fog on water"
 
 
 async def test_the_order_is_changed_and_the_first_is_the_cover():
