@@ -52,8 +52,10 @@ class Collages(ft.Observable):
         """There are two photos at least."""
         self.composing: Composing | None = None
         """The collage on the screen."""
-        self.begun: Composing | None = None
-        """One that was begun and is not kept yet: it waits here until another is begun."""
+        self.waiting: tuple[Composing, ...] = ()
+        """Those that left the screen and were not kept as they were; the latest first."""
+        self._let_go: frozenset[CollageId] = frozenset()
+        """Collages whose changes are not offered, because they were let go here."""
         self.choosing: Choosing | None = None
         self.problem: GlimmersError | None = None
 
@@ -95,13 +97,23 @@ class Collages(ft.Observable):
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
-        return await self._run(lambda opened: opened.journal.remove_collage(id, at=self._clock.now()))
+        if not await self._run(lambda opened: opened.journal.remove_collage(id, at=self._clock.now())):
+            return False
+        self._let_go |= {id}
+        return True
 
     async def put_back(self, id: CollageId) -> bool:
         """Undo letting it go."""
+        self._let_go -= {id}
         return await self._run(lambda opened: opened.journal.put_back_collage(id, at=self._clock.now()))
 
     # One of them -----------------------------------------------------------------------------------------------------
+
+    @property
+    def begun(self) -> tuple[Composing, ...]:
+        """What was done and is not kept, as long as the session lives: new collages, and changes of kept ones."""
+        unkept = (each for each in (self.composing, *self.waiting) if each and not each.is_kept)
+        return tuple(each for each in unkept if each.id not in self._let_go)
 
     def enter(self, id: str, *, of: tuple[NameKind, str] | None = None) -> None:
         """An address was gone to: a kept collage, or a new one, `of` somebody's photos by the number that stands for them."""
@@ -112,7 +124,8 @@ class Collages(ft.Observable):
         if id != NEW:
             self.choosing = None
             if self.composing is None or self.composing.id != id:
-                self.composing = self._opened(CollageId(id), opened)
+                waits = next((each for each in self.waiting if each.id == id), None)
+                self._turn_to(waits or self._opened(CollageId(id), opened))
         elif name or (self.choosing is None and (self.composing is None or self.composing.id)):
             self.begin(kind=kind, name=name)
 
@@ -121,14 +134,25 @@ class Collages(ft.Observable):
         opened = self._opening.opened
         if opened is None:
             return
-        self.composing = None
+        self._turn_to(None)
         self.choosing = Choosing(opened, self._clock, among=Among(kind=kind, name=name) if name else Among(time="month"))
         if not name and len(self.choosing.found) < 2:
             self.choosing.look(time="any")
 
-    def go_on(self) -> None:
-        """Take up the one that was begun."""
-        self.composing, self.choosing = self.begun, None
+    def go_on(self, one: Composing) -> None:
+        """Take up one that was begun."""
+        self._turn_to(one)
+        self.choosing = None
+
+    def put_away(self, one: Composing) -> None:
+        """Let go of what was begun; `go_on` brings it back."""
+        if self.composing is one:
+            self.composing = None
+        self.waiting = tuple(each for each in self.waiting if each is not one)
+
+    def wait_again(self, one: Composing) -> None:
+        """Undo putting it away."""
+        self.waiting = (one, *self.waiting)
 
     def choose_again(self, *, replacing: int | None = None) -> None:
         """Choose other photos for the open one, or one for a place in it."""
@@ -142,8 +166,9 @@ class Collages(ft.Observable):
         self.choosing = None
 
     def leave(self) -> None:
-        """The open collage is closed; one that was begun waits."""
-        self.composing = self.choosing = None
+        """The open collage is closed; what is not kept of it waits."""
+        self._turn_to(None)
+        self.choosing = None
 
     async def use_chosen(self, *, caption: str = "") -> None:
         """Make the collage of what was chosen, or change the open one; a caption is for a new one."""
@@ -153,7 +178,7 @@ class Collages(ft.Observable):
         found = choosing.in_order
         shapes, descriptions = [PhotoShape.of(each.attached.photo) for each in found], _descriptions(found)
         if self.composing is None:
-            self.composing = self.begun = self._composed(await first_layout(shapes, caption=caption), opened, descriptions)
+            self.composing = self._composed(await first_layout(shapes, caption=caption), opened, descriptions)
         elif choosing.replacing is not None:
             await self.composing.replace(choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, ""))
         else:
@@ -167,10 +192,14 @@ class Collages(ft.Observable):
         composing = self.composing
         if composing:
             await composing.save()
-            if composing.is_kept and self.begun is composing:
-                self.begun = None
+            self.waiting = tuple(each for each in self.waiting if not each.is_kept)  # it may have been closed meanwhile
 
     # Inside ----------------------------------------------------------------------------------------------------------
+
+    def _turn_to(self, one: Composing | None) -> None:
+        """Another on the screen, or none; the one before waits if it is not kept as it is."""
+        waiting = (each for each in (self.composing, *self.waiting) if each and each is not one and not each.is_kept)
+        self.waiting, self.composing = tuple(waiting), one
 
     def _opened(self, id: CollageId, opened: Opened) -> Composing | None:
         try:

@@ -11,6 +11,7 @@ import flet as ft
 
 from app.core.photos import CollageId, KeptCollage
 from app.state.collages import Collages
+from app.state.composing import Composing
 from app.state.opening import Opening
 from app.ui import routes, words
 from app.ui.boundary import component
@@ -35,6 +36,18 @@ class LetGo:
         await self.collages.put_back(self.id)
 
 
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """What was begun and put away, for as long as that can be undone at once."""
+
+    collages: Collages
+    one: Composing
+
+    async def put_back(self) -> None:
+        """Undo it."""
+        self.collages.wait_again(self.one)
+
+
 @component
 def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]) -> ft.Control:
     """A grid of pictures, and *New collage*."""
@@ -44,9 +57,13 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
         collages.begin()
         go(routes.NEW_COLLAGE)
 
-    def go_on(_event: Any) -> None:
-        collages.go_on()
-        go(routes.NEW_COLLAGE)
+    def go_on(one: Composing) -> None:
+        collages.go_on(one)
+        go(routes.collage(one.id) if one.id else routes.NEW_COLLAGE)
+
+    def put_away(one: Composing) -> None:
+        collages.put_away(one)
+        notify((words.CHANGES_GONE_SAID if one.id else words.COLLAGE_GONE_SAID, PutAway(collages, one)))
 
     async def let_go(kept: KeptCollage) -> None:
         if await collages.let_go(kept.id):
@@ -64,17 +81,7 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
             rows.append(empty(here, words.TWO_ARE_ENOUGH, filled(here, words.NEW_COLLAGE, begin)))
         else:
             rows.append(ft.Row([filled(here, words.NEW_COLLAGE, begin)], wrap=True))
-        if collages.begun:
-            count = len(collages.begun.collage.layout.photos)
-            rows.append(
-                row_button(
-                    here,
-                    glyph="auto_awesome_mosaic",
-                    text=words.GO_ON,
-                    detail=f"{words.collage_name(count, collages.begun.collage.caption)}. {words.BEGUN}",
-                    on_click=go_on,
-                )
-            )
+        rows += [_begun(here, one, number, go_on, put_away) for number, one in enumerate(collages.begun)]
         if collages.kept:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
@@ -93,6 +100,24 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
 def _margin(here: Here) -> float:
     return 20.0 if here.width >= 360 else 12.0
+
+
+def _begun(
+    here: Here, one: Composing, number: int, go_on: Callable[[Composing], None], put_away: Callable[[Composing], None]
+) -> ft.Control:
+    """What waits to be gone on with."""
+    name = words.collage_name(len(one.collage.layout.photos), one.collage.caption)
+    on = row_button(
+        here,
+        glyph="auto_awesome_mosaic",
+        text=words.GO_ON,
+        detail=f"{name}. {words.CHANGED if one.id else words.BEGUN}",
+        on_click=lambda _e: go_on(one),
+        key=f"go on {number}",
+    )
+    away = (words.LET_GO_CHANGES if one.id else words.LET_GO_COLLAGE).format(what=name)
+    off = icon_button("delete", here.c.quiet, away, lambda _e: put_away(one), key=f"put away {number}")
+    return ft.Row([ft.Container(on, expand=True), off], spacing=0, key=f"begun {id(one)}")
 
 
 def _grid(here: Here, collages: Collages, kept: tuple[KeptCollage, ...], go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:

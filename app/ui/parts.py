@@ -224,7 +224,7 @@ def use_live_box() -> LiveBox:
     return cast("LiveBox", ref.current)
 
 
-def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "") -> ft.Control:
+def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "", key: str = "") -> ft.Control:
     """A row of a list of places to go."""
     c = here.c
     lines: list[ft.Control] = [say(text, "label", c.ink)]
@@ -237,7 +237,7 @@ def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: 
         exclude_semantics=True,
         on_tap=on_click,
         content=ft.Container(
-            key=text,
+            key=key or text,
             ink=True,
             on_click=on_click,
             border_radius=16,

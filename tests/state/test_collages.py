@@ -15,7 +15,7 @@ from PIL import Image
 from app.core.collage import MOST, Collage, from_record
 from app.core.errors import NoRoomError, NotSharedError
 from app.core.glimmers import Edit, GlimmerId
-from app.core.photos import PhotoId
+from app.core.photos import CollageId, PhotoId
 from app.state import composing as state
 from app.state.collages import Collages
 from app.state.composing import Composing
@@ -500,12 +500,94 @@ async def test_a_collage_that_was_begun_waits_until_it_is_kept():
 
     collages.leave()
     waits = collages.begun
-    collages.go_on()
+    collages.go_on(composing)
     await collages.save()
 
-    assert waits is composing
+    assert waits == (composing,)
     assert collages.composing is composing
-    assert collages.begun is None
+    assert collages.begun == ()
+
+
+async def test_changes_of_a_kept_collage_wait_when_it_is_closed():
+    _, collages, composing = await composed()
+    await collages.save()
+    assert composing.id
+
+    await composing.on_paper("#20223F")
+    collages.leave()
+    waits = collages.begun
+    collages.enter(composing.id)
+
+    assert waits == (composing,)
+    assert collages.composing is composing
+
+
+@pytest.mark.parametrize("goes", [lambda c, _: c.begin(), lambda c, kept: c.enter(kept)], ids=["a new one", "another kept one"])
+async def test_another_collage_takes_nothing_of_this_one_away(goes: Callable[[Collages, CollageId], None]):
+    device, collages, first = await composed()
+    await collages.save()
+    collages.begin()
+    await collages.use_chosen()
+    second = collages.composing
+    assert second is not None
+    assert first.id
+
+    goes(collages, first.id)
+    collages.leave()
+
+    assert device.journal.collages()[0].id == first.id
+    assert collages.begun == (second,)
+
+
+async def test_several_that_were_begun_wait_the_latest_first():
+    _, collages, first = await composed()
+    collages.begin()
+    await collages.use_chosen()
+    second = collages.composing
+
+    collages.leave()
+
+    assert collages.begun == (second, first)
+
+
+async def test_changes_that_were_undone_do_not_wait():
+    _, collages, composing = await composed()
+    await collages.save()
+    await composing.on_paper("#20223F")
+
+    await composing.undo()
+    collages.leave()
+
+    assert collages.begun == ()
+
+
+async def test_a_collage_that_is_closed_while_it_is_being_kept_does_not_wait():
+    device, collages, composing = await composed()
+    device.disk.clear()
+    saving = asyncio.create_task(collages.save())
+    await asyncio.sleep(0)
+
+    collages.leave()
+    device.disk.set()
+    await saving
+
+    assert composing.is_kept
+    assert collages.begun == collages.waiting == ()
+
+
+async def test_changes_of_a_collage_that_is_let_go_wait_for_it_to_be_put_back():
+    _, collages, composing = await composed()
+    await collages.save()
+    assert composing.id
+    await composing.on_paper("#20223F")
+    collages.leave()
+
+    await collages.let_go(composing.id)
+    hidden = collages.begun
+    await collages.put_back(composing.id)
+
+    assert hidden == ()
+    assert collages.begun == (composing,)
 
 
 async def test_a_new_one_is_new_even_with_a_kept_one_on_the_screen():

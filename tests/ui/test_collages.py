@@ -12,7 +12,7 @@ from app.core.collage import Frame
 from app.core.errors import NoRoomError
 from app.core.photos import NameKind
 from app.state.composing import Composing
-from app.ui import routes
+from app.ui import routes, words
 from tests.device import Device, Session
 from tests.state.test_collages import photo
 
@@ -149,10 +149,55 @@ async def test_what_was_begun_and_left_can_be_gone_on_with():
     await until(screen, lambda: composing(screen).collage.seed == 1)
     await screen.tap("close")
 
-    await screen.tap("Go on")
+    await screen.tap("go on 0")
 
     assert composing(screen).collage.seed == 1
     assert named(screen, "Photo 1 of 3")
+
+
+async def kept(count: int = 3) -> tuple[Device, Session, str]:
+    """A kept collage, open, and its id."""
+    device, screen = await begun(count)
+    await screen.tap("save")
+    await until(screen, lambda: composing(screen).is_kept and not composing(screen).busy)
+    return device, screen, str(composing(screen).id)
+
+
+@pytest.mark.parametrize("way_back", ["go on 0", "open {id}"])
+async def test_changes_of_a_kept_collage_wait_when_it_is_closed(way_back: str):
+    _, screen, id = await kept()
+    await screen.tap("paper Night")
+
+    await screen.tap("close")
+    said = screen.has("Changed, not saved yet")
+    await screen.tap(way_back.format(id=id))
+
+    assert said
+    assert screen.page.route == f"/collages/{id}"
+    assert composing(screen).collage.paper == "#20223F"
+    assert composing(screen).can_undo
+
+
+async def test_a_collage_that_was_only_looked_at_waits_for_nothing():
+    _, screen, _ = await kept()
+
+    await screen.tap("close")
+
+    assert not screen.holds("go on 0")
+
+
+async def test_what_waits_is_let_go_and_that_is_undone_too():
+    _, screen, id = await kept()
+    await screen.tap("paper Night")
+    await screen.tap("close")
+
+    await screen.tap("put away 0")
+    gone, said = screen.holds("go on 0"), screen.has(words.CHANGES_GONE_SAID)
+    await screen.tap("undo-let-go")
+
+    assert (gone, said) == (False, True)
+    await screen.tap(f"open {id}")
+    assert composing(screen).collage.paper == "#20223F"
 
 
 async def test_an_address_of_no_collage_says_so():
