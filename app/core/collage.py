@@ -551,6 +551,13 @@ def from_record(record: Any) -> Collage | None:
         return None
 
 
+def told_of(record: Any) -> tuple[int, str]:
+    """How many photos a record names, and its caption; as far as it can be read, for one that cannot be opened is listed too."""
+    said = record if isinstance(record, dict) else {}
+    photos, caption = said.get("photos"), said.get("caption")
+    return len(photos) if isinstance(photos, list) else 0, caption if isinstance(caption, str) else ""
+
+
 def _collage_of(record: Any) -> Collage:
     canvas = CANVASES[record["canvas"]]
     caption = record["caption"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.state.photos import Darkroom
 
 _log = logging.getLogger(__name__)
+
+NotOpened = Literal["gone", "unreadable"]
+"""There is no such collage; or there is, and what it is made of is damaged or of a newer Glimmers."""
 
 PAGE = 24
 NEW = "new"
@@ -57,6 +60,8 @@ class Collages(ft.Observable):
         self._let_go: frozenset[CollageId] = frozenset()
         """Collages whose changes are not offered, because they were let go here."""
         self.choosing: Choosing | None = None
+        self.not_opened: tuple[str, NotOpened] | None = None
+        """The address that led to no collage, and why."""
         self.problem: GlimmersError | None = None
 
     @property
@@ -205,9 +210,11 @@ class Collages(ft.Observable):
         try:
             kept = opened.journal.collage(id)
         except GlimmersError:
+            self.not_opened = id, "gone"
             return None
         collage = from_record(kept.record)
         if collage is None:
+            self.not_opened = id, "unreadable"
             return None
         wanted = {photo.id for photo in collage.layout.photos}
         found = [Found(attached, glimmer) for glimmer, attached in opened.journal.pictures(limit=EVERY) if attached.photo.id in wanted]

@@ -56,7 +56,8 @@ def CollageSheet(
     elif collages.composing and id in (NEW, collages.composing.id):
         return Editor(here, collages, collages.composing, home)
     else:
-        said = words.NO_SUCH_COLLAGE if opening.done and id != NEW else words.LOADING
+        why = collages.not_opened[1] if collages.not_opened and collages.not_opened[0] == id else None
+        said = words.COLLAGE_NOT_OPENED[why] if why else words.LOADING
         close = icon_button("close", here.c.ink, words.CLOSE, lambda _e: home(), key="close")
         content = ft.Column([ft.Row([close]), empty(here, said)], width=width)
     return ft.Container(

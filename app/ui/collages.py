@@ -9,6 +9,7 @@ from typing import Any
 
 import flet as ft
 
+from app.core.collage import told_of
 from app.core.photos import CollageId, KeptCollage
 from app.state.collages import Collages
 from app.state.composing import Composing
@@ -129,8 +130,8 @@ def _grid(here: Here, collages: Collages, kept: tuple[KeptCollage, ...], go: Go,
 
 def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:
     c = here.c
-    caption = str(kept.record.get("caption", ""))
-    name = words.collage_name(len(kept.record.get("photos", ())), caption)
+    count, caption = told_of(kept.record)
+    name = words.collage_name(count, caption)
     day = words.day_and_month(datetime.fromisoformat(kept.kept_at).date(), collages.now.date())
 
     def open_it(_event: Any) -> None:

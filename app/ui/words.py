@@ -14,6 +14,7 @@ from app.core.when import MONTHS, WEEKDAYS
 if TYPE_CHECKING:
     from app.core.collage import CanvasName
     from app.state.choosing import Time
+    from app.state.collages import NotOpened
 
 NAME = "Glimmers"
 
@@ -216,7 +217,11 @@ LET_GO_CHANGES = "Let go of the changes: {what}"
 CHANGES_GONE_SAID = "The changes are let go. The collage is as it was saved."
 LET_GO_COLLAGE = "Let go of: {what}"
 COLLAGE_GONE_SAID = "Let go. The photos in it stay where they are."
-NO_SUCH_COLLAGE = "This collage is not here any more. Its photos are where they were."
+COLLAGE_NOT_OPENED: dict[NotOpened, str] = {
+    "gone": "This collage is not here any more. Its photos are where they were.",
+    "unreadable": "Its picture is safe among your collages, and its photos are where they were. Glimmers cannot open it to change it: "
+    "a newer Glimmers made it, or something in it is damaged.",
+}
 CHOOSE_PHOTOS = "Choose photos"
 CHOOSE_ANOTHER = "Choose another photo"
 TIMES: dict[Time, str] = {"any": "All", "month": "This month", "last month": "Last month", "year": "This year", "typed": "Another time"}
@@ -500,7 +505,8 @@ def percent(part: int, whole: int) -> str:
 
 def collage_name(count: int, caption: str) -> str:
     """Collage of 7 photos, November, so far"""
-    return f"Collage of {photos(count)}" + (f", {caption}" if caption else "")
+    name = f"{COLLAGE} of {photos(count)}" if count else COLLAGE
+    return f"{name}, {caption}" if caption else name
 
 
 def frame_name(number: int, count: int, middle: tuple[float, float], description: str, *, locked: bool) -> str:

@@ -29,6 +29,7 @@ from app.core.collage import (
     from_record,
     lay_out,
     make,
+    told_of,
 )
 from app.core.photos import Photo, PhotoId
 from app.core.slicing import Box, boxes_beside, leaves
@@ -496,3 +497,11 @@ def test_a_damaged_record_is_no_collage():
     read = [damaged for damaged in damages(record) if from_record(damaged) is not None]
 
     assert read == [record | {"caption": "?"}]
+
+
+def test_a_record_that_cannot_be_read_still_says_what_it_can():
+    record = as_record(make(photos_of((4, 3), (3, 4), (4, 3)), caption="By the sea", steps=FEW))
+
+    assert told_of(record) == (3, "By the sea")
+    assert told_of(record | {"photos": {"of": "tomorrow"}, "canvas": "a scroll"}) == (0, "By the sea")
+    assert [told_of(damaged) for damaged in ([], "collage", 7, None, {"caption": 3})] == [(0, "")] * 5

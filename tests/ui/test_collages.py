@@ -206,6 +206,20 @@ async def test_an_address_of_no_collage_says_so():
     assert screen.has("This collage is not here any more.")
 
 
+@pytest.mark.parametrize("record", [{"canvas": "a scroll of tomorrow", "photos": 3, "caption": "By the sea"}, []])
+async def test_one_that_cannot_be_read_is_in_the_list_and_says_why_it_does_not_open(record: Any):
+    device = Device()
+    broken = device.journal.keep_collage(record, "0" * 64, at=device.clock.now())
+    screen = await Session.begin(device, route="/collages")
+
+    listed = [name for name in screen.names() if name.startswith("Collage") and "Let go" not in name]
+    await screen.tap(f"open {broken.id}")
+
+    assert listed[0] in ("Collage, By the sea", "Collage")
+    assert screen.has("Its picture is safe among your collages")
+    assert not screen.has("not here any more")
+
+
 # Choosing ------------------------------------------------------------------------------------------------------------
 
 
