@@ -18,6 +18,12 @@ _ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ?"
 # An id begins with its millisecond: the newest is the last one.
 _PAGE = f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NULL AND id < ifnull(?, '~') ORDER BY id DESC LIMIT ?"
 
+_BIN = f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT ?"
+_BIN_NEXT = f"""
+    SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL
+    AND (removed_at, id) < (SELECT removed_at, id FROM collages WHERE id = ?) ORDER BY removed_at DESC, id DESC LIMIT ?
+"""
+
 
 def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
     """One of them, let go or not.
@@ -35,6 +41,22 @@ def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
 def page(conn: sqlite3.Connection, before: CollageId | None, limit: int) -> list[KeptCollage]:
     """Up to `limit` that were not let go, newest first."""
     return [_read(row) for row in conn.execute(_PAGE, (before, limit))]
+
+
+def bin(conn: sqlite3.Connection, before: CollageId | None, limit: int) -> list[KeptCollage]:
+    """Up to `limit` that were let go, the latest first."""
+    rows = conn.execute(_BIN, (limit,)) if before is None else conn.execute(_BIN_NEXT, (before, limit))
+    return [_read(row) for row in rows]
+
+
+def erase(conn: sqlite3.Connection, id: CollageId) -> None:
+    """Delete it for good.
+
+    Raises:
+        UnknownCollageError: there is none with this id.
+    """
+    get(conn, id)
+    conn.execute("DELETE FROM collages WHERE id = ?", (id,))
 
 
 def write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:

@@ -524,10 +524,10 @@ class Journal:
             before = collage_rows.get(self._conn, id)
             return collage_rows.write(self._conn, replace(before, record=record, picture=PhotoId(picture), changed_at=iso(at)))
 
-    def collages(self, before: CollageId | None = None, limit: int = PAGE) -> list[KeptCollage]:
-        """Up to `limit` kept collages, newest first; the next page begins `before` the last of this one."""
+    def collages(self, before: CollageId | None = None, limit: int = PAGE, *, bin: bool = False) -> list[KeptCollage]:
+        """Up to `limit` kept collages, newest first, or those let go, the latest first; the next page begins `before` the last."""
         with in_words():
-            return collage_rows.page(self._conn, before, limit)
+            return (collage_rows.bin if bin else collage_rows.page)(self._conn, before, limit)
 
     def collage(self, id: CollageId) -> KeptCollage:
         """One kept collage, let go or not.
@@ -554,6 +554,16 @@ class Journal:
             if found.removed_at is not None:
                 found = collage_rows.write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
         return found
+
+    def erase_collage(self, id: CollageId) -> None:
+        """Delete it for good, with what only it used.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with self._transaction():
+            collage_rows.erase(self._conn, id)
+        self._scrub()
 
     # Preferences -----------------------------------------------------------------------------------------------------
 

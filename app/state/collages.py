@@ -48,9 +48,13 @@ class Collages(ft.Observable):
         self._address = address
         self._sheet = sheet
         self._stop: Callable[[], None] | None = None
+        self._watching = self._watching_bin = False
         self.kept: tuple[KeptCollage, ...] | None = None
         """Newest first, as far as they were scrolled; None until they were read."""
         self.more = False
+        self.bin: tuple[KeptCollage, ...] | None = None
+        """Those that were let go, the latest first, as far as they were scrolled; None while nobody looks."""
+        self.more_bin = False
         self.can_begin = False
         """There are two photos at least."""
         self.composing: Composing | None = None
@@ -80,17 +84,19 @@ class Collages(ft.Observable):
 
     def watch(self, watching: bool) -> None:
         """Whether the list is on the screen; only then is it read."""
-        if self._stop:
-            self._stop()
-            self._stop = None
-        opened = self._opening.opened
-        if watching and opened:
-            self._stop = opened.listen(self._read)
-            self._read()
+        self._watching = watching
+        self._follow()
+
+    def watch_bin(self, watching: bool) -> None:
+        """Whether the bin is on the screen."""
+        self._watching_bin = watching
+        self.bin = None
+        self._follow()
 
     def detach(self) -> None:
         """The session has ended."""
         self.watch(False)
+        self.watch_bin(False)
 
     def next_page(self) -> None:
         """Read more of them."""
@@ -99,6 +105,14 @@ class Collages(ft.Observable):
             page = opened.journal.collages(self.kept[-1].id, PAGE + 1)
             self.more = len(page) > PAGE
             self.kept = (*self.kept, *page[:PAGE])
+
+    def next_bin(self) -> None:
+        """Read more of the bin."""
+        opened = self._opening.opened
+        if opened and self.bin and self.more_bin:
+            page = opened.journal.collages(self.bin[-1].id, PAGE + 1, bin=True)
+            self.more_bin = len(page) > PAGE
+            self.bin = (*self.bin, *page[:PAGE])
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
@@ -111,6 +125,15 @@ class Collages(ft.Observable):
         """Undo letting it go."""
         self._let_go -= {id}
         return await self._run(lambda opened: opened.journal.put_back_collage(id, at=self._clock.now()))
+
+    async def erase(self, id: CollageId) -> bool:
+        """Delete it for good, with every change that waits. False with the problem told."""
+        if not await self._run(lambda opened: opened.journal.erase_collage(id)):
+            return False
+        self.waiting = tuple(each for each in self.waiting if each.id != id)
+        if self.composing and self.composing.id == id:
+            self.composing = None
+        return True
 
     # One of them -----------------------------------------------------------------------------------------------------
 
@@ -231,9 +254,24 @@ class Collages(ft.Observable):
             kept=kept,
         )
 
+    def _follow(self) -> None:
+        """Listen while anything of it is on the screen."""
+        if self._stop:
+            self._stop()
+            self._stop = None
+        opened = self._opening.opened
+        if opened and (self._watching or self._watching_bin):
+            self._stop = opened.listen(self._read)
+            self._read()
+
     def _read(self) -> None:
         opened = self._opening.opened
-        if opened:
+        if opened and self._watching_bin:
+            count = max(PAGE, len(self.bin or ()))
+            page = opened.journal.collages(limit=count + 1, bin=True)
+            self.more_bin = len(page) > count
+            self.bin = tuple(page[:count])
+        if opened and self._watching:
             count = max(PAGE, len(self.kept or ()))
             page = opened.journal.collages(limit=count + 1)
             self.more = len(page) > count

@@ -310,6 +310,8 @@ class Composing(ft.Observable):
         self.kept = (
             journal.change_collage(self.kept.id, record, stored, at=at) if self.kept else journal.keep_collage(record, stored, at=at)
         )
+        if self.kept.removed_at:  # let go meanwhile: what is kept now is wanted
+            self.kept = journal.put_back_collage(self.kept.id, at=at)
         await self._opened.flush()
         self._as_kept = collage
 

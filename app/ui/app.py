@@ -11,6 +11,7 @@ import flet as ft
 
 from app.core.errors import OpenElsewhereError
 from app.core.glimmers import Glimmer
+from app.core.photos import KeptCollage
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.timeline import Timeline
@@ -222,7 +223,8 @@ class _Screens:
             case "glimmer":
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
-                return words.THE_BIN, _aside(look_back.Bin(here, models.timeline, self.doom, self._put_back))
+                bin = look_back.Bin(here, models.timeline, models.collages(), models.opening, self.doom, self._put_back)
+                return words.THE_BIN, _aside(bin)
             case "name" | "names" if self.where.named:
                 from app.ui.names import NamePage, NamesPage
 
@@ -265,8 +267,11 @@ class _Screens:
 
         return let_go
 
-    async def _put_back(self, glimmer: Glimmer) -> None:
-        await self.models.timeline.put_back(glimmer.id)
+    async def _put_back(self, let_go: Glimmer | KeptCollage) -> None:
+        if isinstance(let_go, Glimmer):
+            await self.models.timeline.put_back(let_go.id)
+        elif not await self.models.collages().put_back(let_go.id):
+            return
         self.notify((words.PUT_BACK_SAID, None))
 
 
@@ -602,14 +607,17 @@ def _said(here: Here, notice: tuple[str, Editing | None], done: Callable[[], Non
     )
 
 
-def _asked(here: Here, doomed: Glimmer | None, models: Models, settle: Any) -> ft.AlertDialog | None:
+def _asked(here: Here, doomed: Glimmer | KeptCollage | None, models: Models, settle: Any) -> ft.AlertDialog | None:
     if doomed is None:
         return None
     c = here.c
 
     async def erase(_event: Any) -> None:
         settle(None)
-        await models.timeline.erase(doomed.id)
+        if isinstance(doomed, Glimmer):
+            await models.timeline.erase(doomed.id)
+        else:
+            await models.collages().erase(doomed.id)
 
     return ft.AlertDialog(
         title=say(words.ASK_DELETE, "heading", c.ink),

@@ -64,7 +64,7 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
     def put_away(one: Composing) -> None:
         collages.put_away(one)
-        notify((words.CHANGES_GONE_SAID if one.id else words.COLLAGE_GONE_SAID, PutAway(collages, one)))
+        notify((words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, PutAway(collages, one)))
 
     async def let_go(kept: KeptCollage) -> None:
         if await collages.let_go(kept.id):

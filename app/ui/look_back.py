@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
 from app.core.glimmers import Glimmer, GlimmerId
-from app.core.photos import Parts
+from app.core.photos import KeptCollage, Parts
+from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_steady
 from app.ui.cards import Known, under_days
 from app.ui.parts import card, empty, icon_button, say, text_button, title
+from app.ui.sky import mark
 from app.ui.theme import Here, style
 from app.ui.today import Go
+
+if TYPE_CHECKING:
+    from app.state.collages import Collages
+
+_SMALL = 64.0
 
 
 @component
@@ -92,42 +99,89 @@ def _Days(
 
 
 @component
-def Bin(here: Here, timeline: Timeline, ask_delete: Any, put_back: Any) -> ft.Control:
-    """What was let go in the last 30 days."""
+def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, ask_delete: Any, put_back: Any) -> ft.Control:
+    """What was let go in the last 30 days, glimmers and collages, the latest first."""
     _watch(timeline.watch_bin)
+    ft.use_effect(lambda: collages.watch_bin(True), [opening.done], cleanup=lambda: collages.watch_bin(False))
     c = here.c
     intro = say(words.BIN_KEEPS, "small", c.quiet)
-    if timeline.bin is None:
+    if timeline.bin is None or collages.bin is None:
         return _loading(here)
-    if not timeline.bin:
+    if not timeline.bin and not collages.bin:
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
-    rows += [_binned(here, glimmer, timeline.now.date(), ask_delete, put_back) for glimmer in timeline.bin]
-    return _paged(rows, timeline.next_bin, more=timeline.more_bin)
+    if collages.problem:
+        rows.append(ft.Semantics(live_region=True, content=say(collages.problem.sentence, "body", c.ink)))
+    today = timeline.now.date()
+    rows += [_binned(here, one, today, collages, ask_delete, put_back) for one in _in_bin(timeline, collages)]
+
+    def next_page() -> None:
+        timeline.next_bin()
+        collages.next_bin()
+
+    return _paged(rows, next_page, more=timeline.more_bin or collages.more_bin)
 
 
-def _binned(here: Here, glimmer: Glimmer, today: Any, ask_delete: Any, put_back: Any) -> ft.Control:
+def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:
+    """Both kinds in one order, as far back as both were read."""
+    glimmers, kept = timeline.bin or (), collages.bin or ()
+    ends = [page[-1].removed_at or "" for page, more in ((glimmers, timeline.more_bin), (kept, collages.more_bin)) if page and more]
+    since = max(ends, default="")
+    read: list[Glimmer | KeptCollage] = [*glimmers, *kept]
+    return sorted((one for one in read if (one.removed_at or "") >= since), key=lambda one: one.removed_at or "", reverse=True)
+
+
+def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Collages, ask_delete: Any, put_back: Any) -> ft.Control:
     c = here.c
 
     async def back(_event: Any) -> None:
-        await put_back(glimmer)
+        await put_back(one)
 
+    if isinstance(one, Glimmer):
+        text, below, picture = words.summary(one), words.when_long(one, today), None
+    else:
+        from app.core.collage import told_of  # the geometry of collages is large, and most who look back want none of it
+
+        text = words.collage_name(*told_of(one.record))
+        below = words.day_and_month(datetime.fromisoformat(one.kept_at).date(), today)
+        picture = collages.address(one.picture, thumbnail=True)
+    lines = ft.Column(
+        [
+            ft.Text(text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
+            say(below, "caption", c.quiet),
+        ],
+        spacing=4,
+        expand=True,
+    )
     buttons: list[ft.Control] = [
-        text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{glimmer.id}"),
-        text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(glimmer), key=f"erase-{glimmer.id}"),
+        text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{one.id}"),
+        text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(one), key=f"erase-{one.id}"),
     ]
     return card(
         here,
         ft.Column(
             [
-                ft.Text(words.summary(glimmer), style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
-                say(words.when_long(glimmer, today), "caption", c.quiet),
+                ft.Row([lines, _small(here, picture)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.START) if picture else lines,
                 ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
             ],
             spacing=4,
         ),
-        key=glimmer.id,
+        key=one.id,
         margin=ft.Margin.only(bottom=10),
+    )
+
+
+def _small(here: Here, address: str) -> ft.Control:
+    """A collage's picture, as large as it takes to know it again."""
+    return ft.Image(
+        src=address,
+        width=_SMALL,
+        height=_SMALL,
+        fit=ft.BoxFit.CONTAIN,
+        border_radius=8,
+        gapless_playback=True,
+        exclude_from_semantics=True,
+        error_content=ft.Container(mark(here.c, None, 24, vague=True), alignment=ft.Alignment.CENTER, width=_SMALL, height=_SMALL),
     )
 
 

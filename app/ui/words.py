@@ -216,7 +216,8 @@ GO_ON = "Go on"
 LET_GO_CHANGES = "Let go of the changes: {what}"
 CHANGES_GONE_SAID = "The changes are let go. The collage is as it was saved."
 LET_GO_COLLAGE = "Let go of: {what}"
-COLLAGE_GONE_SAID = "Let go. The photos in it stay where they are."
+COLLAGE_GONE_SAID = "Let go. It stays in the bin for 30 days, and its photos stay where they are."
+BEGUN_GONE_SAID = "Let go. The photos in it stay where they are."
 COLLAGE_NOT_OPENED: dict[NotOpened, str] = {
     "gone": "This collage is not here any more. Its photos are where they were.",
     "unreadable": "Its picture is safe among your collages, and its photos are where they were. Glimmers cannot open it to change it: "

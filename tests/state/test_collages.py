@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from app.core.collage import MOST, Collage, from_record
-from app.core.errors import NoRoomError, NotSharedError
+from app.core.errors import NoRoomError, NotSharedError, UnknownCollageError
 from app.core.glimmers import Edit, GlimmerId
 from app.core.photos import CollageId, PhotoId
 from app.state import composing as state
-from app.state.collages import Collages
+from app.state.collages import PAGE, Collages
 from app.state.composing import Composing
 from app.state.photos import Darkroom, PictureKind
 from tests.device import Device
@@ -601,6 +601,54 @@ async def test_a_new_one_is_new_even_with_a_kept_one_on_the_screen():
     assert goes_on
     assert collages.composing is None
     assert collages.choosing is not None
+
+
+async def test_the_bin_shows_those_that_were_let_go_until_they_are_put_back_or_deleted():
+    device, collages, _ = await composed()
+    kept = [device.journal.keep_collage({"seed": seed}, "f" * 64, at=device.clock.now()).id for seed in range(PAGE + 2)]
+    for id in kept:
+        device.clock.passes(seconds=1)
+        await collages.let_go(id)
+
+    collages.watch_bin(True)
+    first = [each.id for each in collages.bin or ()], collages.more_bin
+    collages.next_bin()
+    every = [each.id for each in collages.bin or ()], collages.more_bin
+    await collages.put_back(kept[0])
+    await collages.erase(kept[1])
+
+    assert first == (kept[:1:-1], True)
+    assert every == (kept[::-1], False)
+    assert [each.id for each in collages.bin or ()] == kept[:1:-1]
+    assert [each.id for each in device.journal.collages()] == [kept[0]]
+    with pytest.raises(UnknownCollageError):
+        device.journal.collage(kept[1])
+
+
+async def test_a_collage_that_is_kept_again_is_let_go_no_longer():
+    device, collages, composing = await composed()
+    await collages.save()
+    assert composing.id
+    await composing.on_paper("#20223F")
+    device.journal.remove_collage(composing.id, at=device.clock.now())
+
+    await collages.save()
+
+    assert composing.is_kept
+    assert [each.id for each in device.journal.collages()] == [composing.id]
+
+
+async def test_deleted_for_good_its_changes_do_not_wait():
+    _, collages, composing = await composed()
+    await collages.save()
+    assert composing.id
+    await composing.on_paper("#20223F")
+    collages.leave()
+    await collages.let_go(composing.id)
+
+    await collages.erase(composing.id)
+
+    assert collages.begun == collages.waiting == ()
 
 
 async def test_letting_go_can_be_undone():

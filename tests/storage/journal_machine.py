@@ -346,11 +346,17 @@ class JournalMachine(RuleBasedStateMachine):
         self._holds_on(collage)
         self.changes += 1
 
-    @rule(choose=st.integers(0, 5), used=st.lists(photos, max_size=3), what=st.sampled_from(("change", "remove", "put back")))
+    @rule(choose=st.integers(0, 5), used=st.lists(photos, max_size=3), what=st.sampled_from(("change", "remove", "put back", "erase")))
     def change_collage(self, choose: int, used: list[Photo], what: str) -> None:
         if not self.collages:
             return
         id = list(self.collages)[choose % len(self.collages)]
+        self.changes += 1
+        if what == "erase":
+            self.journal.erase_collage(id)
+            del self.collages[id], self.shown_in[id]
+            self._forget_unused()
+            return
         if what == "change":
             after = self.journal.change_collage(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
         elif what == "remove":
@@ -363,7 +369,6 @@ class JournalMachine(RuleBasedStateMachine):
         self.collages[id] = after
         self._holds_on(after)
         self._forget_unused()
-        self.changes += 1
 
     def _holds_on(self, collage: KeptCollage) -> None:
         self.shown_in[collage.id] = {photo for photo in self.focus if photo in str(collage.record)}
@@ -408,6 +413,8 @@ class JournalMachine(RuleBasedStateMachine):
         assert self.journal.photos_in_use() == {*self.focus, *(collage.picture for collage in self.collages.values())}
         shown = sorted((each for each in self.collages.values() if each.removed_at is None), key=lambda each: each.id, reverse=True)
         assert self.journal.collages() == shown
+        let_go = (each for each in self.collages.values() if each.removed_at is not None)
+        assert self.journal.collages(bin=True) == sorted(let_go, key=lambda each: (each.removed_at, each.id), reverse=True)
 
     def _parts(self, id: GlimmerId) -> Parts:
         held = self.held[id]

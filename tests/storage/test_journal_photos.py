@@ -296,6 +296,32 @@ def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journa
         journal.collage(collage.id)
 
 
+def test_collages_in_the_bin_are_read_a_page_at_a_time_the_latest_let_go_first(journal):
+    first, second, third, kept_one = (journal.keep_collage({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(4))
+    for minutes, collage in enumerate((second, third, first), start=1):
+        journal.remove_collage(collage.id, at=LATER + timedelta(minutes=minutes))
+
+    page = journal.collages(limit=2, bin=True)
+
+    assert [each.id for each in page] == [first.id, third.id]
+    assert [each.id for each in journal.collages(before=page[-1].id, bin=True)] == [second.id]
+    assert journal.collages() == [kept_one]
+
+
+def test_a_collage_is_erased_for_good_with_the_photos_that_only_it_showed(journal):
+    glimmer = kept(journal, A, B)
+    record = {"photos": [A.id, B.id], "caption": "a secret caption"}
+    collage = journal.keep_collage(record, "f" * 64, at=NOW)
+    journal.detach(glimmer.id, A.id, at=NOW)
+    journal.remove_collage(collage.id, at=NOW)
+
+    journal.erase_collage(collage.id)
+
+    assert journal.collages(bin=True) == []
+    assert journal.photos_in_use() == {B.id}
+    assert journal.examine().problems == ()
+
+
 @pytest.mark.parametrize("id", ["none", "\udc80"])
 def test_a_collage_that_is_not_there_is_told(journal, id):
     for verb in (
@@ -303,6 +329,7 @@ def test_a_collage_that_is_not_there_is_told(journal, id):
         lambda: journal.change_collage(CollageId(id), {}, "f" * 64, at=NOW),
         lambda: journal.remove_collage(CollageId(id), at=NOW),
         lambda: journal.put_back_collage(CollageId(id), at=NOW),
+        lambda: journal.erase_collage(CollageId(id)),
     ):
         with pytest.raises(UnknownCollageError):
             verb()

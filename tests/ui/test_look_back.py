@@ -327,6 +327,106 @@ async def test_what_is_in_the_bin_can_be_put_back():
     assert device.journal.count() == 1
 
 
+def let_go_collage(device: Device, caption: str = "By the sea") -> str:
+    """One in the bin, let go now."""
+    kept = device.journal.keep_collage({"photos": [{}, {}], "caption": caption}, "f" * 64, at=device.clock.now())
+    device.journal.remove_collage(kept.id, at=device.clock.now())
+    return kept.id
+
+
+def in_bin(screen: Session) -> list[str]:
+    """What lies in it, from above."""
+    keys = [str(button.key) for button in screen.every(ft.TextButton)]
+    return [key.removeprefix("back-") for key in keys if key.startswith("back-")]
+
+
+async def test_a_collage_lies_in_the_bin_too_and_can_be_put_back():
+    device = Device()
+    collage = let_go_collage(device)
+    screen = await Session.begin(device, route="/bin")
+
+    shown = screen.has("Collage of 2 photos, By the sea")
+    await screen.tap(f"back-{collage}")
+
+    assert shown
+    assert screen.has(words.PUT_BACK_SAID)
+    assert screen.has(words.BIN_EMPTY)
+    assert [each.id for each in device.journal.collages()] == [collage]
+
+
+async def test_a_collage_is_deleted_for_good_once_that_is_confirmed():
+    device = Device()
+    collage = let_go_collage(device)
+    screen = await Session.begin(device, route="/bin")
+
+    await screen.tap(f"erase-{collage}")
+    asked = screen.has(words.ASK_DELETE)
+    await screen.tap("erase-yes")
+
+    assert asked
+    assert screen.has(words.BIN_EMPTY)
+    assert device.journal.collages(bin=True) == []
+
+
+async def test_a_collage_that_cannot_be_put_back_says_why():
+    from app.core.errors import NoRoomError
+
+    device = Device()
+    collage = let_go_collage(device)
+    let_go_collage(device)
+    screen = await Session.begin(device, route="/bin")
+    device.full = NoRoomError()
+
+    await screen.tap(f"back-{collage}")
+
+    assert NoRoomError().sentence in screen.live()
+    assert not screen.has(words.PUT_BACK_SAID)
+
+
+async def test_the_bin_has_both_in_one_order_the_latest_let_go_first():
+    device = Device()
+    expected = []
+    for number in range(6):
+        device.clock.passes(minutes=1)
+        if number % 2:
+            expected.insert(0, let_go_collage(device))
+        else:
+            expected.insert(0, str(device.keeps("steam").id))
+            device.journal.remove(device.journal.page()[0].id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+
+    assert in_bin(screen) == expected
+
+
+async def test_the_bin_goes_only_as_far_back_as_both_were_read():
+    device = Device()
+    old = let_go_collage(device)
+    for _ in range(70):
+        device.clock.passes(minutes=1)
+        device.journal.remove(device.keeps("steam").id, at=device.clock.now())
+    screen = await Session.begin(device, route="/bin")
+
+    first = len(in_bin(screen)), old in in_bin(screen)
+    await scroll(screen, 6000 - 700, 6000)
+
+    assert first == (60, False)
+    assert (len(in_bin(screen)), in_bin(screen)[-1]) == (71, old)
+
+
+async def test_a_bin_opened_by_its_address_waits_for_the_journal():
+    device = Device()
+    collage = let_go_collage(device)
+    device.opens.clear()
+    screen = await Session.begin(device, route="/bin")
+
+    before = screen.has(words.BIN_EMPTY)
+    device.opens.set()
+    await screen.settle()
+
+    assert not before
+    assert in_bin(screen) == [collage]
+
+
 async def test_deleting_for_good_asks_first_and_keeping_it_is_one_tap():
     device = Device()
     glimmer = device.keeps("steam")
