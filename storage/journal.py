@@ -404,15 +404,18 @@ class Journal:
         kind: NameKind | None = None,
         name: str | None = None,
         ids: Sequence[GlimmerId] | None = None,
+        photos: Sequence[PhotoId] | None = None,
         limit: int = PAGE,
     ) -> list[tuple[Glimmer, Attached]]:
         """Photos to choose a collage from, with their glimmers, newest first; within a glimmer in its order.
 
         Every condition that is given must hold. `start` and `end` are local days, inclusive, and look at the day that a
         glimmer begins on, as the days on the screen do; times of life have none. A name needs its `kind`. `ids` are
-        glimmers. A photo that is in two glimmers comes with each.
+        glimmers, `photos` those that are wanted. A photo that is in two glimmers comes with each.
         """
-        query, values = pictures_query(_OF_GLIMMER, start=start, end=end, pathway=pathway, kind=kind, name=name, ids=ids, limit=limit)
+        query, values = pictures_query(
+            _OF_GLIMMER, start=start, end=end, pathway=pathway, kind=kind, name=name, ids=ids, photos=photos, limit=limit
+        )
         with in_words():
             rows = self._conn.execute(query, values).fetchall()
         width = len(Glimmer._fields)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.core.glimmers import GlimmerId, Pathway
-from app.core.photos import NameKind
+from app.core.photos import NameKind, PhotoId
 from storage.names import TABLES, key_of
 from storage.photo_rows import COLUMNS
 
@@ -35,6 +35,7 @@ def pictures_query(
     kind: NameKind | None,
     name: str | None,
     ids: Sequence[GlimmerId] | None,
+    photos: Sequence[PhotoId] | None,
     limit: int,
 ) -> tuple[str, tuple[Any, ...]]:
     """Glimmers (`columns` of `g`) with each of their photos that meets all that is given, newest first, with the query's values."""
@@ -58,6 +59,9 @@ def pictures_query(
     if ids is not None:
         conditions.append("l.glimmer IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(ids)))
+    if photos is not None:
+        conditions.append("l.photo IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(photos)))
     query = (
         f"SELECT {columns}, {COLUMNS} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS JOIN photos p ON p.id = l.photo"
         f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, {first}.glimmer DESC, l.position, l.photo LIMIT ?"

@@ -78,10 +78,10 @@ class Choosing(ft.Observable):
         self.names: Mapping[NameKind, tuple[str, ...]] = {
             kind: tuple(each.name for each in opened.journal.names(kind)[:NAMES]) for kind in NAME_KINDS
         }
-        wanted = set(chosen)
-        everywhere = {each.id: each for each in reversed(self._read(EVERY)) if each.id in wanted} if chosen else {}
+        pictures = opened.journal.pictures(photos=chosen, limit=EVERY) if chosen else []
+        everywhere = {attached.photo.id: Found(attached, glimmer) for glimmer, attached in reversed(pictures)}
         self.chosen = {id: everywhere[id] for id in chosen if id in everywhere}
-        self.lost = frozenset(wanted - everywhere.keys())
+        self.lost = frozenset(chosen) - everywhere.keys()
         """Those of `chosen` that are in no glimmer any more: they take their room, and can be seen only in the collage."""
         self._look()
 

@@ -239,8 +239,8 @@ class Collages(ft.Observable):
         if collage is None:
             self.not_opened = id, "unreadable"
             return None
-        wanted = {photo.id for photo in collage.layout.photos}
-        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.pictures(limit=EVERY) if attached.photo.id in wanted]
+        wanted = [PhotoId(photo.id) for photo in collage.layout.photos]
+        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.pictures(photos=wanted, limit=EVERY)]
         return self._composed(collage, opened, _descriptions(found), kept)
 
     def _composed(self, collage: Collage, opened: Opened, descriptions: Mapping[str, str], kept: KeptCollage | None = None) -> Composing:

@@ -198,7 +198,9 @@ def test_photos_are_chosen_by_time_pathway_name_and_hand(journal):
     assert found(kind="person", name="NOOR", end=date(2020, 1, 1)) == [(march.id, "a")]
     assert found(kind="tag", name="tea", pathway="within") == everything[:2]
     assert found(ids=[once.id, march.id]) == everything[2:]
-    assert found(ids=[]) == found(kind="tag", name="nobody") == []
+    assert found(photos=[C.id, A.id, A.id, "0" * 64]) == everything[1:]
+    assert found(photos=[A.id], end=date(2019, 12, 31)) == [(march.id, "a")]
+    assert found(photos=[]) == found(ids=[]) == found(kind="tag", name="nobody") == []
 
 
 def test_moving_a_glimmer_in_time_moves_its_photos(journal):
@@ -220,6 +222,7 @@ def test_moving_a_glimmer_in_time_moves_its_photos(journal):
         ({"pathway": "around"}, "glimmer_photos_timeline", []),
         # The few photos of one glimmer are put in their order, nothing more.
         ({"kind": "tag", "name": "tea"}, "glimmer_tags_timeline", ["LAST", "RIGHT"]),
+        ({"photos": [A.id]}, "glimmer_photos_photo", ["ORDER BY"]),
     ],
 )
 def test_choosing_among_ten_thousand_walks_an_index(journal, which, index, sorted_by):
