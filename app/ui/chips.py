@@ -20,7 +20,7 @@ def chip(
     on_click: Handler,
     *,
     key: str,
-    glyph: str | None = None,
+    glyph: str | ft.Control | None = None,
     chosen: bool | None = None,
     behind: str | None = None,
 ) -> ft.Control:
@@ -32,7 +32,8 @@ def chip(
     )
     # A long name ends in dots where the row does, or goes on in a second line where text is large.
     words.expand, words.expand_loose = True, True
-    parts: list[ft.Control] = [*([icon(glyph, ink, 20)] if glyph else []), words, *([icon(behind, c.quiet, 18)] if behind else [])]
+    before = icon(glyph, ink, 20) if isinstance(glyph, str) else glyph
+    parts: list[ft.Control] = [*([before] if before else []), words, *([icon(behind, c.quiet, 18)] if behind else [])]
     return ft.Semantics(
         label=spoken,
         button=True,
@@ -50,7 +51,7 @@ def chip(
             content=ft.Container(
                 height=None if here.large else 36,
                 border_radius=18,
-                padding=ft.Padding.only(left=12 if glyph else 14, right=14, top=6, bottom=6),
+                padding=ft.Padding.only(left=12 if before else 14, right=14, top=6, bottom=6),
                 bgcolor=c.honey_box if chosen else c.raised,
                 border=ft.Border.all(1, c.honey_box if chosen else c.line),
                 content=ft.Row(parts, spacing=8, tight=True),
@@ -62,5 +63,10 @@ def chip(
 def chips(here: Here, row: Sequence[ft.Control], *, one_line: bool = False) -> ft.Control:
     """Side by side; on several lines, or scrolled sideways where `one_line` keeps what is below from jumping."""
     if one_line and not here.large:
-        return ft.Row(list(row), spacing=8, scroll=ft.ScrollMode.HIDDEN)
+        return strip(row)
     return ft.Row(list(row), wrap=True, spacing=8, run_spacing=0)
+
+
+def strip(row: Sequence[ft.Control]) -> ft.Control:
+    """In one line, scrolled sideways, however many they are and however large."""
+    return ft.Row(list(row), spacing=8, scroll=ft.ScrollMode.HIDDEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import flet as ft
@@ -15,12 +15,12 @@ from app.state.collages import Collages
 from app.state.composing import FEWEST
 from app.ui import words
 from app.ui.boundary import component
+from app.ui.chips import GLYPHS, chip, strip
 from app.ui.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
 from app.ui.sky import mark
 from app.ui.theme import Here, fade, held_back, style
 
 _TILE = 108.0
-_GLYPHS: dict[NameKind, str] = {"person": "person", "place": "place", "tag": "sell"}
 
 
 @component
@@ -48,7 +48,7 @@ def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, 
         ],
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    rows: list[ft.Control] = [_chips(here, _times(choosing)), _chips(here, _others(here, choosing))]
+    rows: list[ft.Control] = [strip(_times(here, choosing)), strip(_others(here, choosing))]
     if choosing.among.time == "typed":
         rows.append(_typed(here, choosing))
     if not replacing:
@@ -103,14 +103,14 @@ def _foot(here: Here, collages: Collages, choosing: Choosing, use: Handler) -> f
 # What is looked for -------------------------------------------------------------------------------------------------
 
 
-def _times(choosing: Choosing) -> list[tuple[str, str, bool, Handler]]:
+def _times(here: Here, choosing: Choosing) -> list[ft.Control]:
     def at(time: Time) -> Handler:
         return lambda _event: choosing.look(time=time)
 
-    return [(text, "", choosing.among.time == time, at(time)) for time, text in words.TIMES.items()]
+    return [chip(here, text, text, at(time), chosen=choosing.among.time == time, key=f"chip {text}") for time, text in words.TIMES.items()]
 
 
-def _others(here: Here, choosing: Choosing) -> list[tuple[str, str | ft.Control, bool, Handler]]:
+def _others(here: Here, choosing: Choosing) -> list[ft.Control]:
     """A pathway or a name; the chosen one again takes it back."""
     among = choosing.among
 
@@ -122,50 +122,26 @@ def _others(here: Here, choosing: Choosing) -> list[tuple[str, str | ft.Control,
         kind_too, wanted = (None, "") if (among.kind, among.name) == (kind, name) else (kind, name)
         return lambda _event: choosing.look(pathway=None, kind=kind_too, name=wanted)
 
-    chips: list[tuple[str, str | ft.Control, bool, Handler]] = [
-        (text, mark(here.c, path, 16), among.pathway == path, of_path(path)) for path, text in words.PATHWAYS.items()
+    row = [
+        chip(here, text, text, of_path(path), glyph=mark(here.c, path, 16), chosen=among.pathway == path, key=f"chip {text}")
+        for path, text in words.PATHWAYS.items()
     ]
     for kind in NAME_KINDS:
         known = choosing.names[kind]
         asked = (among.name,) if among.kind == kind and among.name not in known else ()
-        chips += [(name, _GLYPHS[kind], (among.kind, among.name) == (kind, name), of_name(kind, name)) for name in (*asked, *known)]
-    return chips
-
-
-def _chips(here: Here, chips: Sequence[tuple[str, str | ft.Control, bool, Handler]]) -> ft.Control:
-    """Drawn 36 high in a box of 48, scrolled sideways."""
-    return ft.Row([_chip(here, *chip) for chip in chips], spacing=8, scroll=ft.ScrollMode.HIDDEN)
-
-
-def _chip(here: Here, text: str, glyph: str | ft.Control, chosen: bool, on_click: Handler) -> ft.Control:
-    c = here.c
-    ink = c.on_honey_box if chosen else c.ink
-    parts: list[ft.Control] = [say(text, "label", ink)]
-    if glyph:
-        parts.insert(0, glyph if isinstance(glyph, ft.Control) else icon(glyph, ink, 18))
-    return ft.Semantics(
-        label=text,
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        on_tap=on_click,
-        content=ft.Container(
-            key=f"chip {text}",
-            ink=True,
-            on_click=on_click,
-            border_radius=24,
-            padding=ft.Padding.symmetric(vertical=6),
-            content=ft.Container(
-                height=None if here.large else 36,
-                border_radius=18,
-                padding=ft.Padding.symmetric(horizontal=14, vertical=6),
-                bgcolor=c.honey_box if chosen else c.raised,
-                border=ft.Border.all(1, c.honey_box if chosen else c.line),
-                content=ft.Row(parts, spacing=8, tight=True),
-            ),
-        ),
-    )
+        row += [
+            chip(
+                here,
+                name,
+                words.name_spoken(kind, name),
+                of_name(kind, name),
+                glyph=GLYPHS[kind],
+                chosen=(among.kind, among.name) == (kind, name),
+                key=f"chip {kind} {name}",
+            )
+            for name in (*asked, *known)
+        ]
+    return row
 
 
 @component

@@ -16,7 +16,7 @@ from app.ui import routes, words
 from app.ui.boundary import component
 from app.ui.collage_canvas import Canvas
 from app.ui.collage_chooser import Chooser, leave
-from app.ui.parts import Handler, empty, icon, icon_button, say, switch_row, text_button, use_live_box
+from app.ui.parts import Handler, empty, icon, icon_button, say, switch_row, text_button, use_live_box, working
 from app.ui.theme import NARROW, Here, fade, held_back, rim, shadow, style
 from app.ui.today import Go
 
@@ -230,28 +230,7 @@ def _Out(here: Here, composing: Composing) -> ft.Control:
     c = here.c
     lines: list[ft.Control] = []
     if composing.busy:
-        lines.append(
-            ft.Row(
-                [
-                    ft.Column(
-                        [
-                            ft.Semantics(live_region=True, content=say(words.MAKING, "small", c.ink)),
-                            ft.ProgressBar(
-                                value=None if here.motion else 0.5,
-                                color=c.honey,
-                                bgcolor=c.sunken,
-                                border_radius=4,
-                                semantics_label=words.MAKING,
-                            ),
-                        ],
-                        spacing=8,
-                        expand=True,
-                    ),
-                    text_button(words.STOP, c.honey, lambda _e: composing.stop()),
-                ],
-                spacing=12,
-            )
-        )
+        lines.append(working(here, words.MAKING, lambda _e: composing.stop()))
     elif composing.problem:
         sentence = words.not_saved(composing.problem) if composing.not_saved else composing.problem.sentence
         lines.append(ft.Semantics(live_region=True, content=say(sentence, "body", c.ink)))

@@ -271,6 +271,21 @@ def hairline(c: Colours) -> ft.Container:
     return ft.Container(height=1, bgcolor=c.line)
 
 
+def working(here: Here, said: str, stop: Handler, *, spoken: str = "", part: float | None = None) -> ft.Control:
+    """How far work is, and the way to stop it. `part` of it is done, from 0 to 1; None where nobody knows."""
+    c = here.c
+    bar = ft.ProgressBar(
+        # Where motion is unwelcome, nothing may run to and fro.
+        value=part if part is not None or here.motion else 0.5,
+        color=c.honey,
+        bgcolor=c.sunken,
+        border_radius=4,
+        semantics_label=spoken or said,
+    )
+    told = ft.Semantics(live_region=True, content=say(said, "small", c.ink))
+    return ft.Row([ft.Column([told, bar], spacing=8, expand=True), text_button(words.STOP, c.honey, stop)], spacing=12)
+
+
 def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
     """What stands where nothing is yet."""
     return ft.Container(

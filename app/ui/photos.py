@@ -13,7 +13,7 @@ from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui import words
 from app.ui.boundary import component
-from app.ui.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box
+from app.ui.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box, working
 from app.ui.sky import mark
 from app.ui.theme import Here, fade
 
@@ -53,28 +53,8 @@ def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
         counted = (
             words.ADDING_PHOTO if work.total == 1 else words.ADDING_PHOTOS.format(done=min(work.done + 1, work.total), total=work.total)
         )
-        lines.append(
-            ft.Row(
-                [
-                    ft.Column(
-                        [
-                            ft.Semantics(live_region=True, content=say(counted, "small", c.ink)),
-                            ft.ProgressBar(
-                                value=work.done / work.total if work.total > 1 else None,
-                                color=c.honey,
-                                bgcolor=c.sunken,
-                                border_radius=4,
-                                semantics_label=words.ADDING_PHOTO,
-                            ),
-                        ],
-                        spacing=8,
-                        expand=True,
-                    ),
-                    text_button(words.STOP, c.honey, lambda _e: photos.stop()),
-                ],
-                spacing=12,
-            )
-        )
+        part = work.done / work.total if work.total > 1 else None
+        lines.append(working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part))
     if outcome and outcome.glimmer == id:
         lines += [ft.Semantics(live_region=True, content=say(problem, "small", c.ink)) for problem in outcome.problems]
         if outcome.taken:

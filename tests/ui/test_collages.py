@@ -236,6 +236,18 @@ async def test_an_address_may_say_whose_photos(kind: NameKind, name: str):
     assert len(named(screen, "number")) == 2
 
 
+async def test_a_place_and_a_tag_of_one_name_are_two_chips_told_apart_aloud():
+    device = Device()
+    for number in range(2):
+        await photo(device, number, f"{number + 1} November 2026", places=("Sea",), tags=("Sea",)[:number])
+    screen = await Session.begin(device, route="/collages/new")
+
+    await screen.tap("chip tag Sea")
+
+    assert {"Sea, place", "Sea, tag"} <= set(screen.names())
+    assert screen.has("1 of 30")
+
+
 async def test_one_photo_is_too_few_and_the_button_is_not_there():
     device = Device()
     kept = [await photo(device, number, f"{number + 1} November 2026") for number in range(2)]

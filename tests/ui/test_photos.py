@@ -11,6 +11,8 @@ from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached
 from app.ui import routes, today, words
+from app.ui.parts import working
+from app.ui.theme import DAY, Here
 from tests.device import Device, Session
 from tests.made_photos import jpeg
 
@@ -189,6 +191,14 @@ async def test_an_older_day_is_offered_and_taken():
     await screen.tap(words.USE_ITS_DATE)
 
     assert device.journal.get(glimmer.id).when_text == "14 March 2019"
+
+
+@pytest.mark.parametrize(("motion", "part", "value"), [(True, None, None), (False, None, 0.5), (False, 0.25, 0.25)])
+def test_where_motion_is_unwelcome_no_bar_runs_to_and_fro(motion: bool, part: float | None, value: float | None):
+    row = working(Here(c=DAY, width=390, height=844, motion=motion), "One moment", print, part=part)
+
+    (bar,) = (control for column in row.controls for control in getattr(column, "controls", ()) if isinstance(control, ft.ProgressBar))
+    assert (bar.value, bar.semantics_label) == (value, "One moment")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
