@@ -288,10 +288,10 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     if place > 0:
         choices += [
             text_button(words.MAKE_COVER, c.honey, moving(0)),
-            text_button(words.MOVE_EARLIER, c.honey, moving(place - 1)),
+            text_button(words.MOVE_FORWARD, c.honey, moving(place - 1)),
         ]
     if place < len(shown) - 1:
-        choices.append(text_button(words.MOVE_LATER, c.honey, moving(place + 1)))
+        choices.append(text_button(words.MOVE_BACK, c.honey, moving(place + 1)))
     choices.append(text_button(words.REMOVE_PHOTO, c.quiet, remove))
     if editing.can_undo:
         choices.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))

@@ -145,9 +145,9 @@ PHOTO_BEFORE = "The photo before"
 PHOTO_AFTER = "The next photo"
 PLACE_OF = "{place} of {count}"
 MAKE_COVER = "Put it first"
-MOVE_EARLIER = "Earlier"
-MOVE_LATER = "Later"
-REMOVE_PHOTO = "Take it out"
+MOVE_FORWARD = "Move it nearer the front"
+MOVE_BACK = "Move it nearer the end"
+REMOVE_PHOTO = "Take the photo out"
 CLOSE = "Close"
 
 # Sharing

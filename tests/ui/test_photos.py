@@ -163,8 +163,17 @@ async def test_the_order_is_changed_and_the_first_is_the_cover():
 
     assert [one.photo.width for one in of(screen.device, glimmer)] == [642, 640, 641]
     assert screen.has("1 of 3")
-    await screen.tap(words.MOVE_LATER)
+    await screen.tap(words.MOVE_BACK)
     assert [one.photo.width for one in of(screen.device, glimmer)] == [640, 642, 641]
+
+
+async def test_what_is_done_to_a_photo_says_aloud_what_it_does():
+    screen, glimmer = await with_photos(3)
+
+    await screen.go(routes.photo(glimmer.id, 1))
+
+    ways = [name for name in screen.names() if name.startswith(("Put it", "Move it", "Take the photo"))]
+    assert ways == ["Put it first", "Move it nearer the front", "Move it nearer the end", "Take the photo out"]
 
 
 async def test_one_that_was_taken_out_comes_back_by_undo():
