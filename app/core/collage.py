@@ -18,6 +18,10 @@ MOST_CAPTION = 120
 """Characters of a caption at most: one line on the paper."""
 PAPER = "#FFFDF8"
 """The colour around the photos unless another is chosen."""
+DARK_INK, LIGHT_INK = "#2A2640", "#F3EEE4"
+"""Of a caption: the app's own by day and by night."""
+MISSING = "#B9A88A"
+"""The colour of what stands where a photo is missing."""
 
 STEPS = 3000
 """Changes that annealing tries for one layout: about 20 ms on a desktop computer, more or less whatever the number of photos."""
@@ -487,6 +491,22 @@ class Collage:
 
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+
+
+def is_light(paper: str) -> bool:
+    """Whether dark ink is read on this paper, `#RRGGBB`: its luma, after ITU-R BT.601, is in the upper half."""
+    red, green, blue = (int(paper[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 127
+
+
+def ink_on(paper: str) -> str:
+    """What a caption is written with on this paper."""
+    return DARK_INK if is_light(paper) else LIGHT_INK
+
+
+def caption_size(canvas: Canvas) -> float:
+    """How large a caption is written unless it is too long: pixels of the canvas, at most what its strip has room for."""
+    return min(canvas.width * 15 / 358, canvas.strip * 0.6)
 
 
 def _strip(canvas: Canvas, caption: str) -> int:

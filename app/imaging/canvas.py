@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from app.core.collage import PAPER
+from app.core.collage import MISSING, PAPER, caption_size, ink_on
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
 from app.core.photo_formats import what_else
 from app.core.photos import LONGEST, THUMBNAIL, Photo, PhotoId, when_taken
@@ -167,7 +167,14 @@ async def render(
         _options(**sheet),
         to_js(placed, dict_converter=js.Object.fromEntries),
         to_js(photos),
-        _options(paper=paper, caption=" ".join(caption.split()), type=f"image/{kind}"),
+        _options(
+            paper=paper,
+            missing=MISSING,
+            caption=" ".join(caption.split()),
+            captionSize=caption_size(canvas),
+            ink=ink_on(paper),
+            type=f"image/{kind}",
+        ),
     )
     return await _finished(work)
 

@@ -1,24 +1,23 @@
 // Collages out, in Python's worker; app/imaging/canvas.py calls it. The same look as pillow_collage.py draws on native.
 import { decoded, encoded, headOf, inTurn, paperOf, refusal } from './canvas.js';
-import { inkOn, lettering } from './canvas_text.js';
+import { lettering } from './canvas_text.js';
 
 const QUALITY = 0.9;
-const CAPTION_SIZE = 15 / 358; // of the canvas's width
-const SMALLEST_CAPTION = 0.55; // of that
+const SMALLEST_CAPTION = 0.55; // of the size that a caption has where it is short
 const BELOW_MIDDLE = 0.3; // of a letter's size, where its baseline is
-const SOFT = '#B9A88A'; // of what stands where a photo is missing
 
 // Starts on a collage. `canvas` and `frames` have the fields of those in app/core/collage.py; `photos` holds a Blob, or
-// nothing, for each frame. No more than two photos are decoded at a time.
-export function render(canvas, frames, photos, { paper, caption, type }) {
+// nothing, for each frame. No more than two photos are decoded at a time. `missing` is the colour of what stands where there is
+// none; the caption is written with `ink`, `captionSize` pixels large unless it is long.
+export function render(canvas, frames, photos, { paper, missing, caption, captionSize, ink, type }) {
   let stopped = false;
   const work = async () => {
     const context = paperOf(canvas.width, canvas.height, paper);
     await Promise.all(frames.map((frame, place) => inTurn(async () => {
       if (stopped) throw refusal('stopped');
-      within(context, frame, canvas.corners, await piece(frame, photos[place]));
+      within(context, frame, canvas.corners, await piece(frame, photos[place]), missing);
     })));
-    if (caption && canvas.strip) await write(context, caption, canvas, paper);
+    if (caption && canvas.strip) await write(context, caption, canvas, captionSize, ink);
     if (stopped) throw refusal('stopped');
     return encoded(context.canvas, type, QUALITY);
   };
@@ -39,7 +38,7 @@ async function piece({ width, height, crop }, file) {
   }
 }
 
-function within(context, { x, y, width, height, crop }, corners, source) {
+function within(context, { x, y, width, height, crop }, corners, source, missing) {
   context.save();
   context.beginPath();
   context.roundRect(x, y, width, height, Math.min(corners, width / 2, height / 2));
@@ -51,15 +50,15 @@ function within(context, { x, y, width, height, crop }, corners, source) {
     context.drawImage(source.image, left, top, wide, high, x, y, width, height);
     source.image.close();
   } else {
-    placeholder(context, x, y, width, height);
+    placeholder(context, x, y, width, height, missing);
   }
   context.restore();
 }
 
 // A shade of the paper with the light that says nothing about itself.
-function placeholder(context, x, y, width, height) {
+function placeholder(context, x, y, width, height, colour) {
   context.globalAlpha = 0.22;
-  context.fillStyle = SOFT;
+  context.fillStyle = colour;
   context.fillRect(x, y, width, height);
   context.globalAlpha = 1;
   const size = Math.max(8, Math.floor(Math.min(width, height) / 4));
@@ -71,17 +70,17 @@ function placeholder(context, x, y, width, height) {
   context.lineTo(middle, centre + half);
   context.lineTo(middle - across, centre);
   context.closePath();
-  Object.assign(context, { lineJoin: 'round', lineWidth: 2 * soft, strokeStyle: SOFT });
+  Object.assign(context, { lineJoin: 'round', lineWidth: 2 * soft, strokeStyle: colour });
   context.fill();
   context.stroke();
 }
 
 // One line in the middle of the strip; smaller where it is long, and cut short where that is not enough.
-async function write(context, caption, { width, height, gap, strip }, paper) {
+async function write(context, caption, { width, height, gap, strip }, captionSize, ink) {
   const widest = width - 4 * gap;
-  const most = Math.max(8, Math.round(Math.min(width * CAPTION_SIZE, strip * 0.6)));
+  const most = Math.max(8, Math.round(captionSize));
   const wide = (await lettering(context, 'Fraunces-Italic', most, caption)).width(caption);
   const size = wide > widest ? Math.max(8, Math.floor(most * Math.max(SMALLEST_CAPTION, widest / wide))) : most;
   const letters = await lettering(context, 'Fraunces-Italic', size, caption);
-  letters.draw(letters.shortened(caption, widest), width / 2, height - strip / 2 + size * BELOW_MIDDLE, inkOn(paper), 'center');
+  letters.draw(letters.shortened(caption, widest), width / 2, height - strip / 2 + size * BELOW_MIDDLE, ink, 'center');
 }

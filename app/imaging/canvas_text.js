@@ -92,9 +92,3 @@ export async function lettering(context, font, size, text) {
     },
   };
 }
-
-// The theme's dark ink on light paper, its light ink on dark.
-export function inkOn(paper) {
-  const [red, green, blue] = paper.match(/[0-9a-f]{2}/gi).map((pair) => parseInt(pair, 16));
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 127 ? '#2A2640' : '#F3EEE4';
-}

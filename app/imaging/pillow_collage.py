@@ -12,7 +12,7 @@ from typing import Literal
 
 from PIL import Image, ImageColor, ImageDraw
 
-from app.core.collage import PAPER, Canvas, CollageError, Frame
+from app.core.collage import MISSING, PAPER, Canvas, CollageError, Frame, caption_size, ink_on
 from app.core.errors import GlimmersError
 from app.imaging.pillow_decode import opened
 from app.imaging.pillow_emoji import diamond
@@ -26,16 +26,12 @@ _QUALITY = 90
 _PNG_LEVEL = 1
 """A third of level 6's time, for a file as large."""
 _PAGE_DPI = 300
-_CAPTION_SIZE = 15 / 358
-"""Of the canvas's width."""
 _SMALLEST_CAPTION = 0.55
-"""Of that size."""
+"""Of the size that a caption has where it is short."""
 _BELOW_MIDDLE = 0.3
 """Sizes from the middle of a line down to its baseline."""
 _SMOOTH = 4
 """Corners are drawn this much larger and reduced."""
-_SOFT = "#B9A88A"
-"""The diamond's colour where a photo is missing."""
 
 
 def render(
@@ -81,8 +77,8 @@ def _piece(frame: Frame, open_photo: Callable[[str], bytes | Path], paper: str) 
 
 def _placeholder(size: tuple[int, int], paper: str) -> Image.Image:
     """A shade of the paper with the light that says nothing about itself."""
-    box = Image.blend(Image.new("RGB", size, paper), Image.new("RGB", size, _SOFT), 0.22)
-    light = diamond(max(8, min(size) // 4), _SOFT)
+    box = Image.blend(Image.new("RGB", size, paper), Image.new("RGB", size, MISSING), 0.22)
+    light = diamond(max(8, min(size) // 4), MISSING)
     box.paste(light, ((size[0] - light.width) // 2, (size[1] - light.height) // 2), light)
     return box
 
@@ -111,7 +107,7 @@ def _outside(radius: int) -> tuple[Image.Image, ...]:
 def _write(sheet: Image.Image, caption: str, canvas: Canvas, paper: str) -> None:
     """One line in the middle of the strip; smaller where it is long, and cut short where that is not enough."""
     widest = canvas.width - 4 * canvas.gap
-    size = max(8, round(min(canvas.width * _CAPTION_SIZE, canvas.strip * 0.6)))
+    size = max(8, round(caption_size(canvas)))
     lettering = Lettering(ITALIC, size)
     if (wide := lettering.width(caption)) > widest:
         lettering = Lettering(ITALIC, max(8, int(size * max(_SMALLEST_CAPTION, widest / wide))))
@@ -133,12 +129,6 @@ def colour_named(text: str) -> str:
             "This is no colour for paper.", advice="Your photos are safe. Try “#FFFDF8”, or a name such as “linen”."
         ) from None
     return f"#{red:02X}{green:02X}{blue:02X}"
-
-
-def ink_on(paper: str) -> str:
-    """The theme's dark ink on light paper, its light ink on dark."""
-    red, green, blue = Image.new("RGB", (1, 1), paper).tobytes()
-    return "#2A2640" if 0.299 * red + 0.587 * green + 0.114 * blue > 127 else "#F3EEE4"
 
 
 def _file(sheet: Image.Image, kind: Kind) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from app.core.collage import Collage, Frame, Spot
+from app.core.collage import MISSING, Collage, Frame, Spot, caption_size, ink_on, is_light
 from app.core.photos import THUMBNAIL
 from app.state.collages import Collages
 from app.state.composing import Composing
@@ -18,10 +18,7 @@ from app.ui.parts import icon
 from app.ui.sky import mark
 from app.ui.theme import DAY, NIGHT, Here, Style, fade, shadow, style
 
-_SOFT = "#B9A88A"
 _RING_PAPER, _RING = 3.0, 2.5
-_CAPTION = 15 / 358
-"""Size of the caption, in widths of the paper; as it is written into the picture."""
 _CAPTION_STYLE: Style = "vague_heading"
 _SHARP = THUMBNAIL * 0.75
 """Drawn longer than this, a photo is shown from its full picture: screens have two pixels or three where we count one."""
@@ -168,7 +165,7 @@ def _photo(
         height=spot.height,
         border_radius=_radius(spot, collage, scale),
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        bgcolor=fade(_SOFT, 0.22),
+        bgcolor=fade(MISSING, 0.22),
         opacity=opacity,
         scale=1.04 if lifted else 1.0,
         ignore_interactions=True,
@@ -250,12 +247,6 @@ def _ink(paper: str) -> str:
     return DAY.honey if is_light(paper) else NIGHT.honey
 
 
-def is_light(paper: str) -> bool:
-    """Whether dark ink is read on it; as `app.imaging` decides it for the picture."""
-    red, green, blue = (int(paper[at : at + 2], 16) for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue > 127
-
-
 def _ring(spot: Spot, collage: Collage, scale: float) -> ft.Control:
     """Three of paper, two and a half of honey around a photo."""
     out = _RING_PAPER + _RING
@@ -273,9 +264,8 @@ def _ring(spot: Spot, collage: Collage, scale: float) -> ft.Control:
 
 
 def _lock(spot: Spot, paper: str) -> ft.Control:
-    ink = (DAY if is_light(paper) else NIGHT).ink
     return ft.Container(
-        icon("lock", ink, 14),
+        icon("lock", ink_on(paper), 14),
         left=spot.x + 4,
         top=spot.y + 4,
         width=22,
@@ -289,8 +279,8 @@ def _lock(spot: Spot, paper: str) -> ft.Control:
 
 def _caption(here: Here, collage: Collage, width: float, scale: float) -> ft.Control:
     canvas = collage.layout.canvas
-    size = min(canvas.width * _CAPTION, canvas.strip * 0.6) * scale
-    written = style(_CAPTION_STYLE, (DAY if is_light(collage.paper) else NIGHT).ink)
+    size = caption_size(canvas) * scale
+    written = style(_CAPTION_STYLE, ink_on(collage.paper))
     written.size = size / here.scale  # it is part of the picture, whatever size the person reads at
     written.height = 22 / 15
     return ft.Container(

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from app.core.collage import (
     A4,
     CANVASES,
+    DARK_INK,
+    LIGHT_INK,
     MOST,
     SQUARE,
     STORY,
@@ -25,8 +27,10 @@ from app.core.collage import (
     Layout,
     PhotoShape,
     as_record,
+    caption_size,
     crop,
     from_record,
+    ink_on,
     lay_out,
     make,
     told_of,
@@ -505,3 +509,18 @@ def test_a_record_that_cannot_be_read_still_says_what_it_can():
     assert told_of(record) == (3, "By the sea")
     assert told_of(record | {"photos": {"of": "tomorrow"}, "canvas": "a scroll"}) == (0, "By the sea")
     assert [told_of(damaged) for damaged in ([], "collage", 7, None, {"caption": 3})] == [(0, "")] * 5
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink"),
+    [("#FFFDF8", DARK_INK), ("#20223F", LIGHT_INK), ("#808080", DARK_INK), ("#7F7F7F", LIGHT_INK), ("#00b900", LIGHT_INK)],
+)
+def test_a_caption_is_written_with_ink_that_is_read_on_its_paper(paper: str, ink: str):
+    assert ink_on(paper) == ink
+
+
+def test_a_caption_is_as_large_as_its_strip_has_room_for():
+    captioned = make(photos_of((4, 3), (3, 4)), caption="By the sea", steps=FEW).layout.canvas
+
+    assert caption_size(captioned) == pytest.approx(2048 * 15 / 358)
+    assert caption_size(replace(captioned, strip=50)) == 30

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import flet as ft
 import msgpack
 import pytest
 from flet.controls.base_control import BaseControl
 from flet.messaging.protocol import configure_encode_object_for_msgpack
 
+from app.core.collage import DARK_INK, LIGHT_INK
+from app.imaging import pillow_card
 from app.ui.theme import DAY, NIGHT, Colours, fade, style, theme
 
 PALETTES = {"day": DAY, "night": NIGHT}
@@ -143,3 +148,20 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
     )
 
     assert as_it_goes_over_the_wire(theme(c)) == as_it_goes_over_the_wire(flets_own)
+
+
+def test_captions_are_written_with_the_inks_of_day_and_night():
+    assert (DAY.ink, NIGHT.ink) == (DARK_INK, LIGHT_INK)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_a_shared_card_has_the_colours_of_the_screen(name: str):
+    c, drawn = PALETTES[name], {"day": pillow_card._DAY, "night": pillow_card._NIGHT}[name]
+    script = Path(pillow_card.__file__).with_name("canvas_card.js").read_text().partition(f"const {name.upper()} = ")[2].partition("};")[0]
+    flat = ("surface", "ink", "quiet", "honey", "line")
+
+    assert [getattr(drawn, each) for each in flat] == [getattr(c, each) for each in flat]
+    assert (drawn.sky, drawn.horizon, drawn.ridges) == (c.sky, c.horizon[0], c.ridges[: len(drawn.ridges)])
+    told = {each: getattr(c, each) for each in flat} | {"horizon": c.horizon[0]}
+    assert all(f"{each}: '{colour}'" in script for each, colour in told.items())
+    assert re.findall(r"\[[\d.]+, '(#\w+)'\]", script) == [colour for _, colour in c.sky]
