@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Literal, cast
 
 import flet as ft
 
-from app.core.collage import MOST_CAPTION, CanvasName
 from app.core.photos import NameKind
 from app.state.collages import NEW, Collages
 from app.state.composing import FEWEST, Composing
@@ -16,23 +15,19 @@ from app.ui import routes, words
 from app.ui.boundary import component
 from app.ui.collage_canvas import Canvas
 from app.ui.collage_chooser import Chooser, leave
-from app.ui.parts import Handler, empty, icon, icon_button, say, switch_row, text_button, use_live_box, working
-from app.ui.theme import NARROW, Here, fade, held_back, rim, shadow, style
+from app.ui.collage_paper import PaperSettings
+from app.ui.parts import Handler, empty, icon, icon_button, say, text_button, working
+from app.ui.theme import Here, held_back, rim, style
 from app.ui.today import Go
 
 Mode = Literal["", "move", "focus"]
 """What the next tap on another photo, or the arrows, do with the chosen one."""
 
 _SIDE = 16.0
-_LABELS = 76.0
 _PANE, _PADDING = 420.0, 20.0
 """The sheet, where it stands beside the paper, and what is free on both sides inside it."""
-_END, _THUMB = 48.0, 22.0
-_SHAPES: dict[CanvasName, str] = {"square": "crop_square", "story": "crop_9_16", "a4": "crop_portrait"}
 _STEP = 0.1
 """Of the frame: how far an arrow moves what shows."""
-_WHOLE_UP_TO = 3
-"""Photos of which all can be shown whole without becoming small."""
 
 
 @component
@@ -103,7 +98,7 @@ def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[
     settings += [
         _Out(here, composing),
         _Chosen(here, collages, composing, chosen, mode, set_mode, done),
-        _Paper(here, composing),
+        PaperSettings(here, composing, (_PANE if here.wide else here.width) - 2 * _PADDING),
     ]
     bar = _bar(here, collages, composing, close)
     if here.wide:
@@ -367,225 +362,3 @@ def _arrows(here: Here, composing: Composing, place: int) -> ft.Control:
         ],
         spacing=4,
     )
-
-
-# The paper ----------------------------------------------------------------------------------------------------------
-
-
-@component
-def _Paper(here: Here, composing: Composing) -> ft.Control:
-    """Shape, gap, corners, colour, caption, order."""
-    collage = composing.collage
-    canvas = collage.layout.canvas
-    most = min(canvas.width, canvas.height) // 16
-    room = (_PANE if here.wide else here.width) - 2 * _PADDING - (0 if _stacked(here) else _LABELS)
-    rows: list[ft.Control] = [
-        _setting(here, words.CANVAS, _shapes(here, composing)),
-        _setting(here, words.GAP, _Slider(here, composing, words.GAP, canvas.gap, most, room, composing.space)),
-        _setting(here, words.CORNERS, _Slider(here, composing, words.CORNERS, canvas.corners, most, room, composing.round)),
-        _setting(here, words.PAPER, _papers(here, composing)),
-        _setting(here, words.CAPTION, _Caption(here, composing)),
-        switch_row(here, words.KEEP_ORDER, on=collage.in_order, turn=composing.keep_order, key="order"),
-    ]
-    if len(collage.layout.photos) <= _WHOLE_UP_TO or canvas.whole:
-        rows.append(switch_row(here, words.WHOLE_PHOTOS, on=canvas.whole, turn=composing.show_whole, key="whole"))
-    rows.append(ft.Container(height=16))
-    return ft.Column(rows, spacing=0)
-
-
-def _stacked(here: Here) -> bool:
-    """Labels stand above what they name."""
-    return here.large or here.width < NARROW
-
-
-def _setting(here: Here, label: str, control: ft.Control) -> ft.Control:
-    said = ft.Semantics(exclude_semantics=True, content=say(label, "label", here.c.quiet))
-    if _stacked(here):
-        return ft.Container(ft.Column([said, control], spacing=4), padding=ft.Padding.symmetric(vertical=6))
-    row = ft.Row([ft.Container(said, width=_LABELS), ft.Container(control, expand=True)], spacing=0)
-    return ft.Container(row, height=55, alignment=ft.Alignment.CENTER)
-
-
-def _shapes(here: Here, composing: Composing) -> ft.Control:
-    c = here.c
-    now = composing.collage.layout.canvas.name
-
-    def segment(name: CanvasName, text: str) -> ft.Control:
-        async def turn(_event: Any) -> None:
-            await composing.on_canvas(name)
-
-        ink = c.ink if name == now else c.quiet
-        label = ft.Text(text, style=style("label", ink, scale=1.0 if here.large else here.snug), no_wrap=True)
-        return ft.Semantics(
-            label=text,
-            button=True,
-            selected=name == now,
-            container=True,
-            exclude_semantics=True,
-            expand=None if here.large else True,
-            on_tap=turn,
-            content=ft.Container(
-                key=text,
-                ink=True,
-                on_click=turn,
-                height=None if here.large else 34,
-                padding=ft.Padding.symmetric(vertical=10, horizontal=12) if here.large else None,
-                border_radius=17,
-                bgcolor=c.chosen if name == now else ft.Colors.TRANSPARENT,
-                shadow=shadow(c) if name == now else None,
-                alignment=ft.Alignment.CENTER,
-                content=ft.Row(
-                    [icon(_SHAPES[name], ink, 18), label], spacing=4, tight=not here.large, alignment=ft.MainAxisAlignment.CENTER
-                ),
-            ),
-        )
-
-    segments = [segment(name, text) for name, text in words.CANVASES.items()]
-    track = ft.Column(segments, spacing=0) if here.large else ft.Row(segments, spacing=0)
-    return ft.Container(track, bgcolor=c.sunken, border_radius=20, padding=3, height=None if here.large else 40)
-
-
-@component
-def _Slider(
-    here: Here, composing: Composing, label: str, value: int, most: int, width: float, change: Callable[[int], Awaitable[None]]
-) -> ft.Control:
-    """A track to drag on, and a button at each end of it that does the same.
-
-    Flutter's own slider lays a sheet for its bubble over the whole page, which in a browser lies over everything that can be named.
-    """
-    c = here.c
-    step = max(1, most // 16)
-    track = width - 2 * _END
-    began: Any = ft.use_ref(0.0)
-
-    async def put(x: float) -> None:
-        await change(round(min(max((x - _THUMB / 2) / (track - _THUMB), 0.0), 1.0) * most))
-
-    async def tapped(event: Any) -> None:
-        composing.settle()
-        await put(event.local_position.x)
-
-    def start(event: Any) -> None:
-        composing.settle()
-        began.current = event.local_position.x - at - _THUMB / 2
-
-    async def dragged(event: Any) -> None:
-        await put(event.local_position.x - began.current)
-
-    def by(amount: int) -> Handler:
-        async def stepped(_event: Any) -> None:
-            composing.settle()
-            await change(min(max(value + amount, 0), most))
-
-        return stepped
-
-    at = min(value / most, 1.0) * (track - _THUMB)
-    drawn = ft.Stack(
-        [
-            ft.Container(left=_THUMB / 2, top=22, width=track - _THUMB, height=4, border_radius=2, bgcolor=c.line),
-            ft.Container(left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey),
-            ft.Container(left=at, top=13, width=_THUMB, height=_THUMB, border_radius=_THUMB / 2, bgcolor=c.honey),
-        ],
-        width=track,
-        height=48,
-    )
-    slider = ft.Semantics(
-        label=label,
-        value=words.percent(value, most),
-        increased_value=words.percent(min(value + step, most), most),
-        decreased_value=words.percent(max(value - step, 0), most),
-        slider=True,
-        container=True,
-        exclude_semantics=True,
-        on_increase=by(step),
-        on_decrease=by(-step),
-        content=ft.GestureDetector(
-            key=label,
-            width=track,
-            height=48,
-            drag_interval=30,
-            exclude_from_semantics=True,
-            on_tap_up=tapped,
-            on_horizontal_drag_start=start,
-            on_horizontal_drag_update=dragged,
-            content=drawn,
-        ),
-    )
-    return ft.Row(
-        [
-            icon_button("remove", c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
-            slider,
-            icon_button("add", c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
-        ],
-        spacing=0,
-    )
-
-
-def _papers(here: Here, composing: Composing) -> ft.Control:
-    c = here.c
-    now = composing.collage.paper
-
-    def disc(colour: str, name: str) -> ft.Control:
-        async def lay(_event: Any) -> None:
-            await composing.on_paper(colour)
-
-        return ft.Semantics(
-            label=f"{words.PAPER}: {name}",
-            button=True,
-            selected=colour == now,
-            container=True,
-            exclude_semantics=True,
-            on_tap=lay,
-            content=ft.Container(
-                key=f"paper {name}",
-                ink=True,
-                on_click=lay,
-                width=48,
-                height=48,
-                border_radius=24,
-                alignment=ft.Alignment.CENTER,
-                content=ft.Container(
-                    width=40,
-                    height=40,
-                    border_radius=20,
-                    border=ft.Border.all(2.0, c.honey if colour == now else ft.Colors.TRANSPARENT),
-                    alignment=ft.Alignment.CENTER,
-                    content=ft.Container(width=32, height=32, border_radius=16, bgcolor=colour, border=ft.Border.all(1, c.edge)),
-                ),
-            ),
-        )
-
-    discs = [disc(colour, name) for colour, name in words.PAPERS.items()]
-    return ft.Row(discs, spacing=4, wrap=True) if here.large else ft.Row(discs, spacing=0, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
-
-
-@component
-def _Caption(here: Here, composing: Composing) -> ft.Control:
-    """The box for the caption."""
-    c = here.c
-    live = use_live_box()
-
-    async def typed(event: Any) -> None:
-        await composing.write(event.control.value or "")
-
-    field = ft.TextField(
-        key="caption",
-        value=composing.collage.caption,
-        hint_text=words.CAPTION,
-        on_change=typed,
-        on_blur=lambda _e: composing.settle(),
-        max_length=MOST_CAPTION,
-        counter="",
-        text_style=style("vague_heading", c.ink, scale=0.85),
-        hint_style=style("body", c.quiet),
-        filled=True,
-        fill_color=c.sunken,
-        border_color=fade(c.sunken, 0.0),
-        focused_border_color=c.honey,
-        focused_border_width=2,
-        border_radius=22,
-        cursor_color=c.honey,
-        dense=True,
-        content_padding=ft.Padding.symmetric(horizontal=16, vertical=11),
-    )
-    return ft.MergeSemantics(content=ft.Semantics(label=words.CAPTION, content=live.shows(field, composing.version)))
