@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 import time
@@ -34,6 +35,8 @@ from storage import names as name_rows
 from storage.edtf_dates import checked_edtf
 from storage.pages import named_page, pictures_query
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
+
+_log = logging.getLogger(__name__)
 
 PAGE = 60
 BUSY_SECONDS = 5
@@ -173,7 +176,10 @@ class Journal:
             self._file = None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` after every change, here or by another program; returns how to stop."""
+        """Call `listener` after every change, here or by another program; returns how to stop.
+
+        One that fails is logged: the change is kept, and the others hear of it.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
@@ -649,7 +655,10 @@ class Journal:
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
-            listener()
+            try:
+                listener()
+            except Exception:  # what was committed is kept, whoever could not hear it
+                _log.exception("a listener failed")
 
     def _write(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
         names = "".join(f'"{name}" = ?, ' for name in values)

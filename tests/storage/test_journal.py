@@ -298,6 +298,22 @@ def test_a_listener_is_not_told_of_what_did_not_happen(journal):
         journal.remove(GlimmerId("none"), at=NOW)
 
 
+def test_a_listener_that_fails_neither_undoes_a_change_nor_keeps_it_from_the_others(journal, caplog):
+    heard: list[int] = []
+
+    def fails() -> None:
+        raise RuntimeError("Zitronenfalter")
+
+    journal.listen(fails)
+    journal.listen(lambda: heard.append(journal.count()))
+
+    first = kept(journal, note="rain")
+
+    assert journal.page() == [first]
+    assert heard == [1]
+    assert [record.getMessage() for record in caplog.records] == ["a listener failed"]
+
+
 def test_another_programs_change_is_noticed_once(tmp_path):
     ours, theirs = Journal.open(tmp_path / DATABASE), Journal.open(tmp_path / DATABASE)
     heard: list[str] = []
