@@ -56,8 +56,8 @@ def at_moment(instant: datetime, *, zone: str | None = None) -> When:
 
 
 def iso(instant: datetime) -> str:
-    """ISO 8601 with offset; a fraction only where there is one."""
-    return instant.isoformat(timespec="milliseconds" if instant.microsecond else "seconds")
+    """ISO 8601 with offset; milliseconds only where there are any: one instant is written in one way."""
+    return instant.isoformat(timespec="milliseconds" if instant.microsecond >= 1000 else "seconds")
 
 
 def day_in_words(day: date) -> str:

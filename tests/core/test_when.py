@@ -89,6 +89,7 @@ def test_moments_of_one_place_sort_by_the_time_that_passed(seconds, later, minut
 def test_iso_shows_a_fraction_only_where_there_is_one():
     assert iso(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) == "2026-01-02T03:04:05+00:00"
     assert iso(datetime(2026, 1, 2, 3, 4, 5, 6000, tzinfo=UTC)) == "2026-01-02T03:04:05.006+00:00"
+    assert iso(datetime(2026, 1, 2, 3, 4, 5, 999, tzinfo=UTC)) == "2026-01-02T03:04:05+00:00"
 
 
 def test_february_ends_when_its_year_says():

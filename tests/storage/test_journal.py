@@ -212,6 +212,16 @@ def test_undoing_a_tap_leaves_no_trace(journal):
     assert not journal.forget(first.id)
 
 
+@pytest.mark.parametrize("microsecond", [0, 1, 500, 999, 1000, 999_999])
+def test_a_tap_can_be_undone_whatever_the_fraction_of_its_second(journal, microsecond):
+    at = NOW.replace(microsecond=microsecond)
+    first = journal.keep(Draft(when=at_moment(at)), at=at)
+
+    assert journal.forget(first.id)
+
+    assert journal.page() == []
+
+
 @pytest.mark.parametrize(
     "added",
     [
