@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from app.core.errors import (
     BusyJournalError,
+    DiskError,
     GlimmersError,
     NewerJournalError,
     NoRoomError,
@@ -70,7 +71,7 @@ _ASTRAY = "SELECT count(*) FROM {0} l JOIN glimmers g ON g.id = l.glimmer WHERE 
 
 _ERRORS: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_FULL: NoRoomError,
-    sqlite3.SQLITE_IOERR: NoRoomError,  # a write that the disk refused: quota and file size limits arrive as this
+    sqlite3.SQLITE_IOERR: DiskError,
     sqlite3.SQLITE_READONLY: ReadOnlyError,
     sqlite3.SQLITE_CANTOPEN: ReadOnlyError,
     sqlite3.SQLITE_PERM: ReadOnlyError,
@@ -80,6 +81,11 @@ _ERRORS: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_LOCKED: BusyJournalError,
 }
 _UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
+# What the disk refused to take: quota and limits on a file's size arrive as these, the shared memory's file among them.
+_REFUSED = (
+    sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)  # fmt: skip
 
 _open_here: Counter[Path] = Counter()
 """Files this process has journals open in."""
@@ -99,7 +105,9 @@ def in_words() -> Iterator[None]:
 
 def _known(error: sqlite3.Error) -> type[GlimmersError] | None:
     code = getattr(error, "sqlite_errorcode", 0)
-    return NotAJournalError if code in _UNREADABLE else _ERRORS.get(code & 0xFF)
+    if code in _UNREADABLE:
+        return NotAJournalError
+    return NoRoomError if code in _REFUSED else _ERRORS.get(code & 0xFF)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from storage.journal import Journal, check_file, pending
+from storage.journal import Journal, check_file, in_words, pending
 from storage.vault import Vault, in_folder
 
 
@@ -18,7 +18,8 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     """
     check_file(vault.database)
     if pending(vault.database):
-        await vault.snapshot()
+        with in_words():
+            await vault.snapshot()
     journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
     try:
         journal.sweep_bin(now=now)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import hashlib
 import os
 import re
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.core.errors import GlimmersError, NoRoomError, PhotoNotHereError, ReadOnlyError
+from app.core.errors import PhotoNotHereError
 from app.core.photos import PhotoId, Picture
+from storage.vault import why_refused
 
 PHOTOS = "photos"
 SERVED_AT = "/_photo"
@@ -133,7 +133,7 @@ class PhotoStore:
                 _flush_folder(shown.parent)
                 _flush_folder(self.folder)
         except OSError as error:
-            raise _in_words(error) from error
+            raise why_refused(error) from error
         return id
 
     def _remove(self, id: PhotoId) -> None:
@@ -141,7 +141,7 @@ class PhotoStore:
             for thumbnail in (False, True):
                 self.path(id, thumbnail=thumbnail).unlink(missing_ok=True)
         except OSError as error:
-            raise _in_words(error) from error
+            raise why_refused(error) from error
 
     def _spare(self, id: PhotoId) -> None:
         for thumbnail in (False, True):
@@ -158,7 +158,7 @@ class PhotoStore:
                 if _deleted(path, before) and name:
                     gone.add(PhotoId(name["id"]))
         except OSError as error:
-            raise _in_words(error) from error
+            raise why_refused(error) from error
         return tuple(sorted(gone))
 
     def _files(self) -> Iterator[Path]:
@@ -241,7 +241,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _in_words(error: OSError) -> GlimmersError:
-    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ReadOnlyError()

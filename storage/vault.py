@@ -76,7 +76,7 @@ def in_folder(folder: Path) -> Vault:
             if (path := folder / (DATABASE + beside)).exists():
                 path.chmod(0o600)
     except OSError as error:
-        raise _in_words(error) from error
+        raise why_refused(error) from error
     if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
         raise ReadOnlyError
 
@@ -88,7 +88,7 @@ def in_folder(folder: Path) -> Vault:
             for name in (BEFORE, BEFORE + _HALF):
                 (folder / name).unlink(missing_ok=True)
         except OSError as error:
-            raise _in_words(error) from error
+            raise why_refused(error) from error
 
     return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
 
@@ -127,15 +127,12 @@ def _copy(database: Path, target: Path) -> None:
             os.close(descriptor)
         half.replace(target)
     except OSError as error:
-        raise _in_words(error) from error
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-            raise NoRoomError from error
-        raise
+        raise why_refused(error) from error
 
 
-def _in_words(error: OSError) -> GlimmersError:
-    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT) else ReadOnlyError()
+def why_refused(error: OSError) -> GlimmersError:
+    """What a person hears of a file that could not be written: the disk is full, or writing is not allowed."""
+    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ReadOnlyError()
 
 
 # --- The browser -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,13 +18,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import InvalidWordsError, NoRoomError
+from app.core.errors import DiskError, InvalidWordsError, NoRoomError, NotAJournalError
 from app.core.glimmers import MAX_WORDS, Draft, Edit
 from app.core.when import at_moment
 from app.core.when_words import understand
 from app.platform import log
 from app.platform.clock import SystemClock, until_next_day
-from storage.journal import Journal
+from storage.journal import Journal, in_words
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 
@@ -82,6 +83,43 @@ def test_a_disk_too_full_to_begin_is_told(terminal, tmp_path):
     assert "no room left" in words
     assert terminal("keep", "after").returncode == 0
     assert json.loads(terminal("doctor", "--json").stdout)["ok"]
+
+
+@pytest.mark.parametrize("largest_file", [2_000, 8_192, 40_000])
+def test_a_disk_too_full_for_the_copy_before_a_new_shape_is_told_and_changes_nothing(terminal, tmp_path, largest_file):
+    file = tmp_path / "journal" / DATABASE
+    file.parent.mkdir(mode=0o700)
+    shutil.copy(ROOT / "tests" / "storage" / "fixtures" / "schema-1.db", file)
+    before = file.read_bytes()
+
+    words = one_sentence(terminal("keep", CANARY, largest_file=largest_file))
+
+    assert "no room left" in words
+    assert file.read_bytes() == before
+    assert terminal("keep", "after").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (sqlite3.SQLITE_FULL, NoRoomError),
+        (sqlite3.SQLITE_IOERR_WRITE, NoRoomError),
+        (sqlite3.SQLITE_IOERR_FSYNC, NoRoomError),
+        (sqlite3.SQLITE_IOERR_TRUNCATE, NoRoomError),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, NoRoomError),  # shared memory that found no room to grow: seen with a limit of 8 KB
+        (sqlite3.SQLITE_IOERR_READ, NotAJournalError),
+        (sqlite3.SQLITE_IOERR_LOCK, DiskError),
+        (sqlite3.SQLITE_IOERR_SHMMAP, DiskError),
+        (sqlite3.SQLITE_IOERR_SHMLOCK, DiskError),
+        (sqlite3.SQLITE_IOERR_DELETE, DiskError),
+    ],
+)
+def test_only_a_disk_that_takes_no_more_is_said_to_be_full(code, error):
+    refused = sqlite3.OperationalError("disk I/O error")
+    refused.sqlite_errorcode = code
+
+    with pytest.raises(error), in_words():
+        raise refused
 
 
 def test_a_database_that_may_not_grow_is_told_by_every_verb_and_stays_whole():

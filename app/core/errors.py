@@ -71,6 +71,13 @@ class NoRoomError(GlimmersError):
     advice = "Everything kept before is safe. Free some space and try again."
 
 
+class DiskError(GlimmersError):
+    """The disk, or the system's way to lock files on it, failed at something other than writing."""
+
+    what = "The disk where your journal lives did not answer as it should, so this could not be kept."
+    advice = "Everything kept before is safe. Try again; if it stays so, start the device anew, or look whether the disk is well."
+
+
 class ReadOnlyError(GlimmersError):
     """The data folder or the database cannot be written."""
 
