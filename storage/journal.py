@@ -131,6 +131,8 @@ class Journal:
         self._conn = db.conn
         self._listeners: list[Listener] = []
         self._seen = self._data_version()
+        self._traces = False
+        """Whether the write-ahead log may still hold words that were deleted for good."""
 
     @classmethod
     def in_memory(cls) -> Journal:
@@ -150,9 +152,11 @@ class Journal:
         check_file(path)
         if journal_mode != "wal":
             _leave_wal_behind(path)
+        left = _log_size(path) > 0  # by a program that still runs, or that was killed
         with in_words():
             db = _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
             journal = cls(db, file=path.resolve(), after_erasing=after_erasing)
+        journal._traces = left
         _open_here[path.resolve()] += 1
         return journal
 
@@ -178,6 +182,7 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._empty_log(patience=1)
         self._db.close()
         if self._file is not None:
             _open_here[self._file] -= 1
@@ -268,7 +273,7 @@ class Journal:
         with self._transaction():
             found = self.get(id)
             self._erase_where("id = ?", (id,), at)
-        self._scrub()
+        self._leave_no_trace()
         return found
 
     def forget(self, id: GlimmerId) -> bool:
@@ -287,9 +292,10 @@ class Journal:
         (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", (long_ago,)).fetchone()
         if count or collages:
             with self._transaction():
-                self._erase_where(due, (long_ago,), now)
+                if count:
+                    self._erase_where(due, (long_ago,), now)
                 self._conn.execute(f"DELETE FROM collages WHERE {due}", (long_ago,))
-            self._scrub()
+            self._leave_no_trace()
         return int(count)
 
     # Looking ---------------------------------------------------------------------------------------------------------
@@ -338,8 +344,10 @@ class Journal:
         """Whether another program has changed the database since the last look; if so the listeners are told."""
         seen = self._data_version()
         if seen == self._seen:
+            self._empty_log()
             return False
         self._seen = seen
+        self._traces = True  # it may have deleted something for good, and ended before the log could be emptied
         self._tell()
         return True
 
@@ -503,7 +511,7 @@ class Journal:
         """
         with self._transaction():
             self._touch_all(name_rows.remove(self._conn, kind, name), at)
-        self._scrub()
+        self._leave_no_trace()
 
     def of_name(self, kind: NameKind, name: str, *, before: GlimmerId | None = None, limit: int = PAGE) -> list[Glimmer]:
         """Up to `limit` glimmers that carry this name, newest first; the next page begins `before` the last of this one.
@@ -659,6 +667,7 @@ class Journal:
             if isinstance(error, sqlite3.Error) and (known := _known(error)):
                 raise known from error
             raise
+        self._empty_log()
         self._tell()
 
     def _tell(self) -> None:
@@ -689,15 +698,35 @@ class Journal:
         which_erased = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
         self._conn.execute(f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {which_erased}", (_utc(at), *parameters))
         self._conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
+        # What is taken out of the index is only marked as gone there; merged into one, it holds no erased word any more.
+        self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
 
-    def _scrub(self) -> None:
-        """Delete means delete: merge the index so that no erased word stays in it, and empty the log behind it."""
-        with in_words():
-            self._conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
-            self._conn.commit()
-            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _leave_no_trace(self) -> None:
+        """Delete means delete: in the log behind the file and in copies of it too."""
+        self._traces = True
+        self._empty_log()
+        if self._traces:
+            _log.warning("the write-ahead log cannot be emptied yet")
         if self._after_erasing is not None:
             self._after_erasing()
+
+    def _empty_log(self, *, patience: int = 0) -> None:
+        """Empty the log if words may be left in it; while another program reads from it, only after `patience` seconds or next time."""
+        if not self._traces:
+            return
+        # An empty one is left alone: emptying it again looks like a change to other programs, which would answer in kind.
+        if self._file is None or not _log_size(self._file):
+            self._traces = False
+            return
+        try:
+            self._conn.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+            # https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: "busy" is a column here, no error.
+            (busy, _, _) = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._traces = bool(busy)
+        except sqlite3.Error:  # no room to write it into the file, say; what was committed is kept, and erased, all the same
+            self._traces = True
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     def _data_version(self) -> int:
         (version,) = self._conn.execute("PRAGMA data_version").fetchone()
@@ -737,6 +766,11 @@ def check_file(path: Path) -> None:
         raise NotAJournalError
     if int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) > SCHEMA:
         raise NewerJournalError
+
+
+def _log_size(path: Path) -> int:
+    log = path.with_name(path.name + "-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _leave_wal_behind(path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -269,6 +271,97 @@ def test_what_is_erased_is_in_no_file_any_more(tmp_path):
     assert b"another 7" in everything
     assert journal.examine().problems == ()
     journal.close()
+
+
+READING = """
+import sqlite3, sys
+conn = sqlite3.connect(sys.argv[1])
+conn.execute("BEGIN")
+conn.execute("SELECT count(*) FROM glimmers").fetchone()
+print("reading", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_program_reading(file: Path) -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-c", READING, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == b"reading\n"
+        yield
+        reader.stdin.close()
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "later",
+    [lambda journal: journal.changed_elsewhere(), lambda journal: kept(journal, note="rain"), lambda journal: journal.close()],
+    ids=["at the next tick", "with the next glimmer", "at the end"],
+)
+def test_what_is_erased_while_another_program_reads_leaves_the_log_as_soon_as_it_can(tmp_path, later):
+    journal = Journal.open(tmp_path / DATABASE)
+    another = Journal.open(tmp_path / DATABASE)  # so that closing does not empty the log by itself
+    gone = kept(journal, note="Zitronenfalter " * 500)
+
+    with another_program_reading(tmp_path / DATABASE):
+        begun = time.monotonic()
+        journal.erase(gone.id, at=NOW)
+        kept(journal, note="meanwhile")
+        journal.changed_elsewhere()
+        took = time.monotonic() - begun
+        assert b"Zitronenfalter" in everything_in(tmp_path)
+    later(journal)
+
+    assert took < 1
+    assert b"Zitronenfalter" not in everything_in(tmp_path)
+    journal.close()
+    another.close()
+
+
+def test_what_another_program_erased_and_left_in_the_log_is_taken_out_of_it(tmp_path):
+    journal = Journal.open(tmp_path / DATABASE)
+    gone = kept(journal, note="Zitronenfalter " * 500)
+    erasing = (
+        "import os, sqlite3, sys; conn = sqlite3.connect(sys.argv[1]); conn.execute('PRAGMA secure_delete = ON');"
+        " conn.execute('DELETE FROM glimmers'); conn.execute(\"INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')\");"
+        " conn.commit(); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", erasing, str(tmp_path / DATABASE)], check=True)
+    assert b"Zitronenfalter" in everything_in(tmp_path)
+
+    assert journal.changed_elsewhere()
+    journal.changed_elsewhere()
+
+    assert journal.page() == []
+    assert gone.note.encode() not in everything_in(tmp_path)
+    assert b"Zitronenfalter" not in everything_in(tmp_path)
+    journal.close()
+
+
+def test_two_programs_do_not_empty_the_log_in_turns_for_ever(tmp_path):
+    ours, theirs = Journal.open(tmp_path / DATABASE), Journal.open(tmp_path / DATABASE)
+    theirs.erase(kept(theirs, note="rain").id, at=NOW)
+
+    looks = [journal.changed_elsewhere() for _ in range(4) for journal in (ours, theirs)]
+
+    assert looks[0]
+    assert not any(looks[4:])
+    ours.close()
+    theirs.close()
+
+
+def test_taking_a_name_away_does_not_merge_the_index_of_words(journal):
+    journal.keep(Draft(when=at_moment(NOW), note="rain", people=("Noor",)), at=NOW)
+    statements: list[str] = []
+    journal._conn.set_trace_callback(statements.append)
+
+    journal.remove_name("person", "Noor", at=NOW)
+
+    assert not [statement for statement in statements if "optimize" in statement]
 
 
 def test_only_the_id_of_what_is_erased_stays(journal):
