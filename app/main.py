@@ -147,6 +147,7 @@ class _Folder:
 
         self._folder = data_folder()
         self._opened: Opened | None = None
+        self._being_opened: asyncio.Future[Opened] | None = None
         self._darkroom: asyncio.Future[Darkroom] | None = None
 
     async def is_new(self) -> bool:
@@ -157,17 +158,21 @@ class _Folder:
         return not database.exists() or database.stat().st_size == 0
 
     async def open(self) -> Opened:
-        """The journal."""
+        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is asked for again."""
+        if self._being_opened is None or (self._being_opened.done() and self._being_opened.exception()):
+            self._being_opened = asyncio.ensure_future(self._open())
+        return await asyncio.shield(self._being_opened)
+
+    async def _open(self) -> Opened:
         from storage.opening import open_journal
         from storage.vault import in_folder
 
-        if self._opened is None:
-            if os.environ.get("FLET_PLATFORM") == "ios":
-                from app.platform.backup_exclusion import keep_out_of_backup
+        if os.environ.get("FLET_PLATFORM") == "ios":
+            from app.platform.backup_exclusion import keep_out_of_backup
 
-                await asyncio.to_thread(keep_out_of_backup, self._folder)
-            vault = in_folder(self._folder)
-            self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+            await asyncio.to_thread(keep_out_of_backup, self._folder)
+        vault = in_folder(self._folder)
+        self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
         return self._opened
 
     @functools.cached_property

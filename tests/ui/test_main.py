@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from app import main as root
-from app.core.errors import NewerJournalError
+from app.core.errors import NewerJournalError, NotAJournalError
 from app.ui import words
 from app.ui.theme import DAY, NIGHT, theme
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.screen import Screen
+
+SCHEMA_1 = Path(__file__).parent.parent / "storage" / "fixtures" / "schema-1.db"
 
 
 @pytest.fixture
@@ -94,6 +97,28 @@ async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folde
         took = await until(lambda: screen.has("from the terminal"))
 
     assert took < 2
+
+
+async def test_two_windows_that_begin_with_a_journal_of_an_earlier_shape_open_it_once(folder):
+    shutil.copy(SCHEMA_1, folder / DATABASE)
+
+    one, other = await asyncio.gather(root._home().open(), root._home().open())
+
+    assert one is other
+    assert one.journal.count() == 18
+    one.journal.close()
+
+
+async def test_a_journal_that_could_not_be_opened_is_asked_for_again(folder):
+    (folder / DATABASE).write_bytes(b"not a journal at all" * 100)
+    with pytest.raises(NotAJournalError):
+        await root._home().open()
+    (folder / DATABASE).unlink()
+
+    opened = await root._home().open()
+
+    assert opened.journal.count() == 0
+    opened.journal.close()
 
 
 async def test_a_window_that_was_closed_listens_no_more(folder):
