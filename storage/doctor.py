@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import platform
 import sqlite3
@@ -13,7 +12,8 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.core.errors import BusyJournalError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
+from app.core.errors import BusyJournalError, DiskError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
+from storage.holding import alone
 from storage.journal import Journal, check_file, in_words, pending
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
@@ -21,6 +21,10 @@ from storage.repair import salvage
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
 
+_CLOSE_FIRST = (
+    "Close Glimmers first, every window of it and every terminal that runs it: this journal is open there, and what is kept "
+    "meanwhile would be lost. Nothing was replaced. Then ask for the repair again."
+)
 _SHOWN = ("flet", "sqlite-utils", "edtf")
 
 
@@ -48,8 +52,9 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
     report = _examine(folder)
     if not repair or report.ok:
         return report
-    _mend(folder, now=now)
-    return _examine(folder)
+    told = _mend(folder, now=now)
+    report = _examine(folder)
+    return replace(report, problems=(*told, *report.problems))
 
 
 def look_over_photos(report: Report) -> Report:
@@ -112,11 +117,12 @@ def _permissions(folder: Path, database: Path) -> list[str]:
     return problems
 
 
-def _mend(folder: Path, *, now: datetime) -> None:
+def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
+    """Mend what can be mended; returns what there is to say about it. The report that follows says what is wrong."""
     database = folder / DATABASE
     try:
         if not database.is_file():
-            return
+            return ()
         database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:
@@ -125,13 +131,19 @@ def _mend(folder: Path, *, now: datetime) -> None:
         finally:
             journal.close()
         if whole:
-            return
-    except (NewerJournalError, NoRoomError, BusyJournalError, ReadOnlyError, OSError):
-        return
+            return ()
+    except (NewerJournalError, NoRoomError, BusyJournalError, ReadOnlyError, DiskError, OSError):
+        return ()
     except (GlimmersError, sqlite3.Error):
         pass
-    with contextlib.suppress(GlimmersError, sqlite3.Error, OSError):  # the report that follows says what is wrong
-        salvage(database, now=now)
+    try:
+        with alone(database):
+            salvage(database, now=now)
+    except BusyJournalError:
+        return (_CLOSE_FIRST,)
+    except (GlimmersError, sqlite3.Error, OSError):
+        return ()
+    return ()
 
 
 def _report(folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[str]) -> Report:

@@ -34,6 +34,7 @@ from app.core.when import When, iso, sort_key
 from storage import collage_rows, photo_rows
 from storage import names as name_rows
 from storage.edtf_dates import checked_edtf
+from storage.holding import share
 from storage.pages import named_page, pictures_query
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
@@ -124,8 +125,16 @@ class Health:
 class Journal:
     """The glimmers of one person, newest first. Every verb is one transaction, and tells the listeners after it."""
 
-    def __init__(self, db: Database, *, file: Path | None = None, after_erasing: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        file: Path | None = None,
+        after_erasing: Callable[[], None] | None = None,
+        let_go: Callable[[], None] | None = None,
+    ) -> None:
         self._file = file
+        self._let_go = let_go
         self._after_erasing = after_erasing
         self._db = db
         self._conn = db.conn
@@ -150,12 +159,13 @@ class Journal:
             ReadOnlyError, NoRoomError, BusyJournalError: nothing was changed.
         """
         check_file(path)
-        if journal_mode != "wal":
-            _leave_wal_behind(path)
-        left = _log_size(path) > 0  # by a program that still runs, or that was killed
-        with in_words():
-            db = _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
-            journal = cls(db, file=path.resolve(), after_erasing=after_erasing)
+        let_go = share(path, patience=BUSY_SECONDS)
+        try:
+            left = _log_size(path) > 0  # by a program that still runs, or that was killed
+            journal = cls(open_file(path, journal_mode), file=path.resolve(), after_erasing=after_erasing, let_go=let_go)
+        except BaseException:
+            let_go()
+            raise
         journal._traces = left
         _open_here[path.resolve()] += 1
         return journal
@@ -187,6 +197,9 @@ class Journal:
         if self._file is not None:
             _open_here[self._file] -= 1
             self._file = None
+        if self._let_go is not None:
+            self._let_go()
+            self._let_go = None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, here or by another program; returns how to stop.
@@ -812,6 +825,14 @@ def _header(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise ReadOnlyError from error
+
+
+def open_file(path: Path, journal_mode: str) -> Database:
+    """The database in a file that was checked, prepared; only for one who holds it (`storage.holding`), or who made it."""
+    if journal_mode != "wal":
+        _leave_wal_behind(path)
+    with in_words():
+        return _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
 
 
 def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import datetime
 from pathlib import Path
 
-from storage.journal import Journal, check_file, in_words, pending
+from app.core.errors import BusyJournalError
+from storage.holding import alone
+from storage.journal import BUSY_SECONDS, Journal, check_file, in_words, open_file, pending
 from storage.vault import Vault, in_folder
 
 
@@ -17,9 +20,7 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
         GlimmersError: why it cannot be opened; the file is as it was.
     """
     check_file(vault.database)
-    if pending(vault.database):
-        with in_words():
-            await vault.snapshot()
+    await _bring_to_today(vault)
     journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
     try:
         journal.sweep_bin(now=now)
@@ -28,6 +29,22 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
         journal.close()
         raise
     return journal
+
+
+async def _bring_to_today(vault: Vault) -> None:
+    """A copy, then today's shape; of programs that begin together one does it, the others wait."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while pending(vault.database):
+        try:
+            with alone(vault.database), in_words():
+                if pending(vault.database):
+                    await vault.snapshot()
+                    open_file(vault.database, vault.journal_mode).close()
+            return
+        except BusyJournalError:
+            if time.monotonic() > give_up:
+                raise
+        await asyncio.sleep(0.05)
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

@@ -8,7 +8,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from storage.journal import Journal
+from storage.journal import Journal, open_file
 
 _TABLES = (
     "glimmers", "photos", "people", "places", "tags", "glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags",
@@ -17,14 +17,14 @@ _TABLES = (
 
 
 def salvage(database: Path, *, now: datetime) -> int:
-    """Put a new journal in the damaged one's place; returns how many rows came across.
+    """Put a new journal in the damaged one's place; returns how many rows came across. Nobody else may have it open meanwhile.
 
     The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is. A photo
     whose glimmer was lost keeps its row, and with it its file.
     """
     fresh, damaged = _free_names(database, f"{now:%Y%m%dT%H%M%S}")
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    Journal.open(fresh, journal_mode="delete").close()
+    open_file(fresh, "delete").close()
     saved = _copy_rows(database, fresh)
     if not saved:
         fresh.unlink()
@@ -55,7 +55,7 @@ def _free_names(database: Path, stamp: str) -> tuple[Path, Path]:
 
 def _put_in_order(fresh: Path) -> None:
     """A row saved from a torn page, or from an earlier schema, may not say where its glimmer stands in the timeline."""
-    journal = Journal.open(fresh, journal_mode="delete")
+    journal = Journal(open_file(fresh, "delete"))
     try:
         journal.rebuild_index()
     finally:

@@ -6,6 +6,9 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +22,7 @@ from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
 from storage.doctor import Report, look_over
+from storage.holding import alone, share
 from storage.opening import open_in_folder
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
@@ -239,6 +243,81 @@ def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
     journal = open_in_folder(file.parent, now=NOW)
     assert journal.preference("southern", False) is True
     journal.close()
+
+
+RUNNING = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from app.core.glimmers import Draft
+from app.core.when import at_moment
+from storage.holding import alone, share
+from storage.opening import open_in_folder
+now = datetime.now().astimezone()
+journal = open_in_folder(Path(sys.argv[1]), now=now)
+print("open", flush=True)
+for line in sys.stdin:
+    journal.keep(Draft(when=at_moment(now), note=line.strip()), at=now)
+    print("Kept", flush=True)
+"""
+
+
+@pytest.fixture
+def running(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another program that has the journal open, and keeps each line it is told."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", RUNNING, str(file.parent)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "open\n"
+    yield program
+    program.kill()
+    program.communicate()
+
+
+def test_a_journal_that_another_program_has_open_is_not_replaced_under_it(file, running):
+    page = pages_of(file, "glimmers")[3]
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+
+    report = repaired(file)
+    running.stdin.write("glimmer 7777\n")
+
+    assert running.stdout.readline() == "Kept\n"
+    assert not report.ok
+    assert report.problems[0].startswith("Close Glimmers first")
+    assert damaged_files(file) == []
+    running.communicate()
+    repaired(file)
+    assert 7777 in saved_numbers(file)
+
+
+def test_a_program_that_was_killed_stands_in_nobodys_way(file, running):
+    page = pages_of(file, "glimmers")[3]
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+    running.kill()
+    running.wait()
+
+    repaired(file)
+
+    assert len(damaged_files(file)) == 1
+    assert examined(file).ok
+
+
+def test_an_index_is_written_anew_while_another_program_has_it_open(file, running):
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('delete-all')")
+        conn.commit()
+
+    assert repaired(file).ok
+
+
+def test_nobody_opens_a_journal_while_another_file_is_put_in_its_place(file):
+    with alone(file), pytest.raises(BusyJournalError):
+        share(file, patience=0.1)
+    with pytest.raises(BusyJournalError), alone(file), alone(file):
+        pass
+
+    open_in_folder(file.parent, now=NOW).close()
 
 
 def test_a_truncated_journal_gives_up_what_is_left(file):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from storage.vault import BEFORE, DATABASE, in_folder
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 NOBODY = 65534
+ROOT = Path(__file__).parent.parent.parent
+SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +126,20 @@ def test_the_copy_before_a_migration_holds_what_is_only_in_the_log(tmp_path):
     assert [glimmer.note for glimmer in copy.page()] == ["only in the log"]
     copy.close()
     assert mode(tmp_path / BEFORE) == 0o600
+
+
+def test_of_programs_that_begin_together_one_changes_the_shape_and_all_keep(tmp_path):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+    before = SCHEMA_1.read_bytes()[60:64]
+    command = [sys.executable, "-m", "app", "--data", str(tmp_path), "keep", "together"]
+
+    programs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+
+    for program in programs:
+        _, words = program.communicate(timeout=60)
+        assert program.returncode == 0, words.decode()
+    assert Journal.look(tmp_path / DATABASE).count() == 18 + 4
+    assert (tmp_path / BEFORE).read_bytes()[60:64] == before
 
 
 def test_the_copy_before_a_migration_goes_with_the_first_words_that_are_deleted_for_good(tmp_path):

@@ -1,0 +1,103 @@
+"""Who has a journal open: any number of programs at once, or one alone, which may then put another file in its place.
+
+SQLite's locks are on the file it has open, which is not the one at that place any more once it was replaced. So whoever
+has a journal open holds a lock on its folder, which the system takes back however that program ends. A browser lends its
+files to one page only, and needs none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.core.errors import BusyJournalError
+from storage.vault import why_refused
+
+Release = Callable[[], None]
+
+
+def share(database: Path, *, patience: float) -> Release:
+    """Hold this journal beside others, until the answer is called.
+
+    Raises:
+        BusyJournalError: a program has it alone, longer than `patience` seconds.
+        ReadOnlyError: the folder cannot be looked into.
+    """
+    if sys.platform == "emscripten":
+        return lambda: None
+    descriptor = _open(database)
+    give_up = time.monotonic() + patience
+    while not _locked(descriptor, alone=False):
+        if time.monotonic() > give_up:
+            os.close(descriptor)
+            raise BusyJournalError
+        time.sleep(0.02)
+    return lambda: os.close(descriptor)
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """Nobody else has this journal open, or can open it meanwhile.
+
+    Raises:
+        BusyJournalError: somebody has it, in this process or another, or the file system cannot tell.
+        ReadOnlyError: the folder cannot be looked into.
+    """
+    if sys.platform == "emscripten":
+        yield
+        return
+    descriptor = _open(database)
+    try:
+        if not _locked(descriptor, alone=True):
+            raise BusyJournalError
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":  # written after its documentation, and not run yet
+    import msvcrt
+
+    _PLACES = 1024
+    """There are no shared locks: each holder locks one of these bytes, whoever is alone all of them."""
+
+    def _open(database: Path) -> int:
+        # Folders cannot be locked. The file stays: who deleted it might delete what another has just locked.
+        try:
+            return os.open(database.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            raise why_refused(error) from error
+
+    def _locked(descriptor: int, *, alone: bool) -> bool:
+        first = 0 if alone else os.getpid()
+        for place in range(first, first + (1 if alone else _PLACES)):
+            os.lseek(descriptor, place % _PLACES, os.SEEK_SET)
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, _PLACES if alone else 1)
+                return True
+            except OSError:
+                continue
+        return False
+
+elif sys.platform != "emscripten":
+    import fcntl
+
+    def _open(database: Path) -> int:
+        try:
+            return os.open(database.parent, os.O_RDONLY)
+        except OSError as error:
+            raise why_refused(error) from error
+
+    def _locked(descriptor: int, *, alone: bool) -> bool:
+        # flock and not lockf: closing another descriptor, as a second journal of this process does, leaves this lock alone.
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks: one can keep there, and never be sure to be alone
+            return not alone
+        return True
