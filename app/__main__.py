@@ -278,7 +278,7 @@ def _report_json(report: Report) -> dict[str, Any]:
         "glimmers": report.glimmers,
         "in_bin": report.in_bin,
         "photos": report.photos,
-        "problems": list(report.problems),
+        "problems": [*report.problems, *report.notes],
     }
 
 
@@ -286,7 +286,7 @@ def _report_in_lines(report: Report) -> str:
     head = "All is well." if report.ok else "Something is wrong:"
     counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
-    return "\n".join([head, *report.problems, counts, f"Journal: {report.database}", versions])
+    return "\n".join([head, *report.problems, counts, *report.notes, f"Journal: {report.database}", versions])
 
 
 def _from_stdin() -> str:

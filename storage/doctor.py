@@ -13,13 +13,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.core.errors import BusyJournalError, DiskError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
+from storage import set_aside
 from storage.holding import alone
 from storage.journal import Journal, check_file, in_words, pending
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
-from storage.repair import salvage
+from storage.repair import Salvaged, salvage
 from storage.schema import SCHEMA
-from storage.vault import DATABASE
+from storage.vault import DATABASE, why_refused
 
 _CLOSE_FIRST = (
     "Close Glimmers first, every window of it and every terminal that runs it: this journal is open there, and what is kept "
@@ -40,21 +41,47 @@ class Report:
     in_bin: int | None
     photos: int | None
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What there is to know and is nothing wrong: damaged journals that an earlier repair put aside."""
 
     @property
     def ok(self) -> bool:
-        """Nothing is wrong."""
+        """Nothing is wrong, and nothing was lost just now."""
         return not self.problems
 
 
 def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
     """Examine the journal in `folder`. Without `repair` nothing is written, not even a folder."""
     report = _examine(folder)
-    if not repair or report.ok:
-        return report
-    told = _mend(folder, now=now)
-    report = _examine(folder)
-    return replace(report, problems=(*told, *report.problems))
+    if repair and not report.ok:
+        told = _mend(folder, now=now)
+        report = _examine(folder)
+        report = replace(report, problems=(*told, *report.problems))
+    return replace(report, notes=_put_aside(folder))
+
+
+def _put_aside(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(
+            f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for good since, "
+            f"and goes {set_aside.DAYS} days after the repair. Delete it sooner if nothing is missed, or move it away to keep it."
+            for path in set_aside.found(folder)
+        )
+    except OSError:  # a folder that may not be looked into, which the report says already
+        return ()
+
+
+def _what_came_across(salvaged: Salvaged) -> tuple[str, ...]:
+    """Why all is not well although the journal is whole again; nothing where nothing was lost."""
+    if not (salvaged.lost or salvaged.may_be_more or salvaged.others_lost):
+        return ()
+    came = f"{salvaged.glimmers} glimmers came across"
+    if salvaged.may_be_more:
+        came += f", at least {salvaged.lost} could not be read." if salvaged.lost else ". How many could not be read, nobody can tell."
+    else:
+        came += f", {salvaged.lost} could not be read." if salvaged.lost else ", all there were."
+    others = " Some photos, names, collages or choices could not be read either." if salvaged.others_lost else ""
+    return (f"{came}{others} The damaged journal is kept as {salvaged.damaged.name}, for other tools to try.",)
 
 
 def look_over_photos(report: Report) -> Report:
@@ -137,13 +164,17 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
     except (GlimmersError, sqlite3.Error):
         pass
     try:
-        with alone(database):
-            salvage(database, now=now)
+        with alone(database), in_words():
+            salvaged = salvage(database, now=now)
     except BusyJournalError:
         return (_CLOSE_FIRST,)
-    except (GlimmersError, sqlite3.Error, OSError):
+    except GlimmersError as error:
+        return (error.sentence,) if isinstance(error, NoRoomError) else ()
+    except OSError as error:
+        return (why_refused(error).sentence,)
+    except sqlite3.Error:
         return ()
-    return ()
+    return _what_came_across(salvaged) if salvaged else ()
 
 
 def _report(folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[str]) -> Report:

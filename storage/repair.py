@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from storage import set_aside
 from storage.journal import Journal, open_file
 
-_TABLES = (
-    "glimmers", "photos", "people", "places", "tags", "glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags",
-    "collages", "collage_photos", "tombstones", "preferences",
-)  # fmt: skip
+_LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags", "collage_photos")
+_TABLES = ("glimmers", "photos", "people", "places", "tags", *_LINKS[:4], "collages", _LINKS[4], "tombstones", "preferences")
+_INDEXES = (
+    ("sqlite_autoindex_glimmers_1", "", "id"),
+    ("glimmers_timeline", "WHERE removed_at IS NULL", "sort_key"),
+    ("glimmers_bin", "WHERE removed_at IS NOT NULL", "removed_at"),
+)
+"""Which name the glimmers' ids without reading their rows; the first names all of them."""
 
 
-def salvage(database: Path, *, now: datetime) -> int:
-    """Put a new journal in the damaged one's place; returns how many rows came across. Nobody else may have it open meanwhile.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Salvaged:
+    """What came across, and what did not."""
 
-    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is. A photo
-    whose glimmer was lost keeps its row, and with it its file.
+    glimmers: int
+    lost: int
+    """Glimmers that some index still names and that could not be read."""
+    may_be_more: bool
+    """No index could be read to its end, so that nobody knows how many there were."""
+    others_lost: bool
+    """Something beside glimmers could not be read: photos, names, collages or choices."""
+    damaged: Path
+    """Where the damaged file lies now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copied:
+    """A table that was copied as far as it could be read."""
+
+    rows: int = 0
+    ids: frozenset[object] = frozenset()
+    """Of every row that was read, whether the new table took it or not."""
+    torn: bool = False
+    refused: bool = False
+    """The new table's checks did not take a row that was torn in half."""
+
+
+def salvage(database: Path, *, now: datetime) -> Salvaged | None:
+    """Put a new journal in the damaged one's place. Nobody else may have it open meanwhile (`storage.holding.alone`).
+
+    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is, and
+    the answer is None. A photo whose glimmer was lost keeps its row, and with it its file.
     """
-    fresh, damaged = _free_names(database, f"{now:%Y%m%dT%H%M%S}")
+    fresh, damaged = set_aside.free_names(database.parent, now=now)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    open_file(fresh, "delete").close()
-    saved = _copy_rows(database, fresh)
-    if not saved:
+    try:
+        open_file(fresh, "delete").close()
+        salvaged = _copy_rows(database, fresh, damaged)
+        if salvaged is None:
+            fresh.unlink()
+            return None
+        _put_in_order(fresh)
+    except BaseException:  # a full disk, say: what was copied so far helps nobody
         fresh.unlink()
-        return 0
-    _put_in_order(fresh)
+        raise
     # The old log goes first: SQLite would write it into the new file.
-    for ending in ("-wal", "-shm", "-journal"):
+    for ending in set_aside.LOGS:
         log = database.with_name(database.name + ending)
         if log.exists():
             log.rename(damaged.with_name(damaged.name + ending))
@@ -40,17 +76,7 @@ def salvage(database: Path, *, now: datetime) -> int:
     except OSError:  # a memory card knows no links
         database.rename(damaged)
     fresh.replace(database)
-    return saved
-
-
-def _free_names(database: Path, stamp: str) -> tuple[Path, Path]:
-    """Where to build the new one and where to keep the damaged one; never over an earlier one."""
-    for count in itertools.count():
-        ending = f"{stamp}-{count}.db" if count else f"{stamp}.db"
-        fresh, damaged = database.with_name(f"glimmers-saved-{ending}"), database.with_name(f"glimmers-damaged-{ending}")
-        if not fresh.exists() and not damaged.exists():
-            return fresh, damaged
-    raise AssertionError("there is always another number")
+    return salvaged
 
 
 def _put_in_order(fresh: Path) -> None:
@@ -62,8 +88,8 @@ def _put_in_order(fresh: Path) -> None:
         journal.close()
 
 
-def _copy_rows(damaged: Path, fresh: Path) -> int:
-    source = sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)
+def _copy_rows(database: Path, fresh: Path, damaged: Path) -> Salvaged | None:
+    source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
     # Lets SQLite read a file that ends before its header says it does.
     source.execute("PRAGMA writable_schema = ON")
     # Half a character must not cost the rest of a note.
@@ -71,42 +97,74 @@ def _copy_rows(damaged: Path, fresh: Path) -> int:
     target = sqlite3.connect(fresh)
     # A photo's place in a glimmer that is gone would only be the next problem.
     target.execute("PRAGMA foreign_keys = ON")
-    saved = 0
     try:
-        for table in _TABLES:
-            saved += _copy_table(source, target, table)
+        named, all_named = _named_in_indexes(source)
+        copied = {table: _copy_table(source, target, table) for table in _TABLES}
         target.commit()
+        saved = {id for (id,) in target.execute("SELECT id FROM glimmers")}
     finally:
         source.close()
         target.close()
-    return saved
+    if not any(table.rows for table in copied.values()):
+        return None
+    own = copied.pop("glimmers")
+    return Salvaged(
+        glimmers=len(saved),
+        lost=len((named | own.ids) - saved),
+        may_be_more=own.torn and not all_named,
+        # A link that is refused points at what was lost, or at nothing.
+        others_lost=any(table.torn or (table.refused and name not in _LINKS) for name, table in copied.items()),
+        damaged=damaged,
+    )
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+def _named_in_indexes(source: sqlite3.Connection) -> tuple[set[object], bool]:
+    """Ids of the glimmers that the indexes still name, whatever became of their rows, and whether these are all."""
+    named: set[object] = set()
+    whole = False
+    for index, condition, order in _INDEXES:
+        for direction in ("ASC", "DESC"):
+            try:
+                for (id,) in source.execute(f"SELECT id FROM glimmers INDEXED BY {index} {condition} ORDER BY {order} {direction}"):
+                    named.add(id)
+                whole = whole or not condition
+                break
+            except sqlite3.Error:
+                continue
+    return named, whole
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> _Copied:
     # An earlier schema has fewer, and SQLite takes the quoted name of a missing column for a text.
     try:
         there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
     except sqlite3.Error:
-        return 0
+        return _Copied(torn=True)
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
     if not columns:
-        return 0
+        return _Copied()
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    saved = 0
-    for row in _readable_rows(source, table, names):
+    found, torn = _readable_rows(source, table, names)
+    rows, refused = 0, False
+    for row in found:
         try:
-            saved += target.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).rowcount
-        except sqlite3.Error:
-            continue  # a row torn in half that the new table's checks refuse
-    return saved
+            rows += target.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).rowcount
+        except sqlite3.IntegrityError:
+            refused = True
+    ids = frozenset(row[columns.index("id")] for row in found) if "id" in columns else frozenset()
+    return _Copied(rows=rows, ids=ids, torn=torn, refused=refused)
 
 
-def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> list[tuple[object, ...]]:
-    """Rows from the front until a torn page, then from the back until the same; glimmers between two of them one by one."""
+def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> tuple[list[tuple[object, ...]], bool]:
+    """Rows from the front until a torn page, then from the back until the same; glimmers between two of them one by one.
+
+    Returns also whether any page was torn.
+    """
     order = "number" if table == "glimmers" else "1"
     found: dict[tuple[object, ...], None] = {}
     reached: list[int] = []
+    torn = False
     for direction in ("ASC", "DESC"):
         row: tuple[object, ...] | None = None
         try:
@@ -114,6 +172,7 @@ def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> list[t
                 found[row] = None
             break
         except sqlite3.Error:
+            torn = True
             reached += [int(str(row[0]))] if row and table == "glimmers" else []
     if len(reached) == 2:
         for number in range(reached[0] + 1, reached[1]):
@@ -121,4 +180,4 @@ def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> list[t
                 found |= dict.fromkeys(source.execute(f"SELECT {names} FROM glimmers NOT INDEXED WHERE number = ?", (number,)))
             except sqlite3.Error:
                 continue
-    return list(found)
+    return list(found), torn

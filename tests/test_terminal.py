@@ -18,7 +18,9 @@ from uuid import UUID
 
 import pytest
 
+from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
+from app.core.when import at_moment
 from storage.journal import Journal
 from storage.schema import SCHEMA
 
@@ -402,6 +404,32 @@ def test_doctor_answers_about_a_broken_database_and_exits_1(run, folder, content
         assert report["problems"]
     assert (folder / "glimmers.db").read_bytes() == content
     assert_refused(run("keep", "words"))
+
+
+def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_damaged_journal_is(run, ask, folder):
+    now = datetime.now().astimezone()
+    folder.mkdir(mode=0o700)
+    journal = Journal.open(folder / "glimmers.db")
+    for number in range(40):
+        journal.keep(Draft(when=at_moment(now), note=f"glimmer {number} " + "light " * 100), at=now)
+    journal.close()
+    with closing(sqlite3.connect(folder / "glimmers.db")) as conn:
+        pages = conn.execute("SELECT pageno FROM dbstat WHERE name = 'glimmers' AND pagetype = 'leaf' ORDER BY path").fetchall()
+    with (folder / "glimmers.db").open("r+b") as file:
+        file.seek((pages[2][0] - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    done = run("doctor", "--repair", "--json")
+
+    report = json.loads(done.stdout)
+    (damaged,) = folder.glob("glimmers-damaged-*.db")
+    assert (done.returncode, report["ok"]) == (1, False)
+    assert report["problems"][0].startswith(f"{report['glimmers']} glimmers came across, {40 - report['glimmers']} could not be read.")
+    assert damaged.name in report["problems"][0]
+    again = run("doctor")
+    assert (again.returncode, again.stdout.decode().splitlines()[0]) == (0, "All is well.")
+    assert damaged.name in again.stdout.decode()
+    assert ask("doctor")["ok"]
 
 
 # Where, and who else --------------------------------------------------------------------------------------------------

@@ -133,7 +133,8 @@ def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(f
     page = pages_of(file, "glimmers")[3]
     overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
 
-    assert repaired(file).ok
+    assert "could not be read" in repaired(file).problems[0]
+    assert examined(file).ok
 
     journal = open_in_folder(file.parent, now=NOW)
     (newest,) = journal.of_name("person", "NOOR")
@@ -235,14 +236,66 @@ def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
     assert not examined(file).ok
     report = repaired(file)
 
-    assert report.ok
-    assert KEPT - 40 <= len(saved_numbers(file)) < KEPT
+    saved = len(saved_numbers(file))
+    assert KEPT - 40 <= saved < KEPT
     (kept_aside,) = damaged_files(file)
+    assert not report.ok
+    assert report.problems == (
+        f"{saved} glimmers came across, {KEPT - saved} could not be read. "
+        f"The damaged journal is kept as {kept_aside.name}, for other tools to try.",
+    )
+    assert examined(file).ok
     assert kept_aside.read_bytes() == before
     assert stat.S_IMODE(kept_aside.stat().st_mode) == 0o600
     journal = open_in_folder(file.parent, now=NOW)
     assert journal.preference("southern", False) is True
     journal.close()
+
+
+def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
+    torn = [pages_of(file, "glimmers")[5], *pages_of(file, "sqlite_autoindex_glimmers_1"), *pages_of(file, "glimmers_timeline")]
+    for page in torn:
+        overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+
+    (told,) = repaired(file).problems
+
+    saved = len(saved_numbers(file))
+    assert saved < KEPT
+    assert told.startswith(f"{saved} glimmers came across. How many could not be read, nobody can tell.")
+
+
+def test_a_lost_photo_or_name_is_told_although_every_glimmer_came_across(file):
+    (page,) = pages_of(file, "photos")
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+
+    report = repaired(file)
+
+    assert not report.ok
+    assert report.problems[0].startswith(f"{KEPT} glimmers came across, all there were. Some photos, names, collages or choices")
+    assert len(saved_numbers(file)) == KEPT
+
+
+def test_a_disk_too_full_for_the_saved_journal_leaves_the_damaged_one_alone_and_loses_nothing(file):
+    page = pages_of(file, "glimmers")[3]
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+    before = file.read_bytes()
+    limited = """
+import resource, signal, sys
+from datetime import datetime
+from pathlib import Path
+from storage.doctor import look_over
+look = lambda repair: look_over(Path(sys.argv[1]), repair=repair, now=datetime.now().astimezone())
+look(False)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+print(*look(True).problems)
+"""
+
+    done = subprocess.run([sys.executable, "-c", limited, str(file.parent)], capture_output=True, text=True, check=True)
+
+    assert "no room left" in done.stdout
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.glob("*.db")] == [DATABASE]
 
 
 RUNNING = """
@@ -326,9 +379,13 @@ def test_a_truncated_journal_gives_up_what_is_left(file):
     os.truncate(file, size)
 
     assert not examined(file).ok
-    repaired(file)
+    report = repaired(file)
 
-    assert len(saved_numbers(file)) > KEPT // 4
+    saved = saved_numbers(file)
+    assert len(saved) > KEPT // 4
+    assert not report.ok
+    assert report.problems[0].startswith(f"{len(saved)} glimmers came across")
+    assert "could not be read" in report.problems[0]
     assert damaged_files(file)[0].stat().st_size == size
 
 
@@ -433,7 +490,8 @@ def test_repairing_twice_in_one_second_keeps_both_damaged_files(file):
     for _ in range(2):
         page = pages_of(file, "glimmers")[3]
         overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
-        assert repaired(file).ok
+        assert "could not be read" in repaired(file).problems[0]
+        assert examined(file).ok
 
     assert len(damaged_files(file)) == 2
 
