@@ -26,7 +26,7 @@ from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, u
 from app.terminal_collage import collage
 from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
-from storage.doctor import Report, look_over, look_over_photos
+from storage.doctor import Report, look_over, look_over_photos, put_aside
 from storage.journal import PAGE, Journal
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -216,6 +216,9 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
         verb = journal.erase if for_good else journal.remove
         glimmer = verb(given_id(id), at=clock.now())
     answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
+    if for_good:
+        for sentence in put_aside(answers.folder):
+            click.echo(sentence, err=True)
 
 
 @terminal.command("put-back")

@@ -57,10 +57,11 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
         told = _mend(folder, now=now)
         report = _examine(folder)
         report = replace(report, problems=(*told, *report.problems))
-    return replace(report, notes=_put_aside(folder))
+    return replace(report, notes=put_aside(folder))
 
 
-def _put_aside(folder: Path) -> tuple[str, ...]:
+def put_aside(folder: Path) -> tuple[str, ...]:
+    """A sentence for each damaged journal that a repair put aside: what is deleted for good is still in there."""
     try:
         return tuple(
             f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for good since, "

@@ -31,7 +31,7 @@ from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchange
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import When, iso, sort_key
-from storage import collage_rows, photo_rows
+from storage import collage_rows, photo_rows, set_aside
 from storage import names as name_rows
 from storage.edtf_dates import checked_edtf
 from storage.holding import share
@@ -298,7 +298,12 @@ class Journal:
             return self._conn.execute(_FORGET, (id,)).rowcount == 1
 
     def sweep_bin(self, *, now: datetime) -> int:
-        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers. Collages go with them."""
+        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers.
+
+        Collages go with them, and damaged journals that a repair put aside as long ago.
+        """
+        if self._file is not None:
+            set_aside.sweep(self._file.parent, now=now)
         long_ago = _utc(now - timedelta(days=BIN_DAYS))
         due = "removed_at IS NOT NULL AND removed_at < ?"
         (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", (long_ago,)).fetchone()

@@ -430,6 +430,9 @@ def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_dam
     assert (again.returncode, again.stdout.decode().splitlines()[0]) == (0, "All is well.")
     assert damaged.name in again.stdout.decode()
     assert ask("doctor")["ok"]
+    erased = run("remove", ask("keep")["id"], "--for-good")
+    assert erased.returncode == 0
+    assert damaged.name in erased.stderr.decode()
 
 
 # Where, and who else --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -252,6 +252,35 @@ def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
     journal.close()
 
 
+def test_what_a_repair_put_aside_is_named_and_goes_after_thirty_days(file):
+    journal = open_in_folder(file.parent, now=NOW)
+    (gone,) = journal.page(limit=1)
+    journal.close()
+    page = pages_of(file, "glimmers")[3]
+    overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
+    repaired(file)
+    (damaged,) = damaged_files(file)
+    damaged.with_name(f"{damaged.name}-wal").write_bytes(gone.note.encode())
+    mine = file.with_name("glimmers-damaged-mine.db")
+    mine.write_bytes(b"")
+
+    assert [note.split(" as ")[1].split(". ")[0] for note in examined(file).notes] == [damaged.name, mine.name]
+    open_in_folder(file.parent, now=NOW + timedelta(days=30)).close()
+    assert damaged.exists()
+    open_in_folder(file.parent, now=NOW + timedelta(days=30, seconds=1)).close()
+
+    assert [path.name for path in file.parent.glob("glimmers-*")] == [mine.name]
+
+
+def test_what_a_repair_that_was_cut_short_left_goes_at_the_next_start(file):
+    file.with_name("glimmers-saved-20261122T201500.db").write_bytes(b"glimmer 1")
+    file.with_name("glimmers-saved-20261122T201500.db-journal").write_bytes(b"glimmer 1")
+
+    open_in_folder(file.parent, now=NOW).close()
+
+    assert [path.name for path in file.parent.iterdir()] == [DATABASE]
+
+
 def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
     torn = [pages_of(file, "glimmers")[5], *pages_of(file, "sqlite_autoindex_glimmers_1"), *pages_of(file, "glimmers_timeline")]
     for page in torn:
@@ -281,7 +310,7 @@ def test_a_disk_too_full_for_the_saved_journal_leaves_the_damaged_one_alone_and_
     before = file.read_bytes()
     limited = """
 import resource, signal, sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from storage.doctor import look_over
 look = lambda repair: look_over(Path(sys.argv[1]), repair=repair, now=datetime.now().astimezone())
@@ -300,7 +329,7 @@ print(*look(True).problems)
 
 RUNNING = """
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from app.core.glimmers import Draft
 from app.core.when import at_moment
