@@ -256,6 +256,7 @@ class _Stay:
         after = max(self._after, now - LATE)
         try:
             self._journal.changed_elsewhere()
+            self._journal.begin_day(now=now)
             if self._planned_for == (now.date(), now.utcoffset()) and not (self._next and self._next.instant <= after):
                 return
             nudges = _planned(self._journal, _schedule(self._journal), now=now, after=after, limit=_AHEAD)

@@ -142,6 +142,7 @@ class Journal:
         self._seen = self._data_version()
         self._traces = False
         """Whether the write-ahead log may still hold words that were deleted for good."""
+        self._swept_on: date | None = None
 
     @classmethod
     def in_memory(cls) -> Journal:
@@ -302,6 +303,7 @@ class Journal:
 
         Collages go with them, and damaged journals that a repair put aside as long ago.
         """
+        self._swept_on = now.date()
         if self._file is not None:
             set_aside.sweep(self._file.parent, now=now)
         long_ago = _utc(now - timedelta(days=BIN_DAYS))
@@ -315,6 +317,16 @@ class Journal:
                 self._conn.execute(f"DELETE FROM collages WHERE {due}", (long_ago,))
             self._leave_no_trace()
         return int(count)
+
+    def begin_day(self, *, now: datetime) -> None:
+        """Sweep the bin if a local day has begun since it was swept; costs nothing otherwise, and may be asked each second."""
+        if self._swept_on == now.date():
+            return
+        self._swept_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
+        try:
+            self.sweep_bin(now=now)
+        except GlimmersError:
+            _log.warning("the bin could not be swept", exc_info=True)
 
     # Looking ---------------------------------------------------------------------------------------------------------
 

@@ -189,6 +189,39 @@ def test_the_bin_keeps_thirty_days_and_not_longer(journal):
     assert journal.page(bin=True) == []
 
 
+def test_a_program_that_runs_for_months_sweeps_the_bin_when_a_day_begins(journal):
+    first, later = kept(journal), kept(journal)
+    journal.remove(first.id, at=NOW)
+    journal.remove(later.id, at=NOW + timedelta(hours=2))
+    due = NOW + timedelta(days=BIN_DAYS, hours=1)
+
+    journal.begin_day(now=due)
+    assert [glimmer.id for glimmer in journal.page(bin=True)] == [later.id]
+    journal.begin_day(now=due + timedelta(hours=2))  # the same day
+    assert [glimmer.id for glimmer in journal.page(bin=True)] == [later.id]
+    journal.begin_day(now=due + timedelta(hours=4))
+
+    assert journal.page(bin=True) == []
+
+
+def test_a_bin_that_cannot_be_swept_is_tried_again_the_next_day(tmp_path, caplog):
+    journal = Journal.open(tmp_path / DATABASE)
+    journal._conn.execute("PRAGMA busy_timeout = 50")
+    journal.remove(kept(journal).id, at=NOW)
+    due = NOW + timedelta(days=BIN_DAYS + 1)
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(3):
+            journal.begin_day(now=due)
+        other.execute("ROLLBACK")
+
+    journal.begin_day(now=due + timedelta(days=1))
+
+    assert journal.page(bin=True) == []
+    assert [record.getMessage() for record in caplog.records] == ["the bin could not be swept"]
+    journal.close()
+
+
 def test_a_clock_that_jumped_back_does_not_empty_the_bin_early(journal):
     first = kept(journal)
     journal.remove(first.id, at=datetime(1970, 1, 1, tzinfo=UTC))

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from app import main as root
 from app.core.errors import NewerJournalError, NotAJournalError
 from app.ui import words
 from app.ui.theme import DAY, NIGHT, theme
-from storage.journal import Journal
+from storage.journal import BIN_DAYS, Journal
 from storage.vault import DATABASE
 from tests.screen import Screen
 
@@ -119,6 +120,21 @@ async def test_a_journal_that_could_not_be_opened_is_asked_for_again(folder):
 
     assert opened.journal.count() == 0
     opened.journal.close()
+
+
+async def test_a_window_left_open_sweeps_the_bin_when_a_day_begins(folder):
+    async with running() as screen:
+        await until(lambda: root._home()._opened is not None)
+        journal = root._home()._opened.journal
+        await screen.tap("notice")
+        await until(lambda: screen.has("Kept"))
+        (glimmer,) = journal.page()
+        long_ago = datetime.now().astimezone() - timedelta(days=BIN_DAYS + 1)
+        journal.remove(glimmer.id, at=long_ago)
+        journal._conn.execute("UPDATE glimmers SET removed_at = ?", (long_ago.astimezone(UTC).isoformat(timespec="milliseconds"),))
+        journal._swept_on = long_ago.date()
+
+        await until(lambda: journal.page(bin=True) == [])
 
 
 async def test_a_window_that_was_closed_listens_no_more(folder):
