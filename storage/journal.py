@@ -418,15 +418,6 @@ class Journal:
             photo_rows.describe(self._conn, id, photo, text)
             return self._touched(id, True, at=at)
 
-    def refocus(self, photo: PhotoId, x: float, y: float) -> None:
-        """Say where a photo's subject is, in fractions of the upright picture, wherever the photo is used.
-
-        Raises:
-            UnknownPhotoError: no photo like this is kept.
-        """
-        with self._transaction():
-            photo_rows.refocus(self._conn, photo, x, y)
-
     def parts(self, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Parts]:
         """What each of these holds beside its words; four queries, however many they are."""
         with in_words():
@@ -474,18 +465,6 @@ class Journal:
         return [(Glimmer._make(row[:width]), photo_rows.attached(row[width:])) for row in rows]
 
     # Names -----------------------------------------------------------------------------------------------------------
-
-    def call(self, id: GlimmerId, kind: NameKind, given: Sequence[str], *, at: datetime) -> Glimmer:
-        """Say who or where, or what tags: the whole list, in this order. A name that is new is made.
-
-        Names compare without case; each keeps the spelling it came with first.
-
-        Raises:
-            InvalidWordsError: one of them is no name; nothing was changed.
-        """
-        with self._transaction():
-            self.get(id)
-            return self._touched(id, name_rows.set_names(self._conn, id, kind, given), at=at)
 
     def names(self, kind: NameKind) -> list[Name]:
         """Every name of this kind that a glimmer outside the bin carries, most used first."""

@@ -60,8 +60,8 @@ def numbered(conn: sqlite3.Connection, kind: NameKind, number: str) -> str | Non
     return str(row[0]) if row else None
 
 
-def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: Iterable[str]) -> bool:
-    """Let the glimmer carry these and no others, in this order; returns whether that changed anything.
+def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: Iterable[str]) -> None:
+    """Let the glimmer carry these and no others, in this order. Names compare without case; each keeps the spelling it came with first.
 
     Raises:
         InvalidWordsError: one of them is no name.
@@ -73,7 +73,7 @@ def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: It
     rows = conn.execute(f"SELECT {t.one} FROM {t.links} WHERE glimmer = ? ORDER BY position, {t.one}", (id,))
     current = [key for (key,) in rows]
     if current == list(wanted):
-        return False
+        return
     # A number drawn at random: SQLite's next one would be that of a name just removed, whose address may still be remembered.
     conn.executemany(
         f"INSERT INTO {t.names} (rowid, id, name) VALUES (abs(random() % {1 << 53}) + 1, ?, ?) ON CONFLICT DO NOTHING", wanted.items()
@@ -84,7 +84,6 @@ def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: It
         [(key, position, id) for position, key in enumerate(wanted)],
     )
     conn.executemany(f"DELETE FROM {t.links} WHERE glimmer = ? AND {t.one} = ?", [(id, key) for key in current if key not in wanted])
-    return True
 
 
 def names_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId], kind: NameKind) -> dict[str, list[str]]:

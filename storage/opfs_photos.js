@@ -106,9 +106,6 @@ function photosIn(folder) {
       putAt.set(id, Date.now());
       return id;
     }),
-    remove: inOrder(async (id) => {
-      for (const small of [false, true]) await drop(nameOf(id, small));
-    }),
     // Every file of a photo, as [id, whether it is the thumbnail, File].
     files: inOrder(async () => {
       const found = [];
@@ -129,16 +126,6 @@ function photosIn(folder) {
         if (id) gone.add(id);
       }
       return [...gone].sort();
-    }),
-    // Which of these are missing, or no longer what was stored, as [id, what]; reads every one of them.
-    problems: inOrder(async (ids) => {
-      const found = [];
-      for (const id of ids) {
-        if ((await file(id, false)) === null) found.push([id, 'missing']);
-        else if (!(await isWhole(id, false))) found.push([id, 'damaged']);
-        else if (!(await isWhole(id, true))) found.push([id, 'thumbnail missing']);
-      }
-      return found;
     }),
   };
 }

@@ -78,18 +78,6 @@ def describe(conn: sqlite3.Connection, id: GlimmerId, photo: PhotoId, text: str)
         raise UnknownPhotoError
 
 
-def refocus(conn: sqlite3.Connection, photo: PhotoId, x: float, y: float) -> None:
-    """Move its focus, wherever it is used; fractions outside the picture are brought to its edge.
-
-    Raises:
-        UnknownPhotoError: no photo like this is kept.
-    """
-    _check_id(photo)
-    inside = tuple(min(max(float(value), 0.0), 1.0) for value in (x, y))
-    if not conn.execute("UPDATE photos SET focus_x = ?, focus_y = ? WHERE id = ?", (*inside, photo)).rowcount:
-        raise UnknownPhotoError
-
-
 def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, list[Attached]]:
     """The photos of each of these glimmers that has any, in one query."""
     found: dict[str, list[Attached]] = {}

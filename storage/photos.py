@@ -1,8 +1,8 @@
 """The photos on this device: each stored once under what it holds, with its thumbnail beside it.
 
 `in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
-`put`, `read`, `remove`, `spare`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
-`storage.photos_in_browser` has the same verbs for a browser's private files.
+`put`, `read`, `spare`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
+`storage.photos_in_browser` has the same verbs, but for `check` and `path`, for a browser's private files.
 """
 
 from __future__ import annotations
@@ -94,14 +94,6 @@ class PhotoStore:
         except OSError as error:
             raise PhotoNotHereError from error
 
-    async def remove(self, id: PhotoId) -> None:
-        """Delete both of its files; one that is not there is no error.
-
-        Raises:
-            ReadOnlyError: they cannot be deleted.
-        """
-        await asyncio.to_thread(self._remove, id)
-
     async def spare(self, id: PhotoId) -> None:
         """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them; missing ones are no error."""
         await asyncio.to_thread(self._spare, id)
@@ -135,13 +127,6 @@ class PhotoStore:
         except OSError as error:
             raise why_refused(error) from error
         return id
-
-    def _remove(self, id: PhotoId) -> None:
-        try:
-            for thumbnail in (False, True):
-                self.path(id, thumbnail=thumbnail).unlink(missing_ok=True)
-        except OSError as error:
-            raise why_refused(error) from error
 
     def _spare(self, id: PhotoId) -> None:
         for thumbnail in (False, True):

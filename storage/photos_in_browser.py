@@ -10,12 +10,12 @@ import base64
 import errno
 import re
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from app.core.errors import NoPrivateStorageError, NoRoomError, PhotoNotHereError
 from app.core.photos import PhotoId
-from storage.photos import SAFE_AGE, Problem
+from storage.photos import SAFE_AGE
 
 _ID = re.compile(r"[0-9a-f]{64}")
 
@@ -83,14 +83,6 @@ class PhotoStore:
             raise PhotoNotHereError
         return blob
 
-    async def remove(self, id: PhotoId) -> None:
-        """Delete both of its files; one that is not there is no error."""
-        try:
-            await self._files.remove(id)
-        except Exception as error:
-            raise _in_words(error) from error
-        self._take_back(id)
-
     async def spare(self, id: PhotoId) -> None:
         """Nothing to do: one page has the files, and sweeps what was unused when it began."""
 
@@ -109,14 +101,6 @@ class PhotoStore:
         for id in gone:
             self._take_back(id)
         return gone
-
-    async def check(self, photos: Iterable[PhotoId]) -> tuple[Problem, ...]:
-        """Which of these are missing, or no longer what was stored; reads every one of them."""
-        from pyodide.ffi import to_js
-
-        known = [id for id in photos if _ID.fullmatch(id)]
-        found = await self._files.problems(to_js(known))
-        return tuple(Problem(id=PhotoId(id), what=what) for id, what in found)
 
     async def lend_all(self) -> None:
         """Where no service worker answers, have an address for every photo that is here: after a hard reload, say."""

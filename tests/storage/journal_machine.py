@@ -75,7 +75,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.model: dict[GlimmerId, Glimmer] = {}
         self.held: dict[GlimmerId, Held] = {}
         self.spelled: dict[tuple[NameKind, str], str] = {}
-        self.focus: dict[PhotoId, tuple[float, float]] = {}
+        self.named: set[PhotoId] = set()
         self.collages: dict[CollageId, KeptCollage] = {}
         self.shown_in: dict[CollageId, set[PhotoId]] = {}
         self.erased: set[GlimmerId] = set()
@@ -217,7 +217,7 @@ class JournalMachine(RuleBasedStateMachine):
         new = [photo.id for photo in given if photo.id not in held]
         held |= dict.fromkeys(new, "")
         for photo in given:
-            self.focus.setdefault(photo.id, (0.5, 0.5))
+            self.named.add(photo.id)
         self._has_changed(self.journal.attach(id, given, at=self.now), bool(new))
 
     @rule(id=glimmers, photo=photos)
@@ -249,16 +249,6 @@ class JournalMachine(RuleBasedStateMachine):
         self.held[id].photos[photo.id] = text
         self._has_changed(self.journal.describe(id, photo.id, text, at=self.now), True)
 
-    @rule(photo=photos, x=st.floats(0, 1), y=st.floats(0, 1))
-    def refocus(self, photo: Photo, x: float, y: float) -> None:
-        if photo.id not in self.focus:
-            with pytest.raises(UnknownPhotoError):
-                self.journal.refocus(photo.id, x, y)
-            return
-        self.journal.refocus(photo.id, x, y)
-        self.focus[photo.id] = (x, y)
-        self.changes += 1
-
     @rule(pathway=pathways, spelling=st.none() | spellings, kind=kinds, days=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3)))
     def pictures(self, pathway: str | None, spelling: str | None, kind: NameKind, days: tuple[int, int] | None) -> None:
         start = self.now.date() - timedelta(days=days[0]) if days else None
@@ -278,13 +268,14 @@ class JournalMachine(RuleBasedStateMachine):
 
     @rule(id=glimmers, kind=kinds, given=name_lists)
     def call(self, id: GlimmerId, kind: NameKind, given: list[str]) -> None:
+        lists = {"person": "people", "place": "places", "tag": "tags"}
+        edit = replace(Edit(), **{lists[kind]: tuple(given)})
         if id not in self.model:
             with pytest.raises(UnknownGlimmerError):
-                self.journal.call(id, kind, given, at=self.now)
+                self.journal.change(id, edit, at=self.now)
             return
-        before = list(self.held[id].names[kind])
         self._call(id, kind, given)
-        self._has_changed(self.journal.call(id, kind, given, at=self.now), self.held[id].names[kind] != before)
+        self._has_changed(self.journal.change(id, edit, at=self.now), True)
 
     @rule(kind=kinds, merged=st.lists(spellings, min_size=1, max_size=3), into=spellings)
     def merge(self, kind: NameKind, merged: list[str], into: str) -> None:
@@ -371,7 +362,7 @@ class JournalMachine(RuleBasedStateMachine):
         self._forget_unused()
 
     def _holds_on(self, collage: KeptCollage) -> None:
-        self.shown_in[collage.id] = {photo for photo in self.focus if photo in str(collage.record)}
+        self.shown_in[collage.id] = {photo for photo in self.named if photo in str(collage.record)}
 
     # Looking ---------------------------------------------------------------------------------------------------------
 
@@ -410,7 +401,7 @@ class JournalMachine(RuleBasedStateMachine):
             used = [key for glimmer in self._expected(bin=False) for key in self.held[glimmer.id].names[kind]]
             ranked = sorted(set(used), key=lambda key: (-used.count(key), unicodedata.normalize("NFD", key).replace("\u0301", "")))
             assert self.journal.names(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
-        assert self.journal.photos_in_use() == {*self.focus, *(collage.picture for collage in self.collages.values())}
+        assert self.journal.photos_in_use() == {*self.named, *(collage.picture for collage in self.collages.values())}
         shown = sorted((each for each in self.collages.values() if each.removed_at is None), key=lambda each: each.id, reverse=True)
         assert self.journal.collages() == shown
         let_go = (each for each in self.collages.values() if each.removed_at is not None)
@@ -420,10 +411,7 @@ class JournalMachine(RuleBasedStateMachine):
         held = self.held[id]
         people, places, tags = (tuple(self.spelled[kind, key] for key in held.names[kind]) for kind in NAME_KINDS)
         known = {photo.id: photo for photo in PHOTOS}
-        attached = [
-            Attached(photo=replace(known[photo], focus_x=self.focus[photo][0], focus_y=self.focus[photo][1]), description=text)
-            for photo, text in held.photos.items()
-        ]
+        attached = [Attached(photo=known[photo], description=text) for photo, text in held.photos.items()]
         return Parts(photos=tuple(attached), people=people, places=places, tags=tags)
 
     def _has_changed(self, after: Glimmer, changed: bool) -> None:
@@ -443,7 +431,7 @@ class JournalMachine(RuleBasedStateMachine):
         names = {(kind, key) for held in self.held.values() for kind in NAME_KINDS for key in held.names[kind]}
         self.spelled = {key: name for key, name in self.spelled.items() if key in names}
         used = {photo for held in self.held.values() for photo in held.photos}.union(*self.shown_in.values())
-        self.focus = {photo: focus for photo, focus in self.focus.items() if photo in used}
+        self.named &= used
 
     def teardown(self) -> None:
         if not hasattr(self, "journal"):

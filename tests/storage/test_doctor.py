@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.errors import BusyJournalError, NewerJournalError, NotAJournalError
-from app.core.glimmers import Draft
+from app.core.glimmers import Draft, Edit
 from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
@@ -42,7 +42,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         when = at_moment(NOW) if number % 2 else understand("2019", now=NOW)
         journal.keep(Draft(when=when, note=f"glimmer {number} " + "light " * 50), at=NOW)
     (newest,) = journal.page(limit=1)
-    journal.call(newest.id, "person", ["Noor", "Émile"], at=NOW)
+    journal.change(newest.id, Edit(people=("Noor", "Émile")), at=NOW)
     journal.attach(newest.id, [photo("a"), photo("b")], at=NOW)
     journal.keep_collage({"photos": ["a" * 64]}, "f" * 64, at=NOW)
     journal.prefer("southern", True)

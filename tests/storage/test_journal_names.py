@@ -56,7 +56,7 @@ def test_a_glimmer_with_a_name_that_is_none_is_not_kept_at_all(journal):
 def test_saying_who_sets_the_whole_list_in_its_order(journal):
     glimmer = kept(journal, "Ann", "Bo")
 
-    changed = journal.call(glimmer.id, "person", ["Cem", "Ann"], at=LATER)
+    changed = journal.change(glimmer.id, Edit(people=("Cem", "Ann")), at=LATER)
 
     assert people(journal, glimmer.id) == ("Cem", "Ann")
     assert changed == glimmer._replace(changed_at=LATER.isoformat())
@@ -72,10 +72,12 @@ def test_an_edit_changes_only_the_lists_it_names(journal):
     assert (parts.people, parts.tags, journal.get(glimmer.id).note) == (("Ann",), (), "steam")
 
 
-def test_saying_the_same_again_changes_nothing(journal):
+def test_saying_the_same_again_changes_no_name_and_no_order(journal):
     glimmer = kept(journal, "Ann", "Bo")
 
-    assert journal.call(glimmer.id, "person", ["ann", "BO", "Ann "], at=LATER) == glimmer
+    journal.change(glimmer.id, Edit(people=("ann", "BO", "Ann ")), at=LATER)
+
+    assert people(journal, glimmer.id) == ("Ann", "Bo")
 
 
 def test_the_first_spelling_stays(journal):
@@ -87,7 +89,7 @@ def test_the_first_spelling_stays(journal):
 
 def test_the_kinds_do_not_know_each_other(journal):
     glimmer = kept(journal, "Paris")
-    journal.call(glimmer.id, "place", ["Paris"], at=NOW)
+    journal.change(glimmer.id, Edit(places=("Paris",)), at=NOW)
 
     journal.rename("place", "Paris", "Lyon", at=NOW)
 
@@ -145,7 +147,7 @@ def test_a_name_goes_with_its_last_use(journal, how):
         journal.remove(glimmer.id, at=NOW)
         journal.sweep_bin(now=NOW + timedelta(days=BIN_DAYS + 1))
     else:
-        journal.call(glimmer.id, "person", [], at=NOW)
+        journal.change(glimmer.id, Edit(people=()), at=NOW)
 
     assert journal.names("person") == [Name(name="Bo", count=1)]
     assert journal._conn.execute("SELECT name FROM people").fetchall() == [("Bo",)]
@@ -324,8 +326,8 @@ def test_no_name_reaches_the_log(tmp_path):
         for verb in (
             lambda: journal.rename("person", "Kanarienvogel\0", "x", at=NOW),
             lambda: journal.rename("person", "kanarienvogel", "Kanarien\0vogel", at=NOW),
-            lambda: journal.call(glimmer.id, "tag", ["Kanarienvogel" * 10], at=NOW),
-            lambda: journal.call(glimmer.id, "tag", ["Kanarienvogel \ud83d"], at=NOW),
+            lambda: journal.change(glimmer.id, Edit(tags=("Kanarienvogel" * 10,)), at=NOW),
+            lambda: journal.change(glimmer.id, Edit(tags=("Kanarienvogel \ud83d",)), at=NOW),
             lambda: journal.remove_name("tag", "Kanarienvogel", at=NOW),
         ):
             with pytest.raises(GlimmersError) as refused:

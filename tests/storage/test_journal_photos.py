@@ -56,13 +56,12 @@ def test_photos_come_back_as_they_were_attached(journal):
 def test_more_photos_come_behind_and_one_that_is_there_stays_where_and_as_it_is(journal):
     glimmer = kept(journal, A, B)
     journal.describe(glimmer.id, A.id, "a heron", at=NOW)
-    journal.refocus(A.id, 0.1, 0.2)
 
     changed = journal.attach(glimmer.id, [C, A], at=LATER)
 
     assert changed.changed_at == LATER.isoformat()
     first, *others = journal.parts([glimmer.id])[glimmer.id].photos
-    assert first == Attached(photo=replace(A, focus_x=0.1, focus_y=0.2), description="a heron")
+    assert first == Attached(photo=A, description="a heron")
     assert [other.photo for other in others] == [B, C]
     assert journal.attach(glimmer.id, [B], at=LATER + timedelta(hours=1)) == changed
 
@@ -71,19 +70,9 @@ def test_one_photo_may_be_in_many_glimmers_each_with_its_description(journal):
     first, second = kept(journal, A), kept(journal, A)
 
     journal.describe(first.id, A.id, "steam", at=NOW)
-    journal.refocus(A.id, 0.9, 0.1)
 
     descriptions = [journal.parts([each.id])[each.id].photos[0] for each in (first, second)]
     assert [each.description for each in descriptions] == ["steam", ""]
-    assert [each.photo.focus_x for each in descriptions] == [0.9, 0.9]
-
-
-def test_a_focus_outside_the_picture_is_brought_to_its_edge(journal):
-    glimmer = kept(journal, A)
-
-    journal.refocus(A.id, -0.5, 7)
-
-    assert photos(journal, glimmer.id) == [replace(A, focus_x=0.0, focus_y=1.0)]
 
 
 def test_the_order_is_the_persons_and_the_first_is_the_cover(journal):
@@ -113,10 +102,8 @@ def test_what_is_not_in_a_glimmer_cannot_be_changed_there(journal):
     for verb in (
         lambda: journal.detach(glimmer.id, B.id, at=LATER),
         lambda: journal.describe(glimmer.id, B.id, "words", at=LATER),
-        lambda: journal.refocus(C.id, 0.5, 0.5),
         lambda: journal.detach(glimmer.id, PhotoId("\udc80"), at=LATER),
         lambda: journal.describe(glimmer.id, PhotoId("\udc80"), "words", at=LATER),
-        lambda: journal.refocus(PhotoId("\udc80"), 0.5, 0.5),
     ):
         with pytest.raises(UnknownPhotoError):
             verb()
@@ -344,7 +331,7 @@ def test_listeners_hear_of_photos_names_and_collages(journal):
     journal.listen(lambda: told.append(journal.parts([glimmer.id])[glimmer.id]))
 
     journal.attach(glimmer.id, [A], at=NOW)
-    journal.call(glimmer.id, "tag", ["tea"], at=NOW)
+    journal.change(glimmer.id, Edit(tags=("tea",)), at=NOW)
     journal.keep_collage({}, "f" * 64, at=NOW)
 
     assert told[0] == Parts(photos=(Attached(photo=A),))

@@ -111,16 +111,6 @@ async def test_a_photo_that_is_not_there_is_a_sentence(tmp_path):
         await in_folder(tmp_path).read(PhotoId("a" * 64))
 
 
-async def test_removing_takes_both_files_and_twice_is_no_error(tmp_path):
-    store = in_folder(tmp_path)
-    id = await store.put(a_picture())
-
-    await store.remove(id)
-    await store.remove(id)
-
-    assert files(tmp_path) == []
-
-
 async def test_orphans_go_and_what_is_used_stays(tmp_path):
     store = in_folder(tmp_path)
     used, orphan = await store.put(a_picture("sun")), await store.put(a_picture("rain"))

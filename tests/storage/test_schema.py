@@ -87,7 +87,7 @@ def test_what_belongs_to_a_glimmer_goes_with_it_and_points_at_nothing_else(path)
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'nobody')", (kept.id,))
     other = journal.keep(Draft(when=at_moment(NOW), people=("Bo",)), at=NOW)
-    journal.call(kept.id, "person", ["Anna", "Bo"], at=NOW)
+    journal.change(kept.id, Edit(people=("Anna", "Bo")), at=NOW)
     journal.erase(kept.id, at=NOW)
 
     assert conn.execute("SELECT glimmer, person FROM glimmer_people").fetchall() == [(other.id, "bo")]
@@ -144,7 +144,7 @@ def test_a_journal_of_the_first_release_takes_photos_and_names(tmp_path):
     glimmers = journal.page(limit=100)
 
     for glimmer in glimmers:
-        journal.call(glimmer.id, "person", ["Noor"], at=NOW)
+        journal.change(glimmer.id, Edit(people=("Noor",)), at=NOW)
 
     assert [each.id for each in journal.of_name("person", "noor", limit=100)] == [each.id for each in glimmers]
     assert contents(tmp_path / BEFORE) == contents(SCHEMA_1)
