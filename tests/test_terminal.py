@@ -194,6 +194,7 @@ def test_keep_refuses_a_time_it_does_not_understand_naming_two_ways_and_keeps_no
     assert ask("list") == []
 
 
+@pytest.mark.alone
 def test_keep_is_quick_and_leaves_flet_alone(run, folder):
     took = []
     for _ in range(5):

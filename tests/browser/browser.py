@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -47,6 +48,11 @@ def chromium() -> str:
 
 def built(source: Path, name: str) -> Path:
     """The web app of `source` (a folder with `main.py`), built again only when something it is made of has changed."""
+    with by_one_process(name):
+        return _built(source, name)
+
+
+def _built(source: Path, name: str) -> Path:
     inputs = hashlib.sha256()
     for folder in (source, PROJECT / "build", PROJECT / "storage"):
         for path in sorted(folder.rglob("*")):
@@ -67,7 +73,17 @@ def built(source: Path, name: str) -> Path:
 
 def built_app() -> Path:
     """Glimmers itself; built from a copy of what is packed, so that nothing else counts as changed."""
-    return built(app_source(BUILT / "app-source"), "app")
+    with by_one_process("app-source"):
+        return built(app_source(BUILT / "app-source"), "app")
+
+
+@contextmanager
+def by_one_process(what: str) -> Iterator[None]:
+    """Others who want the same wait, and find it done."""
+    BUILT.mkdir(parents=True, exist_ok=True)
+    with (BUILT / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def app_source(folder: Path) -> Path:

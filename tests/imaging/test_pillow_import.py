@@ -409,6 +409,7 @@ def test_a_film_is_called_a_film(brand):
         bring_in(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mp42isom" + bytes(500))
 
 
+@pytest.mark.alone
 def test_what_is_no_file_is_refused_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")

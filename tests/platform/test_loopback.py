@@ -317,6 +317,7 @@ def test_the_token_is_in_no_log(server: Running) -> None:
     assert server.token not in log
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("drawn", [True, False])
 def test_it_ends_quickly_and_well_while_a_page_is_open(tmp_path: Path, number: signal.Signals, drawn: bool) -> None:

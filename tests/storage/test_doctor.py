@@ -419,7 +419,9 @@ def test_a_truncated_journal_gives_up_what_is_left(file):
 
 
 @pytest.mark.parametrize(
-    "content", [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"]
+    "content",
+    [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"],
+    ids=["words", "zeros", "head", "noise", "letter"],
 )
 def test_a_file_that_is_no_journal_is_named_and_left_as_it_is(tmp_path, content):
     file = tmp_path / DATABASE

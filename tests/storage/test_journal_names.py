@@ -383,6 +383,7 @@ def test_somebodys_page_walks_its_index_and_sorts_nothing(ten_thousand, before):
     assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in plan), plan
 
 
+@pytest.mark.alone
 def test_a_page_of_one_of_ten_thousand_is_as_quick_as_any(ten_thousand):
     def best(name: str) -> float:
         taken = []

@@ -85,6 +85,7 @@ async def test_two_windows_of_one_process_see_one_journal(folder):
         await until(lambda: other.has("steam over the cup"))
 
 
+@pytest.mark.alone
 async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folder):
     async with running() as screen:
         await until(lambda: (folder / DATABASE).exists())

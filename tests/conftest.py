@@ -1,0 +1,61 @@
+"""How the tests share a machine: a file of them on each processor, and alone where a test measures time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+AT_ONCE = 4
+"""Processes at most: each may drive a Chromium of its own."""
+LAST = ("core", "imaging", "state", "storage", "ui")
+"""Many small ones: they fill the end, when one process has nothing long left to do."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """All tests run side by side; those that are named on the command line run here, one after another."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if not everything or not config.pluginmanager.hasplugin("xdist") or config.option.numprocesses is not None:
+        return
+    processes = min(len(os.sched_getaffinity(0)), AT_ONCE)
+    if processes > 1 and not (config.option.collectonly or config.option.usepdb):
+        config.option.numprocesses, config.option.dist, config.option.loadscopereorder = processes, "loadfile", False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers first, for they take longest; files stay whole."""
+
+    def rank(item: pytest.Item) -> int:
+        room = item.path.relative_to(HERE).parts[0]
+        return 0 if room == "browser" else 2 if room in LAST else 1
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if not hasattr(item.config, "workerinput"):
+        return (yield)
+    with _turn(fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH):
+        return (yield)
+
+
+@contextmanager
+def _turn(kind: int) -> Iterator[None]:
+    """While one test is `alone` no other process runs any; whoever wants to be alone is not overtaken."""
+    door, room = os.open(__file__, os.O_RDONLY), os.open(HERE, os.O_RDONLY)
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, kind)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        yield
+    finally:
+        fcntl.flock(room, fcntl.LOCK_UN)
+        os.close(door)
+        os.close(room)
