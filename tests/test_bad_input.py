@@ -27,6 +27,7 @@ from app.platform.clock import SystemClock, until_next_day
 from storage.journal import Journal, in_words
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
+from tests import terminal as processes
 
 ROOT = Path(__file__).parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -39,11 +40,13 @@ Terminal = Callable[..., subprocess.CompletedProcess[str]]
 def terminal(tmp_path: Path) -> Terminal:
     def terminal(*arguments: str, stdin: str = "", largest_file: int | None = None) -> subprocess.CompletedProcess[str]:
         def limit() -> None:
-            if largest_file is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+            assert largest_file is not None
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-        command = [sys.executable, "-m", "app", "--data", str(tmp_path / "journal"), *arguments]
-        return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=60, preexec_fn=limit)
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "LC_", "LANG"))}
+        limited = {} if largest_file is None else {"preexec_fn": limit}
+        how = {"input": stdin, "capture_output": True, "encoding": "utf-8", "env": environment} | limited
+        return processes.run("--data", str(tmp_path / "journal"), *arguments, **how)
 
     return terminal
 

@@ -23,6 +23,7 @@ from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
 from storage.journal import Journal
 from storage.schema import SCHEMA
+from tests import terminal
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -35,16 +36,15 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Run:
-    """Runs one command in `folder`; stdin, environment and streams as asked."""
+    """Runs one command in `folder`; stdin, environment and streams as asked. `started=True` starts Python for it."""
 
     def run(
         *arguments: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None, **streams: Any
     ) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "app", "--data", str(folder), *arguments]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))}
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
         given = {} if "stdin" in streams else {"input": stdin}
-        return subprocess.run(command, cwd=ROOT, env=environment | (env or {}), timeout=60, **given, **streams)
+        return terminal.run("--data", str(folder), *arguments, env=environment | (env or {}), **given, **streams)
 
     return run
 
@@ -199,7 +199,7 @@ def test_keep_is_quick_and_leaves_flet_alone(run, folder):
     took = []
     for _ in range(5):
         began = time.perf_counter()
-        assert run("keep").returncode == 0
+        assert run("keep", started=True).returncode == 0
         took.append(time.perf_counter() - began)
     command = [sys.executable, "-X", "importtime", "-m", "app", "--data", str(folder), "keep", "words"]
     imported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stderr

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from storage.journal import Journal
+from tests import terminal
 from tests.imaging.awkward import PHOTOS, as_file, lying, scene
 
 ROOT = Path(__file__).parent.parent
@@ -30,9 +31,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(folder: Path) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "app", "--data", str(folder), *arguments]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))}
-        return subprocess.run(command, cwd=ROOT, env=environment, timeout=60, capture_output=True)
+        return terminal.run("--data", str(folder), *arguments, env=environment, capture_output=True)
 
     return run
 

@@ -26,6 +26,7 @@ from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal_answers import Answers
 from storage.journal import Journal
 from storage.opening import open_in_folder
+from tests import terminal
 
 ROOT = Path(__file__).parent.parent
 DAEMON = ROOT / "tests" / "platform" / "notification_daemon.py"
@@ -53,9 +54,7 @@ def command(folder: Path, *arguments: str) -> list[str]:
 @pytest.fixture
 def remind(folder: Path, environment: dict[str, str]) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command(folder, "remind", *arguments), cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=60
-        )
+        return terminal.run("--data", str(folder), "remind", *arguments, env=environment, capture_output=True, encoding="utf-8")
 
     return run
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw, features
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from app.imaging.pillow_import import bring_in
 from tests.browser import browser as real
@@ -48,7 +48,7 @@ def photos_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return real.built(folder, "photos")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(photos_app: Path) -> Iterator[real.Server]:
     running = real.serve(photos_app)
     yield running
@@ -57,8 +57,68 @@ def site(photos_app: Path) -> Iterator[real.Server]:
 
 def opened(page: Page, site: real.Server) -> Page:
     real.open_app(page, site.url)
+    return all_there(page)
+
+
+def all_there(page: Page) -> Page:
     real.reads(page, "ready", seconds=real.START_SECONDS)
     return page
+
+
+FORGET = """async () => {
+    globalThis.turn = 0;
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part, { create: true });
+    for await (const name of folder.keys()) await folder.removeEntry(name);
+}"""
+
+
+class OpenPage:
+    """A page that one test after another finds open, without a photo: a start takes seconds, forgetting none."""
+
+    def __init__(self, browser: Browser, site: real.Server) -> None:
+        self.witness = real.Witness()
+        self._browser, self._site = browser, site
+        self._page: Page | None = None
+
+    def page(self) -> Page:
+        if self._page is None:
+            context = self._browser.new_context(viewport=real.PHONE)  # type: ignore[arg-type]
+            self.witness.watch(context)
+            self._page = opened(context.new_page(), self._site)
+        return self._page
+
+    def forget(self) -> None:
+        """What the test before left, in Python, page and files; a page that cannot is closed."""
+        if self._page is None:
+            return
+        try:
+            press(self._page, "Forget")
+            real.reads(self._page, "forgotten")
+            self._page.evaluate(FORGET)
+            assert self._page.evaluate(NAMES) == []
+        except (AssertionError, Error):
+            self.close()
+
+    def close(self) -> None:
+        if self._page is not None:
+            self._page.context.close()
+        self._page = None
+
+
+@pytest.fixture(scope="module")
+def open_page(chromium: Browser, site: real.Server) -> Iterator[OpenPage]:
+    shared = OpenPage(chromium, site)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Iterator[Page]:
+    """The app with photos, ready, without any; nothing may be asked of another host."""
+    yield open_page.page()
+    open_page.forget()
+    assert open_page.witness.strangers == []
 
 
 def press(page: Page, button: str) -> None:
@@ -156,8 +216,7 @@ def says_nothing_else(image: Image.Image) -> bool:
 # --- Coming in -------------------------------------------------------------------------------------------------------
 
 
-def test_every_orientation_comes_in_upright_and_without_metadata(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_every_orientation_comes_in_upright_and_without_metadata(page: Page, tmp_path: Path) -> None:
     files = [photo(tmp_path / f"{orientation}.jpg", orientation) for orientation in range(1, 9)]
 
     found = choose(page, *files)
@@ -172,9 +231,7 @@ def test_every_orientation_comes_in_upright_and_without_metadata(phone: Page, si
             assert says_nothing_else(image)
 
 
-def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
-
+def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(page: Page, tmp_path: Path) -> None:
     found = choose(page, *(photo(tmp_path / f"{size}.jpg", size=(size, 300)) for size in (400, 500, 600)))
 
     assert [each["width"] for each in found] == [400, 500, 600]
@@ -183,14 +240,12 @@ def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(phone: Page, 
     before = page.evaluate(NAMES)
     assert before == sorted(f"{each['id']}{kind}.jpg" for each in found for kind in ("", ".thumb"))
     page.reload()
-    real.ready(page)
+    all_there(real.ready(page))
     assert page.evaluate(NAMES) == before
     assert all(looks_upright(stored(page, name)) for name in before)
 
 
-def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
-
+def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(page: Page, tmp_path: Path) -> None:
     found = choose(page, photo(tmp_path / "large.jpg", 6, (3000, 4000)), photo(tmp_path / "small.jpg", 8, (90, 60)))
 
     assert [(each["width"], each["height"]) for each in found] == [(1500, 2000), (90, 60)]
@@ -198,8 +253,7 @@ def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(phone: Page, s
     assert stored(page, f"{found[1]['id']}.thumb.jpg").size == (90, 60)
 
 
-def test_the_same_photo_twice_is_stored_once(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_the_same_photo_twice_is_stored_once(page: Page, tmp_path: Path) -> None:
     file = photo(tmp_path / "one.jpg")
 
     found = choose(page, file, file)
@@ -208,8 +262,7 @@ def test_the_same_photo_twice_is_stored_once(phone: Page, site: real.Server, tmp
     assert len(page.evaluate(NAMES)) == 2
 
 
-def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(page: Page, tmp_path: Path) -> None:
     marked(600, 400).save(tmp_path / "png.jpg", "PNG")
     Image.new("RGBA", (40, 40), (200, 0, 0, 0)).save(tmp_path / "clear.png")
     grey = Image.new("I;16", (256, 8))
@@ -300,8 +353,7 @@ def png_head(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(page: Page, tmp_path: Path) -> None:
     (tmp_path / "text.jpg").write_text("Not a picture at all. " * 40)
     (tmp_path / "nothing.jpg").write_bytes(b"")
     (tmp_path / "bomb.png").write_bytes(png_head(30_000, 30_000))
@@ -332,8 +384,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(phone:
     assert kept["width"] == 1200
 
 
-def test_of_a_photo_that_was_cut_short_what_can_be_read_is_kept(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_of_a_photo_that_was_cut_short_what_can_be_read_is_kept(page: Page, tmp_path: Path) -> None:
     whole = photo(tmp_path / "whole.jpg", size=(1200, 1200)).read_bytes()
     (tmp_path / "half.jpg").write_bytes(whole[: len(whole) // 2])
 
@@ -346,8 +397,7 @@ def test_of_a_photo_that_was_cut_short_what_can_be_read_is_kept(phone: Page, sit
     assert image.size == (1200, found["height"])
 
 
-def test_a_phones_108_megapixels_come_in(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_phones_108_megapixels_come_in(page: Page, tmp_path: Path) -> None:
     Image.new("L", (12_000, 9_000), 128).save(tmp_path / "huge.jpg", quality=60)
 
     (found,) = choose(page, tmp_path / "huge.jpg")
@@ -355,8 +405,7 @@ def test_a_phones_108_megapixels_come_in(phone: Page, site: real.Server, tmp_pat
     assert (found["width"], found["height"]) == (2048, 1536)
 
 
-def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(page: Page, tmp_path: Path) -> None:
     upright, lying = photo(tmp_path / "upright.jpg", 1, (3000, 2400)), photo(tmp_path / "lying.jpg", 6, (3000, 2400))
 
     found = choose(page, upright, lying, button="Choose originals")
@@ -369,8 +418,7 @@ def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(phone: P
         assert says_nothing_else(image)
 
 
-def test_the_focus_is_drawn_to_what_stands_out(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_the_focus_is_drawn_to_what_stands_out(page: Page, tmp_path: Path) -> None:
     image = Image.new("RGB", (800, 600), (120, 124, 128))
     ImageDraw.Draw(image).ellipse((560, 60, 760, 260), fill=(214, 150, 120), outline=(30, 20, 20), width=12)
     image.save(tmp_path / "face.jpg", quality=92)
@@ -383,8 +431,7 @@ def test_the_focus_is_drawn_to_what_stands_out(phone: Page, site: real.Server, t
     assert (even["focus_x"], even["focus_y"]) == (0.5, 0.5)
 
 
-def test_what_is_stopped_is_not_kept(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_what_is_stopped_is_not_kept(page: Page, tmp_path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         press(page, "Choose and stop")
 
@@ -420,8 +467,7 @@ def test_the_picker_opens_within_the_tap_itself(new_phone: Callable[..., Browser
     assert page.evaluate("clicks") == [True]
 
 
-def test_nothing_chosen_is_nothing(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_nothing_chosen_is_nothing(page: Page, tmp_path: Path) -> None:
     with page.expect_file_chooser():
         press(page, "Choose")
 
@@ -431,9 +477,7 @@ def test_nothing_chosen_is_nothing(phone: Page, site: real.Server, tmp_path: Pat
     assert len(choose(page, photo(tmp_path / "one.jpg"))) == 1
 
 
-def test_a_tap_that_python_answers_late_still_opens_the_picker(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
-
+def test_a_tap_that_python_answers_late_still_opens_the_picker(page: Page, tmp_path: Path) -> None:
     assert len(choose(page, photo(tmp_path / "one.jpg"), button="Choose late")) == 1
 
 
@@ -450,8 +494,7 @@ HANDED_OVER = """async ({ kind, hex, target }) => {
 
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
-def test_a_photo_that_is_handed_over_comes_in(phone: Page, site: real.Server, tmp_path: Path, kind: str) -> None:
-    page = opened(phone, site)
+def test_a_photo_that_is_handed_over_comes_in(page: Page, tmp_path: Path, kind: str) -> None:
     given = {"kind": kind, "hex": photo(tmp_path / "one.jpg", 6).read_bytes().hex(), "target": "body"}
 
     assert page.evaluate(HANDED_OVER, given)
@@ -508,12 +551,11 @@ def test_a_camera_that_may_not_be_used_is_said(playwright: Playwright, witness: 
 PHOTO_ADDRESSES = "() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('_photo/'))"
 
 
-def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(page: Page, site: real.Server, tmp_path: Path) -> None:
     (found,) = choose(page, photo(tmp_path / "one.jpg"))
     real.wait_until_offline_ready(page)
     page.reload()
-    opened(page, site)
+    all_there(real.ready(page))
     real.reads(page, re.compile("served True"))
 
     answers = page.evaluate(
@@ -532,8 +574,10 @@ def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(phone:
     immutable = "private, max-age=31536000, immutable"
     assert answers[:2] == [[200, immutable, True]] * 2
     assert [answer[0] for answer in answers[2:]] == [404] * 5
+    frame = page.context.new_page()
     with pytest.raises(Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):  # as another site's frame would ask for it
-        page.goto(f"{site.url}_photo/{found['id']}.jpg")
+        frame.goto(f"{site.url}_photo/{found['id']}.jpg")
+    frame.close()
 
 
 BYTES = """
@@ -558,7 +602,7 @@ def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
     if served:
         real.wait_until_offline_ready(page)
         page.reload()
-        opened(page, site)
+        all_there(real.ready(page))
         real.reads(page, re.compile("served True"))
     choose(page, photo(tmp_path / "one.jpg"))
     before = page.evaluate("sent")
@@ -597,8 +641,7 @@ TORN = """async (name) => {
 }"""
 
 
-def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(page: Page, tmp_path: Path) -> None:
     (found,) = choose(page, photo(tmp_path / "one.jpg"))
     press(page, "Check")
     real.reads(page, "sound")
@@ -612,8 +655,7 @@ def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(phone: 
     real.reads(page, "sound")
 
 
-def test_sweeping_takes_what_nobody_uses_and_what_was_not_finished(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_sweeping_takes_what_nobody_uses_and_what_was_not_finished(page: Page, tmp_path: Path) -> None:
     first, _ = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
     page.evaluate(TORN, f"{'b' * 64}.jpg.1234.new")
 
@@ -641,8 +683,7 @@ def collage(page: Page, button: str) -> Image.Image:
     return image
 
 
-def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metadata(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metadata(page: Page, tmp_path: Path) -> None:
     choose(page, *(photo(tmp_path / f"{place}.jpg", place % 8 + 1, (1500 + place, 1000)) for place in range(9)))
 
     image = collage(page, "Collage")
@@ -680,8 +721,7 @@ def test_a_caption_in_several_scripts_and_with_emoji_is_written_with_our_fonts(
         assert any(font in url for url in asked), font
 
 
-def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(page: Page, tmp_path: Path) -> None:
     first, second = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(900, 600)))
     page.evaluate(
         """async (name) => {
@@ -702,9 +742,7 @@ def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(phone: Page, s
     assert second["width"] == 900
 
 
-def test_a_card_shows_the_photo_or_a_light_at_dusk(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
-
+def test_a_card_shows_the_photo_or_a_light_at_dusk(page: Page, tmp_path: Path) -> None:
     light = collage(page, "Card")
     choose(page, photo(tmp_path / "one.jpg", 6))
     shown = collage(page, "Card")
@@ -723,8 +761,7 @@ def test_a_card_shows_the_photo_or_a_light_at_dusk(phone: Page, site: real.Serve
 # --- Going out ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_photo_is_saved_as_a_file(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    page = opened(phone, site)
+def test_a_photo_is_saved_as_a_file(page: Page, tmp_path: Path) -> None:
     choose(page, photo(tmp_path / "one.jpg", 6))
 
     with page.expect_download() as download:
@@ -748,6 +785,13 @@ navigator.share = async ({ files, text }) => {
 """
 
 
+@pytest.fixture
+def share_sheet(page: Page) -> Iterator[Callable[[str], None]]:
+    """Puts one into the open page, for one test."""
+    yield lambda script: page.evaluate(f"() => {{ {script} }}")
+    page.evaluate("() => { delete navigator.canShare; delete navigator.share; delete globalThis.given; }")
+
+
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
@@ -757,11 +801,9 @@ navigator.share = async ({ files, text }) => {
     ],
 )
 def test_a_photo_is_shared_and_the_outcome_is_told(
-    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path, answer: str, outcome: str
+    page: Page, share_sheet: Callable[[str], None], tmp_path: Path, answer: str, outcome: str
 ) -> None:
-    phone = new_phone()
-    phone.add_init_script(SHARES % answer)
-    page = opened(phone.new_page(), site)
+    share_sheet(SHARES % answer)
     choose(page, photo(tmp_path / "one.jpg"))
 
     press(page, "Share")
@@ -770,9 +812,8 @@ def test_a_photo_is_shared_and_the_outcome_is_told(
     assert page.evaluate("given") == [["glimmer.jpg", "image/jpeg", True, "a light", True]]
 
 
-def test_where_there_is_no_share_sheet_it_is_saved(phone: Page, site: real.Server, tmp_path: Path) -> None:
-    phone.add_init_script("delete Navigator.prototype.canShare;")
-    page = opened(phone, site)
+def test_where_there_is_no_share_sheet_it_is_saved(page: Page, share_sheet: Callable[[str], None], tmp_path: Path) -> None:
+    share_sheet("navigator.canShare = undefined;")
     choose(page, photo(tmp_path / "one.jpg"))
 
     with page.expect_download():

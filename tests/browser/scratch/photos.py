@@ -83,6 +83,15 @@ async def main(page: ft.Page) -> None:
         show()
         tell("sixty")
 
+    def forget() -> None:
+        """As if just opened."""
+        nonlocal turns
+        kept.clear()
+        turns = itertools.count(1)
+        told.value = ""
+        show()
+        tell("forgotten")
+
     async def sweep() -> None:
         gone = await store.sweep({photo.id for photo in kept[:1]}, safe_age=0)
         tell(f"swept {len(gone)}")
@@ -149,6 +158,7 @@ async def main(page: ft.Page) -> None:
                 ft.FilledButton("Choose and stop", url=source.choose_address, on_click=stop),
                 ft.FilledButton("Take", url=source.take_address, on_click=take),
                 ft.FilledButton("Sixty", on_click=sixty),
+                ft.FilledButton("Forget", on_click=forget),
                 ft.FilledButton("Sweep", on_click=sweep),
                 ft.FilledButton("Check", on_click=check),
                 ft.FilledButton("Share", on_click=share),
