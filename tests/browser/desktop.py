@@ -6,6 +6,7 @@ browser, service worker, window.
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -40,6 +41,7 @@ class Desktop:
     def __init__(self, address: str, bus: DBusConnection) -> None:
         self.environment = os.environ | {"DBUS_SESSION_BUS_ADDRESS": address}
         self._bus = bus
+        self._numbers = itertools.count(1)
         self._shown: list[Shown] = []
         self._came: Shown | None = None
         self._changed = threading.Condition()
@@ -51,6 +53,11 @@ class Desktop:
             assert came, f"{len(self._shown)} were shown instead of {count}"
             assert len(self._shown) == count
             return self._shown[-1]
+
+    def forget(self) -> None:
+        """Whatever was shown before this counts no more."""
+        with self._changed:
+            self._shown.clear()
 
     def tap(self, shown: Shown) -> None:
         """A tap on the notification itself."""
@@ -88,7 +95,7 @@ class Desktop:
             case "Notify":
                 _app, _replaces, _icon, title, body, actions, *_rest = call.body
                 buttons = dict(zip(actions[1::2], actions[::2], strict=True))
-                self._came = Shown(id=len(self._shown) + 1, title=title, body=body, actions=buttons)
+                self._came = Shown(id=next(self._numbers), title=title, body=body, actions=buttons)
                 return new_method_return(call, "u", (self._came.id,))
         return new_method_return(call)
 

@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, expect
 
 from app.core import prompts
 from app.ui import words
@@ -51,7 +51,7 @@ def reminding_app(reminding_source: Path) -> Path:
     return real.built(reminding_source, "reminding")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(reminding_app: Path) -> Iterator[real.Server]:
     running = real.serve(reminding_app)
     yield running
@@ -59,43 +59,143 @@ def site(reminding_app: Path) -> Iterator[real.Server]:
 
 
 @pytest.fixture
-def area() -> Iterator[Desktop]:
+def own_site(reminding_app: Path) -> Iterator[real.Server]:
+    """The same at an address of its own, where this browser was never before."""
+    running = real.serve(reminding_app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desktop]:
     with desktop() as running:
         yield running
 
 
-@contextmanager
-def a_browser(playwright: Playwright, witness: real.Witness, area: Desktop, profile: Path) -> Iterator[BrowserContext]:
+@pytest.fixture
+def area(desk: Desktop) -> Desktop:
+    """The notification area, empty."""
+    desk.forget()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def watched(
+    playwright: Playwright, desk: Desktop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[BrowserContext, real.Witness]]:
     # With a profile on disk: from a passing one Chromium shows notifications, and then does not find who is to hear of a tap.
+    profile = tmp_path_factory.mktemp("reminded") / "profile"
     context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=real.chromium(), args=real.FLAGS, viewport=real.PHONE, env=dict(area.environment)
+        profile, executable_path=real.chromium(), args=real.FLAGS, viewport=real.PHONE, env=dict(desk.environment)
     )
+    witness = real.Witness()
     witness.watch(context)
-    yield context
+    yield context, witness
     context.close()
 
 
+@pytest.fixture(scope="module")
+def open_page(watched: tuple[BrowserContext, real.Witness], site: real.Server) -> OpenPage:
+    return OpenPage(watched[0], site)
+
+
 @pytest.fixture
-def browser(playwright: Playwright, witness: real.Witness, area: Desktop, tmp_path: Path) -> Iterator[BrowserContext]:
-    """Chromium on a desktop, with a fresh profile."""
-    with a_browser(playwright, witness, area, tmp_path / "profile") as context:
-        yield context
+def browser(watched: tuple[BrowserContext, real.Witness], open_page: OpenPage, area: Desktop) -> Iterator[BrowserContext]:
+    """Chromium on that desktop; what a test opens in it is closed, and nothing may be asked of another host."""
+    context, witness = watched
+    yield context
+    open_page.close_others()
+    assert witness.strangers == []
+
+
+@pytest.fixture
+def new_page(browser: BrowserContext) -> Page:
+    """A page of its own, for what must be there before the app."""
+    return browser.new_page()
+
+
+@pytest.fixture
+def page(open_page: OpenPage, browser: BrowserContext) -> Page:
+    """The app that reminds, allowed to and ready for it, which never did."""
+    return open_page.found()
+
+
+FORGET = """async () => {
+    localStorage.removeItem('glimmers.reminded');
+    for (const shown of await (await navigator.serviceWorker.ready).getNotifications()) shown.close();
+}"""
+GO = """(address) => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+}"""
+
+
+class OpenPage:
+    """A page that one test after another finds open: a start takes seconds, forgetting none."""
+
+    def __init__(self, context: BrowserContext, site: real.Server) -> None:
+        self._context, self._site = context, site
+        self._page = context.pages[0]
+        self._open = False
+
+    def found(self) -> Page:
+        self._page.bring_to_front()
+        if not (self._open and self._forgets(self._page)):
+            open_with(self._page, self._site, "granted")
+            self._open = True
+        return self._page
+
+    def _forgets(self, page: Page) -> bool:
+        """Takes back what the test before left, in Python, page and browser; whether it could."""
+        try:
+            set_permission(page, self._site, "granted")
+            go(page, self._site)
+            press(page, "Forget")
+            real.reads(page, "forgotten")
+            page.evaluate(FORGET)
+            assert page.evaluate(LISTED) == []
+        except (AssertionError, Error):
+            return False
+        return True
+
+    def close_others(self) -> None:
+        if self._page.is_closed():
+            self._page, self._open = self._context.new_page(), False
+        for page in self._context.pages:
+            if page is not self._page:
+                page.close()
+
+
+def go(page: Page, site: real.Server, route: str = "") -> None:
+    """Leads the open app there, as a tapped reminder would."""
+    if page.url != site.url + route:
+        page.evaluate(GO, site.url + route)
+    real.reads(page, re.compile(f"^route /{route}$"))
+
+
+ANSWERED: list[CDPSession] = []
 
 
 def set_permission(page: Page, site: real.Server, answer: str) -> None:
     """As if the person had given this answer before: granted, denied, or prompt."""
+    for session in ANSWERED:
+        with suppress(Error):  # its page may be closed
+            session.detach()
+    ANSWERED.clear()
+    page.context.clear_permissions()
     if answer == "granted":
         page.context.grant_permissions(["notifications"], origin=site.url)
         return
-    session = page.context.new_cdp_session(page)  # what is set by it lasts as long as it does: until the page is closed
-    session.send("Browser.setPermission", {"permission": {"name": "notifications"}, "setting": answer, "origin": site.url.rstrip("/")})
+    ANSWERED.append(page.context.new_cdp_session(page))  # what is set by it lasts as long as it does
+    setting = {"permission": {"name": "notifications"}, "setting": answer, "origin": site.url.rstrip("/")}
+    ANSWERED[0].send("Browser.setPermission", setting)
 
 
-def open_with(context: BrowserContext, site: real.Server, answer: str, route: str = "") -> Page:
-    page = context.pages[0]
+def open_with(page: Page, site: real.Server, answer: str) -> Page:
     set_permission(page, site, answer)
-    real.open_app(page, site.url + route)
+    real.open_app(page, site.url)
     real.wait_until_offline_ready(page)
+    page.evaluate(FORGET)
     return page
 
 
@@ -112,8 +212,7 @@ def show(page: Page, button: str) -> None:
 # --- Shown -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(page: Page, area: Desktop) -> None:
     real.reads(page, "reach open")
     press(page, "Last")
     real.reads(page, "last shown never")
@@ -136,8 +235,7 @@ def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(browser: Br
     real.reads(page, re.compile(r"last shown \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*\+00:00"))
 
 
-def test_when_one_was_last_shown_is_still_known_after_a_reload(browser: BrowserContext, site: real.Server) -> None:
-    page = open_with(browser, site, "granted")
+def test_when_one_was_last_shown_is_still_known_after_a_reload(page: Page) -> None:
     show(page, "Show light")
 
     page.reload()
@@ -147,8 +245,7 @@ def test_when_one_was_last_shown_is_still_known_after_a_reload(browser: BrowserC
     real.reads(page, re.compile(r"last shown \d{4}-"))
 
 
-def test_the_next_one_takes_the_place_of_the_one_before(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_the_next_one_takes_the_place_of_the_one_before(page: Page, area: Desktop) -> None:
     show(page, "Show light")
 
     show(page, "Show sky")
@@ -158,9 +255,7 @@ def test_the_next_one_takes_the_place_of_the_one_before(browser: BrowserContext,
     assert [listed["body"] for listed in page.evaluate(LISTED)] == [words_of("sky")]
 
 
-def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_link(browser: BrowserContext, site: real.Server) -> None:
-    page = open_with(browser, site, "granted")
-
+def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_link(page: Page) -> None:
     show(page, "Show own")
 
     (listed,) = page.evaluate(LISTED)
@@ -168,17 +263,14 @@ def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_l
     assert listed["link"] == "/capture?prompt=own-1f%20%26%20%3F%23"
 
 
-def test_a_planned_one_comes_by_itself_while_the_page_is_open(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
-
+def test_a_planned_one_comes_by_itself_while_the_page_is_open(page: Page, area: Desktop) -> None:
     press(page, "Plan")
 
     real.reads(page, "planned")
     assert area.shown(1).body.endswith(words_of("sky"))
 
 
-def test_a_planned_one_comes_while_another_tab_is_looked_at(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_planned_one_comes_while_another_tab_is_looked_at(page: Page, browser: BrowserContext, area: Desktop) -> None:
     press(page, "Plan")
     real.reads(page, "planned")
 
@@ -191,8 +283,8 @@ def test_a_planned_one_comes_while_another_tab_is_looked_at(browser: BrowserCont
 # --- Refused ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_refused_permission_is_told_and_nothing_is_shown(browser: BrowserContext, site: real.Server) -> None:
-    page = open_with(browser, site, "denied")
+def test_a_refused_permission_is_told_and_nothing_is_shown(page: Page, site: real.Server) -> None:
+    set_permission(page, site, "denied")
     press(page, "Permission")
     real.reads(page, "permission denied")
 
@@ -206,8 +298,8 @@ def test_a_refused_permission_is_told_and_nothing_is_shown(browser: BrowserConte
     real.reads(page, "last shown never")
 
 
-def test_without_an_answer_nothing_is_shown_and_the_app_says_so(browser: BrowserContext, site: real.Server) -> None:
-    page = open_with(browser, site, "prompt")
+def test_without_an_answer_nothing_is_shown_and_the_app_says_so(page: Page, site: real.Server) -> None:
+    set_permission(page, site, "prompt")
     press(page, "Permission")
     real.reads(page, "permission unasked")
 
@@ -217,8 +309,7 @@ def test_without_an_answer_nothing_is_shown_and_the_app_says_so(browser: Browser
     assert page.evaluate(LISTED) == []
 
 
-def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(browser: BrowserContext, site: real.Server) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(page: Page, site: real.Server) -> None:
     show(page, "Show light")
 
     set_permission(page, site, "denied")
@@ -227,13 +318,13 @@ def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(browser: Bro
     real.reads(page, "The browser does not let Glimmers show reminders.")
 
 
-def test_a_host_without_the_service_worker_is_an_error(browser: BrowserContext, reminding_app: Path, tmp_path: Path) -> None:
+def test_a_host_without_the_service_worker_is_an_error(new_page: Page, reminding_app: Path, tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     real.publish(reminding_app, plain)
     (plain / "service_worker.js").unlink()
     running = real.serve(plain)
     try:
-        page = browser.pages[0]
+        page = new_page
         set_permission(page, running, "granted")
         real.open_app(page, running.url)
 
@@ -244,10 +335,10 @@ def test_a_host_without_the_service_worker_is_an_error(browser: BrowserContext, 
         running.stop()
 
 
-def test_a_browser_without_notifications_has_no_reach(browser: BrowserContext, site: real.Server) -> None:
+def test_a_browser_without_notifications_has_no_reach(new_page: Page, site: real.Server) -> None:
     # As Safari on a phone has it, as long as the page is not on the home screen.
-    browser.add_init_script("delete globalThis.Notification;")
-    page = browser.pages[0]
+    new_page.add_init_script("delete globalThis.Notification;")
+    page = new_page
     real.open_app(page, site.url)
     real.reads(page, "reach none")
 
@@ -258,9 +349,9 @@ def test_a_browser_without_notifications_has_no_reach(browser: BrowserContext, s
     real.reads(page, "answered denied")
 
 
-def test_what_the_browser_takes_and_does_not_list_was_not_shown(browser: BrowserContext, site: real.Server) -> None:
-    browser.add_init_script("ServiceWorkerRegistration.prototype.showNotification = async () => {};")
-    page = open_with(browser, site, "granted")
+def test_what_the_browser_takes_and_does_not_list_was_not_shown(new_page: Page, site: real.Server) -> None:
+    new_page.add_init_script("ServiceWorkerRegistration.prototype.showNotification = async () => {};")
+    page = open_with(new_page, site, "granted")
 
     press(page, "Show light")
 
@@ -293,10 +384,10 @@ Notification.requestPermission = async () => {
 )
 
 
-def test_a_browser_that_says_no_to_its_own_question_is_believed(browser: BrowserContext, site: real.Server) -> None:
+def test_a_browser_that_says_no_to_its_own_question_is_believed(new_page: Page, own_site: real.Server) -> None:
     # Nobody sees a question of a Chromium without a window, so it refuses by itself.
-    page = browser.pages[0]
-    real.open_app(page, site.url)
+    page = new_page
+    real.open_app(page, own_site.url)
     press(page, "Permission")
     real.reads(page, "permission unasked")
 
@@ -305,9 +396,9 @@ def test_a_browser_that_says_no_to_its_own_question_is_believed(browser: Browser
     real.reads(page, "answered denied")
 
 
-def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(browser: BrowserContext, site: real.Server) -> None:
-    browser.add_init_script(ALLOWED_AT_ONCE)
-    page = open_with(browser, site, "granted")
+def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(new_page: Page, site: real.Server) -> None:
+    new_page.add_init_script(ALLOWED_AT_ONCE)
+    page = open_with(new_page, site, "granted")
 
     press(page, "Ask")
 
@@ -317,9 +408,9 @@ def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(browser: 
     assert page.evaluate("asked") == 1
 
 
-def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(browser: BrowserContext, site: real.Server) -> None:
-    browser.add_init_script(SENT_AWAY)
-    page = open_with(browser, site, "granted")
+def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(new_page: Page, site: real.Server) -> None:
+    new_page.add_init_script(SENT_AWAY)
+    page = open_with(new_page, site, "granted")
     press(page, "Ask")
     real.reads(page, "answered unasked")
 
@@ -329,9 +420,9 @@ def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(browser: Bro
     assert page.evaluate("asked") == 1
 
 
-def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(browser: BrowserContext, site: real.Server) -> None:
-    browser.add_init_script(ONLY_WITHIN_A_TAP)
-    page = open_with(browser, site, "granted")
+def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(new_page: Page, site: real.Server) -> None:
+    new_page.add_init_script(ONLY_WITHIN_A_TAP)
+    page = open_with(new_page, site, "granted")
     press(page, "Ask")
     real.reads(page, "asking")
     expect(page.get_by_text("answered")).to_have_count(0)
@@ -342,10 +433,10 @@ def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(browser: Bro
     show(page, "Show light")
 
 
-def test_the_service_workers_first_registration_is_waited_for(browser: BrowserContext, site: real.Server) -> None:
-    page = browser.pages[0]
-    set_permission(page, site, "granted")
-    real.open_app(page, site.url)
+def test_the_service_workers_first_registration_is_waited_for(new_page: Page, own_site: real.Server) -> None:
+    page = new_page
+    set_permission(page, own_site, "granted")
+    real.open_app(page, own_site.url)
 
     show(page, "Show light")  # at once, without waiting until it can be used offline
 
@@ -353,9 +444,8 @@ def test_the_service_workers_first_registration_is_waited_for(browser: BrowserCo
 # --- Tapped ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_tap_leads_into_the_open_window(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted", "settings")
-    real.reads(page, "route /settings")
+def test_a_tap_leads_into_the_open_window(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    go(page, site, "settings")
     show(page, "Show light")
 
     area.tap(area.shown(1))
@@ -368,8 +458,8 @@ def test_a_tap_leads_into_the_open_window(browser: BrowserContext, site: real.Se
     real.reads(page, "route /settings")
 
 
-def test_put_off_it_comes_again_and_leads_to_the_same_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted", "settings")
+def test_put_off_it_comes_again_and_leads_to_the_same_prompt(page: Page, site: real.Server, area: Desktop) -> None:
+    go(page, site, "settings")
     show(page, "Show light")
 
     area.press(area.shown(1), "Later")
@@ -381,8 +471,7 @@ def test_put_off_it_comes_again_and_leads_to_the_same_prompt(browser: BrowserCon
     real.reads(page, "route /capture?prompt=light")
 
 
-def test_what_was_put_off_stays_away_once_reminders_are_off(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_what_was_put_off_stays_away_once_reminders_are_off(page: Page, area: Desktop) -> None:
     show(page, "Show light")
     area.press(area.shown(1), "Later")
     page.wait_for_timeout(500)
@@ -394,8 +483,7 @@ def test_what_was_put_off_stays_away_once_reminders_are_off(browser: BrowserCont
     area.shown(1)
 
 
-def test_a_second_tap_leads_to_its_own_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_second_tap_leads_to_its_own_prompt(page: Page, area: Desktop) -> None:
     show(page, "Show light")
     area.tap(area.shown(1))
     real.reads(page, "route /capture?prompt=light")
@@ -406,8 +494,7 @@ def test_a_second_tap_leads_to_its_own_prompt(browser: BrowserContext, site: rea
     real.reads(page, "route /capture?prompt=sky")
 
 
-def test_a_tap_leads_into_the_window_that_showed_it(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_tap_leads_into_the_window_that_showed_it(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
     show(page, "Show light")
     second = browser.new_page()
     real.open_app(second, site.url)
@@ -419,8 +506,7 @@ def test_a_tap_leads_into_the_window_that_showed_it(browser: BrowserContext, sit
     real.reads(second, re.compile("^route /$"))
 
 
-def test_a_tap_without_a_window_opens_one_at_the_prompt(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_tap_without_a_window_opens_one_at_the_prompt(page: Page, browser: BrowserContext, area: Desktop) -> None:
     show(page, "Show light")
     browser.new_page()
     page.close()
@@ -432,12 +518,12 @@ def test_a_tap_without_a_window_opens_one_at_the_prompt(browser: BrowserContext,
     real.reads(opened.value, "route /capture?prompt=light")
 
 
-def test_a_tap_without_a_window_and_a_network_opens_one_too(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted")
+def test_a_tap_without_a_window_and_a_network_opens_one_too(browser: BrowserContext, own_site: real.Server, area: Desktop) -> None:
+    page = open_with(browser.new_page(), own_site, "granted")
     show(page, "Show light")
     browser.new_page()
     page.close()
-    site.stop()
+    own_site.stop()
 
     with browser.expect_page() as opened:
         area.tap(area.shown(1))
@@ -455,8 +541,8 @@ SHOW_A_LINK = """async (link) => {
 ELSEWHERE = ["https://example.org/", "//example.org/", "\\\\example.org", "javascript:alert(1)", "blob:x", "/../..", ""]
 
 
-def test_a_tap_never_leaves_the_app(browser: BrowserContext, site: real.Server, area: Desktop) -> None:
-    page = open_with(browser, site, "granted", "settings")
+def test_a_tap_never_leaves_the_app(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+    go(page, site, "settings")
 
     for count, link in enumerate(ELSEWHERE, start=1):
         page.evaluate(SHOW_A_LINK, link)
@@ -470,14 +556,14 @@ def test_a_tap_never_leaves_the_app(browser: BrowserContext, site: real.Server, 
 
 
 def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
-    browser: BrowserContext, area: Desktop, reminding_source: Path, tmp_path: Path
+    new_page: Page, area: Desktop, reminding_source: Path, tmp_path: Path
 ) -> None:
     host = tmp_path / "host"
     command = [sys.executable, "build/web.py", "--source", str(reminding_source), "--out", str(host / "light"), "--base-url", "/light/"]
     subprocess.run(command, cwd=real.PROJECT, check=True, stdout=subprocess.DEVNULL)
     running = real.serve(host, plain=True)
     try:
-        page = browser.pages[0]
+        page = new_page
         set_permission(page, running, "granted")
         real.open_app(page, running.url + "light/")
         show(page, "Show light")
@@ -493,8 +579,8 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
 # --- Glimmers itself ---------------------------------------------------------------------------------------------------
 
 
-def test_glimmers_shows_one_and_the_tap_leads_to_its_question(browser: BrowserContext, app_server: real.Server, area: Desktop) -> None:
-    page = browser.pages[0]
+def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, app_server: real.Server, area: Desktop) -> None:
+    page = new_page
     set_permission(page, app_server, "granted")
     real.open_app(page, app_server.url)
     real.notice_button(page).click()
@@ -526,8 +612,8 @@ def whole(app: Path) -> Iterator[real.Server]:
     running.stop()
 
 
-def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(browser: BrowserContext, whole: real.Server, area: Desktop) -> None:
-    page = open_with(browser, whole, "granted")
+def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page, whole: real.Server, area: Desktop) -> None:
+    page = open_with(new_page, whole, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
     page.get_by_role("tab", name=words.SETTINGS).click()
@@ -549,8 +635,8 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(browser: Brows
     assert "/capture?prompt=" in page.url
 
 
-def test_the_edge_of_the_window_is_dragged(browser: BrowserContext, whole: real.Server, area: Desktop) -> None:
-    page = open_with(browser, whole, "granted")
+def test_the_edge_of_the_window_is_dragged(new_page: Page, whole: real.Server, area: Desktop) -> None:
+    page = open_with(new_page, whole, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
     page.get_by_role("tab", name=words.SETTINGS).click()

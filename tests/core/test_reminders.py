@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 from collections import defaultdict
@@ -102,6 +103,13 @@ def read(instant: datetime, zone: tzinfo) -> datetime:
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
+@functools.cache
+def as_it_passes(wall: datetime, zone: tzinfo) -> tuple[float, datetime]:
+    """Of a time on the wall: the minute that really passes, and what the clocks show at that instant."""
+    instant = utc(wall, zone)
+    return (instant - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() / 60, read(instant, zone)
+
+
 def greedy(minutes: Sequence[tuple[int, float]], gap: int) -> int:
     """As many as fit, each as early as it can be: (minute on the wall, minute that really passes)."""
     fit = 0
@@ -115,6 +123,8 @@ def greedy(minutes: Sequence[tuple[int, float]], gap: int) -> int:
 def free_minutes(schedule: Schedule) -> list[int]:
     opens = minute_of(schedule.start)
     length = (minute_of(schedule.end) - opens) % DAY or DAY
+    if not schedule.quiet:
+        return list(range(opens, opens + length))
     return [minute for minute in range(opens, opens + length) if not is_quiet(schedule, CLOCK[minute % DAY])]
 
 
@@ -128,9 +138,8 @@ def fit_on(schedule: Schedule, day: date, free: list[int], zone: tzinfo) -> int:
     there, moved = [], []
     for minute in free:
         wall = midnight + timedelta(minutes=minute)
-        instant = utc(wall, zone)
-        entry = (minute, (instant - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() / 60)
-        shown = read(instant, zone)
+        passing, shown = as_it_passes(wall, zone)
+        entry = (minute, passing)
         if shown == wall:
             there.append(entry)
         if shown - wall < timedelta(days=1) and not is_quiet(schedule, shown):
