@@ -21,8 +21,10 @@ get_from_debian() {
     fi
     say "$1 is missing: getting it from Debian."
     export DEBIAN_FRONTEND=noninteractive
+    # What dpkg says of each package goes to a file; what goes wrong is said here.
+    mkdir -p build/cache
     # shellcheck disable=SC2086  # the line is meant to be split
-    apt-get update -qq >&2 && $from_debian -qq >&2
+    apt-get update -qq >&2 && $from_debian -qq -o Dpkg::Use-Pty=0 >build/cache/debian.log
 }
 
 if [ "$what" = test ]; then

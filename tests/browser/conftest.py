@@ -28,7 +28,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    with_browser = playwright.chromium.launch(executable_path=real.chromium(), args=real.FLAGS)
+    with_browser = playwright.chromium.launch(executable_path=real.chromium(), args=[*real.FLAGS, *real.QUICK])
     yield with_browser
     with_browser.close()
 
@@ -63,14 +63,15 @@ def phone(new_phone: Callable[..., BrowserContext]) -> Page:
     return new_phone().new_page()
 
 
-@pytest.fixture
+# Servers that no test stops; each phone comes to them with a fresh profile.
+@pytest.fixture(scope="module")
 def server(scratch_app: Path) -> Iterator[real.Server]:
     running = real.serve(scratch_app)
     yield running
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plain_server(scratch_app: Path) -> Iterator[real.Server]:
     running = real.serve(scratch_app, plain=True)
     yield running
@@ -84,7 +85,7 @@ def app() -> Path:
     return real.built_app()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app_server(app: Path) -> Iterator[real.Server]:
     running = real.serve(app)
     yield running
@@ -92,6 +93,14 @@ def app_server(app: Path) -> Iterator[real.Server]:
 
 
 @pytest.fixture
+def own_app_server(app: Path) -> Iterator[real.Server]:
+    """At an address that no other test has, and to be stopped."""
+    running = real.serve(app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
 def plain_app_server(app: Path) -> Iterator[real.Server]:
     running = real.serve(app, plain=True)
     yield running

@@ -70,7 +70,7 @@ def test_three_photos_are_added_seen_and_there_after_a_reload(phone: Page, app_s
 @pytest.fixture
 def with_camera(playwright: Playwright, witness: real.Witness) -> Iterator[Page]:
     """A page of a Chromium whose camera sees a test picture."""
-    flags = [*real.FLAGS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    flags = [*real.FLAGS, *real.QUICK, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     chromium = playwright.chromium.launch(executable_path=real.chromium(), args=flags)
     context = chromium.new_context(viewport=real.PHONE)
     witness.watch(context)

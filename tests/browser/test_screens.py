@@ -19,7 +19,8 @@ from storage.vault import DATABASE
 from tests.browser import browser as real
 
 # `GLIMMERS_PICTURES=1 make test` renews those the README shows.
-PICTURES = real.PROJECT / ("docs/pictures" if os.environ.get("GLIMMERS_PICTURES") else "build/test-results/pictures")
+FOR_THE_README = bool(os.environ.get("GLIMMERS_PICTURES"))
+PICTURES = real.PROJECT / ("docs/pictures" if FOR_THE_README else "build/test-results/pictures")
 LIVED: tuple[tuple[str, Pathway | None, str, bool], ...] = (
     ("The lake went quiet before it went dark. We stopped talking and it was not a sad silence.", "around", "yesterday at 16:35", True),
     ("Someone held the lift, and waited.", "between", "yesterday at 09:10", False),
@@ -49,10 +50,10 @@ def opened(new_phone: Callable[..., BrowserContext], app_server: real.Server, li
     """Opens the app with that journal."""
 
     def open_it(**options: object) -> Page:
-        page = new_phone(**options).new_page()
+        page = new_phone(service_workers="block", **options).new_page()
         real.put_journal(page, app_server.url, lived)
         real.open_app(page, app_server.url)
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(2500 if FOR_THE_README else 800)  # the card after a tap is there by then
         return page
 
     return open_it
@@ -61,7 +62,7 @@ def opened(new_phone: Callable[..., BrowserContext], app_server: real.Server, li
 def picture(page: Page, name: str) -> None:
     """Keep what is on the screen, without a mouse over it."""
     page.mouse.move(1, 1)
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(900 if FOR_THE_README else 250)  # what moves has come to rest
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png")
 

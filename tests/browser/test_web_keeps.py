@@ -1,9 +1,11 @@
-"""What is kept in the browser stays: through reloads, crashes, second tabs, full disks, new versions and no network."""
+"""What is kept in the browser stays, as far as only a small app shows it: disks that are full at each write, copies, versions.
+
+Reloads, crashes, second tabs and no network are proved by Glimmers itself, in `test_main_job.py`.
+"""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,7 +17,6 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from tests.browser import browser as real
 
 KEPT = re.compile(r"Kept, \d\d:\d\d")
-ELSEWHERE = "Your journal is open in another tab."
 
 
 def keep(page: Page, count: int) -> None:
@@ -28,30 +29,6 @@ def keep(page: Page, count: int) -> None:
 # --- Staying ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_glimmer_is_still_there_after_a_reload(phone: Page, server: real.Server) -> None:
-    real.open_app(phone, server.url)
-    keep(phone, 1)
-
-    phone.reload()
-
-    real.ready(phone)
-    real.reads(phone, "1 kept, ok")
-
-
-def test_a_glimmer_survives_killing_the_browser_right_after_kept(
-    playwright: Playwright, witness: real.Witness, server: real.Server, tmp_path: Path
-) -> None:
-    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
-        real.open_app(page, server.url)
-        real.notice_button(page).click()
-        page.get_by_text(KEPT).first.wait_for()
-        real.kill_at_once(process)
-
-    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
-        real.open_app(page, server.url)
-        real.reads(page, "1 kept, ok")
-
-
 def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> None:
     phone.route("**/app.tar.gz", lambda route: route.fulfill(status=500))
 
@@ -59,30 +36,6 @@ def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> N
 
     expect(phone.get_by_text("Glimmers could not start")).to_be_visible(timeout=real.START_SECONDS * 1000)
     expect(phone.get_by_text("What you have kept is still here.")).to_be_visible()
-
-
-def test_a_second_tab_is_told_and_touches_nothing(phone: Page, server: real.Server) -> None:
-    real.open_app(phone, server.url)
-    keep(phone, 1)
-    second = phone.context.new_page()
-
-    second.goto(server.url)
-    real.enable_semantics(second)
-
-    real.reads(second, ELSEWHERE, seconds=real.START_SECONDS)
-    expect(real.notice_button(second)).to_have_count(0)
-    keep(phone, 2)
-
-
-def test_a_second_tab_can_go_on_when_the_first_is_closed(phone: Page, server: real.Server) -> None:
-    real.open_app(phone, server.url)
-    keep(phone, 1)
-    second = phone.context.new_page()
-
-    phone.close()
-
-    real.open_app(second, server.url)
-    real.reads(second, "1 kept, ok")
 
 
 def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Server) -> None:
@@ -105,16 +58,6 @@ def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Serv
 
     assert sizes["glimmers-before.db"] == sizes["glimmers.db"] > 20_000
     assert "glimmers-before.db.new" not in sizes
-
-
-def test_a_window_without_storage_says_so(new_phone: Callable[..., BrowserContext], server: real.Server) -> None:
-    page = new_phone(service_workers="block").new_page()
-    real.rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
-
-    page.goto(server.url)
-    real.enable_semantics(page)
-
-    real.reads(page, "This browser window gives Glimmers no place to keep things", seconds=real.START_SECONDS)
 
 
 # --- A disk that is full or slow ---------------------------------------------------------------------------------------
@@ -154,34 +97,6 @@ def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None
     real.reads(moody, "1 kept, ok")
 
 
-def test_kept_is_said_only_when_the_disk_has_it(moody: Page) -> None:
-    real.set_disk(moody, flush=3000)
-    began = time.monotonic()
-
-    real.notice_button(moody).click()
-
-    moody.get_by_text(KEPT).first.wait_for()
-    assert time.monotonic() - began >= 3
-
-
-# --- Without a network -------------------------------------------------------------------------------------------------
-
-
-def test_it_reloads_and_opens_deep_links_without_a_network(phone: Page, server: real.Server) -> None:
-    real.open_app(phone, server.url)
-    keep(phone, 1)
-    real.wait_until_offline_ready(phone)
-
-    server.stop()
-
-    phone.reload()
-    real.ready(phone)
-    real.reads(phone, "1 kept, ok")
-    real.open_app(phone, server.url + "glimmer/17")
-    real.reads(phone, "route /glimmer/17")
-    keep(phone, 2)
-
-
 # --- Nobody else is asked ----------------------------------------------------------------------------------------------
 
 TRY_TO_LEAVE = """() => new Promise((resolve) => {
@@ -191,28 +106,24 @@ TRY_TO_LEAVE = """() => new Promise((resolve) => {
 })"""
 
 
-def test_a_plain_file_server_is_enough(phone: Page, plain_server: real.Server) -> None:
-    real.open_app(phone, plain_server.url)
+@pytest.mark.parametrize("kind", ["server", "plain_server"])
+def test_page_and_python_may_ask_no_other_host(phone: Page, kind: str, request: pytest.FixtureRequest) -> None:
+    running: real.Server = request.getfixturevalue(kind)
+    real.open_app(phone, running.url)
     keep(phone, 1)
+    refused_here_and_in_python(phone)
     real.wait_until_offline_ready(phone)
 
     phone.reload()
 
     real.ready(phone)
     real.reads(phone, "1 kept, ok")
+    refused_here_and_in_python(phone)
 
 
-@pytest.mark.parametrize("kind", ["server", "plain_server"])
-def test_page_and_python_may_ask_no_other_host(phone: Page, kind: str, request: pytest.FixtureRequest) -> None:
-    running: real.Server = request.getfixturevalue(kind)
-    real.open_app(phone, running.url)
-
-    for _ in ("first visit", "from the cache"):
-        assert phone.evaluate(TRY_TO_LEAVE) == "refused by connect-src"
-        assert [worker.evaluate(TRY_TO_LEAVE) for worker in phone.workers] == ["refused by connect-src"]
-        real.wait_until_offline_ready(phone)
-        phone.reload()
-        real.ready(phone)
+def refused_here_and_in_python(page: Page) -> None:
+    assert page.evaluate(TRY_TO_LEAVE) == "refused by connect-src"
+    assert [worker.evaluate(TRY_TO_LEAVE) for worker in page.workers] == ["refused by connect-src"]
 
 
 def test_the_policy_comes_as_a_header_and_in_the_page(phone: Page, server: real.Server) -> None:

@@ -504,7 +504,7 @@ def test_a_photo_that_is_handed_over_comes_in(page: Page, tmp_path: Path, kind: 
 
 
 def with_camera(playwright: Playwright, profile: Path, witness: real.Witness, *, allowed: bool) -> BrowserContext:
-    flags = [*real.FLAGS, "--use-fake-device-for-media-stream"]
+    flags = [*real.FLAGS, *real.QUICK, "--use-fake-device-for-media-stream"]
     context = playwright.chromium.launch_persistent_context(
         profile, executable_path=real.chromium(), args=flags, viewport={"width": 1000, "height": 800}
     )

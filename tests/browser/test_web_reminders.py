@@ -86,7 +86,7 @@ def watched(
     # With a profile on disk: from a passing one Chromium shows notifications, and then does not find who is to hear of a tap.
     profile = tmp_path_factory.mktemp("reminded") / "profile"
     context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=real.chromium(), args=real.FLAGS, viewport=real.PHONE, env=dict(desk.environment)
+        profile, executable_path=real.chromium(), args=[*real.FLAGS, *real.QUICK], viewport=real.PHONE, env=dict(desk.environment)
     )
     witness = real.Witness()
     witness.watch(context)
@@ -579,13 +579,13 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
 # --- Glimmers itself ---------------------------------------------------------------------------------------------------
 
 
-def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, app_server: real.Server, area: Desktop) -> None:
+def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
     page = new_page
-    set_permission(page, app_server, "granted")
-    real.open_app(page, app_server.url)
+    set_permission(page, own_app_server, "granted")
+    real.open_app(page, own_app_server.url)
     real.notice_button(page).click()
     real.kept(page).wait_for()
-    page.goto(app_server.url + "settings/reminders")
+    page.goto(own_app_server.url + "settings/reminders")
     real.enable_semantics(page)
     real.reads(page, words.reach("browser", "open"), seconds=real.START_SECONDS)
     page.get_by_role("switch", name=words.REMINDERS).click()
@@ -604,16 +604,8 @@ def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, ap
 # --- The app itself --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def whole(app: Path) -> Iterator[real.Server]:
-    """Glimmers itself."""
-    running = real.serve(app)
-    yield running
-    running.stop()
-
-
-def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page, whole: real.Server, area: Desktop) -> None:
-    page = open_with(new_page, whole, "granted")
+def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
+    page = open_with(new_page, own_app_server, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
     page.get_by_role("tab", name=words.SETTINGS).click()
@@ -635,8 +627,8 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page
     assert "/capture?prompt=" in page.url
 
 
-def test_the_edge_of_the_window_is_dragged(new_page: Page, whole: real.Server, area: Desktop) -> None:
-    page = open_with(new_page, whole, "granted")
+def test_the_edge_of_the_window_is_dragged(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
+    page = open_with(new_page, own_app_server, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
     page.get_by_role("tab", name=words.SETTINGS).click()
