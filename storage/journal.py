@@ -597,7 +597,7 @@ class Journal:
         """
         with self._transaction():
             collage_rows.erase(self._conn, id)
-        self._scrub()
+        self._leave_no_trace()
 
     # Preferences -----------------------------------------------------------------------------------------------------
 
