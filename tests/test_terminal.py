@@ -593,11 +593,13 @@ def test_with_stderr_closed_or_full_nothing_wrong_reaches_stdout_and_the_code_st
     assert (closed.returncode, closed.stdout) == (filled.returncode, filled.stdout) == (code, b"")
 
 
-@pytest.mark.parametrize("moment", [0.03, 0.06, 0.1, 0.15])
-def test_ctrl_c_at_any_moment_ends_it_without_a_traceback(folder, ask, moment):
-    command = [sys.executable, "-m", "app", "--data", str(folder), "keep", "-"]
+@pytest.mark.parametrize("loaded", ["logging", "click.core", "storage.journal"])
+def test_ctrl_c_while_it_is_still_loading_ends_it_without_a_traceback(folder, ask, loaded):
+    command = [sys.executable, "-X", "importtime", "-m", "app", "--data", str(folder), "keep", "-"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as stopped:
-        time.sleep(moment)
+        assert stopped.stderr is not None
+        while not stopped.stderr.readline().rstrip().endswith(b" " + loaded.encode()):
+            assert stopped.poll() is None
         stopped.send_signal(signal.SIGINT)
         out, words = stopped.communicate(timeout=60)
 

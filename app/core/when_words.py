@@ -608,8 +608,10 @@ def _this_day_of_a_year(words: str, here: _Here) -> When | None:
     if not match:
         return None
     year = _possible_year(match["year"])
-    day = _day(year, here.today.month, here.today.day, here)
-    return _widened(day, f"about {day.text}", here) if match["what"] == "time" else day
+    if match["what"] != "time":
+        return _day(year, here.today.month, here.today.day, here)
+    day = _of_day(years_around(here.today, year - here.today.year), here)
+    return _widened(day, f"about {day.text}", here)
 
 
 def _months_before(day: date, count: int, unit: str) -> date:
