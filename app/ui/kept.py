@@ -87,6 +87,7 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),
         ignore_interactions=kept is None,
+        disabled=kept is None,  # the keyboard does not stop at what nobody sees
         animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         content=ft.Column([*above, body], spacing=12),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from typing import Any
 
 import flet as ft
 import pytest
 
 from app.core.errors import NoRoomError
 from app.core.prompts import PROMPTS
+from app.ui import today, words
 from tests.device import Device, Session
 
 
@@ -40,6 +43,25 @@ async def test_the_first_tap_brings_the_bar_in():
     assert screen.every(ft.NavigationBar)
     assert screen.has("Kept, 18:42")
     assert not screen.has("A small okay thing\nis enough.")
+
+
+async def test_the_keyboard_does_not_stop_at_the_card_before_there_is_one():
+    screen = await Session.begin()
+    await asyncio.sleep(today.SETTLES + 0.1)
+    key = words.ADD_WORDS
+    around = [container for container in everywhere(screen) if isinstance(container, ft.Container) and container.offset]
+
+    before = [(card.opacity, card.disabled) for card in around]
+    await screen.tap("notice")
+
+    (card,) = (seen.around for seen in screen.everything if getattr(seen.control, "key", None) == key)
+    assert before == [(0.0, True)]
+    assert not any(getattr(one, "disabled", False) for one in card)
+
+
+def everywhere(screen: Session) -> list[Any]:
+    """Everything that has a place in the page, shown or not."""
+    return list(screen.session.index.values())
 
 
 async def test_one_tap_keeps_and_says_so_in_a_live_region():
