@@ -344,7 +344,8 @@ def _Photo(here: Here, models: Models, id: str, place: int, back: Handler) -> ft
 @component
 def _OwnLight(here: Here, editing: Editing) -> ft.Control:
     glimmer = editing.glimmer
-    lit = light(here.c, glimmer.pathway, here.width / 2, here.top + 46, 5.0, loved=glimmer.loved)
+    # Below the buttons and beside their middle: nothing else stands there, however narrow the screen and large the words.
+    lit = light(here.c, glimmer.pathway, here.width / 3, max(here.top, 8) + (72 if here.large else 64), 5.0, loved=glimmer.loved)
     return ft.Stack([lit], left=0, top=0, width=here.width, height=here.top + 120)
 
 

@@ -229,6 +229,20 @@ async def test_the_list_of_days_leaves_the_shadows_of_its_cards_room_where_it_en
     assert pages.padding.right == (12 if width < 360 else 20)
 
 
+@pytest.mark.parametrize(("width", "scale"), [(320, 1.0), (320, 2.0), (390, 1.0), (390, 2.0), (700, 1.0)])
+async def test_a_glimmer_s_own_light_stands_below_the_buttons_and_left_of_them(width, scale):
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route=f"/look-back/{glimmer.id}", width=width)
+    await screen.text_scale(scale)
+
+    (light,) = (image for image in screen.every(ft.Image) if str(image.src).startswith("lights/"))
+
+    assert light.top + light.height / 2 >= 8 + 48 + 10
+    assert light.left + light.width < width / 2
+    assert light.top + light.height < 120
+
+
 async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
     device = Device()
     glimmer = device.keeps("steam")
