@@ -50,7 +50,9 @@ class _Measures:
 def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
     if here.large:
         # Large words push everything down: the sky and the prompt's own buttons give way to the large one.
-        return _Measures(button=max(132.0, min(224.0, here.width - 96, body * 0.28)), strip=body * (0.5 if first_run else 0.17), block=0)
+        room = min(224.0, here.width - 96)
+        least = 132 * min(here.scale, 1.6)  # its own words have grown too
+        return _Measures(button=min(room, max(least, body * 0.28)), strip=body * (0.5 if first_run else 0.17), block=0)
     button = 156.0 if body >= 600 else 132.0
     below = 174.0 if first_run else 100.0  # the ways on, or the hint
     top = max(body - below - button, 232.0)

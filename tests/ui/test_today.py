@@ -64,6 +64,13 @@ def everywhere(screen: Session) -> list[Any]:
     return list(screen.session.index.values())
 
 
+async def test_with_large_words_the_large_button_has_room_for_its_own_on_a_small_phone_too():
+    screen = await Session.begin(width=320, height=640)
+    await screen.text_scale(2.0)
+
+    assert screen.keyed("notice").width >= 208  # as wide as its second line and the curve around it
+
+
 async def test_one_tap_keeps_and_says_so_in_a_live_region():
     device = Device("2026-11-22 18:42")
     screen = await Session.begin(device)
