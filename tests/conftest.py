@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+A_WORKER = "PYTEST_XDIST_WORKER"
+"""pytest-xdist has it in the environment of the processes that it starts, which come by here too."""
 AT_ONCE = 4
 """Processes at most: each may drive a Chromium of its own."""
 LAST = ("core", "imaging", "state", "storage", "ui")
@@ -21,7 +23,7 @@ LAST = ("core", "imaging", "state", "storage", "ui")
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """All tests run side by side; those that are named on the command line run here, one after another."""
     everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if not everything or not config.pluginmanager.hasplugin("xdist") or config.option.numprocesses is not None:
+    if A_WORKER in os.environ or not everything or not config.pluginmanager.hasplugin("xdist") or config.option.numprocesses is not None:
         return
     processes = min(len(os.sched_getaffinity(0)), AT_ONCE)
     if processes > 1 and not (config.option.collectonly or config.option.usepdb):
@@ -40,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    if not hasattr(item.config, "workerinput"):
+    if A_WORKER not in os.environ:
         return (yield)
     with _turn(fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH):
         return (yield)

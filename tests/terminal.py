@@ -64,13 +64,16 @@ class Forked(subprocess.Popen[Any]):
         with told:
             asked = pickle.dumps(([os.fsencode(part) for part in args[3:]], str(cwd), env))
             streams = [ours if end == -1 else end for end, ours in zip(theirs, (0, 1, 2), strict=True)]
+            asking, forker = _forker()
             handed = array.array("i", [*streams, told.fileno()])
-            _forker().sendmsg([struct.pack("!I", len(asked))], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)])
-            _forker().sendall(asked)
+            asking.sendmsg([struct.pack("!I", len(asked))], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)])
+            asking.sendall(asked)
         for end in theirs:
             if end != -1:
                 os.close(end)
-        (self.pid,) = struct.unpack("!i", self._ended.recv(4))
+        number = self._ended.recv(4)
+        assert number, forker.communicate()[1].decode()  # it could not load the app
+        (self.pid,) = struct.unpack("!i", number)
         self._child_created = True
 
     def _try_wait(self, wait_flags: int) -> tuple[int, int]:
@@ -94,14 +97,14 @@ class Forked(subprocess.Popen[Any]):
 
 
 @functools.cache
-def _forker() -> socket.socket:
+def _forker() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """The process that has loaded the app and forks; it ends with this one, which holds the other end."""
     ours, theirs = socket.socketpair()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(READ_AT_A_START)}
     with theirs:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)  # streams that cannot be sought in, as each command's
-        subprocess.Popen([sys.executable, __file__, str(theirs.fileno())], cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], **pipes)
-    return ours
+        command = [sys.executable, __file__, str(theirs.fileno())]
+        return ours, subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], **pipes)
 
 
 # --- The other process -------------------------------------------------------------------------------------------------
