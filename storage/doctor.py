@@ -14,8 +14,9 @@ from pathlib import Path
 
 from app.core.errors import BusyJournalError, DiskError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
 from storage import set_aside
+from storage.connection import check_file, in_words, pending
 from storage.holding import alone
-from storage.journal import Journal, check_file, in_words, pending
+from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
 from storage.repair import Salvaged, salvage

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from app.core.errors import BusyJournalError
+from storage.connection import BUSY_SECONDS, check_file, in_words, open_file, pending
 from storage.holding import alone
-from storage.journal import BUSY_SECONDS, Journal, check_file, in_words, open_file, pending
+from storage.journal import Journal
 from storage.vault import Vault, in_folder
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from storage import set_aside
-from storage.journal import Journal, open_file
+from storage.connection import open_file
+from storage.journal import Journal
 
 _LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags", "collage_photos")
 _TABLES = ("glimmers", "photos", "people", "places", "tags", *_LINKS[:4], "collages", _LINKS[4], "tombstones", "preferences")

@@ -24,7 +24,8 @@ from app.core.when import at_moment
 from app.core.when_words import understand
 from app.platform import log
 from app.platform.clock import SystemClock, until_next_day
-from storage.journal import Journal, in_words
+from storage.connection import in_words
+from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 from tests import terminal as processes

@@ -16,8 +16,9 @@ from sqlite_utils import Database, Migrations
 
 from app.core.glimmers import Draft, Edit
 from app.core.when import PRECISIONS, at_moment, sort_key
-from storage import journal as journal_module
-from storage.journal import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE, Journal
+from storage import connection
+from storage.glimmer_rows import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE
+from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 from storage.vault import BEFORE, DATABASE
@@ -212,8 +213,8 @@ def test_a_step_that_fails_leaves_the_data_as_it_was(tmp_path, monkeypatch):
     file = tmp_path / DATABASE
     shutil.copy(SCHEMA_1, file)
     before = contents(file)
-    monkeypatch.setattr(journal_module, "SCHEMA", SCHEMA + 1)
-    monkeypatch.setattr(journal_module, "migrations", _next_step(works=False))
+    monkeypatch.setattr(connection, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr(connection, "migrations", _next_step(works=False))
 
     with pytest.raises(RuntimeError, match="the step failed"):
         open_in_folder(tmp_path, now=NOW)
@@ -230,8 +231,8 @@ def test_a_step_that_works_leaves_a_copy_of_what_was_before(tmp_path, monkeypatc
     file = tmp_path / DATABASE
     shutil.copy(SCHEMA_1, file)
     before = contents(file)
-    monkeypatch.setattr(journal_module, "SCHEMA", SCHEMA + 1)
-    monkeypatch.setattr(journal_module, "migrations", _next_step(works=True))
+    monkeypatch.setattr(connection, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setattr(connection, "migrations", _next_step(works=True))
 
     open_in_folder(tmp_path, now=NOW).close()
 

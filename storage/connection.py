@@ -1,0 +1,235 @@
+"""One file, opened as a journal: refused when it is none of ours, prepared, and brought to today's schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.core.errors import (
+    BusyJournalError,
+    DiskError,
+    GlimmersError,
+    NewerJournalError,
+    NoRoomError,
+    NotAJournalError,
+    ReadOnlyError,
+)
+from storage.schema import APPLICATION_ID, SCHEMA, migrations
+
+BUSY_SECONDS = 5
+"""How long we wait for another program to finish its change."""
+
+_ERRORS: dict[int, type[GlimmersError]] = {
+    sqlite3.SQLITE_FULL: NoRoomError,
+    sqlite3.SQLITE_IOERR: DiskError,
+    sqlite3.SQLITE_READONLY: ReadOnlyError,
+    sqlite3.SQLITE_CANTOPEN: ReadOnlyError,
+    sqlite3.SQLITE_PERM: ReadOnlyError,
+    sqlite3.SQLITE_NOTADB: NotAJournalError,
+    sqlite3.SQLITE_CORRUPT: NotAJournalError,
+    sqlite3.SQLITE_BUSY: BusyJournalError,
+    sqlite3.SQLITE_LOCKED: BusyJournalError,
+}
+_UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
+# What the disk refused to take: quota and limits on a file's size arrive as these, the shared memory's file among them.
+_REFUSED = (
+    sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)  # fmt: skip
+
+_open_here: Counter[Path] = Counter()
+"""Files this process has journals open in."""
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what SQLite says into what a person can use; anything unknown is a bug and passes as it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = known_error(error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def known_error(error: sqlite3.Error) -> type[GlimmersError] | None:
+    """What a person hears of it; None for what can only be a bug."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _UNREADABLE:
+        return NotAJournalError
+    return NoRoomError if code in _REFUSED else _ERRORS.get(code & 0xFF)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no journal of ours by its first 100 bytes, before SQLite may touch it.
+
+    Raises:
+        NotAJournalError: no SQLite file, or another program's.
+        NewerJournalError: from a later Glimmers.
+        ReadOnlyError: cannot be read.
+    """
+    header = _header(path)
+    if not header:
+        return
+    # https://www.sqlite.org/fileformat.html#the_database_header
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise NotAJournalError
+    if int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) > SCHEMA:
+        raise NewerJournalError
+
+
+def pending(path: Path) -> bool:
+    """Whether opening `path` would change the shape of a journal of ours that is already there."""
+    header = _header(path)
+    return int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) < SCHEMA
+
+
+def open_file(path: Path, journal_mode: str) -> Database:
+    """The database in a file that was checked, prepared; only for one who holds it (`storage.holding`), or who made it."""
+    if journal_mode != "wal":
+        _leave_wal_behind(path)
+    with in_words():
+        return _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
+
+
+def in_memory() -> Database:
+    """An empty one that is gone with the process."""
+    return _prepared(sqlite3.connect(":memory:", check_same_thread=False), "memory")
+
+
+def copied_to_memory(path: Path) -> Database:
+    """A copy of the one in `path`, which is opened read-only: to examine what may be broken."""
+    # Without a log nobody has it open, and SQLite need not make one to look; nor could it where it may not write.
+    alone = not path.with_name(path.name + "-wal").exists()
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
+    copy = sqlite3.connect(":memory:")
+    give_up = time.monotonic() + BUSY_SECONDS
+
+    def patient(status: int, _remaining: int, _total: int) -> None:
+        # A copy that finds the database locked begins again without end.
+        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > give_up:
+            raise BusyJournalError
+
+    try:
+        source.backup(copy, progress=patient)
+    finally:
+        source.close()
+    return _prepared(copy, "memory")
+
+
+def note_open(path: Path) -> Callable[[], None]:
+    """This process has `path` open until the answer is called: its first bytes are not looked at meanwhile."""
+    file = path.resolve()
+    _open_here[file] += 1
+    return lambda: _open_here.subtract([file])
+
+
+def log_size(path: Path) -> int:
+    """Bytes in the write-ahead log beside a database; 0 where there is none."""
+    log = path.with_name(path.name + "-wal")
+    return log.stat().st_size if log.exists() else 0
+
+
+def _leave_wal_behind(path: Path) -> None:
+    """Let a journal that a program closed cleanly be opened where there is no shared memory, as in a browser.
+
+    A file in write-ahead mode says so in two bytes of its header, and SQLite then asks for memory that browsers have not.
+    With no log beside it the file is whole, and the bytes may say "rollback journal" instead.
+    https://www.sqlite.org/fileformat.html#file_format_version_numbers
+    """
+    if not path.exists() or path.with_name(path.name + "-wal").exists():
+        return
+    with path.open("r+b") as file:
+        file.seek(18)
+        if file.read(2) == b"\2\2":
+            file.seek(18)
+            file.write(b"\1\1")
+
+
+def _header(path: Path) -> bytes:
+    """The first 100 bytes; none of a file that is missing, empty or open in this process, which checked it then.
+
+    POSIX drops all locks a process has on a file when any descriptor of it is closed, and SQLite would not know:
+    https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
+    if _open_here[path.resolve()]:
+        return b""
+    try:
+        if path.exists() and not path.is_file():
+            raise NotAJournalError  # a folder; or a pipe, which would be waited for
+        with path.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ReadOnlyError from error
+
+
+def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
+    """A connection with our pragmas, checked to be ours and brought to today's schema."""
+    try:
+        conn.isolation_level = None
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        _check_ours(conn)
+        _set_journal_mode(conn, journal_mode)
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA temp_store = MEMORY")
+        # What is deleted is overwritten with zeros, in the file too.
+        conn.execute("PRAGMA secure_delete = ON")
+        db = Database(conn)
+        if _user_version(conn) < SCHEMA:
+            _bring_to_today(db)
+        return db
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _set_journal_mode(conn: sqlite3.Connection, journal_mode: str) -> None:
+    """Two programs may begin a journal in the same instant: SQLite answers "busy" to this one at once, so the wait is ours."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            conn.execute(f"PRAGMA journal_mode = {journal_mode}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(0.02)
+
+
+def _bring_to_today(db: Database) -> None:
+    """All steps in one transaction: one that fails, and a second program that begins at the same time, leave all as it was."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    # From the log into the file, so that its first bytes tell whose it is.
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _check_ours(conn: sqlite3.Connection) -> None:
+    """The same as `check_file`, now through a write-ahead log that may be newer than the file."""
+    if _user_version(conn) > SCHEMA:
+        raise NewerJournalError
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and application != APPLICATION_ID:
+        raise NotAJournalError
+
+
+def _user_version(conn: sqlite3.Connection) -> int:
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return int(version)
