@@ -14,6 +14,8 @@ from storage.journal import Journal
 
 _LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags", "collage_photos")
 _TABLES = ("glimmers", "photos", "people", "places", "tags", *_LINKS[:4], "collages", _LINKS[4], "tombstones", "preferences")
+_NUMBERED = ("people", "places", "tags")
+"""Their numbers stand in addresses (`storage.names`)."""
 _INDEXES = (
     ("sqlite_autoindex_glimmers_1", "", "id"),
     ("glimmers_timeline", "WHERE removed_at IS NULL", "sort_key"),
@@ -144,6 +146,8 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
     if not columns:
         return _Copied()
+    if table in _NUMBERED:
+        columns.insert(0, "rowid")
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
     found, torn = _readable_rows(source, table, names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def sweep(folder: Path, *, now: datetime) -> None:
 
     Only for one who has the journal open: then no repair is at work. What cannot be deleted is tried again another time.
     """
+    if sys.platform == "emscripten":
+        return  # nobody repairs in a browser
     for path in (*found(folder), *folder.glob(f"{_SAVED}*.db")):
         if path.name.startswith(_DAMAGED) and not _is_old(path, now):
             continue

@@ -130,6 +130,9 @@ def test_a_name_filed_under_another_spelling_is_found_and_put_right(file):
 
 
 def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(file):
+    journal = open_in_folder(file.parent, now=NOW)
+    address = journal.name_id("person", "Émile")
+    journal.close()
     page = pages_of(file, "glimmers")[3]
     overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
 
@@ -137,6 +140,7 @@ def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(f
     assert examined(file).ok
 
     journal = open_in_folder(file.parent, now=NOW)
+    assert journal.name_of("person", address) == "Émile"
     (newest,) = journal.of_name("person", "NOOR")
     parts = journal.parts([newest.id])[newest.id]
     assert (parts.people, [each.photo for each in parts.photos]) == (("Noor", "Émile"), [photo("a"), photo("b")])
