@@ -224,13 +224,14 @@ class _Screens:
                 return "", self._glimmer(self.where.glimmer or "")
             case "bin":
                 bin = look_back.Bin(here, models.timeline, models.collages(), models.opening, self.doom, self._put_back)
-                return words.THE_BIN, _aside(bin)
+                return words.THE_BIN, bin
             case "name" | "names" if self.where.named:
                 from app.ui.names import NamePage, NamesPage
 
                 if which == "names":
-                    return words.NAMES, _aside(NamesPage(here, models.names(), models.opening, self.where.named[0], self.go))
-                return "", _aside(NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify))
+                    every = NamesPage(here, models.names(), models.opening, self.where.named[0], self.go)
+                    return words.NAMES, ft.Container(every, padding=ft.Padding.symmetric(horizontal=SIDE))
+                return "", NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify)
             case "reminders":
                 from app.ui.reminders import RemindersPage
 
@@ -273,11 +274,6 @@ class _Screens:
         elif not await self.models.collages().put_back(let_go.id):
             return
         self.notify((words.PUT_BACK_SAID, None))
-
-
-def _aside(content: ft.Control) -> ft.Control:
-    """Away from the edges of a sheet."""
-    return ft.Container(content, padding=ft.Padding.symmetric(horizontal=SIDE))
 
 
 def _to(page: ft.Page, address: str) -> Handler:

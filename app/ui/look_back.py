@@ -16,7 +16,7 @@ from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_steady
 from app.ui.cards import Known, under_days
-from app.ui.parts import card, empty, icon_button, say, text_button, title
+from app.ui.parts import SIDE, card, empty, icon_button, say, text_button, title
 from app.ui.sky import mark
 from app.ui.theme import Here, style
 from app.ui.today import Go
@@ -92,7 +92,7 @@ def _Days(
     return ft.Stack(
         [
             ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=here.c.line),
-            _paged(rows, next_page, more=more, side=side),
+            _paged(rows, next_page, more=more, right=side),
         ],
         expand=True,
     )
@@ -119,7 +119,7 @@ def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, as
         timeline.next_bin()
         collages.next_bin()
 
-    return _paged(rows, next_page, more=timeline.more_bin or collages.more_bin)
+    return _paged(rows, next_page, more=timeline.more_bin or collages.more_bin, left=SIDE, right=SIDE)
 
 
 def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:
@@ -192,8 +192,8 @@ def _watch(watch: Any) -> None:
     ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
 
 
-def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, side: float = 0) -> ft.ListView:
-    """The rows, and more of them as they are scrolled. `side` is room inside the list, where shadows of cards are not cut off."""
+def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 0, right: float = 0) -> ft.ListView:
+    """The rows, and more of them as they are scrolled; with room at the sides inside the list, where shadows are not cut off."""
 
     def scrolled(event: ft.OnScrollEvent) -> None:
         if more and event.pixels > event.max_scroll_extent - 1200:
@@ -203,7 +203,7 @@ def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, side: float = 
         controls=rows,
         expand=True,
         spacing=0,
-        padding=ft.Padding.only(right=side, bottom=32),
+        padding=ft.Padding.only(left=left, right=right, bottom=32),
         on_scroll=scrolled,
         scroll_interval=100,
         key="pages",

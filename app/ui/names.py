@@ -21,6 +21,7 @@ from app.ui.cards import under_days
 from app.ui.chips import GLYPHS, chip, chips
 from app.ui.fields import use_focus
 from app.ui.parts import (
+    SIDE,
     Handler,
     box,
     card,
@@ -389,6 +390,7 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
     top = ft.Container(
         key="head",
         bgcolor=c.surface,  # over the line of time, which begins below it
+        padding=ft.Padding.only(bottom=8),
         content=ft.Column(head, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
     )
     days = under_days(column, glimmers, names.now.date(), parts=names.parts, photos=photos, open_it=open_it)
@@ -396,12 +398,12 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         controls=[top, *days],
         expand=True,
         spacing=0,
-        padding=ft.Padding.only(bottom=32),
+        padding=ft.Padding.only(left=SIDE, right=SIDE, bottom=32),
         on_scroll=scrolled,
         scroll_interval=100,
         key="pages",
     )
-    line = [ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=c.line)] if glimmers else []
+    line = [ft.Container(left=SIDE + 17, top=24, bottom=0, width=1, bgcolor=c.line)] if glimmers else []
     return ft.Stack([*line, pages], expand=True)
 
 

@@ -72,7 +72,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         card(here, ft.Column(rows, spacing=0), padding=ft.Padding.symmetric(horizontal=16, vertical=4)),
         ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
         say(words.OWN_STAY_PRIVATE, "small", c.quiet),
-        card(here, ft.Column(own, spacing=12), padding=16),
+        card(here, ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=16),
     ]
     if preferences.hidden:
         count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
