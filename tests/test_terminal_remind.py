@@ -20,8 +20,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import terminal_remind
+from app.core.glimmers import Draft
 from app.core.prompts import PROMPTS, find
 from app.core.reminders import Schedule, as_record, from_record
+from app.core.when import at_moment
 from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal_answers import Answers
 from storage.journal import Journal
@@ -492,6 +494,21 @@ def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop,
     assert said(capsysbinary) == [("next", "2026-01-05T12:00"), ("shown", "2026-01-05T12:00"), ("next", "2026-01-06T09:00")]
     assert len(desktop.shown()) == 1
     assert journal.preference("reminder_last_shown", None).startswith("2026-01-05T12:00:0")
+
+
+def test_staying_for_months_empties_the_bin_as_days_begin(journal, desktop, monkeypatch):
+    clock = ClockAt("2026-01-05T12:00")
+    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9),))))
+    journal.remove(journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now())
+    left = []
+
+    def a_month_later() -> None:
+        left.append(len(journal.page(bin=True)))
+        clock.set("2026-02-05T12:00")
+
+    stay(journal, desktop, clock, monkeypatch, lambda: None, a_month_later)
+
+    assert (left, journal.page(bin=True)) == ([1], [])
 
 
 def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(journal, desktop, monkeypatch, capsysbinary):
