@@ -487,7 +487,8 @@ async def test_making_the_picture_can_be_stopped():
 
 async def test_a_missing_photo_does_not_keep_the_rest_from_being_saved():
     device, collages, composing = await composed()
-    await device.photo_store.remove(PhotoId(shown(composing.collage)[0]))
+    for thumbnail in (False, True):
+        device.photo_store.path(PhotoId(shown(composing.collage)[0]), thumbnail=thumbnail).unlink()
 
     await collages.save()
 
