@@ -28,6 +28,8 @@ Go = Callable[[str], None]
 _CARD = 208.0
 SETTLES = 0.7
 """Seconds after the first picture until what is unseen is made."""
+_FLIGHT = 300
+"""Milliseconds until the light of a tap is in its place."""
 _FRESH = (0.5, 0.473)
 """Where the light of the last tap hangs while its card is shown, in parts of the strip."""
 
@@ -104,6 +106,14 @@ def Today(
 
     use_waiting_effect(settle, [])
     fresh = kept.glimmer.id if kept else ""
+
+    async def land() -> None:
+        # Counted here: the client does not tell the end of an animation whose duration changed as it began.
+        if fresh:
+            await asyncio.sleep(_FLIGHT / 1000)
+            set_arrived(True)
+
+    use_waiting_effect(land, [fresh])
     scenery = [
         _Backdrop(here, width, m.strip, first_run),
         _Lights(here, timeline.lights, fresh, width, m.strip),
@@ -154,7 +164,7 @@ def Today(
     if settled and not first_run and not capture.opened:  # it would lie over what is typed
         layers.append(_camera(here, photos, m, (520 if here.wide else width), keep_with_photo))
     if settled:
-        layers.append(_flying(here, capture, width, m, first_run, on_arrival=lambda: set_arrived(True)))
+        layers.append(_flying(here, capture, width, m, first_run))
     if first_run:
         layers.append(_Motto(here, width))
     else:
@@ -281,16 +291,16 @@ def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) ->
         top=m.strip * _FRESH[1] + 6 if kept else m.strip,
         opacity=1.0 if kept and not arrived and here.motion and not here.large else 0.0,
         image=trail(here.c),
-        animate_position=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
-        animate_opacity=ft.Animation(here.milliseconds(300 if kept else 0), OUT),
+        animate_position=ft.Animation(here.milliseconds(_FLIGHT if kept else 0), OUT),
+        animate_opacity=ft.Animation(here.milliseconds(_FLIGHT if kept else 0), OUT),
     )
 
 
-def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool, *, on_arrival: Callable[[], None]) -> ft.Control:
+def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool) -> ft.Control:
     """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
     kept = capture.kept
     x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (260.0 if here.wide and not first_run else width / 2, m.centre)
-    duration = here.milliseconds(300) if kept and not here.large else 0
+    duration = here.milliseconds(_FLIGHT) if kept and not here.large else 0
     return ft.Container(
         left=x - 75,
         top=y - 75,
@@ -301,7 +311,6 @@ def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run:
         content=new_light(here.c, kept.glimmer.pathway if kept else None, 150),
         animate_position=ft.Animation(duration, OUT),
         animate_opacity=ft.Animation(120 if duration else 0),
-        on_animation_end=lambda _e: on_arrival() if capture.kept else None,
     )
 
 

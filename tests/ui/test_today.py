@@ -64,6 +64,23 @@ def everywhere(screen: Session) -> list[Any]:
     return list(screen.session.index.values())
 
 
+async def test_the_line_behind_a_light_fades_once_the_light_is_in_its_place():
+    screen = await Session.begin()
+    await asyncio.sleep(today.SETTLES + 0.1)
+
+    def trail() -> float | None:
+        return next(line.opacity for line in everywhere(screen) if isinstance(line, ft.Container) and line.width == 2 and line.image)
+
+    shown = [trail()]
+    for _ in range(2):
+        await screen.tap("notice")
+        shown.append(trail())
+        await asyncio.sleep(today._FLIGHT / 1000 + 0.1)
+        shown.append(trail())
+
+    assert shown == [0.0, 1.0, 0.0, 1.0, 0.0]
+
+
 async def test_with_large_words_the_large_button_has_room_for_its_own_on_a_small_phone_too():
     screen = await Session.begin(width=320, height=640)
     await screen.text_scale(2.0)
