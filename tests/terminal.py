@@ -143,7 +143,8 @@ def _in_a_new_process(asking: socket.socket, streams: array.array[int]) -> bool:
     asking.close()
     *standard, told = streams
     if child := os.fork():
-        os.closerange(0, told)
+        for stream in standard:
+            os.close(stream)
         os.write(told, struct.pack("!i", child))
         os.write(told, struct.pack("!i", os.waitpid(child, 0)[1]))
         os._exit(0)
