@@ -4,52 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.errors import OpenElsewhereError
 from app.core.glimmers import Glimmer
 from app.core.photos import KeptCollage
-from app.state.opening import Opening
-from app.state.photos import Photos
-from app.state.timeline import Timeline
 from app.ui import routes, words
-from app.ui.boundary import apology, component, protect, use_waiting_effect
+from app.ui.around import BAR, RAIL, Rail, nav_bar, two_panes
+from app.ui.boundary import apology, protect
+from app.ui.device import use_here, use_theme
 from app.ui.models import Models
 from app.ui.parts import (
     SIDE,
     Handler,
-    card,
     empty,
-    filled,
     hairline,
-    icon,
     icon_button,
     notice_button,
     say,
     text_button,
     title,
 )
-from app.ui.routes import TABS, Place, Tab
-from app.ui.sky import light, new_light, sky
-from app.ui.theme import DAY, NIGHT, Here, fade, style, theme
+from app.ui.routes import Place
+from app.ui.sky import new_light, sky
+from app.ui.theme import DAY, Here, style, theme
 from app.ui.today import Today
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
-
-_BAR = 80.0
-_RAIL = 104.0
-_TAB_WORDS: dict[Tab, tuple[str, str]] = {
-    "today": (words.TODAY, "wb_twilight"),
-    "look-back": (words.LOOK_BACK, "auto_stories"),
-    "collages": (words.COLLAGES, "auto_awesome_mosaic"),
-    "settings": (words.SETTINGS, "tune"),
-}
 
 
 @ft.component
@@ -59,7 +44,7 @@ def App(models: Models) -> list[ft.View]:
     ft.use_state(models.opening)  # all three are watched: they decide which screens there are, and how all of them look
     ft.use_state(models.preferences)
     ft.use_state(models.viewfinder)
-    here = _use_here(models)
+    here = use_here(models)
     route, set_route = ft.use_state(page.route or "/")
     notice, set_notice = ft.use_state(("", None))
     doomed, set_doomed = ft.use_state(None)
@@ -76,7 +61,7 @@ def App(models: Models) -> list[ft.View]:
         protect(page, lambda sentence: set_notice((sentence, None)))
 
     ft.use_effect(listen, [])
-    _use_theme(models)
+    use_theme(models)
     ft.use_effect(lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None, [models.opening.went_back])
     ft.use_dialog(_said(here, notice, lambda: set_notice(("", None))))
     ft.use_dialog(_asked(here, doomed, models, set_doomed))
@@ -94,10 +79,12 @@ def _views(screens: _Screens, route: str) -> list[ft.View]:
     here, where = screens.here, screens.where
     sheet = where.sheet
     if screens.models.opening.problem is not None:
-        views = [_view(here, "/", _Trouble(here, screens.models.opening, screens.models, _to(screens.page, routes.HELP)))]
+        from app.ui.trouble import Trouble
+
+        views = [_view(here, "/", Trouble(here, screens.models.opening, screens.models, _to(screens.page, routes.HELP)))]
         sheet = sheet if sheet == "help" else None
     else:
-        bar = None if here.wide or screens.first_run else _bar(here, where.tab, screens.go)
+        bar = None if here.wide or screens.first_run else nav_bar(here, where.tab, screens.go)
         views = [_view(here, routes.address(where.tab), screens.tab(), bar=bar)]
     if sheet and not (here.wide and sheet == "glimmer"):
         views.append(_view(here, route, screens.sheet(sheet)))
@@ -153,7 +140,7 @@ class _Screens:
         seen = not self.first_run
         return ft.Row(
             [
-                ft.Container(_Rail(self.here, self.where.tab, self.go, self.models), visible=seen),
+                ft.Container(Rail(self.here, self.where.tab, self.go, self.models), visible=seen),
                 ft.Container(width=1, bgcolor=self.here.c.line, visible=seen),
                 ft.Container(content, expand=True),
             ],
@@ -178,8 +165,8 @@ class _Screens:
 
             covered = bool(self.where.sheet) and not (here.wide and self.where.sheet == "glimmer")
             days = LookBack(here, models.timeline, models.photos, self.go, chosen if here.wide else "", covered=covered)
-            return _two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
-        body = here.height - (0 if here.wide or self.first_run else _BAR)
+            return two_panes(here, days, self._glimmer(chosen) if chosen else None) if here.wide else days
+        body = here.height - (0 if here.wide or self.first_run else BAR)
         return Today(here, models.capture, models.timeline, models.preferences, models.photos, body, self.go, first_run=self.first_run)
 
     def sheet(self, which: routes.Sheet) -> ft.Control:
@@ -192,12 +179,16 @@ class _Screens:
             models, where = self.models, self.where
             return CollageSheet(here, models.collages(), models.opening, where.collage or "", where.named, self.go)
         if which == "photo":
-            return _Photo(here, self.models, self.where.glimmer or "", self.where.photo, back)
+            from app.ui.opened import OpenedPhoto
+
+            return OpenedPhoto(here, self.models, self.where.glimmer or "", self.where.photo, back)
         get_help = _to(self.page, routes.HELP)
         if which == "glimmer":
+            from app.ui.opened import GlimmerSheet
+
             id = self.where.glimmer or ""
             # Made anew in each drawing: a component that is handed on and then moves is never told by Flet that it is there.
-            return _Over(here, self.models.timeline, self.models.photos, id, lambda: self._glimmer(id), back, get_help, self.go)
+            return GlimmerSheet(here, self.models.timeline, self.models.photos, id, lambda: self._glimmer(id), back, get_help, self.go)
         heading, content = self._sheet_content(which)
         head: list[ft.Control] = [icon_button("arrow_back", here.c.ink, words.BACK, back)]
         if self.where.tab != "settings":  # from there it is one tap away
@@ -251,13 +242,17 @@ class _Screens:
             case "help":
                 return words.HELP_NOW, settings.HelpPage(here)
             case "share":
-                return words.SHARE_GLIMMER, _Share(here, models, self.where.glimmer or "")
+                from app.ui.opened import SharedGlimmer
+
+                return words.SHARE_GLIMMER, SharedGlimmer(here, models, self.where.glimmer or "")
             case "photo" | "collage" | "name" | "names" | "missing":
                 return "", empty(here, words.NOT_FOUND)
 
     def _glimmer(self, id: str) -> ft.Control:
-        narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - _RAIL - 456 - 88
-        return _Glimmer(self.here, self.models, id, self._let_go, self.go, narrow)
+        from app.ui.opened import OpenedGlimmer
+
+        narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - RAIL - 456 - 88
+        return OpenedGlimmer(self.here, self.models, id, self._let_go, self.go, narrow)
 
     def _let_go(self, editing: Editing) -> Callable[[], Awaitable[None]]:
         async def let_go() -> None:
@@ -278,304 +273,6 @@ class _Screens:
 
 def _to(page: ft.Page, address: str) -> Handler:
     return lambda _event: page.navigate(address)
-
-
-@component
-def _Glimmer(
-    here: Here,
-    models: Models,
-    id: str,
-    let_go: Callable[[Editing], Callable[[], Awaitable[None]]],
-    go: Callable[[str], None],
-    narrow: float,
-) -> ft.Control:
-    """The page of this glimmer as long as there is one."""
-    timeline = models.timeline
-    ft.use_state(timeline)
-    editing = timeline.open(id)
-    if editing is None:
-        return empty(here, words.GONE if models.opening.done else words.LOADING)
-    from app.ui.glimmer import GlimmerPage
-
-    return GlimmerPage(here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
-
-
-@component
-def _Share(here: Here, models: Models, id: str) -> ft.Control:
-    """This glimmer on its way out, as long as there is one."""
-    editing = models.timeline.open(id)
-    made: Any = ft.use_ref(None)
-    if editing is None:
-        return empty(here, words.GONE if models.opening.done else words.LOADING)
-    if made.current is None:
-        from app.state.sharing import Sharing
-
-        glimmer = editing.glimmer
-        made.current = Sharing(
-            words=glimmer.note or words.summary(glimmer),
-            when=words.when_shared(glimmer, models.timeline.now.date()),
-            pathway=glimmer.pathway,
-            photo=next(iter(editing.parts.photos), None),
-            night=here.c.dark,
-            open_darkroom=models.photos.darkroom,
-            sheet=models.sheet,
-        )
-    from app.ui.share import SharePage
-
-    return SharePage(here, made.current)
-
-
-@component
-def _Photo(here: Here, models: Models, id: str, place: int, back: Handler) -> ft.Control:
-    """One photo of this glimmer as large as the screen, as long as there is one."""
-    ft.use_state(models.timeline)
-    editing = models.timeline.open(id)
-    if editing is None:
-        return empty(here, words.GONE if models.opening.done else words.LOADING)
-    from app.ui.photos import Viewer
-
-    return Viewer(here, models.photos, editing, place, back)
-
-
-@component
-def _OwnLight(here: Here, editing: Editing) -> ft.Control:
-    glimmer = editing.glimmer
-    # Below the buttons and beside their middle: nothing else stands there, however narrow the screen and large the words.
-    lit = light(here.c, glimmer.pathway, here.width / 3, max(here.top, 8) + (72 if here.large else 64), 5.0, loved=glimmer.loved)
-    return ft.Stack([lit], left=0, top=0, width=here.width, height=here.top + 120)
-
-
-@component
-def _Over(
-    here: Here,
-    timeline: Timeline,
-    photos: Photos,
-    id: str,
-    content: Callable[[], ft.Control],
-    back: Handler,
-    get_help: Handler,
-    go: Callable[[str], None],
-) -> ft.Control:
-    """A glimmer's page below what stands over it."""
-    editing = timeline.open(id)
-    white = "#FFFFFF"
-    ways: list[ft.Control] = [text_button(words.HELP_NOW, white, get_help)]
-    if editing:
-        ways.insert(0, icon_button("ios_share", white, words.SHARE_GLIMMER, lambda _e: go(routes.share(id)), key="share"))
-    bar = ft.Row(
-        [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-    )
-    return _Above(here, editing, photos, content, bar, go) if editing else _over_sky(here, None, content(), bar)
-
-
-@component
-def _Above(
-    here: Here, editing: Editing, photos: Photos, content: Callable[[], ft.Control], bar: ft.Control, go: Callable[[str], None]
-) -> ft.Control:
-    """Its photos where it has any, else its own light in a strip of sky."""
-    shown = editing.parts.photos
-    if not shown:
-        return _over_sky(here, editing, content(), bar)
-    from app.ui.photos import cover_picture
-
-    height = here.height * (0.38 if here.large or here.height < 700 else 0.5)
-    scrim = ft.LinearGradient(
-        begin=ft.Alignment.TOP_CENTER,
-        end=ft.Alignment.BOTTOM_CENTER,
-        colors=[fade("#0A0E1E", 0.62), fade("#0A0E1E", 0.34), fade("#0A0E1E", 0.0)],
-        stops=[0.0, 0.6, 1.0],
-    )
-    return ft.Stack(
-        [
-            cover_picture(here, photos, shown, here.width, height, lambda place: go(routes.photo(editing.glimmer.id, place))),
-            ft.Container(height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True),
-            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
-            ft.Container(
-                content(),
-                left=0,
-                right=0,
-                top=height - 32,
-                bottom=0,
-                bgcolor=here.c.surface,
-                border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-                padding=ft.Padding.only(left=max(20, (here.width - 600) / 2), right=max(20, (here.width - 600) / 2), top=12, bottom=8),
-            ),
-        ],
-        expand=True,
-    )
-
-
-def _over_sky(here: Here, editing: Editing | None, content: ft.Control, bar: ft.Control) -> ft.Control:
-    height = here.top + 120
-    lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
-    return ft.Stack(
-        [
-            sky(here.c, here.width, height, behind=lights),
-            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
-            ft.Container(
-                content,
-                left=max(20, (here.width - 600) / 2),
-                right=max(20, (here.width - 600) / 2),
-                top=height + 4,
-                bottom=8,
-            ),
-        ],
-        expand=True,
-    )
-
-
-# Around the screens -------------------------------------------------------------------------------------------------
-
-
-def _bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar:
-    c = here.c
-    return ft.NavigationBar(
-        key="bar",
-        selected_index=TABS.index(tab),
-        on_change=lambda e: go(routes.address(TABS[e.control.selected_index])),
-        label_padding=ft.Padding.only(top=3, bottom=7),
-        label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED if here.large else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
-        destinations=[
-            ft.NavigationBarDestination(icon=icon(glyph, c.quiet), selected_icon=icon(glyph + "-fill", c.on_honey_box), label=text)
-            for text, glyph in (_TAB_WORDS[known] for known in TABS)
-        ],
-    )
-
-
-@component
-def _Rail(here: Here, tab: Tab, go: Callable[[str], None], models: Models) -> ft.Control:
-    c = here.c
-    pressed, set_pressed = ft.use_state(False)
-
-    async def keep(_event: Any) -> None:
-        go(routes.TODAY)
-        await models.capture.keep()
-
-    items: list[ft.Control] = []
-    if tab != "today":
-        items.append(
-            ft.Container(
-                padding=ft.Padding.only(top=20, bottom=20),
-                content=notice_button(
-                    replace(here, scale=1.0),
-                    size=88,
-                    pressed=pressed,
-                    on_press=lambda _e: set_pressed(True),
-                    on_release=lambda _e: set_pressed(False),
-                    on_click=keep,
-                    small=True,
-                ),
-            )
-        )
-    else:
-        items.append(ft.Container(height=128))
-    items += [_rail_item(here, known, known == tab, go) for known in TABS]
-    return ft.Container(
-        width=_RAIL,
-        bgcolor=c.surface,
-        content=ft.Column(items, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.HIDDEN),
-    )
-
-
-def _rail_item(here: Here, tab: Tab, chosen: bool, go: Callable[[str], None]) -> ft.Control:
-    c = here.c
-    text, glyph = _TAB_WORDS[tab]
-
-    def click(_event: Any) -> None:
-        go(routes.address(tab))
-
-    return ft.Semantics(
-        label=text,
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        on_tap=click,
-        content=ft.Container(
-            key=text,
-            on_click=click,
-            ink=True,
-            border_radius=16,
-            padding=ft.Padding.symmetric(horizontal=6, vertical=6),
-            content=ft.Column(
-                [
-                    ft.Container(
-                        width=64,
-                        height=32,
-                        border_radius=16,
-                        alignment=ft.Alignment.CENTER,
-                        bgcolor=c.honey_box if chosen else None,
-                        content=icon(glyph + "-fill", c.on_honey_box) if chosen else icon(glyph, c.quiet),
-                    ),
-                    ft.Text(text, style=style("nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet)),
-                ],
-                spacing=3,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            ),
-        ),
-    )
-
-
-def _two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Control:
-    pane = detail if detail is not None else empty(here, words.CHOOSE_ONE)
-    return ft.Row(
-        [
-            ft.Container(days, width=456),
-            ft.Container(width=1, bgcolor=here.c.line),
-            ft.Container(pane, expand=True, bgcolor=here.c.raised, padding=ft.Padding.only(left=44, right=44, top=28, bottom=16)),
-        ],
-        spacing=0,
-        expand=True,
-        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-@component
-def _Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> ft.Control:
-    """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from here."""
-    c = here.c
-    problem = opening.problem
-    trying, set_trying = ft.use_state(False)
-    if problem is None:
-        return ft.Container()
-
-    async def again(_event: Any) -> None:
-        set_trying(True)
-        await opening.run()
-        set_trying(False)
-
-    buttons: list[ft.Control] = [filled(here, words.TRY_AGAIN if not trying else words.LOADING, again)]
-    if models.previous_version and not isinstance(problem, OpenElsewhereError):
-        previous = models.previous_version
-
-        async def go_back(_event: Any) -> None:
-            await previous()
-
-        buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
-    buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
-    heading = words.ELSEWHERE_TITLE if isinstance(problem, OpenElsewhereError) else words.TROUBLE_TITLE
-    return ft.Container(
-        expand=True,
-        padding=ft.Padding.only(left=24, right=24, top=here.top + 72),
-        alignment=ft.Alignment.TOP_CENTER,
-        content=ft.Column(
-            [
-                title(here, heading),
-                card(
-                    here,
-                    ft.Semantics(
-                        live_region=True,
-                        content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8),
-                    ),
-                ),
-                ft.Row(buttons, wrap=True, spacing=8),
-            ],
-            width=560,
-            spacing=20,
-            scroll=ft.ScrollMode.AUTO,
-        ),
-    )
 
 
 # Said and asked -----------------------------------------------------------------------------------------------------
@@ -644,61 +341,3 @@ def warm_up() -> None:
     sky(here.c, 390, 224, behind=[new_light(here.c, None, 150)])
     title(here, words.NAME)
     ft.Row([ft.Column()])
-
-
-# The device ---------------------------------------------------------------------------------------------------------
-
-
-def _use_here(models: Models) -> Here:
-    """Size, brightness, text scale and motion of the device, live."""
-    page = ft.context.page
-    size, set_size = ft.use_state((page.width or 390.0, page.height or 844.0))
-    dark, set_dark = ft.use_state(page.platform_brightness == ft.Brightness.DARK)
-    motion, set_motion = ft.use_state(True)
-    scale, set_scale = ft.use_state(1.0)
-    look = models.preferences.look
-
-    async def listen() -> None:
-        page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_platform_brightness_change = lambda _event: set_dark(page.platform_brightness == ft.Brightness.DARK)
-        # Off the screen, 100 dp high: the only way to learn how large the person wants text.
-        page.overlay.append(
-            ft.Container(
-                left=-1000,
-                top=0,
-                content=ft.Text(
-                    "M",
-                    style=ft.TextStyle(size=100, height=1.0),
-                    semantics_label="",
-                    on_size_change=lambda event: set_scale(round(event.height / 100, 2)),
-                ),
-            )
-        )
-        page.update()
-        features = await ft.SemanticsService().get_accessibility_features()
-        set_motion(not (features.disable_animations or features.reduce_motion))
-
-    use_waiting_effect(listen, [])
-    padding = page.media.padding if page.media else None
-    night = dark if look == "system" else look == "night"
-    return Here(
-        c=NIGHT if night else DAY,
-        width=size[0],
-        height=size[1],
-        scale=scale,
-        motion=motion,
-        top=padding.top if padding else 0,
-        device=models.device,
-    )
-
-
-def _use_theme(models: Models) -> None:
-    page = ft.context.page
-    mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[models.preferences.look]
-
-    def apply() -> None:
-        if page.theme_mode != mode:
-            page.theme_mode = mode
-            page.update()
-
-    ft.use_effect(apply, [mode])

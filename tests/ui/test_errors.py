@@ -114,7 +114,7 @@ async def test_what_fails_around_the_screens_is_a_sentence_too(monkeypatch, capl
         raise BoomError
 
     screen = await Session.begin()
-    monkeypatch.setattr(app_module, "_bar", boom)
+    monkeypatch.setattr(app_module, "nav_bar", boom)
     await screen.go("/settings")
     told = screen.has(words.COMPONENT_FAILED)
     monkeypatch.undo()

@@ -1,0 +1,64 @@
+"""What the device says of itself, live: its size, its light, how large words are wanted, and whether things may move."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from app.ui.boundary import use_waiting_effect
+from app.ui.models import Models
+from app.ui.theme import DAY, NIGHT, Here
+
+
+def use_here(models: Models) -> Here:
+    """Size, brightness, text scale and motion of the device, live."""
+    page = ft.context.page
+    size, set_size = ft.use_state((page.width or 390.0, page.height or 844.0))
+    dark, set_dark = ft.use_state(page.platform_brightness == ft.Brightness.DARK)
+    motion, set_motion = ft.use_state(True)
+    scale, set_scale = ft.use_state(1.0)
+    look = models.preferences.look
+
+    async def listen() -> None:
+        page.on_resize = lambda event: set_size((event.width, event.height))
+        page.on_platform_brightness_change = lambda _event: set_dark(page.platform_brightness == ft.Brightness.DARK)
+        # Off the screen, 100 dp high: the only way to learn how large the person wants text.
+        page.overlay.append(
+            ft.Container(
+                left=-1000,
+                top=0,
+                content=ft.Text(
+                    "M",
+                    style=ft.TextStyle(size=100, height=1.0),
+                    semantics_label="",
+                    on_size_change=lambda event: set_scale(round(event.height / 100, 2)),
+                ),
+            )
+        )
+        page.update()
+        features = await ft.SemanticsService().get_accessibility_features()
+        set_motion(not (features.disable_animations or features.reduce_motion))
+
+    use_waiting_effect(listen, [])
+    padding = page.media.padding if page.media else None
+    night = dark if look == "system" else look == "night"
+    return Here(
+        c=NIGHT if night else DAY,
+        width=size[0],
+        height=size[1],
+        scale=scale,
+        motion=motion,
+        top=padding.top if padding else 0,
+        device=models.device,
+    )
+
+
+def use_theme(models: Models) -> None:
+    page = ft.context.page
+    mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[models.preferences.look]
+
+    def apply() -> None:
+        if page.theme_mode != mode:
+            page.theme_mode = mode
+            page.update()
+
+    ft.use_effect(apply, [mode])

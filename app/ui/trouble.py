@@ -1,0 +1,62 @@
+"""What stands where the journal should: it cannot be opened, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app.core.errors import OpenElsewhereError
+from app.state.opening import Opening
+from app.ui import words
+from app.ui.boundary import component
+from app.ui.models import Models
+from app.ui.parts import Handler, card, filled, say, text_button, title
+from app.ui.theme import Here
+
+
+@component
+def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> ft.Control:
+    """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from here."""
+    c = here.c
+    problem = opening.problem
+    trying, set_trying = ft.use_state(False)
+    if problem is None:
+        return ft.Container()
+
+    async def again(_event: Any) -> None:
+        set_trying(True)
+        await opening.run()
+        set_trying(False)
+
+    buttons: list[ft.Control] = [filled(here, words.TRY_AGAIN if not trying else words.LOADING, again)]
+    if models.previous_version and not isinstance(problem, OpenElsewhereError):
+        previous = models.previous_version
+
+        async def go_back(_event: Any) -> None:
+            await previous()
+
+        buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
+    buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
+    heading = words.ELSEWHERE_TITLE if isinstance(problem, OpenElsewhereError) else words.TROUBLE_TITLE
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=24, right=24, top=here.top + 72),
+        alignment=ft.Alignment.TOP_CENTER,
+        content=ft.Column(
+            [
+                title(here, heading),
+                card(
+                    here,
+                    ft.Semantics(
+                        live_region=True,
+                        content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8),
+                    ),
+                ),
+                ft.Row(buttons, wrap=True, spacing=8),
+            ],
+            width=560,
+            spacing=20,
+            scroll=ft.ScrollMode.AUTO,
+        ),
+    )
