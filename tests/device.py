@@ -18,15 +18,10 @@ from app.core.photos import PhotoId
 from app.core.ports import GoneOut, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.core.when_words import understand
-from app.main import pillow_darkroom
-from app.state.capture import Capture
-from app.state.collages import Collages
-from app.state.names import Names
-from app.state.opening import Opened, Opening
-from app.state.photos import Darkroom, Photos
-from app.state.preferences import Preferences
-from app.state.reminders import Reminders
-from app.state.timeline import Timeline
+from app.homes.folder import pillow_darkroom
+from app.session import session_of
+from app.state.opening import Opened
+from app.state.photos import Darkroom
 from app.state.viewfinder import Viewfinder
 from app.ui import words
 from app.ui.app import App
@@ -190,7 +185,9 @@ class Sheet:
 
 
 class Device:
-    """Where the journal lives. A Sunday evening, unless told otherwise."""
+    """A home of the journal for tests. A Sunday evening, unless told otherwise."""
+
+    previous_version = newest_version = None
 
     def __init__(self, wall: str = "2026-11-22 18:42", *, journal: Journal | None = None) -> None:
         self.clock = Clock(wall)
@@ -208,7 +205,8 @@ class Device:
         self.looks: list[str] = []
         self.notifications = Notifications(self.clock)
         self.source: Any = Source()
-        self.viewfinder = Viewfinder()
+        self.picker: Callable[[Viewfinder], Any] | None = None
+        """Makes another source of photos, one with our own viewfinder."""
         self.sheet = Sheet()
 
     async def flush(self) -> None:
@@ -251,6 +249,23 @@ class Device:
         """Pillow and a folder."""
         return pillow_darkroom(self.photo_store)
 
+    async def darkroom(self) -> Darkroom:
+        """As a home calls it."""
+        return await self.open_darkroom()
+
+    def photo_source(self, viewfinder: Viewfinder) -> Any:
+        """Where photos come from."""
+        return self.picker(viewfinder) if self.picker else self.source
+
+    def share_sheet(self) -> Sheet:
+        """Where they go."""
+        return self.sheet
+
+    @property
+    def notifier(self) -> Notifications:
+        """The system's."""
+        return self.notifications
+
     def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
         """Where the screen finds a photo."""
         return self.photo_store.address(id, thumbnail=thumbnail)
@@ -269,47 +284,8 @@ class Device:
 
     def models(self, *, new_here: bool = False) -> Models:
         """One session's models, nothing opened yet."""
-        timeline, preferences = Timeline(self.clock), Preferences(self.clock, on_look=self.remember_look)
-        photos = Photos(self.clock, self.source, open_darkroom=self.open_darkroom, address=self.photo_address)
-
-        def attach(opened: Opened) -> None:
-            preferences.attach(opened)
-            timeline.attach(opened)
-            photos.attach(opened)
-            capture.attach(opened)
-
-        @functools.cache
-        def reminders() -> Reminders:
-            return Reminders(self.clock, self.notifications, order=preferences.prompt_order)
-
-        @functools.cache
-        def collages() -> Collages:
-            return Collages(opening, self.clock, open_darkroom=self.open_darkroom, address=photos.address, sheet=self.sheet)
-
-        @functools.cache
-        def names() -> Names:
-            return Names(opening, self.clock)
-
-        def detach() -> None:
-            timeline.detach()
-            capture.detach()
-
-        opening = Opening(self.open, new_here=new_here, on_open=attach, on_failure=detach)
-        capture = Capture(opening, self.clock, after_first=self.ask_to_stay, choose_photos=photos.choose)
-        return Models(
-            opening=opening,
-            capture=capture,
-            timeline=timeline,
-            preferences=preferences,
-            photos=photos,
-            viewfinder=self.viewfinder,
-            sheet=self.sheet,
-            reminders=reminders,
-            collages=collages,
-            names=names,
-            device=words.PHONE,
-            kept_where=self.where,
-        )
+        wired = session_of(self, self.clock, device=words.PHONE, new_here=new_here, on_open=lambda _models, _opened: None)
+        return wired.models
 
     async def ready_models(self) -> Models:
         """One session's models, the journal open."""

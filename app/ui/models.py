@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """One set for each session, made in `app.main`."""
+    """One set for each session, made in `app.session`."""
 
     opening: Opening
     capture: Capture

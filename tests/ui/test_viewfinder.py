@@ -26,7 +26,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 async def looking(*cameras: dict[str, Any], refusals: dict[str, str] | None = None) -> Session:
     """Somebody who has just pressed the small camera on Today."""
     device = Device()
-    device.source = PickerSource(by_path=True, camera=device.viewfinder.take)
+    device.picker = lambda viewfinder: PickerSource(by_path=True, camera=viewfinder.take)
     screen = await Session.begin(device)
     screen.connection.answers |= {"get_available_cameras": list(cameras), "take_picture": jpeg((640, 480))}
     screen.connection.refusals |= refusals or {}

@@ -1,0 +1,166 @@
+"""The browser's private files, which one page holds at a time; the page itself is asked over its bridge."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from typing import TYPE_CHECKING, Any
+
+from app.core.photos import PhotoId
+from app.platform.clock import SystemClock
+from app.state.opening import Opened
+from app.state.photos import Darkroom, PictureKind
+from app.state.viewfinder import Viewfinder
+from app.ui import words
+
+if TYPE_CHECKING:
+    from app.core.collage import Collage
+    from app.core.glimmers import Pathway
+    from app.core.photos import Attached
+    from app.core.ports import Notifier, PhotoSource, PhotoStore, ShareSheet
+
+_log = logging.getLogger(__name__)
+
+
+class Browser:
+    """The browser's private files, which one page holds at a time."""
+
+    def __init__(self) -> None:
+        from app.platform.page_bridge import PageBridge
+        from storage.vault import in_browser
+
+        self._bridge = PageBridge()
+        self._vault = asyncio.ensure_future(in_browser())
+        self._photos: PhotoStore | None = None
+        self._darkroom: asyncio.Future[Darkroom] | None = None
+
+    async def is_new(self) -> bool:
+        """Whether nothing was ever kept here; a page that must wait long for its files is not new."""
+        done, _ = await asyncio.wait([self._vault], timeout=0.25)
+        return bool(done) and self._vault.exception() is None and not self._vault.result().database.exists()
+
+    async def open(self) -> Opened:
+        """The journal; asked again after a refusal, the files are asked for again."""
+        from storage.vault import in_browser
+
+        if self._vault.done() and self._vault.exception():
+            self._vault = asyncio.ensure_future(in_browser())
+        vault = await self._vault
+        from storage.opening import open_journal
+
+        await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
+        journal = await open_journal(vault, now=SystemClock().now())
+        await asyncio.sleep(0)
+        from app.ui import kept  # noqa: F401 - what the first tap brings up
+
+        return Opened(journal=journal, flush=vault.flush)
+
+    @functools.cached_property
+    def notifier(self) -> Notifier:
+        """By way of the page."""
+        from app.platform.reminding.browser import BrowserNotifier
+
+        return BrowserNotifier(self._bridge, SystemClock())
+
+    def photo_source(self, _viewfinder: Viewfinder) -> PhotoSource:
+        """The page's, which has pickers and a camera of its own: there is one session."""
+        from app.platform.photo_source import BrowserPhotoSource
+
+        return BrowserPhotoSource(self._bridge)
+
+    def share_sheet(self) -> ShareSheet:
+        """The page's."""
+        from app.platform.share_sheet import BrowserShareSheet
+
+        return BrowserShareSheet(self._bridge)
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """What the screen loads a photo from."""
+        from storage.photos_in_browser import served_address
+
+        return self._photos.address(id, thumbnail=thumbnail) if self._photos else served_address(id, thumbnail=thumbnail)
+
+    async def darkroom(self) -> Darkroom:
+        """The browser's canvas, in this worker. Whoever asks while it is made waits for the same one; a refusal is asked for again."""
+        if self._darkroom is None or (self._darkroom.done() and self._darkroom.exception()):
+            self._darkroom = asyncio.ensure_future(self._made_darkroom())
+        return await asyncio.shield(self._darkroom)
+
+    async def _made_darkroom(self) -> Darkroom:
+        from app.imaging import canvas
+        from storage.photos_in_browser import in_browser
+
+        await self._ask(self._bridge.ask_served())
+        self._photos = store = await in_browser(is_served=lambda: self._bridge.serves_photos)
+        previewed = ""
+
+        async def bring_in(file: Any, originals: bool) -> Any:
+            return await canvas.bring_in(file, originals=originals)
+
+        async def find(id: str) -> Any:
+            return await store.read(PhotoId(id))
+
+        async def render(collage: Collage, kind: PictureKind) -> Any:
+            layout = collage.layout
+            return await canvas.render(layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind)
+
+        async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> Any:
+            focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
+            blob = await store.read(photo.photo.id) if photo else None
+            return await canvas.render_card(words, when, blob, night=night, pathway=pathway, focus=focus)
+
+        def preview(blob: Any) -> str:
+            import js
+
+            nonlocal previewed
+            if previewed:
+                js.URL.revokeObjectURL(previewed)  # one picture is looked at at a time
+            previewed = str(js.URL.createObjectURL(blob))
+            return previewed
+
+        return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=preview)
+
+    async def where(self) -> str:
+        """In a sentence, where it lies, and whether the browser may clear it."""
+        import js
+
+        stays = await js.navigator.storage.persisted()
+        return f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
+
+    async def offer_shortcut(self) -> None:
+        """A browser's shortcuts are in its manifest."""
+
+    async def shown(self) -> None:
+        """The first screen is drawn: the splash may go."""
+        await self._ask(self._bridge.shown())
+
+    async def ask_to_stay(self) -> None:
+        """Ask the browser never to clear our files by itself."""
+        await self._ask(self._bridge.persist())
+
+    async def remember_look(self, look: str) -> None:
+        """The splash of the next start wears this look."""
+        await self._ask(self._bridge.remember_look(look))
+
+    async def previous_version(self) -> None:
+        """Back to the app before its last update."""
+        await self._ask(self._bridge.previous_version())
+
+    async def newest_version(self) -> None:
+        """The last update again."""
+        await self._ask(self._bridge.newest_version())
+
+    async def went_back(self) -> bool:
+        """Whether an update could not open the journal, so that this is the app before it."""
+        versions = await self._ask(self._bridge.versions())
+        return bool(versions and versions.went_back)
+
+    async def _ask(self, question: Any) -> Any:
+        from app.platform.page_bridge import PageRefusedError
+
+        try:
+            return await question
+        except PageRefusedError:
+            _log.warning("the page refused", exc_info=True)
+            return None

@@ -1,0 +1,178 @@
+"""A folder of this device: `make run`, the packaged apps, and the same files for a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.core.errors import GlimmersError
+from app.core.photos import PhotoId
+from app.core.reminders import TURN, Nudge
+from app.platform.clock import SystemClock
+from app.state.opening import Opened
+from app.state.photos import Darkroom, PictureKind
+from app.state.viewfinder import Viewfinder
+from app.ui import words
+
+if TYPE_CHECKING:
+    from app.core.collage import Collage
+    from app.core.glimmers import Pathway
+    from app.core.photos import Attached
+    from app.core.ports import Notifier, PhotoSource, ShareSheet
+    from storage.photos import PhotoStore as FolderStore
+
+PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
+"""An app of its own, on a phone or a desk: the screen is not a browser's page."""
+
+_log = logging.getLogger(__name__)
+
+
+class Folder:
+    """A folder of this device; every session of this process writes to the same journal."""
+
+    def __init__(self) -> None:
+        from app.platform.places import data_folder
+
+        self._folder = data_folder()
+        self._opened: Opened | None = None
+        self._being_opened: asyncio.Future[Opened] | None = None
+        self._darkroom: asyncio.Future[Darkroom] | None = None
+
+    async def is_new(self) -> bool:
+        """Whether nothing was ever kept here."""
+        from storage.vault import DATABASE
+
+        database = self._folder / DATABASE
+        return not database.exists() or database.stat().st_size == 0
+
+    async def open(self) -> Opened:
+        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is asked for again."""
+        if self._being_opened is None or (self._being_opened.done() and self._being_opened.exception()):
+            self._being_opened = asyncio.ensure_future(self._open())
+        return await asyncio.shield(self._being_opened)
+
+    async def _open(self) -> Opened:
+        from storage.opening import open_journal
+        from storage.vault import in_folder
+
+        if os.environ.get("FLET_PLATFORM") == "ios":
+            from app.platform.backup_exclusion import keep_out_of_backup
+
+            await asyncio.to_thread(keep_out_of_backup, self._folder)
+        vault = in_folder(self._folder)
+        self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+        return self._opened
+
+    @functools.cached_property
+    def notifier(self) -> Notifier:
+        """One for all sessions: each of them tells it the same plan."""
+        match os.environ.get("FLET_PLATFORM"):
+            case "android":
+                from app.platform.reminding.android import AndroidNotifier
+
+                return AndroidNotifier(SystemClock())
+            case "ios":
+                from app.platform.reminding.ios import IosNotifier
+
+                return IosNotifier(self._folder, SystemClock())
+            case _:
+                from app.platform.reminding.plyer_desktop import PlyerNotifier
+
+                return PlyerNotifier(clock=SystemClock(), claim=self._claim)
+
+    def _claim(self, nudge: Nudge) -> bool:
+        """Whether `remind run` in a terminal, on the same journal, has not taken it."""
+        try:
+            return self._opened is None or self._opened.journal.claim(TURN, nudge.instant, now=SystemClock().now())
+        except GlimmersError:
+            _log.warning("whose turn it is could not be written down", exc_info=True)
+            return True
+
+    async def offer_shortcut(self) -> None:
+        """On Android, a long press on the icon offers to notice a glimmer."""
+        if os.environ.get("FLET_PLATFORM") == "android":
+            from app.platform.reminding.android import AndroidNotifier
+
+            assert isinstance(self.notifier, AndroidNotifier)
+            await self.notifier.offer_shortcut()
+
+    def photo_source(self, viewfinder: Viewfinder) -> PhotoSource:
+        """One for each session. Flet's camera is there for phones and for pages, not for a desk's own windows."""
+        from app.platform.photo_picker import PickerSource
+
+        can_take = os.environ.get("FLET_PLATFORM") in (None, "android", "ios")
+        return PickerSource(by_path=PACKAGED, camera=viewfinder.take if can_take else None)
+
+    def share_sheet(self) -> ShareSheet:
+        """One for each session."""
+        from app.platform.share_sheet import FlutterShareSheet
+
+        return FlutterShareSheet(has_sheet=PACKAGED)
+
+    @functools.cached_property
+    def _photos(self) -> FolderStore:
+        from storage import photos
+
+        return photos.in_folder(self._folder, served=not PACKAGED)
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """What the screen loads a photo from."""
+        return self._photos.address(id, thumbnail=thumbnail)
+
+    async def darkroom(self) -> Darkroom:
+        """Pillow, off the loop; one for all sessions."""
+        if self._darkroom is None:
+            self._darkroom = asyncio.ensure_future(asyncio.to_thread(pillow_darkroom, self._photos))  # it takes a moment to load
+        return await asyncio.shield(self._darkroom)
+
+    async def where(self) -> str:
+        """In a sentence, where it lies."""
+        return words.KEPT_HERE_FOLDER.format(place=self._folder)
+
+    async def shown(self) -> None:
+        """Nothing waits for the first screen here."""
+
+    async def ask_to_stay(self) -> None:
+        """Files stay by themselves."""
+
+    async def remember_look(self, look: str) -> None:
+        """There is no splash to tell."""
+
+    async def went_back(self) -> bool:
+        """Programs are updated by the system, and back by it."""
+        return False
+
+    previous_version = newest_version = None
+
+
+def pillow_darkroom(store: FolderStore) -> Darkroom:
+    """Pillow, off the loop, at most two photos at a time whichever session asks."""
+    from app.imaging import pillow_collage
+    from app.imaging.pillow_workers import Imaging
+
+    imaging = Imaging()
+
+    async def bring_in(source: Any, originals: bool) -> Any:
+        return await imaging.bring_in(source, originals=originals)
+
+    def find(id: str) -> Path:
+        return store.path(PhotoId(id))
+
+    async def render(collage: Collage, kind: PictureKind) -> bytes:
+        layout = collage.layout
+        return await imaging.run(
+            pillow_collage.render, layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind
+        )
+
+    async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> bytes:
+        from app.imaging.pillow_card import render_card
+
+        focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
+        file = store.path(photo.photo.id) if photo else None
+        return await imaging.run(render_card, words, when, file, night=night, pathway=pathway, focus=focus)
+
+    return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=lambda picture: picture)

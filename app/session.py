@@ -1,0 +1,141 @@
+"""One session's models, put together: a tab, a window, a phone; with everything that this home of the journal has for them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.core.photos import PhotoId
+from app.core.ports import Clock
+from app.state.capture import Capture
+from app.state.opening import Opened, Opening
+from app.state.photos import Darkroom, Photos
+from app.state.preferences import Preferences
+from app.state.timeline import Timeline
+from app.state.viewfinder import Viewfinder
+from app.ui.models import Models
+
+if TYPE_CHECKING:
+    from app.core.ports import Notifier, PhotoSource, ShareSheet
+    from app.state.collages import Collages
+    from app.state.names import Names
+    from app.state.reminders import Reminders
+
+
+class Home(Protocol):
+    """Where the journal lives, and what else differs with that; see `app.homes`."""
+
+    @property
+    def previous_version(self) -> Callable[[], Awaitable[Any]] | None:
+        """Goes back to the app before its last update; None where there is no such way."""
+
+    @property
+    def newest_version(self) -> Callable[[], Awaitable[Any]] | None:
+        """Tries that update again; likewise."""
+
+    @property
+    def notifier(self) -> Notifier:
+        """Shows reminders as far as they reach here."""
+
+    async def open(self) -> Opened:
+        """The journal; asked again after a refusal."""
+
+    async def darkroom(self) -> Darkroom:
+        """What this platform does with photos."""
+
+    def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
+        """What the screen loads a photo from."""
+
+    def photo_source(self, viewfinder: Viewfinder) -> PhotoSource:
+        """Where this session's photos come from; the viewfinder is for those that have a camera and no app for it."""
+
+    def share_sheet(self) -> ShareSheet:
+        """This session's way out for pictures and words."""
+
+    async def where(self) -> str:
+        """In a sentence, where the journal lies."""
+
+    async def ask_to_stay(self) -> None:
+        """Ask for what is kept never to be cleared, where somebody must be asked."""
+
+    async def remember_look(self, look: str) -> None:
+        """The next start wears this look from its first moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The models, and what happens to all of them at once."""
+
+    models: Models
+    resume: Callable[[], None]
+    """The app is looked at again: time, zone and settings may have changed meanwhile."""
+    end: Callable[[], None]
+    """Nobody looks any more: hear of no more changes."""
+
+
+def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open: Callable[[Models, Opened], None]) -> Session:
+    """Make the models; nothing is opened yet. What no first picture shows is made when it is first asked for.
+
+    `on_open` is called once the models have the journal.
+    """
+    timeline, preferences, viewfinder = Timeline(clock), Preferences(clock, on_look=home.remember_look), Viewfinder()
+    photos = Photos(clock, home.photo_source(viewfinder), open_darkroom=home.darkroom, address=home.photo_address)
+    sheet = home.share_sheet()
+
+    @functools.cache
+    def reminders() -> Reminders:
+        from app.state.reminders import Reminders
+
+        return Reminders(clock, home.notifier, order=preferences.prompt_order)
+
+    @functools.cache
+    def collages() -> Collages:
+        from app.state.collages import Collages
+
+        return Collages(opening, clock, open_darkroom=home.darkroom, address=photos.address, sheet=sheet)
+
+    @functools.cache
+    def names() -> Names:
+        from app.state.names import Names
+
+        return Names(opening, clock)
+
+    def attach(opened: Opened) -> None:
+        for model in (preferences, timeline, photos, capture):
+            model.attach(opened)
+        on_open(models, opened)
+
+    def detach() -> None:
+        timeline.detach()
+        capture.detach()
+        for later in (reminders, collages, names):
+            if later.cache_info().currsize:
+                later().detach()
+
+    def resume() -> None:
+        if opening.done:
+            preferences.catch_up()
+            if reminders.cache_info().currsize:
+                reminders().replan()
+
+    opening = Opening(home.open, new_here=new_here, on_open=attach, on_failure=detach)
+    capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
+    models = Models(
+        opening=opening,
+        capture=capture,
+        timeline=timeline,
+        preferences=preferences,
+        photos=photos,
+        viewfinder=viewfinder,
+        sheet=sheet,
+        reminders=reminders,
+        collages=collages,
+        names=names,
+        device=device,
+        kept_where=home.where,
+        previous_version=home.previous_version,
+        newest_version=home.newest_version,
+    )
+    return Session(models, resume, detach)
