@@ -80,6 +80,8 @@ class _Recorder(Connection):
         features = {field.name: False for field in dataclasses.fields(AccessibilityFeatures)}
         self.answers: dict[str, Any] = {"get_accessibility_features": features | {"disable_animations": still, "reduce_motion": still}}
         self.refusals: dict[str, str] = {}
+        self.silent: set[str] = set()
+        """What the client takes its time with."""
 
     def send_message(self, message: Any) -> None:
         packed = msgpack.packb([message.action, message.body], default=_encode)
@@ -89,6 +91,8 @@ class _Recorder(Connection):
         body, session = message.body, self.screen.session
         if body.name == "push_route":
             self.loop.call_soon(self.screen.arrive, body.args["route"])
+        if body.name in self.silent:
+            return
         result = (self.answers.get(body.name), self.refusals.get(body.name))
         self.loop.call_soon(session.handle_invoke_method_results, body.control_id, body.call_id, *result)
 

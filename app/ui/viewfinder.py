@@ -12,7 +12,7 @@ from app.core.errors import NoCameraError
 from app.state.viewfinder import Viewfinder
 from app.ui import words
 from app.ui.boundary import component, unchanging, use_waiting_effect
-from app.ui.parts import icon_button, say
+from app.ui.parts import Handler, icon_button, say
 from app.ui.theme import OUT, Here, fade
 
 _log = logging.getLogger(__name__)
@@ -59,30 +59,7 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
             _log.warning("no photo could be taken", exc_info=True)
             viewfinder.refuse(_in_words(problem))
 
-    white = fade(_WHITE, 1.0 if seeing and not taking else 0.4)
-    shutter = ft.Semantics(
-        label=words.SHUTTER,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=take,
-        content=ft.Container(
-            key="shutter",
-            width=_SHUTTER,
-            height=_SHUTTER,
-            shape=ft.BoxShape.CIRCLE,
-            border=ft.Border.all(4, white),
-            padding=6,
-            ink=True,
-            on_click=take,
-            content=ft.Container(
-                bgcolor=white,
-                shape=ft.BoxShape.CIRCLE,
-                scale=0.86 if taking else 1.0,
-                animate_scale=ft.Animation(here.milliseconds(150), OUT),
-            ),
-        ),
-    )
+    shutter = _shutter(here, seeing=seeing, taking=taking, take=take)
     other: ft.Control = ft.Container(width=48)
     if len(cameras) > 1:
         other = icon_button("flip_camera", _WHITE, words.OTHER_CAMERA, lambda _e: choose((chosen + 1) % len(cameras)), key="other camera")
@@ -114,6 +91,30 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
             expand=True,
         ),
     )
+
+
+def _shutter(here: Here, *, seeing: bool, taking: bool, take: Handler) -> ft.Control:
+    """A button once the camera sees; until then only its shape, which nobody is told of and nothing can press."""
+    white = fade(_WHITE, 1.0 if seeing and not taking else 0.4)
+    face = ft.Container(
+        key="shutter",
+        width=_SHUTTER,
+        height=_SHUTTER,
+        shape=ft.BoxShape.CIRCLE,
+        border=ft.Border.all(4, white),
+        padding=6,
+        ink=True,
+        on_click=take if seeing else None,
+        content=ft.Container(
+            bgcolor=white,
+            shape=ft.BoxShape.CIRCLE,
+            scale=0.86 if taking else 1.0,
+            animate_scale=ft.Animation(here.milliseconds(150), OUT),
+        ),
+    )
+    if not seeing:
+        return face
+    return ft.Semantics(label=words.SHUTTER, button=True, container=True, exclude_semantics=True, on_tap=take, content=face)
 
 
 @unchanging
