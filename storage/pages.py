@@ -15,6 +15,13 @@ from storage.photo_rows import COLUMNS
 # CROSS JOIN is SQLite's way to say: in this order (https://www.sqlite.org/lang_select.html#side_note_special_handling_of_cross_join_).
 
 
+HOLDING = " UNION ".join(
+    f"SELECT glimmer FROM {links} WHERE glimmer IN (SELECT value FROM json_each(?1))"
+    for links in ("glimmer_photos", *(tables.links for tables in TABLES.values()))
+)
+"""Which of these glimmers (JSON of their ids) hold anything beside their words."""
+
+
 def named_page(columns: str, kind: NameKind, name: str, before: GlimmerId | None, limit: int) -> tuple[str, tuple[Any, ...]]:
     """Glimmers (`columns` of `g`) that carry a name, newest first, with the query's values."""
     t = TABLES[kind]

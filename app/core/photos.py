@@ -86,6 +86,9 @@ class Parts:
     tags: tuple[str, ...] = ()
 
 
+NOTHING = Parts()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A photo brought in and not yet stored: what imaging hands to the photo store."""

@@ -12,7 +12,7 @@ import flet as ft
 
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
-from app.core.photos import Parts
+from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
 from app.state.opening import Opened
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PAGE = 60
-NOTHING = Parts()
 LIGHTS = 12
 """How many of the latest glimmers hang in the strip of sky."""
 
