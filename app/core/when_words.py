@@ -6,7 +6,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from app.core.clock_words import AT_CLOCK, PART, PARTS, read_clock
@@ -14,11 +14,37 @@ from app.core.count_words import COUNT, count_of
 from app.core.errors import NotUnderstoodError
 from app.core.feasts import FEAST, feast_in
 from app.core.plain_words import in_plain_words, mended_spelling, with_years
+from app.core.spans import (
+    Here,
+    around_year,
+    calendar_day,
+    earlier,
+    from_to,
+    in_week,
+    is_before,
+    latest_year,
+    month_of,
+    months_before,
+    months_until_today,
+    neighbour_of,
+    one_day,
+    part_of,
+    possible_year,
+    season_of,
+    span_of,
+    still_to_come,
+    third_of,
+    until_today,
+    week_of,
+    weekend_of,
+    widened,
+    with_part,
+    year_of,
+)
 from app.core.when import (
     MONTHS,
     SEASONS,
     WEEKDAYS,
-    Precision,
     When,
     at_moment,
     day_in_words,
@@ -74,20 +100,6 @@ _LEADS = (
 _UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30.5, "year": 365.3, "decade": 3653, "century": 36525}
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """What the words are understood against."""
-
-    now: datetime
-    southern: bool
-    zone: str | None
-    depth: int = 0
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-
 def understand(text: str, *, now: datetime, southern: bool = False, zone: str | None = None) -> When:
     """Read `text` as English words for a time that is not in the future.
 
@@ -104,7 +116,7 @@ def understand(text: str, *, now: datetime, southern: bool = False, zone: str | 
         raise NotUnderstoodError(what, advice="Try “14 March 2019” or “when I was small”.")
     if free := re.match(r"free ?[:：]", plain, re.IGNORECASE):
         return _life(plain[free.end() :].strip())
-    words, here = in_plain_words(plain), _Here(now, southern, zone)
+    words, here = in_plain_words(plain), Here(now, southern, zone)
     when = _read(with_years(words, here.today), here)
     if when is None and _LIFE.match(words):
         return _life(plain)
@@ -113,15 +125,11 @@ def understand(text: str, *, now: datetime, southern: bool = False, zone: str | 
     return when
 
 
-def _meant(words: str, here: _Here) -> NotUnderstoodError | None:
+def _meant(words: str, here: Here) -> NotUnderstoodError | None:
     """The refusal of words with a typing error in them, if mending it makes them understood."""
     mended = mended_spelling(words)
     when = _read(with_years(mended, here.today), here) if mended != words else None
     return NotUnderstoodError(advice=f"Did you mean “{when.text}”? Otherwise write it like “14 March 2019”.") if when else None
-
-
-def _future(advice: str = "Try “today” or “14 March 2019”.") -> NotUnderstoodError:
-    return NotUnderstoodError("That is still to come, and a glimmer is kept once it has been.", advice=advice)
 
 
 def _life(words: str) -> When:
@@ -130,7 +138,7 @@ def _life(words: str) -> When:
     return When(precision="life", text=words, start=None, end=None, edtf="")
 
 
-def _read(words: str, here: _Here) -> When | None:
+def _read(words: str, here: Here) -> When | None:
     """Try each way of saying a time; the first that fits decides."""
     if here.depth > _DEEPEST or not words:
         return None
@@ -148,7 +156,7 @@ def _read(words: str, here: _Here) -> When | None:
 # Moments ------------------------------------------------------------------------------------------------------------
 
 
-def _instant(words: str, here: _Here) -> When | None:
+def _instant(words: str, here: Here) -> When | None:
     if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d|\d{8}t\d", words) or re.search(r"[t ]\d{1,2}[.,]", words):
         return None  # "18.30" is half past six, and to ISO 8601 a fraction of an hour
     try:
@@ -163,13 +171,13 @@ def _instant(words: str, here: _Here) -> When | None:
         return None
 
 
-def _past_moment(instant: datetime, here: _Here, *, zone: str | None) -> When:
+def _past_moment(instant: datetime, here: Here, *, zone: str | None) -> When:
     if instant.astimezone(UTC) > here.now.astimezone(UTC):
-        raise _future()
+        raise still_to_come()
     return at_moment(instant, zone=zone)
 
 
-def _wall(day: date, clock: time, here: _Here) -> When:
+def _wall(day: date, clock: time, here: Here) -> When:
     local = datetime.combine(day, clock, tzinfo=here.now.tzinfo)
     try:
         # There and back again: a time that the clock change skipped moves forward with it.
@@ -179,7 +187,7 @@ def _wall(day: date, clock: time, here: _Here) -> When:
     return _past_moment(real, here, zone=here.zone)
 
 
-def _with_offset(words: str, here: _Here) -> When | None:
+def _with_offset(words: str, here: Here) -> When | None:
     """ "14 Mar 2019 18:30:00 +0100", as mail has it, and "2019-03-14 18:30 UTC"."""
     match = re.fullmatch(r"(?P<rest>.*\d(?: ?[ap]m)?) ?(?:(?P<utc>z|utc|gmt)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))", words)
     if not match or (match["hours"] and int(match["hours"]) > 14):
@@ -190,7 +198,7 @@ def _with_offset(words: str, here: _Here) -> When | None:
     return when if when and when.precision == "moment" else None
 
 
-def _date_command(words: str, here: _Here) -> When | None:
+def _date_command(words: str, here: Here) -> When | None:
     """ "Thu Mar 14 18:30:00 2019", as the C library, `date` and `git log` write it."""
     match = re.fullmatch(
         rf"(?P<date>{_WEEKDAY} {_MONTH} +{_DAY}) (?P<clock>\d\d:\d\d:\d\d(?: [ap]m)?)(?P<zone> utc| gmt)? {_YEAR}(?P<offset> [+-]\d{{4}})?",
@@ -204,11 +212,11 @@ def _date_command(words: str, here: _Here) -> When | None:
 _NOW = re.compile(r"(?:just |right )?now|(?:just )?(?:a moment|moments|a second|seconds) ago")
 
 
-def _now(words: str, here: _Here) -> When | None:
+def _now(words: str, here: Here) -> When | None:
     return at_moment(here.now, zone=here.zone) if _NOW.fullmatch(words) else None
 
 
-def _only_clock(words: str, here: _Here) -> When | None:
+def _only_clock(words: str, here: Here) -> When | None:
     clock = read_clock(words) if re.fullmatch(AT_CLOCK, words) else None
     if clock is None:
         return None
@@ -217,10 +225,10 @@ def _only_clock(words: str, here: _Here) -> When | None:
     try:
         return _wall(here.today, clock.time, here)
     except NotUnderstoodError:
-        raise _future(f"Try “yesterday at {clock.time:%H:%M}” or “today”.") from None
+        raise still_to_come(f"Try “yesterday at {clock.time:%H:%M}” or “today”.") from None
 
 
-def _dotted(words: str, here: _Here) -> When | None:
+def _dotted(words: str, here: Here) -> When | None:
     """ "18.30" is a time of day; what may be a day as well is asked for."""
     match = re.fullmatch(r"(?P<first>\d{1,2})\.(?P<second>\d{2})", words)
     clock = read_clock(words) if match else None
@@ -233,7 +241,7 @@ def _dotted(words: str, here: _Here) -> When | None:
     return _only_clock(f"{clock.time:%H:%M}", here)
 
 
-def _day_and_clock(words: str, here: _Here) -> When | None:
+def _day_and_clock(words: str, here: Here) -> When | None:
     match = _DAY_CLOCK.fullmatch(words) or _CLOCK_DAY.fullmatch(words)
     if not match:
         return None
@@ -259,7 +267,7 @@ _DAY_CLOCK = re.compile(rf"(?P<rest>.+?),? (?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2
 _CLOCK_DAY = re.compile(rf"(?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}}),? (?:on )?(?P<rest>.+)")
 
 
-def _clock_ago(words: str, here: _Here) -> When | None:
+def _clock_ago(words: str, here: Here) -> When | None:
     match = re.fullmatch(rf"(?:{_NEARLY} )?(?:{_COUNT}|a few|few|several|some) (?P<unit>second|minute|hour)s?(?P<two> or two)? ago", words)
     if not match:
         return None
@@ -271,16 +279,12 @@ def _clock_ago(words: str, here: _Here) -> When | None:
     seconds = count * {"second": 1, "minute": 60, "hour": 3600}[match["unit"]]
     if seconds > 400 * 24 * 3600:
         return None
-    return at_moment(_before(here.now, timedelta(seconds=seconds)), zone=here.zone)
+    return at_moment(earlier(here.now, timedelta(seconds=seconds)), zone=here.zone)
 
 
-def _before(now: datetime, span: timedelta) -> datetime:
-    return (now.astimezone(UTC) - span).astimezone(now.tzinfo)
-
-
-def _ahead(words: str, _here: _Here) -> When | None:
+def _ahead(words: str, _here: Here) -> When | None:
     if _AHEAD.match(words) or words.endswith(" from now"):
-        raise _future()
+        raise still_to_come()
     return None
 
 
@@ -294,72 +298,51 @@ _AHEAD = re.compile(
 # Days ---------------------------------------------------------------------------------------------------------------
 
 
-def _day(year: int, month: int, day: int, here: _Here) -> When:
-    try:
-        return _of_day(date(year, month, day), here)
-    except ValueError:
-        raise NotUnderstoodError("There is no such day in the calendar.", advice="Try “14 March 2019” or “March 2019”.") from None
-
-
-def _of_day(day: date, here: _Here) -> When:
-    return _span("day", day_in_words(day), day, day, day.isoformat(), here)
-
-
-def _span(precision: Precision, text: str, start: date, end: date, edtf: str, here: _Here) -> When:
-    if start > here.today:
-        raise _future()
-    return When(precision=precision, text=text, start=start, end=end, edtf=edtf)
-
-
-def _iso_date(words: str, here: _Here) -> When | None:
+def _iso_date(words: str, here: Here) -> When | None:
     match = re.fullmatch(r"(?P<year>\d{4})(?P<mark>[-/. ]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})", words)
     if not match or (not match["mark"] and len(words) != 8):
         return None
-    return _day(int(match["year"]), int(match["month"]), int(match["day"]), here)
+    return calendar_day(int(match["year"]), int(match["month"]), int(match["day"]), here)
 
 
-def _iso_week_or_day_of_year(words: str, here: _Here) -> When | None:
+def _iso_week_or_day_of_year(words: str, here: Here) -> When | None:
     """The other dates of ISO 8601: "2019-W11", "2019-W11-4", "2019-073"."""
     match = re.fullmatch(r"(?P<year>\d{4})-?(?:w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?|(?<=-)(?P<day>\d{3}))", words)
     if not match:
         return None
-    year = _possible_year(match["year"])
+    year = possible_year(match["year"])
     try:
         if match["day"]:
             day = days_around(date(year, 1, 1), int(match["day"]) - 1)
-            return _of_day(day, here) if day.year == year and int(match["day"]) else None
+            return one_day(day, here) if day.year == year and int(match["day"]) else None
         monday = date.fromisocalendar(year, int(match["week"]), int(match["weekday"] or 1))
     except ValueError:
         raise NotUnderstoodError("There is no such day in the calendar.", advice="Try “14 March 2019” or “March 2019”.") from None
-    return _of_day(monday, here) if match["weekday"] else _week_of(monday, here)
+    return one_day(monday, here) if match["weekday"] else week_of(monday, here)
 
 
-def _relative_day(words: str, here: _Here) -> When | None:
+def _relative_day(words: str, here: Here) -> When | None:
     back = {"today": 0, "this day": 0, "earlier today": 0, "yesterday": 1, "day before yesterday": 2}.get(words.removeprefix("the "))
     if back is not None:
-        return _of_day(days_around(here.today, -back), here)
+        return one_day(days_around(here.today, -back), here)
     if words in ("the other day", "other day", "recently", "lately"):
-        return _from_to(_of_day(days_around(here.today, -7), here), _of_day(here.today, here), here)
+        return from_to(one_day(days_around(here.today, -7), here), one_day(here.today, here), here)
     if words in ("the other week", "other week"):
-        return _from_to(_of_day(days_around(here.today, -21), here), _of_day(days_around(here.today, -7), here), here)
+        return from_to(one_day(days_around(here.today, -21), here), one_day(days_around(here.today, -7), here), here)
     match = re.fullmatch(rf"(?:early |earlier |late |later |1th thing )?(?:(?P<which>this|last|(?:the )?other) {PART}|tonight)", words)
     if not match:
         return None
     if match["which"] and match["which"].endswith("other"):
-        return _from_to(_of_day(days_around(here.today, -7), here), _of_day(days_around(here.today, -1), here), here)
-    return _part_of(_of_day(days_around(here.today, -(match["which"] == "last")), here), match["part"] or "evening")
+        return from_to(one_day(days_around(here.today, -7), here), one_day(days_around(here.today, -1), here), here)
+    return part_of(one_day(days_around(here.today, -(match["which"] == "last")), here), match["part"] or "evening")
 
 
-def _part_of(day: When, part: str) -> When:
-    return replace(day, text=f"{day.text}, {part}")
-
-
-def _part_of_day(words: str, here: _Here) -> When | None:
+def _part_of_day(words: str, here: Here) -> When | None:
     for pattern in _DAY_PARTS:
         match = re.fullmatch(pattern, words)
         when = _read(match["rest"] or "today", here) if match else None
         if match and when and when.precision == "day" and when.text.rpartition(", ")[2] not in PARTS:
-            return _part_of(when, match["part"])
+            return part_of(when, match["part"])
     return None
 
 
@@ -371,17 +354,17 @@ _DAY_PARTS = (
 )
 
 
-def _parts_ago(words: str, here: _Here) -> When | None:
+def _parts_ago(words: str, here: Here) -> When | None:
     match = re.fullmatch(rf"{_COUNT} {PART}s? ago", words) or re.fullmatch(rf"(?:the )?{PART} before last(?P<count>)", words)
     if not match:
         return None
     back = count_of(match["count"]) if match["count"] else 2
     if not 1 <= back <= 60 or back % 1:
         return None
-    return _part_of(_of_day(days_around(here.today, -int(back)), here), match["part"])
+    return part_of(one_day(days_around(here.today, -int(back)), here), match["part"])
 
 
-def _weekday(words: str, here: _Here) -> When | None:
+def _weekday(words: str, here: Here) -> When | None:
     match = (
         re.fullmatch(rf"(?P<last>last |past |this past )?(?:this |on )?{_WEEKDAY}(?P<before> before last)?", words)
         or re.fullmatch(rf"(?:on )?{_WEEKDAY}(?P<last> last)", words)
@@ -396,34 +379,30 @@ def _weekday(words: str, here: _Here) -> When | None:
     said = match.groupdict()
     wanted = _weekday_number(match["weekday"])
     if said.get("week"):
-        return _in_week(wanted, 1 if said["week"] == "last" else 0, here)
+        return in_week(wanted, 1 if said["week"] == "last" else 0, here)
     before_today = (here.today.weekday() - wanted) % 7
     weeks = (count_of(said["count"]) if said.get("count") else 1) + (1 if said.get("before") else 0)
     if not 1 <= weeks <= 520 or weeks % 1:
         return None
     if said.get("last") or said.get("count") or said.get("before"):
         before_today = before_today or 7
-    return _of_day(days_around(here.today, -before_today - 7 * (int(weeks) - 1)), here)
+    return one_day(days_around(here.today, -before_today - 7 * (int(weeks) - 1)), here)
 
 
 def _weekday_number(word: str) -> int:
     return next(i for i, name in enumerate(WEEKDAYS) if name.lower().startswith(word[:3]))
 
 
-def _in_week(weekday: int, weeks_back: int, here: _Here) -> When:
-    return _of_day(days_around(here.today, weekday - here.today.weekday() - 7 * weeks_back), here)
-
-
-def _weekday_weeks_ago(words: str, here: _Here) -> When | None:
+def _weekday_weeks_ago(words: str, here: Here) -> When | None:
     """ "Two weeks ago on Monday", "Monday two weeks ago": of the week that was then."""
     match = re.fullmatch(rf"{_COUNT} weeks? ago,? (?:on )?(?:a )?{_WEEKDAY}", words) or re.fullmatch(
         rf"(?:on )?(?:a )?{_WEEKDAY},? {_COUNT} weeks? ago", words
     )
     weeks = count_of(match["count"]) if match else 0
-    return _in_week(_weekday_number(match["weekday"]), int(weeks), here) if match and 1 <= weeks <= 520 and weeks % 1 == 0 else None
+    return in_week(_weekday_number(match["weekday"]), int(weeks), here) if match and 1 <= weeks <= 520 and weeks % 1 == 0 else None
 
 
-def _weekday_of_month(words: str, here: _Here) -> When | None:
+def _weekday_of_month(words: str, here: Here) -> When | None:
     """ "The first Sunday in May", "the last Friday of March 2019"."""
     match = re.fullmatch(rf"(?:on )?(?:the )?(?P<place>[1-5]th|last) {_WEEKDAY} (?:of|in) (?P<rest>.+)", words)
     month = _quietly(match["rest"], here) if match else None
@@ -432,14 +411,14 @@ def _weekday_of_month(words: str, here: _Here) -> When | None:
     first, last = month_range(month.day.year, month.day.month)
     wanted = _weekday_number(match["weekday"])
     if match["place"] == "last":
-        return _of_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
+        return one_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
     day = days_around(first, (wanted - first.weekday()) % 7 + 7 * (int(match["place"][0]) - 1))
     if day > last:
         raise NotUnderstoodError("There is no such day in that month.", advice="Try “14 March 2019” or “March 2019”.")
-    return _of_day(day, here)
+    return one_day(day, here)
 
 
-def _named_day(words: str, here: _Here) -> When | None:
+def _named_day(words: str, here: Here) -> When | None:
     match = (
         re.fullmatch(rf"(?:{_WEEKDAY},? )?(?:the |last )?{_DAY}[ -]?(?:of )?{_MONTH}(?:,? ?-?(?:of |in )?{_YEAR})?", words)
         or re.fullmatch(rf"(?:{_WEEKDAY},? |last )?{_MONTH}[ -](?:the )?{_DAY}(?:(?:,? ?|-| in | of ){_YEAR})?", words)
@@ -448,8 +427,8 @@ def _named_day(words: str, here: _Here) -> When | None:
     if not match:
         return None
     month, day = _month_number(match["month"]), int(match["day"])
-    year = int(match["year"]) if match["year"] else _latest_year(month, day, here)
-    when = _day(year, month, day, here)
+    year = int(match["year"]) if match["year"] else latest_year(month, day, here)
+    when = calendar_day(year, month, day, here)
     if match["weekday"] and when.day and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3]):
         raise NotUnderstoodError(
             f"{when.text} was a {WEEKDAYS[when.day.weekday()]}.", advice=f"Write “{when.text}” or “{when.edtf}” without the weekday."
@@ -457,15 +436,7 @@ def _named_day(words: str, here: _Here) -> When | None:
     return when
 
 
-def _latest_year(month: int, day: int, here: _Here) -> int:
-    """The last year in which this day has been; this year if there is none, which then says why."""
-    for year in range(here.today.year, max(0, here.today.year - 9), -1):
-        if day <= calendar.monthrange(year, month)[1] and date(year, month, max(day, 1)) <= here.today:
-            return year
-    return here.today.year
-
-
-def _day_of_month(words: str, here: _Here) -> When | None:
+def _day_of_month(words: str, here: Here) -> When | None:
     match = re.fullmatch(
         rf"(?:the |{_WEEKDAY},? (?:the )?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?:,? (?:of )?(?P<month>last|this) month)?", words
     )
@@ -476,15 +447,15 @@ def _day_of_month(words: str, here: _Here) -> When | None:
         return None
     if match["month"]:
         month -= match["month"] == "last"
-        return _day(month // 12, month % 12 + 1, day, here)
+        return calendar_day(month // 12, month % 12 + 1, day, here)
     months = range(month - (day > here.today.day), month - 3, -1)
     latest = next(m for m in months if day <= calendar.monthrange(m // 12, m % 12 + 1)[1])
-    when = _day(latest // 12, latest % 12 + 1, day, here)
+    when = calendar_day(latest // 12, latest % 12 + 1, day, here)
     wrong = match["weekday"] and when.day and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3])
     return None if wrong else when
 
 
-def _beside_a_day(words: str, here: _Here) -> When | None:
+def _beside_a_day(words: str, here: Here) -> When | None:
     """ "The day before Christmas", "two days after 14 March 2019", "the last day of May"."""
     match = re.fullmatch(rf"(?:the (?=day)|{_COUNT} )?days? (?P<side>before|after) (?P<rest>.+)", words)
     if match:
@@ -492,27 +463,27 @@ def _beside_a_day(words: str, here: _Here) -> When | None:
         count = count_of(match["count"]) if match["count"] else 1
         if beside is None or beside.precision != "day" or beside.day is None or count % 1 or count > 400:
             return None
-        return _of_day(days_around(beside.day, int(-count if match["side"] == "before" else count)), here)
+        return one_day(days_around(beside.day, int(-count if match["side"] == "before" else count)), here)
     match = re.fullmatch(rf"(?:on )?(?:the )?(?:1th )?{_WEEKDAY} (?P<side>before|after) (?P<rest>.+)", words)
     if match:
         beside = _quietly(match["rest"], here)
         if beside is None or beside.precision != "day" or beside.day is None:
             return None
         ahead = (_weekday_number(match["weekday"]) - beside.day.weekday()) % 7
-        return _of_day(days_around(beside.day, ahead - 7 if match["side"] == "before" else ahead or 7), here)
+        return one_day(days_around(beside.day, ahead - 7 if match["side"] == "before" else ahead or 7), here)
     match = re.fullmatch(rf"(?:the )?{PART} (?P<side>before|after) (?P<rest>.+)", words)
     if match:
         beside = _beside_a_day(f"the day {match['side']} {match['rest']}", here)
-        return _part_of(beside, match["part"]) if beside else None
+        return part_of(beside, match["part"]) if beside else None
     match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
     whole = _quietly(match["rest"], here) if match else None
     if not match or whole is None or whole.precision not in ("month", "season", "year", "decade") or not whole.start or not whole.end:
         return None
     bound = whole.start if match["which"] == "1th" else whole.end
-    return _of_day(bound, here)
+    return one_day(bound, here)
 
 
-def _feast(words: str, here: _Here) -> When | None:
+def _feast(words: str, here: Here) -> When | None:
     match = (
         re.fullmatch(rf"(?P<last>last |this past |this )?{FEAST}(?:,? {PART})?(?:(?:,| of| in)? {_YEAR})?(?P<before> before last)?", words)
         or re.fullmatch(rf"{_COUNT} {FEAST}(?:e?s)? ago", words)
@@ -521,34 +492,30 @@ def _feast(words: str, here: _Here) -> When | None:
         return None
     said = match.groupdict()
     if said.get("year"):
-        day = feast_in(_possible_year(said["year"]), match["feast"])
+        day = feast_in(possible_year(said["year"]), match["feast"])
         if day is None:
             raise NotUnderstoodError("There is no such day in that year.", advice="Try “14 March 2019” or “March 2019”.")
-        return _with_part(_of_day(day, here), said.get("part"))
+        return with_part(one_day(day, here), said.get("part"))
     times = (count_of(said["count"]) if said.get("count") else 1) + (1 if said.get("before") else 0)
     today_counts = not (said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before"))
     days = [feast_in(year, match["feast"]) for year in range(here.today.year, max(1, here.today.year - 120), -1)]
     past = [day for day in days if day and (day < here.today or (today_counts and day == here.today))]
     if times % 1 or not 1 <= times <= len(past):
         return None
-    return _with_part(_of_day(past[int(times) - 1], here), said.get("part"))
+    return with_part(one_day(past[int(times) - 1], here), said.get("part"))
 
 
-def _feast_time(words: str, here: _Here) -> When | None:
+def _feast_time(words: str, here: Here) -> When | None:
     """ "The Christmas holidays 2010", "Easter time" last some days."""
     match = re.fullmatch(rf"(?P<last>last )?{FEAST}(?: ?time| holidays?| vacation| break)(?:(?:,| of| in)? {_YEAR})?", words)
     return _read(f"around {match['last'] or ''}{match['feast']} {match['year'] or ''}".strip(), here) if match else None
-
-
-def _with_part(day: When, part: str | None) -> When:
-    return _part_of(day, part) if part else day
 
 
 def _two_figures() -> NotUnderstoodError:
     return NotUnderstoodError("A year of two figures can be read in two ways.", advice="Write “14 March 2019” or “2019-03-14”.")
 
 
-def _year_of_two_figures(words: str, _here: _Here) -> When | None:
+def _year_of_two_figures(words: str, _here: Here) -> When | None:
     """ "14 Mar 19"; "Mar 19" alone is a day."""
     match = re.fullmatch(rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY}[ -]?(?:of )?{_MONTH},?[ -]\d\d", words) or re.fullmatch(
         rf"(?:{_WEEKDAY},? )?{_MONTH}[ -](?:the )?{_DAY},?[ -]\d\d", words
@@ -558,7 +525,7 @@ def _year_of_two_figures(words: str, _here: _Here) -> When | None:
     return None
 
 
-def _numbers_with_slashes(words: str, here: _Here) -> When | None:
+def _numbers_with_slashes(words: str, here: Here) -> When | None:
     match = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})(?:\2 ?(\d{4}|\d{2})?)?", words)
     if not match or (match[4] is None and (match[2] == "-" or (match[2] == "." and len(match[3]) == 2 and words[-1] != "."))):
         return None
@@ -569,23 +536,23 @@ def _numbers_with_slashes(words: str, here: _Here) -> When | None:
         raise _two_figures()
     day, month = (first, second) if mark == "." or second <= 12 else (second, first)
     if not 1 <= month <= 12:
-        return _day(0, month, day, here)
-    year = int(match[4]) if match[4] else _latest_year(month, day, here)
+        return calendar_day(0, month, day, here)
+    year = int(match[4]) if match[4] else latest_year(month, day, here)
     if mark != "." and first != second and 1 <= first <= 12 and 1 <= second <= 12:
         shown = f" {year:04}" if match[4] else ""
         either, other = (f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first)))
         written = f"{year:04}-{first:02}-{second:02}" if match[4] else other
         raise NotUnderstoodError(f"That can be {either} or {other}.", advice=f"Write “{either}” or “{written}”.")
-    return _day(year, month, day, here)
+    return calendar_day(year, month, day, here)
 
 
-def _year_first(words: str, here: _Here) -> When | None:
+def _year_first(words: str, here: Here) -> When | None:
     """ "2019, in March", and what "last year at Christmas" was turned into."""
     match = re.fullmatch(r"(?P<year>\d{4})(?:,| in| at| on| over)* (?P<rest>[a-z].*)", words)
     return _read(f"{match['rest']} {match['year']}", here) if match else None
 
 
-def _years_ago(words: str, here: _Here) -> When | None:
+def _years_ago(words: str, here: Here) -> When | None:
     """ "Christmas two years ago", "three years ago in May", "a year ago today"."""
     match = re.fullmatch(rf"{_COUNT} (?P<unit>year|month|week)s? ago,? (?:in |at |on |this )?(?P<rest>.+)", words) or re.fullmatch(
         rf"(?P<rest>.+?),? {_COUNT} (?P<unit>year)s? ago", words
@@ -597,27 +564,21 @@ def _years_ago(words: str, here: _Here) -> When | None:
         return None
     if match["rest"] in ("today", "yesterday"):
         weeks = match["unit"] == "week"
-        day = days_around(today, -7 * int(count)) if weeks else _months_before(today, int(count), match["unit"])
-        return _of_day(days_around(day, -(match["rest"] == "yesterday")), here)
+        day = days_around(today, -7 * int(count)) if weeks else months_before(today, int(count), match["unit"])
+        return one_day(days_around(day, -(match["rest"] == "yesterday")), here)
     return _read(f"{match['rest']} {today.year - int(count):04}", here) if match["unit"] == "year" else None
 
 
-def _this_day_of_a_year(words: str, here: _Here) -> When | None:
+def _this_day_of_a_year(words: str, here: Here) -> When | None:
     """ "This day last year", "on this day in 2019"; "this time last year" is less sure."""
     match = re.fullmatch(rf"(?:on |at |around |about )*this (?P<what>day|date|time) (?:in )?(?:the year )?{_YEAR}", words)
     if not match:
         return None
-    year = _possible_year(match["year"])
+    year = possible_year(match["year"])
     if match["what"] != "time":
-        return _day(year, here.today.month, here.today.day, here)
-    day = _of_day(years_around(here.today, year - here.today.year), here)
-    return _widened(day, f"about {day.text}", here)
-
-
-def _months_before(day: date, count: int, unit: str) -> date:
-    months = day.year * 12 + day.month - 1 - count * (12 if unit == "year" else 1)
-    year, month = max(1, months // 12), months % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+        return calendar_day(year, here.today.month, here.today.day, here)
+    day = one_day(years_around(here.today, year - here.today.year), here)
+    return widened(day, f"about {day.text}", here)
 
 
 # Months, seasons, years, decades ------------------------------------------------------------------------------------
@@ -627,22 +588,16 @@ def _month_number(word: str) -> int:
     return next(i for i, name in enumerate(MONTHS, 1) if name.lower().startswith(word[:3]))
 
 
-def _month_of(year: int, month: int, here: _Here) -> When:
-    if not 1 <= month <= 12 or year < 1:
-        raise NotUnderstoodError("There is no such month.", advice="Try “March 2019” or “2019-03”.")
-    return _span("month", f"{MONTHS[month - 1]} {year:04}", *month_range(year, month), f"{year:04}-{month:02}", here)
-
-
-def _month(words: str, here: _Here) -> When | None:
+def _month(words: str, here: Here) -> When | None:
     match = re.fullmatch(rf"(?P<lead>last |this |this past )?{_MONTH}(?:(?:,? ?|-| of | in ){_YEAR})?", words) or re.fullmatch(
         rf"{_YEAR}[ ,-]+{_MONTH}(?P<lead>)", words
     )
     if match and not (match["lead"] and match["year"]):
         month = _month_number(match["month"])
         if match["year"]:
-            return _month_of(int(match["year"]), month, here)
+            return month_of(int(match["year"]), month, here)
         year = here.today.year - (month > here.today.month or (match["lead"] == "last " and month == here.today.month))
-        return _month_of(year, month, here)
+        return month_of(year, month, here)
     match = re.fullmatch(r"(?P<year>\d{4})[-/.](?P<part>\d{1,2})", words) or re.fullmatch(r"(?P<part>\d{1,2})[-/.](?P<year>\d{4})", words)
     if not match:
         return None
@@ -653,16 +608,10 @@ def _month(words: str, here: _Here) -> When | None:
         raise NotUnderstoodError(f"That can be {season} or two years.", advice=f"Write “{season}” or “{year:04} to {year + 1:04}”.")
     if "." not in words and (school_year or (part > 12 and part > year % 100 and not 21 <= part <= 24)):
         return _read(f"between {year:04} and {year // 100 * 100 + part + (0 if part else 100):04}", here)  # "1987-92"
-    return _season_of(_possible_year(match["year"]), SEASONS[part - 21], here) if 21 <= part <= 24 else _month_of(year, part, here)
+    return season_of(possible_year(match["year"]), SEASONS[part - 21], here) if 21 <= part <= 24 else month_of(year, part, here)
 
 
-def _season_of(year: int, season: str, here: _Here) -> When:
-    start, end = season_range(year, season, southern=here.southern)
-    # EDTF level 1 keeps seasons free of hemisphere, as people's memories do.
-    return _span("season", f"{season} {year:04}", start, end, f"{year:04}-{21 + SEASONS.index(season)}", here)
-
-
-def _season(words: str, here: _Here) -> When | None:
+def _season(words: str, here: Here) -> When | None:
     match = re.fullmatch(
         rf"(?:the |(?P<some>a |one ))?(?P<lead>last |this |past |this past )?(?:mid(?=summer|winter))?{_SEASON}"
         rf"(?:(?:,? | of | in ){_YEAR}(?:[-/](?P<next>\d\d(?:\d\d)?|\d))?)?(?P<before> before last)?",
@@ -672,10 +621,10 @@ def _season(words: str, here: _Here) -> When | None:
         return None
     said, season = match.groupdict(), match["season"].replace("fall", "autumn")
     if said.get("year"):
-        year = _possible_year(said["year"])
+        year = possible_year(said["year"])
         if said["lead"] or said["before"] or (said["next"] and not str(year + 1).endswith(said["next"][-2:])):
             return None
-        return _season_of(year, season, here)
+        return season_of(year, season, here)
     if said.get("some"):
         return None  # "one summer" may be any
     over = said.get("lead") in ("last ", "past ", "this past ") or said.get("count") or said.get("before")
@@ -683,23 +632,12 @@ def _season(words: str, here: _Here) -> When | None:
     years = range(here.today.year, max(0, here.today.year - 120), -1)
     ranges = [(year, *season_range(year, season, southern=here.southern)) for year in years]
     past = [year for year, start, end in ranges if (end < here.today if over else start <= here.today)]
-    return _season_of(past[int(times) - 1], season, here) if times % 1 == 0 and 1 <= times <= len(past) else None
+    return season_of(past[int(times) - 1], season, here) if times % 1 == 0 and 1 <= times <= len(past) else None
 
 
-def _possible_year(text: str) -> int:
-    year = int(text)
-    if not 1 <= year < date.max.year - 5:
-        raise NotUnderstoodError
-    return year
-
-
-def _year_of(year: int, here: _Here) -> When:
-    return _span("year", f"{year:04}", date(year, 1, 1), date(year, 12, 31), f"{year:04}", here)
-
-
-def _year(words: str, here: _Here) -> When | None:
+def _year(words: str, here: Here) -> When | None:
     match = re.fullmatch(_YEAR, words)
-    return _year_of(_possible_year(match["year"]), here) if match else None
+    return year_of(possible_year(match["year"]), here) if match else None
 
 
 _DECADE = re.compile(
@@ -708,22 +646,22 @@ _DECADE = re.compile(
 )
 
 
-def _decade(words: str, here: _Here) -> When | None:
+def _decade(words: str, here: Here) -> When | None:
     match = _DECADE.fullmatch(words)
     if not match:
         return None
     if match["full"] or match["edtf"]:
-        year = _possible_year((match["full"] or match["edtf"]) + "0")
+        year = possible_year((match["full"] or match["edtf"]) + "0")
         text = f"the {year:04}s"
     else:
         short = _DECADES[match["word"]] if match["word"] else int(match["short"]) * 10
         century = here.today.year // 100 * 100
         year = century + short if century + short <= here.today.year else century - 100 + short
         text = f"the {year:04}s"
-    return _span("decade", text, date(year, 1, 1), date(year + 9, 12, 31), f"{year // 10:03}X", here)
+    return span_of("decade", text, date(year, 1, 1), date(year + 9, 12, 31), f"{year // 10:03}X", here)
 
 
-def _ago(words: str, here: _Here) -> When | None:
+def _ago(words: str, here: Here) -> When | None:
     match = re.fullmatch(rf"{_COUNT} (?P<unit>day|week|fortnight|month|year|decade|century)s? (?:ago|back)", words)
     if not match:
         match = re.fullmatch(rf"{_COUNT} years?,? (?:and )?(?P<months>{COUNT}) months? ago", words)
@@ -740,20 +678,20 @@ def _ago(words: str, here: _Here) -> When | None:
     if count * _UNIT[unit] > today.toordinal() - 3660:
         raise NotUnderstoodError
     if unit in ("day", "week", "fortnight"):
-        return _of_day(days_around(today, -count * int(_UNIT[unit])), here)
+        return one_day(days_around(today, -count * int(_UNIT[unit])), here)
     if unit == "month":
-        before = _months_before(today, count, "month")
-        return _month_of(before.year, before.month, here)
+        before = months_before(today, count, "month")
+        return month_of(before.year, before.month, here)
     if unit == "year":
-        return _year_of(today.year - count, here)
-    return _around_year(today.year - count * (10 if unit == "decade" else 100), here)
+        return year_of(today.year - count, here)
+    return around_year(today.year - count * (10 if unit == "decade" else 100), here)
 
 
 _HALVES = {"year": (12, "month"), "decade": (10, "year"), "century": (10, "decade"), "fortnight": (14, "day"), "week": (7, "day")}
 _SOME = {"a few": (2, 4), "few": (2, 4), "some": (2, 4), "several": (3, 7)}
 
 
-def _some_ago(words: str, here: _Here) -> When | None:
+def _some_ago(words: str, here: Here) -> When | None:
     """ "A few weeks ago" is no one day: it is between four and two of them. So are "2-3 weeks ago" and "a year or two ago"."""
     match = (
         re.fullmatch(rf"(?P<some>{'|'.join(_SOME)}) {_AGO}", words)
@@ -772,13 +710,13 @@ def _some_ago(words: str, here: _Here) -> When | None:
         return _read(f"about a {match['unit']} ago", here)
     fewest, most = _SOME[said["some"]] if said.get("some") else (said["fewest"], said["count"])
     first, last = (_quietly(f"{count} {match['unit']}s ago", here) for count in (most, fewest))
-    return _from_to(first, last, here) if first and last and _is_before(first, last) else None
+    return from_to(first, last, here) if first and last and is_before(first, last) else None
 
 
 _AGO = "(?P<unit>day|week|fortnight|month|year|decade)s? (?:ago|back)"
 
 
-def _last_unit(words: str, here: _Here) -> When | None:
+def _last_unit(words: str, here: Here) -> When | None:
     today = here.today
     words = (
         re.sub(r"^(?:within |over |in )?(?:the |this )?(?:past|last) ", "last ", words)
@@ -790,12 +728,12 @@ def _last_unit(words: str, here: _Here) -> When | None:
         return _ago(f"{('this month', 'last month', 'month before last').index(words)} months ago", here)
     week = {"this week": 0, "last week": 1, "week before last": 2}.get(words)
     if week is not None:
-        return _week_of(days_around(today, -7 * week), here)
+        return week_of(days_around(today, -7 * week), here)
     few = re.fullmatch(r"(?:within |over |in )?(?:the )?last (?:few|couple of) (?P<unit>day|week|month|year)s", words)
     if few:
         until = {"month": "this month", "year": f"{today.year:04}"}.get(few["unit"], "today")
         first, last = (_read(each, here) for each in (f"{4 if ' few ' in words else 2} {few['unit']}s ago", until))
-        return _from_to(first, last, here) if first and last else None
+        return from_to(first, last, here) if first and last else None
     if words in ("last decade", "this decade"):
         return _decade(f"{max(1, today.year // 10 - (words == 'last decade')):03}0s", here)
     match = re.fullmatch(rf"weekend before last|(?:this |last )?weekend|{_COUNT} weekends? ago", words)
@@ -805,81 +743,34 @@ def _last_unit(words: str, here: _Here) -> When | None:
     back = count_of(match["count"]) if match["count"] else 2 if words.startswith("weekend before") else 1
     if not 1 <= back <= 520 or back % 1:
         return None
-    return _weekend_of(days_around(today, -today.weekday() + 5 - 7 * (0 if here_already else int(back))), here)
+    return weekend_of(days_around(today, -today.weekday() + 5 - 7 * (0 if here_already else int(back))), here)
 
 
-def _week_of(day: date, here: _Here) -> When:
-    monday = days_around(day, -day.weekday())
-    sunday = days_around(monday, 6)
-    return _span("about", f"the week of {day_in_words(monday)}", monday, sunday, f"{monday}/{sunday}", here)
-
-
-def _weekend_of(day: date, here: _Here) -> When:
-    saturday = days_around(day, 5 - day.weekday())
-    sunday = days_around(saturday, 1)
-    return _span("about", f"the weekend of {day_in_words(saturday)}", saturday, sunday, f"{saturday}/{sunday}", here)
-
-
-def _week_with(words: str, here: _Here) -> When | None:
+def _week_with(words: str, here: Here) -> When | None:
     match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?:of|with|around|beginning|starting) (?P<rest>.+)", words)
     if match:
         day = _read(match["rest"], here)
         if day is None or day.precision != "day" or day.day is None:
             return None
-        return (_week_of if match["unit"] == "week" else _weekend_of)(day.day, here)
+        return (week_of if match["unit"] == "week" else weekend_of)(day.day, here)
     match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?P<side>before|after) (?P<rest>.+)", words)
     beside = _quietly(match["rest"], here) if match else None
     if match and beside and beside.precision == "day" and beside.day:
-        return _beside(beside.day, match["unit"], before=match["side"] == "before", here=here)
+        return neighbour_of(beside.day, match["unit"], before=match["side"] == "before", here=here)
     match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
     if match:
         saturday = _weekday_of_month(f"{match['place']} saturday of {match['rest']}", here)
-        return _weekend_of(saturday.day, here) if saturday and saturday.day else None
+        return weekend_of(saturday.day, here) if saturday and saturday.day else None
     match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
     month = _read(match["rest"], here) if match else None
     if not match or month is None or month.precision != "month" or month.day is None or month.day.day != 1:
         return None
     last = month_range(month.day.year, month.day.month)[1]
     first = days_around(last, -6) if match["place"] == "last" else days_around(month.day, 7 * (int(match["place"][0]) - 1))
-    return _until_today(first, min(days_around(first, 6), last), here)
-
-
-def _beside(day: date, unit: str, *, before: bool, here: _Here) -> When:
-    """The seven days, or the weekend, right before or after a day."""
-    if unit == "week":
-        first, last = (-7, -1) if before else (1, 7)
-        return _until_today(days_around(day, first), days_around(day, last), here)
-    return _weekend_of(days_around(day, -((day.weekday() - 6) % 7 or 7) if before else (5 - day.weekday()) % 7 or 7), here)
-
-
-def _until_today(first: date, last: date, here: _Here) -> When:
-    """From one day to another, as far as they have been."""
-    end = min(last, here.today)
-    return _from_to(_of_day(first, here), _of_day(end, here), here) if first < end else _of_day(first, here)
-
-
-def _months_until_today(year: int, first: int, last: int, here: _Here) -> When:
-    """From one month of a year to another, as far as they have been."""
-    end = min(last, here.today.month) if year == here.today.year else last
-    return _from_to(_month_of(year, first, here), _month_of(year, end, here), here) if first < end else _month_of(year, first, here)
+    return until_today(first, min(days_around(first, 6), last), here)
 
 
 # Vague --------------------------------------------------------------------------------------------------------------
-
-
-def _about(middle: date, days: int, text: str, edtf: str, here: _Here) -> When:
-    if middle > here.today:
-        raise _future()
-    return _span("about", text, days_around(middle, -days), days_around(middle, days), edtf, here)
-
-
-def _around_year(year: int, here: _Here) -> When:
-    """Two years either side."""
-    if year > here.today.year:
-        raise _future()
-    if year < 3:
-        raise NotUnderstoodError
-    return _span("about", f"about {year:04}", date(year - 2, 1, 1), date(year + 2, 12, 31), f"{year:04}~", here)
 
 
 _NEARLY = (
@@ -892,46 +783,20 @@ _NEARLY_AFTER = (
 )
 
 
-def _approximate(words: str, here: _Here) -> When | None:
+def _approximate(words: str, here: Here) -> When | None:
     season = re.fullmatch(rf"(?:an? |the |one )?{_SEASON},? (?:about|around|circa|c\.?|ca\.?) ?{_YEAR}", words)
     if season:
         name = season["season"].replace("fall", "autumn")
         text = f"{'an' if name == 'autumn' else 'a'} {name}, about {int(season['year']):04}"
-        return _widened(_season_of(_possible_year(season["year"]), name, here), text, here)
+        return widened(season_of(possible_year(season["year"]), name, here), text, here)
     match = re.fullmatch(rf"{_NEARLY}[ ,]*(?P<rest>.+)", words) or re.fullmatch(rf"(?P<rest>.+?){_NEARLY_AFTER}", words)
     inner = _read(match["rest"].strip(), here) if match else None
     if inner is None or inner.precision in ("moment", "about"):
         return inner
-    return _widened(inner, f"about {inner.text}", here)
+    return widened(inner, f"about {inner.text}", here)
 
 
-def _widened(inner: When, text: str, here: _Here) -> When:
-    """The same time, less sure: two years either side of a year, a month of a month, three days of a day."""
-    start, end = inner.start, inner.end
-    assert isinstance(start, date)
-    assert isinstance(end, date)
-    edtf = f"{inner.edtf}~"
-    if inner.precision == "day":
-        return _about(start, 3, text, edtf, here)
-    if inner.precision == "year":
-        return _around_year(start.year, here)
-    if inner.precision == "month":
-        before, after = days_around(start, -1), days_around(end, 1)
-        first, last = before.replace(day=1), month_range(after.year, after.month)[1]
-        if "/" in inner.edtf:  # a third of a month: EDTF puts the doubt at both ends
-            edtf = f"{start}~/{end}~"
-        return _span("about", text, first, last, edtf, here)
-    years = 2 if inner.precision == "season" else 5
-    first, last = years_around(start, -years), years_around(end, years)
-    if inner.precision == "season":
-        # EDTF has no approximate season; an interval with approximate ends says the same.
-        edtf = f"{first.isoformat()[:7]}~/{last.isoformat()[:7]}~"
-    elif "/" in inner.edtf:
-        edtf = f"{start.year:04}~/{end.year:04}~"
-    return _span("about", text, first, last, edtf, here)
-
-
-def _part(words: str, here: _Here) -> When | None:
+def _part(words: str, here: Here) -> When | None:
     """The early, middle or late third of a month, season, year or decade."""
     match = re.fullmatch(
         r"(?:the |in |at )*(?:very )?(?P<third>early|earlier|mid|middle|halfway|late|later|beginning|start|end)"
@@ -947,61 +812,44 @@ def _part(words: str, here: _Here) -> When | None:
         return whole  # "late on Monday", "earlier this year"
     if whole.text.startswith("the week of ") and whole.day:
         days = {"early": (0, 2), "mid": (1, 3), "middle": (1, 3), "late": (3, 6), "end": (3, 6)}.get(match["third"], (0, 2))
-        return _until_today(days_around(whole.day, days[0]), days_around(whole.day, days[1]), here)
+        return until_today(days_around(whole.day, days[0]), days_around(whole.day, days[1]), here)
     if whole.precision not in ("month", "season", "year", "decade"):
         return None
     third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "halfway": 1, "late": 2, "end": 2}[match["third"]]
     start, end = whole.start, whole.end
     assert isinstance(start, date)
     assert isinstance(end, date)
-    first, last, edtf = _third_of(whole.precision, start, end, third)
+    first, last, edtf = third_of(whole.precision, start, end, third)
     name = ("early", "mid", "late")[third]
     text = f"the {name} {whole.text[4:]}" if whole.text.startswith("the ") else f"{name} {whole.text}"
-    return _span(whole.precision, text, first, last, edtf, here)
+    return span_of(whole.precision, text, first, last, edtf, here)
 
 
-def _this(words: str, here: _Here) -> str:
+def _this(words: str, here: Here) -> str:
     """ "The end of the year" is the end of this one."""
     return {"year": f"{here.today.year:04}", "month": "this month", "week": "this week"}.get(words, words)
 
 
-def _third_of(precision: Precision, start: date, end: date, third: int) -> tuple[date, date, str]:
-    if precision == "month":
-        first = start.replace(day=1 + 10 * third)
-        last = end if third == 2 else start.replace(day=10 + 10 * third)
-        return first, last, f"{first}/{last}"
-    if precision == "decade":
-        years = [(0, 3), (4, 6), (7, 9)][third]
-        first, last = date(start.year + years[0], 1, 1), date(start.year + years[1], 12, 31)
-        return first, last, f"{first.year:04}/{last.year:04}"
-    months = 4 if precision == "year" else 1
-    since = start.year * 12 + start.month - 1 + third * months
-    until = since + months - 1
-    first, last = month_range(since // 12, since % 12 + 1)[0], month_range(until // 12, until % 12 + 1)[1]
-    edtf = f"{first.isoformat()[:7]}/{last.isoformat()[:7]}" if precision == "year" else first.isoformat()[:7]
-    return first, last, edtf
-
-
-def _half(words: str, here: _Here) -> When | None:
+def _half(words: str, here: Here) -> When | None:
     """ "The first half of 2019", "the second half of the 90s"; and quarters of a year, as offices count them."""
     match = re.fullmatch(r"(?:the |in )*(?P<half>1th|2th|second|last|latter) half (?:of )?(?:the )?(?P<rest>.+)", words)
     whole = _quietly(_this(match["rest"], here), here) if match else None
     if match and whole and whole.day and whole.precision in ("month", "year", "decade") and "/" not in whole.edtf:
         year, month, later = whole.day.year, whole.day.month, match["half"] != "1th"
         if whole.precision == "decade":
-            first, last = _year_of(year + 5 * later, here), _year_of(min(year + 4 + 5 * later, here.today.year), here)
-            return _from_to(first, last, here) if _is_before(first, last) else first
+            first, last = year_of(year + 5 * later, here), year_of(min(year + 4 + 5 * later, here.today.year), here)
+            return from_to(first, last, here) if is_before(first, last) else first
         if whole.precision == "year":
-            return _months_until_today(year, 1 + 6 * later, 6 + 6 * later, here)
-        return _until_today(date(year, month, 16 if later else 1), month_range(year, month)[1] if later else date(year, month, 15), here)
+            return months_until_today(year, 1 + 6 * later, 6 + 6 * later, here)
+        return until_today(date(year, month, 16 if later else 1), month_range(year, month)[1] if later else date(year, month, 15), here)
     match = re.fullmatch(r"q(?P<quarter>[1-4])[ -]?(?:of )?(?P<year>\d{4})|(?P<first>\d{4})[ -]?q(?P<which>[1-4])", words)
     if not match:
         return None
     year, quarter = int(match["year"] or match["first"]), int(match["quarter"] or match["which"])
-    return _months_until_today(year, 3 * quarter - 2, 3 * quarter, here)
+    return months_until_today(year, 3 * quarter - 2, 3 * quarter, here)
 
 
-def _one_of_many(words: str, here: _Here) -> When | None:
+def _one_of_many(words: str, here: Here) -> When | None:
     """ "A Sunday in May", "one evening in 2004": which one is not known, and stays in the words."""
     match = re.fullmatch(
         rf"(?:on )?(?:an?|one|some) (?P<what>(?:(?!(?:in|of|during|last|this) )[a-z]+ ){{0,2}}(?:day|weekend|week|{PART}|{_WEEKDAY}))"
@@ -1017,7 +865,7 @@ def _one_of_many(words: str, here: _Here) -> When | None:
     return replace(whole, text=f"{'an' if what[0] in 'aeiou' else 'a'} {what} in {whole.text}")
 
 
-def _season_in_decade(words: str, here: _Here) -> When | None:
+def _season_in_decade(words: str, here: Here) -> When | None:
     match = re.fullmatch(rf"(?:an? |the |one |some )?{_SEASON} (?:in|of|sometime in) (?P<rest>(?:the )?[^ ]*[ -]?[^ ]+)", words)
     decade = _decade(match["rest"], here) if match else None
     if not match or decade is None:
@@ -1026,14 +874,14 @@ def _season_in_decade(words: str, here: _Here) -> When | None:
     return replace(decade, text=f"{'an' if name == 'autumn' else 'a'} {name} in {decade.text}")
 
 
-def _turn_of_century(words: str, here: _Here) -> When | None:
-    return _around_year(here.today.year // 100 * 100, here) if re.fullmatch(r"(?:the )?turn of the (?:century|millennium)", words) else None
+def _turn_of_century(words: str, here: Here) -> When | None:
+    return around_year(here.today.year // 100 * 100, here) if re.fullmatch(r"(?:the )?turn of the (?:century|millennium)", words) else None
 
 
 _JOINED = re.compile(r" ?[-/] ?| ?\.{2,3} ?| to | and | or | until | till | through ")
 
 
-def _between(words: str, here: _Here) -> When | None:
+def _between(words: str, here: Here) -> When | None:
     """From one day, month, season, year or decade to another: "14-16 March 2019", "between May and July 2019"."""
     if here.depth > 3:
         return None
@@ -1043,12 +891,12 @@ def _between(words: str, here: _Here) -> When | None:
         last = _side(whole[joint.end() :], whole[: joint.start()], side)
         for first_words in _as_first(whole[: joint.start()], whole[joint.end() :]) if last else ():
             first = _quietly(first_words, side)
-            if first and last and first.start and last.start and _is_before(first, last):
-                return _from_to(first, last, here)
+            if first and last and first.start and last.start and is_before(first, last):
+                return from_to(first, last, here)
     return None
 
 
-def _side(words: str, other: str, here: _Here) -> When | None:
+def _side(words: str, other: str, here: Here) -> When | None:
     """The later end; of "March 3 to 6, 2019" it takes its month from the earlier."""
     if re.match(r"\d{1,2}(?!\d)", words) and (month := re.match(rf"{_MONTH} ", other)):
         return _quietly(f"{month['month']} {words}", here) or _read(words, here)
@@ -1061,31 +909,14 @@ def _as_first(words: str, other: str) -> list[str]:
     return [f"{words} {' '.join(rest[index:])}" for index in range(len(rest))] + [words]
 
 
-def _quietly(words: str, here: _Here) -> When | None:
+def _quietly(words: str, here: Here) -> When | None:
     try:
         return _read(words, here)
     except NotUnderstoodError:
         return None
 
 
-def _is_before(first: When, last: When) -> bool:
-    calendar_days = all(when.precision in ("day", "month", "season", "year", "decade") for when in (first, last))
-    return calendar_days and first.day is not None and last.day is not None and first.day < last.day
-
-
-def _from_to(first: When, last: When, here: _Here) -> When:
-    start, end = first.start, last.end
-    assert isinstance(start, date)
-    assert isinstance(end, date)
-    kinds = {first.precision, last.precision}
-    figures = 4 if kinds <= {"year", "decade"} else 7 if kinds <= {"month", "season", "year", "decade"} else 10
-    if {"early ", "mid ", "late "} & {f"{when.text.removeprefix('the ').partition(' ')[0]} " for when in (first, last)}:
-        figures = 10
-    edtf = f"{start.isoformat()[:figures]}/{end.isoformat()[:figures]}"
-    return _span("about", f"between {first.text} and {last.text}", start, end, edtf, here)
-
-
-_WAYS: tuple[Callable[[str, _Here], When | None], ...] = (
+_WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     _instant, _now, _ahead, _only_clock, _iso_date, _iso_week_or_day_of_year, _relative_day, _clock_ago, _weekday, _weekday_weeks_ago,
     _weekday_of_month, _named_day, _day_of_month, _feast, _feast_time, _beside_a_day, _numbers_with_slashes, _dotted, _year_of_two_figures,
     _month, _season, _year, _decade, _ago, _some_ago, _last_unit, _week_with, _parts_ago, _season_in_decade, _one_of_many, _turn_of_century,
