@@ -24,6 +24,8 @@ _COVER = 126.0
 """Height of a card's first photo."""
 
 
+GUTTER, LINE = 26, 12
+"""From a list's edge to its cards, and to the line of time that its marks hang on, in dp."""
 Known = dict[str, tuple[Any, ft.Control]]
 """What was drawn, and what it shows, by its key."""
 
@@ -81,7 +83,7 @@ def _DayHeading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
     if quiet:
         spans.append(ft.TextSpan(f"  {quiet}", style=style("small", here.c.quiet)))
     return ft.Container(
-        padding=ft.Padding.only(left=46, top=16, bottom=8),
+        padding=ft.Padding.only(left=GUTTER, top=16, bottom=8),
         content=ft.Semantics(heading_level=2, content=ft.Text(spans=spans)),
     )
 
@@ -140,11 +142,11 @@ def GlimmerCard(
     row = ft.Row(
         [
             ft.Container(
-                width=34,
+                width=LINE * 2,
                 height=46,
                 alignment=ft.Alignment.CENTER,
                 content=ft.Container(
-                    width=26,
+                    width=LINE * 2,
                     height=26,
                     bgcolor=c.surface,
                     alignment=ft.Alignment.CENTER,
@@ -153,7 +155,7 @@ def GlimmerCard(
             ),
             body,
         ],
-        spacing=12,
+        spacing=GUTTER - LINE * 2,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
     return ft.Semantics(
@@ -186,7 +188,7 @@ def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
 
 
 def _cover_width(here: Here) -> float:
-    return (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - 46 - 32
+    return (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - GUTTER - 32
 
 
 def _below(glimmer: Glimmer, today: date) -> str:

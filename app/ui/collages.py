@@ -150,7 +150,7 @@ def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: G
             key=f"open {kept.id}",
             width=width,
             height=width,
-            border_radius=20,
+            border_radius=10,
             bgcolor=c.sunken,
             border=rim(c),
             shadow=shadow(c),
@@ -183,5 +183,5 @@ def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: G
 def _loading(here: Here) -> ft.Control:
     """Pictures of their final size, sunken."""
     width = (here.width - 2 * _margin(here) - 12 - (105 if here.wide else 0)) / 2
-    blank: list[ft.Control] = [ft.Container(width=width, height=width, border_radius=20, bgcolor=here.c.sunken) for _ in range(2)]
+    blank: list[ft.Control] = [ft.Container(width=width, height=width, border_radius=10, bgcolor=here.c.sunken) for _ in range(2)]
     return ft.Semantics(label=words.LOADING, content=ft.Row(blank, spacing=12, wrap=True))

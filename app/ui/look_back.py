@@ -15,7 +15,7 @@ from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes, words
 from app.ui.boundary import component, unchanging, use_steady
-from app.ui.cards import Known, under_days
+from app.ui.cards import GUTTER, LINE, Known, under_days
 from app.ui.parts import SIDE, card, empty, icon_button, say, text_button, title
 from app.ui.sky import mark
 from app.ui.theme import Here, style
@@ -91,7 +91,7 @@ def _Days(
     rows = under_days(here, days, today, parts=parts, photos=photos, open_it=open_it, chosen=chosen, known=known.current)
     return ft.Stack(
         [
-            ft.Container(left=17, top=24, bottom=0, width=1, bgcolor=here.c.line),
+            ft.Container(left=LINE - 0.5, top=24, bottom=0, width=1, bgcolor=here.c.line),
             _paged(rows, next_page, more=more, right=side),
         ],
         expand=True,
@@ -213,6 +213,6 @@ def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 
 def _loading(here: Here) -> ft.Control:
     """Cards of their final size, sunken; shown only while there is nothing better."""
     blank = [
-        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=ft.Margin.only(left=46, bottom=10)) for _ in range(3)
+        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=ft.Margin.only(left=GUTTER, bottom=10)) for _ in range(3)
     ]  # fmt: skip
     return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0))

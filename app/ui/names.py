@@ -17,7 +17,7 @@ from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes, words
 from app.ui.boundary import component
-from app.ui.cards import under_days
+from app.ui.cards import LINE, under_days
 from app.ui.chips import GLYPHS, chip, chips
 from app.ui.fields import use_focus
 from app.ui.parts import (
@@ -403,7 +403,7 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         scroll_interval=100,
         key="pages",
     )
-    line = [ft.Container(left=SIDE + 17, top=24, bottom=0, width=1, bgcolor=c.line)] if glimmers else []
+    line = [ft.Container(left=SIDE + LINE - 0.5, top=24, bottom=0, width=1, bgcolor=c.line)] if glimmers else []
     return ft.Stack([*line, pages], expand=True)
 
 

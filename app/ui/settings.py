@@ -11,7 +11,7 @@ from app.state.preferences import Look, Preferences
 from app.ui import routes, words
 from app.ui.boundary import component, use_waiting_effect
 from app.ui.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
-from app.ui.theme import Here
+from app.ui.theme import Here, held_back, style
 from app.ui.today import Go
 
 _LOOKS: tuple[tuple[Look, str], ...] = (("system", words.AS_THE_DEVICE), ("day", words.DAY), ("night", words.NIGHT))
@@ -26,7 +26,7 @@ def Settings(here: Here, go: Go) -> ft.Control:
         ("notifications", words.REMINDERS, routes.REMINDERS),
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("palette", words.LOOK, routes.LOOK),
-        ("public", words.WHERE_KEPT, routes.WHERE),
+        ("folder", words.WHERE_KEPT, routes.WHERE),
         ("info", words.ABOUT, routes.ABOUT),
     ):
         if rows:
@@ -145,18 +145,27 @@ def HelpPage(here: Here) -> ft.Control:
     """People to reach now. The link opens only when the person presses it."""
     c = here.c
     parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
-    for heading, text, source, link in (
-        (words.HELP_EMERGENCY, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE, False),
-        (words.HELP_FIND, words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
-        (words.HELP_988, words.HELP_988_MORE, words.HELP_988_SOURCE, False),
+    for heading, numbers, text, source, link in (
+        (words.HELP_EMERGENCY, words.HELP_NUMBERS, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE, False),
+        (words.HELP_FIND, (), words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
+        (words.HELP_988, ((words.HELP_988_NUMBER, ""),), words.HELP_988_MORE, words.HELP_988_SOURCE, False),
     ):
-        lines: list[ft.Control] = [
-            ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink)),
-            say(text, "body", c.ink, selectable=True),
-        ]
+        lines: list[ft.Control] = [ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink))]
+        lines += [_number(here, number, where) for number, where in numbers]
+        lines.append(say(text, "body", c.ink, selectable=True))
         if link:
             lines.append(filled(here, words.OPEN_LINK, url=words.HELP_URL))
         lines.append(say(source, "caption", c.quiet))
         parts.append(card(here, ft.Column(lines, spacing=8)))
     parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
     return scrolling(parts, spacing=12)
+
+
+def _number(here: Here, number: str, where: str) -> ft.Control:
+    """A number to call, seen at a glance; the words beside it say where."""
+    shown: list[ft.Control] = [
+        ft.Text(number, style=style("kept", here.c.ink, scale=held_back(here.scale, at_most=1.7)), selectable=True),
+    ]
+    if where:
+        shown.append(ft.Container(say(where, "body", here.c.quiet), expand=True))
+    return ft.Row(shown, spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER)

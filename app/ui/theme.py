@@ -182,9 +182,9 @@ def shadow(c: Colours) -> list[ft.BoxShadow] | None:
     ]
 
 
-def rim(c: Colours) -> ft.Border | None:
-    """A card's border by night."""
-    return ft.Border.all(1, fade("#FFFFFF", 0.055)) if c.dark else None
+def rim(c: Colours) -> ft.Border:
+    """A card's border by night; by day it takes the same room unseen, so that nothing moves when the light changes."""
+    return ft.Border.all(1, fade("#FFFFFF", 0.055) if c.dark else ft.Colors.TRANSPARENT)
 
 
 @dataclass(frozen=True, slots=True)
