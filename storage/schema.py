@@ -7,7 +7,7 @@ from sqlite_utils import Database, Migrations
 from storage.names import rekey
 
 APPLICATION_ID = 0x474C494D  # "GLIM": tells our files from other SQLite files
-SCHEMA = 2
+SCHEMA = 3
 """PRAGMA user_version of a journal in today's shape; a higher one was written by a newer Glimmers."""
 
 migrations = Migrations("glimmers")
@@ -29,6 +29,14 @@ def m002_photos_names_collages(db: Database) -> None:
         db.execute(statement)
     rekey(db.conn)
     db.execute("PRAGMA user_version = 2")
+
+
+@migrations()
+def m003_proof_before_deletion(db: Database) -> None:
+    """The journal knows which one it is, how long it was lived with, and which photos it let go itself."""
+    for statement in _THIRD:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 3")
 
 
 _FIRST = (
@@ -201,4 +209,85 @@ _SECOND = (
         """
         for user in ("glimmer", "collage")
     ),
+)
+
+_IN_NO_USE = """
+    NOT EXISTS (SELECT 1 FROM photos WHERE id = old.{column})
+    AND NOT EXISTS (SELECT 1 FROM collages WHERE picture = old.{column})
+"""
+_LET_GO = """
+    INSERT INTO photos_let_go (id, lived) SELECT old.{column}, lived FROM journal
+    WHERE true ON CONFLICT (id) DO UPDATE SET lived = excluded.lived;
+"""
+
+_THIRD = (
+    # One row. `commits` ties the write-ahead log to its database (`storage.log_binding`).
+    """
+    CREATE TABLE journal (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        id TEXT NOT NULL,
+        lived INTEGER NOT NULL DEFAULT 0,
+        commits TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    INSERT INTO journal (one, id, commits)
+    VALUES (1, lower(hex(randomblob(16))), '0000000000000000>' || lower(hex(randomblob(8))))
+    """,
+    # The latest days on which the journal was opened, so that none counts twice (`storage.lived_days`).
+    "CREATE TABLE days_lived (number INTEGER PRIMARY KEY, day TEXT NOT NULL UNIQUE) STRICT",
+    *(
+        statement
+        for table in ("glimmers", "collages")
+        for statement in (
+            f"ALTER TABLE {table} ADD COLUMN removed_lived INTEGER",
+            # What lies in a bin already begins to age now.
+            f"UPDATE {table} SET removed_lived = 0 WHERE removed_at IS NOT NULL",
+            f"""
+            CREATE TRIGGER {table}_removed AFTER UPDATE OF removed_at ON {table}
+            WHEN new.removed_at IS NOT NULL AND old.removed_at IS NULL BEGIN
+                UPDATE {table} SET removed_lived = (SELECT lived FROM journal) WHERE id = new.id;
+            END
+            """,
+        )
+    ),
+    # Files that this journal named once and uses no more: only these may be deleted.
+    "CREATE TABLE photos_let_go (id TEXT PRIMARY KEY, lived INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    *(
+        f"""
+        CREATE TRIGGER {table}_{column}_let_go AFTER {event} ON {table}
+        WHEN {_IN_NO_USE.format(column=column)} BEGIN {_LET_GO.format(column=column)} END
+        """
+        for table, column, event in (
+            ("photos", "id", "DELETE"),
+            ("collages", "picture", "DELETE"),
+        )
+    ),
+    f"""
+    CREATE TRIGGER collages_picture_replaced AFTER UPDATE OF picture ON collages
+    WHEN new.picture <> old.picture AND {_IN_NO_USE.format(column="picture")} BEGIN
+        {_LET_GO.format(column="picture")}
+    END
+    """,
+    *(
+        f"""
+        CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+            DELETE FROM photos_let_go WHERE id = new.{column};
+        END
+        """
+        for name, event, table, column in (
+            ("photos_named", "INSERT", "photos", "id"),
+            ("collages_picture_named", "INSERT", "collages", "picture"),
+            ("collages_picture_named_anew", "UPDATE OF picture", "collages", "picture"),
+        )
+    ),
+    # Damaged journals beside this one, and the day of its life on which each was first seen there.
+    "CREATE TABLE set_aside (name TEXT PRIMARY KEY, lived INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # Glimmers whose words and full-text index disagreed; `words` is what the index has said.
+    """
+    CREATE TABLE doubts (
+        glimmer TEXT PRIMARY KEY REFERENCES glimmers (id) ON DELETE CASCADE,
+        words TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
 )

@@ -92,6 +92,16 @@ class NotAJournalError(GlimmersError):
     advice = "It was not touched. Put the right file back, or move this one away to begin a new journal."
 
 
+class DamagedJournalError(NotAJournalError):
+    """A journal of ours that is broken: cut short, or what was written is not what can be read."""
+
+    what = "The file of your journal is damaged."
+    advice = (
+        "It was not touched. Close Glimmers and let its doctor look: python -m app doctor --repair "
+        "saves what can be read and keeps the damaged file beside it."
+    )
+
+
 class NewerJournalError(GlimmersError):
     """The journal was written by a later Glimmers than this one."""
 
