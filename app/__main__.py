@@ -8,6 +8,7 @@ if __name__ == "__main__":
     # While all this is being loaded Ctrl-C just ends it: nothing was begun, and no traceback is an answer.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import errno
 import logging
 import os
 import sys
@@ -16,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError, InvalidWordsError
+from app.core.errors import Doing, GlimmersError, InvalidWordsError
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
 from app.core.photos import Parts
 from app.core.when import at_moment
@@ -28,12 +29,14 @@ from app.terminal_photos import attach, photos, with_photos
 from app.terminal_remind import remind
 from storage.doctor import Report, look_over, look_over_photos, put_aside
 from storage.journal import PAGE, Journal
+from storage.refusals import why_refused
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MANY = 2**31 - 1
 """More than anybody keeps, and a number SQLite can count to."""
 _LONGEST_INPUT = 64_000_000
 """Bytes of stdin that are read at most; words that long are refused anyway."""
+_DOING = Doing(so="this could not be done")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -325,6 +328,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
     logging.getLogger().addHandler(logging.NullHandler())  # until the folder of the log is known
+    logging.captureWarnings(True)
+    sys.unraisablehook = _log_quietly
     try:
         terminal([_given(argument) for argument in sys.argv[1:]], prog_name="python -m app", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -335,11 +340,19 @@ def main() -> None:
         _complain("Stopped. What was kept before is safe.")
     except GlimmersError as error:
         _complain(error.sentence)
-    except Exception:
+    except Exception as error:
         logging.getLogger(__name__).exception("a command failed")
+        if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+            _complain(why_refused(error, _DOING).sentence)  # no file could be opened, say
         _complain(
             "Something went wrong that should not have. What you kept is safe; the log in the journal's folder says where it happened."
         )
+
+
+def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:
+    """What fails while Python cleans up is no answer to anybody: Python itself would print its traceback."""
+    error = unraisable.exc_value
+    logging.getLogger(__name__).error("cleaning up failed", exc_info=error and (type(error), error, error.__traceback__))
 
 
 def _complain(what: str | Callable[[], None], *, code: int = 1) -> NoReturn:

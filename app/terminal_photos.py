@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError, NoRoomError, ReadOnlyError
+from app.core.errors import GlimmersError, RefusedError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached, PhotoId
 from app.terminal_answers import Answers, clock, given_id, glimmer_json, photos_json, with_answers, with_json
@@ -110,7 +110,7 @@ async def _attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: S
                 continue
             try:
                 id = await store.put(picture)
-            except (NoRoomError, ReadOnlyError) as error:
+            except RefusedError as error:
                 refused.append((file, error))  # and so would be all that follow
                 break
             journal.attach(glimmer.id, [picture.stored_as(id)], at=clock.now())

@@ -5,66 +5,20 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.core.errors import (
-    BusyJournalError,
-    DiskError,
-    GlimmersError,
-    NewerJournalError,
-    NoRoomError,
-    NotAJournalError,
-    ReadOnlyError,
-)
+from app.core.errors import OPENING, BusyJournalError, NewerJournalError, NotAJournalError
+from storage.refusals import in_words, why_refused
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
 BUSY_SECONDS = 5
 """How long we wait for another program to finish its change."""
 
-_ERRORS: dict[int, type[GlimmersError]] = {
-    sqlite3.SQLITE_FULL: NoRoomError,
-    sqlite3.SQLITE_IOERR: DiskError,
-    sqlite3.SQLITE_READONLY: ReadOnlyError,
-    sqlite3.SQLITE_CANTOPEN: ReadOnlyError,
-    sqlite3.SQLITE_PERM: ReadOnlyError,
-    sqlite3.SQLITE_NOTADB: NotAJournalError,
-    sqlite3.SQLITE_CORRUPT: NotAJournalError,
-    sqlite3.SQLITE_BUSY: BusyJournalError,
-    sqlite3.SQLITE_LOCKED: BusyJournalError,
-}
-_UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS)
-# What the disk refused to take: quota and limits on a file's size arrive as these, the shared memory's file among them.
-_REFUSED = (
-    sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE,
-    sqlite3.SQLITE_IOERR_SHMSIZE,
-)  # fmt: skip
-
 _open_here: Counter[Path] = Counter()
 """Files this process has journals open in."""
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Turn what SQLite says into what a person can use; anything unknown is a bug and passes as it is."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        known = known_error(error)
-        if known is None:
-            raise
-        raise known from error
-
-
-def known_error(error: sqlite3.Error) -> type[GlimmersError] | None:
-    """What a person hears of it; None for what can only be a bug."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code in _UNREADABLE:
-        return NotAJournalError
-    return NoRoomError if code in _REFUSED else _ERRORS.get(code & 0xFF)
 
 
 def check_file(path: Path) -> None:
@@ -73,7 +27,7 @@ def check_file(path: Path) -> None:
     Raises:
         NotAJournalError: no SQLite file, or another program's.
         NewerJournalError: from a later Glimmers.
-        ReadOnlyError: cannot be read.
+        RefusedError: cannot be read.
     """
     header = _header(path)
     if not header:
@@ -95,7 +49,7 @@ def open_file(path: Path, journal_mode: str) -> Database:
     """The database in a file that was checked, prepared; only for one who holds it (`storage.holding`), or who made it."""
     if journal_mode != "wal":
         _leave_wal_behind(path)
-    with in_words():
+    with in_words(OPENING, file=path):
         return _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
 
 
@@ -169,7 +123,7 @@ def _header(path: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise ReadOnlyError from error
+        raise why_refused(error, OPENING) from error
 
 
 def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:

@@ -12,16 +12,25 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.core.errors import BusyJournalError, DiskError, GlimmersError, NewerJournalError, NoRoomError, ReadOnlyError
+from app.core.errors import (
+    READING,
+    REPAIRING,
+    BusyJournalError,
+    GlimmersError,
+    NewerJournalError,
+    NoRoomError,
+    RefusedError,
+)
 from storage import set_aside
-from storage.connection import check_file, in_words, pending
+from storage.connection import check_file, pending
 from storage.holding import alone
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
+from storage.refusals import in_words, there, why_refused
 from storage.repair import Salvaged, salvage
 from storage.schema import SCHEMA
-from storage.vault import DATABASE, why_refused
+from storage.vault import DATABASE
 
 _CLOSE_FIRST = (
     "Close Glimmers first, every window of it and every terminal that runs it: this journal is open there, and what is kept "
@@ -109,11 +118,15 @@ def _in_a_sentence(problem: Problem) -> str:
 
 def _examine(folder: Path) -> Report:
     database = folder / DATABASE
+    problems: list[str] = []
     try:
         problems = _permissions(folder, database)
-        missing = not database.exists()
-    except OSError:
+        missing = not there(database)
+    except PermissionError:
         return _report(folder, None, None, None, None, [f"Glimmers may not look into {folder}. What is there was not touched."])
+    except OSError as error:
+        told = problems or [why_refused(error, READING).sentence]
+        return _report(folder, None, None, None, None, told)
     if missing:
         return _report(folder, None if problems else SCHEMA, 0, 0, 0, problems)
     try:
@@ -121,7 +134,7 @@ def _examine(folder: Path) -> Report:
         if pending(database):
             problems.append("The journal is from an older Glimmers; it is brought up to date when it is opened.")
             return _report(folder, None, None, None, None, problems)
-        with in_words():
+        with in_words(file=database):
             # Read only: whatever a broken file makes SQLite do, it does not do it to the file.
             journal = Journal.look(database)
             try:
@@ -137,7 +150,7 @@ def _examine(folder: Path) -> Report:
 
 def _permissions(folder: Path, database: Path) -> list[str]:
     problems: list[str] = []
-    if folder.exists() and not folder.is_dir():
+    if there(folder) and not folder.is_dir():
         problems.append(f"{folder} is a file, and the journal needs a folder. It was not touched.")
     if os.name == "posix" and database.exists() and stat.S_IMODE(database.stat().st_mode) & 0o077:
         problems.append(f"Others on this device can read {database.name}; --repair makes it yours alone.")
@@ -161,19 +174,19 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
             journal.close()
         if whole:
             return ()
-    except (NewerJournalError, NoRoomError, BusyJournalError, ReadOnlyError, DiskError, OSError):
+    except (NewerJournalError, BusyJournalError, RefusedError, OSError):
         return ()
     except (GlimmersError, sqlite3.Error):
         pass
     try:
-        with alone(database), in_words():
+        with alone(database), in_words(REPAIRING, file=database):
             salvaged = salvage(database, now=now)
     except BusyJournalError:
         return (_CLOSE_FIRST,)
     except GlimmersError as error:
         return (error.sentence,) if isinstance(error, NoRoomError) else ()
     except OSError as error:
-        return (why_refused(error).sentence,)
+        return (why_refused(error, REPAIRING).sentence,)
     except sqlite3.Error:
         return ()
     return _what_came_across(salvaged) if salvaged else ()

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.core.errors import BusyJournalError
-from storage.vault import why_refused
+from app.core.errors import OPENING, BusyJournalError
+from storage.refusals import why_refused
 
 Release = Callable[[], None]
 
@@ -25,7 +25,7 @@ def share(database: Path, *, patience: float) -> Release:
 
     Raises:
         BusyJournalError: a program has it alone, longer than `patience` seconds.
-        ReadOnlyError: the folder cannot be looked into.
+        RefusedError: the folder cannot be looked into.
     """
     if sys.platform == "emscripten":
         return lambda: None
@@ -45,7 +45,7 @@ def alone(database: Path) -> Iterator[None]:
 
     Raises:
         BusyJournalError: somebody has it, in this process or another, or the file system cannot tell.
-        ReadOnlyError: the folder cannot be looked into.
+        RefusedError: the folder cannot be looked into.
     """
     if sys.platform == "emscripten":
         yield
@@ -70,7 +70,7 @@ if sys.platform == "win32":  # written after its documentation, and not run yet
         try:
             return os.open(database.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
-            raise why_refused(error) from error
+            raise why_refused(error, OPENING) from error
 
     def _locked(descriptor: int, *, alone: bool) -> bool:
         first = 0 if alone else os.getpid()
@@ -90,7 +90,7 @@ elif sys.platform != "emscripten":
         try:
             return os.open(database.parent, os.O_RDONLY)
         except OSError as error:
-            raise why_refused(error) from error
+            raise why_refused(error, OPENING) from error
 
     def _locked(descriptor: int, *, alone: bool) -> bool:
         # flock and not lockf: closing another descriptor, as a second journal of this process does, leaves this lock alone.

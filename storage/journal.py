@@ -15,17 +15,32 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.core.errors import GlimmersError
+from app.core.errors import (
+    ADDING_PHOTO,
+    CHANGING,
+    CHOOSING,
+    EMPTYING,
+    ERASING,
+    FORGETTING,
+    KEEPING,
+    OPENING,
+    PUTTING_BACK,
+    REMOVING,
+    REPAIRING,
+    Doing,
+    GlimmersError,
+)
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import iso
 from storage import collage_rows, glimmer_rows, health, photo_rows, set_aside
 from storage import names as name_rows
-from storage.connection import BUSY_SECONDS, check_file, copied_to_memory, in_memory, in_words, known_error, log_size, note_open, open_file
+from storage.connection import BUSY_SECONDS, check_file, copied_to_memory, in_memory, log_size, note_open, open_file
 from storage.health import Health
 from storage.holding import share
 from storage.pages import HOLDING, named_page, pictures_query
+from storage.refusals import in_words, known_error
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +89,7 @@ class Journal:
             ReadOnlyError, NoRoomError, BusyJournalError: nothing was changed.
         """
         check_file(path)
-        with ExitStack() as held, in_words():
+        with ExitStack() as held, in_words(OPENING, file=path):
             held.callback(share(path, patience=BUSY_SECONDS))
             left = log_size(path) > 0  # by a program that still runs, or that was killed
             db = open_file(path, journal_mode)
@@ -112,7 +127,7 @@ class Journal:
             InvalidWordsError, NoRoomError, ReadOnlyError, BusyJournalError: nothing was kept.
         """
         glimmer = glimmer_rows.of_draft(draft, id=new_id(at), kept_at=iso(at))
-        with self._transaction():
+        with self._transaction(KEEPING):
             glimmer_rows.insert(self._conn, glimmer, draft.when)
             if draft.people or draft.places or draft.tags:
                 for kind, given in zip(NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True):
@@ -130,7 +145,7 @@ class Journal:
             values["loved_at"] = iso(at) if edit.loved else None
         if not isinstance(edit.when, Unchanged):
             values |= glimmer_rows.when_columns(edit.when)
-        with self._transaction():
+        with self._transaction(CHANGING):
             self.get(id)
             for kind, given in zip(NAME_KINDS, (edit.people, edit.places, edit.tags), strict=True):
                 if not isinstance(given, Unchanged):
@@ -139,7 +154,7 @@ class Journal:
 
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already stays as it is."""
-        with self._transaction():
+        with self._transaction(REMOVING):
             found = self.get(id)
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
@@ -148,7 +163,7 @@ class Journal:
 
     def put_back(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Take it out of the bin; what is not there stays as it is."""
-        with self._transaction():
+        with self._transaction(PUTTING_BACK):
             found = self.get(id)
             if found.removed_at is not None:
                 found = self._write(id, {"removed_at": None}, at=at)
@@ -160,7 +175,7 @@ class Journal:
         What nothing else uses goes with it: names, photos, and the copy of the journal that was taken before its shape
         changed. A photo that a kept collage shows stays for that.
         """
-        with self._transaction():
+        with self._transaction(ERASING):
             found = self.get(id)
             glimmer_rows.erase(self._conn, "id = ?", (id,), erased_at=_utc(at))
         self._leave_no_trace()
@@ -171,7 +186,7 @@ class Journal:
 
         Only a glimmer that has nothing in it but its moment is forgotten, whoever added to it: words, photos or names.
         """
-        with self._transaction():
+        with self._transaction(FORGETTING):
             return glimmer_rows.forget(self._conn, id)
 
     def sweep_bin(self, *, now: datetime) -> int:
@@ -187,7 +202,7 @@ class Journal:
         (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", (long_ago,)).fetchone()
         (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", (long_ago,)).fetchone()
         if count or collages:
-            with self._transaction():
+            with self._transaction(EMPTYING):
                 if count:
                     glimmer_rows.erase(self._conn, due, (long_ago,), erased_at=_utc(now))
                 self._conn.execute(f"DELETE FROM collages WHERE {due}", (long_ago,))
@@ -251,7 +266,7 @@ class Journal:
 
     def attach(self, id: GlimmerId, photos: Sequence[Photo], *, at: datetime) -> Glimmer:
         """Add stored photos at the end; one that is there already stays where it is, as it is."""
-        with self._transaction():
+        with self._transaction(ADDING_PHOTO):
             self.get(id)
             return self._touched(id, photo_rows.attach(self._conn, id, photos, kept_at=iso(at)), at=at)
 
@@ -261,14 +276,14 @@ class Journal:
         Raises:
             UnknownPhotoError: it is not in there.
         """
-        with self._transaction():
+        with self._transaction(CHANGING):
             self.get(id)
             photo_rows.detach(self._conn, id, photo)
             return self._touched(id, True, at=at)
 
     def arrange(self, id: GlimmerId, photos: Sequence[PhotoId], *, at: datetime) -> Glimmer:
         """Put the photos in this order, the first is the cover; those not named follow as they were, others are not heeded."""
-        with self._transaction():
+        with self._transaction(CHANGING):
             self.get(id)
             return self._touched(id, photo_rows.arrange(self._conn, id, photos), at=at)
 
@@ -279,7 +294,7 @@ class Journal:
             UnknownPhotoError: it is not in there.
             InvalidWordsError: nothing was changed.
         """
-        with self._transaction():
+        with self._transaction(CHANGING):
             self.get(id)
             photo_rows.describe(self._conn, id, photo, text)
             return self._touched(id, True, at=at)
@@ -379,7 +394,7 @@ class Journal:
             UnknownNameError: there is none of them.
             InvalidWordsError: `into` is no name.
         """
-        with self._transaction():
+        with self._transaction(CHANGING):
             glimmer_rows.touch(self._conn, name_rows.move(self._conn, kind, names, into), changed_at=iso(at))
 
     def remove_name(self, kind: NameKind, name: str, *, at: datetime) -> None:
@@ -388,7 +403,7 @@ class Journal:
         Raises:
             UnknownNameError: there is none like this.
         """
-        with self._transaction():
+        with self._transaction(ERASING):
             glimmer_rows.touch(self._conn, name_rows.remove(self._conn, kind, name), changed_at=iso(at))
         self._leave_no_trace()
 
@@ -415,7 +430,7 @@ class Journal:
         collage = KeptCollage(
             id=CollageId(new_id(at)), record=record, picture=PhotoId(picture), kept_at=kept_at, changed_at=kept_at, removed_at=None
         )
-        with self._transaction():
+        with self._transaction(KEEPING):
             return collage_rows.write(self._conn, collage)
 
     def change_collage(self, id: CollageId, record: dict[str, Any], picture: PhotoId | str, *, at: datetime) -> KeptCollage:
@@ -424,7 +439,7 @@ class Journal:
         Raises:
             UnknownCollageError: there is none with this id.
         """
-        with self._transaction():
+        with self._transaction(CHANGING):
             before = collage_rows.get(self._conn, id)
             return collage_rows.write(self._conn, replace(before, record=record, picture=PhotoId(picture), changed_at=iso(at)))
 
@@ -444,7 +459,7 @@ class Journal:
 
     def remove_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
         """Let it go; for `BIN_DAYS` it can be put back. What was let go already stays as it is."""
-        with self._transaction():
+        with self._transaction(REMOVING):
             found = collage_rows.get(self._conn, id)
             if found.removed_at is None:
                 removed_at = _utc(max(at, datetime.fromisoformat(found.changed_at)))
@@ -453,7 +468,7 @@ class Journal:
 
     def put_back_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
         """Undo letting it go; what was not let go stays as it is."""
-        with self._transaction():
+        with self._transaction(PUTTING_BACK):
             found = collage_rows.get(self._conn, id)
             if found.removed_at is not None:
                 found = collage_rows.write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
@@ -465,7 +480,7 @@ class Journal:
         Raises:
             UnknownCollageError: there is none with this id.
         """
-        with self._transaction():
+        with self._transaction(ERASING):
             collage_rows.erase(self._conn, id)
         self._leave_no_trace()
 
@@ -479,7 +494,7 @@ class Journal:
 
     def prefer(self, name: str, value: Any) -> None:
         """Remember a choice: anything JSON can hold."""
-        with self._transaction():
+        with self._transaction(CHOOSING):
             self._conn.execute(
                 "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, json.dumps(value)),
@@ -490,7 +505,7 @@ class Journal:
 
         Both are aware. A claim that lies ahead of both was made under a wrong clock and does not count.
         """
-        with self._transaction():
+        with self._transaction(CHOOSING):
             changed = self._conn.execute(
                 "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
                 " WHERE preferences.value < excluded.value OR preferences.value > ?",
@@ -506,13 +521,13 @@ class Journal:
 
     def rebuild_index(self) -> None:
         """Write every index anew from the words and dates themselves."""
-        with self._transaction():
+        with self._transaction(REPAIRING):
             health.rebuild_index(self._conn)
 
     # Inside ----------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, doing: Doing) -> Iterator[None]:
         try:
             # IMMEDIATE: wait for the other program at once, rather than fail half-way.
             self._conn.execute("BEGIN IMMEDIATE")
@@ -522,7 +537,7 @@ class Journal:
             # A full disk may have rolled back already.
             if self._conn.in_transaction:
                 self._conn.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error) and (known := known_error(error)):
+            if isinstance(error, sqlite3.Error) and (known := known_error(error, doing, file=self._file)):
                 raise known from error
             raise
         self._empty_log()

@@ -7,10 +7,11 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import BusyJournalError
-from storage.connection import BUSY_SECONDS, check_file, in_words, open_file, pending
+from app.core.errors import OPENING, BusyJournalError
+from storage.connection import BUSY_SECONDS, check_file, open_file, pending
 from storage.holding import alone
 from storage.journal import Journal
+from storage.refusals import in_words
 from storage.vault import Vault, in_folder
 
 
@@ -37,7 +38,7 @@ async def _bring_to_today(vault: Vault) -> None:
     give_up = time.monotonic() + BUSY_SECONDS
     while pending(vault.database):
         try:
-            with alone(vault.database), in_words():
+            with alone(vault.database), in_words(OPENING, file=vault.database):
                 if pending(vault.database):
                     await vault.snapshot()
                     open_file(vault.database, vault.journal_mode).close()

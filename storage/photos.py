@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.core.errors import PhotoNotHereError
+from app.core.errors import ADDING_PHOTO, ERASING, PhotoNotHereError
 from app.core.photos import PhotoId, Picture
-from storage.vault import why_refused
+from storage.refusals import why_refused
 
 PHOTOS = "photos"
 SERVED_AT = "/_photo"
@@ -54,7 +54,7 @@ class PhotoStore:
 
         Raises:
             NoRoomError: the disk is full; nothing half-written stays.
-            ReadOnlyError: the folder cannot be written.
+            ReadOnlyError, DiskError: the folder cannot be written.
         """
         return await asyncio.to_thread(self._put, picture)
 
@@ -125,7 +125,7 @@ class PhotoStore:
                 _flush_folder(shown.parent)
                 _flush_folder(self.folder)
         except OSError as error:
-            raise why_refused(error) from error
+            raise why_refused(error, ADDING_PHOTO) from error
         return id
 
     def _spare(self, id: PhotoId) -> None:
@@ -143,7 +143,7 @@ class PhotoStore:
                 if _deleted(path, before) and name:
                     gone.add(PhotoId(name["id"]))
         except OSError as error:
-            raise why_refused(error) from error
+            raise why_refused(error, ERASING) from error
         return tuple(sorted(gone))
 
     def _files(self) -> Iterator[Path]:

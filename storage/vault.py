@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import GlimmersError, NoPrivateStorageError, NoRoomError, NotAJournalError, OpenElsewhereError, ReadOnlyError
+from app.core.errors import (
+    ERASING,
+    OPENING,
+    GlimmersError,
+    NoPrivateStorageError,
+    NoRoomError,
+    NotAFolderError,
+    NotAJournalError,
+    OpenElsewhereError,
+    ReadOnlyDiskError,
+    ReadOnlyError,
+)
+from storage.refusals import on_read_only_disk, there, why_refused
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
@@ -60,7 +72,7 @@ def in_folder(folder: Path) -> Vault:
     database = folder / DATABASE
     try:
         if folder.exists() and not folder.is_dir():
-            raise ReadOnlyError(
+            raise NotAFolderError(
                 "There is a file where the journal's folder should be.",
                 advice="It was not touched. Name another folder, or move the file away.",
             )
@@ -76,9 +88,9 @@ def in_folder(folder: Path) -> Vault:
             if (path := folder / (DATABASE + beside)).exists():
                 path.chmod(0o600)
     except OSError as error:
-        raise why_refused(error) from error
+        raise why_refused(error, OPENING) from error
     if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
-        raise ReadOnlyError
+        raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
 
     async def snapshot() -> None:
         await asyncio.to_thread(_copy, database, folder / BEFORE)
@@ -88,14 +100,14 @@ def in_folder(folder: Path) -> Vault:
             for name in (BEFORE, BEFORE + _HALF):
                 (folder / name).unlink(missing_ok=True)
         except OSError as error:
-            raise why_refused(error) from error
+            raise why_refused(error, ERASING) from error
 
     return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
 
 
 def _make_private(folder: Path) -> None:
     """Makes `folder`, and what is missing above it, ours alone: who may write above it could put another in its place."""
-    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+    for missing in reversed([path for path in (folder, *folder.parents) if not there(path)]):
         missing.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -127,12 +139,7 @@ def _copy(database: Path, target: Path) -> None:
             os.close(descriptor)
         half.replace(target)
     except OSError as error:
-        raise why_refused(error) from error
-
-
-def why_refused(error: OSError) -> GlimmersError:
-    """What a person hears of a file that could not be written: the disk is full, or writing is not allowed."""
-    return NoRoomError() if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ReadOnlyError()
+        raise why_refused(error, OPENING) from error
 
 
 # --- The browser -----------------------------------------------------------------------------------------------------

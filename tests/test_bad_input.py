@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import DiskError, InvalidWordsError, NoRoomError, NotAJournalError
+from app.core.errors import DamagedJournalError, DiskError, InvalidWordsError, NoRoomError
 from app.core.glimmers import MAX_WORDS, Draft, Edit
 from app.core.when import at_moment
 from app.core.when_words import understand
@@ -111,7 +111,9 @@ def test_a_disk_too_full_for_the_copy_before_a_new_shape_is_told_and_changes_not
         (sqlite3.SQLITE_IOERR_FSYNC, NoRoomError),
         (sqlite3.SQLITE_IOERR_TRUNCATE, NoRoomError),
         (sqlite3.SQLITE_IOERR_SHMSIZE, NoRoomError),  # shared memory that found no room to grow: seen with a limit of 8 KB
-        (sqlite3.SQLITE_IOERR_READ, NotAJournalError),
+        (sqlite3.SQLITE_IOERR_READ, DiskError),
+        (sqlite3.SQLITE_IOERR_CORRUPTFS, DiskError),  # how SQLite calls EIO while reading
+        (sqlite3.SQLITE_IOERR_SHORT_READ, DamagedJournalError),
         (sqlite3.SQLITE_IOERR_LOCK, DiskError),
         (sqlite3.SQLITE_IOERR_SHMMAP, DiskError),
         (sqlite3.SQLITE_IOERR_SHMLOCK, DiskError),

@@ -1,5 +1,7 @@
 """What can go wrong in words a person can use: what happened, what is safe, what to do."""
 
+from dataclasses import dataclass
+
 
 class GlimmersError(Exception):
     """Something went wrong that a person should hear about.
@@ -64,25 +66,127 @@ class InvalidWordsError(GlimmersError):
     advice = "Nothing was changed. Take those characters out and try again."
 
 
-class NoRoomError(GlimmersError):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What was being done when the device refused it: the parts of a sentence that differ with it."""
+
+    so: str
+    """What did not happen because of it."""
+    safe: str = "Everything kept before is safe."
+    thing: str = "your journal"
+    where: str = "where your journal lives"
+    reads: bool = False
+    """Nothing was to be written."""
+
+
+OPENING = Doing(so="your journal could not be opened")
+READING = Doing(so="your journal could not be read", safe="Nothing was changed.", reads=True)
+KEEPING = Doing(so="this could not be kept")
+CHANGING = Doing(so="the change could not be made")
+REMOVING = Doing(so="this could not be moved to the bin")
+PUTTING_BACK = Doing(so="this could not be put back")
+ERASING = Doing(so="this could not be deleted for good")
+EMPTYING = Doing(so="the bin could not be emptied")
+FORGETTING = Doing(so="this could not be undone")
+ADDING_PHOTO = Doing(so="the photo could not be added")
+CHOOSING = Doing(so="your choice could not be remembered")
+REPAIRING = Doing(so="your journal could not be repaired", safe="What was there is as it was.")
+SAVING_COLLAGE = Doing(
+    so="the collage could not be saved",
+    safe="Your photos are safe.",
+    thing="the collage",
+    where="where the collage should go",
+)
+"""As a file that the person named; one that is kept in the journal is `KEEPING`."""
+
+
+class RefusedError(GlimmersError):
+    """The device did not do what was asked of it; `doing` says what that was."""
+
+    because = "This device refused"
+    """Why, up to the comma. May name `{thing}` and `{where}`."""
+    remedy = "Try again."
+
+    def __init__(self, what: str | None = None, *, doing: Doing = KEEPING, advice: str | None = None) -> None:
+        because = self.because.format(thing=doing.thing, where=doing.where)
+        super().__init__(what or f"{because}, so {doing.so}.", advice=advice or f"{doing.safe} {self.remedy}")
+        self.doing = doing
+
+    def __init_subclass__(cls) -> None:
+        """What the class itself says is what an error without a word about its occasion says."""
+        because = cls.because.format(thing=KEEPING.thing, where=KEEPING.where)
+        cls.what = f"{because}, so {KEEPING.so}."
+        cls.advice = f"{KEEPING.safe} {cls.remedy}"
+
+
+class NoRoomError(RefusedError):
     """The disk, or the browser's share of it, is full."""
 
-    what = "There is no room left on this device, so this could not be kept."
-    advice = "Everything kept before is safe. Free some space and try again."
+    because = "There is no room left on this device"
+    remedy = "Free some space and try again."
 
 
-class DiskError(GlimmersError):
-    """The disk, or the system's way to lock files on it, failed at something other than writing."""
+class DiskError(RefusedError):
+    """The disk, or the system's way to lock files on it, failed: reading, writing or answering at all."""
 
-    what = "The disk where your journal lives did not answer as it should, so this could not be kept."
-    advice = "Everything kept before is safe. Try again; if it stays so, start the device anew, or look whether the disk is well."
+    because = "The disk {where} did not answer as it should"
+    remedy = "Try again; if it stays so, start the device anew, or look whether the disk is well."
 
 
-class ReadOnlyError(GlimmersError):
-    """The data folder or the database cannot be written."""
+class TooManyFilesError(RefusedError):
+    """This program, or the whole device, has as many files open as the system allows."""
 
-    what = "Glimmers may not write where your journal lives."
-    advice = "Everything kept before is safe. Allow writing there and try again."
+    because = "Too many files are open on this device"
+    remedy = "Close some programs and try again."
+
+
+class UnreadableError(RefusedError):
+    """The folder or a file in it may not be read."""
+
+    because = "Glimmers may not look {where}"
+    remedy = "Allow reading there and try again."
+
+
+class ReadOnlyError(RefusedError):
+    """The data folder or the database cannot be written; the kinds of it below know why."""
+
+    because = "Glimmers may not write {where}"
+    remedy = "Allow writing there and try again."
+
+
+class ReadOnlyDiskError(ReadOnlyError):
+    """The whole disk takes no writing, whoever asks."""
+
+    because = "The disk {where} can only be read"
+    remedy = "End its write protection, or name a folder on another disk."
+
+
+class PathTooLongError(ReadOnlyError):
+    """A name in the path, or the path as a whole, is longer than the file system allows."""
+
+    because = "The path to {thing} is longer than this device allows"
+    remedy = "Name one that is shorter."
+
+
+class NotAFolderError(ReadOnlyError):
+    """Something that is no folder stands in the path where one is needed."""
+
+    because = "There is a file where a folder should be in the path to {thing}"
+    remedy = "The file was not touched. Name another folder, or move the file away."
+
+
+class LinkLoopError(ReadOnlyError):
+    """Symbolic links that lead back to themselves."""
+
+    because = "The path to {thing} leads round in a circle, from link to link"
+    remedy = "Name another folder, or mend the link."
+
+
+class MissingFolderError(ReadOnlyError):
+    """A folder that was there, or was said to be, is not."""
+
+    because = "The folder {where} is not there"
+    remedy = "Look whether its disk is connected, and try again."
 
 
 class NotAJournalError(GlimmersError):
