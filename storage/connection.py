@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.core.errors import OPENING, BusyJournalError, NewerJournalError, NotAJournalError
+from storage.log_binding import NEXT_MARK, foreign_log
 from storage.refusals import in_words, why_refused
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
@@ -61,7 +62,10 @@ def in_memory() -> Database:
 def copied_to_memory(path: Path) -> Database:
     """A copy of the one in `path`, which is opened read-only: to examine what may be broken."""
     # Without a log nobody has it open, and SQLite need not make one to look; nor could it where it may not write.
-    alone = not path.with_name(path.name + "-wal").exists()
+    alone = not path.with_name(path.name + "-wal").exists() or (
+        # Of another journal: what lies in the file itself is all there is of this one.
+        not _open_here[path.resolve()] and foreign_log(path) is not None
+    )
     source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
     copy = sqlite3.connect(":memory:")
     give_up = time.monotonic() + BUSY_SECONDS
@@ -164,7 +168,10 @@ def _bring_to_today(db: Database) -> None:
     """All steps in one transaction: one that fails, and a second program that begins at the same time, leave all as it was."""
     db.conn.execute("BEGIN IMMEDIATE")
     try:
+        marked = db.table("journal").exists()
         migrations.apply(db)
+        if marked:
+            db.conn.execute(NEXT_MARK)
         db.conn.execute("COMMIT")
     except BaseException:
         if db.conn.in_transaction:

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +27,7 @@ from app.core.errors import (
     PUTTING_BACK,
     REMOVING,
     REPAIRING,
+    DamagedJournalError,
     Doing,
     GlimmersError,
 )
@@ -34,19 +35,26 @@ from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchange
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import iso
-from storage import collage_rows, glimmer_rows, health, photo_rows, set_aside
+from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, set_aside
 from storage import names as name_rows
 from storage.connection import BUSY_SECONDS, check_file, copied_to_memory, in_memory, log_size, note_open, open_file
 from storage.health import Health
 from storage.holding import share
+from storage.log_binding import NEXT_MARK
 from storage.pages import HOLDING, named_page, pictures_query
+from storage.place import Place
 from storage.refusals import in_words, known_error
 
 _log = logging.getLogger(__name__)
 
 PAGE = 60
 BIN_DAYS = 30
-"""How long the bin keeps what was let go."""
+"""How long the bin keeps what was let go: as many days by the clock, and as many on which the journal was opened."""
+
+_NOT_READ_BACK = (
+    "This last may not be kept; what you kept before was not touched. Close Glimmers and let its doctor look: "
+    "python -m app doctor --repair saves what can be read and keeps the damaged file beside it."
+)
 
 Listener = Callable[[], None]
 
@@ -71,7 +79,8 @@ class Journal:
         self._seen = self._data_version()
         self._traces = False
         """Whether the write-ahead log may still hold words that were deleted for good."""
-        self._swept_on: date | None = None
+        self._begun_on: date | None = None
+        self._place = Place(file) if file else None
 
     @classmethod
     def in_memory(cls) -> Journal:
@@ -120,11 +129,13 @@ class Journal:
 
     # Keeping ---------------------------------------------------------------------------------------------------------
 
-    def keep(self, draft: Draft, *, at: datetime) -> Glimmer:
-        """Keep a glimmer at the instant `at` (aware); durable in SQLite when it returns.
+    def keep(self, draft: Draft, *, at: datetime, photos: Sequence[Photo] = ()) -> Glimmer:
+        """Keep a glimmer at the instant `at` (aware), with stored photos; durable in SQLite when it returns.
 
         Raises:
             InvalidWordsError, NoRoomError, ReadOnlyError, BusyJournalError: nothing was kept.
+            DamagedJournalError: it was written, and something else is read in its place.
+            JournalGoneError: the file it was written into is nowhere to be found any more.
         """
         glimmer = glimmer_rows.of_draft(draft, id=new_id(at), kept_at=iso(at))
         with self._transaction(KEEPING):
@@ -132,6 +143,8 @@ class Journal:
             if draft.people or draft.places or draft.tags:
                 for kind, given in zip(NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True):
                     name_rows.set_names(self._conn, glimmer.id, kind, given)
+            photo_rows.attach(self._conn, glimmer.id, photos, kept_at=glimmer.kept_at)
+        self._check_written(glimmer)
         return glimmer
 
     def change(self, id: GlimmerId, edit: Edit, *, at: datetime) -> Glimmer:
@@ -177,7 +190,7 @@ class Journal:
         """
         with self._transaction(ERASING):
             found = self.get(id)
-            glimmer_rows.erase(self._conn, "id = ?", (id,), erased_at=_utc(at))
+            self._erase("id = ?", (id,), at=at)
         self._leave_no_trace()
         return found
 
@@ -192,29 +205,37 @@ class Journal:
     def sweep_bin(self, *, now: datetime) -> int:
         """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers.
 
-        Collages go with them, and damaged journals that a repair put aside as long ago.
+        Days count twice over: by the clock, and as days on which the journal was opened (`storage.lived_days`), so that
+        a clock set ahead empties nothing. Collages go with them, and damaged journals put aside as long ago.
         """
-        self._swept_on = now.date()
-        if self._file is not None:
-            set_aside.sweep(self._file.parent, now=now)
-        long_ago = _utc(now - timedelta(days=BIN_DAYS))
-        due = "removed_at IS NOT NULL AND removed_at < ?"
-        (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", (long_ago,)).fetchone()
-        (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", (long_ago,)).fetchone()
+        lived = lived_days.so_far(self._conn)
+        if self._file is not None and set_aside.anything(self._conn, self._file.parent):
+            with self._transaction(EMPTYING):
+                set_aside.sweep(self._conn, self._file.parent, now=now, lived=lived)
+        due = "removed_at < ? AND removed_lived <= ?"
+        long_ago = (_utc(now - timedelta(days=BIN_DAYS)), lived - BIN_DAYS)
+        (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", long_ago).fetchone()
+        (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", long_ago).fetchone()
         if count or collages:
             with self._transaction(EMPTYING):
                 if count:
-                    glimmer_rows.erase(self._conn, due, (long_ago,), erased_at=_utc(now))
-                self._conn.execute(f"DELETE FROM collages WHERE {due}", (long_ago,))
+                    self._erase(due, long_ago, at=now)
+                self._conn.execute(f"DELETE FROM collages WHERE {due}", long_ago)
             self._leave_no_trace()
         return int(count)
 
     def begin_day(self, *, now: datetime) -> None:
-        """Sweep the bin if a local day has begun since it was swept; costs nothing otherwise, and may be asked each second."""
-        if self._swept_on == now.date():
+        """Count a local day that has begun as one the journal was lived with, and sweep the bin.
+
+        Costs nothing on the same day, and may be asked each second.
+        """
+        if self._begun_on == now.date():
             return
-        self._swept_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
+        self._begun_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
         try:
+            if not lived_days.is_counted(self._conn, now.date()):
+                with self._transaction(EMPTYING):
+                    lived_days.count(self._conn, now.date())
             self.sweep_bin(now=now)
         except GlimmersError:
             _log.warning("the bin could not be swept", exc_info=True)
@@ -317,6 +338,26 @@ class Journal:
             )
             for id in ids
         }
+
+    def photos_to_sweep(self) -> frozenset[PhotoId]:
+        """Photos whose files may be deleted now: this journal named each of them once and let it go.
+
+        What was taken out of a glimmer stays until the journal was opened on two more days, for it may be wanted back;
+        what was deleted for good goes at once. Of any other file this journal knows nothing.
+        """
+        with in_words():
+            return photo_rows.to_sweep(self._conn, lived=lived_days.so_far(self._conn))
+
+    def photos_swept(self, photos: Collection[PhotoId]) -> None:
+        """The files of these are gone, or were never there."""
+        if photos:
+            with self._transaction(EMPTYING):
+                photo_rows.swept(self._conn, photos)
+
+    def photos_known(self) -> frozenset[PhotoId]:
+        """Every photo that this journal names, or has let go and not yet swept; any other file is not its own."""
+        with in_words():
+            return photo_rows.in_use(self._conn) | photo_rows.let_go(self._conn)
 
     def photos_in_use(self) -> frozenset[PhotoId]:
         """Every photo whose file must stay: of glimmers, those in the bin too, and of kept collages with their pictures."""
@@ -481,7 +522,9 @@ class Journal:
             UnknownCollageError: there is none with this id.
         """
         with self._transaction(ERASING):
+            picture = collage_rows.get(self._conn, id).picture
             collage_rows.erase(self._conn, id)
+            photo_rows.due_at_once(self._conn, [picture])
         self._leave_no_trace()
 
     # Preferences -----------------------------------------------------------------------------------------------------
@@ -531,7 +574,10 @@ class Journal:
         try:
             # IMMEDIATE: wait for the other program at once, rather than fail half-way.
             self._conn.execute("BEGIN IMMEDIATE")
+            before = self._conn.total_changes
             yield
+            if self._conn.total_changes != before:
+                self._conn.execute(NEXT_MARK)
             self._conn.execute("COMMIT")
         except BaseException as error:
             # A full disk may have rolled back already.
@@ -540,6 +586,8 @@ class Journal:
             if isinstance(error, sqlite3.Error) and (known := known_error(error, doing, file=self._file)):
                 raise known from error
             raise
+        if self._place is not None:
+            self._place.check(doing)
         self._empty_log()
         self._tell()
 
@@ -549,6 +597,21 @@ class Journal:
                 listener()
             except Exception:  # what was committed is kept, whoever could not hear it
                 _log.exception("a listener failed")
+
+    def _check_written(self, glimmer: Glimmer) -> None:
+        """What is read back by its own id must be what was written: a damaged index leads to somebody else's words."""
+        try:
+            found = glimmer_rows.get(self._conn, glimmer.id)
+        except (GlimmersError, sqlite3.Error) as error:
+            raise DamagedJournalError(advice=_NOT_READ_BACK) from error
+        if found != glimmer:
+            raise DamagedJournalError(advice=_NOT_READ_BACK)
+
+    def _erase(self, which: str, parameters: Sequence[Any], *, at: datetime) -> None:
+        """Delete for good the glimmers that meet a condition; what only they used goes with them, files at once."""
+        photos = photo_rows.of_glimmers(self._conn, which, parameters)
+        glimmer_rows.erase(self._conn, which, parameters, erased_at=_utc(at))
+        photo_rows.due_at_once(self._conn, photos)
 
     def _write(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
         glimmer_rows.write(self._conn, id, values, changed_at=iso(at))

@@ -12,6 +12,7 @@ from storage.connection import BUSY_SECONDS, check_file, open_file, pending
 from storage.holding import alone
 from storage.journal import Journal
 from storage.refusals import in_words
+from storage.set_aside import put_foreign_log_aside
 from storage.vault import Vault, in_folder
 
 
@@ -21,11 +22,12 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     Raises:
         GlimmersError: why it cannot be opened; the file is as it was.
     """
+    put_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)
     await _bring_to_today(vault)
     journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
     try:
-        journal.sweep_bin(now=now)
+        journal.begin_day(now=now)
         await vault.flush()
     except BaseException:
         journal.close()

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from app.core.errors import UnknownPhotoError
 from app.core.glimmers import GlimmerId, check_words
 from app.core.photos import Attached, Photo, PhotoId
+
+DAYS_WANTED_BACK = 2
+"""Days of opening the journal for which the file of a photo that was taken out stays, so that it can be put back."""
 
 COLUMNS = "p.id, p.width, p.height, p.media_type, p.size, p.taken_at, ifnull(p.focus_x, 0.5), ifnull(p.focus_y, 0.5), l.description"
 _INSERT = """
@@ -89,6 +92,34 @@ def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, l
 def in_use(conn: sqlite3.Connection) -> frozenset[PhotoId]:
     """Every photo whose file must stay: of glimmers, the bin's too, and of kept collages, with their finished pictures."""
     return frozenset(PhotoId(id) for (id,) in conn.execute(_IN_USE))
+
+
+def let_go(conn: sqlite3.Connection) -> frozenset[PhotoId]:
+    """Photos that this journal named once and uses no more, whose files may still be there."""
+    return frozenset(PhotoId(id) for (id,) in conn.execute("SELECT id FROM photos_let_go"))
+
+
+def to_sweep(conn: sqlite3.Connection, *, lived: int) -> frozenset[PhotoId]:
+    """Those of them whose files may be deleted when the journal was lived with for `lived` days."""
+    rows = conn.execute("SELECT id FROM photos_let_go WHERE lived <= ?", (lived - DAYS_WANTED_BACK,))
+    return frozenset(PhotoId(id) for (id,) in rows) - in_use(conn)
+
+
+def due_at_once(conn: sqlite3.Connection, photos: Iterable[PhotoId | str]) -> None:
+    """Of these, what was let go just now is wanted back by nobody."""
+    query = "UPDATE photos_let_go SET lived = lived - ? WHERE id = ?"
+    conn.executemany(query, [(DAYS_WANTED_BACK, photo) for photo in photos])
+
+
+def swept(conn: sqlite3.Connection, photos: Collection[PhotoId]) -> None:
+    """Their files are gone: there is nothing left to know about them."""
+    conn.executemany("DELETE FROM photos_let_go WHERE id = ?", [(photo,) for photo in photos])
+
+
+def of_glimmers(conn: sqlite3.Connection, which: str, parameters: Sequence[Any]) -> list[PhotoId]:
+    """Every photo in the glimmers that meet the condition `which`."""
+    query = f"SELECT DISTINCT photo FROM glimmer_photos WHERE glimmer IN (SELECT id FROM glimmers WHERE {which})"
+    return [PhotoId(id) for (id,) in conn.execute(query, parameters)]
 
 
 def _check_id(photo: PhotoId) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,6 +80,11 @@ class JournalMachine(RuleBasedStateMachine):
         self.shown_in: dict[CollageId, set[PhotoId]] = {}
         self.erased: set[GlimmerId] = set()
         self.now = START
+        self.days: list[date] = []
+        """On which the journal was opened, the latest ones, each once."""
+        self.lived = 0
+        self.removed_on: dict[str, int] = {}
+        """How many days it had been opened on when something was let go."""
         self.told = 0
         self.changes = 0
         self.journal.listen(self._hear)
@@ -158,6 +163,8 @@ class JournalMachine(RuleBasedStateMachine):
         assert removed.removed_at is not None
         assert removed == (before if before.removed_at else before._replace(removed_at=removed.removed_at, changed_at=removed.changed_at))
         self.model[id] = removed
+        if before.removed_at is None:
+            self.removed_on[id] = self.lived
         self.changes += 1
 
     @rule(id=glimmers)
@@ -190,12 +197,34 @@ class JournalMachine(RuleBasedStateMachine):
             del self.model[id], self.held[id]
         self.changes += 1
 
+    @rule(days=st.sampled_from((1, 7, 31)))
+    def open_each_day(self, days: int) -> None:
+        for _ in range(days):
+            self.now += timedelta(days=1)
+            self.journal.begin_day(now=self.now)
+            if self.now.date() not in self.days:
+                self.days = [*self.days, self.now.date()][-90:]
+                self.lived += 1
+                self.changes += 1
+            self._forget_swept()
+
     @rule()
     def sweep(self) -> None:
+        before = len(self.model)
+        swept = self.journal.sweep_bin(now=self.now)
+        self._forget_swept()
+        assert swept == before - len(self.model)
+
+    def _forget_swept(self) -> None:
         long_ago = self.now - timedelta(days=BIN_DAYS)
-        due = {id for id, glimmer in self.model.items() if glimmer.removed_at and datetime.fromisoformat(glimmer.removed_at) < long_ago}
-        collages = {id for id, each in self.collages.items() if each.removed_at and datetime.fromisoformat(each.removed_at) < long_ago}
-        assert self.journal.sweep_bin(now=self.now) == len(due)
+
+        def is_due(id: str, removed_at: str | None) -> bool:
+            if removed_at is None or datetime.fromisoformat(removed_at) >= long_ago:
+                return False
+            return self.lived - self.removed_on[id] >= BIN_DAYS
+
+        due = {id for id, glimmer in self.model.items() if is_due(id, glimmer.removed_at)}
+        collages = {id for id, each in self.collages.items() if is_due(id, each.removed_at)}
         for id in due:
             del self.model[id]
             self._let_go(id)
@@ -351,6 +380,8 @@ class JournalMachine(RuleBasedStateMachine):
         if what == "change":
             after = self.journal.change_collage(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
         elif what == "remove":
+            if self.collages[id].removed_at is None:
+                self.removed_on[id] = self.lived
             after = self.journal.remove_collage(id, at=self.now)
             assert after.removed_at is not None
         else:

@@ -26,6 +26,7 @@ from storage.holding import alone, share
 from storage.opening import open_in_folder
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
+from tests.storage.days import live_in
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 KEPT = 400
@@ -269,7 +270,7 @@ def test_what_a_repair_put_aside_is_named_and_goes_after_thirty_days(file):
     mine.write_bytes(b"")
 
     assert [note.split(" as ")[1].split(". ")[0] for note in examined(file).notes] == [damaged.name, mine.name]
-    open_in_folder(file.parent, now=NOW + timedelta(days=30)).close()
+    live_in(file.parent, since=NOW, days=30)
     assert damaged.exists()
     open_in_folder(file.parent, now=NOW + timedelta(days=30, seconds=1)).close()
 
@@ -339,6 +340,7 @@ from app.core.glimmers import Draft
 from app.core.when import at_moment
 from storage.holding import alone, share
 from storage.opening import open_in_folder
+from tests.storage.days import live_in
 now = datetime.now().astimezone()
 journal = open_in_folder(Path(sys.argv[1]), now=now)
 print("open", flush=True)

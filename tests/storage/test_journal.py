@@ -21,6 +21,7 @@ from app.core.when import at_moment
 from app.core.when_words import understand
 from storage.journal import BIN_DAYS, Journal, new_id
 from storage.vault import DATABASE
+from tests.storage.days import live
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -184,9 +185,65 @@ def test_the_bin_keeps_thirty_days_and_not_longer(journal):
     first = kept(journal)
     journal.remove(first.id, at=NOW)
 
+    live(journal, since=NOW, days=BIN_DAYS)
     assert journal.sweep_bin(now=NOW + timedelta(days=BIN_DAYS)) == 0
     assert journal.sweep_bin(now=NOW + timedelta(days=BIN_DAYS, seconds=1)) == 1
     assert journal.page(bin=True) == []
+
+
+@pytest.mark.parametrize("days", [40, 400, 40_000])
+def test_a_clock_set_ahead_does_not_empty_the_bin(journal, days):
+    first = kept(journal)
+    live(journal, since=NOW, days=1)
+    journal.remove(first.id, at=NOW + timedelta(days=1))
+
+    for _ in range(50):
+        journal.begin_day(now=NOW + timedelta(days=days))
+        journal.begin_day(now=NOW + timedelta(days=2))
+
+    assert [glimmer.id for glimmer in journal.page(bin=True)] == [first.id]
+    assert journal.put_back(first.id, at=NOW).removed_at is None
+
+
+def test_a_clock_that_is_wrong_for_good_still_lets_the_bin_empty_day_by_day(journal):
+    wrong = NOW + timedelta(days=4000)
+    journal.remove(kept(journal).id, at=NOW)
+
+    live(journal, since=wrong, days=BIN_DAYS - 2)
+    assert len(journal.page(bin=True)) == 1
+    live(journal, since=wrong + timedelta(days=BIN_DAYS - 1), days=1)
+
+    assert journal.page(bin=True) == []
+
+
+def test_what_lies_in_the_bin_stays_while_the_journal_is_not_opened(journal):
+    first = kept(journal)
+    journal.begin_day(now=NOW)
+    journal.remove(first.id, at=NOW)
+
+    journal.begin_day(now=NOW + timedelta(days=3650))
+
+    assert [glimmer.id for glimmer in journal.page(bin=True)] == [first.id]
+
+
+def test_what_was_put_back_and_let_go_again_has_all_its_days_before_it(journal):
+    first = kept(journal)
+    journal.remove(first.id, at=NOW)
+    live(journal, since=NOW, days=BIN_DAYS - 1)
+    later = NOW + timedelta(days=BIN_DAYS - 1)
+    journal.put_back(first.id, at=later)
+    journal.remove(first.id, at=later)
+
+    live(journal, since=later, days=BIN_DAYS)
+
+    assert len(journal.page(bin=True)) == 1
+
+
+def test_no_diary_of_openings_is_kept(journal):
+    live(journal, since=NOW, days=400)
+
+    (days,) = journal._conn.execute("SELECT count(*) FROM days_lived").fetchone()
+    assert days < 100
 
 
 def test_a_program_that_runs_for_months_sweeps_the_bin_when_a_day_begins(journal):
@@ -194,6 +251,7 @@ def test_a_program_that_runs_for_months_sweeps_the_bin_when_a_day_begins(journal
     journal.remove(first.id, at=NOW)
     journal.remove(later.id, at=NOW + timedelta(hours=2))
     due = NOW + timedelta(days=BIN_DAYS, hours=1)
+    live(journal, since=NOW, days=BIN_DAYS - 1)
 
     journal.begin_day(now=due)
     assert [glimmer.id for glimmer in journal.page(bin=True)] == [later.id]
@@ -208,6 +266,7 @@ def test_a_bin_that_cannot_be_swept_is_tried_again_the_next_day(tmp_path, caplog
     journal = Journal.open(tmp_path / DATABASE)
     journal._conn.execute("PRAGMA busy_timeout = 50")
     journal.remove(kept(journal).id, at=NOW)
+    live(journal, since=NOW, days=BIN_DAYS - 1)
     due = NOW + timedelta(days=BIN_DAYS + 1)
     with closing(sqlite3.connect(tmp_path / DATABASE)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -327,7 +386,8 @@ def another_program_reading(file: Path) -> Iterator[None]:
 
 
 def everything_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.iterdir())
+    """Read by another program: closing a file here would take SQLite's locks on it away from this process."""
+    return subprocess.run(["cat", *folder.iterdir()], check=True, capture_output=True).stdout
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from app.core.when_words import understand
 from app.platform import log
 from storage.journal import BIN_DAYS, Journal
 from storage.vault import DATABASE
+from tests.storage.days import live
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 LATER = NOW + timedelta(hours=1)
@@ -145,7 +146,7 @@ def test_a_name_goes_with_its_last_use(journal, how):
         journal.erase(glimmer.id, at=NOW)
     elif how == "swept":
         journal.remove(glimmer.id, at=NOW)
-        journal.sweep_bin(now=NOW + timedelta(days=BIN_DAYS + 1))
+        live(journal, since=NOW, days=BIN_DAYS + 1)
     else:
         journal.change(glimmer.id, Edit(people=()), at=NOW)
 

@@ -14,6 +14,7 @@ from app.core.photos import Attached, CollageId, Parts, Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
 from storage.journal import BIN_DAYS, Journal
+from tests.storage.days import live
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 LATER = NOW + timedelta(hours=1)
@@ -156,7 +157,7 @@ def test_the_bin_keeps_its_photos_until_it_is_swept(journal):
     journal.remove(glimmer.id, at=NOW)
 
     assert journal.photos_in_use() == {A.id, B.id}
-    journal.sweep_bin(now=LONG_AFTER)
+    live(journal, since=NOW, days=BIN_DAYS + 1)
 
     assert journal.photos_in_use() == rows(journal) == {B.id}
     journal.erase(other.id, at=NOW)
@@ -277,9 +278,9 @@ def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journa
     assert journal.remove_collage(collage.id, at=LATER) == removed
     assert replace(journal.put_back_collage(collage.id, at=NOW), changed_at=collage.changed_at) == collage
     journal.remove_collage(collage.id, at=NOW)
-    assert journal.sweep_bin(now=NOW + timedelta(days=BIN_DAYS)) == 0
+    live(journal, since=NOW, days=BIN_DAYS)
     assert journal.photos_in_use() == {A.id, "f" * 64}
-    journal.sweep_bin(now=LONG_AFTER)
+    journal.begin_day(now=LONG_AFTER)
 
     assert journal.photos_in_use() == rows(journal) == set()
     with pytest.raises(UnknownCollageError):

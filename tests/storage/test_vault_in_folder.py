@@ -22,6 +22,7 @@ from app.core.when import at_moment
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from storage.vault import BEFORE, DATABASE, in_folder
+from tests.storage.days import live_in
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 NOBODY = 65534
@@ -163,7 +164,7 @@ def test_the_copy_before_a_migration_goes_when_the_bin_is_emptied_at_the_start(t
     asyncio.run(in_folder(tmp_path).snapshot())
     journal.close()
 
-    open_in_folder(tmp_path, now=NOW + timedelta(days=1)).close()
+    live_in(tmp_path, since=NOW, days=BIN_DAYS - 1)
     assert (tmp_path / BEFORE).exists()
     open_in_folder(tmp_path, now=NOW + timedelta(days=BIN_DAYS + 1)).close()
 

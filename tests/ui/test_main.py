@@ -132,8 +132,12 @@ async def test_a_window_left_open_sweeps_the_bin_when_a_day_begins(folder):
         (glimmer,) = journal.page()
         long_ago = datetime.now().astimezone() - timedelta(days=BIN_DAYS + 1)
         journal.remove(glimmer.id, at=long_ago)
-        journal._conn.execute("UPDATE glimmers SET removed_at = ?", (long_ago.astimezone(UTC).isoformat(timespec="milliseconds"),))
-        journal._swept_on = long_ago.date()
+        removed_at = long_ago.astimezone(UTC).isoformat(timespec="milliseconds")
+        journal._conn.execute(
+            "UPDATE glimmers SET removed_at = ?, removed_lived = removed_lived - ?",
+            (removed_at, BIN_DAYS),
+        )
+        journal._begun_on = long_ago.date()
 
         await until(lambda: journal.page(bin=True) == [])
 
