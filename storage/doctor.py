@@ -36,6 +36,11 @@ _CLOSE_FIRST = (
     "Close Glimmers first, every window of it and every terminal that runs it: this journal is open there, and what is kept "
     "meanwhile would be lost. Nothing was replaced. Then ask for the repair again."
 )
+_LOG_ASIDE = (
+    "Beside your journal lay the log of another one, or of an older copy of this one, and was put aside as {name}. It may hold "
+    f"the last things that were kept there. It goes after {set_aside.DAYS} days of opening Glimmers; move it away to keep it. To put a "
+    "journal back: close Glimmers, put the file in the place of glimmers.db, and leave everything else where it is."
+)
 _SHOWN = ("flet", "sqlite-utils", "edtf")
 
 
@@ -71,11 +76,12 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
 
 
 def put_aside(folder: Path) -> tuple[str, ...]:
-    """A sentence for each damaged journal that a repair put aside: what is deleted for good is still in there."""
+    """A sentence for each damaged journal or foreign log put aside: what is deleted for good is still in there."""
     try:
-        return tuple(
+        logs = tuple(_LOG_ASIDE.format(name=path.name) for path in set_aside.found_logs(folder))
+        return logs + tuple(
             f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for good since, "
-            f"and goes {set_aside.DAYS} days after the repair. Delete it sooner if nothing is missed, or move it away to keep it."
+            f"and goes {set_aside.DAYS} days of opening Glimmers after the repair. Delete it sooner if nothing is missed, or move it away to keep it."
             for path in set_aside.found(folder)
         )
     except OSError:  # a folder that may not be looked into, which the report says already
