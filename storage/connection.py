@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.core.errors import OPENING, BusyJournalError, NewerJournalError, NotAJournalError
+from app.core.errors import OPENING, BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
+from storage import header
 from storage.log_binding import NEXT_MARK, foreign_log
 from storage.refusals import in_words, why_refused
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
@@ -18,40 +19,49 @@ from storage.schema import APPLICATION_ID, SCHEMA, migrations
 BUSY_SECONDS = 5
 """How long we wait for another program to finish its change."""
 
+_NEW_TABLES = ("glimmers", "collages", "doubts")
+"""A table that came with each schema."""
+_MADE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?) ORDER BY rowid"
+
 _open_here: Counter[Path] = Counter()
 """Files this process has journals open in."""
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no journal of ours by its first 100 bytes, before SQLite may touch it.
+    """Refuse what is no journal of ours, or a damaged one, by its first 100 bytes and its size, before SQLite may touch it.
 
     Raises:
         NotAJournalError: no SQLite file, or another program's.
+        DamagedJournalError: cut short, or with a header that SQLite must not go by.
         NewerJournalError: from a later Glimmers.
         RefusedError: cannot be read.
     """
-    header = _header(path)
-    if not header:
+    raw = _header(path)
+    if not raw:
         return
-    # https://www.sqlite.org/fileformat.html#the_database_header
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        raise NotAJournalError
-    if int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) > SCHEMA:
-        raise NewerJournalError
+    try:
+        header.check(path, raw, today=SCHEMA)
+    except OSError as error:
+        raise why_refused(error, OPENING) from error
 
 
 def pending(path: Path) -> bool:
     """Whether opening `path` would change the shape of a journal of ours that is already there."""
-    header = _header(path)
-    return int.from_bytes(header[68:72]) == APPLICATION_ID and int.from_bytes(header[60:64]) < SCHEMA
+    raw = _header(path)
+    return bool(raw) and header.Header(raw).ours and header.Header(raw).schema < SCHEMA
 
 
 def open_file(path: Path, journal_mode: str) -> Database:
     """The database in a file that was checked, prepared; only for one who holds it (`storage.holding`), or who made it."""
     if journal_mode != "wal":
         _leave_wal_behind(path)
+    unfinished = header.unfinished(path)
     with in_words(OPENING, file=path):
-        return _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
+        db = _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
+        if unfinished and header.is_short(path, db.conn):
+            db.close()
+            raise DamagedJournalError
+        return db
 
 
 def in_memory() -> Database:
@@ -189,6 +199,10 @@ def _check_ours(conn: sqlite3.Connection) -> None:
     (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and application != APPLICATION_ID:
         raise NotAJournalError
+    # The number alone would make a step be taken twice, or never.
+    made = [name for (name,) in conn.execute(_MADE, _NEW_TABLES)]
+    if made != list(_NEW_TABLES[: _user_version(conn)]):
+        raise DamagedJournalError
 
 
 def _user_version(conn: sqlite3.Connection) -> int:

@@ -16,9 +16,11 @@ from app.core.errors import (
     READING,
     REPAIRING,
     BusyJournalError,
+    DamagedJournalError,
     GlimmersError,
     NewerJournalError,
     NoRoomError,
+    NotAJournalError,
     RefusedError,
 )
 from storage import set_aside
@@ -41,6 +43,7 @@ _LOG_ASIDE = (
     f"the last things that were kept there. It goes after {set_aside.DAYS} days of opening Glimmers; move it away to keep it. To put a "
     "journal back: close Glimmers, put the file in the place of glimmers.db, and leave everything else where it is."
 )
+_NOTHING_CAME = "No glimmer in it could be read, so the damaged journal was left where it is, for other tools to try."
 _SHOWN = ("flet", "sqlite-utils", "edtf")
 
 
@@ -182,6 +185,10 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
             return ()
     except (NewerJournalError, BusyJournalError, RefusedError, OSError):
         return ()
+    except DamagedJournalError:
+        pass
+    except NotAJournalError:  # what is none of ours is not to be put aside, whatever tables it has
+        return ()
     except (GlimmersError, sqlite3.Error):
         pass
     try:
@@ -195,7 +202,7 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
         return (why_refused(error, REPAIRING).sentence,)
     except sqlite3.Error:
         return ()
-    return _what_came_across(salvaged) if salvaged else ()
+    return _what_came_across(salvaged) if salvaged else (_NOTHING_CAME,)
 
 
 def _report(folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[str]) -> Report:

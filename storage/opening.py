@@ -22,6 +22,7 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     Raises:
         GlimmersError: why it cannot be opened; the file is as it was.
     """
+    check_file(vault.database)  # a damaged file does not know its log
     put_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)
     await _bring_to_today(vault)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage import set_aside
+from storage import header, set_aside
 from storage.connection import open_file
 from storage.journal import Journal
 
@@ -58,10 +58,13 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
     the answer is None. A photo whose glimmer was lost keeps its row, and with it its file.
     """
     fresh, damaged = set_aside.free_names(database.parent, now=now)
+    readable = fresh.with_stem(f"{fresh.stem}-read")
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         open_file(fresh, "delete").close()
-        salvaged = _copy_rows(database, fresh, damaged)
+        # SQLite never sees the damaged file itself, only a copy with a header that can be gone by.
+        header.copy_with_new_header(database, readable)
+        salvaged = _copy_rows(readable, fresh, damaged)
         if salvaged is None:
             fresh.unlink()
             return None
@@ -69,6 +72,9 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
     except BaseException:  # a full disk, say: what was copied so far helps nobody
         fresh.unlink()
         raise
+    finally:
+        for ending in (*set_aside.LOGS, ""):
+            readable.with_name(readable.name + ending).unlink(missing_ok=True)
     # The old log goes first: SQLite would write it into the new file.
     for ending in set_aside.LOGS:
         log = database.with_name(database.name + ending)
@@ -92,7 +98,7 @@ def _put_in_order(fresh: Path) -> None:
 
 
 def _copy_rows(database: Path, fresh: Path, damaged: Path) -> Salvaged | None:
-    source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    source = sqlite3.connect(database)
     # Lets SQLite read a file that ends before its header says it does.
     source.execute("PRAGMA writable_schema = ON")
     # Half a character must not cost the rest of a note.

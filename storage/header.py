@@ -1,0 +1,400 @@
+"""The first 100 bytes of a journal's file: whether they fit what lies behind them, and new ones in a copy where they do not.
+
+SQLite believes its header. A file that ends before the header says so, or one flipped bit in it, makes it answer with
+other rows, or with none, while every row is still there. So both are looked at before SQLite is let near the file.
+https://www.sqlite.org/fileformat2.html#the_database_header
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import struct
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.core.errors import BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
+from storage.log_binding import foreign_log
+from storage.schema import APPLICATION_ID, SCHEMA, migrations
+
+SIZE = 100
+"""Bytes of a header."""
+
+_MAGIC = b"SQLite format 3\0"
+_FRACTIONS = bytes((64, 32, 32))
+_PAGE_SIZES = tuple(1 << power for power in range(9, 17))
+_USUAL_PAGE = 4096
+_TREE_PAGES = frozenset((2, 5, 10, 13))
+"""What a page of a table or an index begins with."""
+_MARKS = (b"CREATE TABLE glimmers (", b"VIRTUAL TABLE glimmers_fts", b"TABLE glimmer_photos", b"TABLE tombstones", b"TABLE preferences")
+"""Stand in the schema of every journal since the first release; no other program has most of them."""
+_CHUNK = 1 << 20
+_FAR_ENOUGH = 1 << 28
+"""Bytes in which the schema of a journal is looked for."""
+_LOOKS, _BETWEEN_LOOKS = 20, 0.01
+"""How often a file that does not stand still is looked at, and the seconds between: another program may be writing."""
+
+
+def check(path: Path, raw: bytes, *, today: int) -> None:
+    """Refuse a file whose first bytes are `raw` unless SQLite may be let near it; `today` is the schema we write.
+
+    Only for a file that this process has not open (`storage.connection.check_file`).
+
+    Raises:
+        NotAJournalError: no SQLite file, or another program's.
+        DamagedJournalError: ours, but its header or its size is not what a journal's can be.
+        NewerJournalError: from a later Glimmers.
+        BusyJournalError: it does not stand still long enough to be looked at.
+        OSError: it cannot be read.
+    """
+    for _ in range(_LOOKS):
+        before = (raw, path.stat().st_size, _size(path, "-wal"))
+        try:
+            return _check(path, Header(raw), today)
+        except NotAJournalError:
+            time.sleep(_BETWEEN_LOOKS)
+            with path.open("rb") as file:
+                raw = file.read(SIZE)
+            if before == (raw, path.stat().st_size, _size(path, "-wal")):
+                raise
+    raise BusyJournalError
+
+
+def _check(path: Path, header: Header, today: int) -> None:
+    if len(header.raw) < SIZE:
+        raise NotAJournalError
+    if header.begun and path.stat().st_size <= header.page_size:
+        return
+    if not (header.fits and header.ours):
+        raise DamagedJournalError if looks_like_ours(path) else NotAJournalError
+    if header.schema != today:
+        right = shape(path)
+        if header.schema > today and not (right and _is_flip_of(header.schema, right)):
+            raise NewerJournalError
+        if right not in (None, header.schema):
+            raise DamagedJournalError
+    if _is_cut(path, header) or not _freelist_holds(path, header):
+        raise DamagedJournalError
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What SQLite would go by; every field as it is in the file."""
+
+    raw: bytes
+
+    @property
+    def page_size(self) -> int:
+        """Bytes, whether or not there can be such pages."""
+        stored = int.from_bytes(self.raw[16:18])
+        return 65536 if stored == 1 else stored
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages the file should have; None where it does not say."""
+        counted = self.raw[24:28] == self.raw[92:96]  # https://www.sqlite.org/fileformat2.html#in_header_database_size
+        return self._number(28) or None if counted else None
+
+    @property
+    def schema(self) -> int:
+        """`PRAGMA user_version`."""
+        return self._number(60)
+
+    @property
+    def ours(self) -> bool:
+        """Whether it says that Glimmers wrote it."""
+        return self._number(68) == APPLICATION_ID
+
+    @property
+    def freelist(self) -> tuple[int, int]:
+        """The first page of the list of unused pages, and how many these are."""
+        return self._number(32), self._number(36)
+
+    @property
+    def begun(self) -> bool:
+        """Of a database in which nothing was made yet, as a crash leaves it in the moment it is born."""
+        return self._number(68) == self._number(60) == 0 and self.raw.startswith(_MAGIC) and self._number(28) <= 1
+
+    @property
+    def fits(self) -> bool:
+        """Whether everything that SQLite goes by is what a journal's header says.
+
+        What is left out here does no harm: the counters and the schema's cookie only say that something has changed.
+        """
+        return (
+            self.raw.startswith(_MAGIC)
+            and self.page_size in _PAGE_SIZES
+            and self.raw[18:20] in (b"\1\1", b"\2\2")  # rollback journal, or write-ahead log
+            and self.raw[20] == 0  # bytes kept free on each page
+            and self.raw[21:24] == _FRACTIONS
+            and self._number(44) == 4  # the schema's format
+            and self._number(52) == 0  # no auto-vacuum: it would take pages for maps of pages
+            and self._number(64) == 0
+            and self._number(56) == 1  # UTF-8
+        )
+
+    def _number(self, offset: int) -> int:
+        return int.from_bytes(self.raw[offset : offset + 4])
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What the write-ahead log holds of transactions that were finished."""
+
+    pages: frozenset[int]
+    size: int
+    """Pages of the database after the last of them; 0: there is none."""
+
+
+def _is_cut(path: Path, header: Header) -> bool:
+    """Whether pages are missing at the end of the file that the log does not have, or there is more than belongs to it.
+
+    Another program may be writing its log into the file at this moment, page by page and the first one first; so a
+    verdict counts only if nothing has moved meanwhile.
+    """
+    if unfinished(path):
+        return False  # SQLite first has to undo what was not finished; then `is_short` tells
+    size = path.stat().st_size
+    whole, torn = divmod(size, header.page_size)
+    if header.pages is None:
+        return bool(torn) and not _size(path, "-wal")
+    if header.pages == whole and not torn:
+        return False
+    log = _finished(path, header.page_size)
+    if not log.size:
+        return True
+    return not log.pages.issuperset(range(whole + 1, log.size + 1))
+
+
+def unfinished(path: Path) -> bool:
+    """Whether a change was cut short that SQLite has to undo before the file is whole."""
+    return _size(path, "-journal") > 0
+
+
+def is_short(path: Path, conn: sqlite3.Connection) -> bool:
+    """The same of one that is open, once SQLite has undone what was not finished."""
+    (pages,), (page_size,) = (conn.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    return path.stat().st_size < int(pages) * int(page_size)
+
+
+def _freelist_holds(path: Path, header: Header) -> bool:
+    """Whether the list of unused pages leads where it says: SQLite writes what is kept next onto the pages it names.
+
+    With a log beside it the list may lie there, and is not looked at.
+    """
+    trunk, count = header.freelist
+    if _size(path, "-wal") or _size(path, "-journal"):
+        return True
+    pages = path.stat().st_size // header.page_size
+    seen: set[int] = set()
+    with path.open("rb") as file:
+        while trunk:
+            # The first page and those behind the end are no unused ones, and none is unused twice.
+            if not 1 < trunk <= pages or trunk in seen:
+                return False
+            seen.add(trunk)
+            file.seek((trunk - 1) * header.page_size)
+            trunk, leaves = struct.unpack(">II", file.read(8))
+            if leaves > header.page_size // 4 - 2:
+                return False
+            for leaf in struct.unpack(f">{leaves}I", file.read(4 * leaves)):
+                if not 1 < leaf <= pages or leaf in seen:
+                    return False
+                seen.add(leaf)
+    return len(seen) == count
+
+
+def looks_like_ours(path: Path) -> bool:
+    """Whether a journal's schema stands in the file, whatever its header says."""
+    found: set[bytes] = set()
+    with path.open("rb") as file:
+        rest = b""
+        for _ in range(_FAR_ENOUGH // _CHUNK):
+            chunk = file.read(_CHUNK)
+            if not chunk:
+                break
+            found |= {mark for mark in _MARKS if mark in rest + chunk}
+            rest = chunk[-64:]
+    # One of them may have been hit as well.
+    return len(found) >= len(_MARKS) - 2
+
+
+def shape(path: Path) -> int | None:
+    """Which schema the tables in the file are, exactly; None if they are none of ours, or cannot be read.
+
+    The file is read as it is, and nothing beside it: a change of shape is always written into it.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+            return _shapes().get(_outline(conn))
+    except sqlite3.Error:
+        return None
+
+
+def _is_flip_of(schema: int, right: int) -> bool:
+    """Whether one flipped bit makes the number of one schema that of the other."""
+    return (schema ^ right).bit_count() == 1
+
+
+def copy_with_new_header(database: Path, copy: Path) -> None:
+    """A copy of a database, and of the log that belongs to it, with a header by which its rows can be read.
+
+    Raises:
+        OSError: there is no room for it, or it cannot be read.
+    """
+    for ending in ("-wal", "-journal", ""):
+        source = database.with_name(database.name + ending)
+        if source.exists():
+            target = copy.with_name(copy.name + ending)
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            shutil.copyfile(source, target)
+    _write_header(copy)
+    if _size(copy, "-journal"):
+        # What was not finished is undone, and the first page with it: the header has to be written once more.
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(copy)) as conn:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        copy.with_name(copy.name + "-journal").unlink(missing_ok=True)
+        _write_header(copy)
+    if log := foreign_log(copy):
+        log.unlink()
+        _write_header(copy)
+
+
+def _write_header(copy: Path) -> None:
+    header = bytearray(SIZE)
+    page_size = _page_size(copy)
+    header[:16] = _MAGIC
+    header[16:18] = (page_size % 65535).to_bytes(2)  # 65536 is written as 1
+    header[18:20] = b"\2\2" if _size(copy, "-wal") else b"\1\1"
+    header[21:24] = _FRACTIONS
+    # The number of pages and the list of unused ones stay 0: SQLite counts pages by the file, and rows are only read.
+    for offset, number in ((24, 1), (44, 4), (56, 1), (60, SCHEMA), (68, APPLICATION_ID)):
+        header[offset : offset + 4] = number.to_bytes(4)
+    with copy.open("r+b") as file:
+        file.write(header)
+    # SQLite deletes a log that lies beside nothing; and what the file has lost, the log may have.
+    logged = _finished(copy, page_size).size * page_size
+    if logged > copy.stat().st_size:
+        os.truncate(copy, logged)
+
+
+def _page_size(path: Path) -> int:
+    """The size at which most pages begin as pages do; of sizes that are as good, the smallest, for it is in all larger ones."""
+    hits: Counter[int] = Counter()
+    tried: Counter[int] = Counter()
+    for offset, first in _first_bytes(path):
+        for size in _PAGE_SIZES:
+            if offset and offset % size == 0:
+                tried[size] += 1
+                hits[size] += first in _TREE_PAGES
+    shares = {size: hits[size] / tried[size] for size in _PAGE_SIZES if tried[size]}
+    if not shares or not max(shares.values()):
+        return _USUAL_PAGE
+    good = max(shares.values()) * 0.7
+    if shares.get(_USUAL_PAGE, 0) >= good and all(shares.get(size, 0) < good for size in _PAGE_SIZES if size < _USUAL_PAGE):
+        return _USUAL_PAGE
+    return min(size for size, share in shares.items() if share >= good)
+
+
+def _first_bytes(path: Path) -> Iterator[tuple[int, int]]:
+    """Each byte at which a page of any size may begin, with its place."""
+    step = _PAGE_SIZES[0]
+    with path.open("rb") as file:
+        place = 0
+        while chunk := file.read(_CHUNK):
+            for offset in range(0, len(chunk), step):
+                yield place + offset, chunk[offset]
+            place += len(chunk)
+
+
+def _size(path: Path, ending: str) -> int:
+    beside = path.with_name(path.name + ending)
+    try:
+        return beside.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _finished(path: Path, page_size: int) -> _Log:
+    """Reads the log as SQLite would: up to the last transaction that is there as a whole.
+
+    https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+    """
+    try:
+        log = path.with_name(path.name + "-wal").read_bytes()
+    except FileNotFoundError:
+        return _Log(frozenset(), 0)
+    nothing = _Log(frozenset(), 0)
+    if len(log) < 32:
+        return nothing
+    magic, _version, size, _sequence, *salts = struct.unpack(">6I", log[:24])
+    if magic & ~1 != 0x377F0682 or size != page_size:
+        return nothing
+    words = struct.Struct(f"{'>' if magic & 1 else '<'}{page_size // 4}I")
+    short = struct.Struct(f"{'>' if magic & 1 else '<'}2I")
+    sums = (0, 0)
+    for offset in range(0, 24, 8):
+        sums = _summed(sums, short.unpack_from(log, offset))
+    if sums != struct.unpack(">2I", log[24:32]):
+        return nothing
+    finished: set[int] = set()
+    begun: set[int] = set()
+    pages = 0
+    for offset in range(32, len(log) - 24 - page_size + 1, 24 + page_size):
+        page, after, *rest = struct.unpack_from(">6I", log, offset)
+        if rest[:2] != salts:
+            break
+        sums = _summed(_summed(sums, short.unpack_from(log, offset)), words.unpack_from(log, offset + 24))
+        if sums != tuple(rest[2:]):
+            break
+        begun.add(page)
+        if after:
+            finished |= begun
+            begun.clear()
+            pages = after
+    return _Log(frozenset(finished), pages)
+
+
+def _summed(sums: tuple[int, int], words: tuple[int, ...]) -> tuple[int, int]:
+    first, second = sums
+    for index in range(0, len(words), 2):
+        first = (first + words[index] + second) & 0xFFFFFFFF
+        second = (second + words[index + 1] + first) & 0xFFFFFFFF
+    return first, second
+
+
+_Outline = frozenset[tuple[str, str, tuple[str, ...]]]
+
+
+def _outline(conn: sqlite3.Connection) -> _Outline:
+    """Every table with its columns, every index and trigger; what libraries make for themselves differs between their versions."""
+    made = conn.execute(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    named = [(type, name) for type, name in made if not name.startswith("glimmers_fts_") or type == "trigger"]
+    return frozenset(
+        (type, name, tuple(row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')) if type == "table" else ())
+        for type, name in named
+    )
+
+
+@cache
+def _shapes() -> dict[_Outline, int]:
+    """How each schema looks; made once, and only where a header says another one than today's."""
+    shapes = {}
+    db = Database(memory=True)
+    for migration in migrations.pending(db):
+        migrations.apply(db, stop_before=migration.name)
+        shapes[_outline(db.conn)] = int(db.execute("PRAGMA user_version").fetchone()[0])
+    migrations.apply(db)
+    shapes[_outline(db.conn)] = SCHEMA
+    db.close()
+    return shapes
