@@ -2,15 +2,19 @@
 //
 // Loaded by Python's worker before Python; storage/vault.py calls it. A module of its own because the page's policy
 // forbids `eval`, and with it JavaScript kept inside Python.
+import { fill, readAt, sizeOf, truncateTo, writeAt } from './opfs_handle.js';
+
 const ENOENT = 44, EINVAL = 28, EIO = 29, ENOSPC = 51, EPERM = 63; // Emscripten's numbers
 const FOLDER = 'glimmers';
 const CHUNK = 1 << 20;
+const HALF = '.new'; // a copy that was not finished
+const MARK = 'open-';
 
 globalThis.openGlimmersFiles = async (pyodide, root, names) => {
   const { FS } = pyodide;
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
   const handles = await hold(folder, names);
-  const alive = new Set(names.filter((name) => handles[name].getSize() > 0));
+  const alive = new Set(names.filter((name) => sizeOf(handles[name]) > 0));
 
   // An exception that is not Emscripten's own would take Python down with it.
   const guarded = (work) => (...args) => {
@@ -32,11 +36,11 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
   };
   const truncate = (name, size) => {
     turnTo(name);
-    handles[name].truncate(size);
+    truncateTo(handles[name], size);
   };
 
   const attributes = (node) => {
-    const size = FS.isDir(node.mode) ? 4096 : handles[node.name].getSize();
+    const size = FS.isDir(node.mode) ? 4096 : sizeOf(handles[node.name]);
     const never = new Date(0);
     return {
       dev: 1, ino: node.id, mode: node.mode, nlink: 1, uid: 0, gid: 0, rdev: 0, size,
@@ -76,11 +80,11 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
     close: () => {},
     llseek: guarded(seek),
     read: guarded((stream, buffer, offset, length, position) =>
-      handles[stream.node.name].read(buffer.subarray(offset, offset + length), { at: position })),
-    // May write less than asked where room runs out: SQLite then writes the rest, or reports a full disk.
+      readAt(handles[stream.node.name], buffer.subarray(offset, offset + length), position)),
+    // May write less than asked: SQLite then writes the rest. Where there is no room it hears of a full disk, and rolls back.
     write: guarded((stream, buffer, offset, length, position) => {
       turnTo(stream.node.name);
-      return handles[stream.node.name].write(buffer.subarray(offset, offset + length), { at: position });
+      return writeAt(handles[stream.node.name], buffer.subarray(offset, offset + length), position);
     }),
     fsync: guarded((stream) => {
       handles[stream.node.name].flush();
@@ -97,9 +101,12 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
   FS.mkdirTree(root);
   FS.mount({ mount: () => make(null, '/', 0o40700) }, {}, root);
 
+  const marked = mark(folder).catch((error) => console.warn(`journal files: no mark: ${error?.name}`));
   return {
-    flush() {
+    // Whether all of it is on the disk, and the files still are where the next opening will look for them.
+    async flush() {
       for (const name of names) handles[name].flush();
+      return isThere(await marked);
     },
     async copy(name, target) {
       for (const each of names) handles[each].flush();
@@ -121,21 +128,56 @@ async function hold(folder, names) {
   }
 }
 
-async function copyTo(folder, source, target) {
-  const written = await folder.getFileHandle(`${target}.new`, { create: true });
-  const copy = await written.createSyncAccessHandle();
+// A browser whose data is cleared takes the files away and leaves us the handles: they go on writing, into files without a
+// name. So each opening leaves an empty file whose name no other opening ever had; when that is gone, so are the others.
+async function mark(folder) {
+  const before = [];
+  for await (const name of folder.keys()) if (name.startsWith(MARK)) before.push(name);
   try {
-    copy.truncate(0);
-    const chunk = new Uint8Array(CHUNK);
-    for (let at = 0, size = source.getSize(); at < size; ) {
-      const read = source.read(chunk.subarray(0, Math.min(CHUNK, size - at)), { at });
-      const wrote = copy.write(chunk.subarray(0, read), { at });
-      if (wrote === 0) throw new DOMException('no room for the copy', 'QuotaExceededError');
-      at += wrote;
-    }
-    copy.flush();
-  } finally {
-    copy.close();
+    const left = await folder.getFileHandle(MARK + crypto.randomUUID(), { create: true });
+    for (const name of before) await folder.removeEntry(name);
+    return left;
+  } catch (error) {
+    if (error?.name !== 'QuotaExceededError') throw error;
+    return before.length ? folder.getFileHandle(before[0]) : null; // no room even for an empty one: an earlier one does as well
   }
-  await written.move(target); // over the copy before it, only now that this one is whole
+}
+
+async function isThere(left) {
+  try {
+    await left?.getFile();
+    return true;
+  } catch (error) {
+    if (error?.name === 'NotFoundError') return false;
+    throw error;
+  }
+}
+
+function* piecesOf(source, size) {
+  const chunk = new Uint8Array(CHUNK);
+  for (let at = 0; at < size; ) {
+    const count = readAt(source, chunk.subarray(0, Math.min(CHUNK, size - at)), at);
+    if (count === 0) return; // shorter than it was: the copy will be too, and is told by its size
+    yield { bytes: chunk.subarray(0, count), at };
+    at += count;
+  }
+}
+
+async function copyTo(folder, source, target) {
+  const size = sizeOf(source);
+  if (size === 0) return; // nothing is no copy of anything, and takes the place of none
+  const half = target + HALF;
+  try {
+    const written = await folder.getFileHandle(half, { create: true });
+    const copy = await written.createSyncAccessHandle();
+    try {
+      fill(copy, size, piecesOf(source, size));
+    } finally {
+      copy.close();
+    }
+    await written.move(target); // over the copy before it, only now that this one is whole
+  } catch (error) {
+    await folder.removeEntry(half).catch(() => {}); // its room is needed
+    throw error;
+  }
 }

@@ -2,6 +2,8 @@
 // worker.js loads it when first needed. Pictures are Blobs: their bytes stay with the browser.
 //
 // A photo's id is the sha256 of its picture, so a file that was torn by a power cut is told from a whole one by reading it.
+import { fill } from './opfs_handle.js';
+
 const FOLDER = ['glimmers', 'photos'];
 const HALF = '.new'; // what was not finished
 
@@ -58,18 +60,12 @@ function photosIn(folder) {
     const moves = 'move' in FileSystemFileHandle.prototype;
     // Where nothing can be renamed it is written in place: only ever over what is missing or torn.
     const written = moves ? `${name}.${crypto.randomUUID()}${HALF}` : name;
-    const handle = await folder.getFileHandle(written, { create: true });
     try {
+      const handle = await folder.getFileHandle(written, { create: true });
       const access = await handle.createSyncAccessHandle();
       try {
         const bytes = new Uint8Array(await blob.arrayBuffer());
-        access.truncate(0);
-        for (let at = 0; at < bytes.length; ) {
-          const wrote = access.write(bytes.subarray(at), { at });
-          if (wrote === 0) throw new DOMException('no room for the photo', 'QuotaExceededError');
-          at += wrote;
-        }
-        access.flush();
+        fill(access, bytes.length, [{ bytes, at: 0 }]);
       } finally {
         access.close();
       }
@@ -88,7 +84,12 @@ function photosIn(folder) {
   }
 
   return {
-    file,
+    // A File, or null for one that is missing or was cut short: what Chromium wrote at the end of its room before it was asked
+    // whether it had.
+    async file(id, thumbnail) {
+      const found = await file(id, thumbnail);
+      return found && (await isJpeg(found)) ? found : null;
+    },
     // The id, once both files would survive a power cut. The thumbnail goes first: a picture that is there has one.
     put: inOrder(async (display, thumbnail) => {
       const id = await idOf(display);

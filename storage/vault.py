@@ -159,7 +159,7 @@ async def in_browser() -> Vault:
 
     async def flush() -> None:
         try:
-            files.flush()
+            await files.flush()
             await asyncio.gather(*forgetting)
         except Exception as error:
             raise _browser_words(error) from error

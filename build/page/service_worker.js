@@ -106,6 +106,8 @@ async function photo(request, path) {
     let folder = await navigator.storage.getDirectory();
     for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
     const file = await (await folder.getFileHandle(name)).getFile();
+    // A picture that was cut short is drawn as a missing one, not as a grey half of it.
+    if (new DataView(await file.slice(-2).arrayBuffer()).getUint16(0) !== 0xffd9) return nothing;
     return new Response(file, { headers: { ...PHOTO_HEADERS, 'content-length': String(file.size) } });
   } catch (error) {
     if (error?.name !== 'NotFoundError') console.warn(`a photo: ${error?.name}`);

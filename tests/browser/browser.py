@@ -250,7 +250,12 @@ const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
 let mood = {};
 new BroadcastChannel('disk').onmessage = (event) => { mood = event.data; };
 files.write = function (buffer, options) {
-  if (mood.room !== undefined && mood.room-- <= 0) throw new DOMException('full', 'QuotaExceededError');
+  if (mood.room !== undefined && mood.room-- <= 0) {
+    if (mood.lies === undefined) throw new DOMException('full', 'QuotaExceededError');
+    // As Chromium's private windows do at the end of their room: what is left of it is filled, and the answer is no number of bytes.
+    if (mood.lies) write.call(this, buffer.subarray(0, mood.lies), options);
+    return 4294967288;
+  }
   return write.call(this, mood.short ? buffer.subarray(0, Math.min(buffer.length, mood.short)) : buffer, options);
 };
 files.flush = function () {
@@ -260,6 +265,45 @@ files.flush = function () {
   return flush.call(this);
 };
 """
+
+
+@contextmanager
+def filled_up(page: Page, url: str, *, room: int) -> Iterator[None]:
+    """The browser's own limit for this origin: `room` bytes more than its files have now.
+
+    A file that has grown already has up to a megabyte more to itself, until it is opened anew.
+    """
+    session = page.context.new_cdp_session(page)
+    origin = url.rstrip("/")
+    used = int(session.send("Storage.getUsageAndQuota", {"origin": origin})["usage"])
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used + room})
+    yield
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+
+
+def clear_data(page: Page, url: str) -> None:
+    """What "delete browsing data" does to this site, at once and without asking."""
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": url.rstrip("/"), "storageTypes": "all"})
+
+
+def files(page: Page) -> dict[str, int]:
+    """Every file that the origin has here, by its path, with its size in bytes."""
+    found: dict[str, int] = page.evaluate(FILES)
+    return found
+
+
+FILES = """async () => {
+  const sizes = {};
+  const walk = async (folder, path) => {
+    for await (const [name, handle] of folder) {
+      if (handle.kind === 'directory') await walk(handle, `${path}${name}/`);
+      else sizes[path + name] = (await handle.getFile()).size;
+    }
+  };
+  await walk(await navigator.storage.getDirectory(), '');
+  return sizes;
+}"""
 
 
 def rewrite_worker(page: Page, before: str) -> None:

@@ -23,7 +23,7 @@ def keep(page: Page) -> None:
     expect(real.kept(page)).to_be_visible(timeout=20_000)
 
 
-def glimmers(page: Page, words: str = "A glimmer") -> int:
+def glimmers(page: Page, words: str | re.Pattern[str] = "A glimmer") -> int:
     """How many rows with these words are in Look back."""
     page.get_by_role("tab", name="Look back").click()
     expect(page.get_by_role("heading", name="Look back")).to_be_visible(timeout=20_000)

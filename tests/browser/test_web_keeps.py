@@ -87,6 +87,76 @@ def test_a_full_disk_is_an_error_and_loses_nothing(moody: Page) -> None:
     keep(moody, 2)
 
 
+@pytest.mark.parametrize("part", [0, 1000])
+def test_a_disk_that_answers_nonsense_when_it_is_full_is_an_error_and_loses_nothing(moody: Page, part: int) -> None:
+    keep(moody, 1)
+
+    for writes_before_full in range(0, 12, 3):
+        real.set_disk(moody, room=writes_before_full, lies=part)
+        real.notice_button(moody).click()
+        real.reads(moody, re.compile("Not kept: (database or disk is full|disk I/O error)"))
+        real.set_disk(moody)
+        moody.reload()
+        real.ready(moody)
+        real.reads(moody, "1 kept, ok")
+
+    keep(moody, 2)
+
+
+def test_words_up_to_the_browsers_own_limit_are_kept_and_the_rest_is_refused(moody: Page, server: real.Server) -> None:
+    keep(moody, 1)
+    count = 1
+    with real.filled_up(moody, server.url, room=50_000):
+        while True:
+            real.notice_button(moody).click()
+            said = moody.get_by_text(re.compile(f"^{count + 1} kept, ok|Not kept: database or disk is full")).first
+            said.wait_for()
+            if moody.get_by_text(re.compile("Not kept")).count():
+                break
+            count += 1
+
+        assert 1 <= count < 5  # of 20 kB each, and SQLite's own copies of pages beside them
+        moody.reload()
+        real.ready(moody)
+        real.reads(moody, f"{count} kept, ok")
+    keep(moody, count + 1)
+
+
+@pytest.mark.parametrize("mood", [{"lies": 0}, {"lies": 3000}, {}])
+def test_a_copy_that_is_cut_short_never_takes_the_place_of_the_one_before_it(moody: Page, mood: dict[str, int]) -> None:
+    keep(moody, 1)
+    copy(moody, "Copied")
+    whole = real.files(moody)["glimmers/glimmers-before.db"]
+
+    real.set_disk(moody, room=0, **mood)
+    copy(moody, re.compile("There is no room left on this device"))
+    real.set_disk(moody)
+
+    found = real.files(moody)
+    assert found["glimmers/glimmers-before.db"] == whole > 20_000
+    assert "glimmers/glimmers-before.db.new" not in found
+
+
+def test_a_copy_for_which_the_browser_has_no_room_is_said_and_leaves_nothing(moody: Page, server: real.Server) -> None:
+    keep(moody, 1)
+    with real.filled_up(moody, server.url, room=10_000):
+        copy(moody, re.compile("There is no room left on this device"))
+        assert not [name for name in real.files(moody) if "before" in name]
+
+    copy(moody, "Copied")
+
+    found = real.files(moody)
+    assert found["glimmers/glimmers-before.db"] == found["glimmers/glimmers.db"]
+
+
+def copy(page: Page, answer: str | re.Pattern[str]) -> None:
+    """Has the journal copied; the small app has to be opened again after that."""
+    page.get_by_role("button", name="Copy the journal").click()
+    real.reads(page, answer)
+    page.reload()
+    real.ready(page)
+
+
 def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None:
     real.set_disk(moody, short=1000)
 

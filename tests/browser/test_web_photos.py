@@ -620,15 +620,32 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(phone: Page, site: 
     page = opened(phone, site)
     choose(page, photo(tmp_path / "one.jpg"))
     before = page.evaluate(NAMES)
-    real.set_disk(page, room=1)
+    photo(tmp_path / "two.jpg", size=(900, 700))
 
-    (found,) = choose(page, photo(tmp_path / "two.jpg", size=(900, 700)))
-
-    assert found["refused"].startswith("There is no room left on this device")
-    assert page.evaluate(NAMES) == before
+    for mood in ({"room": 1}, {"room": 0, "lies": 0}, {"room": 1, "lies": 0}, {"room": 0, "lies": 900}, {"room": 1, "lies": 900}):
+        real.set_disk(page, **mood)
+        (found,) = choose(page, tmp_path / "two.jpg")
+        assert found["refused"].startswith("There is no room left on this device"), mood
+        assert page.evaluate(NAMES) == before, mood
     real.set_disk(page)
     (again,) = choose(page, tmp_path / "two.jpg")
     assert again["width"] == 900
+
+
+def test_a_photo_for_which_the_browser_has_no_room_leaves_all_the_room_there_is(phone: Page, site: real.Server, tmp_path: Path) -> None:
+    page = opened(phone, site)
+    choose(page, photo(tmp_path / "one.jpg"))
+    before = real.files(page)
+    photo(tmp_path / "two.jpg", size=(900, 700))
+
+    for room in (0, 1_000, 8_000):  # not even the thumbnail; a part of it; a part of the picture
+        with real.filled_up(page, site.url, room=room):
+            (found,) = choose(page, tmp_path / "two.jpg")
+        assert found["refused"].startswith("There is no room left on this device"), room
+        assert real.files(page) == before, room
+    (again,) = choose(page, tmp_path / "two.jpg")
+
+    assert stored(page, f"{again['id']}.jpg").size == (900, 700)
 
 
 TORN = """async (name) => {
@@ -649,10 +666,31 @@ def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(page: P
 
     press(page, "Check")
 
-    real.reads(page, "damaged")
+    real.reads(page, re.compile("This photo’s file is missing or damaged|This photo's file is missing or damaged"))
     choose(page, tmp_path / "one.jpg")
     press(page, "Check")
     real.reads(page, "sound")
+
+
+CUT = """async ([name, size]) => {
+    let folder = await navigator.storage.getDirectory();
+    for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);
+    const writing = await (await folder.getFileHandle(name)).createWritable({ keepExistingData: true });
+    await writing.truncate(size);
+    await writing.close();
+}"""
+
+
+def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(page: Page, site: real.Server, tmp_path: Path) -> None:
+    (found,) = choose(page, photo(tmp_path / "one.jpg"))
+    real.wait_until_offline_ready(page)
+    page.reload()
+    all_there(real.ready(page))
+    page.evaluate(CUT, [f"{found['id']}.jpg", 2000])
+
+    answer = page.evaluate("async (id) => (await fetch(`_photo/${id}.jpg`)).status", found["id"])
+
+    assert answer == 404
 
 
 def test_sweeping_takes_what_nobody_uses_and_what_was_not_finished(page: Page, tmp_path: Path) -> None:

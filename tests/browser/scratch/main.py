@@ -29,8 +29,12 @@ async def main(page: ft.Page) -> None:
 
     async def snapshot() -> None:
         connection.close()
-        await vault.snapshot()
-        show(kept, "Copied")
+        try:
+            await vault.snapshot()
+        except GlimmersError as error:
+            show(kept, error.sentence)
+        else:
+            show(kept, "Copied")
 
     page.add(ft.Text(EDITION), ft.Text(f"route {page.route}"), count, ft.Semantics(live_region=True, content=kept))
     try:

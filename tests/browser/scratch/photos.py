@@ -99,7 +99,11 @@ async def main(page: ft.Page) -> None:
     async def check() -> None:
         """Whether every picture is still what it was stored as: its id is the sha256 of its bytes."""
         for photo in kept:
-            content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
+            try:
+                content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
+            except GlimmersError as error:
+                tell(error.sentence)
+                return
             if sha256(content).hexdigest() != photo.id:
                 tell("damaged")
                 return

@@ -1,0 +1,114 @@
+"""The whole app at the end of the browser's room, by the browser's own limit: in a private window, whose files lie, and elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from app.ui import words
+from tests.browser import browser as real
+from tests.browser.test_main_job import glimmers, tap
+from tests.browser.test_photos_in_the_app import add, files
+from tests.made_photos import jpeg
+
+NO_ROOM = re.compile("There is no room left on this device")
+
+
+@pytest.fixture(params=["private", "lasting"])
+def page(
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    new_phone: Callable[..., BrowserContext],
+    witness: real.Witness,
+    tmp_path: Path,
+) -> Iterator[Page]:
+    """A page of a private window, whose writes answer nonsense at the limit, or of a lasting profile, whose writes throw."""
+    if request.param == "private":
+        yield new_phone(service_workers="block").new_page()
+        return
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=real.chromium(),
+        args=[*real.FLAGS, *real.QUICK],
+        viewport=real.PHONE,  # type: ignore[arg-type]
+        service_workers="block",
+    )
+    witness.watch(context)
+    yield context.pages[0]
+    context.close()
+
+
+def photo_files(page: Page) -> dict[str, int]:
+    return {name: size for name, size in real.files(page).items() if "/photos/" in name}
+
+
+def keep(page: Page) -> None:
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
+
+
+def test_a_photo_at_the_limit_is_refused_and_words_are_kept_in_the_room_that_is_left(
+    page: Page, app_server: real.Server, tmp_path: Path
+) -> None:
+    large = BytesIO()
+    Image.effect_noise((2000, 1500), 90).convert("RGB").save(large, "JPEG")
+    first, second = files(tmp_path, jpeg(), large.getvalue())
+    real.open_app(page, app_server.url)
+    keep(page)
+    add(page, first)
+    expect(page.get_by_role("button", name=re.compile("^Photo$"))).to_be_visible(timeout=30_000)
+    before = photo_files(page)
+
+    with real.filled_up(page, app_server.url, room=100_000):
+        add(page, second)
+        real.reads(page, NO_ROOM)
+        assert photo_files(page) == before
+        write(page, "still room for this")
+        page.reload()
+        real.ready(page)
+        assert glimmers(page, "still room for this") == 1
+
+    page.get_by_role("button", name=re.compile("still room for this")).click()
+    add(page, second)
+    page.get_by_role("button", name="Photo 2 of 2").first.wait_for(timeout=30_000)
+    assert len(photo_files(page)) == 4
+
+
+def test_words_at_the_limit_are_refused_and_those_before_are_there(page: Page, app_server: real.Server) -> None:
+    real.open_app(page, app_server.url)
+    keep(page)
+    write(page, "before")
+
+    page.goto(app_server.url + "version.json")  # the room that its open files had taken for themselves is given back
+
+    with real.filled_up(page, app_server.url, room=0):
+        real.open_app(page, app_server.url)
+        assert glimmers(page, "before") == 1
+        page.get_by_role("button", name=re.compile("before")).click()
+        expect(page.get_by_role("textbox", name="Words")).to_be_visible()
+        page.get_by_role("textbox", name="Words").click()
+        page.wait_for_timeout(300)
+        page.keyboard.insert_text(" and after" * 3000)
+        real.reads(page, NO_ROOM)
+        real.open_app(page, app_server.url)
+        assert glimmers(page, re.compile("before")) == 1
+        assert glimmers(page, re.compile("after")) == 0
+
+    page.get_by_role("tab", name=words.TODAY).click()
+    keep(page)
+    assert glimmers(page, "A glimmer") == 1
+
+
+def write(page: Page, words: str) -> None:
+    """On the card after a tap."""
+    tap(page, "Add words")
+    expect(page.get_by_role("textbox", name="Words")).to_be_visible()
+    page.wait_for_timeout(300)
+    page.keyboard.type(words, delay=20)
+    page.wait_for_timeout(500)
