@@ -3,6 +3,10 @@ import './opfs.js';
 import './pyodide/pyodide.mjs'; // asked for again by Flet's worker: this only has it under way sooner
 import './python-worker.js';
 
+// Pyodide takes for an error what has a stack or is a DOMException itself. Chromium's QuotaExceededError is neither, since it
+// became a class of its own: whoever awaited what met a full disk waited for ever.
+if (!('stack' in DOMException.prototype)) DOMException.prototype.stack = '';
+
 // What photos need is loaded with the first photo. Python cannot import it by itself: the page's policy forbids `eval`.
 globalThis.glimmersImaging = () => import('./canvas.js');
 globalThis.glimmersCollages = () => import('./canvas_collage.js');

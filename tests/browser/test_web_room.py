@@ -105,6 +105,21 @@ def test_words_at_the_limit_are_refused_and_those_before_are_there(page: Page, a
     assert glimmers(page, "A glimmer") == 1
 
 
+def test_a_browser_without_room_for_a_first_journal_says_so(page: Page, app_server: real.Server) -> None:
+    page.goto(app_server.url + "version.json")
+    page.evaluate("navigator.storage.getDirectory().then((root) => root.getFileHandle('anything', { create: true }))")
+
+    with real.filled_up(page, app_server.url, room=0):
+        page.goto(app_server.url)
+        real.enable_semantics(page)
+        real.reads(page, NO_ROOM, seconds=real.START_SECONDS)
+        assert real.notice_button(page).count() == 0
+
+    page.get_by_role("button", name="Try again").click()
+    expect(real.notice_button(page)).to_be_visible(timeout=30_000)
+    keep(page)
+
+
 def write(page: Page, words: str) -> None:
     """On the card after a tap."""
     tap(page, "Add words")
