@@ -7,6 +7,8 @@ import functools
 import logging
 import os
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 BROWSER = sys.platform == "emscripten"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+SECONDS_TO_OPEN = 3.0
+"""For a browser to be started in, before the program ends that asked for it."""
 
 REMIND_AFTER = 2.0
 """Seconds after the journal is open."""
@@ -136,12 +141,42 @@ def start() -> None:
     if os.environ.get("FLET_PLATFORM"):  # a packaged app: the client is there already
         ft.run(main, assets_dir=str(ASSETS))
         return
-    from app.platform.loopback import open_browser, port_in_words, serve
+    _serve(data_folder(), os.environ.get("PORT", ""))
+
+
+def _serve(folder: Path, asked_port: str) -> None:
+    """As a page of this machine's own browser."""
+    from app.platform.enter_key import on_enter
+    from app.platform.entrance import Entrance, way_to_first
+    from app.platform.loopback import PortTakenError, port_in_words, serve
+    from app.platform.own_browser import has_screen, open_browser
     from storage import photos
+
+    entrance = Entrance(folder)
 
     def ready(link: str) -> None:
         print(f"Glimmers: {link}", flush=True)
-        open_browser(link)
+        if on_enter(lambda: print(f"Glimmers: {entrance.new_link()}", flush=True)):
+            print("Press Enter for a fresh link: each opens once, within two minutes.", flush=True)
+        if has_screen():
+            _in_thread(functools.partial(open_browser, entrance.new_page, port=entrance.port))
 
-    find_photo = photos.in_folder(data_folder()).named
-    serve(main, port=port_in_words(os.environ.get("PORT", "")), assets=ASSETS, find_photo=find_photo, on_ready=ready)
+    port = port_in_words(asked_port)
+    find_photo = photos.in_folder(folder).named
+    try:
+        serve(main, port=port, assets=ASSETS, find_photo=find_photo, on_ready=ready, entrance=entrance)
+    except PortTakenError:
+        way = way_to_first(folder, port)
+        if way is None:
+            raise
+        print("Glimmers runs here already. A fresh link leads to it, once, within two minutes.", flush=True)
+        print(f"Glimmers: {way.link}", flush=True)
+        if has_screen():  # some browsers go on until they are closed, and nobody waits for that
+            _in_thread(functools.partial(open_browser, lambda: way.page, port=port)).join(SECONDS_TO_OPEN)
+
+
+def _in_thread(work: Callable[[], None]) -> threading.Thread:
+    """It keeps nothing from ending."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread

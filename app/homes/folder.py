@@ -121,7 +121,9 @@ class Folder:
 
     def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
         """What the screen loads a photo from."""
-        return self._photos.address(id, thumbnail=thumbnail)
+        address = self._photos.address(id, thumbnail=thumbnail)
+        # From the root, a browser would leave the place under which the loopback server answers, and go without its cookie.
+        return address if PACKAGED else address.removeprefix("/")
 
     async def darkroom(self) -> Darkroom:
         """Pillow, off the loop; one for all sessions."""

@@ -1,12 +1,15 @@
-"""Who may talk to the loopback server: our own page, opened by the link with the launch token, and nobody else."""
+"""Who may talk to the loopback server: our own page, in a browser that a link let in, and nobody else."""
 
 from __future__ import annotations
 
-import hmac
+import html
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
+
+from app.platform.connections import make_known
+from app.platform.entrance import FRESH_LINK, LAUNCH, PROOF, Entrance
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -15,10 +18,6 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
-LAUNCH = "launch"
-"""The query parameter that carries the token; the cookie takes over from there, and addresses are rid of it at once."""
-
-
 NOT_STORED: Header = (b"cache-control", b"no-store")
 """What is behind the guard may ask for this, and for no other caching than the guard's own."""
 
@@ -26,18 +25,19 @@ NOT_STORED: Header = (b"cache-control", b"no-store")
 class Guard:
     """An ASGI application around another: it answers strangers itself and passes on the rest.
 
-    Loopback is not private: every page in every browser of this machine can send requests here, and a name of
-    someone else's can be made to point here (DNS rebinding). So the host must be ours by name, a WebSocket must come
-    from our own origin with its port, and everything needs the cookie that only the launch link hands out.
+    Loopback is not private: every user of this machine can connect, every page in every browser can send requests here,
+    and a name of someone else's can be made to point here (DNS rebinding). So the host must be ours by name, a WebSocket
+    must come from our own origin with its port, and everything needs the entrance's place in its path and the cookie
+    that only a link hands out. The application inside sees paths without the place.
     """
 
-    def __init__(self, app: App, *, port: int, token: str) -> None:
+    def __init__(self, app: App, *, port: int, entrance: Entrance) -> None:
         self._app = app
-        self._token = token
+        self._entrance = entrance
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         # Browsers send one host's cookies to all of its ports: with the port in the name, two journals do not
         # overwrite each other's.
-        self._cookie = f"glimmers_{LAUNCH}_{port}"
+        self._cookie = f"glimmers_{port}"
         self._headers = _headers_for_every_answer(self._hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,19 +53,64 @@ class Guard:
             await _reply(send, 421, b"Glimmers answers only to its own page on this machine.\n", _PLAIN)
             return
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        launched = any(name == LAUNCH and self._is_token(value) for name, value in query)
-        if not launched and not self._has_cookie(scope):
-            await _reply(send, 403, LOCKED_PAGE, _HTML)
-        elif any(name == LAUNCH for name, _ in query):
-            await _reply(send, 303, b"", [*self._new_cookie(launched), (b"location", _without_launch(scope, query))])
+        tokens = [value for name, value in query if name == LAUNCH]
+        if self._is_let_in(scope):
+            make_known(scope)
+            if tokens or not self._entrance.within(scope["path"]):
+                await _reply(send, 303, b"", [(b"location", self._without_launch(scope, query))])
+            else:
+                await self._app(self._inside(scope), receive, send)
+        elif scope["method"] == "POST" and scope["path"] == FRESH_LINK:
+            await self._answer_second_launch(scope, send)
+        elif tokens and scope["method"] == "GET":
+            await self._let_in(scope, send, tokens, query)
         else:
-            await self._app(scope, receive, send)
+            await _reply(send, 403, LOCKED_PAGE, _HTML)
+
+    async def _let_in(self, scope: Scope, send: Send, tokens: list[str], query: list[tuple[str, str]]) -> None:
+        """A link is spent by whoever means to look at the page, not by a browser that fetches it in case."""
+        ahead = any("prefetch" in value for name in (b"sec-purpose", b"purpose") for value in _values(scope, name))
+        session = None if ahead else next(filter(None, map(self._entrance.redeem, tokens)), None)
+        if session is None:
+            await _reply(send, 403, LOCKED_PAGE, [*_HTML, NOT_STORED])
+            return
+        make_known(scope)
+        place = self._without_launch(scope, query)
+        cookie = f"{self._cookie}={session}; Path={self._entrance.place}; HttpOnly; SameSite=Strict".encode()
+        headers = [(b"set-cookie", cookie), NOT_STORED]
+        if _comes_from_elsewhere(scope):
+            await _reply(send, 200, _ONWARDS % html.escape(place.decode()).encode(), [*_HTML, *headers])
+        else:
+            await _reply(send, 303, b"", [*headers, (b"location", place)])
+
+    async def _answer_second_launch(self, scope: Scope, send: Send) -> None:
+        answered = self._entrance.answer(next(_values(scope, PROOF.encode()), ""))
+        if answered is None:
+            await _reply(send, 403, LOCKED_PAGE, _HTML)
+        else:
+            answer, proof = answered
+            await _reply(send, 200, answer, [(PROOF.encode(), proof), NOT_STORED])
 
     async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._host_is_ours(scope) and self._origin_is_ours(scope, required=True) and self._has_cookie(scope):
-            await self._app(scope, receive, send)
+        if self._host_is_ours(scope) and self._origin_is_ours(scope, required=True) and self._is_let_in(scope):
+            make_known(scope)
+            await self._app(self._inside(scope), receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})  # before the handshake, so the client sees 403
+
+    def _is_let_in(self, scope: Scope) -> bool:
+        known = any(self._entrance.knows(value) for value in _cookies(scope, self._cookie))
+        return known and self._entrance.within(scope["path"]) is not None
+
+    def _inside(self, scope: Scope) -> Scope:
+        path = self._entrance.within(scope["path"]) or "/"
+        return {**scope, "path": path, "raw_path": quote(path).encode()}
+
+    def _without_launch(self, scope: Scope, query: list[tuple[str, str]]) -> bytes:
+        """The same place on this server. One leading slash: browsers read two as the name of another host."""
+        path = scope["path"] if (within := self._entrance.within(scope["path"])) is None else within
+        rest = urlencode([(name, value) for name, value in query if name != LAUNCH])
+        return (f"{self._entrance.place}/{quote(path.lstrip('/'))}" + (f"?{rest}" if rest else "")).encode()
 
     def _host_is_ours(self, scope: Scope) -> bool:
         hosts = list(_values(scope, b"host"))
@@ -77,17 +122,6 @@ class Guard:
             return not required
         host = next(_values(scope, b"host"), "").lower()
         return origins == [f"http://{host}"]
-
-    def _has_cookie(self, scope: Scope) -> bool:
-        return any(self._is_token(value) for value in _cookies(scope, self._cookie))
-
-    def _is_token(self, value: str) -> bool:
-        return hmac.compare_digest(value.encode(), self._token.encode())
-
-    def _new_cookie(self, launched: bool) -> list[Header]:
-        if not launched:
-            return []
-        return [(b"set-cookie", f"{self._cookie}={self._token}; Path=/; HttpOnly; SameSite=Strict".encode())]
 
     def _with_headers(self, send: Send) -> Send:
         ours = {name for name, _ in self._headers}
@@ -156,10 +190,16 @@ def _cookies(scope: Scope, name: str) -> Iterator[str]:
                 yield parsed[name].value
 
 
-def _without_launch(scope: Scope, query: list[tuple[str, str]]) -> bytes:
-    """The same place on this server. One leading slash: browsers read two as the name of another host."""
-    rest = urlencode([(name, value) for name, value in query if name != LAUNCH])
-    return ("/" + quote(scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")).encode()
+def _comes_from_elsewhere(scope: Scope) -> bool:
+    """Whether a browser was led here by another page, as by the private one in a file.
+
+    Such a request may be given a cookie of SameSite=Strict, but the redirect that answers it is still that page's, and
+    goes without one. A step of our own page's then comes from us.
+    """
+    sites = list(_values(scope, b"sec-fetch-site"))
+    if sites:
+        return sites != ["none"] and sites != ["same-origin"]
+    return any("text/html" in value for value in _values(scope, b"accept"))  # a browser that does not tell
 
 
 async def _reply(send: Send, status: int, body: bytes, headers: list[Header]) -> None:
@@ -196,5 +236,13 @@ LOCKED_PAGE = b"""<!doctype html>
   <circle r="18" fill="var(--light)"/>
 </svg>
 <p>Open the link that <code>make run</code> printed in the terminal; it lets only you in.</p>
+<p>A link opens once, within two minutes. Press Enter in that terminal for a fresh one, or start <code>make run</code> again.</p>
 </html>
+"""
+
+_ONWARDS = b"""<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=%s">
+<title>Glimmers</title>
+<link rel="icon" href="data:,">
 """

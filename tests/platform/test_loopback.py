@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import http.client
 import os
 import re
 import signal
@@ -13,109 +12,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import msgpack
 import pytest
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from app.core.photos import PhotoId, Picture
 from storage.photos import in_folder
-
-ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import logging
-import sys
-from pathlib import Path
-import flet as ft
-from app.platform.loopback import serve
-from storage.photos import in_folder
-
-async def main(page: ft.Page) -> None:
-    page.add(ft.Text("a light in the window"))
-
-logging.basicConfig(level=sys.argv[3])
-serve(
-    main,
-    port=int(sys.argv[1]),
-    assets=Path(sys.argv[2]),
-    find_photo=in_folder(Path(sys.argv[4])).named,
-    on_ready=lambda link: print(link, flush=True),
-)
-"""
-
-
-@dataclass
-class Running:
-    """A server in a process of its own, and the link it gave out."""
-
-    process: subprocess.Popen[str]
-    log: Path
-    link: str
-
-    @property
-    def port(self) -> int:
-        return urlsplit(self.link).port or 0
-
-    @property
-    def token(self) -> str:
-        return parse_qs(urlsplit(self.link).query)["launch"][0]
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def ask(self, path: str = "/", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.putrequest(method, path, skip_host=True)
-        for name, value in {"Host": f"127.0.0.1:{self.port}", **headers}.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        answer.body = answer.read().decode("utf-8", "replace")  # type: ignore[attr-defined]
-        connection.close()
-        return answer
-
-    def cookie(self) -> str:
-        """What a browser has after it followed the link."""
-        given = self.ask(f"/?launch={self.token}").headers["Set-Cookie"]
-        return given.partition(";")[0]
-
-    def open_session(self, *, host: str = "", origin: str = "", cookie: str = "") -> ClientConnection:
-        headers = {"Cookie": cookie} if cookie else {}
-        headers["Origin"] = origin or self.origin
-        return connect(
-            f"ws://{host or '127.0.0.1'}:{self.port}/ws",
-            sock=socket.create_connection(("127.0.0.1", self.port), timeout=20),
-            additional_headers=headers,
-            compression=None,
-        )
-
-
-def start(port: int, log: Path, *, cwd: Path = ROOT, log_level: str = "WARNING") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port), str(ROOT / "assets"), log_level, str(log.parent / "journal")],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=log.open("w"),
-        text=True,
-    )
-
-
-@contextlib.contextmanager
-def running(folder: Path, *, cwd: Path = ROOT, log_level: str = "WARNING") -> Iterator[Running]:
-    log = folder / "server.log"
-    process = start(0, log, cwd=cwd, log_level=log_level)
-    try:
-        assert process.stdout
-        yield Running(process, log, process.stdout.readline().strip())
-    finally:
-        process.terminate()
-        process.wait(20)
+from tests.platform.loopback_server import ROOT, Running, running, start, token_of
 
 
 def everything_until(text: bytes, session: ClientConnection) -> bytes:
@@ -137,22 +43,143 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def test_the_link_lets_a_browser_in_and_leaves_no_token_in_the_address(server: Running) -> None:
-    answer = server.ask(f"/look-back?q=sea%20air&launch={server.token}")
+    answer = server.ask(f"/look-back?q=sea%20air&launch={server.fresh_token()}")
 
-    assert (answer.status, answer.headers["Location"]) == (303, "/look-back?q=sea+air")
-    assert re.search(r"; Path=/; HttpOnly; SameSite=Strict$", answer.headers["Set-Cookie"])
+    assert answer.status == 303
+    assert re.fullmatch(r"/s/[0-9a-f]{32}/look-back\?q=sea\+air", answer.headers["Location"])
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+
+
+def test_the_link_is_good_for_one_use(server: Running) -> None:
+    link = f"/?launch={server.fresh_token()}"
+
+    assert server.ask(link).status == 303
+    again = server.ask(link)
+    assert (again.status, again.headers["Set-Cookie"]) == (403, None)
+    assert "Press Enter in that terminal for a fresh one" in again.body  # type: ignore[attr-defined]
+
+
+def test_the_link_is_good_for_two_minutes_even_if_the_machine_slept(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        early, late = token_of(server.link), server.fresh_token()
+        server.fresh_link("sleep 119")
+        assert server.ask(f"/?launch={early}").status == 303
+        server.fresh_link("sleep 2")
+
+        assert server.ask(f"/?launch={late}").status == 403
+        assert server.ask_inside().status == 200  # a session that began goes on
+
+
+def test_two_browsers_have_a_session_each(server: Running) -> None:
+    first, place = server.let_in()
+    second, same_place = server.let_in()
+
+    assert first != second
+    assert place == same_place
+    assert {server.ask(f"{place}/", Cookie=cookie).status for cookie in (first, second)} == {200}
+
+
+def test_the_cookie_is_not_the_links_token_and_is_bound_to_port_and_path(server: Running) -> None:
+    token = server.fresh_token()
+    given = server.ask(f"/?launch={token}").headers["Set-Cookie"]
+
+    # No Domain, so for this host alone; __Host- would ask for Secure, which Safari refuses without TLS, and for Path=/.
+    found = re.fullmatch(rf"glimmers_{server.port}=(?P<secret>[0-9a-f]{{32}}); Path=/s/[0-9a-f]{{32}}; HttpOnly; SameSite=Strict", given)
+    assert found
+    assert token not in given
+    assert server.ask(f"/?launch={found['secret']}").status == 403
+
+
+def test_the_cookie_without_the_place_opens_nothing(server: Running) -> None:
+    """Another user's server, to which a browser sent it, does not know the place."""
+    cookie, place = server.let_in()
+
+    for path in ("/", "/s/", f"/s/{'0' * 32}/", place[:-1] + "/", f"{place}x/", f"/x{place}/", f"//{place}/"):
+        assert server.ask(path, Cookie=cookie).status == 403, path
+        with pytest.raises(InvalidStatus):
+            server.open_session(cookie=cookie, place=path.rstrip("/"))
+
+
+def test_the_place_without_the_cookie_opens_nothing(server: Running) -> None:
+    _cookie, place = server.let_in()
+
+    for path in (place, f"{place}/", f"{place}/main.dart.js", f"{place}/ws"):
+        assert server.ask(path).status == 403
+
+
+def test_the_place_is_another_one_at_each_start(server: Running, tmp_path: Path) -> None:
+    with running(tmp_path) as another:
+        assert another.let_in()[1] != server.let_in()[1]
 
 
 def test_with_the_cookie_the_app_is_served_at_any_depth(server: Running) -> None:
+    cookie, place = server.let_in()
     for path in ("/", "/glimmer/1"):
-        answer = server.ask(path, Cookie=f"theme=dark; {server.cookie()}")
+        answer = server.ask(place + path, Cookie=f"theme=dark; {cookie}")
 
         assert answer.status == 200
         assert "<title>Glimmers</title>" in answer.body  # type: ignore[attr-defined]
+        assert f'<base href="{place}/">' in answer.body  # type: ignore[attr-defined]
+
+
+def test_a_place_without_its_slash_and_a_spent_link_inside_lead_on(server: Running) -> None:
+    cookie, place = server.let_in()
+
+    for path, to in ((place, f"{place}/"), (f"{place}/bin?launch=spent&x=1", f"{place}/bin?x=1")):
+        answer = server.ask(path, Cookie=cookie)
+        assert (answer.status, answer.headers["Location"]) == (303, to)
 
 
 def test_a_strangers_malformed_cookie_does_not_lock_anyone_out(server: Running) -> None:
-    assert server.ask(Cookie=f'{{"a": 1}}; bad=é"; {server.cookie()}').status == 200
+    cookie, place = server.let_in()
+
+    assert server.ask(f"{place}/", Cookie=f'{{"a": 1}}; bad=é"; glimmers_{server.port}=planted; {cookie}').status == 200
+
+
+def test_the_cookies_of_many_other_ports_fit_beside_ours(server: Running) -> None:
+    cookie, place = server.let_in()
+    others = "; ".join(f"other_{number}={'x' * 1000}" for number in range(40))
+
+    assert server.ask(f"{place}/", Cookie=f"{others}; {cookie}").status == 200
+
+
+@pytest.mark.parametrize("how", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
+def test_a_browser_that_fetches_ahead_does_not_spend_the_link(server: Running, how: dict[str, str]) -> None:
+    link = f"/?launch={server.fresh_token()}"
+
+    assert server.ask(link, **how).status == 403
+    assert server.ask(link).status == 303
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS", "TRACE"])
+def test_only_opening_it_spends_the_link(server: Running, method: str) -> None:
+    link = f"/?launch={server.fresh_token()}"
+
+    refused = server.ask(link, method)
+    assert (refused.status, refused.headers["Set-Cookie"]) == (403, None)
+    assert server.ask(link).status == 303
+
+
+@pytest.mark.parametrize("how", [{"Sec-Fetch-Site": "cross-site"}, {"Accept": "text/html,*/*"}])
+def test_led_here_by_a_file_a_browser_takes_one_step_of_our_own_page(server: Running, how: dict[str, str]) -> None:
+    """The redirect of a request that another page began would go without a cookie of SameSite=Strict."""
+    answer = server.ask(f"/look-back?launch={server.fresh_token()}&q=%22%3E%26", **how)
+
+    place = answer.headers["Set-Cookie"].split("Path=")[1].partition(";")[0]
+    assert answer.status == 200
+    assert f'content="0; url={place}/look-back?q=%22%3E%26"' in answer.body  # type: ignore[attr-defined]
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/oauth_callback"])
+def test_no_page_describes_the_server(server: Running, path: str) -> None:
+    assert server.ask(path).status == 403
+    assert server.ask_inside(path).status == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_even_our_page_can_only_look(server: Running, method: str) -> None:
+    assert server.ask_inside("/", method).status == 405
 
 
 @pytest.mark.parametrize("path", ["/", "/main.dart.js", "/fonts/NunitoSans-400.ttf", "/upload", "/docs", "/launch"])
@@ -169,18 +196,21 @@ def test_without_the_cookie_no_other_method_gets_further(server: Running, method
 
 
 def test_wrong_tokens_and_cookies_are_refused(server: Running) -> None:
-    name, _, token = server.cookie().partition("=")
+    cookie, place = server.let_in()
+    name, _, secret = cookie.partition("=")
+    token = server.fresh_token()
 
     assert server.ask("/?launch=" + token[:-1]).status == 403
     assert server.ask("/?launch=").status == 403
+    assert server.ask("/?launch=%F0%9F%98%80").status == 403
     assert server.ask("/?x=launch=" + token).status == 403
-    for cookie in (f"{name}={token}x", f"{name}=", f"x{name}={token}", f"other={name}={token}", f"launch={token}"):
-        assert server.ask(Cookie=cookie).status == 403, cookie
+    for wrong in (f"{name}={secret}x", f"{name}=", f"x{name}={secret}", f"other={name}={secret}", f"launch={secret}", f"{name}={token}"):
+        assert server.ask(f"{place}/", Cookie=wrong).status == 403, wrong
 
 
 @pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "/%5Cevil.example"])
 def test_the_link_leads_to_no_other_host(server: Running, path: str) -> None:
-    place = server.ask(f"{path}?launch={server.token}").headers["Location"]
+    place = server.ask(f"{path}?launch={server.fresh_token()}").headers["Location"]
 
     assert re.match(r"/[^/\\]", place)
 
@@ -189,26 +219,28 @@ def test_the_link_leads_to_no_other_host(server: Running, path: str) -> None:
 def test_another_host_name_is_refused_even_with_the_cookie(server: Running, host: str) -> None:
     host = host.format(port=server.port)
 
-    assert server.ask(Host=host, Cookie=server.cookie()).status == 421
-    assert server.ask(f"/?launch={server.token}", Host=host).status == 421
+    assert server.ask_inside(Host=host).status == 421
+    link = f"/?launch={server.fresh_token()}"
+    assert server.ask(link, Host=host).status == 421
+    assert server.ask(link).status == 303
 
 
 def test_localhost_is_this_machine_too(server: Running) -> None:
-    assert server.ask(Host=f"localhost:{server.port}", Cookie=server.cookie()).status == 200
+    assert server.ask_inside(Host=f"localhost:{server.port}").status == 200
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1:{port}"])
 def test_a_page_of_another_origin_is_refused_even_with_the_cookie(server: Running, origin: str) -> None:
     origin = origin.format(port=server.port)
 
-    assert server.ask(Origin=origin, Cookie=server.cookie()).status == 421
+    assert server.ask_inside(Origin=origin).status == 421
     with pytest.raises(InvalidStatus) as refused:
-        server.open_session(origin=origin, cookie=server.cookie())
+        server.open_session(origin=origin)
     assert refused.value.response.status_code == 403
 
 
 def test_no_session_without_the_right_cookie(server: Running) -> None:
-    for cookie in ("", server.cookie() + "x", f"launch={server.token}"):
+    for cookie in ("", server.cookie() + "x", f"launch={server.fresh_token()}", f"glimmers_{server.port}={server.fresh_token()}"):
         with pytest.raises(InvalidStatus) as refused:
             server.open_session(cookie=cookie)
         assert refused.value.response.status_code == 403
@@ -216,16 +248,16 @@ def test_no_session_without_the_right_cookie(server: Running) -> None:
 
 def test_no_session_under_another_host_name(server: Running) -> None:
     with pytest.raises(InvalidStatus):
-        server.open_session(host="evil.example", origin=f"http://evil.example:{server.port}", cookie=server.cookie())
+        server.open_session(host="evil.example", origin=f"http://evil.example:{server.port}")
 
 
 def test_our_own_page_gets_a_session_and_sees_the_app(server: Running) -> None:
-    with server.open_session(cookie=server.cookie()) as session:
+    with server.open_session() as session:
         assert b"a light in the window" in everything_until(b"a light in the window", session)
 
 
 def test_every_answer_forbids_what_our_page_does_not_need(server: Running) -> None:
-    for answer in (server.ask(), server.ask(Host="evil.example"), server.ask("/flutter.js", Cookie=server.cookie())):
+    for answer in (server.ask(), server.ask(Host="evil.example"), server.ask_inside("/flutter.js")):
         policy = answer.headers["Content-Security-Policy"]
 
         assert f"connect-src 'self' ws://127.0.0.1:{server.port} ws://localhost:{server.port} blob: data:;" in policy
@@ -238,7 +270,7 @@ def test_every_answer_forbids_what_our_page_does_not_need(server: Running) -> No
 
 
 def test_the_clients_request_for_an_emoji_font_is_answered_with_ours(server: Running) -> None:
-    answer = server.ask("/assets/fonts/notocoloremoji/v32/Yq6P-KqIX.9.woff2", Cookie=server.cookie())
+    answer = server.ask_inside("/assets/fonts/notocoloremoji/v32/Yq6P-KqIX.9.woff2")
 
     assert answer.status == 200
     assert int(answer.headers["Content-Length"]) == (ROOT / "assets/fonts/emoji/9.woff2").stat().st_size
@@ -253,7 +285,7 @@ def test_our_page_is_lent_a_photo_and_no_cache_keeps_it(server: Running) -> None
     id = a_stored_photo(server)
 
     for name, content in ((f"{id}.jpg", "a heron"), (f"{id}.thumb.jpg", "a small heron")):
-        answer = server.ask(f"/_photo/{name}", Cookie=server.cookie())
+        answer = server.ask_inside(f"/_photo/{name}")
 
         assert (answer.status, answer.headers["Content-Type"]) == (200, "image/jpeg")
         assert answer.headers.get_all("Cache-Control") == ["no-store"]
@@ -265,11 +297,14 @@ def test_our_page_is_lent_a_photo_and_no_cache_keeps_it(server: Running) -> None
 def test_nobody_else_is_lent_a_photo(server: Running) -> None:
     path = f"/_photo/{a_stored_photo(server)}.jpg"
 
+    cookie, place = server.let_in()
     assert server.ask(path).status == 403
-    assert server.ask(path, Cookie=server.cookie() + "x").status == 403
-    assert server.ask(path, Cookie=server.cookie(), Host="evil.example").status == 421
-    assert server.ask(path, Cookie=server.cookie(), Origin="http://evil.example").status == 421
-    assert server.ask(path, "DELETE", Cookie=server.cookie()).status == 405
+    assert server.ask(path, Cookie=cookie).status == 403
+    assert server.ask(place + path).status == 403
+    assert server.ask(place + path, Cookie=cookie + "x").status == 403
+    assert server.ask_inside(path, Host="evil.example").status == 421
+    assert server.ask_inside(path, Origin="http://evil.example").status == 421
+    assert server.ask_inside(path, "DELETE").status == 405
 
 
 @pytest.mark.parametrize(
@@ -290,7 +325,7 @@ def test_only_photos_are_lent(server: Running, name: str) -> None:
     a_stored_photo(server)
     (server.log.parent / "journal" / "glimmers.db").write_text("words")
 
-    answer = server.ask(f"/_photo/{name}", Cookie=server.cookie())
+    answer = server.ask_inside(f"/_photo/{name}")
 
     assert answer.status == 404
     assert answer.headers.get_all("Cache-Control") == ["no-cache"]
@@ -308,20 +343,26 @@ def test_only_this_machine_can_reach_it(server: Running) -> None:
         socket.create_connection((address, server.port), timeout=3)
 
 
-def test_the_token_is_in_no_log(server: Running) -> None:
-    server.ask(f"/?launch={server.token}")
-    server.ask("/?launch=wrong")
+def test_no_secret_is_in_any_log(server: Running) -> None:
+    token = server.fresh_token()
+    answer = server.ask(f"/?launch={token}")
+    server.ask(f"/?launch={token}")
+    cookie, place = answer.headers["Set-Cookie"].partition(";")[0], answer.headers["Location"].rstrip("/")
+    server.ask(f"{place}/", Cookie=cookie)
+    with server.open_session(cookie=cookie, place=place) as session:
+        everything_until(b"a light in the window", session)
 
     log = server.log.read_text()
     assert "GET" not in log
-    assert server.token not in log
+    for secret in (token, cookie.partition("=")[2], place.removeprefix("/s/")):
+        assert secret not in log
 
 
 @pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("drawn", [True, False])
 def test_it_ends_quickly_and_well_while_a_page_is_open(tmp_path: Path, number: signal.Signals, drawn: bool) -> None:
-    with running(tmp_path) as server, server.open_session(cookie=server.cookie()) as session:
+    with running(tmp_path) as server, server.open_session() as session:
         if drawn:
             everything_until(b"a light in the window", session)
         began = time.monotonic()
