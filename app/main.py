@@ -117,8 +117,9 @@ async def _each_second(page: ft.Page, models: Models) -> None:
                 models.preferences.begin_day()
                 if any(models.timeline.lights):  # kept meanwhile in another window, or by the terminal
                     models.opening.new_here = False
-            if opened := models.opening.opened:
-                opened.journal.begin_day(now=SystemClock().now())
+            opened = models.opening.opened
+            if opened and opened.journal.begin_day(now=SystemClock().now()):
+                await opened.flush()
         except Exception:
             _log.exception("the clock's tick failed")
 

@@ -224,13 +224,14 @@ class Journal:
             self._leave_no_trace()
         return int(count)
 
-    def begin_day(self, *, now: datetime) -> None:
+    def begin_day(self, *, now: datetime) -> bool:
         """Count a local day that has begun as one the journal was lived with, and sweep the bin.
 
-        Costs nothing on the same day, and may be asked each second.
+        Costs nothing on the same day, and may be asked each second. Whether there may be something
+        to make durable.
         """
         if self._begun_on == now.date():
-            return
+            return False
         self._begun_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
         try:
             if not lived_days.is_counted(self._conn, now.date()):
@@ -239,6 +240,7 @@ class Journal:
             self.sweep_bin(now=now)
         except GlimmersError:
             _log.warning("the bin could not be swept", exc_info=True)
+        return True
 
     # Looking ---------------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import inspect
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 
@@ -19,6 +21,16 @@ def pytest_pyfunc_call(pyfuncitem: Any) -> bool | None:
     finally:
         gc.unfreeze()
     return True
+
+
+def waiting(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """For a test that Hypothesis calls many times: each call has a loop of its own."""
+
+    @functools.wraps(test)
+    def run(**given: Any) -> None:
+        asyncio.run(_alone(test(**given)))
+
+    return run
 
 
 async def _alone(test: Any) -> None:

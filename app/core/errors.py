@@ -17,6 +17,8 @@ class GlimmersError(Exception):
             self.advice = advice
 
     what = "Something went wrong."
+    logged = False
+    """It is in the log already: whoever passes it on need not write it there again."""
 
     @property
     def sentence(self) -> str:
@@ -91,6 +93,7 @@ FORGETTING = Doing(so="this could not be undone")
 ADDING_PHOTO = Doing(so="the photo could not be added")
 CHOOSING = Doing(so="your choice could not be remembered")
 REPAIRING = Doing(so="your journal could not be repaired", safe="What was there is as it was.")
+MAKING_PICTURE = Doing(so="the picture could not be made", safe="Your photos are safe.")
 SAVING_COLLAGE = Doing(
     so="the collage could not be saved",
     safe="Your photos are safe.",
@@ -117,6 +120,14 @@ class RefusedError(GlimmersError):
         because = cls.because.format(thing=KEEPING.thing, where=KEEPING.where)
         cls.what = f"{because}, so {KEEPING.so}."
         cls.advice = f"{KEEPING.safe} {cls.remedy}"
+
+
+class UnknownReasonError(GlimmersError):
+    """Something nobody foresaw: a bug, which is in the log."""
+
+    def __init__(self, doing: Doing) -> None:
+        failed = doing.so[0].upper() + doing.so[1:]
+        super().__init__(f"{failed}, for a reason Glimmers does not know.", advice=f"{doing.safe} Please try again.")
 
 
 class NoRoomError(RefusedError):

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Literal
 
 import flet as ft
 
-from app.core.errors import GlimmersError
-from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway
+from app.core.errors import FORGETTING, KEEPING, GlimmersError
+from app.core.glimmers import Draft, GlimmerId, Pathway
 from app.core.photos import Parts
 from app.core.ports import Clock
 from app.core.when import at_moment
 from app.state.opening import Opened, Opening
+from app.state.writing import in_words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
+    from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
 
@@ -72,17 +73,19 @@ class Capture(ft.Observable):
         self.problem = self.opened = ""
         try:
             opened = await self._opening.ready()
-            glimmer = opened.journal.keep(Draft(when=at_moment(at, zone=self._clock.zone())), at=at)
-            await _made_durable(glimmer, opened)
+            draft = Draft(when=at_moment(at, zone=self._clock.zone()))
+            # What the disk refuses is taken back: nothing is shown that was said not to be kept.
+            glimmer = await opened.write(
+                lambda journal: journal.keep(draft, at=at),
+                undo=lambda journal, kept: journal.forget(kept.id),
+            )
         except GlimmersError as error:
-            _log.warning("a glimmer was not kept", exc_info=True)
             self.kept = None  # the card of the tap before would look like this one's
             # A journal that is not open has a screen of its own, which says why.
             self.problem = "" if error is self._opening.problem else error.sentence
-        except Exception:
-            _log.exception("a glimmer was not kept")
+        except Exception as error:
             self.kept = None
-            self.problem = GlimmersError("This could not be kept, for a reason Glimmers does not know.").sentence
+            self.problem = in_words(error, KEEPING).sentence
         else:
             from app.state.editing import Editing  # with its grammar of dates: nothing that the first screen waits for
 
@@ -101,12 +104,13 @@ class Capture(ft.Observable):
         kept, self.kept, self.opened = self.kept, None, ""  # at once: a second press, or the next tap, may come before the disk answers
         try:
             opened = await self._opening.ready()
-            if not opened.journal.forget(kept.glimmer.id):
-                opened.journal.remove(kept.glimmer.id, at=self._clock.now())
-            await opened.flush()
+            await opened.write(lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING)
         except GlimmersError as error:
-            _log.warning("undo failed", exc_info=True)
             self.problem = error.sentence
+
+    def _take_back(self, id: GlimmerId, journal: Journal) -> None:
+        if not journal.forget(id):
+            journal.remove(id, at=self._clock.now())
 
     async def choose(self, pathway: Pathway) -> None:
         """Say where what was kept belongs; the same one again takes it back."""
@@ -138,13 +142,3 @@ async def _at_leisure(work: Callable[[], Awaitable[None]]) -> None:
         await work()
     except Exception:
         _log.exception("what follows the first glimmer failed")
-
-
-async def _made_durable(glimmer: Glimmer, opened: Opened) -> None:
-    """Wait for the disk; what it refuses is taken back, so that nothing is shown that was said not to be kept."""
-    try:
-        await opened.flush()
-    except Exception:
-        with contextlib.suppress(GlimmersError):
-            opened.journal.forget(glimmer.id)
-        raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import flet as ft
 
 from app.core.collage import Collage, PhotoShape, from_record
-from app.core.errors import GlimmersError
+from app.core.errors import ERASING, PUTTING_BACK, REMOVING, Doing, GlimmersError
 from app.core.photos import CollageId, KeptCollage, NameKind, PhotoId
 from app.core.ports import Clock, ShareSheet
 from app.state.choosing import EVERY, Among, Choosing, Found
@@ -19,8 +18,7 @@ from app.state.opening import Opened, Opening
 
 if TYPE_CHECKING:
     from app.state.photos import Darkroom
-
-_log = logging.getLogger(__name__)
+    from storage.journal import Journal
 
 NotOpened = Literal["gone", "unreadable"]
 """There is no such collage; or there is, and what it is made of is damaged or of a newer Glimmers."""
@@ -116,7 +114,7 @@ class Collages(ft.Observable):
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
-        if not await self._run(lambda opened: opened.journal.remove_collage(id, at=self._clock.now())):
+        if not await self._run(lambda journal: journal.remove_collage(id, at=self._clock.now()), REMOVING):
             return False
         self._let_go |= {id}
         return True
@@ -124,11 +122,11 @@ class Collages(ft.Observable):
     async def put_back(self, id: CollageId) -> bool:
         """Undo letting it go."""
         self._let_go -= {id}
-        return await self._run(lambda opened: opened.journal.put_back_collage(id, at=self._clock.now()))
+        return await self._run(lambda journal: journal.put_back_collage(id, at=self._clock.now()), PUTTING_BACK)
 
     async def erase(self, id: CollageId) -> bool:
         """Delete it for good, with every change that waits. False with the problem told."""
-        if not await self._run(lambda opened: opened.journal.erase_collage(id)):
+        if not await self._run(lambda journal: journal.erase_collage(id), ERASING):
             return False
         self.waiting = tuple(each for each in self.waiting if each.id != id)
         if self.composing and self.composing.id == id:
@@ -278,15 +276,13 @@ class Collages(ft.Observable):
             self.kept = tuple(page[:count])
             self.can_begin = len({attached.photo.id for _, attached in opened.journal.pictures(limit=PAGE)}) > 1
 
-    async def _run(self, change: Callable[[Opened], Any]) -> bool:
+    async def _run(self, change: Callable[[Journal], Any], doing: Doing) -> bool:
         opened = self._opening.opened
         if opened is None:
             return False
         try:
-            change(opened)
-            await opened.flush()
+            await opened.write(change, doing=doing)
         except GlimmersError as error:
-            _log.warning("a collage was not changed", exc_info=True)
             self.problem = error
             return False
         self.problem = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app.core.collage import FEW_STEPS, MOST_CAPTION, STEPS, CanvasName, Collage, PhotoShape, as_record, make
-from app.core.errors import GlimmersError
+from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage
 from app.core.ports import Clock, GoneOut, ShareSheet
 from app.state.opening import Opened
+from app.state.writing import in_words
 
 if TYPE_CHECKING:
     from app.state.photos import Darkroom
-
-_log = logging.getLogger(__name__)
+    from storage.journal import Journal
 
 BROWSER = sys.platform == "emscripten"
 AT_ONCE = 0.05
@@ -278,12 +277,8 @@ class Composing(ft.Observable):
         async def told() -> None:
             try:
                 await work()
-            except GlimmersError as error:
-                _log.warning("a collage did not get out", exc_info=True)
-                self.problem = error
-            except Exception:
-                _log.exception("a collage did not get out")
-                self.problem = GlimmersError("Something went wrong, for a reason Glimmers does not know.")
+            except Exception as error:
+                self.problem = in_words(error, KEEPING if saving else MAKING_PICTURE)
 
         self.busy, self.not_saved = True, saving
         self.problem = self.went = None
@@ -306,13 +301,18 @@ class Composing(ft.Observable):
         picture = await self._picture()
         darkroom = await self._open_darkroom()
         stored = await darkroom.store.put(await darkroom.bring_in(picture, True))
-        journal, record, at = self._opened.journal, as_record(collage), self._clock.now()
-        self.kept = (
-            journal.change_collage(self.kept.id, record, stored, at=at) if self.kept else journal.keep_collage(record, stored, at=at)
-        )
-        if self.kept.removed_at:  # let go meanwhile: what is kept now is wanted
-            self.kept = journal.put_back_collage(self.kept.id, at=at)
-        await self._opened.flush()
+        record, at = as_record(collage), self._clock.now()
+
+        def keep(journal: Journal) -> None:
+            # From now on it is this one, durable or not: trying again must not keep a second one.
+            if self.kept is None:
+                self.kept = journal.keep_collage(record, stored, at=at)
+            else:
+                self.kept = journal.change_collage(self.kept.id, record, stored, at=at)
+            if self.kept.removed_at:  # let go meanwhile: what is kept now is wanted
+                self.kept = journal.put_back_collage(self.kept.id, at=at)
+
+        await self._opened.write(keep)
         self._as_kept = collage
 
     def _name(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import flet as ft
 
-from app.core.errors import GlimmersError, UnknownGlimmerError
+from app.core.errors import CHANGING, FORGETTING, PUTTING_BACK, REMOVING, Doing, GlimmersError, UnknownGlimmerError
 from app.core.glimmers import Edit, Glimmer, Pathway
 from app.core.names import BeingTyped, Mentions, being_typed, check_name, fold, given_by_hand, mentions, with_mentions
 from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
@@ -18,7 +17,8 @@ from app.core.when import When
 from app.core.when_words import understand
 from app.state.opening import Opened
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from storage.journal import Journal
 
 _NAMES = frozenset(f"{kind} names" for kind in NAME_KINDS)
 """Fields that are lists of names."""
@@ -180,7 +180,7 @@ class Editing(ft.Observable):
         if not self._history:
             return
         change = self._history.pop()
-        if not await self._run(lambda: self._restored(change)):
+        if not await self._run(lambda: self._restored(change), FORGETTING):
             self._history.append(change)
             return
         self._by_hand = change.by_hand
@@ -191,11 +191,11 @@ class Editing(ft.Observable):
 
     async def let_go(self) -> None:
         """Move it to the bin."""
-        await self._run(lambda: self._opened.journal.remove(self.glimmer.id, at=self._clock.now()))
+        await self._run(lambda: self._opened.journal.remove(self.glimmer.id, at=self._clock.now()), REMOVING)
 
     async def put_back(self) -> None:
         """Take it out of the bin."""
-        await self._run(lambda: self._opened.journal.put_back(self.glimmer.id, at=self._clock.now()))
+        await self._run(lambda: self._opened.journal.put_back(self.glimmer.id, at=self._clock.now()), PUTTING_BACK)
 
     def refresh(self) -> bool:
         """Read it again after a change made elsewhere: another session, the terminal. False when it was deleted for good."""
@@ -301,19 +301,20 @@ class Editing(ft.Observable):
                 journal.describe(id, one.photo.id, one.description, at=at)
         return journal.arrange(id, [one.photo.id for one in photos], at=at)
 
-    async def _run(self, change: Callable[[], Glimmer]) -> bool:
-        try:
+    async def _run(self, change: Callable[[], Glimmer], doing: Doing = CHANGING) -> bool:
+        def saved(journal: Journal) -> None:
             self._saving = True
             try:
                 self.glimmer = change()
-                parts = self._opened.journal.parts([self.glimmer.id])[self.glimmer.id]
+                parts = journal.parts([self.glimmer.id])[self.glimmer.id]
                 if parts != self.parts:
                     self.parts = parts
             finally:
                 self._saving = False
-            await self._opened.flush()
+
+        try:
+            await self._opened.write(saved, doing=doing)
         except GlimmersError as error:
-            _log.warning("a change was not saved", exc_info=True)
             self.problem = error.sentence
             return False
         self.problem = ""

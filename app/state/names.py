@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import flet as ft
 
-from app.core.errors import GlimmersError, UnknownNameError
+from app.core.errors import CHANGING, GlimmersError, UnknownNameError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.names import Name, check_name, fold
 from app.core.photos import NameKind, Parts
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.journal import Journal
-
-_log = logging.getLogger(__name__)
 
 PAGE = 60
 OFFERED = 6
@@ -182,10 +179,8 @@ class Names(ft.Observable):
         if opened is None:
             return False
         try:
-            change(opened.journal)
-            await opened.flush()
+            await opened.write(change, doing=CHANGING)
         except GlimmersError as error:
-            _log.warning("a name was not changed", exc_info=True)
             self.problem = error.sentence
             return False
         self.problem = ""

@@ -7,17 +7,20 @@ import contextvars
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import flet as ft
 
-from app.core.errors import GlimmersError
+from app.core.errors import KEEPING, OPENING, Doing, GlimmersError, UnknownReasonError
+from app.state import writing
 
 if TYPE_CHECKING:
     # SQLite and its library take half a second to load in a browser: the screen is there first.
     from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,20 @@ class Opened:
     journal: Journal
     flush: Callable[[], Awaitable[None]]
     """Returns when what was committed would survive a power cut."""
+
+    async def write(
+        self,
+        change: Callable[[Journal], T],
+        *,
+        doing: Doing = KEEPING,
+        undo: Callable[[Journal, T], object] | None = None,
+    ) -> T:
+        """Change the journal, and return once that is durable; see `writing.write`.
+
+        Raises:
+            GlimmersError: whatever went wrong, in words and in the log by now.
+        """
+        return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
         """Call `read` after every change, here or elsewhere, as whoever asks for it now; returns how to stop.
@@ -88,7 +105,7 @@ class Opening(ft.Observable):
             problem = error
         except Exception:
             _log.exception("the journal could not be opened")
-            problem = GlimmersError("The journal could not be opened, for a reason Glimmers does not know.")
+            problem = UnknownReasonError(OPENING)
         finally:
             self._running = False
         self.problem = problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
-from app.core.errors import GlimmersError
+from app.core.errors import ADDING_PHOTO, CHANGING, GlimmersError
 from app.core.glimmers import Edit, GlimmerId, Pathway
 from app.core.photos import ORIGINALS, Attached, Photo, PhotoId
 from app.core.ports import Chosen, Clock, PhotoSource, PhotoStore
 from app.state.opening import Opened
+from app.state.writing import in_words
 
 if TYPE_CHECKING:
     from app.core.collage import Collage
+    from app.core.glimmers import Glimmer
+    from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
 
@@ -191,9 +195,13 @@ class Photos(ft.Observable):
             return
         from app.core.when_words import understand  # the grammar of dates is large
 
-        when = understand(outcome.taken.isoformat(), now=self._clock.now(), zone=self._clock.zone())
-        self._opened.journal.change(outcome.glimmer, Edit(when=when), at=self._clock.now())
-        await self._opened.flush()
+        now = self._clock.now()
+        when = understand(outcome.taken.isoformat(), now=now, zone=self._clock.zone())
+        try:
+            await self._opened.write(lambda journal: journal.change(outcome.glimmer, Edit(when=when), at=now), doing=CHANGING)
+        except GlimmersError:
+            self.outcome = outcome  # the offer stands until it was taken
+            raise
 
     async def _from(self, id: GlimmerId, ask: Callable[[], Awaitable[Sequence[Chosen]]]) -> None:
         self.outcome = None
@@ -218,31 +226,32 @@ class Photos(ft.Observable):
             for number in range(len(chosen)):
                 try:
                     photo = await waiting[number]
-                    opened.journal.attach(id, [photo], at=self._clock.now())
-                    await opened.flush()
+                    await opened.write(functools.partial(self._attach, id, photo), doing=ADDING_PHOTO)
                     if day := _day(photo):
                         days.append(day)
                 except GlimmersError as error:
-                    _log.warning("a photo was not added", exc_info=True)
                     problems.append(error.sentence)
                 self.work = Work(glimmer=id, done=number + 1, total=len(chosen))
                 if number + AT_ONCE < len(chosen):
                     waiting.append(asyncio.create_task(self._stored(chosen[number + AT_ONCE])))
-        except Exception:
-            _log.exception("photos were not added")
-            problems.append(GlimmersError("A photo could not be added, for a reason Glimmers does not know.").sentence)
         finally:
             for task in waiting:
                 task.cancel()
             self.work = None
             self.outcome = self._outcome(id, problems, days, opened)
 
+    def _attach(self, id: GlimmerId, photo: Photo, journal: Journal) -> Glimmer:
+        return journal.attach(id, [photo], at=self._clock.now())
+
     async def _stored(self, chosen: Chosen) -> Photo:
-        darkroom = await self._open_darkroom()
-        assert self._opened is not None
-        originals = self._opened.journal.preference(ORIGINALS, False) is True
-        picture = await darkroom.bring_in(chosen.handle, originals)
-        stored: Photo = picture.stored_as(await darkroom.store.put(picture))
+        try:
+            darkroom = await self._open_darkroom()
+            assert self._opened is not None
+            originals = self._opened.journal.preference(ORIGINALS, False) is True
+            picture = await darkroom.bring_in(chosen.handle, originals)
+            stored: Photo = picture.stored_as(await darkroom.store.put(picture))
+        except Exception as error:
+            raise in_words(error, ADDING_PHOTO) from error
         return stored
 
     def _outcome(self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened) -> Outcome | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import flet as ft
 
 from app.core import reminders
-from app.core.errors import GlimmersError
+from app.core.errors import CHOOSING, GlimmersError
 from app.core.photos import ORIGINALS
 from app.core.ports import Clock
 from app.core.prompts import (
@@ -34,6 +36,9 @@ from app.core.prompts import (
 )
 from app.state.opening import Opened
 
+if TYPE_CHECKING:
+    from storage.journal import Journal
+
 _log = logging.getLogger(__name__)
 
 Look = Literal["system", "day", "night"]
@@ -51,6 +56,9 @@ class Preferences(ft.Observable):
         self._opened: Opened | None = None
         self._waiting: list[tuple[str, Change]] = []
         """What the journal has not taken yet: it was still opening, or the disk was full."""
+        self._turn = asyncio.Lock()
+        self._choosing = 0
+        """Choices on their way to the disk."""
         self._seed = os.urandom(8).hex()
         self._seen: list[str] = []
         self._offered: str | None = None
@@ -63,16 +71,19 @@ class Preferences(ft.Observable):
         self.originals = False
         self.prompt: Prompt | None = None
         self.prompt_day = ""
+        self.problem = ""
+        """Why the last choice may not outlast this session, as a sentence."""
 
     def attach(self, opened: Opened) -> None:
         """Read what was chosen before; write what was chosen while the journal was still opening."""
         self._opened = opened
-        self._write()
+        if self._waiting:
+            self._write_aside()
         look = self._stored("look")
         self.look = look if look in get_args(Look) else "system"
         self.southern = self._stored("southern") is True
         self.originals = self._stored(ORIGINALS) is True
-        self._read()
+        self.hidden, self.kinds, self.own = self._chosen()
         shown = self._stored(SHOWN)
         shown = shown if isinstance(shown, dict) else {}
         self._seed = seed_from(shown) or self._seed
@@ -97,8 +108,12 @@ class Preferences(ft.Observable):
 
     def prompt_order(self) -> tuple[str, ...]:
         """The ids of all prompts that may be shown, in this person's own order."""
-        self._heed()
-        return order(self._seed, hidden=self.hidden, kinds=self.kinds, own=self.own)
+        try:
+            hidden, kinds, own = self._chosen()
+        except GlimmersError:
+            _log.warning("preferences could not be read again", exc_info=True)
+            hidden, kinds, own = self.hidden, self.kinds, self.own
+        return order(self._seed, hidden=hidden, kinds=kinds, own=own)
 
     def begin_day(self) -> None:
         """A new day brings a new prompt; the same one stays all day."""
@@ -120,7 +135,7 @@ class Preferences(ft.Observable):
         self._heed()
         if prompt := self.find(id):
             offered = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
-            self._change(reminders.OFFERED, lambda _known: offered)
+            self._remember(reminders.OFFERED, lambda _known: offered)
             self._show(prompt)
 
     def catch_up(self) -> None:
@@ -137,59 +152,57 @@ class Preferences(ft.Observable):
     def _offered_until(self) -> datetime:
         return reminders.instant_from(self._stored(reminders.OFFERED)) or datetime.min.replace(tzinfo=UTC)
 
-    def not_this_one(self) -> None:
+    async def not_this_one(self) -> None:
         """Never show this one again, until the person asks for it in Settings."""
         if self.prompt is None:
             return
         id = self.prompt.id
-        self._change(HIDDEN, lambda known: [*dict.fromkeys((*ids_from(known), id))])
-        self.another()
-
-    def show_hidden(self) -> None:
-        """All that were refused, again."""
-        self._change(HIDDEN, lambda _known: [])
+        await self._choose((HIDDEN, lambda known: [*dict.fromkeys((*ids_from(known), id))]))
         self._settle()
 
-    def choose_kind(self, kind: Kind, *, shown: bool) -> None:
+    async def show_hidden(self) -> None:
+        """All that were refused, again."""
+        await self._choose((HIDDEN, lambda _known: []))
+        self._settle()
+
+    async def choose_kind(self, kind: Kind, *, shown: bool) -> None:
         """Whether prompts of this kind are shown."""
 
         def change(known: Any) -> list[str]:
             others = [other for other in ids_from(known) if other != kind]
             return others if shown else [*others, kind]
 
-        self._change(HIDDEN_KINDS, change)
+        await self._choose((HIDDEN_KINDS, change))
         self._settle()
 
-    def write_own(self, text: str) -> Prompt:
-        """Add a prompt in the person's own words; the same words again are the one there is, and bring it back if it was refused.
+    async def write_own(self, text: str) -> Prompt:
+        """Add a prompt in the person's own words.
+
+        The same words again are the one there is, and bring it back if it was refused.
 
         Raises:
             InvalidWordsError: see `own_prompt`; nothing was changed.
         """
         prompt = own_prompt(text, OWN + os.urandom(8).hex())
-        self._heed()
-        if same := next((other for other in self.own if other.text == prompt.text), None):
-            self._unhide(same.id)
+        *_, own = self._chosen()
+        if same := next((other for other in own if other.text == prompt.text), None):
+            await self._choose((HIDDEN, _without(same.id)))
         else:
             # What is there stays as it is, even what this version cannot read.
             entry = {"id": prompt.id, "text": prompt.text}
-            self._change(WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry])
+            await self._choose((WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry]))
         self._settle()
         return same or prompt
 
-    def remove_own(self, id: str) -> None:
+    async def remove_own(self, id: str) -> None:
         """Delete a prompt the person wrote; one that is gone already changes nothing."""
 
         def change(known: Any) -> list[Any]:
             entries = known if isinstance(known, list) else ()
             return [entry for entry in entries if not (isinstance(entry, dict) and entry.get("id") == id)]
 
-        self._change(WRITTEN, change)
-        self._unhide(id)
+        await self._choose((WRITTEN, change), (HIDDEN, _without(id)))
         self._settle()
-
-    def _unhide(self, id: str) -> None:
-        self._change(HIDDEN, lambda known: [other for other in ids_from(known) if other != id])
 
     def _settle(self) -> None:
         """Take in what was chosen; a prompt that may not be shown any more gives way to one that may."""
@@ -220,27 +233,27 @@ class Preferences(ft.Observable):
         self._seen = self._seen_by_now()
         self.prompt, self.prompt_day = prompt, self._today()
         shown = {"seed": self._seed, "seen": self._seen, "id": prompt.id if prompt else None, "day": self.prompt_day}
-        self._change(SHOWN, lambda _known: shown)
+        self._remember(SHOWN, lambda _known: shown)
 
     # The look --------------------------------------------------------------------------------------------------------
 
     async def choose_look(self, look: Look) -> None:
         """Day, night, or as the device says."""
+        await self._choose(("look", lambda _known: look))
         self.look = look
-        self._change("look", lambda _known: look)
         await self._on_look(look)
 
-    def choose_hemisphere(self, *, southern: bool) -> None:
+    async def choose_hemisphere(self, *, southern: bool) -> None:
         """Which months are summer."""
+        await self._choose(("southern", lambda _known: southern))
         self.southern = southern
-        self._change("southern", lambda _known: southern)
 
     # Photos ----------------------------------------------------------------------------------------------------------
 
-    def keep_originals(self, *, originals: bool) -> None:
+    async def keep_originals(self, *, originals: bool) -> None:
         """Whether photos are stored at their full size."""
+        await self._choose((ORIGINALS, lambda _known: originals))
         self.originals = originals
-        self._change(ORIGINALS, lambda _known: originals)
 
     # The journal -----------------------------------------------------------------------------------------------------
 
@@ -255,33 +268,65 @@ class Preferences(ft.Observable):
                 value = change(value)
         return value
 
-    def _read(self) -> None:
-        self.hidden = ids_from(self._stored(HIDDEN))
-        self.kinds = kinds_from(self._stored(HIDDEN_KINDS))
-        self.own = own_from(self._stored(WRITTEN))
+    def _chosen(self) -> tuple[tuple[str, ...], frozenset[Kind], tuple[Prompt, ...]]:
+        """Which prompts are refused, which kinds are shown, and those the person wrote, as stored now."""
+        return ids_from(self._stored(HIDDEN)), kinds_from(self._stored(HIDDEN_KINDS)), own_from(self._stored(WRITTEN))
 
     def _heed(self) -> None:
         """Take in what was chosen here, and what another session or the terminal chose meanwhile."""
+        if self._choosing:
+            return  # nothing is shown as chosen before it is durable
         try:
-            self._read()
+            self.hidden, self.kinds, self.own = self._chosen()
         except GlimmersError:
             _log.warning("preferences could not be read again", exc_info=True)
 
-    def _change(self, name: str, change: Change) -> None:
-        """Change what is stored now, not what it was when this session read it: another may have chosen too."""
-        self._waiting.append((name, change))
-        self._write()
+    async def _choose(self, *changes: tuple[str, Change]) -> None:
+        """Make a choice last. Returns once it is durable and may be shown as chosen.
 
-    def _write(self) -> None:
-        if self._opened is None:
-            return
+        What the disk refuses holds for this session, which `problem` says: a full disk must not stand between a
+        person and the app for a choice of look.
+        """
+        self._waiting += changes
+        self._choosing += 1
+        try:
+            async with self._turn:  # the last choice is the last one to be shown
+                if self._opened:
+                    await self._opened.write(self._write, doing=CHOOSING)
+            self.problem = ""
+        except GlimmersError as error:
+            self.problem = error.sentence
+        finally:
+            self._choosing -= 1
+
+    def _remember(self, name: str, change: Change) -> None:
+        """Remember what is shown: nobody waits for that, and nobody is told when it fails."""
+        self._waiting.append((name, change))
+        if self._opened:
+            self._write_aside()
+
+    def _write_aside(self) -> None:
+        """Write at once, for whoever reads the journal next; the disk may take its time."""
+        assert self._opened
+        try:
+            self._write(self._opened.journal)
+        except GlimmersError:
+            _log.warning("a preference was not kept", exc_info=True)
+        else:
+            self._flushing = asyncio.get_running_loop().create_task(self._flush(self._opened))
+
+    async def _flush(self, opened: Opened) -> None:
+        with contextlib.suppress(GlimmersError):  # it is in the log
+            await opened.write(lambda _journal: None, doing=CHOOSING)
+
+    def _write(self, journal: Journal) -> None:
+        """Change what is stored now, not what it was when this session read it: another may have chosen too."""
         for name in dict.fromkeys(name for name, _ in self._waiting):
-            try:
-                value = self._stored(name)
-                if value != self._opened.journal.preference(name, None):
-                    self._opened.journal.prefer(name, value)
-            except GlimmersError:
-                # It holds for this session; a full disk must not stand between a person and the app for a choice of look.
-                _log.warning("a preference was not kept", exc_info=True)
-            else:
-                self._waiting = [waiting for waiting in self._waiting if waiting[0] != name]
+            value = self._stored(name)
+            if value != journal.preference(name, None):
+                journal.prefer(name, value)
+            self._waiting = [waiting for waiting in self._waiting if waiting[0] != name]
+
+
+def _without(id: str) -> Change:
+    return lambda known: [other for other in ids_from(known) if other != id]

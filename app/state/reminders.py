@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flet as ft
 
-from app.core.errors import GlimmersError, NotShownError
+from app.core.errors import CHOOSING, GlimmersError, NotShownError
 from app.core.ports import Clock, Notifier, Permission, Reach, SettingsPage
 from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, Nudge, Schedule, as_record, from_record, instant_from, kept_today, plan
 from app.state.opening import Opened
@@ -38,6 +38,8 @@ class Reminders(ft.Observable):
         self._order = order
         self._opened: Opened | None = None
         self._wanted = asyncio.Event()
+        self._turn = asyncio.Lock()
+        """Held while a choice is on its way to the disk."""
         self._anew = True
         """The next plan is handed on even if it is the one that was handed on before: the system may have lost it."""
         self._grounds: tuple[Schedule, tuple[str, ...], bool] | None = None
@@ -112,7 +114,8 @@ class Reminders(ft.Observable):
 
     def _read(self) -> None:
         if self._opened:
-            self.schedule = from_record(self._opened.journal.preference(PREFERENCE, None))
+            if not self._turn.locked():  # a choice of ours that is not durable yet is not shown
+                self.schedule = from_record(self._opened.journal.preference(PREFERENCE, None))
             self.last_shown = max((one for one in (self.last_shown, self._stored_last_shown()) if one), default=None)
             # Most changes are words being typed: they make no other plan.
             if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(self._clock.now(), self._opened):
@@ -137,32 +140,37 @@ class Reminders(ft.Observable):
                 return
             if self.permission != "granted":
                 return
-            self._write(OFFERED, self._clock.now())  # what was drawn for the hours before never came
+            await self._write(OFFERED, self._clock.now())  # what was drawn for the hours before never came
         await self.change(on=on)
 
     async def change(self, **choices: Any) -> None:
-        """Change parts of the schedule; what is out of bounds is told and changes nothing."""
-        try:
-            schedule = dataclasses.replace(self.schedule, **choices)
-        except GlimmersError as error:
-            self.problem = error
-            return
-        self.problem = None
-        if self._opened is None:
-            return
-        if not schedule.seed:
-            schedule = dataclasses.replace(schedule, seed=os.urandom(8).hex())
-        before = self.schedule
-        try:
-            self._opened.journal.prefer(PREFERENCE, as_record(schedule))
-            await self._opened.flush()
-        except GlimmersError as error:
-            _log.warning("the schedule was not kept", exc_info=True)
-            with contextlib.suppress(GlimmersError):  # what the disk refused must not be planned either
-                self._opened.journal.prefer(PREFERENCE, as_record(before))
-            self.problem = error
-            return
-        self.schedule = schedule
+        """Change parts of the schedule; what is out of bounds is told and changes nothing.
+
+        It is shown, and planned, once it is durable.
+        """
+        async with self._turn:  # each begins with what the one before it left
+            try:
+                schedule = dataclasses.replace(self.schedule, **choices)
+            except GlimmersError as error:
+                self.problem = error
+                return
+            self.problem = None
+            if self._opened is None:
+                return
+            if not schedule.seed:
+                schedule = dataclasses.replace(schedule, seed=os.urandom(8).hex())
+            before, record = self.schedule, as_record(schedule)
+            try:
+                await self._opened.write(
+                    lambda journal: journal.prefer(PREFERENCE, record),
+                    doing=CHOOSING,
+                    # What the disk refused must not be planned either.
+                    undo=lambda journal, _: journal.prefer(PREFERENCE, as_record(before)),
+                )
+            except GlimmersError as error:
+                self.problem = error
+                return
+            self.schedule = schedule
         self.replan()
 
     async def pause(self, days: int) -> None:
@@ -248,7 +256,7 @@ class Reminders(ft.Observable):
         """Tell when one was last shown, by whichever program with this journal, and keep it for the next start."""
         stored, shown = self._stored_last_shown(), await self._notifier.last_shown()
         if shown and (stored is None or shown > stored):
-            self._write(LAST_SHOWN, shown)
+            await self._write(LAST_SHOWN, shown)
         self.last_shown = max((one for one in (stored, shown) if one), default=None)
 
     def _stored_last_shown(self) -> datetime | None:
@@ -258,13 +266,13 @@ class Reminders(ft.Observable):
             return None
         return shown.astimezone(self._clock.now().tzinfo) if shown else None
 
-    def _write(self, name: str, at: datetime) -> None:
+    async def _write(self, name: str, at: datetime) -> None:
+        """Remember an instant; nobody waits for it, so that nobody is told of a failure either."""
         if self._opened is None:
             return
-        try:
-            self._opened.journal.prefer(name, at.astimezone(UTC).isoformat(timespec="seconds"))
-        except GlimmersError:
-            _log.warning("an instant of the reminders was not kept", exc_info=True)
+        instant = at.astimezone(UTC).isoformat(timespec="seconds")
+        with contextlib.suppress(GlimmersError):  # it is in the log
+            await self._opened.write(lambda journal: journal.prefer(name, instant), doing=CHOOSING)
 
     def _zone(self, now: datetime) -> tzinfo:
         name = self._clock.zone()

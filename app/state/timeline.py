@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
-from app.core.errors import GlimmersError
+from app.core.errors import ERASING, PUTTING_BACK, GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
@@ -137,14 +137,12 @@ class Timeline(ft.Observable):
     async def erase(self, id: GlimmerId) -> None:
         """Delete it for good."""
         if self._opened:
-            self._opened.journal.erase(id, at=self._clock.now())
-            await self._opened.flush()
+            await self._opened.write(lambda journal: journal.erase(id, at=self._clock.now()), doing=ERASING)
 
     async def put_back(self, id: GlimmerId) -> None:
         """Take it out of the bin."""
         if self._opened:
-            self._opened.journal.put_back(id, at=self._clock.now())
-            await self._opened.flush()
+            await self._opened.write(lambda journal: journal.put_back(id, at=self._clock.now()), doing=PUTTING_BACK)
 
     # Reading ---------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from app.state.preferences import Preferences
 from app.ui import words
 from app.ui.boundary import component
 from app.ui.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
+from app.ui.settings import not_remembered
 from app.ui.theme import Here
 
 
@@ -24,9 +25,12 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     problem, set_problem = ft.use_state("")
     written, set_written = ft.use_state(0)
 
-    def add(_event: Any) -> None:
+    async def show_hidden(_event: Any) -> None:
+        await preferences.show_hidden()
+
+    async def add(_event: Any) -> None:
         try:
-            preferences.write_own(live.text)
+            await preferences.write_own(live.text)
         except GlimmersError as error:
             set_problem(error.sentence)
             return
@@ -76,18 +80,20 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     ]
     if preferences.hidden:
         count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
-        parts.append(
-            ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, lambda _e: preferences.show_hidden())], wrap=True)
-        )
+        parts.append(ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)], wrap=True))
+    parts += not_remembered(here, preferences)
     return scrolling(parts, spacing=14)
 
 
 def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:
     async def choose(on: bool) -> None:
-        preferences.choose_kind(kind, shown=on)
+        await preferences.choose_kind(kind, shown=on)
 
     return choose
 
 
-def _removing(preferences: Preferences, id: str) -> Callable[[Any], None]:
-    return lambda _event: preferences.remove_own(id)
+def _removing(preferences: Preferences, id: str) -> Callable[[Any], Awaitable[None]]:
+    async def remove(_event: Any) -> None:
+        await preferences.remove_own(id)
+
+    return remove

@@ -55,6 +55,9 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
     async def look(event: Any) -> None:
         await preferences.choose_look(event.control.value)
 
+    async def seasons(event: Any) -> None:
+        await preferences.choose_hemisphere(southern=event.control.value == "southern")
+
     parts: list[ft.Control] = [
         card(
             here,
@@ -70,13 +73,21 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
             here,
             ft.RadioGroup(
                 value="southern" if preferences.southern else "northern",
-                on_change=lambda e: preferences.choose_hemisphere(southern=e.control.value == "southern"),
+                on_change=seasons,
                 content=ft.Column([_radio(here, "northern", words.NORTHERN), _radio(here, "southern", words.SOUTHERN)], spacing=0),
             ),
             padding=8,
         ),
+        *not_remembered(here, preferences),
     ]
     return scrolling(parts, spacing=12)
+
+
+def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
+    """A choice that holds only for now is told; nothing where all of them last."""
+    if not preferences.problem:
+        return []
+    return [ft.Semantics(live_region=True, content=say(preferences.problem, "small", here.c.ink))]
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:
@@ -103,7 +114,7 @@ def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_vers
     use_waiting_effect(ask, [])
 
     async def originals(on: bool) -> None:
-        preferences.keep_originals(originals=on)
+        await preferences.keep_originals(originals=on)
 
     lines: list[ft.Control] = [
         say(sentence, "body", here.c.ink, selectable=True),
@@ -117,6 +128,7 @@ def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_vers
                 spacing=0,
             ),
         ),
+        *not_remembered(here, preferences),
     ]
     if newest_version:
 

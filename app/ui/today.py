@@ -265,8 +265,11 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
 
 
 def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
+    async def refuse(_event: Any) -> None:
+        await preferences.not_this_one()
+
     another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
-    not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, lambda _e: preferences.not_this_one())
+    not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)
     return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=ft.Margin.only(left=-12))
 
 

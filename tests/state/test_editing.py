@@ -149,7 +149,7 @@ async def test_summer_is_the_summer_of_the_persons_half_of_the_earth():
 
     await editing.say_when("summer 2004")
     northern = editing.glimmer.start
-    models.preferences.choose_hemisphere(southern=True)
+    await models.preferences.choose_hemisphere(southern=True)
     await editing.say_when("summer 2004")
 
     assert (northern, editing.glimmer.start) == ("2004-06-01", "2004-12-01")

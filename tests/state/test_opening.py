@@ -10,13 +10,13 @@ import pytest
 
 from app.core.errors import (
     BusyJournalError,
-    GlimmersError,
     NewerJournalError,
     NoPrivateStorageError,
     NoRoomError,
     NotAJournalError,
     OpenElsewhereError,
     ReadOnlyError,
+    UnknownReasonError,
 )
 from app.state.opening import Opened
 from tests.device import Device
@@ -171,6 +171,6 @@ async def test_an_error_nobody_thought_of_is_a_sentence_too(caplog):
 
     await opening.run()
 
-    assert type(opening.problem) is GlimmersError
+    assert isinstance(opening.problem, UnknownReasonError)
     assert "canary" not in opening.problem.sentence
     assert "the journal could not be opened" in caplog.text

@@ -13,6 +13,7 @@ from app.core.errors import InvalidWordsError
 from app.core.prompts import KINDS, PROMPTS, Kind, Prompt, find, stored_order
 from app.state.preferences import Preferences
 from tests.device import Device
+from tests.in_loop import waiting
 
 
 async def preferences_of(device: Device) -> Preferences:
@@ -46,7 +47,7 @@ async def test_the_look_is_remembered_and_told_to_the_page():
 async def test_the_half_of_the_earth_is_remembered():
     device = Device()
 
-    (await preferences_of(device)).choose_hemisphere(southern=True)
+    await (await preferences_of(device)).choose_hemisphere(southern=True)
 
     assert (await preferences_of(device)).southern
 
@@ -55,7 +56,7 @@ async def test_what_was_chosen_while_the_journal_was_still_opening_is_kept():
     device = Device()
     models = device.models()
     await models.preferences.choose_look("night")
-    models.preferences.choose_hemisphere(southern=True)
+    await models.preferences.choose_hemisphere(southern=True)
 
     models.preferences.attach(device.opened)
 
@@ -102,7 +103,7 @@ async def test_none_comes_again_until_all_were_seen_with_some_hidden_along_the_w
     device = Device()
     preferences = await preferences_of(device)
     for _ in range(12):
-        preferences.not_this_one()
+        await preferences.not_this_one()
     left = len(PROMPTS) - 12
 
     seen = [shown(preferences)]
@@ -128,13 +129,13 @@ async def test_one_that_was_refused_does_not_come_again_until_asked_for():
     preferences = await preferences_of(device)
     refused = shown(preferences)
 
-    preferences.not_this_one()
+    await preferences.not_this_one()
     later = await preferences_of(device)
     seen = set()
     for _ in range(2 * len(PROMPTS)):
         later.another()
         seen.add(shown(later))
-    later.show_hidden()
+    await later.show_hidden()
     for _ in range(2 * len(PROMPTS)):
         later.another()
         seen.add(shown(later))
@@ -150,8 +151,8 @@ async def test_refused_in_one_session_and_in_another_both_stay_refused():
     one.another()
     refused = {shown(one), shown(other)}
 
-    one.not_this_one()
-    other.not_this_one()
+    await one.not_this_one()
+    await other.not_this_one()
 
     assert set((await preferences_of(device)).hidden) == refused
 
@@ -160,7 +161,7 @@ async def test_with_all_refused_there_is_none_and_nothing_is_written_each_second
     device = Device()
     preferences = await preferences_of(device)
     for _ in PROMPTS:
-        preferences.not_this_one()
+        await preferences.not_this_one()
     before = device.journal._conn.total_changes
 
     for _ in range(5):
@@ -169,7 +170,7 @@ async def test_with_all_refused_there_is_none_and_nothing_is_written_each_second
 
     assert preferences.prompt is None
     assert device.journal._conn.total_changes == before
-    preferences.show_hidden()
+    await preferences.show_hidden()
     assert preferences.prompt
 
 
@@ -212,10 +213,10 @@ async def test_a_kind_that_was_switched_off_does_not_come_until_it_is_switched_o
     device = Device()
     preferences = await preferences_of(device)
 
-    preferences.choose_kind("people", shown=False)
+    await preferences.choose_kind("people", shown=False)
     later = await preferences_of(device)
     without = {find(id).kind for id in others(later, 2 * len(PROMPTS))}
-    later.choose_kind("people", shown=True)
+    await later.choose_kind("people", shown=True)
     with_it = {find(id).kind for id in others(later, 2 * len(PROMPTS))}
 
     assert preferences.kinds == set(KINDS) - {"people"}
@@ -229,9 +230,9 @@ async def test_the_prompt_on_the_screen_gives_way_when_its_kind_is_switched_off_
     before = preferences.prompt
     kind = before.kind
 
-    preferences.choose_kind(next(other for other in KINDS if other != kind), shown=False)
+    await preferences.choose_kind(next(other for other in KINDS if other != kind), shown=False)
     stayed = preferences.prompt
-    preferences.choose_kind(kind, shown=False)
+    await preferences.choose_kind(kind, shown=False)
 
     assert stayed == before
     assert preferences.prompt.kind != kind
@@ -242,11 +243,11 @@ async def test_with_every_kind_off_there_is_none_and_any_kind_brings_one_back():
     preferences = await preferences_of(device)
 
     for kind in KINDS:
-        preferences.choose_kind(kind, shown=False)
+        await preferences.choose_kind(kind, shown=False)
     none = (preferences.prompt, preferences.prompt_order(), preferences.kinds)
     preferences.another()
     again = await preferences_of(device)
-    again.choose_kind("nature", shown=True)
+    await again.choose_kind("nature", shown=True)
 
     assert none == (None, (), frozenset())
     assert preferences.prompt is None
@@ -256,7 +257,7 @@ async def test_with_every_kind_off_there_is_none_and_any_kind_brings_one_back():
 async def test_none_comes_again_until_all_of_the_kinds_chosen_were_seen():
     preferences = await preferences_of(Device())
     for kind in KINDS:
-        preferences.choose_kind(kind, shown=kind in {"senses", "hard"})
+        await preferences.choose_kind(kind, shown=kind in {"senses", "hard"})
     chosen = [prompt.id for prompt in PROMPTS if prompt.kind in {"senses", "hard"}]
 
     one_round = others(preferences, len(chosen))
@@ -268,8 +269,8 @@ async def test_kinds_chosen_in_one_session_and_in_another_both_hold():
     device = Device()
     one, other = await preferences_of(device), await preferences_of(device)
 
-    one.choose_kind("body", shown=False)
-    other.choose_kind("people", shown=False)
+    await one.choose_kind("body", shown=False)
+    await other.choose_kind("people", shown=False)
 
     assert other.kinds == (await preferences_of(device)).kinds == set(KINDS) - {"body", "people"}
     assert {find(id).kind for id in one.prompt_order()} == set(KINDS) - {"body", "people", "own"}
@@ -282,7 +283,7 @@ async def test_a_prompt_of_ones_own_is_kept_and_comes_among_the_others():
     device = Device()
     preferences = await preferences_of(device)
 
-    written = preferences.write_own("  What did the old clock say?  ")
+    written = await preferences.write_own("  What did the old clock say?  ")
     later = await preferences_of(device)
 
     assert written == Prompt(written.id, "own", "What did the old clock say?")
@@ -294,7 +295,7 @@ async def test_a_prompt_of_ones_own_is_kept_and_comes_among_the_others():
 async def test_the_id_of_ones_own_prompt_says_nothing_of_its_words_and_is_found_nowhere_else():
     device, second = Device(), Device()
 
-    ids = [(await preferences_of(here)).write_own("What did the old clock say?").id for here in (device, second)]
+    ids = [(await (await preferences_of(here)).write_own("What did the old clock say?")).id for here in (device, second)]
 
     assert all(re.fullmatch("own-[0-9a-f]{16}", id) for id in ids)
     assert ids[0] != ids[1]
@@ -308,7 +309,7 @@ async def test_words_that_make_no_prompt_are_refused_in_a_sentence_and_nothing_c
     before = device.journal._conn.total_changes
 
     with pytest.raises(InvalidWordsError) as refused:
-        preferences.write_own(text)
+        await preferences.write_own(text)
 
     assert refused.value.sentence.endswith(".")
     assert preferences.own == ()
@@ -318,12 +319,12 @@ async def test_words_that_make_no_prompt_are_refused_in_a_sentence_and_nothing_c
 async def test_the_same_words_twice_are_one_prompt_and_bring_it_back_when_it_was_refused():
     device = Device()
     preferences = await preferences_of(device)
-    first = preferences.write_own("Which stair creaked?")
+    first = await preferences.write_own("Which stair creaked?")
     preferences.offer(first.id)
-    preferences.not_this_one()
+    await preferences.not_this_one()
     refused = preferences.hidden
 
-    second = preferences.write_own("Which stair creaked? ")
+    second = await preferences.write_own("Which stair creaked? ")
 
     assert refused == (first.id,)
     assert first == second
@@ -333,10 +334,10 @@ async def test_the_same_words_twice_are_one_prompt_and_bring_it_back_when_it_was
 async def test_a_prompt_of_ones_own_that_was_removed_is_gone_everywhere():
     device = Device()
     preferences = await preferences_of(device)
-    kept, gone = preferences.write_own("Which stair creaked?"), preferences.write_own("What did the kettle sing?")
+    kept, gone = await preferences.write_own("Which stair creaked?"), await preferences.write_own("What did the kettle sing?")
     preferences.offer(gone.id)
 
-    preferences.remove_own(gone.id)
+    await preferences.remove_own(gone.id)
     later = await preferences_of(device)
 
     assert preferences.prompt not in {gone, None}
@@ -348,11 +349,11 @@ async def test_a_prompt_of_ones_own_that_was_removed_is_gone_everywhere():
 
 async def test_removing_one_that_was_refused_does_not_leave_it_counted_as_hidden():
     preferences = await preferences_of(Device())
-    written = preferences.write_own("Which stair creaked?")
+    written = await preferences.write_own("Which stair creaked?")
     preferences.offer(written.id)
-    preferences.not_this_one()
+    await preferences.not_this_one()
 
-    preferences.remove_own(written.id)
+    await preferences.remove_own(written.id)
 
     assert preferences.hidden == ()
 
@@ -360,12 +361,12 @@ async def test_removing_one_that_was_refused_does_not_leave_it_counted_as_hidden
 async def test_removing_what_is_not_there_changes_nothing():
     device = Device()
     preferences = await preferences_of(device)
-    preferences.write_own("Which stair creaked?")
-    preferences.remove_own("own-gone")
+    await preferences.write_own("Which stair creaked?")
+    await preferences.remove_own("own-gone")
     before = device.journal._conn.total_changes
 
-    preferences.remove_own("own-gone")
-    preferences.remove_own("moon")
+    await preferences.remove_own("own-gone")
+    await preferences.remove_own("moon")
 
     assert len(preferences.own) == 1
     assert find("moon")
@@ -376,11 +377,11 @@ async def test_prompts_written_in_one_session_and_removed_in_another_are_one_lis
     device = Device()
     one, other = await preferences_of(device), await preferences_of(device)
 
-    first = one.write_own("Which stair creaked?")
-    second = other.write_own("What did the kettle sing?")
+    first = await one.write_own("Which stair creaked?")
+    second = await other.write_own("What did the kettle sing?")
     heard = other.own
-    one.remove_own(first.id)
-    third = other.write_own("Which page lay open?")
+    await one.remove_own(first.id)
+    third = await other.write_own("Which page lay open?")
 
     assert heard == (first, second)
     assert other.own == (await preferences_of(device)).own == (second, third)
@@ -388,12 +389,12 @@ async def test_prompts_written_in_one_session_and_removed_in_another_are_one_lis
 
 async def test_ones_own_prompts_can_be_switched_off_or_be_the_only_ones():
     preferences = await preferences_of(Device())
-    written = preferences.write_own("Which stair creaked?")
+    written = await preferences.write_own("Which stair creaked?")
 
-    preferences.choose_kind("own", shown=False)
+    await preferences.choose_kind("own", shown=False)
     without = preferences.prompt_order()
     for kind in KINDS:
-        preferences.choose_kind(kind, shown=kind == "own")
+        await preferences.choose_kind(kind, shown=kind == "own")
 
     assert set(without) == {prompt.id for prompt in PROMPTS}
     assert preferences.prompt_order() == (written.id,)
@@ -403,7 +404,7 @@ async def test_ones_own_prompts_can_be_switched_off_or_be_the_only_ones():
 async def test_a_prompt_of_ones_own_stays_all_day_after_closing_and_opening():
     device = Device()
     preferences = await preferences_of(device)
-    written = preferences.write_own("Which stair creaked?")
+    written = await preferences.write_own("Which stair creaked?")
     preferences.offer(written.id)
 
     assert (await preferences_of(device)).prompt == written
@@ -418,8 +419,8 @@ async def test_the_order_for_reminders_is_stable_and_holds_only_what_may_come():
     before = preferences.prompt_order()
     refused = shown(preferences)
 
-    preferences.not_this_one()
-    written = preferences.write_own("Which stair creaked?").id
+    await preferences.not_this_one()
+    written = (await preferences.write_own("Which stair creaked?")).id
     after = preferences.prompt_order()
 
     assert sorted(before) == sorted(prompt.id for prompt in PROMPTS)
@@ -431,9 +432,9 @@ async def test_the_order_for_reminders_is_stable_and_holds_only_what_may_come():
 async def test_the_terminal_reads_the_same_order_from_the_journal():
     device = Device()
     preferences = await preferences_of(device)
-    preferences.not_this_one()
-    preferences.choose_kind("memory", shown=False)
-    preferences.write_own("Which stair creaked?")
+    await preferences.not_this_one()
+    await preferences.choose_kind("memory", shown=False)
+    await preferences.write_own("Which stair creaked?")
 
     assert stored_order(device.journal.preference) == preferences.prompt_order()
 
@@ -473,7 +474,7 @@ async def test_a_reminder_with_an_id_we_do_not_know_changes_nothing(id):
 
 async def test_a_reminder_tapped_while_the_app_was_closed_waits_for_the_journal():
     device = Device()
-    written = (await preferences_of(device)).write_own("Which stair creaked?")
+    written = await (await preferences_of(device)).write_own("Which stair creaked?")
     models = device.models()
 
     models.preferences.offer(written.id)
@@ -488,14 +489,14 @@ async def test_a_reminder_tapped_while_the_app_was_closed_waits_for_the_journal(
 async def test_choices_about_prompts_made_while_the_journal_was_opening_are_added_to_what_it_holds():
     device = Device()
     first = await preferences_of(device)
-    first.choose_kind("people", shown=False)
+    await first.choose_kind("people", shown=False)
     refused = shown(first)
-    first.not_this_one()
-    before = first.write_own("Which stair creaked?")
+    await first.not_this_one()
+    before = await first.write_own("Which stair creaked?")
     models = device.models()
 
-    models.preferences.choose_kind("body", shown=False)
-    written = models.preferences.write_own("What did the kettle sing?")
+    await models.preferences.choose_kind("body", shown=False)
+    written = await models.preferences.write_own("What did the kettle sing?")
     seen_at_once = (models.preferences.kinds, models.preferences.own, models.preferences.prompt)
     models.preferences.attach(device.opened)
 
@@ -514,7 +515,7 @@ async def test_nothing_is_chosen_for_the_person_before_the_journal_is_open():
 
     preferences.another()
     preferences.begin_day()
-    preferences.show_hidden()
+    await preferences.show_hidden()
     preferences.attach(device.opened)
 
     assert preferences.prompt_order() == before
@@ -525,10 +526,10 @@ async def test_with_a_full_disk_choices_hold_for_now_and_are_kept_as_soon_as_the
     preferences = await preferences_of(device)
     device.journal._conn.execute("PRAGMA query_only = ON")
 
-    preferences.choose_kind("people", shown=False)
-    written = preferences.write_own("Which stair creaked?")
+    await preferences.choose_kind("people", shown=False)
+    written = await preferences.write_own("Which stair creaked?")
     refused = shown(preferences)
-    preferences.not_this_one()
+    await preferences.not_this_one()
     held = (preferences.kinds, preferences.own, preferences.hidden)
     device.journal._conn.execute("PRAGMA query_only = OFF")
     preferences.another()
@@ -556,18 +557,19 @@ JSON = st.recursive(
 
 @given(st.fixed_dictionaries(dict.fromkeys(("look", "southern", "hidden_prompts", "hidden_kinds", "own_prompts", "prompt"), JSON)))
 @settings(max_examples=150, deadline=None)
-def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
+@waiting
+async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
     device = Device()
     for name, value in stored.items():
         device.journal.prefer(name, value)
     preferences = device.models().preferences
 
     preferences.attach(device.opened)
-    written = preferences.write_own("Which stair creaked?")
-    preferences.choose_kind("hard", shown=False)
-    preferences.choose_kind("nature", shown=True)
-    preferences.show_hidden()
-    preferences.not_this_one()
+    written = await preferences.write_own("Which stair creaked?")
+    await preferences.choose_kind("hard", shown=False)
+    await preferences.choose_kind("nature", shown=True)
+    await preferences.show_hidden()
+    await preferences.not_this_one()
 
     assert preferences.look in {"system", "day", "night"}
     assert preferences.southern in {True, False}
@@ -593,8 +595,8 @@ async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
     device.journal.prefer("hidden_kinds", ["music"])
     preferences = await preferences_of(device)
 
-    written = preferences.write_own("Which stair creaked?")
-    preferences.choose_kind("body", shown=False)
+    written = await preferences.write_own("Which stair creaked?")
+    await preferences.choose_kind("body", shown=False)
 
     assert preferences.own == (written,)
     assert device.journal.preference("own_prompts", None) == [theirs, {"id": written.id, "text": written.text}]
@@ -613,14 +615,14 @@ STEPS = st.one_of(
 )
 
 
-def take(step: tuple[Any, ...], preferences: Preferences, device: Device) -> Preferences:
+async def take(step: tuple[Any, ...], preferences: Preferences, device: Device) -> Preferences:
     match step:
         case ("kind", kind, on):
-            preferences.choose_kind(kind, shown=on)
+            await preferences.choose_kind(kind, shown=on)
         case ("write", text):
-            preferences.write_own(text)
+            await preferences.write_own(text)
         case ("remove", number):
-            preferences.remove_own(preferences.own[number].id if number < len(preferences.own) else "own-gone")
+            await preferences.remove_own(preferences.own[number].id if number < len(preferences.own) else "own-gone")
         case ("next day",):
             device.clock.passes(hours=24)
             preferences.begin_day()
@@ -628,19 +630,21 @@ def take(step: tuple[Any, ...], preferences: Preferences, device: Device) -> Pre
             preferences = device.models().preferences
             preferences.attach(device.opened)
         case (verb,):
-            getattr(preferences, verb)()
+            if waiting_for := getattr(preferences, verb)():
+                await waiting_for
     return preferences
 
 
 @given(st.lists(STEPS, max_size=30))
 @settings(max_examples=80, deadline=None)
-def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_survives_closing(steps: list[tuple[Any, ...]]):
+@waiting
+async def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_survives_closing(steps: list[tuple[Any, ...]]):
     device = Device()
     preferences = device.models().preferences
     preferences.attach(device.opened)
 
     for step in steps:
-        preferences = take(step, preferences, device)
+        preferences = await take(step, preferences, device)
         allowed = preferences.prompt_order()
         assert (shown(preferences) in allowed) if allowed else (preferences.prompt is None)
         again = device.models().preferences
@@ -661,15 +665,16 @@ def runs_without_repeat(ids: list[str]) -> list[list[str]]:
 
 @given(st.lists(STEPS, max_size=12), st.sets(st.sampled_from(KINDS[:-1]), min_size=1))
 @settings(max_examples=40, deadline=None)
-def test_after_any_choices_none_comes_again_until_all_were_seen(steps: list[tuple[Any, ...]], kinds: set[Kind]):
+@waiting
+async def test_after_any_choices_none_comes_again_until_all_were_seen(steps: list[tuple[Any, ...]], kinds: set[Kind]):
     device = Device()
     preferences = device.models().preferences
     preferences.attach(device.opened)
     for step in steps:
-        preferences = take(step, preferences, device)
+        preferences = await take(step, preferences, device)
     for kind in KINDS:
-        preferences.choose_kind(kind, shown=kind in kinds)
-    preferences.show_hidden()
+        await preferences.choose_kind(kind, shown=kind in kinds)
+    await preferences.show_hidden()
     allowed = preferences.prompt_order()
 
     first, *whole, _last = runs_without_repeat([shown(preferences), *others(preferences, 4 * len(allowed))])
