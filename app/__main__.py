@@ -25,7 +25,7 @@ from app.platform import log
 from app.platform.places import data_folder
 from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
 from app.terminal_collage import collage
-from app.terminal_photos import attach, photos, with_photos
+from app.terminal_photos import attach, photos, sweep_photos, with_photos
 from app.terminal_remind import remind
 from storage.doctor import Report, look_over, look_over_photos, put_aside
 from storage.journal import PAGE, Journal
@@ -218,6 +218,8 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
         parts = _parts(journal, given_id(id))  # before they go with it
         verb = journal.erase if for_good else journal.remove
         glimmer = verb(given_id(id), at=clock.now())
+        if for_good:
+            sweep_photos(answers, journal)
     answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
     if for_good:
         for sentence in put_aside(answers.folder):

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError, RefusedError
-from app.core.glimmers import Glimmer
-from app.core.photos import Attached, PhotoId
-from app.terminal_answers import Answers, clock, given_id, glimmer_json, photos_json, with_answers, with_json
+from app.core.errors import GlimmersError, PhotoNotHereError, RefusedError
+from app.core.glimmers import Draft, Glimmer
+from app.core.photos import Attached, PhotoId, StoredFile
+from app.terminal_answers import (
+    Answers,
+    clock,
+    given_id,
+    glimmer_json,
+    photos_json,
+    understood,
+    with_answers,
+    with_json,
+)
 from storage.journal import Journal
-from storage.photos import in_folder
+from storage.photos import PhotoStore, in_folder
 
 
 class PhotosRefusedError(GlimmersError):
@@ -85,10 +95,76 @@ def list_(answers: Answers, id: str) -> None:
 def remove(answers: Answers, id: str, photo: str) -> None:
     """Take a photo out of a glimmer; its file goes once nothing uses it."""
     with answers.journal() as journal:
-        glimmer = journal.detach(given_id(id), PhotoId(photo.strip().lower()), at=clock.now())
+        id_, photo_ = given_id(id), PhotoId(photo.strip().lower())
+        glimmer = journal.detach(id_, photo_, at=clock.now(), for_good=True)
         parts = journal.parts([glimmer.id])[glimmer.id]
-        asyncio.run(in_folder(answers.folder).sweep(journal.photos_in_use()))
+        sweep_photos(answers, journal)
     answers.give(glimmer_json(glimmer, parts), "")
+
+
+@photos.command()
+@click.option("--keep", "wanted", flag_value="keep", help="Keep each as a glimmer, on the day it was stored.")
+@click.option("--delete", "wanted", flag_value="delete", help="Delete their files; asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_json
+@with_answers
+def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
+    """Photos whose files lie here and that no glimmer names."""
+    store = in_folder(answers.folder)
+    with answers.journal() as journal:
+        found = asyncio.run(store.unnamed(journal.photos_known()))
+        if wanted == "delete":
+            if found and not yes:
+                click.confirm(f"Delete {_how_many(len(found))} for good?", abort=True, err=True)
+            asyncio.run(store.discard(found))
+            answers.give(list(found), "\n".join(found))
+            return
+        files, unreadable = asyncio.run(_described(store, found))
+        if wanted == "keep":
+            kept = [_kept(journal, file) for file in files]
+            parts = journal.parts([glimmer.id for glimmer in kept])
+            answer = [glimmer_json(glimmer, parts[glimmer.id]) for glimmer in kept]
+            answers.give(answer, "\n".join(glimmer.id for glimmer in kept))
+        else:
+            answers.give([_file_json(file) for file in files], "\n".join(map(_file_in_a_line, files)))
+    if unreadable:
+        raise PhotoNotHereError(f"{_how_many(unreadable)} cannot be read as a picture, and stayed as it was.", advice="")
+
+
+def _how_many(photos: int) -> str:
+    return "one photo" if photos == 1 else f"{photos} photos"
+
+
+async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[StoredFile], int]:
+    """What each file tells, and how many tell nothing."""
+    files: list[StoredFile] = []
+    for id in ids:
+        with contextlib.suppress(PhotoNotHereError):
+            files.append(await store.stored(id))
+    return files, len(ids) - len(files)
+
+
+def _kept(journal: Journal, file: StoredFile) -> Glimmer:
+    """A glimmer of this photo on the day it was stored: nobody knows any more when it was taken."""
+    day = file.stored_at.astimezone(clock.now().tzinfo).date()
+    return journal.keep(Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo])
+
+
+def _file_json(file: StoredFile) -> dict[str, Any]:
+    photo = file.photo
+    stored_at = file.stored_at.astimezone(clock.now().tzinfo).isoformat(timespec="seconds")
+    return {"id": photo.id, "width": photo.width, "height": photo.height, "stored_at": stored_at}
+
+
+def _file_in_a_line(file: StoredFile) -> str:
+    day = file.stored_at.astimezone(clock.now().tzinfo).date()
+    return f"{file.photo.id}  {file.photo.width} x {file.photo.height}  stored {day.isoformat()}"
+
+
+def sweep_photos(answers: Answers, journal: Journal) -> None:
+    """Delete the files of photos that this journal has let go, and that nobody wants back."""
+    if let_go := journal.photos_to_sweep():
+        journal.photos_swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
 
 
 def attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[str]) -> PhotosRefusedError | None:

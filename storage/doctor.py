@@ -23,6 +23,7 @@ from app.core.errors import (
     NotAJournalError,
     RefusedError,
 )
+from app.core.photos import PhotoId
 from storage import set_aside
 from storage.connection import check_file, pending
 from storage.holding import alone
@@ -83,8 +84,9 @@ def put_aside(folder: Path) -> tuple[str, ...]:
     try:
         logs = tuple(_LOG_ASIDE.format(name=path.name) for path in set_aside.found_logs(folder))
         return logs + tuple(
-            f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for good since, "
-            f"and goes {set_aside.DAYS} days of opening Glimmers after the repair. Delete it sooner if nothing is missed, or move it away to keep it."
+            f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for "
+            f"good since, and goes after {set_aside.DAYS} days of opening Glimmers. Delete it sooner if nothing is missed, "
+            "or move it away to keep it."
             for path in set_aside.found(folder)
         )
     except OSError:  # a folder that may not be looked into, which the report says already
@@ -105,19 +107,40 @@ def _what_came_across(salvaged: Salvaged) -> tuple[str, ...]:
 
 
 def look_over_photos(report: Report) -> Report:
-    """The same with every photo that the journal names and whose file is missing or damaged; each file is read for it."""
-    if report.schema is None or not report.database.exists():
-        return report
+    """The same with every photo that the journal names and whose file is missing or damaged; each file is read for it.
+
+    Files of photos that the journal does not name are told of too: they stay until somebody says what they are.
+    """
+    store = in_folder(report.data)
+    used: frozenset[PhotoId] = frozenset()
+    known: frozenset[PhotoId] = frozenset()
     try:
-        journal = Journal.look(report.database)
-        try:
-            photos = sorted(journal.photos_in_use())
-        finally:
-            journal.close()
-    except (GlimmersError, sqlite3.Error):  # too broken to tell, which the report says already
+        if report.database.exists():
+            if report.schema is None:
+                return report
+            journal = Journal.look(report.database)
+            try:
+                used, known = journal.photos_in_use(), journal.photos_known()
+            finally:
+                journal.close()
+        problems = asyncio.run(store.check(sorted(used)))
+        unnamed = asyncio.run(store.unnamed(known))
+    except (GlimmersError, sqlite3.Error, OSError):  # too broken to tell, which the report says already
         return report
-    found = asyncio.run(in_folder(report.data).check(photos))
-    return replace(report, problems=(*report.problems, *map(_in_a_sentence, found)))
+    told = (_unnamed_in_a_sentence(len(unnamed)),) if unnamed else ()
+    return replace(
+        report,
+        problems=(*report.problems, *map(_in_a_sentence, problems)),
+        notes=(*report.notes, *told),
+    )
+
+
+def _unnamed_in_a_sentence(count: int) -> str:
+    photos = "One photo lies here that no glimmer names" if count == 1 else f"{count} photos lie here that no glimmer names"
+    return (
+        f"{photos}. Nothing deletes them by itself. See them with `photos unnamed`, keep them as glimmers "
+        "with `photos unnamed --keep`, or delete them with `photos unnamed --delete`."
+    )
 
 
 def _in_a_sentence(problem: Problem) -> str:

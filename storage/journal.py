@@ -293,8 +293,10 @@ class Journal:
             self.get(id)
             return self._touched(id, photo_rows.attach(self._conn, id, photos, kept_at=iso(at)), at=at)
 
-    def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime) -> Glimmer:
-        """Take a photo out of a glimmer.
+    def detach(
+        self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False
+    ) -> Glimmer:
+        """Take a photo out of a glimmer; `for_good`: nobody can put it back, so that its file may go at once.
 
         Raises:
             UnknownPhotoError: it is not in there.
@@ -302,6 +304,8 @@ class Journal:
         with self._transaction(CHANGING):
             self.get(id)
             photo_rows.detach(self._conn, id, photo)
+            if for_good:
+                photo_rows.due_at_once(self._conn, [photo])
             return self._touched(id, True, at=at)
 
     def arrange(self, id: GlimmerId, photos: Sequence[PhotoId], *, at: datetime) -> Glimmer:

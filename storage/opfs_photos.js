@@ -107,6 +107,10 @@ function photosIn(folder) {
       putAt.set(id, Date.now());
       return id;
     }),
+    // Deletes every file of these photos: somebody has looked at them and asked for it.
+    discard: inOrder(async (ids) => {
+      for (const id of ids) for (const small of [true, false]) await drop(nameOf(id, small));
+    }),
     // Every file of a photo, as [id, whether it is the thumbnail, File].
     files: inOrder(async () => {
       const found = [];

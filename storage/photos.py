@@ -1,7 +1,8 @@
 """The photos on this device: each stored once under what it holds, with its thumbnail beside it.
 
 `in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
-`put`, `read`, `spare`, `sweep`, `check`; `path` tells where a file is, `address` what the screen loads it from.
+`put`, `read`, `spare`, `sweep`, `unnamed`, `stored`, `discard`, `check`; `path` tells where a file is, `address`
+what the screen loads it from.
 `storage.photos_in_browser` has the same verbs, but for `check` and `path`, for a browser's private files.
 """
 
@@ -13,13 +14,15 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from app.core.errors import ADDING_PHOTO, ERASING, PhotoNotHereError
-from app.core.photos import PhotoId, Picture
+from app.core.errors import ADDING_PHOTO, ERASING, READING, PhotoNotHereError
+from app.core.photo_formats import jpeg_size
+from app.core.photos import Photo, PhotoId, Picture, StoredFile
 from storage.refusals import why_refused
 
 PHOTOS = "photos"
@@ -30,6 +33,8 @@ SAFE_AGE = 3600.0
 
 _NAME = re.compile(r"(?P<id>[0-9a-f]{64})(?:\.thumb)?\.jpg")
 _ID = re.compile(r"[0-9a-f]{64}")
+HEAD = 65536
+"""Bytes of a file that tell its size: colour profiles stand before it."""
 _HALF = ".half"
 """The ending of a file that is being written."""
 
@@ -98,16 +103,40 @@ class PhotoStore:
         """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them; missing ones are no error."""
         await asyncio.to_thread(self._spare, id)
 
-    async def sweep(self, used: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
-        """Delete what no glimmer uses and what a crash left half-written, and return the ids that went.
+    async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
+        """Delete these photos and what a crash left half-written; returns those of which nothing is left.
 
-        Nothing younger than `safe_age` seconds goes: another program may be about to name it in the journal. So `used`
-        may be as old as that.
+        `let_go` is what this very journal named once and uses no more (`Journal.photos_to_sweep`): any other file stays,
+        whoever left it here. Nothing younger than `safe_age` seconds goes: another program may be about to name it again.
 
         Raises:
             ReadOnlyError: something cannot be deleted.
         """
-        return await asyncio.to_thread(self._sweep, frozenset(used), time.time() - safe_age)
+        return await asyncio.to_thread(self._sweep, sorted(set(let_go)), time.time() - safe_age)
+
+    async def unnamed(self, known: Collection[PhotoId]) -> tuple[PhotoId, ...]:
+        """Photos whose files are here and that are not among `known`, in the order of their ids.
+
+        Raises:
+            ReadOnlyError: the folder cannot be looked into.
+        """
+        return await asyncio.to_thread(self._unnamed, frozenset(known))
+
+    async def stored(self, id: PhotoId) -> StoredFile:
+        """What the file of a photo tells about it.
+
+        Raises:
+            PhotoNotHereError: it is missing, or no picture.
+        """
+        return await asyncio.to_thread(self._stored, id)
+
+    async def discard(self, photos: Collection[PhotoId]) -> None:
+        """Delete these files, however young: somebody has looked at them and asked for it.
+
+        Raises:
+            ReadOnlyError: something cannot be deleted.
+        """
+        await asyncio.to_thread(self._discard, tuple(photos))
 
     async def check(self, photos: Iterable[PhotoId]) -> tuple[Problem, ...]:
         """Which of these are missing, or no longer what was stored; reads every one of them."""
@@ -133,18 +162,44 @@ class PhotoStore:
             with contextlib.suppress(FileNotFoundError):
                 os.utime(self.path(id, thumbnail=thumbnail))
 
-    def _sweep(self, used: frozenset[PhotoId], before: float) -> tuple[PhotoId, ...]:
-        gone = set()
+    def _sweep(self, let_go: Sequence[PhotoId], before: float) -> tuple[PhotoId, ...]:
+        gone = []
         try:
+            for id in let_go:
+                files = [self.path(id), self.path(id, thumbnail=True)]
+                if all(_is_gone(path, before) for path in files):
+                    gone.append(id)
             for path in self._files():
-                name = _NAME.fullmatch(path.name)
-                if (name is None and not path.name.endswith(_HALF)) or (name and name["id"] in used):
-                    continue
-                if _deleted(path, before) and name:
-                    gone.add(PhotoId(name["id"]))
+                if path.name.endswith(_HALF):
+                    _is_gone(path, before)
         except OSError as error:
             raise why_refused(error, ERASING) from error
-        return tuple(sorted(gone))
+        return tuple(gone)
+
+    def _unnamed(self, known: frozenset[PhotoId]) -> tuple[PhotoId, ...]:
+        try:
+            names = (_NAME.fullmatch(path.name) for path in self._files())
+            ids = {PhotoId(name["id"]) for name in names if name and name[0] == f"{name['id']}.jpg"}
+        except OSError as error:
+            raise why_refused(error, READING) from error
+        return tuple(sorted(ids - known))
+
+    def _stored(self, id: PhotoId) -> StoredFile:
+        try:
+            with self.path(id).open("rb") as file:
+                status = os.fstat(file.fileno())
+                size = jpeg_size(file.read(HEAD))
+        except OSError as error:
+            raise PhotoNotHereError from error
+        return described(id, size, bytes_stored=status.st_size, stored_at=status.st_mtime)
+
+    def _discard(self, photos: Sequence[PhotoId]) -> None:
+        try:
+            for id in photos:
+                for thumbnail in (False, True):
+                    self.path(id, thumbnail=thumbnail).unlink(missing_ok=True)
+        except OSError as error:
+            raise why_refused(error, ERASING) from error
 
     def _files(self) -> Iterator[Path]:
         for shelf in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
@@ -163,6 +218,19 @@ class PhotoStore:
                 yield Problem(id=id, what="damaged")
             elif not self.path(id, thumbnail=True).is_file():
                 yield Problem(id=id, what="thumbnail missing")
+
+
+def described(id: PhotoId, size: tuple[int, int] | None, *, bytes_stored: int, stored_at: float) -> StoredFile:
+    """A file as the journal would name it; `size` in pixels, `stored_at` in seconds since 1970.
+
+    Raises:
+        PhotoNotHereError: a file that does not tell its size is no picture.
+    """
+    if size is None:
+        raise PhotoNotHereError
+    width, height = size
+    photo = Photo(id=id, width=width, height=height, media_type="image/jpeg", size=bytes_stored)
+    return StoredFile(photo=photo, stored_at=datetime.fromtimestamp(stored_at, UTC))
 
 
 def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:
@@ -198,8 +266,8 @@ def _keep(path: Path, content: bytes) -> bool:
     return True
 
 
-def _deleted(path: Path, before: float) -> bool:
-    """Delete a file that nobody has touched since `before`, and say whether it went.
+def _is_gone(path: Path, before: float) -> bool:
+    """Delete a file that nobody has touched since `before`, and say whether none is left.
 
     Another program may store the same photo at this moment, and finds that it is there already. So the file is moved
     out of the way first and looked at again: what was touched until then goes back, what comes later is written anew.
@@ -213,8 +281,8 @@ def _deleted(path: Path, before: float) -> bool:
             aside.replace(path)
             return False
         aside.unlink()
-    except FileNotFoundError:  # another program sweeps as well
-        return False
+    except FileNotFoundError:  # it was gone already, or another program sweeps as well
+        return not path.exists()
     return True
 
 

@@ -14,8 +14,9 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from app.core.errors import NoPrivateStorageError, NoRoomError, PhotoNotHereError
-from app.core.photos import PhotoId
-from storage.photos import SAFE_AGE
+from app.core.photo_formats import jpeg_size
+from app.core.photos import PhotoId, StoredFile
+from storage.photos import HEAD, SAFE_AGE, described
 
 _ID = re.compile(r"[0-9a-f]{64}")
 
@@ -101,6 +102,29 @@ class PhotoStore:
         for id in gone:
             self._take_back(id)
         return gone
+
+    async def stored(self, id: PhotoId) -> StoredFile:
+        """What the file of a photo tells about it.
+
+        Raises:
+            PhotoNotHereError: it is missing, or no picture.
+        """
+        blob = await self.read(id)
+        head = (await blob.slice(0, HEAD).arrayBuffer()).to_bytes()
+        return described(
+            id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000
+        )
+
+    async def discard(self, photos: Collection[PhotoId]) -> None:
+        """Delete these files, however young: somebody has looked at them and asked for it."""
+        from pyodide.ffi import to_js
+
+        try:
+            await self._files.discard(to_js(list(photos)))
+        except Exception as error:
+            raise _in_words(error) from error
+        for id in photos:
+            self._take_back(id)
 
     async def lend_all(self) -> None:
         """Where no service worker answers, have an address for every photo that is here: after a hard reload, say."""

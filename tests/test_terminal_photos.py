@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 from PIL import Image
 
 from storage.journal import Journal
+from storage.vault import DATABASE
 from tests import terminal
 from tests.imaging.awkward import PHOTOS, as_file, lying, scene
 
@@ -167,6 +170,104 @@ def test_what_is_stored_says_nothing_of_where_it_was_taken(ask, folder):
     for file in stored(folder):
         assert len(Image.open(file).getexif()) == 0
         assert b"Exif" not in file.read_bytes()
+
+
+def grown_old(folder: Path) -> list[str]:
+    """Names of all stored files, none of which is young any more."""
+    for file in stored(folder):
+        os.utime(file, (time.time() - 7200,) * 2)
+    return [file.name for file in stored(folder)]
+
+
+def moved_away(database: Path) -> None:
+    database.rename(database.with_name("the damaged one"))
+
+
+def emptied(database: Path) -> None:
+    database.write_bytes(b"")
+
+
+def without_its_photos(database: Path) -> None:
+    """As a repair that lost the table leaves it: no trigger of ours has seen anything."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as conn:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        triggers = dict(conn.execute(query).fetchall())
+        for name in triggers:
+            conn.execute(f"DROP TRIGGER {name}")
+        conn.execute("DELETE FROM glimmer_photos")
+        conn.execute("DELETE FROM photos")
+        for made in triggers.values():
+            conn.execute(made)
+
+
+def of_somebody_else(database: Path) -> None:
+    elsewhere = database.parent / "elsewhere"
+    Journal.open(elsewhere).close()
+    elsewhere.replace(database)
+
+
+@pytest.mark.parametrize("how", [moved_away, emptied, without_its_photos, of_somebody_else])
+def test_no_command_takes_the_files_of_photos_that_the_journal_may_not_know(ask, run, photo, folder, how):
+    ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))
+    before = grown_old(folder)
+    how(folder / DATABASE)
+
+    kept = ask("keep", "anew", "--photo", photo(4))
+    grown_old(folder)
+    ask("photos", "remove", kept["id"], kept["photos"][0]["id"])
+    ask("remove", kept["id"])
+    ask("remove", kept["id"], "--for-good")
+    run("doctor", "--repair")
+
+    assert [file.name for file in stored(folder)] == before
+    told = json.loads(run("doctor", "--json").stdout)["problems"]
+    assert any(line.startswith("2 photos lie here that no glimmer names") for line in told), told
+
+
+def test_photos_that_no_glimmer_names_are_seen_and_kept_as_glimmers(ask, run, photo, folder):
+    ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))
+    moved_away(folder / DATABASE)
+
+    seen = ask("photos", "unnamed")
+    kept = ask("photos", "unnamed", "--keep")
+
+    assert sorted(each["photos"][0]["id"] for each in kept) == [each["id"] for each in seen]
+    assert {(each["width"], each["height"]) for each in seen} <= {(900, 600), (600, 900)}
+    assert {each["when"]["precision"] for each in kept} == {"day"}
+    assert ask("photos", "unnamed") == []
+    assert ask("doctor")["problems"] == []
+
+
+def test_photos_that_no_glimmer_names_are_deleted_only_when_that_is_confirmed(ask, run, photo, folder):
+    ask("keep", "a heron", "--photo", photo(1))
+    before = grown_old(folder)
+    moved_away(folder / DATABASE)
+
+    assert_refused(run("photos", "unnamed", "--delete"))
+    assert [file.name for file in stored(folder)] == before
+    ask("photos", "unnamed", "--delete", "--yes")
+
+    assert stored(folder) == []
+
+
+def test_a_file_among_them_that_is_no_picture_stays_and_is_told(ask, run, photo, folder):
+    ask("keep", "a heron", "--photo", photo(1))
+    moved_away(folder / DATABASE)
+    torn = next(file for file in stored(folder) if ".thumb" not in file.name)
+    torn.write_bytes(b"")
+
+    assert "cannot be read as a picture" in assert_refused(run("photos", "unnamed", "--keep"))
+
+    assert torn.exists()
+
+
+def test_the_photos_of_what_is_deleted_for_good_go_with_it(ask, photo, folder):
+    kept = ask("keep", "a heron", "--photo", photo(1))
+    grown_old(folder)
+
+    ask("remove", kept["id"], "--for-good")
+
+    assert stored(folder) == []
 
 
 def test_the_photos_of_a_removed_one_stay_until_nothing_uses_them(ask, photo, folder):

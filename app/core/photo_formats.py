@@ -27,6 +27,25 @@ _STILL = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc
 """Brands of AVIF and HEIC; what begins as they do without one of these is a film."""
 
 
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of a JPEG behind which its size stands: every kind of coding (ITU-T T.81, table B.1)."""
+
+
+def jpeg_size(head: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels of a JPEG that begins like this; None where `head` does not tell.
+
+    As they are stored: an orientation that EXIF asks for is not looked at.
+    """
+    at = 2 if head.startswith(b"\xff\xd8") else len(head)
+    while at + 9 <= len(head) and head[at] == 0xFF:
+        marker = head[at + 1]
+        if marker in _FRAMES:
+            height, width = (int.from_bytes(head[at + n : at + n + 2]) for n in (5, 7))
+            return (width, height) if width and height else None
+        at += 2 + int.from_bytes(head[at + 2 : at + 4])
+    return None
+
+
 def what_else(head: bytes) -> GlimmersError | None:
     """Why a file is refused whose first 32 bytes these are; None for what may be a photo, and for what says nothing."""
     for beginning, name in _OTHERS.items():

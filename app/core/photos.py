@@ -120,6 +120,15 @@ class Picture:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A photo's file that no glimmer names, and what can be told from the file alone."""
+
+    photo: Photo
+    stored_at: datetime
+    """When it was written here, aware; not when it was taken."""
+
+
 CollageId = NewType("CollageId", str)
 """A UUIDv7 in its usual text form."""
 

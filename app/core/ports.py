@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from app.core.photos import PhotoId
+from app.core.photos import PhotoId, StoredFile
 from app.core.reminders import Nudge
 
 Platform = Literal["android", "ios", "linux", "windows", "macos", "browser"]
@@ -135,8 +135,24 @@ class PhotoStore(Protocol):
     async def spare(self, id: PhotoId) -> None:
         """Have whoever sweeps next, in another window or program too, take it for young: it may be wanted back."""
 
-    async def sweep(self, used: Collection[PhotoId]) -> tuple[PhotoId, ...]:
-        """Delete what nothing uses any more, but nothing young: it may be about to be named."""
+    async def sweep(self, let_go: Collection[PhotoId]) -> tuple[PhotoId, ...]:
+        """Delete these, but nothing young: it may be about to be named again. Returns those of which nothing is left.
+
+        Only what the journal named once and let go may be handed in: of any other file nobody knows whose it is.
+        """
+
+    async def unnamed(self, known: Collection[PhotoId]) -> tuple[PhotoId, ...]:
+        """Photos whose files are here and that are not among `known`, in the order of their ids."""
+
+    async def stored(self, id: PhotoId) -> StoredFile:
+        """What the file of a photo tells about it.
+
+        Raises:
+            PhotoNotHereError: it is missing, or no picture.
+        """
+
+    async def discard(self, photos: Collection[PhotoId]) -> None:
+        """Delete these files, however young: somebody has looked at them and asked for it."""
 
 
 GoneOut = Literal["shared", "saved", "dismissed"]

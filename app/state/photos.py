@@ -119,13 +119,15 @@ class Photos(ft.Observable):
             self.has_camera = self.source.has_camera
             if self._opened is None:
                 return
-            # As it is now, and not after the wait: what is taken out meanwhile can still be put back.
-            used = self._opened.journal.photos_in_use()
-            if used:
+            journal = self._opened.journal
+            if journal.photos_in_use():
                 await self._open_darkroom()
                 self.ready = True
             await asyncio.sleep(SWEEP_AFTER)
-            await (await self._open_darkroom()).store.sweep(used)
+            if let_go := journal.photos_to_sweep():
+                darkroom = await self._open_darkroom()
+                journal.photos_swept(await darkroom.store.sweep(let_go))
+                await self._opened.flush()
         except Exception:  # the ways in are tried again when they are used
             _log.warning("photos could not be made ready", exc_info=True)
 

@@ -14,6 +14,7 @@ from app.state import photos as state
 from app.state.photos import Photos
 from tests.device import Device, Picked
 from tests.made_photos import jpeg
+from tests.storage.days import live
 
 
 async def begun(device: Device) -> Photos:
@@ -209,10 +210,15 @@ async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(monke
     await photos.begin()
     still_young = device.photo_store.path(first.photo.id).is_file()
     for one in (first, second):
-        os.utime(device.photo_store.path(one.photo.id), (0, 0))
+        for thumbnail in (False, True):
+            os.utime(device.photo_store.path(one.photo.id, thumbnail=thumbnail), (0, 0))
+    await photos.begin()
+    wanted_back = device.photo_store.path(first.photo.id).is_file()
+    live(device.journal, since=device.clock.now(), days=2)
     await photos.begin()
 
     assert still_young
+    assert wanted_back
     assert device.photo_store.path(second.photo.id).is_file()
     assert not device.photo_store.path(first.photo.id).is_file()
 
@@ -260,7 +266,8 @@ async def test_the_files_of_the_last_photo_go_too(monkeypatch: pytest.MonkeyPatc
     device.source.chosen = [jpeg()]
     await photos.choose(glimmer.id)
     (only,) = of(device, glimmer)
-    os.utime(device.photo_store.path(only.photo.id), (0, 0))
+    for thumbnail in (False, True):
+        os.utime(device.photo_store.path(only.photo.id, thumbnail=thumbnail), (0, 0))
     device.journal.remove(glimmer.id, at=device.clock.now())
     device.journal.erase(glimmer.id, at=device.clock.now())
 

@@ -17,9 +17,11 @@ import pytest
 
 from app.core.errors import NoRoomError, PhotoNotHereError, ReadOnlyError
 from app.core.photos import PhotoId, Picture
+from app.imaging.pillow_import import bring_in
 from storage.photos import SAFE_AGE, Problem, in_folder
 
 ROOT = Path(__file__).parents[2]
+PHOTOS = ROOT / "tests" / "photos"
 
 
 def a_picture(text: str = "rain") -> Picture:
@@ -111,21 +113,59 @@ async def test_a_photo_that_is_not_there_is_a_sentence(tmp_path):
         await in_folder(tmp_path).read(PhotoId("a" * 64))
 
 
-async def test_orphans_go_and_what_is_used_stays(tmp_path):
+async def test_what_was_let_go_goes_and_what_is_used_stays(tmp_path):
     store = in_folder(tmp_path)
-    used, orphan = await store.put(a_picture("sun")), await store.put(a_picture("rain"))
+    used, let_go = await store.put(a_picture("sun")), await store.put(a_picture("rain"))
     grow_old(tmp_path)
 
-    assert await store.sweep({used}) == (orphan,)
+    assert await store.sweep({let_go}) == (let_go,)
 
     assert files(tmp_path) == sorted([f"{used}.jpg", f"{used}.thumb.jpg"])
+    assert await store.sweep({let_go}) == (let_go,), "what is gone already is gone"
+
+
+async def test_of_files_that_were_not_let_go_none_is_ever_swept(tmp_path):
+    store = in_folder(tmp_path)
+    id = await store.put(a_picture())
+    grow_old(tmp_path)
+
+    assert await store.sweep(()) == ()
+
+    assert await store.read(id) == a_picture().display
+    assert await store.unnamed(()) == (id,)
+    assert await store.unnamed({id}) == ()
+
+
+async def test_a_file_tells_what_the_journal_has_to_know_of_it(tmp_path):
+    store = in_folder(tmp_path)
+    picture = bring_in(PHOTOS / "gps.jpg")
+    id = await store.put(picture)
+
+    found = await store.stored(id)
+
+    assert (found.photo.width, found.photo.height) == (picture.width, picture.height)
+    assert found.photo.size == len(picture.display)
+    assert found.stored_at.tzinfo is not None
+    with pytest.raises(PhotoNotHereError):
+        await store.stored(PhotoId("a" * 64))
+    with pytest.raises(PhotoNotHereError):
+        await store.stored(await store.put(a_picture()))
+
+
+async def test_what_somebody_asked_to_delete_goes_however_young(tmp_path):
+    store = in_folder(tmp_path)
+    one, other = await store.put(a_picture("sun")), await store.put(a_picture("rain"))
+
+    await store.discard([one])
+
+    assert files(tmp_path) == sorted([f"{other}.jpg", f"{other}.thumb.jpg"])
 
 
 async def test_a_photo_that_was_just_stored_is_not_swept(tmp_path):
     store = in_folder(tmp_path)
     id = await store.put(a_picture())
 
-    assert await store.sweep(()) == ()
+    assert await store.sweep({id}) == ()
     assert await store.read(id)
 
 
@@ -136,7 +176,7 @@ async def test_an_old_orphan_that_is_stored_again_is_young_again(tmp_path):
 
     await store.put(a_picture())
 
-    assert await store.sweep(()) == ()
+    assert await store.sweep({id}) == ()
     assert await store.read(id)
 
 
@@ -146,10 +186,10 @@ async def test_what_a_crash_left_goes_once_it_is_old(tmp_path):
     half = store.path(id).with_name(f"{id}.jpg.1-abcd.half")
     half.write_bytes(b"ha")
 
-    await store.sweep({id})
+    await store.sweep(())
     assert half.exists()
     grow_old(tmp_path)
-    await store.sweep({id})
+    await store.sweep(())
 
     assert files(tmp_path) == [f"{id}.jpg", f"{id}.thumb.jpg"]
 
@@ -182,7 +222,7 @@ async def test_checking_tells_what_is_missing_and_what_is_damaged(tmp_path):
 def in_a_process(code: str, folder: Path, **how: object) -> subprocess.CompletedProcess[str]:
     """Runs code with `store` and `picture`, as nobody if we are root, for whom every folder is open."""
     given = """
-        import asyncio, concurrent.futures.thread, contextlib, os, sys, time
+        import asyncio, concurrent.futures.thread, contextlib, hashlib, os, sys, time
         from pathlib import Path
         from app.core.photos import Picture
         from storage.photos import in_folder
@@ -247,8 +287,9 @@ def test_a_program_that_is_killed_while_it_stores_leaves_no_half_photo(tmp_path)
 def test_two_programs_that_store_and_sweep_lose_nothing_that_was_just_stored(tmp_path):
     sweeps = """
         until = time.monotonic() + 2.5
+        let_go = {hashlib.sha256(picture.display).hexdigest()}
         while time.monotonic() < until:
-            asyncio.run(store.sweep((), safe_age=8))  # longer than a busy machine leaves a process waiting
+            asyncio.run(store.sweep(let_go, safe_age=8))  # longer than a busy machine leaves a process waiting
     """
     stores = """
         until = time.monotonic() + 2
