@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.core.errors import OPENING, JournalGoneError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.session import session_of
@@ -55,7 +56,7 @@ async def main(page: ft.Page) -> None:
 
     session = session_of(home, SystemClock(), device=_device(page), new_here=await home.is_new(), on_open=begun)
     page.render_views(App, session.models)
-    tasks += [asyncio.create_task(_begin(session.models, home)), asyncio.create_task(_each_second(page, session.models))]
+    tasks += [asyncio.create_task(_begin(session.models, home)), asyncio.create_task(_each_second(page, session.models, home))]
 
     def end(_event: Any) -> None:
         session.end()
@@ -95,6 +96,8 @@ async def _begin(models: Models, home: Folder | Browser) -> None:
 async def _remind(models: Models, opened: Opened, home: Folder | Browser) -> None:
     """Reminders can wait until the first tap is answered; what is planned is planned again with each session."""
     await asyncio.sleep(REMIND_AFTER)
+    if models.opening.opened is not opened:  # its file was taken away meanwhile
+        return
     try:
         reminders = models.reminders()
         reminders.attach(opened)
@@ -107,7 +110,7 @@ async def _remind(models: Models, opened: Opened, home: Folder | Browser) -> Non
         _log.exception("reminders could not be planned")
 
 
-async def _each_second(page: ft.Page, models: Models) -> None:
+async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) -> None:
     while True:
         await asyncio.sleep(1)
         try:
@@ -117,11 +120,21 @@ async def _each_second(page: ft.Page, models: Models) -> None:
                 models.preferences.begin_day()
                 if any(models.timeline.lights):  # kept meanwhile in another window, or by the terminal
                     models.opening.new_here = False
-            opened = models.opening.opened
-            if opened and opened.journal.begin_day(now=SystemClock().now()):
-                await opened.flush()
+            await _look_after_the_file(models, home)
         except Exception:
             _log.exception("the clock's tick failed")
+
+
+async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
+    """Say at once when the journal's file is taken away, and go on as soon as it is back or saved by another window."""
+    opening = models.opening
+    if opening.opened and not opening.opened.journal.is_in_place:
+        opening.lose(JournalGoneError(doing=OPENING))
+    if isinstance(opening.problem, JournalGoneError) and not home.is_lost:
+        await opening.run()
+    opened = opening.opened
+    if opened and opened.journal.begin_day(now=SystemClock().now()):
+        await opened.flush()
 
 
 def _device(page: ft.Page) -> str:

@@ -42,6 +42,10 @@ class Home(Protocol):
     async def open(self) -> Opened:
         """The journal; asked again after a refusal."""
 
+    @property
+    def save_again(self) -> Callable[[], Awaitable[None]] | None:
+        """Writes a journal whose file was taken away to its place again; None where that cannot be."""
+
     async def darkroom(self) -> Darkroom:
         """What this platform does with photos."""
 
@@ -137,5 +141,6 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
         kept_where=home.where,
         previous_version=home.previous_version,
         newest_version=home.newest_version,
+        save_again=home.save_again,
     )
     return Session(models, resume, detach)

@@ -45,6 +45,10 @@ _LOG_ASIDE = (
     "journal back: close Glimmers, put the file in the place of glimmers.db, and leave everything else where it is."
 )
 _NOTHING_CAME = "No glimmer in it could be read, so the damaged journal was left where it is, for other tools to try."
+_REPLACED = (
+    "Another file was put in your journal's place while Glimmers had it open. What was open then was saved as {name}. It goes "
+    f"after {set_aside.DAYS} days of opening Glimmers; move it away to keep it."
+)
 _SHOWN = ("flet", "sqlite-utils", "edtf")
 
 
@@ -83,7 +87,8 @@ def put_aside(folder: Path) -> tuple[str, ...]:
     """A sentence for each damaged journal or foreign log put aside: what is deleted for good is still in there."""
     try:
         logs = tuple(_LOG_ASIDE.format(name=path.name) for path in set_aside.found_logs(folder))
-        return logs + tuple(
+        replaced = tuple(_REPLACED.format(name=path.name) for path in set_aside.found_replaced(folder))
+        return logs + replaced + tuple(
             f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for "
             f"good since, and goes after {set_aside.DAYS} days of opening Glimmers. Delete it sooner if nothing is missed, "
             "or move it away to keep it."

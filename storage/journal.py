@@ -44,6 +44,7 @@ from storage.log_binding import NEXT_MARK
 from storage.pages import HOLDING, named_page, pictures_query
 from storage.place import Place
 from storage.refusals import in_words, known_error
+from storage.rescue import write_again
 
 _log = logging.getLogger(__name__)
 
@@ -118,6 +119,26 @@ class Journal:
         self._db.close()
         self._file = None
         self._held.close()
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the name it was opened under still leads to its file; costs two look-ups."""
+        return self._place is None or self._place.is_kept
+
+    def save_again(self, *, now: datetime) -> Path:
+        """Write everything to the place that was lost while this was open; returns where it lies now.
+
+        That is the place itself, or beside the file that has taken it meanwhile. Close this and open what lies there.
+
+        Raises:
+            RefusedError: there is no room, or no leave to write; nothing has changed.
+        """
+        assert self._file is not None
+        if self._place is not None and self._place.is_own_file:  # only its log has lost its name
+            with in_words(KEEPING, file=self._file):
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return self._file
+        return write_again(self._conn, self._file, now=now)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, here or by another program; returns how to stop.

@@ -24,6 +24,20 @@ class Place:
         self._file = _identity(database)
         self._log_file: _Identity | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the name leads to the file that was opened, and its log's name to its log."""
+        try:
+            self.check()
+        except JournalGoneError:
+            return False
+        return True
+
+    @property
+    def is_own_file(self) -> bool:
+        """Whether at least the database itself is where it was."""
+        return self._file is not None and _identity(self._database) == self._file
+
     def check(self, doing: Doing = KEEPING) -> None:
         """Costs two look-ups of a name; call it after a commit and before saying that something is kept.
 

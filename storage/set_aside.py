@@ -10,6 +10,7 @@ import itertools
 import logging
 import sqlite3
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,8 +23,14 @@ DAYS = 30
 LOGS = ("-wal", "-shm", "-journal")
 """Endings of what SQLite has beside a database."""
 
-_STAMP = "%Y%m%dT%H%M%S"
-_DAMAGED, _SAVED, _LOG = "glimmers-damaged-", "glimmers-saved-", "glimmers-log-"
+STAMP = "%Y%m%dT%H%M%S"
+_DAMAGED, _LOG = "glimmers-damaged-", "glimmers-log-"
+SAVED = "glimmers-saved-"
+"""How a file begins that is being written, and that nobody needs who finds it later."""
+AGAIN = "glimmers-again-"
+"""The same, of a journal that is being saved to its place again."""
+REPLACED = "glimmers-replaced-"
+"""How a journal is called in whose place another file was put while it was open."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +38,8 @@ _log = logging.getLogger(__name__)
 def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
     """Where to build the new journal and where to keep the damaged one; never over an earlier one."""
     for count in itertools.count():
-        ending = f"{now.strftime(_STAMP)}{f'-{count}' if count else ''}.db"
-        saved, damaged = folder / f"{_SAVED}{ending}", folder / f"{_DAMAGED}{ending}"
+        ending = f"{now.strftime(STAMP)}{f'-{count}' if count else ''}.db"
+        saved, damaged = folder / f"{SAVED}{ending}", folder / f"{_DAMAGED}{ending}"
         if not saved.exists() and not damaged.exists():
             return saved, damaged
     raise AssertionError("there is always another number")
@@ -41,6 +48,11 @@ def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
 def found(folder: Path) -> list[Path]:
     """The damaged journals in a folder, oldest first."""
     return sorted(folder.glob(f"{_DAMAGED}*.db"))
+
+
+def found_replaced(folder: Path) -> list[Path]:
+    """Journals in whose place another file was put while they were open, oldest first."""
+    return sorted(folder.glob(f"{REPLACED}*.db"))
 
 
 def found_logs(folder: Path) -> list[Path]:
@@ -61,7 +73,7 @@ def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
             if log is None:
                 return
             ending = log.name.removeprefix(database.name)
-            log.rename(_free_name(database.parent, _LOG, f".db{ending}", now=now))
+            log.rename(free_name(database.parent, _LOG, f".db{ending}", now=now))
             # Only an index of that log; SQLite makes its own.
             database.with_name(database.name + "-shm").unlink(missing_ok=True)
             _log.warning("a log of another journal was put aside")
@@ -71,9 +83,10 @@ def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
         raise why_refused(error, OPENING) from error
 
 
-def _free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
+def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
+    """A name that says since when, and that nothing has yet."""
     for count in itertools.count():
-        path = folder / f"{start}{now.strftime(_STAMP)}{f'-{count}' if count else ''}{ending}"
+        path = folder / f"{start}{now.strftime(STAMP)}{f'-{count}' if count else ''}{ending}"
         if not path.exists():
             return path
     raise AssertionError("there is always another number")
@@ -84,12 +97,18 @@ def anything(conn: sqlite3.Connection, folder: Path) -> bool:
     if sys.platform == "emscripten":
         return False  # nobody repairs in a browser
     (known,) = conn.execute("SELECT count(*) FROM set_aside").fetchone()
-    return bool(known or found(folder) or found_logs(folder) or _unfinished(folder))
+    return bool(known or _kept(folder) or _unfinished(folder))
+
+
+def _kept(folder: Path) -> list[Path]:
+    return [*found(folder), *found_replaced(folder), *found_logs(folder)]
 
 
 def _unfinished(folder: Path) -> list[Path]:
-    """What a repair that was cut short has left."""
-    return list(folder.glob(f"{_SAVED}*.db"))
+    """What was being written when a program was cut short; a journal is saved again without a lock, so not at once."""
+    an_hour_ago = time.time() - 3600
+    again = (path for path in folder.glob(f"{AGAIN}*.db") if path.stat().st_mtime < an_hour_ago)
+    return [*folder.glob(f"{SAVED}*.db"), *again]
 
 
 def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) -> None:
@@ -99,7 +118,7 @@ def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) 
     whichever is less. Only for one who has the journal open: then no repair is at work. Inside a transaction. What
     cannot be deleted is tried again another time.
     """
-    kept = [*found(folder), *found_logs(folder)]
+    kept = _kept(folder)
     seen = dict(conn.execute("SELECT name, lived FROM set_aside"))
     for path in kept:
         if path.name not in seen:
@@ -117,8 +136,8 @@ def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) 
 
 def _is_old(path: Path, now: datetime) -> bool:
     try:
-        stamp = path.name.removeprefix(_DAMAGED).removeprefix(_LOG)[:15]
-        since = datetime.strptime(stamp, _STAMP)
+        stamp = path.name.removeprefix(_DAMAGED).removeprefix(REPLACED).removeprefix(_LOG)[:15]
+        since = datetime.strptime(stamp, STAMP)
     except ValueError:
         return False  # somebody has given it a name of their own
     return since < now.replace(tzinfo=None) - timedelta(days=DAYS)

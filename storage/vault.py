@@ -76,13 +76,13 @@ def in_folder(folder: Path) -> Vault:
                 "There is a file where the journal's folder should be.",
                 advice="It was not touched. Name another folder, or move the file away.",
             )
-        _make_private(folder)
+        make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
         if folder.stat().st_mode & 0o077 and all(path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()):
             folder.chmod(0o700)
         if database.exists() and not database.is_file():
             raise NotAJournalError
-        _keep_private(database)
+        keep_private(database)
         # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier time are changed.
         for beside in ("-wal", "-shm", "-journal"):
             if (path := folder / (DATABASE + beside)).exists():
@@ -105,13 +105,13 @@ def in_folder(folder: Path) -> Vault:
     return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
     """Makes `folder`, and what is missing above it, ours alone: who may write above it could put another in its place."""
     for missing in reversed([path for path in (folder, *folder.parents) if not there(path)]):
         missing.mkdir(mode=0o700, exist_ok=True)
 
 
-def _keep_private(path: Path) -> None:
+def keep_private(path: Path) -> None:
     """Makes `path` when missing, and ours alone.
 
     An existing database is not opened for it: closing any descriptor of a file drops this process's locks on it.
@@ -128,7 +128,7 @@ def _copy(database: Path, target: Path) -> None:
     half = target.with_name(target.name + _HALF)
     try:
         half.unlink(missing_ok=True)
-        _keep_private(half)
+        keep_private(half)
         # SQLite's own backup, not a file copy: it sees what is still in the write-ahead log.
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as copy:
             source.backup(copy)

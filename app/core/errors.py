@@ -221,7 +221,7 @@ class JournalGoneError(RefusedError):
     """The journal's file was deleted, moved or replaced while it was open."""
 
     because = "The file of your journal was moved, replaced or deleted while Glimmers had it open"
-    remedy = "It is still open here, and can be saved to its place again. Do not close Glimmers before that."
+    remedy = "Your journal is still open here and can be saved to its place again. Do not close Glimmers before that."
 
 
 class NewerJournalError(GlimmersError):

@@ -156,6 +156,9 @@ class Browser:
         versions = await self._ask(self._bridge.versions())
         return bool(versions and versions.went_back)
 
+    save_again, is_lost = None, False
+    """Nobody takes files out of a browser's private folder one by one."""
+
     async def _ask(self, question: Any) -> Any:
         from app.platform.page_bridge import PageRefusedError
 

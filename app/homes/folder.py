@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import GlimmersError
+from app.core.errors import OPENING, GlimmersError, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import TURN, Nudge
 from app.platform.clock import SystemClock
@@ -50,10 +50,34 @@ class Folder:
         return not database.exists() or database.stat().st_size == 0
 
     async def open(self) -> Opened:
-        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is asked for again."""
+        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is asked for again.
+
+        Raises:
+            JournalGoneError: its file was taken away while it was open, and is not back.
+        """
+        if self.is_lost:
+            raise JournalGoneError(doing=OPENING)
         if self._being_opened is None or (self._being_opened.done() and self._being_opened.exception()):
             self._being_opened = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._being_opened)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the file of the journal that is open has gone from its place."""
+        return self._opened is not None and not self._opened.journal.is_in_place
+
+    async def save_again(self) -> None:
+        """Write what is open to its place again, which it has lost; opening reads it from there.
+
+        Raises:
+            GlimmersError: it could not be written; it stays open as it is.
+        """
+        if self._opened is None or not self.is_lost:
+            return  # another window has done it, or the file was put back
+        journal = self._opened.journal
+        await asyncio.to_thread(journal.save_again, now=SystemClock().now())
+        self._opened = self._being_opened = None
+        journal.close()
 
     async def _open(self) -> Opened:
         from storage.opening import open_journal

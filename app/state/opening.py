@@ -112,6 +112,22 @@ class Opening(ft.Observable):
         self.done = problem is None
         self._settled.set()
 
+    async def rescue(self, save_again: Callable[[], Awaitable[None]]) -> None:
+        """Have a journal whose file was taken away written again, and open that; a refusal is the new problem."""
+        try:
+            await save_again()
+        except GlimmersError as error:
+            _log.warning("the journal could not be saved again", exc_info=True)
+            self.problem = error
+        else:
+            await self.run()
+
+    def lose(self, error: GlimmersError) -> None:
+        """The journal that was open cannot be kept in any more; `error` says why. Trying again opens it anew."""
+        self._on_failure()
+        self._found = self._opened = None
+        self.problem, self.done = error, False
+
     def _show(self, opened: Opened) -> None:
         try:
             self._on_open(opened)

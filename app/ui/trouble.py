@@ -6,13 +6,18 @@ from typing import Any
 
 import flet as ft
 
-from app.core.errors import OpenElsewhereError
+from app.core.errors import JournalGoneError, OpenElsewhereError
 from app.state.opening import Opening
 from app.ui import words
 from app.ui.boundary import component
 from app.ui.models import Models
 from app.ui.parts import Handler, card, filled, say, text_button, title
 from app.ui.theme import Here
+
+_HEADINGS = {
+    OpenElsewhereError: words.ELSEWHERE_TITLE,
+    JournalGoneError: words.JOURNAL_GONE_TITLE,
+}
 
 
 @component
@@ -29,8 +34,20 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
         await opening.run()
         set_trying(False)
 
-    buttons: list[ft.Control] = [filled(here, words.TRY_AGAIN if not trying else words.LOADING, again)]
-    if models.previous_version and not isinstance(problem, OpenElsewhereError):
+    buttons: list[ft.Control] = []
+    if isinstance(problem, JournalGoneError) and models.save_again:
+        save_again = models.save_again
+
+        async def save(_event: Any) -> None:
+            set_trying(True)
+            await opening.rescue(save_again)
+            set_trying(False)
+
+        buttons.append(filled(here, words.SAVE_AGAIN if not trying else words.LOADING, save))
+        buttons.append(text_button(words.TRY_AGAIN, c.honey, again))
+    else:
+        buttons.append(filled(here, words.TRY_AGAIN if not trying else words.LOADING, again))
+    if models.previous_version and not isinstance(problem, OpenElsewhereError | JournalGoneError):
         previous = models.previous_version
 
         async def go_back(_event: Any) -> None:
@@ -38,7 +55,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
 
         buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
     buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
-    heading = words.ELSEWHERE_TITLE if isinstance(problem, OpenElsewhereError) else words.TROUBLE_TITLE
+    heading = _HEADINGS.get(type(problem), words.TROUBLE_TITLE)
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(left=24, right=24, top=here.top + 72),

@@ -370,6 +370,8 @@ NEWEST = "Try the newest version again"
 # When something is wrong
 ELSEWHERE_TITLE = "Open in another tab"
 TROUBLE_TITLE = "Your journal could not be opened"
+JOURNAL_GONE_TITLE = "Your journal's file is gone"
+SAVE_AGAIN = "Save it here again"
 TRY_AGAIN = "Try again"
 OLD_VERSION = "Use the version before"
 COMPONENT_FAILED = "This part could not be drawn. What you kept is safe. Go to another page and back."

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -302,3 +303,63 @@ def test_what_is_read_back_as_something_else_is_not_called_kept(tmp_path):
     with pytest.raises(DamagedJournalError):
         kept(journal, "sang")
     journal.close()
+
+
+@pytest.mark.parametrize("how", [away, deleted, folder_moved])
+def test_a_journal_that_was_taken_away_is_saved_to_its_place_again(tmp_path: Path, how: Callable[[Path], None]):
+    folder = tmp_path / "journal"
+    journal = open_in_folder(folder, now=NOW)
+    kept(journal, "before")
+    how(folder)
+    with pytest.raises(JournalGoneError):
+        kept(journal, "after")
+    assert not journal.is_in_place
+
+    where = journal.save_again(now=NOW)
+    journal.close()
+
+    assert where == folder / DATABASE
+    assert "before" in notes_in(folder)
+    assert look_over(folder, repair=False, now=NOW).ok
+    assert stat.S_IMODE(where.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_was_put_in_its_place_is_not_written_over_and_both_are_there(tmp_path):
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    keep_and_close(elsewhere, "put back")
+    journal = open_in_folder(here, now=NOW)
+    kept(journal, "was open")
+    (elsewhere / DATABASE).replace(here / DATABASE)
+
+    where = journal.save_again(now=NOW)
+    journal.close()
+
+    assert notes_in(here) == ["put back"]
+    with closing(sqlite3.connect(where)) as conn:
+        assert conn.execute("SELECT note FROM glimmers").fetchall() == [("was open",)]
+    (note,) = (note for note in look_over(here, repair=False, now=NOW).notes if where.name in note)
+    assert "was open then" in note
+
+
+def test_a_journal_whose_log_alone_was_deleted_writes_it_into_the_file(tmp_path):
+    journal = open_in_folder(tmp_path, now=NOW)
+    kept(journal, "in the log")
+    log_deleted(tmp_path)
+
+    assert journal.save_again(now=NOW) == tmp_path / DATABASE
+    journal.close()
+
+    assert notes_in(tmp_path) == ["in the log"]
+
+
+def test_what_a_saving_that_was_cut_short_has_left_goes_once_it_is_old(tmp_path):
+    half = tmp_path / "glimmers-again-20261122T201500.db"
+    half.write_bytes(b"words")
+    open_in_folder(tmp_path, now=NOW).close()
+    assert half.exists()
+    os.utime(half, (0, 0))
+
+    open_in_folder(tmp_path, now=NOW).close()
+
+    assert not half.exists()

@@ -173,3 +173,18 @@ async def test_the_app_wears_its_own_fonts_and_colours(folder):
 
     assert all((root.ASSETS / file).is_file() for file in fonts.values())
     assert themes == (theme(DAY), theme(NIGHT))
+
+
+async def test_a_journal_taken_away_while_it_is_open_is_told_and_saved_again(folder):
+    async with running() as one, running() as other:
+        await one.tap("notice")
+        await until(lambda: one.has("Kept"))
+        shutil.rmtree(folder)
+
+        await until(lambda: one.has(words.JOURNAL_GONE_TITLE) and other.has(words.JOURNAL_GONE_TITLE))
+        await one.tap(words.SAVE_AGAIN)
+        await until(lambda: one.holds("notice") and other.holds("notice"))
+        await other.tap("notice")
+        await until(lambda: other.has("Kept"))
+
+    assert len(Journal.look(folder / DATABASE).page()) == 2
