@@ -27,8 +27,8 @@ check: .venv/dev.ready      ## style, types, and what may import what
 bench: .venv/dev.ready      ## measure keeping
 	@$(PY) -m bench keep
 
-torture: from-debian .venv/dev.ready    ## the tests that take long
-	@$(PY) -m pytest tests/torture
+torture: from-debian .venv/dev.ready    ## the tests that take long; writes docs/torture.txt
+	@$(PY) -m tests.torture
 
 clean:                      ## forget what was built; a journal is never touched
 	@rm -rf .venv build/web build/cache build/test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -1,0 +1,190 @@
+"""Killed within every verb, within a change of shape and within a repair: nothing acknowledged is lost, nothing is half done."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from app.core.photos import Picture
+from storage.doctor import look_over
+from storage.journal import Journal
+from storage.opening import open_in_folder
+from storage.photos import in_folder
+from storage.schema import SCHEMA
+from storage.vault import DATABASE
+from tests.torture.kills import Tell, killed, moments
+from tests.torture.verbs import NOW, VERBS, Verb, keep
+
+FIXTURES = Path(__file__).parents[1] / "storage" / "fixtures"
+KILLS = int(os.environ.get("GLIMMERS_KILLS", "500"))
+"""Within each of them."""
+
+
+def opened(folder: Path) -> Journal:
+    return open_in_folder(folder, now=NOW)
+
+
+def how_long(verb: Verb, folder: Path) -> float:
+    """Seconds that it takes once, by the slowest of a few."""
+    journal = opened(folder)
+    took = 0.0
+    for n in range(1, 6):
+        begun = time.perf_counter()
+        verb.do(journal, n)
+        took = max(took, time.perf_counter() - begun)
+    journal.close()
+    return took
+
+
+@pytest.mark.parametrize("kind", VERBS, ids=lambda kind: kind.__name__)
+def test_a_verb_that_is_killed_was_done_or_was_not(kind, tmp_path, capsys):
+    verb, trial, folder = kind(), tmp_path / "trial", tmp_path / "journal"
+    for place in (trial, folder):
+        journal = opened(place)
+        verb.prepare(journal)
+        journal.close()
+    moment = moments(seed=9, longest=how_long(verb, trial) * 1.2)
+    done = inside = 0
+    for number in range(KILLS):
+        begin_with = done + 1
+
+        def work(tell: Tell, n: int = begin_with) -> None:
+            journal = opened(folder)
+            while True:
+                tell(b"begun %d" % n)
+                verb.do(journal, n)
+                tell(b"done %d" % n)
+                n += 1
+
+        after, delay = moment()
+        said = killed(work, after=after, delay=delay)
+        acknowledged, begun = said.last(b"done ", done), said.last(b"begun ", done)
+        inside += begun > acknowledged
+        journal = opened(folder)
+        seen = verb.seen(journal)
+        if verb.fits(seen, acknowledged, acknowledged=True):
+            done = acknowledged
+        else:
+            assert begun > acknowledged, (number, acknowledged, seen)
+            assert verb.fits(seen, begun, acknowledged=False), (number, begun, seen)
+            done = begun
+        if number % 50 == 49:
+            assert journal.examine().problems == ()
+        journal.close()
+    with capsys.disabled():
+        print(f"\n{kind.__name__}: {KILLS} kills, {inside} of them inside, {done} done")
+    assert inside > KILLS / 4
+
+
+@pytest.mark.parametrize("schema", ["schema-1.db", "schema-2.db"])
+def test_a_change_of_shape_that_is_killed_leaves_the_old_shape_or_the_new(schema, tmp_path, capsys):
+    rooms = iter(tmp_path / f"{number}" for number in range(KILLS + 1))
+    trial = next(rooms)
+    trial.mkdir()
+    shutil.copy(FIXTURES / schema, trial / DATABASE)
+    begun = time.perf_counter()
+    journal = opened(trial)
+    moment = moments(seed=4, longest=(time.perf_counter() - begun) * 1.2)
+    whole = sorted(glimmer.note for glimmer in journal.page(limit=1000))
+    journal.close()
+    new = 0
+    for folder in rooms:
+        folder.mkdir()
+        shutil.copy(FIXTURES / schema, folder / DATABASE)
+
+        def work(tell: Tell, folder: Path = folder) -> None:
+            tell(b"begun")
+            opened(folder).close()
+            tell(b"done")
+
+        killed(work, after=1, delay=moment()[1])
+        header = (folder / DATABASE).read_bytes()[:100]
+        new += int.from_bytes(header[60:64]) == SCHEMA
+        journal = opened(folder)
+        assert sorted(glimmer.note for glimmer in journal.page(limit=1000)) == whole
+        assert journal.examine().problems == ()
+        journal.close()
+        shutil.rmtree(folder)
+    with capsys.disabled():
+        print(f"\n{schema}: {KILLS} kills, {new} of them behind the change")
+    assert 0 < new < KILLS
+
+
+def test_a_repair_that_is_killed_loses_nothing_that_could_be_read(tmp_path, capsys):
+    made = tmp_path / "made"
+    journal = opened(made)
+    for number in range(120):
+        keep(journal, f"number {number} " + "light " * 60)
+    journal.close()
+    broken = bytearray((made / DATABASE).read_bytes())
+    broken[4096 * 9 : 4096 * 10] = b"\xff" * 4096
+    trial = tmp_path / "trial"
+    trial.mkdir()
+    (trial / DATABASE).write_bytes(broken)
+    begun = time.perf_counter()
+    look_over(trial, repair=True, now=NOW)
+    moment = moments(seed=7, longest=(time.perf_counter() - begun) * 1.1)
+    journal = opened(trial)
+    readable = {glimmer.note for glimmer in journal.page(limit=1000)}
+    journal.close()
+    assert len(readable) > 100
+    again = 0
+    for number in range(KILLS):
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        (folder / DATABASE).write_bytes(broken)
+
+        def work(tell: Tell, folder: Path = folder) -> None:
+            tell(b"begun")
+            look_over(folder, repair=True, now=NOW)
+            tell(b"done")
+
+        said = killed(work, after=1, delay=moment()[1])
+        assert (folder / DATABASE).exists(), "the journal's place is never empty"
+        if b"done" not in said.lines:
+            again += 1
+            look_over(folder, repair=True, now=NOW)
+        journal = opened(folder)
+        assert {glimmer.note for glimmer in journal.page(limit=1000)} == readable
+        assert journal.examine().problems == ()
+        journal.close()
+        shutil.rmtree(folder)
+    with capsys.disabled():
+        print(f"\nrepair: {KILLS} kills, {again} of them inside")
+    assert again > KILLS / 4
+
+
+def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, capsys):
+    store = in_folder(tmp_path)
+    moment = moments(seed=3, longest=0.004)
+    whole = 0
+    for number in range(KILLS):
+
+        def work(tell: Tell, first: int = number * 1000) -> None:
+            n = first
+            while True:
+                picture = Picture(display=b"%d" % n * 40_000, thumbnail=b"%d" % n, width=4, height=3)
+                tell(b"begun %d" % n)
+                asyncio.run(store.put(picture))
+                tell(b"done %d" % n)
+                n += 1
+
+        after, delay = moment()
+        said = killed(work, after=after, delay=delay)
+        acknowledged = said.last(b"done ", -1)
+        for n in range(number * 1000, acknowledged + 1):
+            id = hashlib.sha256(b"%d" % n * 40_000).hexdigest()
+            assert asyncio.run(store.read(id)) == b"%d" % n * 40_000
+            whole += 1
+        for path in tmp_path.rglob("*.jpg"):
+            assert ".thumb" in path.name or hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+            path.unlink()
+    with capsys.disabled():
+        print(f"\nphotos: {KILLS} kills, {whole} photos acknowledged")
+    assert whole > KILLS
