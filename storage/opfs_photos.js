@@ -78,9 +78,15 @@ function photosIn(folder) {
 
   const putAt = new Map(); // here and now; what is put again keeps the date of its file
 
+  // A file that is not there is as old as can be.
   async function isOlder(name, id, before) {
-    const { lastModified } = await (await folder.getFileHandle(name)).getFile();
-    return Math.max(lastModified, putAt.get(id) ?? 0) < before;
+    try {
+      const { lastModified } = await (await folder.getFileHandle(name)).getFile();
+      return Math.max(lastModified, putAt.get(id) ?? 0) < before;
+    } catch (error) {
+      if (missing(error)) return true;
+      throw error;
+    }
   }
 
   return {
@@ -120,17 +126,30 @@ function photosIn(folder) {
       }
       return found;
     }),
-    // Lets go of all others and of what was never finished, if it has not changed since `before` (milliseconds); the ids that went.
-    sweep: inOrder(async (wanted, before) => {
-      const used = new Set(wanted), gone = new Set(), names = [];
-      for await (const name of folder.keys()) names.push(name);
-      for (const name of names) {
-        const id = NAME.exec(name)?.[1];
-        if ((id ? used.has(id) : !name.endsWith(HALF)) || !(await isOlder(name, id, before))) continue;
-        await drop(name);
-        if (id) gone.add(id);
+    // Deletes the photos of `letGo`, and what was never finished, if it has not changed since `before`
+    // (milliseconds). Any other file stays, whoever put it there. The ids of which nothing is left.
+    sweep: inOrder(async (letGo, before) => {
+      const gone = [];
+      for (const id of letGo) {
+        const names = [nameOf(id, true), nameOf(id, false)];
+        const old = await Promise.all(names.map((name) => isOlder(name, id, before)));
+        if (old.includes(false)) continue;
+        for (const name of names) await drop(name);
+        gone.push(id);
       }
-      return [...gone].sort();
+      const halves = [];
+      for await (const name of folder.keys()) if (name.endsWith(HALF)) halves.push(name);
+      for (const name of halves) if (await isOlder(name, null, before)) await drop(name);
+      return gone;
+    }),
+    // The ids of photos whose picture is here and not among `known`, in their order.
+    unnamed: inOrder(async (known) => {
+      const named = new Set(known), found = [];
+      for await (const name of folder.keys()) {
+        const [, id, small] = NAME.exec(name) ?? [];
+        if (id && !small && !named.has(id)) found.push(id);
+      }
+      return found.sort();
     }),
   };
 }

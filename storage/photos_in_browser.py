@@ -87,21 +87,35 @@ class PhotoStore:
     async def spare(self, id: PhotoId) -> None:
         """Nothing to do: one page has the files, and sweeps what was unused when it began."""
 
-    async def sweep(self, used: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
-        """Delete what no glimmer uses and what a crash left half-written, and return the ids that went.
+    async def sweep(
+        self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE
+    ) -> tuple[PhotoId, ...]:
+        """Delete these photos and what a crash left half-written; returns those of which nothing is left.
 
-        Nothing that was put less than `safe_age` seconds ago goes: the journal may be about to name it.
+        `let_go` is what this very journal named once and uses no more (`Journal.photos_to_sweep`): any other file stays.
+        Nothing that was put less than `safe_age` seconds ago goes: the journal may be about to name it again.
         """
         from pyodide.ffi import to_js
 
+        before = (time.time() - safe_age) * 1000
         try:
-            found = await self._files.sweep(to_js(list(used)), (time.time() - safe_age) * 1000)
+            found = await self._files.sweep(to_js(sorted(set(let_go))), before)
         except Exception as error:
             raise _in_words(error) from error
         gone = tuple(PhotoId(id) for id in found)
         for id in gone:
             self._take_back(id)
         return gone
+
+    async def unnamed(self, known: Collection[PhotoId]) -> tuple[PhotoId, ...]:
+        """Photos whose files are here and that are not among `known`, in the order of their ids."""
+        from pyodide.ffi import to_js
+
+        try:
+            found = await self._files.unnamed(to_js(list(known)))
+        except Exception as error:
+            raise _in_words(error) from error
+        return tuple(PhotoId(id) for id in found)
 
     async def stored(self, id: PhotoId) -> StoredFile:
         """What the file of a photo tells about it.

@@ -693,14 +693,19 @@ def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(page: Page, site: 
     assert answer == 404
 
 
-def test_sweeping_takes_what_nobody_uses_and_what_was_not_finished(page: Page, tmp_path: Path) -> None:
-    first, _ = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
+def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_else(
+    page: Page, tmp_path: Path
+) -> None:
+    """The second photo is let go; the third one is nobody's, as if it were of another journal."""
+    files = (photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
+    first, _, third = choose(page, *files, photo(tmp_path / "three.jpg", size=(300, 200)))
     page.evaluate(TORN, f"{'b' * 64}.jpg.1234.new")
 
     press(page, "Sweep")
 
     real.reads(page, "swept 1")
-    assert page.evaluate(NAMES) == [f"{first['id']}.jpg", f"{first['id']}.thumb.jpg"]
+    ids = sorted((first["id"], third["id"]))
+    assert page.evaluate(NAMES) == [name for id in ids for name in (f"{id}.jpg", f"{id}.thumb.jpg")]
 
 
 # --- Collages ----------------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ async def main(page: ft.Page) -> None:
         tell("forgotten")
 
     async def sweep() -> None:
-        gone = await store.sweep({photo.id for photo in kept[:1]}, safe_age=0)
+        gone = await store.sweep({photo.id for photo in kept[1:2]}, safe_age=0)
         tell(f"swept {len(gone)}")
 
     async def check() -> None:
