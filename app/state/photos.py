@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
-from app.core.errors import ADDING_PHOTO, CHANGING, GlimmersError
+from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, GlimmersError
 from app.core.glimmers import Edit, GlimmerId, Pathway
 from app.core.photos import ORIGINALS, Attached, Photo, PhotoId
 from app.core.ports import Chosen, Clock, PhotoSource, PhotoStore
@@ -126,8 +126,8 @@ class Photos(ft.Observable):
             await asyncio.sleep(SWEEP_AFTER)
             if let_go := journal.photos_to_sweep():
                 darkroom = await self._open_darkroom()
-                journal.photos_swept(await darkroom.store.sweep(let_go))
-                await self._opened.flush()
+                gone = await darkroom.store.sweep(let_go)
+                await self._opened.write(lambda journal: journal.photos_swept(gone), doing=EMPTYING)
         except Exception:  # the ways in are tried again when they are used
             _log.warning("photos could not be made ready", exc_info=True)
 
