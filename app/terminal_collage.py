@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,28 +14,38 @@ from typing import Literal, TypeAlias
 import click
 
 from app.core.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
-from app.core.errors import GlimmersError, NoRoomError, NotUnderstoodError, PhotoNotHereError
+from app.core.errors import GlimmersError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
 from app.terminal_answers import Answers, given_id, understood, with_answers, with_json
 from app.terminal_photos import PhotosRefusedError
 from storage.journal import Journal
 from storage.photos import in_folder
+from storage.saving import Target, TargetError
 
 _KINDS: dict[str, Literal["jpeg", "png", "pdf"]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".pdf": "pdf"}
 _AT_ONCE = 2
+
+_OUT_FIRST = "app.terminal_collage.out_first"
 
 _Photos: TypeAlias = tuple[list[PhotoShape], dict[str, Path]]
 """What to lay out, and where the file of each id is."""
 
 
-class TargetError(GlimmersError):
-    """The collage cannot be written where it was asked for."""
+class _OutFirst(click.Command):
+    """Remembers whether OUT stood before `--photos`: what follows that are photos."""
 
-    what = "The collage cannot be written there."
-    advice = "Your photos are safe, and nothing was changed. Name another file."
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        """As click does it."""
+        before = arguments[: arguments.index("--photos")] if "--photos" in arguments else []
+        given: dict[str, object] = {}
+        if before:
+            with contextlib.suppress(click.UsageError):  # click itself says so in a moment
+                given, _, _ = self.make_parser(context).parse_args(list(before))
+        context.meta[_OUT_FIRST] = isinstance(given.get("out"), str) and not isinstance(given.get("named"), tuple)
+        return super().parse_args(context, arguments)
 
 
-@click.command()
+@click.command(cls=_OutFirst)
 @click.argument("out", metavar="OUT.jpg|png|pdf")
 @click.argument("named", nargs=-1, metavar="[ID…]")
 @click.option("--photos", "are_files", is_flag=True, help="What follows OUT are picture files instead of glimmers.")
@@ -73,7 +82,14 @@ def collage(
     target = Path(out)
     if (kind := _KINDS.get(target.suffix.lower())) is None:
         raise click.UsageError("OUT ends in .jpg, .png or .pdf.")
-    _check_free(target, overwrite=overwrite)
+    given = tuple(map(Path, named)) if are_files else ()
+    free = Target(path=target, replace=overwrite, originals=given, journal=answers.folder)
+    free.check()
+    if are_files and os.path.lexists(target) and not click.get_current_context().meta[_OUT_FIRST]:
+        raise TargetError(
+            f"{target} may be one of the photos.",
+            advice="It was not touched. Name the file to write first, then --photos and the photos.",
+        )
     from app.imaging.pillow_collage import colour_named, render
 
     canvas = CANVASES[canvas_name]
@@ -82,7 +98,7 @@ def collage(
     laid = make(shapes, canvas, seed=seed, caption=caption, paper=PAPER if paper is None else colour_named(paper))
     layout = laid.layout
     picture = render(layout.canvas, layout.frames, paths.__getitem__, paper=laid.paper, caption=laid.caption, kind=kind)
-    _write(target, picture, overwrite=overwrite)
+    replace(free, originals=tuple(paths.values())).write(picture)
     answers.give(layout.as_json(), str(target))
     missing = sum(not path.is_file() for path in paths.values())
     if missing:
@@ -147,29 +163,3 @@ def _day(text: str | None, journal: Journal, *, last: bool) -> date | None:
     if edge is None:
         raise NotUnderstoodError("That is no day of the calendar.", advice="Try “14 March 2019” or “summer 2004”.")
     return edge.date() if isinstance(edge, datetime) else edge
-
-
-def _check_free(target: Path, *, overwrite: bool) -> None:
-    if target.is_dir() or (os.path.lexists(target) and not overwrite):
-        raise TargetError(f"{target} is there already.", advice="It was not touched. Name another file, or add --overwrite.")
-    if not target.parent.is_dir():
-        raise TargetError(f"There is no folder {target.parent}.")
-
-
-def _write(target: Path, picture: bytes, *, overwrite: bool) -> None:
-    """As a whole or not at all, under another name first."""
-    half = target.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half")  # the name itself may be as long as names can be
-    try:
-        try:
-            with half.open("xb") as file:
-                file.write(picture)
-                file.flush()
-                os.fsync(file.fileno())
-            _check_free(target, overwrite=overwrite)  # drawing took a while
-            half.replace(target)
-        finally:
-            half.unlink(missing_ok=True)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise NoRoomError from error
-        raise TargetError from error

@@ -439,6 +439,71 @@ def test_a_file_that_is_there_is_not_touched_unless_told(run, ask, photo, tmp_pa
     assert sorted(path.suffix for path in tmp_path.iterdir() if path.is_file()) == [".jpg", ".jpg"]
 
 
+def test_a_collage_is_never_written_over_one_of_its_photos(run, photo, tmp_path):
+    one, other = photo(1), photo(2)
+    (tmp_path / "link.jpg").symlink_to(one)
+    (tmp_path / "same.jpg").hardlink_to(other)
+    before = [Path(file).read_bytes() for file in (one, other)]
+
+    for out in (one, str(tmp_path / "link.jpg"), str(tmp_path / "same.jpg")):
+        said = assert_refused(run("collage", out, "--photos", one, other, "--overwrite"))
+        assert "originals are never overwritten" in said
+
+    assert [Path(file).read_bytes() for file in (one, other)] == before
+
+
+@pytest.mark.parametrize(
+    "order", [("--photos", "1", "2", "--overwrite"), ("1", "2", "--photos", "--overwrite"), ("--overwrite", "--photos", "1", "2")]
+)
+def test_with_out_forgotten_the_first_photo_is_not_taken_for_it(run, photo, order):
+    files = {"1": photo(1), "2": photo(2)}
+    before = [Path(file).read_bytes() for file in files.values()]
+
+    said = assert_refused(run("collage", *[files.get(each, each) for each in order]))
+
+    assert "may be one of the photos" in said
+    assert [Path(file).read_bytes() for file in files.values()] == before
+
+
+def test_a_new_collage_may_be_named_anywhere_among_its_options(ask, photo, tmp_path):
+    ask("collage", "--photos", str(tmp_path / "new.jpg"), photo(1), photo(2))
+    ask("collage", "--seed", "3", str(tmp_path / "new.jpg"), "--overwrite", "--photos", photo(1), photo(2))
+
+    assert Image.open(tmp_path / "new.jpg").format == "JPEG"
+
+
+def test_a_collage_is_never_written_into_the_journals_folder(run, days, folder, tmp_path):
+    kept = ids(days)[0]
+    (tmp_path / "way in").symlink_to(folder)
+    inside = folder / "photos" / kept[:2] / f"{kept}.jpg"
+    before = sorted(folder.rglob("*")), inside.read_bytes()
+
+    for out in (folder / "out.jpg", tmp_path / "way in" / "out.png", inside):
+        said = assert_refused(run("collage", str(out), "--from", "2024-03-01", "--overwrite"))
+        assert "folder of your journal" in said
+
+    assert (sorted(folder.rglob("*")), inside.read_bytes()) == before
+
+
+def test_a_kept_photo_that_has_a_second_name_elsewhere_is_not_replaced_by_a_collage_of_it(run, days, folder, tmp_path):
+    kept = ids(days)[0]
+    inside = folder / "photos" / kept[:2] / f"{kept}.jpg"
+    (tmp_path / "mine.jpg").hardlink_to(inside)
+    before = inside.read_bytes()
+
+    said = assert_refused(run("collage", str(tmp_path / "mine.jpg"), "--from", "2024-03-01", "--overwrite"))
+
+    assert "is one of the photos" in said
+    assert (tmp_path / "mine.jpg").read_bytes() == inside.read_bytes() == before
+
+
+def test_a_name_too_long_for_the_disk_is_a_sentence_about_the_name(run, photo, tmp_path):
+    said = assert_refused(run("collage", str(tmp_path / ("x" * 252 + ".jpg")), "--photos", photo(1)))
+
+    assert "longer than this device allows" in said
+    assert "Your photos are safe" in said
+
+
 def test_a_collage_may_have_a_name_as_long_as_names_can_be(ask, photo, tmp_path):
     out = tmp_path / ("é" * 123 + "long.jpg")
 

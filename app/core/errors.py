@@ -101,6 +101,12 @@ SAVING_COLLAGE = Doing(
     where="where the collage should go",
 )
 """As a file that the person named; one that is kept in the journal is `KEEPING`."""
+SAVING_PICTURE = Doing(
+    so="the picture could not be saved",
+    safe="Your photos are safe.",
+    thing="the picture",
+    where="where the picture should go",
+)
 
 
 class RefusedError(GlimmersError):

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import OPENING, GlimmersError, JournalGoneError
+from app.core.errors import OPENING, SAVING_PICTURE, GlimmersError, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import TURN, Nudge
 from app.platform.clock import SystemClock
@@ -135,7 +135,13 @@ class Folder:
         """One for each session."""
         from app.platform.share_sheet import FlutterShareSheet
 
-        return FlutterShareSheet(has_sheet=PACKAGED)
+        return FlutterShareSheet(has_sheet=PACKAGED, write=self._write_for_a_person)
+
+    def _write_for_a_person(self, path: Path, picture: bytes) -> None:
+        """Where they named a file; the system's window has asked whether one that is there may go."""
+        from storage.saving import Target
+
+        Target(path=path, replace=True, journal=self._folder, doing=SAVING_PICTURE).write(picture)
 
     @functools.cached_property
     def _photos(self) -> FolderStore:

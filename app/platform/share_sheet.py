@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
@@ -18,8 +20,10 @@ _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 class FlutterShareSheet:
     """By way of Flet; one for each session. A desk's browser has no sheet for files and saves instead."""
 
-    def __init__(self, *, has_sheet: bool) -> None:
+    def __init__(self, *, has_sheet: bool, write: Callable[[Path, bytes], None]) -> None:
+        """`write` puts a picture where a person named a file, on a desk whose window is ours."""
         self._has_sheet = has_sheet
+        self._write = write
         # Held on to: Flet forgets a service to which nothing leads.
         self._share: ft.Share | None = None
         self._picker: ft.FilePicker | None = None
@@ -37,14 +41,21 @@ class FlutterShareSheet:
         return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
 
     async def save(self, picture: bytes, *, name: str) -> GoneOut:
-        """See `ShareSheet`."""
+        """See `ShareSheet`.
+
+        Raises:
+            GlimmersError: why it could not be written where the person said.
+        """
         self._picker = self._picker or ft.FilePicker()
         page = self._picker.page
+        by_system = page.web or page.platform.is_mobile()  # which wants the bytes, and tells a page no path
         try:
-            where = await self._picker.save_file(file_name=name, src_bytes=picture)
+            where = await self._picker.save_file(file_name=name, src_bytes=picture if by_system else None)
         except Exception as error:
             raise NotSharedError from error
-        return "saved" if where or page.web else "dismissed"  # a page downloads, and is told no path
+        if where and not by_system:
+            self._write(Path(where), picture)
+        return "saved" if where or page.web else "dismissed"
 
     async def share_text(self, text: str) -> GoneOut:
         """See `ShareSheet`."""

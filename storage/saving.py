@@ -1,0 +1,174 @@
+"""A file that a person named, written for them: never over what must not be lost, and whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import SAVING_COLLAGE, Doing, GlimmersError
+from storage.refusals import why_refused
+
+
+class TargetError(GlimmersError):
+    """The file cannot be written where it was asked for."""
+
+    what = "The file cannot be written there."
+    advice = "Your photos are safe, and nothing was changed. Name another file."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A file to write, and what must not be lost by it."""
+
+    path: Path
+    replace: bool = False
+    """Whether a file that is there already may be replaced."""
+    originals: tuple[Path, ...] = ()
+    """Never replaced. They are known by what they are and not by their names: a link, another
+    spelling and a descriptor lead to the same file."""
+    journal: Path | None = None
+    """The journal's folder, into which nothing is written from outside."""
+    doing: Doing = SAVING_COLLAGE
+
+    def check(self) -> None:
+        """See that it may be written.
+
+        Raises:
+            TargetError: it is an original, lies in the journal's folder, is there already, is no
+                ordinary file, or its folder is not there.
+            RefusedError: the system cannot lead there.
+        """
+        try:
+            self._check()
+        except OSError as error:
+            raise why_refused(error, self.doing) from error
+
+    def write(self, content: bytes) -> None:
+        """Write it: under another name first, and in its place once it is on the disk.
+
+        Raises:
+            TargetError: as `check` does.
+            RefusedError: the disk is full, say; whatever was there is as it was.
+        """
+        # A name of its own, since the target's may be as long as names can be.
+        half = self.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half")
+        self.check()
+        try:
+            try:
+                with half.open("xb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self._check()  # making the content took a while
+                if self.replace:
+                    half.replace(self.path)
+                else:
+                    _put_beside(half, self.path)
+            finally:
+                half.unlink(missing_ok=True)
+            _make_durable(self.path.parent)
+        except FileExistsError as error:
+            raise self._there_already() from error
+        except OSError as error:
+            raise why_refused(error, self.doing) from error
+
+    def _check(self) -> None:
+        folder = _found(self.path.parent)
+        if folder is None:
+            raise TargetError(f"There is no folder {self.path.parent}.")
+        if not stat.S_ISDIR(folder.st_mode):
+            raise TargetError(f"{self.path.parent} is a file, not a folder.")
+        there = _found(self.path)
+        if there is not None:
+            if stat.S_ISDIR(there.st_mode):
+                raise TargetError(f"{self.path} is a folder.")
+            if not stat.S_ISREG(there.st_mode):
+                raise TargetError(f"{self.path} is a device or the like, not a file.")
+            if any(os.path.samestat(there, original) for original in self._originals()):
+                raise TargetError(
+                    f"{self.path} is one of the photos.",
+                    advice="It was not touched: originals are never overwritten. Name another file.",
+                )
+        if self._in_journal():
+            raise TargetError(
+                f"{self.path} lies in the folder of your journal.",
+                advice="Nothing was written there, so that your journal stays whole. Name a file elsewhere.",
+            )
+        if os.path.lexists(self.path) and not self.replace:
+            raise self._there_already()
+
+    def _there_already(self) -> TargetError:
+        return TargetError(
+            f"{self.path} is there already.",
+            advice="It was not touched. Name another file, or add --overwrite.",
+        )
+
+    def _originals(self) -> Iterator[os.stat_result]:
+        for path in self.originals:
+            try:
+                yield path.stat()
+            except OSError:
+                continue  # it is not there, and reading it says so
+
+    def _in_journal(self) -> bool:
+        """Whether it, or what it leads to, lies below the journal's folder, whatever that is called."""
+        if self.journal is None:
+            return False
+        # Photos may lie on another disk, behind a link.
+        ours = [found for folder in (self.journal, self.journal / "photos") if (found := _found(folder))]
+        for leading in (self.path.parent.resolve(), self.path.resolve().parent):
+            for folder in (leading, *leading.parents):
+                found = _found(folder)
+                if found and any(os.path.samestat(found, one) for one in ours):
+                    return True
+        return False
+
+
+def _found(path: Path) -> os.stat_result | None:
+    """What is there, behind any links; None for nothing.
+
+    Raises:
+        OSError: the system cannot lead there: a name too long, links in a circle.
+    """
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _put_beside(half: Path, path: Path) -> None:
+    """Give the finished file its name, unless another took that meanwhile.
+
+    Raises:
+        FileExistsError: another took it.
+    """
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links: claim the name, then fill it
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        try:
+            half.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _make_durable(folder: Path) -> None:
+    """The new name survives a power cut, where the system can promise that."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written and not be read
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some file systems have no such promise; the file itself is on the disk
+    finally:
+        os.close(descriptor)
