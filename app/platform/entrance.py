@@ -9,17 +9,19 @@ names, and this one nobody else can ask for.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import hmac
 import html
 import itertools
 import json
 import logging
+import re
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +38,11 @@ PROOF = "x-glimmers-proof"
 FOLDER = "door"
 """In the journal's folder: what only this person's own programs may read."""
 
-_SECONDS_TO_ANSWER = 5.0
+_CLIENT = "client"
+"""A file in `FOLDER`."""
+SECONDS_TO_ANSWER = 5.0
+"""For the first launch, when a second one asks."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +76,8 @@ class Entrance:
 
     def __init__(self, folder: Path | None = None, *, now: Callable[[], float] = _now) -> None:
         self.place = f"/s/{secrets.token_hex(16)}"
+        self.for_client = secrets.token_hex(16)
+        """In a cookie as well, and opens nothing but the client's own large files."""
         self.port = 0
         """Until the server has one."""
         self._private = PrivateFolder(folder / FOLDER) if folder else None
@@ -79,6 +87,26 @@ class Entrance:
         self._sessions: list[str] = []
         self._closed = False
         self._lock = threading.Lock()
+
+    @functools.cached_property
+    def client_place(self) -> str:
+        """The path of Flet's client, which is the same for everybody, and at each start of a journal.
+
+        Under a new one a browser would fetch and compile it anew each time. It is secret all the
+        same: what another server, while it had our port, gave out under a path of ours could be in
+        the browser's cache.
+        """
+        kept = ""
+        if self._private:
+            try:
+                kept = self._private.read(_CLIENT)
+            except (OSError, ValueError):
+                kept = ""
+            if not re.fullmatch("[0-9a-f]{32}", kept):
+                kept = secrets.token_hex(16)
+                with contextlib.suppress(OSError):
+                    self._private.write(_CLIENT, kept)
+        return f"/c/{kept or secrets.token_hex(16)}"
 
     def new_link(self) -> str:
         """An address that lets one browser in, once, within `LINK_SECONDS`."""
@@ -110,7 +138,7 @@ class Entrance:
         on it is not."""
         self.end_old_links()
         with self._lock:
-            found = next((link for link in self._links if _same(link.token, token)), None)
+            found = next((link for link in self._links if same(link.token, token)), None)
             if found is None:
                 return None
             self._links.remove(found)
@@ -121,13 +149,15 @@ class Entrance:
 
     def knows(self, session: str) -> bool:
         """Whether this is the secret of a session."""
-        return any(_same(one, session) for one in self._sessions)
+        return any(same(one, session) for one in self._sessions)
 
     def within(self, path: str) -> str | None:
-        """What follows the place in this path, empty or with its slash; None if the path is
-        another's."""
-        after = path[len(self.place) :]
-        return after if _same(self.place, path[: len(self.place)]) and after[:1] in ("", "/") else None
+        """What follows the place in this path, empty or with its slash; None if it is not there."""
+        return _after(self.place, path)
+
+    def within_client(self, path: str) -> str | None:
+        """The same for the client's place."""
+        return _after(self.client_place, path)
 
     def end_old_links(self) -> None:
         """Those whose time is over, with their pages."""
@@ -153,7 +183,7 @@ class Entrance:
         """A way in for another launch that proves it can read our private file: the answer, and our
         own proof."""
         nonce, _, mac = proof.partition(".")
-        if not _same(_mac(self._key, "ask", nonce), mac):
+        if not same(_mac(self._key, "ask", nonce), mac):
             return None
         page = self.new_page()
         answer = json.dumps({"link": self.new_link(), "page": str(page) if page else None})
@@ -186,7 +216,7 @@ class Entrance:
         """What was killed could not clear up. Its links are no good, as their server is gone; this
         is for tidiness."""
         with self._lock:
-            ours = {f"{self.port}.json", *(link.page for link in self._links)}
+            ours = {_CLIENT, f"{self.port}.json", *(link.page for link in self._links)}
         for name in private.names():
             port = int("".join(itertools.takewhile(str.isdecimal, name)) or 0)
             if name not in ours and (port == self.port or not _listens(port)):
@@ -194,35 +224,52 @@ class Entrance:
 
 
 def way_to_first(folder: Path, port: int) -> Way | None:
-    """A fresh way in to the Glimmers that has this port and this journal; None if it is another
-    program that has the port.
+    """A fresh way in to the Glimmers that has this port and this journal.
 
-    Whoever took the port of a Glimmers that was killed cannot pass for it: both sides prove that
-    they know what is in the private file, and neither tells it.
+    None if it is another program that has the port, after `SECONDS_TO_ANSWER` at most. Whoever took
+    the port of a Glimmers that was killed cannot pass for it: both sides prove that they know what
+    is in the private file, and neither tells it.
     """
+    ways: list[Way] = []
+
+    def ask() -> None:
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+            ways.extend(_asked(folder, port))
+
+    # Each byte may come in time from a program that means never to end.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(SECONDS_TO_ANSWER)
+    return ways[0] if ways else None
+
+
+def _asked(folder: Path, port: int) -> Iterator[Way]:
     import http.client
 
-    try:
-        key = json.loads(PrivateFolder(folder / FOLDER).read(f"{port}.json"))["key"]
-        nonce = secrets.token_hex(16)
-        connection = http.client.HTTPConnection(ADDRESS, port, timeout=_SECONDS_TO_ANSWER)
-        with contextlib.closing(connection):
-            connection.request("POST", FRESH_LINK, headers={PROOF: f"{nonce}.{_mac(key, 'ask', nonce)}"})
-            response = connection.getresponse()
-            answer = response.read(10_000).decode()
-        if response.status != 200 or not _same(_mac(key, "answer", nonce + answer), response.headers.get(PROOF, "")):
-            return None
-        way = json.loads(answer)
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
-        return None
-    return Way(link=way["link"], page=Path(way["page"]) if way["page"] else None)
+    key = json.loads(PrivateFolder(folder / FOLDER).read(f"{port}.json"))["key"]
+    nonce = secrets.token_hex(16)
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=SECONDS_TO_ANSWER)
+    with contextlib.closing(connection), contextlib.suppress(http.client.HTTPException):
+        headers = {PROOF: f"{nonce}.{_mac(key, 'ask', nonce)}"}
+        connection.request("POST", FRESH_LINK, headers=headers)
+        response = connection.getresponse()
+        answer, proof = response.read(10_000).decode(), response.headers.get(PROOF, "")
+        if response.status == 200 and same(_mac(key, "answer", nonce + answer), proof):
+            way = json.loads(answer)
+            yield Way(link=way["link"], page=Path(way["page"]) if way["page"] else None)
+
+
+def _after(place: str, path: str) -> str | None:
+    after = path[len(place) :]
+    return after if same(place, path[: len(place)]) and after[:1] in ("", "/") else None
 
 
 def _mac(key: str, what: str, about: str) -> str:
     return hmac.new(key.encode(), f"{what}:{about}".encode(), hashlib.sha256).hexdigest()
 
 
-def _same(secret: str, given: str) -> bool:
+def same(secret: str, given: str) -> bool:
+    """Whether they are equal, in a time that does not tell how much of it is."""
     return hmac.compare_digest(secret.encode(), given.encode())
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from app.platform.connections import make_known
-from app.platform.entrance import FRESH_LINK, LAUNCH, PROOF, Entrance
+from app.platform.entrance import FRESH_LINK, LAUNCH, PROOF, Entrance, same
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -20,6 +21,10 @@ Header = tuple[bytes, bytes]
 
 NOT_STORED: Header = (b"cache-control", b"no-store")
 """What is behind the guard may ask for this, and for no other caching than the guard's own."""
+
+
+# What is large of it, and holds nothing of anybody's: see `Entrance.client_place`.
+_CLIENTS_FILE = re.compile(r"/(?:main\.dart\.js|canvaskit/(?:[a-z_]+/)*[a-z_]+\.(?:js|wasm))")
 
 
 class Guard:
@@ -38,6 +43,8 @@ class Guard:
         # Browsers send one host's cookies to all of its ports: with the port in the name, two journals do not
         # overwrite each other's.
         self._cookie = f"glimmers_{port}"
+        self._client_cookie = f"glimmers_client_{port}"
+        self._client_place = entrance.client_place
         self._headers = _headers_for_every_answer(self._hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,10 +63,16 @@ class Guard:
         tokens = [value for name, value in query if name == LAUNCH]
         if self._is_let_in(scope):
             make_known(scope)
-            if tokens or not self._entrance.within(scope["path"]):
+            within = self._entrance.within(scope["path"]) or ""
+            if tokens or not within:
                 await _reply(send, 303, b"", [(b"location", self._without_launch(scope, query))])
+            elif _CLIENTS_FILE.fullmatch(within):
+                await _reply(send, 307, b"", [(b"location", f"{self._client_place}{within}".encode())])
             else:
-                await self._app(self._inside(scope), receive, send)
+                await self._app(_at(scope, within), receive, send)
+        elif self._is_for_client(scope):
+            make_known(scope)
+            await self._app(_at(scope, self._entrance.within_client(scope["path"]) or "/"), receive, send)
         elif scope["method"] == "POST" and scope["path"] == FRESH_LINK:
             await self._answer_second_launch(scope, send)
         elif tokens and scope["method"] == "GET":
@@ -76,8 +89,11 @@ class Guard:
             return
         make_known(scope)
         place = self._without_launch(scope, query)
-        cookie = f"{self._cookie}={session}; Path={self._entrance.place}; HttpOnly; SameSite=Strict".encode()
-        headers = [(b"set-cookie", cookie), NOT_STORED]
+        headers = [
+            _cookie(self._cookie, session, self._entrance.place),
+            _cookie(self._client_cookie, self._entrance.for_client, self._client_place),
+            NOT_STORED,
+        ]
         if _comes_from_elsewhere(scope):
             await _reply(send, 200, _ONWARDS % html.escape(place.decode()).encode(), [*_HTML, *headers])
         else:
@@ -94,7 +110,7 @@ class Guard:
     async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._host_is_ours(scope) and self._origin_is_ours(scope, required=True) and self._is_let_in(scope):
             make_known(scope)
-            await self._app(self._inside(scope), receive, send)
+            await self._app(_at(scope, self._entrance.within(scope["path"]) or "/"), receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})  # before the handshake, so the client sees 403
 
@@ -102,9 +118,10 @@ class Guard:
         known = any(self._entrance.knows(value) for value in _cookies(scope, self._cookie))
         return known and self._entrance.within(scope["path"]) is not None
 
-    def _inside(self, scope: Scope) -> Scope:
-        path = self._entrance.within(scope["path"]) or "/"
-        return {**scope, "path": path, "raw_path": quote(path).encode()}
+    def _is_for_client(self, scope: Scope) -> bool:
+        if not _CLIENTS_FILE.fullmatch(self._entrance.within_client(scope["path"]) or ""):
+            return False
+        return any(same(self._entrance.for_client, value) for value in _cookies(scope, self._client_cookie))
 
     def _without_launch(self, scope: Scope, query: list[tuple[str, str]]) -> bytes:
         """The same place on this server. One leading slash: browsers read two as the name of another host."""
@@ -188,6 +205,14 @@ def _cookies(scope: Scope, name: str) -> Iterator[str]:
                 continue
             if name in parsed:
                 yield parsed[name].value
+
+
+def _at(scope: Scope, path: str) -> Scope:
+    return {**scope, "path": path, "raw_path": quote(path).encode()}
+
+
+def _cookie(name: str, value: str, path: str) -> Header:
+    return (b"set-cookie", f"{name}={value}; Path={path}; HttpOnly; SameSite=Strict".encode())
 
 
 def _comes_from_elsewhere(scope: Scope) -> bool:

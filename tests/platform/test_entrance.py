@@ -26,7 +26,7 @@ from typing import ClassVar
 
 import pytest
 
-from app.platform.entrance import FOLDER, LINK_SECONDS, Entrance, way_to_first
+from app.platform.entrance import FOLDER, LINK_SECONDS, SECONDS_TO_ANSWER, Entrance, way_to_first
 from app.platform.private_folder import PrivateFolder
 from tests.platform.loopback_server import ROOT, as_nobody, ask, token_of
 
@@ -143,12 +143,12 @@ def test_the_browser_is_opened_on_a_private_file_that_leads_in(folder: Path, bro
 def test_the_private_file_goes_with_the_server(folder: Path, browser: Path) -> None:
     with launched(folder, DISPLAY=":99", BROWSER=f"{browser} %s") as glimmers:
         opened(browser)
-        assert sorted(path.suffix for path in glimmers.door.iterdir()) == [".html", ".json"]
+        assert sorted(path.suffix for path in glimmers.door.iterdir()) == ["", ".html", ".json"]
 
         glimmers.process.send_signal(signal.SIGINT)
 
         assert glimmers.process.wait(20) == 0
-        assert list(glimmers.door.iterdir()) == []
+        assert [path.name for path in glimmers.door.iterdir()] == ["client"]
 
 
 def test_the_private_file_goes_when_its_link_is_too_old(tmp_path: Path) -> None:
@@ -182,22 +182,32 @@ def test_what_a_kill_left_behind_is_useless_and_cleared_at_the_next_start(folder
         glimmers.process.wait()
         (old,) = set(LINK.findall(page.read_text()))
     left = {path.name for path in (folder / FOLDER).iterdir()}
-    assert len(left) == 2
+    assert len(left) == 3
 
     with launched(folder, port) as glimmers:
         assert ask(port, "/?launch=" + token_of(old)).status == 403
-        assert [path.name for path in glimmers.door.iterdir()] == [f"{port}.json"]
+        assert {path.name for path in glimmers.door.iterdir()} == {"client", f"{port}.json"}
 
     with launched(folder) as killed:
         killed.process.kill()
         killed.process.wait()
     with launched(folder) as glimmers:
-        assert [path.name for path in glimmers.door.iterdir()] == [f"{glimmers.port}.json"]
+        assert {path.name for path in glimmers.door.iterdir()} == {"client", f"{glimmers.port}.json"}
+
+
+def test_the_clients_place_stays_with_the_journal_and_is_secret(tmp_path: Path) -> None:
+    places = {Entrance(folder).client_place for folder in (tmp_path / "one", tmp_path / "one", tmp_path / "two", None, None)}
+
+    assert len(places) == 4
+    assert stat.S_IMODE((tmp_path / "one" / FOLDER / "client").stat().st_mode) == 0o600
+    (tmp_path / "one" / FOLDER / "client").write_text("../../x")
+    assert re.fullmatch("/c/[0-9a-f]{32}", Entrance(tmp_path / "one").client_place)
 
 
 def test_two_servers_of_one_journal_leave_each_others_files_alone(folder: Path) -> None:
     with launched(folder) as first, launched(folder) as second:
         assert {path.name for path in first.door.iterdir()} == {
+            "client",
             f"{first.port}.json",
             f"{second.port}.json",
         }
@@ -397,13 +407,35 @@ def test_whoever_took_the_port_of_a_killed_server_cannot_pass_for_it_and_learns_
     assert key not in Impostor.heard[0]
 
 
+def test_whoever_took_the_port_cannot_keep_a_launch_waiting(tmp_path: Path) -> None:
+    with socket.socket() as impostor:
+        impostor.bind(("127.0.0.1", 0))
+        impostor.listen()
+        port = impostor.getsockname()[1]
+        PrivateFolder(tmp_path / FOLDER).write(f"{port}.json", '{"key": "known to nobody else"}')
+        threading.Thread(target=dribble, args=(impostor,), daemon=True).start()
+        began = time.monotonic()
+
+        assert way_to_first(tmp_path, port) is None
+        assert time.monotonic() - began < SECONDS_TO_ANSWER + 2
+
+
+def dribble(listening: socket.socket) -> None:
+    connection, _address = listening.accept()
+    with connection, contextlib.suppress(OSError):
+        connection.send(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            connection.send(b"X-A: b\r\n")
+            time.sleep(0.1)
+
+
 @pytest.mark.parametrize("proof", ["", "x", ".", "abc." + "0" * 64, "😀.x"])
 def test_nobody_is_given_a_link_without_the_private_key(folder: Path, proof: str) -> None:
     with launched(folder) as glimmers:
         headers = {"x-glimmers-proof": proof.encode().decode("latin-1")} if proof else {}
 
         assert ask(glimmers.port, "/fresh-link", "POST", **headers).status == 403
-        assert [path.suffix for path in glimmers.door.iterdir()] == [".json"]
+        assert sorted(path.suffix for path in glimmers.door.iterdir()) == ["", ".json"]
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", '{"key": 1}', '{"key": "x"}'])

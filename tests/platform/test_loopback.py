@@ -107,6 +107,43 @@ def test_the_place_without_the_cookie_opens_nothing(server: Running) -> None:
         assert server.ask(path).status == 403
 
 
+def test_the_clients_large_files_have_a_path_that_stays_for_the_browsers_cache(server: Running) -> None:
+    answer = server.ask(f"/?launch={server.fresh_token()}")
+    session, for_client = (given.partition(";")[0] for given in answer.headers.get_all("Set-Cookie"))
+    place = answer.headers["Location"].rstrip("/")
+    found = re.search(r"; Path=(/c/[0-9a-f]{32}); HttpOnly; SameSite=Strict$", answer.headers.get_all("Set-Cookie")[1])
+    assert found
+    client = found[1]
+
+    for name in ("main.dart.js", "canvaskit/chromium/canvaskit.wasm"):
+        led_on = server.ask(f"{place}/{name}", Cookie=session)
+        assert (led_on.status, led_on.headers["Location"]) == (307, f"{client}/{name}")
+        assert server.ask(f"{client}/{name}").status == 403
+        assert server.ask(f"{client}/{name}", Cookie=session).status == 403
+        assert server.ask(f"{client}/{name}", Cookie=for_client, Host="evil.example").status == 421
+        whole = server.ask(f"{client}/{name}", Cookie=for_client)
+        assert whole.status == 200
+        again = server.ask(f"{client}/{name}", Cookie=for_client, If_None_Match=whole.headers["ETag"])
+        assert again.status == 304
+
+
+def test_the_clients_cookie_opens_nothing_else(server: Running) -> None:
+    id = a_stored_photo(server)
+    answer = server.ask(f"/?launch={server.fresh_token()}")
+    for_client = answer.headers.get_all("Set-Cookie")[1].partition(";")[0]
+    client = answer.headers.get_all("Set-Cookie")[1].split("Path=")[1].partition(";")[0]
+    place = answer.headers["Location"].rstrip("/")
+    as_session = f"glimmers_{server.port}={for_client.partition('=')[2]}"
+
+    elsewhere = ("/", f"{place}/", f"{place}/_photo/{id}.jpg", client, f"{client}/", f"{client}/index.html", f"{client}main.dart.js")
+    inside = (f"{client}/_photo/{id}.jpg", f"{client}/canvaskit/../index.html", f"{client}/canvaskit/%2e%2e/x.js", f"{client}/ws")
+    for path in (*elsewhere, *inside):
+        for cookie in (for_client, as_session, f"{for_client}; {as_session}"):
+            assert server.ask(path, Cookie=cookie).status == 403, path
+    with pytest.raises(InvalidStatus):
+        server.open_session(cookie=f"{for_client}; {as_session}")
+
+
 def test_the_place_is_another_one_at_each_start(server: Running, tmp_path: Path) -> None:
     with running(tmp_path) as another:
         assert another.let_in()[1] != server.let_in()[1]
