@@ -213,7 +213,7 @@ def change(
 @with_json
 @with_answers
 def remove(answers: Answers, id: str, for_good: bool) -> None:
-    """Let a glimmer go: into the bin for 30 days, or for good."""
+    """Let a glimmer go: into the bin for at least 30 days, or for good."""
     with answers.journal() as journal:
         parts = _parts(journal, given_id(id))  # before they go with it
         verb = journal.erase if for_good else journal.remove

@@ -100,7 +100,7 @@ def _Days(
 
 @component
 def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, ask_delete: Any, put_back: Any) -> ft.Control:
-    """What was let go in the last 30 days, glimmers and collages, the latest first."""
+    """What was let go and is not deleted yet, glimmers and collages, the latest first."""
     _watch(timeline.watch_bin)
     ft.use_effect(lambda: collages.watch_bin(True), [opening.done], cleanup=lambda: collages.watch_bin(False))
     c = here.c

@@ -216,7 +216,7 @@ GO_ON = "Go on"
 LET_GO_CHANGES = "Let go of the changes: {what}"
 CHANGES_GONE_SAID = "The changes are let go. The collage is as it was saved."
 LET_GO_COLLAGE = "Let go of: {what}"
-COLLAGE_GONE_SAID = "Let go. It stays in the bin for 30 days, and its photos stay where they are."
+COLLAGE_GONE_SAID = "Let go. It stays in the bin for at least 30 days, and its photos stay where they are."
 BEGUN_GONE_SAID = "Let go. The photos in it stay where they are."
 COLLAGE_NOT_OPENED: dict[NotOpened, str] = {
     "gone": "This collage is not here any more. Its photos are where they were.",
@@ -278,8 +278,8 @@ DELETE_FOR_GOOD = "Delete for good"
 SAVED_AS_YOU_GO = "Saved as you go"
 LOVE = "Give it a heart"
 LOVED = "Has a heart"
-IN_THE_BIN = "It is in the bin, and stays there for 30 days."
-LET_GO_SAID = "Let go. It stays in the bin for 30 days."
+IN_THE_BIN = "It is in the bin, and stays there for at least 30 days."
+LET_GO_SAID = "Let go. It stays in the bin for at least 30 days."
 PUT_BACK_SAID = "Put back."
 GONE = "This glimmer is not here any more."
 ASK_DELETE = "Delete it for good?"
@@ -288,7 +288,7 @@ KEEP_IT = "Keep it"
 
 # The bin
 BIN_EMPTY = "The bin is empty."
-BIN_KEEPS = "What you let go stays here for 30 days, then it is deleted for good."
+BIN_KEEPS = "What you let go stays here for at least 30 days, then it is deleted for good."
 
 # Settings
 LOOK = "Look"

@@ -13,6 +13,7 @@ import pytest
 from app.core import errors
 from app.core.prompts import PROMPTS
 from app.ui import words
+from storage.journal import BIN_DAYS
 
 FORBIDDEN = ("!", "should ", "don't forget", "don’t forget", "haven't", "haven’t", "you lost", "streak", "missed a")
 
@@ -119,3 +120,16 @@ def test_a_day_of_another_year_names_it():
 
     assert words.day_and_month(date(2026, 3, 1), today) == "1 March"
     assert words.day_and_month(date(2019, 3, 1), today) == "1 March 2019"
+
+
+@pytest.mark.parametrize("name", ["BIN_KEEPS", "IN_THE_BIN", "LET_GO_SAID", "COLLAGE_GONE_SAID"])
+def test_the_bin_promises_no_less_and_no_more_than_it_keeps(name):
+    assert f"for at least {BIN_DAYS} days" in SAID[name]
+
+
+@pytest.mark.parametrize("file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/__main__.py"])
+def test_no_page_promises_an_end_of_the_bin_by_the_clock_alone(file):
+    text = " ".join((Path(__file__).parents[2] / file).read_text().split())
+
+    assert f"for at least {BIN_DAYS} days" in text
+    assert f"bin for {BIN_DAYS} days" not in text
