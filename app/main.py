@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.errors import OPENING, JournalGoneError
+from app.core.errors import GOING_ON, JournalGoneError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.session import session_of
@@ -129,7 +129,7 @@ async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
     """Say at once when the journal's file is taken away, and go on as soon as it is back or saved by another window."""
     opening = models.opening
     if opening.opened and not opening.opened.journal.is_in_place:
-        opening.lose(JournalGoneError(doing=OPENING))
+        opening.lose(JournalGoneError(doing=GOING_ON))
     if isinstance(opening.problem, JournalGoneError) and not home.is_lost:
         await opening.run()
     opened = opening.opened

@@ -83,6 +83,15 @@ class Doing:
 
 OPENING = Doing(so="your journal could not be opened")
 READING = Doing(so="your journal could not be read", safe="Nothing was changed.", reads=True)
+READING_PHOTOS = Doing(
+    so="the photos could not be looked at",
+    safe="Nothing was changed.",
+    thing="your photos",
+    where="where your photos lie",
+    reads=True,
+)
+GOING_ON = Doing(so="nothing more can be kept in it", safe="What you wrote is not lost.")
+"""As the journal that is open and whose file was taken away."""
 KEEPING = Doing(so="this could not be kept")
 CHANGING = Doing(so="the change could not be made")
 REMOVING = Doing(so="this could not be moved to the bin")
@@ -227,7 +236,7 @@ class JournalGoneError(RefusedError):
     """The journal's file was deleted, moved or replaced while it was open."""
 
     because = "The file of your journal was moved, replaced or deleted while Glimmers had it open"
-    remedy = "Your journal is still open here and can be saved to its place again. Do not close Glimmers before that."
+    remedy = "Your journal is still open here and can be saved to its place again. Leave Glimmers open until then."
 
 
 class NewerJournalError(GlimmersError):

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import OPENING, SAVING_PICTURE, GlimmersError, JournalGoneError
+from app.core.errors import GOING_ON, SAVING_PICTURE, GlimmersError, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import TURN, Nudge
 from app.platform.clock import SystemClock
@@ -56,7 +56,7 @@ class Folder:
             JournalGoneError: its file was taken away while it was open, and is not back.
         """
         if self.is_lost:
-            raise JournalGoneError(doing=OPENING)
+            raise JournalGoneError(doing=GOING_ON)
         if self._being_opened is None or (self._being_opened.done() and self._being_opened.exception()):
             self._being_opened = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._being_opened)

@@ -370,7 +370,7 @@ NEWEST = "Try the newest version again"
 # When something is wrong
 ELSEWHERE_TITLE = "Open in another tab"
 TROUBLE_TITLE = "Your journal could not be opened"
-JOURNAL_GONE_TITLE = "Your journal's file is gone"
+JOURNAL_GONE_TITLE = "Your journal’s file is not where it was"
 SAVE_AGAIN = "Save it here again"
 TRY_AGAIN = "Try again"
 OLD_VERSION = "Use the version before"

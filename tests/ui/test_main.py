@@ -182,9 +182,14 @@ async def test_a_journal_taken_away_while_it_is_open_is_told_and_saved_again(fol
         shutil.rmtree(folder)
 
         await until(lambda: one.has(words.JOURNAL_GONE_TITLE) and other.has(words.JOURNAL_GONE_TITLE))
+        told = " ".join(one.live())
         await one.tap(words.SAVE_AGAIN)
         await until(lambda: one.holds("notice") and other.holds("notice"))
         await other.tap("notice")
         await until(lambda: other.has("Kept"))
 
     assert len(Journal.look(folder / DATABASE).page()) == 2
+    assert told == (
+        "The file of your journal was moved, replaced or deleted while Glimmers had it open, so nothing more can be kept in it. "
+        "What you wrote is not lost. Your journal is still open here and can be saved to its place again. Leave Glimmers open until then."
+    )
