@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.state.collages import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
+    from app.state.unnamed import Unnamed
 
 
 class Home(Protocol):
@@ -106,6 +107,12 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
 
         return Names(opening, clock)
 
+    @functools.cache
+    def unnamed() -> Unnamed:
+        from app.state.unnamed import Unnamed
+
+        return Unnamed(opening, clock, open_darkroom=home.darkroom)
+
     def attach(opened: Opened) -> None:
         for model in (preferences, timeline, photos, capture):
             model.attach(opened)
@@ -114,7 +121,7 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
     def detach() -> None:
         timeline.detach()
         capture.detach()
-        for later in (reminders, collages, names):
+        for later in (reminders, collages, names, unnamed):
             if later.cache_info().currsize:
                 later().detach()
 
@@ -137,6 +144,7 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
         reminders=reminders,
         collages=collages,
         names=names,
+        unnamed=unnamed,
         device=device,
         kept_where=home.where,
         previous_version=home.previous_version,

@@ -146,7 +146,7 @@ async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[St
 
 def _kept(journal: Journal, file: StoredFile) -> Glimmer:
     """A glimmer of this photo on the day it was stored: nobody knows any more when it was taken."""
-    day = file.stored_at.astimezone(clock.now().tzinfo).date()
+    day = file.stored(clock.now()).date()
     return journal.keep(Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo])
 
 
@@ -157,7 +157,7 @@ def _file_json(file: StoredFile) -> dict[str, Any]:
 
 
 def _file_in_a_line(file: StoredFile) -> str:
-    day = file.stored_at.astimezone(clock.now().tzinfo).date()
+    day = file.stored(clock.now()).date()
     return f"{file.photo.id}  {file.photo.width} x {file.photo.height}  stored {day.isoformat()}"
 
 

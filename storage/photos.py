@@ -16,11 +16,11 @@ import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from app.core.errors import ADDING_PHOTO, ERASING, READING, PhotoNotHereError
+from app.core.errors import ADDING_PHOTO, ERASING, READING_PHOTOS, PhotoNotHereError
 from app.core.photo_formats import jpeg_size
 from app.core.photos import Photo, PhotoId, Picture, StoredFile
 from storage.refusals import why_refused
@@ -35,6 +35,8 @@ _NAME = re.compile(r"(?P<id>[0-9a-f]{64})(?:\.thumb)?\.jpg")
 _ID = re.compile(r"[0-9a-f]{64}")
 HEAD = 65536
 """Bytes of a file that tell its size: colour profiles stand before it."""
+_LATEST = 250e9
+"""Seconds since 1970 that are in the calendar, wherever one is: the year 9892."""
 _HALF = ".half"
 """The ending of a file that is being written."""
 
@@ -181,7 +183,7 @@ class PhotoStore:
             names = (_NAME.fullmatch(path.name) for path in self._files())
             ids = {PhotoId(name["id"]) for name in names if name and name[0] == f"{name['id']}.jpg"}
         except OSError as error:
-            raise why_refused(error, READING) from error
+            raise why_refused(error, READING_PHOTOS) from error
         return tuple(sorted(ids - known))
 
     def _stored(self, id: PhotoId) -> StoredFile:
@@ -230,7 +232,9 @@ def described(id: PhotoId, size: tuple[int, int] | None, *, bytes_stored: int, s
         raise PhotoNotHereError
     width, height = size
     photo = Photo(id=id, width=width, height=height, media_type="image/jpeg", size=bytes_stored)
-    return StoredFile(photo=photo, stored_at=datetime.fromtimestamp(stored_at, UTC))
+    # A file can carry a time that no calendar has, and one before 1970 is refused by Windows.
+    since_1970 = timedelta(seconds=min(max(stored_at, 0.0), _LATEST))
+    return StoredFile(photo=photo, stored_at=datetime(1970, 1, 1, tzinfo=UTC) + since_1970)
 
 
 def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:

@@ -238,6 +238,17 @@ def test_photos_that_no_glimmer_names_are_seen_and_kept_as_glimmers(ask, run, ph
     assert ask("doctor")["problems"] == []
 
 
+def test_a_photo_stored_under_a_clock_that_was_ahead_is_kept_on_this_day(ask, photo, folder):
+    ask("keep", "a heron", "--photo", photo(1))
+    moved_away(folder / DATABASE)
+    for file in stored(folder):
+        os.utime(file, (time.time() + 5 * 365 * 86400,) * 2)
+
+    (kept,) = ask("photos", "unnamed", "--keep")
+
+    assert kept["when"]["start"][:4] == ask("keep", "now")["when"]["start"][:4]
+
+
 def test_photos_that_no_glimmer_names_are_deleted_only_when_that_is_confirmed(ask, run, photo, folder):
     ask("keep", "a heron", "--photo", photo(1))
     before = grown_old(folder)

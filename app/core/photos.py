@@ -128,6 +128,10 @@ class StoredFile:
     stored_at: datetime
     """When it was written here, aware; not when it was taken."""
 
+    def stored(self, now: datetime) -> datetime:
+        """The same in the zone of `now`, and at the latest then: a clock may have been ahead."""
+        return min(self.stored_at.astimezone(now.tzinfo), now)
+
 
 CollageId = NewType("CollageId", str)
 """A UUIDv7 in its usual text form."""

@@ -191,7 +191,7 @@ class _Screens:
             return GlimmerSheet(here, self.models.timeline, self.models.photos, id, lambda: self._glimmer(id), back, get_help, self.go)
         heading, content = self._sheet_content(which)
         head: list[ft.Control] = [icon_button("arrow_back", here.c.ink, words.BACK, back)]
-        if self.where.tab != "settings":  # from there it is one tap away
+        if routes.above(self.where) != routes.SETTINGS:  # from there it is one tap away
             head.append(text_button(words.HELP_NOW, here.c.quiet, get_help))
         row = ft.Row(head, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
         # The arrow's box reaches beyond the arrow: so far to the left that the arrow stands over the heading.
@@ -234,9 +234,14 @@ class _Screens:
             case "look":
                 return words.LOOK, settings.LookPage(here, models.preferences)
             case "kept":
+                newest = models.newest_version if models.opening.went_back else None
                 return words.WHERE_KEPT, settings.WherePage(
-                    here, models.preferences, models.kept_where, models.newest_version if models.opening.went_back else None
+                    here, models.preferences, models.unnamed(), models.opening, models.kept_where, newest, self.go
                 )
+            case "unnamed":
+                from app.ui.unnamed import UnnamedPage
+
+                return words.UNNAMED, UnnamedPage(here, models.unnamed(), models.photos, models.opening, self.go)
             case "about":
                 return words.ABOUT, settings.AboutPage(here, self.go)
             case "help":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.state.collages import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
+    from app.state.unnamed import Unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Models:
     collages: Callable[[], Collages]
     """Likewise."""
     names: Callable[[], Names]
+    """Likewise."""
+    unnamed: Callable[[], Unnamed]
     """Likewise."""
     device: str
     """What the person would call the thing in their hand: phone, browser, computer."""

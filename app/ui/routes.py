@@ -12,7 +12,21 @@ from app.core.photos import NAME_KINDS, NameKind
 Tab = Literal["today", "look-back", "collages", "settings"]
 TABS: tuple[Tab, ...] = ("today", "look-back", "collages", "settings")
 Sheet = Literal[
-    "glimmer", "photo", "share", "bin", "look", "reminders", "prompts", "about", "help", "kept", "collage", "name", "names", "missing"
+    "glimmer",
+    "photo",
+    "share",
+    "bin",
+    "look",
+    "reminders",
+    "prompts",
+    "about",
+    "help",
+    "kept",
+    "collage",
+    "name",
+    "names",
+    "unnamed",
+    "missing",
 ]
 
 TODAY = "/"
@@ -26,6 +40,7 @@ ABOUT = "/settings/about"
 REMINDERS = "/settings/reminders"
 PROMPTS = "/settings/prompts"
 WHERE = "/settings/where"
+UNNAMED = "/settings/where/photos"
 HELP = "/help"
 
 
@@ -99,6 +114,7 @@ _PLACES: dict[str, Place] = {
     "settings/prompts": Place("settings", "prompts"),
     "settings/about": Place("settings", "about"),
     "settings/where": Place("settings", "kept"),
+    "settings/where/photos": Place("settings", "unnamed"),
     "bin": Place("look-back", "bin"),
     "help": Place("settings", "help"),
 }
@@ -147,4 +163,4 @@ def above(where: Place) -> str:
         return glimmer(where.glimmer)
     if where.sheet == "name" and where.named:
         return glimmer(where.glimmer) if where.glimmer else names(where.named[0])
-    return address(where.tab)
+    return WHERE if where.sheet == "unnamed" else address(where.tab)

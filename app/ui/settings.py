@@ -7,7 +7,9 @@ from typing import Any
 import flet as ft
 
 from app import __version__
+from app.state.opening import Opening
 from app.state.preferences import Look, Preferences
+from app.state.unnamed import Unnamed
 from app.ui import routes, words
 from app.ui.boundary import component, use_waiting_effect
 from app.ui.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
@@ -104,20 +106,36 @@ def _heading(here: Here, text: str, below: str) -> ft.Control:
 
 
 @component
-def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_version: Any) -> ft.Control:
-    """Where the journal lies on this device, and how large its photos are; `newest_version` is given where an update was taken back."""
+def WherePage(
+    here: Here,
+    preferences: Preferences,
+    unnamed: Unnamed,
+    opening: Opening,
+    kept_where: Any,
+    newest_version: Any,
+    go: Go,
+) -> ft.Control:
+    """Where the journal lies on this device, and how large its photos are; whether photos lie there that no glimmer names.
+
+    `newest_version` is given where an update was taken back.
+    """
     sentence, set_sentence = ft.use_state("")
 
     async def ask() -> None:
         set_sentence(await kept_where())
 
     use_waiting_effect(ask, [])
+    use_waiting_effect(unnamed.look, [opening.done])
 
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
 
-    lines: list[ft.Control] = [
-        say(sentence, "body", here.c.ink, selectable=True),
+    lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
+    if unnamed.count:
+        told = words.unnamed_here(unnamed.count)
+        row = row_button(here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed")
+        lines.append(card(here, row, padding=6))
+    lines.append(
         card(
             here,
             ft.Column(
@@ -127,9 +145,9 @@ def WherePage(here: Here, preferences: Preferences, kept_where: Any, newest_vers
                 ],
                 spacing=0,
             ),
-        ),
-        *not_remembered(here, preferences),
-    ]
+        )
+    )
+    lines += not_remembered(here, preferences)
     if newest_version:
 
         async def again(_event: Any) -> None:

@@ -150,6 +150,13 @@ MOVE_BACK = "Move later"
 REMOVE_PHOTO = "Remove the photo"
 CLOSE = "Close"
 
+# Photos that no glimmer names
+UNNAMED = "Photos without a glimmer"
+KEEP_UNNAMED_WHY = "As a glimmer, each stands on the day it was stored here. Words, or another day, can follow later, or never."
+KEEPING_UNNAMED = "Keeping {done} of {total}"
+DELETING_UNNAMED = "Deleting {done} of {total}"
+NO_UNNAMED = "Every photo that lies here is with a glimmer or a collage."
+
 # Sharing
 SHARE = "Share"
 SHARE_GLIMMER = "Share this glimmer"
@@ -501,6 +508,78 @@ def minutes(count: int) -> str:
 def photos(count: int) -> str:
     """7 photos"""
     return "1 photo" if count == 1 else f"{count} photos"
+
+
+def unnamed_here(count: int) -> str:
+    """That there are photos without a glimmer."""
+    return f"{photos(count)} {'lies' if count == 1 else 'lie'} here that no glimmer names."
+
+
+def unnamed_why(count: int) -> str:
+    """Why they are there."""
+    they, seem, them, are = ("It", "seems", "it", "is") if count == 1 else ("They", "seem", "them", "are")
+    return (
+        f"{they} {seem} to come from a journal that was moved away or damaged; the one that is open now does not know {them}. "
+        f"{they} {are} safe: nothing deletes {them} by itself."
+    )
+
+
+def unnamed_name(place: int, count: int, stored_on: date | None, today: date) -> str:
+    """What one of them is called aloud: “Photo 3 of 12, stored on 14 November”."""
+    return f"{photo_name(place, count, '')}, {stored(stored_on, today)}"
+
+
+def stored(on: date | None, today: date) -> str:
+    """Since when a photo lies here, as far as its file tells."""
+    return f"stored on {day_and_month(on, today)}" if on else "cannot be opened"
+
+
+def keep_unnamed(count: int) -> str:
+    """The way to have them among the days again."""
+    return "Keep it as a glimmer" if count == 1 else "Keep them as glimmers"
+
+
+def delete_unnamed(count: int) -> str:
+    """The other way."""
+    return "Delete it" if count == 1 else "Delete them"
+
+
+def leave_unnamed(count: int) -> str:
+    """Neither."""
+    return "Leave it here" if count == 1 else "Leave them here"
+
+
+def ask_unnamed(count: int) -> str:
+    """Before they are deleted."""
+    return f"Delete {'this photo' if count == 1 else f'these {count} photos'} for good?"
+
+
+def ask_unnamed_more(count: int) -> str:
+    """What that means."""
+    if count == 1:
+        return "It goes from this device, and nothing can bring it back. If you are not sure, leave it here."
+    return "They go from this device, and nothing can bring them back. If you are not sure, leave them here."
+
+
+def unnamed_kept(count: int) -> str:
+    """After they were kept."""
+    return (
+        "1 photo is a glimmer now, on the day it was stored here."
+        if count == 1
+        else (f"{count} photos are glimmers now, each on the day it was stored here.")
+    )
+
+
+def unnamed_deleted(count: int) -> str:
+    """After they were deleted."""
+    return f"{photos(count)} {'is' if count == 1 else 'are'} deleted for good."
+
+
+def unnamed_shut(count: int) -> str:
+    """Why not all of them can be kept."""
+    if count == 1:
+        return "One file cannot be opened as a picture. It stays as it is until you delete it."
+    return f"{count} files cannot be opened as pictures. They stay as they are until you delete them."
 
 
 def percent(part: int, whole: int) -> str:

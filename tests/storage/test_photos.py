@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 from app.core.errors import NoRoomError, PhotoNotHereError, ReadOnlyError
 from app.core.photos import PhotoId, Picture
 from app.imaging.pillow_import import bring_in
-from storage.photos import SAFE_AGE, Problem, in_folder
+from storage.photos import SAFE_AGE, Problem, described, in_folder
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = ROOT / "tests" / "photos"
@@ -150,6 +151,16 @@ async def test_a_file_tells_what_the_journal_has_to_know_of_it(tmp_path):
         await store.stored(PhotoId("a" * 64))
     with pytest.raises(PhotoNotHereError):
         await store.stored(await store.put(a_picture()))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "year"),
+    [(-1e10, 1970), (-1.0, 1970), (0.0, 1970), (1.8e9, 2027), (250e9, 9892), (1e15, 9892), (1e300, 9892)],
+)
+def test_a_file_whose_time_no_calendar_has_is_described_all_the_same(seconds, year):
+    found = described(PhotoId("a" * 64), (4, 3), bytes_stored=12, stored_at=seconds)
+
+    assert found.stored_at.astimezone(UTC).year == year
 
 
 async def test_what_somebody_asked_to_delete_goes_however_young(tmp_path):

@@ -32,6 +32,9 @@ from tests.state.test_opening import TROUBLES
         ("/settings/look", Place("settings", "look")),
         ("/settings/about", Place("settings", "about")),
         ("/settings/where", Place("settings", "kept")),
+        ("/settings/where/photos", Place("settings", "unnamed")),
+        ("/settings/where/photos/", Place("settings", "unnamed")),
+        ("/settings/where/anything", Place("today", "missing")),
         ("/help", Place("settings", "help")),
         ("/nowhere", Place("today", "missing")),
         ("/look-back/an-id/more", Place("today", "missing")),
@@ -142,6 +145,7 @@ def shows_at_once(seen) -> bool:
         "/settings/look",
         "/settings/about",
         "/settings/where",
+        "/settings/where/photos",
         "/nowhere",
     ],
 )
@@ -470,6 +474,7 @@ SCREENS = [
     "/settings/look",
     "/settings/about",
     "/settings/where",
+    "/settings/where/photos",
     "/help",
     "/nowhere",
 ]
