@@ -144,7 +144,7 @@ def keep(
 @with_answers
 def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
     """Glimmers, newest first."""
-    with answers.journal() as journal:
+    with answers.reading() as journal:
         glimmers = journal.page(before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin)
         parts = journal.parts([glimmer.id for glimmer in glimmers])
     answers.give([glimmer_json(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
@@ -156,8 +156,10 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
 @with_answers
 def show(answers: Answers, id: str) -> None:
     """One glimmer, with everything in it."""
-    with answers.journal() as journal:
-        _give(answers, journal, journal.get(given_id(id)))
+    with answers.reading() as journal:
+        glimmer = journal.get(given_id(id))
+        parts = _parts(journal, glimmer.id)
+    answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
 
 
 @terminal.command()

@@ -19,6 +19,7 @@ from app.core.when import When
 from app.platform.clock import SystemClock
 from storage.journal import Journal
 from storage.opening import open_in_folder
+from storage.vault import DATABASE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -34,8 +35,20 @@ class Answers:
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
-        """The journal, opened for one command."""
+        """The journal, opened for one command that may change something."""
         journal = open_in_folder(self.folder, now=clock.now())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Journal]:
+        """The journal as it is, for a command that only reads: nothing is made, swept, migrated or changed.
+
+        Whoever wants to open it waits meanwhile, so the answer is given afterwards.
+        """
+        journal = Journal.read(self.folder / DATABASE)
         try:
             yield journal
         finally:

@@ -132,7 +132,7 @@ def _from_files(files: Sequence[str]) -> _Photos:
 
 def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: str | None) -> _Photos:
     """Of glimmers in the order given, or of days from the earliest on; each once."""
-    with answers.journal() as journal:
+    with answers.reading() as journal:
         if ids:
             known = [journal.get(given_id(id)).id for id in ids]
             parts = journal.parts(known)

@@ -81,7 +81,7 @@ def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
 @with_answers
 def list_(answers: Answers, id: str) -> None:
     """The photos of a glimmer, in its order; the first is its cover."""
-    with answers.journal() as journal:
+    with answers.reading() as journal:
         glimmer = journal.get(given_id(id))
         attached = journal.parts([glimmer.id])[glimmer.id].photos
     answers.give(photos_json(attached), "\n".join(map(_in_a_line, attached)))

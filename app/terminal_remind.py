@@ -120,7 +120,7 @@ def plan_(answers: Answers, days: int, start: str | None, zone: str | None) -> N
     now = clock.now()
     here = where or now.tzinfo
     after = (_instant(start, here) if start is not None else now).astimezone(here)
-    with answers.journal() as journal:
+    with answers.reading() as journal:
         nudges = _planned(journal, _schedule(journal), now=after, days=days, limit=(days + 2) * MOST_A_DAY)
     answers.give([_nudge_json(nudge) for nudge in nudges], "\n".join(map(_nudge_in_words, nudges)))
 
@@ -166,7 +166,7 @@ def status(answers: Answers) -> None:
     """What was chosen, when the next one comes, and how far reminders reach from a terminal here."""
     now = clock.now()
     notifier = _notifier()
-    with answers.journal() as journal:
+    with answers.reading() as journal:
         schedule = _schedule(journal)
         following = _planned(journal, schedule, now=now, limit=1)
         shown = _last_shown(journal)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.core.errors import OPENING, BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
+from app.core.errors import OPENING, DamagedJournalError, Doing, NewerJournalError, NotAJournalError
 from storage import header
-from storage.log_binding import NEXT_MARK, foreign_log
+from storage.log_binding import NEXT_MARK
 from storage.refusals import in_words, why_refused
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
 
@@ -27,7 +27,7 @@ _open_here: Counter[Path] = Counter()
 """Files this process has journals open in."""
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, doing: Doing = OPENING) -> None:
     """Refuse what is no journal of ours, or a damaged one, by its first 100 bytes and its size, before SQLite may touch it.
 
     Raises:
@@ -36,13 +36,13 @@ def check_file(path: Path) -> None:
         NewerJournalError: from a later Glimmers.
         RefusedError: cannot be read.
     """
-    raw = _header(path)
+    raw = _header(path, doing)
     if not raw:
         return
     try:
         header.check(path, raw, today=SCHEMA)
     except OSError as error:
-        raise why_refused(error, OPENING) from error
+        raise why_refused(error, doing) from error
 
 
 def pending(path: Path) -> bool:
@@ -57,7 +57,7 @@ def open_file(path: Path, journal_mode: str) -> Database:
         _leave_wal_behind(path)
     unfinished = header.unfinished(path)
     with in_words(OPENING, file=path):
-        db = _prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
+        db = prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
         if unfinished and header.is_short(path, db.conn):
             db.close()
             raise DamagedJournalError
@@ -66,30 +66,7 @@ def open_file(path: Path, journal_mode: str) -> Database:
 
 def in_memory() -> Database:
     """An empty one that is gone with the process."""
-    return _prepared(sqlite3.connect(":memory:", check_same_thread=False), "memory")
-
-
-def copied_to_memory(path: Path) -> Database:
-    """A copy of the one in `path`, which is opened read-only: to examine what may be broken."""
-    # Without a log nobody has it open, and SQLite need not make one to look; nor could it where it may not write.
-    alone = not path.with_name(path.name + "-wal").exists() or (
-        # Of another journal: what lies in the file itself is all there is of this one.
-        not _open_here[path.resolve()] and foreign_log(path) is not None
-    )
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True)
-    copy = sqlite3.connect(":memory:")
-    give_up = time.monotonic() + BUSY_SECONDS
-
-    def patient(status: int, _remaining: int, _total: int) -> None:
-        # A copy that finds the database locked begins again without end.
-        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > give_up:
-            raise BusyJournalError
-
-    try:
-        source.backup(copy, progress=patient)
-    finally:
-        source.close()
-    return _prepared(copy, "memory")
+    return prepared(sqlite3.connect(":memory:", check_same_thread=False), "memory")
 
 
 def note_open(path: Path) -> Callable[[], None]:
@@ -97,6 +74,11 @@ def note_open(path: Path) -> Callable[[], None]:
     file = path.resolve()
     _open_here[file] += 1
     return lambda: _open_here.subtract([file])
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has a journal open in `path`: then no descriptor of the file may be closed but by SQLite."""
+    return _open_here[path.resolve()] > 0
 
 
 def log_size(path: Path) -> int:
@@ -121,13 +103,13 @@ def _leave_wal_behind(path: Path) -> None:
             file.write(b"\1\1")
 
 
-def _header(path: Path) -> bytes:
+def _header(path: Path, doing: Doing = OPENING) -> bytes:
     """The first 100 bytes; none of a file that is missing, empty or open in this process, which checked it then.
 
     POSIX drops all locks a process has on a file when any descriptor of it is closed, and SQLite would not know:
     https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
     """
-    if _open_here[path.resolve()]:
+    if is_open_here(path):
         return b""
     try:
         if path.exists() and not path.is_file():
@@ -137,15 +119,15 @@ def _header(path: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise why_refused(error, OPENING) from error
+        raise why_refused(error, doing) from error
 
 
-def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
+def prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
     """A connection with our pragmas, checked to be ours and brought to today's schema."""
     try:
         conn.isolation_level = None
         conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        _check_ours(conn)
+        check_ours(conn)
         _set_journal_mode(conn, journal_mode)
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA foreign_keys = ON")
@@ -153,7 +135,7 @@ def _prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
         # What is deleted is overwritten with zeros, in the file too.
         conn.execute("PRAGMA secure_delete = ON")
         db = Database(conn)
-        if _user_version(conn) < SCHEMA:
+        if shape(conn) < SCHEMA:
             _bring_to_today(db)
         return db
     except BaseException:
@@ -191,9 +173,9 @@ def _bring_to_today(db: Database) -> None:
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _check_ours(conn: sqlite3.Connection) -> None:
+def check_ours(conn: sqlite3.Connection) -> None:
     """The same as `check_file`, now through a write-ahead log that may be newer than the file."""
-    if _user_version(conn) > SCHEMA:
+    if shape(conn) > SCHEMA:
         raise NewerJournalError
     (application,) = conn.execute("PRAGMA application_id").fetchone()
     (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -201,10 +183,11 @@ def _check_ours(conn: sqlite3.Connection) -> None:
         raise NotAJournalError
     # The number alone would make a step be taken twice, or never.
     made = [name for (name,) in conn.execute(_MADE, _NEW_TABLES)]
-    if made != list(_NEW_TABLES[: _user_version(conn)]):
+    if made != list(_NEW_TABLES[: shape(conn)]):
         raise DamagedJournalError
 
 
-def _user_version(conn: sqlite3.Connection) -> int:
+def shape(conn: sqlite3.Connection) -> int:
+    """The schema of a journal, `SCHEMA` being today's; 0 before it has any."""
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     return int(version)

@@ -30,7 +30,7 @@ from storage.holding import alone
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
-from storage.refusals import in_words, there, why_refused
+from storage.refusals import in_words, on_read_only_disk, there, why_refused
 from storage.repair import Salvaged, salvage
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
@@ -192,7 +192,10 @@ def _permissions(folder: Path, database: Path) -> list[str]:
     if os.name == "posix" and database.exists() and stat.S_IMODE(database.stat().st_mode) & 0o077:
         problems.append(f"Others on this device can read {database.name}; --repair makes it yours alone.")
     if folder.is_dir() and not os.access(folder, os.W_OK):
-        problems.append(f"Glimmers may not write in {folder}. What is kept is safe; nothing new can be.")
+        why = f"The disk of {folder} can only be read" if on_read_only_disk(folder) else f"Glimmers may not write in {folder}"
+        problems.append(f"{why}. What is kept is safe; nothing new can be.")
+    elif database.exists() and not os.access(database, os.W_OK):
+        problems.append(f"Glimmers may not write {database.name}. What is kept is safe; nothing new can be.")
     return problems
 
 

@@ -7,6 +7,7 @@ files to one page only, and needs none.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
@@ -14,10 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.core.errors import OPENING, BusyJournalError
+from app.core.errors import OPENING, READING, BusyJournalError
 from storage.refusals import why_refused
 
 Release = Callable[[], None]
+
+_UNSURE_SECONDS = 0.1
+"""How long a reader waits for somebody who may be opening the journal."""
 
 
 def share(database: Path, *, patience: float) -> Release:
@@ -37,6 +41,35 @@ def share(database: Path, *, patience: float) -> Release:
             raise BusyJournalError
         time.sleep(0.02)
     return lambda: os.close(descriptor)
+
+
+def hold_to_read(
+    database: Path, *, patience: float, in_use: Callable[[], bool]
+) -> tuple[Release, bool]:
+    """Hold this journal alone where nobody has it, else beside those who do; which of the two is the second answer.
+
+    `in_use`: whether there is anything of somebody who has it open. Where there is nothing, and one cannot be alone all the
+    same, the file system cannot tell, or somebody is just opening it.
+
+    Raises:
+        BusyJournalError: a program has it alone, longer than `patience` seconds.
+        RefusedError: the folder cannot be opened, for another reason than that it may not be listed.
+    """
+    began = time.monotonic()
+    while True:
+        descriptor = _open_to_read(database)
+        if descriptor is None:
+            return (lambda: None), False
+        release = functools.partial(os.close, descriptor)
+        if _locked(descriptor, alone=True):
+            return release, True
+        waited = time.monotonic() - began
+        if _locked(descriptor, alone=False) and (in_use() or waited > _UNSURE_SECONDS):
+            return release, False
+        release()
+        if waited > patience:
+            raise BusyJournalError
+        time.sleep(0.005)
 
 
 @contextmanager
@@ -72,6 +105,14 @@ if sys.platform == "win32":  # written after its documentation, and not run yet
         except OSError as error:
             raise why_refused(error, OPENING) from error
 
+    def _open_to_read(database: Path) -> int | None:
+        try:  # nobody who only reads makes it
+            return os.open(database.with_suffix(".lock"), os.O_RDWR)
+        except (FileNotFoundError, PermissionError):
+            return None
+        except OSError as error:
+            raise why_refused(error, READING) from error
+
     def _locked(descriptor: int, *, alone: bool) -> bool:
         first = 0 if alone else os.getpid()
         for place in range(first, first + (1 if alone else _PLACES)):
@@ -91,6 +132,14 @@ elif sys.platform != "emscripten":
             return os.open(database.parent, os.O_RDONLY)
         except OSError as error:
             raise why_refused(error, OPENING) from error
+
+    def _open_to_read(database: Path) -> int | None:
+        try:
+            return os.open(database.parent, os.O_RDONLY)
+        except PermissionError:  # files in a folder that may not be listed can be read all the same
+            return None
+        except OSError as error:
+            raise why_refused(error, READING) from error
 
     def _locked(descriptor: int, *, alone: bool) -> bool:
         # flock and not lockf: closing another descriptor, as a second journal of this process does, leaves this lock alone.

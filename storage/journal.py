@@ -37,12 +37,13 @@ from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollag
 from app.core.when import iso
 from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, set_aside
 from storage import names as name_rows
-from storage.connection import BUSY_SECONDS, check_file, copied_to_memory, in_memory, log_size, note_open, open_file
+from storage.connection import BUSY_SECONDS, check_file, in_memory, log_size, note_open, open_file
 from storage.health import Health
 from storage.holding import share
 from storage.log_binding import NEXT_MARK
 from storage.pages import HOLDING, named_page, pictures_query
 from storage.place import Place
+from storage.reading import copied_to_memory, to_read
 from storage.refusals import in_words, known_error
 from storage.rescue import write_again
 
@@ -107,6 +108,18 @@ class Journal:
             journal = cls(db, file=path.resolve(), after_erasing=after_erasing, held=held.pop_all())
         journal._traces = left
         return journal
+
+    @classmethod
+    def read(cls, path: Path) -> Journal:
+        """The journal in `path` to read only: nothing is made or changed, and its verbs that change something refuse.
+
+        Where there is none yet, it is empty.
+
+        Raises:
+            NotAJournalError, NewerJournalError, BusyJournalError, RefusedError: it cannot be read.
+        """
+        db, held = to_read(path)
+        return cls(db, held=held)
 
     @classmethod
     def look(cls, path: Path) -> Journal:

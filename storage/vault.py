@@ -83,14 +83,14 @@ def in_folder(folder: Path) -> Vault:
         if database.exists() and not database.is_file():
             raise NotAJournalError
         keep_private(database)
+        if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
+            raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
         # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier time are changed.
         for beside in ("-wal", "-shm", "-journal"):
             if (path := folder / (DATABASE + beside)).exists():
                 path.chmod(0o600)
     except OSError as error:
         raise why_refused(error, OPENING) from error
-    if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
-        raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
 
     async def snapshot() -> None:
         await asyncio.to_thread(_copy, database, folder / BEFORE)
