@@ -20,10 +20,11 @@ import click
 from app.core.errors import Doing, GlimmersError, InvalidWordsError
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
 from app.core.photos import Parts
+from app.core.visible import on_a_line
 from app.core.when import at_moment
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal_answers import Answers, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
+from app.terminal_answers import Answers, SafeStream, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
 from app.terminal_collage import collage
 from app.terminal_photos import attach, photos, sweep_photos, with_photos
 from app.terminal_remind import remind
@@ -296,7 +297,7 @@ def _report_in_lines(report: Report) -> str:
     head = "All is well." if report.ok else "Something is wrong:"
     counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
-    return "\n".join([head, *report.problems, counts, *report.notes, f"Journal: {report.database}", versions])
+    return "\n".join([head, *report.problems, counts, *report.notes, f"Journal: {on_a_line(str(report.database))}", versions])
 
 
 def _from_stdin() -> str:
@@ -325,6 +326,8 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.stderr is not None:
+        sys.stderr = SafeStream(sys.stderr.buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -15,6 +16,7 @@ import click
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
+from app.core.visible import escaped, visible
 from app.core.when import When
 from app.platform.clock import SystemClock
 from storage.journal import Journal
@@ -55,11 +57,15 @@ class Answers:
             journal.close()
 
     def give(self, value: Any, in_words: str) -> None:
-        """Answer with `value` where JSON was asked for, else in words; no words, no line."""
+        """Answer with `value` where JSON was asked for, else in words; no words, no line.
+
+        JSON is exact: on a terminal it says the same with escapes. Words are shown as far as that is safe.
+        """
         if self.as_json:
-            say(json.dumps(value, ensure_ascii=False))
+            answer = json.dumps(value, ensure_ascii=False)
+            say(escaped(answer) if sys.stdout is not None and sys.stdout.isatty() else answer)
         elif in_words:
-            say(in_words)
+            say(visible(in_words))
 
 
 with_answers = click.make_pass_decorator(Answers)
@@ -133,6 +139,15 @@ def say(text: str) -> None:
     except OSError as error:
         mute(sys.stdout)
         raise NobodyListensError from error
+
+
+class SafeStream(io.TextIOWrapper):
+    """A stream on which whatever is written is shown as far as that is safe: words and names may be in any sentence."""
+
+    def write(self, text: str) -> int:
+        """As any text stream does it."""
+        super().write(visible(text))
+        return len(text)
 
 
 def mute(stream: TextIO) -> None:

@@ -13,6 +13,7 @@ import click
 from app.core.errors import GlimmersError, PhotoNotHereError, RefusedError
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import Attached, PhotoId, StoredFile
+from app.core.visible import on_a_line
 from app.terminal_answers import (
     Answers,
     clock,
@@ -31,17 +32,12 @@ class PhotosRefusedError(GlimmersError):
     """Some of the photos that were named did not come in; the glimmer and the other photos are kept."""
 
     def __init__(self, refused: Sequence[tuple[Path, GlimmersError]]) -> None:
-        super().__init__("\n".join(f"{_on_a_line(file)}: {error.sentence}" for file, error in refused), advice="")
+        super().__init__("\n".join(f"{on_a_line(str(file))}: {error.sentence}" for file, error in refused), advice="")
 
     @property
     def sentence(self) -> str:
         """One line for each of them."""
         return str(self)
-
-
-def _on_a_line(file: Path) -> str:
-    """Its name, without what would end the line or speak to the terminal."""
-    return str(file).translate(dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"))
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

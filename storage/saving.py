@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import SAVING_COLLAGE, Doing, GlimmersError
+from app.core.visible import on_a_line
 from storage.refusals import why_refused
 
 
@@ -78,23 +79,23 @@ class Target:
     def _check(self) -> None:
         folder = _found(self.path.parent)
         if folder is None:
-            raise TargetError(f"There is no folder {self.path.parent}.")
+            raise TargetError(f"There is no folder {_named(self.path.parent)}.")
         if not stat.S_ISDIR(folder.st_mode):
-            raise TargetError(f"{self.path.parent} is a file, not a folder.")
+            raise TargetError(f"{_named(self.path.parent)} is a file, not a folder.")
         there = _found(self.path)
         if there is not None:
             if stat.S_ISDIR(there.st_mode):
-                raise TargetError(f"{self.path} is a folder.")
+                raise TargetError(f"{_named(self.path)} is a folder.")
             if not stat.S_ISREG(there.st_mode):
-                raise TargetError(f"{self.path} is a device or the like, not a file.")
+                raise TargetError(f"{_named(self.path)} is a device or the like, not a file.")
             if any(os.path.samestat(there, original) for original in self._originals()):
                 raise TargetError(
-                    f"{self.path} is one of the photos.",
+                    f"{_named(self.path)} is one of the photos.",
                     advice="It was not touched: originals are never overwritten. Name another file.",
                 )
         if self._in_journal():
             raise TargetError(
-                f"{self.path} lies in the folder of your journal.",
+                f"{_named(self.path)} lies in the folder of your journal.",
                 advice="Nothing was written there, so that your journal stays whole. Name a file elsewhere.",
             )
         if os.path.lexists(self.path) and not self.replace:
@@ -102,7 +103,7 @@ class Target:
 
     def _there_already(self) -> TargetError:
         return TargetError(
-            f"{self.path} is there already.",
+            f"{_named(self.path)} is there already.",
             advice="It was not touched. Name another file, or add --overwrite.",
         )
 
@@ -125,6 +126,10 @@ class Target:
                 if found and any(os.path.samestat(found, one) for one in ours):
                     return True
         return False
+
+
+def _named(path: Path) -> str:
+    return on_a_line(str(path))
 
 
 def _found(path: Path) -> os.stat_result | None:

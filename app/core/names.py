@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from app.core.photos import NameKind
 
 MAX_NAME = 80
 """Characters a name may have."""
+
+_LONGEST_WRITTEN = 8 * MAX_NAME
+"""Code points that a name may be written in before accents are put together. What is longer is no name, and putting the
+marks of a letter in order takes their number squared (Unicode Standard Annex 15, 13)."""
 
 _SIGNS: dict[str, NameKind] = {"@": "person", "＠": "person", "#": "tag", "＃": "tag"}
 _JOINERS = "-'’‐·"
@@ -59,7 +64,9 @@ def check_name(name: str) -> str:
     Raises:
         InvalidWordsError: nothing to see in it, over `MAX_NAME` characters, or control characters in it.
     """
-    trimmed = unicodedata.normalize("NFC", name.strip())
+    trimmed = name.strip()
+    if len(trimmed) <= _LONGEST_WRITTEN:
+        trimmed = unicodedata.normalize("NFC", trimmed)
     categories = {unicodedata.category(character) for character in trimmed}
     if not any(category[0] in "LNPS" for category in categories):
         raise InvalidWordsError(
@@ -74,11 +81,14 @@ def check_name(name: str) -> str:
     return trimmed
 
 
+@functools.lru_cache(maxsize=1024)
 def fold(name: str) -> str:
     """What two spellings of one name have in common: case, spaces and the way accents are encoded do not count.
 
     A canonical caseless match after The Unicode Standard, 3.13, D145.
     """
+    if len(name) > _LONGEST_WRITTEN:
+        return " ".join(name.casefold().split())
     return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFD", name).casefold().split()))
 
 
@@ -97,9 +107,9 @@ def mentions(words: str, known: Iterable[str] = ()) -> Mentions:
     E-mail addresses, links, `#` alone and numbers (`#1`) are none, nor is a time (`@3pm`).
     """
     found: dict[NameKind, dict[str, str]] = {"person": {}, "tag": {}}
-    several = sorted((name for name in known if " " in name), key=len, reverse=True)
+    several = _Known(name for name in known if " " in name)
     for sign, kind in _signs(words):
-        name = _known_at(words, sign + 1, several) or _possessed(words[sign + 1 : _end_of_name(words, sign + 1)])
+        name = several.at(words, sign + 1) or _possessed(words[sign + 1 : _end_of_name(words, sign + 1)])
         if _is_one(kind, name):
             name = unicodedata.normalize("NFC", name)
             found[kind].setdefault(fold(name), name)
@@ -178,13 +188,54 @@ def _possessed(name: str) -> str:
     return name[:-2] if name[-2:] in ("'s", "’s") else name
 
 
-def _known_at(words: str, start: int, names: Sequence[str]) -> str:
-    """The first of these names that stands here whole."""
-    for name in names:
-        here = words[start : start + len(name)]
-        if fold(here) == fold(name) and not _of_a_name(words[start + len(here) : start + len(here) + 1] or " "):
-            return name
-    return ""
+class _Known:
+    """Names of several words, to be found where they stand.
+
+    They are looked up by their first word and the letter after it: a place in the words costs as much as it promises,
+    however many names there are.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._found: dict[tuple[str, str], dict[int, dict[str, str]]] = {}
+        self._longest = 0
+        self._seen: dict[str, str] = {}
+        """What was found in which words: what is repeated is looked at once."""
+        for name in names:
+            self._longest = max(self._longest, len(name))
+            of_a_length = self._found.setdefault(_beginning(name), {})
+            of_a_length.setdefault(len(name), {}).setdefault(fold(name), name)
+        self._firsts = {first for first, _ in self._found}
+        for beginning, of_a_length in self._found.items():
+            self._found[beginning] = dict(sorted(of_a_length.items(), reverse=True))
+
+    def at(self, words: str, start: int) -> str:
+        """The longest that stands here whole; empty for none."""
+        if not self._found:
+            return ""
+        ahead = words[start : start + self._longest + 1]
+        if (name := self._seen.get(ahead)) is None:
+            name = self._seen[ahead] = self._of(ahead)
+        return name
+
+    def _of(self, words: str) -> str:
+        first, letter = _beginning(words)
+        if first not in self._firsts:
+            return ""
+        for beginning in dict.fromkeys(((first, letter), (first, ""))):
+            for length, names in self._found.get(beginning, {}).items():
+                name = names.get(fold(words[:length]))
+                if name and not _of_a_name(words[length : length + 1] or " "):
+                    return name
+        return ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _beginning(name: str) -> tuple[str, str]:
+    """Its first word, folded, and the letter that begins the second; no letter where only a mark does."""
+    parts = name.split(None, 1)
+    first = fold(parts[0]) if parts else ""
+    letter = unicodedata.normalize("NFD", parts[1][0].casefold())[:1] if len(parts) > 1 else ""
+    return first, "" if unicodedata.combining(letter or " ") else letter
 
 
 def _is_one(kind: NameKind, name: str) -> bool:

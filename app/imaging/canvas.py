@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
+from app.core.card_words import for_card
 from app.core.collage import MISSING, PAPER, caption_size, ink_on
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
 from app.core.photo_formats import what_else
@@ -195,7 +196,7 @@ async def render_card(
     """
     import js
 
-    look = _options(words=words.strip(), when=when_text, night=night, pathway=pathway or "unsaid", focusX=focus[0], focusY=focus[1])
+    look = _options(words=for_card(words), when=when_text, night=night, pathway=pathway or "unsaid", focusX=focus[0], focusY=focus[1])
     return await _finished((await js.glimmersCards()).renderCard(photo, look))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from app.core.card_words import for_card
 from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
 from app.imaging.pillow_decode import opened
@@ -114,7 +115,8 @@ def render_card(
     """
     look = _NIGHT if night else _DAY
     card = Image.new("RGB", (WIDTH, HEIGHT), look.surface)
-    lettering, lines = _fitted(words.strip())
+    words = for_card(words)
+    lettering, lines = _fitted(words)
     leading = round(lettering.size * _LEADING)
     foot = HEIGHT - 92
     when_at = foot - 100

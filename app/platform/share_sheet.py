@@ -48,7 +48,7 @@ class FlutterShareSheet:
         """
         self._picker = self._picker or ft.FilePicker()
         page = self._picker.page
-        by_system = page.web or page.platform.is_mobile()  # which wants the bytes, and tells a page no path
+        by_system = page.web or (page.platform is not None and page.platform.is_mobile())  # which wants the bytes, and tells a page no path
         try:
             where = await self._picker.save_file(file_name=name, src_bytes=picture if by_system else None)
         except Exception as error:

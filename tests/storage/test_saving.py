@@ -202,7 +202,7 @@ def test_what_is_no_file_is_neither_replaced_nor_written_to(tmp_path: Path, plac
     path = place(tmp_path)
     kind = path.lstat().st_mode
 
-    with pytest.raises(TargetError, match="is a (folder|device)"):
+    with pytest.raises(TargetError, match=r"is a (folder|device)"):
         Target(path=path, replace=True).write(b"a collage")
 
     assert path.lstat().st_mode == kind
