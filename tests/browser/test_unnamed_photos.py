@@ -149,3 +149,62 @@ def test_they_are_deleted_only_once_that_was_asked(
     real.reads(page, words.unnamed_deleted(COUNT))
     picture(page, f"unnamed-deleted-{width}{'-large' if large else ''}")
     assert files(folder) == []
+
+
+def put_photos(page: Page, url: str, folder: Path) -> None:
+    """Puts photos into the browser's files, as a journal that is gone has left them."""
+    page.route("**/left/*", lambda route: route.fulfill(body=next(folder.rglob(route.request.url.rpartition("/")[2])).read_bytes()))
+    page.goto(url + "version.json")
+    page.evaluate(
+        """async (names) => {
+            const home = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers', {create: true});
+            const folder = await home.getDirectoryHandle('photos', {create: true});
+            for (const name of names) {
+                const target = await (await folder.getFileHandle(name, {create: true})).createWritable();
+                await target.write(await (await fetch('left/' + name)).blob());
+                await target.close();
+            }
+        }""",
+        [path.name for path in files(folder)],
+    )
+
+
+def test_in_a_browser_of_its_own_they_are_kept_and_there_after_a_reload(
+    phone: Page, app_server: real.Server, photos: tuple[Path, list[PhotoId]]
+) -> None:
+    put_photos(phone, app_server.url, photos[0])
+
+    page = gone_to(phone, app_server.url)
+    page.get_by_role("button", name=words.keep_unnamed(COUNT)).click()
+    real.reads(page, words.unnamed_kept(COUNT))
+    page.reload()
+    real.enable_semantics(page)
+    real.reads(page, words.NO_UNNAMED, seconds=real.START_SECONDS)
+    page.get_by_role("button", name=words.BACK).click()
+    page.get_by_role("button", name=words.BACK).click()
+    page.get_by_role("tab", name=words.LOOK_BACK).click()
+
+    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(1000)
+    picture(page, "unnamed-days-browser")
+
+
+def test_in_a_browser_of_its_own_they_are_deleted_once_that_was_asked(
+    phone: Page, app_server: real.Server, photos: tuple[Path, list[PhotoId]]
+) -> None:
+    put_photos(phone, app_server.url, photos[0])
+
+    page = gone_to(phone, app_server.url)
+    page.get_by_role("button", name=words.delete_unnamed(COUNT)).click()
+    page.get_by_role("button", name=words.DELETE_FOR_GOOD).click()
+    real.reads(page, words.unnamed_deleted(COUNT))
+
+    left = page.evaluate(
+        """async () => {
+            const home = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
+            const names = [];
+            for await (const name of (await home.getDirectoryHandle('photos')).keys()) names.push(name);
+            return names.filter((name) => name.endsWith('.jpg'));
+        }"""
+    )
+    assert left == []
