@@ -219,7 +219,10 @@ class NotAJournalError(GlimmersError):
     """The file that should be the journal is something else, or is damaged."""
 
     what = "The file where your journal should be is not a journal Glimmers can read."
-    advice = "It was not touched. Put the right file back, or move this one away to begin a new journal."
+    advice = (
+        "It was not touched. Put the right file back, or move this one away to begin a new journal. "
+        "Your photos stay, and Settings, Where it is kept, then leads to them."
+    )
 
 
 class DamagedJournalError(NotAJournalError):

@@ -12,13 +12,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import flet as ft
 import pytest
+from PIL import Image
 
 from app import main as root
 from app.core.errors import NewerJournalError, NotAJournalError
-from app.ui import words
+from app.imaging.pillow_import import bring_in
+from app.ui import routes, words
 from app.ui.theme import DAY, NIGHT, theme
 from storage.journal import BIN_DAYS, Journal
+from storage.photos import in_folder
 from storage.vault import DATABASE
 from tests.screen import Screen
 
@@ -193,3 +197,29 @@ async def test_a_journal_taken_away_while_it_is_open_is_told_and_saved_again(fol
         "The file of your journal was moved, replaced or deleted while Glimmers had it open, so nothing more can be kept in it. "
         "What you wrote is not lost. Your journal is still open here and can be saved to its place again. Leave Glimmers open until then."
     )
+
+
+async def test_whoever_follows_the_advice_to_move_a_broken_journal_away_finds_the_photos_again(folder):
+    photo = Image.new("RGB", (60, 40), (120, 90, 40))
+    photo.save(folder / "chosen.jpg")
+    await in_folder(folder).put(bring_in(folder / "chosen.jpg"))
+    (folder / DATABASE).write_bytes(b"not a journal at all" * 100)
+
+    async with running() as screen:
+        await until(lambda: screen.has("move this one away to begin a new journal"))
+        (folder / DATABASE).rename(folder / "moved-away.db")
+        await screen.tap(words.TRY_AGAIN)
+        await until(lambda: screen.holds("notice"))
+        await screen.go(routes.WHERE)
+        await until(lambda: screen.holds("unnamed"))
+        await screen.tap("unnamed")
+        await until(lambda: screen.holds(words.keep_unnamed(1)))
+        await screen.tap(words.keep_unnamed(1))
+        await until(lambda: screen.has(words.unnamed_kept(1)))
+        await screen.tap(words.LOOK_BACK)
+        on_screen = [str(image.src) for image in screen.every(ft.Image) if "_photo" in str(image.src)]
+
+    journal = Journal.look(folder / DATABASE)
+    (glimmer,) = journal.page()
+    assert len(journal.parts([glimmer.id])[glimmer.id].photos) == 1
+    assert on_screen
