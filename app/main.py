@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.errors import GOING_ON, JournalGoneError
+from app.core.errors import GOING_ON, GlimmersError, JournalGoneError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.session import session_of
@@ -152,6 +152,10 @@ def start() -> None:
     from app.platform.places import data_folder
 
     log.to_file(data_folder())
+    try:
+        SystemClock().now()
+    except GlimmersError as error:  # a zone in which no date can be told, say
+        sys.exit(error.sentence)
     if os.environ.get("FLET_PLATFORM"):  # a packaged app: the client is there already
         ft.run(main, assets_dir=str(ASSETS))
         return

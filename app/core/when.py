@@ -10,8 +10,12 @@ from typing import Literal, get_args
 Precision = Literal["moment", "day", "month", "season", "year", "decade", "about", "life"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
-MONTHS = tuple(calendar.month_name)[1:]
-WEEKDAYS = tuple(calendar.day_name)
+# Written out: those of `calendar` follow the process's locale, and "März" is no word of this grammar.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SEASONS = ("spring", "summer", "autumn", "winter")
 
 
