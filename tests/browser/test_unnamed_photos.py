@@ -151,6 +151,37 @@ def test_they_are_deleted_only_once_that_was_asked(
     assert files(folder) == []
 
 
+def test_by_the_keyboard_alone_a_question_is_left_and_they_are_kept(new_phone: Callable[..., object], running: tuple[str, Path]) -> None:
+    link, folder = running
+    page = new_phone().new_page()  # type: ignore[attr-defined]
+    gone_to(page, link)
+
+    def tab_to(name: str, key: str = "Tab") -> None:
+        button = page.get_by_role("button", name=name)
+        for _ in range(8):
+            page.keyboard.press(key)
+            page.wait_for_timeout(200)
+            if button.evaluate("(button) => button === document.activeElement"):
+                return
+        raise AssertionError(f"the keyboard does not come to {name!r}")
+
+    tab_to(words.delete_unnamed(COUNT))
+    page.keyboard.press("Enter")
+    leave = page.get_by_role("button", name=words.leave_unnamed(COUNT))
+    expect(leave).to_be_visible(timeout=20_000)
+    tab_to(words.DELETE_FOR_GOOD)
+    page.keyboard.press("Escape")
+    expect(leave).to_have_count(0)
+    assert len(files(folder)) == 2 * COUNT
+    tab_to(words.keep_unnamed(COUNT), "Shift+Tab")
+    page.keyboard.press("Enter")
+    real.reads(page, words.unnamed_kept(COUNT))
+    tab_to(words.LOOK_BACK)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(timeout=20_000)
+
+
 def put_photos(page: Page, url: str, folder: Path) -> None:
     """Puts photos into the browser's files, as a journal that is gone has left them."""
     page.route("**/left/*", lambda route: route.fulfill(body=next(folder.rglob(route.request.url.rpartition("/")[2])).read_bytes()))
