@@ -16,7 +16,7 @@ from sqlite_utils import Database, Migrations
 
 from app.core.glimmers import Draft, Edit
 from app.core.when import PRECISIONS, at_moment, sort_key
-from storage import connection
+from storage import connection, lived_days
 from storage.glimmer_rows import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE
 from storage.journal import Journal
 from storage.opening import open_in_folder
@@ -25,6 +25,7 @@ from storage.vault import BEFORE, DATABASE
 
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
+SCHEMA_3 = Path(__file__).parent / "fixtures" / "schema-3.db"
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -190,6 +191,24 @@ def test_a_journal_of_the_second_release_opens_with_everything_in_it(tmp_path):
     assert (journal.count(), len(journal.page(bin=True))) == (3, 1)
     assert journal.parts([journal.page(bin=True)[0].id]).popitem()[1].people == ("Only In The Bin",)
     assert journal.examine().problems == ()
+    journal.close()
+
+
+def test_a_journal_of_the_third_release_knows_its_days_and_what_it_let_go(tmp_path):
+    shutil.copy(SCHEMA_3, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    lived = lived_days.so_far(journal._conn)
+    assert journal._conn.execute("SELECT id FROM journal").fetchone()[0].isalnum()
+    assert lived == 4, "three days of its own, and this one"
+    (let_go,) = journal.page(bin=True)
+    assert let_go.note == "let go"
+    let_go_on = journal._conn.execute("SELECT removed_lived FROM glimmers WHERE note = 'let go'")
+    assert let_go_on.fetchone() == (2,)
+    assert len(journal.photos_known() - journal.photos_in_use()) == 2
+    assert len(journal.photos_to_sweep()) == 2, "let go on the second day, and two more have been lived"
+    assert journal._conn.execute("SELECT words FROM doubts").fetchall() == [("sang",)]
     journal.close()
 
 
