@@ -10,12 +10,15 @@ import itertools
 import json
 import os
 import plistlib
+import runpy
 import shutil
 import subprocess
+import sys
 import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import flet.version
@@ -31,17 +34,9 @@ ANDROID = "{http://schemas.android.com/apk/res/android}"
 TOOLS = "{http://schemas.android.com/tools}"
 PHONES = ["apk", "aab", "ipa"]
 
-NEVER_ASKED = {
-    "ACCESS_COARSE_LOCATION",
-    "ACCESS_FINE_LOCATION",
-    "READ_CONTACTS",
-    "READ_EXTERNAL_STORAGE",
-    "READ_MEDIA_IMAGES",
-    "READ_MEDIA_VISUAL_USER_SELECTED",
-    "RECORD_AUDIO",
-    "REQUEST_IGNORE_BATTERY_OPTIMIZATIONS",
-    "WRITE_EXTERNAL_STORAGE",
-}
+PERMISSIONS = ROOT / "build/permissions.py"
+permissions = SimpleNamespace(**runpy.run_path(str(PERMISSIONS)))
+"""The one list of what a phone is asked for, which the workflow goes by too."""
 
 
 @dataclass
@@ -159,13 +154,15 @@ def test_the_app_has_one_name_and_one_id_everywhere(builder: Builder, bare: Path
 
 @pytest.mark.parametrize("target", ["apk", "aab"])
 def test_android_is_asked_for_what_reminders_and_the_camera_need_and_nothing_else(builder: Builder, bare: Path, target: str) -> None:
-    permissions = builder.build(target, bare).options["android_permissions"]
+    said = builder.build(target, bare).options["android_permissions"]
 
-    wanted = {name.removeprefix("android.permission.") for name, asked in permissions.items() if asked}
-    refused = {name.removeprefix("android.permission.") for name, asked in permissions.items() if asked is False}
+    wanted = {name.removeprefix("android.permission.") for name, asked in said.items() if asked}
+    refused = {name.removeprefix("android.permission.") for name, asked in said.items() if asked is False}
     assert wanted == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE", "CAMERA"}  # the first is Flet's own
     assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM", "RECORD_AUDIO", "WRITE_EXTERNAL_STORAGE"}
-    assert not wanted & NEVER_ASKED
+    assert wanted == permissions.needed() | {"INTERNET"}
+    assert refused <= permissions.forbidden()
+    assert not wanted & permissions.forbidden()
 
 
 @pytest.mark.parametrize("target", [*PHONES, "web"])
@@ -313,6 +310,53 @@ def test_the_workflow_builds_for_both_phones_and_the_web_and_runs_the_browser_te
 
     for command in ("flet build apk", "flet build aab", "flet build ipa", "make web", ".ci/run"):
         assert command in said
+
+
+# As `aapt2 dump permissions` writes it, with what the libraries of a Flutter app bring along.
+ASKED = """package: app.glimmers
+uses-permission: name='android.permission.INTERNET'
+uses-permission: name='android.permission.POST_NOTIFICATIONS'
+uses-permission: name='android.permission.RECEIVE_BOOT_COMPLETED'
+uses-permission: name='android.permission.VIBRATE'
+uses-permission: name='android.permission.CAMERA'
+uses-permission: name='android.permission.ACCESS_NETWORK_STATE'
+permission: app.glimmers.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION
+uses-permission: name='app.glimmers.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION'
+"""
+
+
+def checked(dump: str) -> subprocess.CompletedProcess[str]:
+    """What the workflow's step makes of it."""
+    return subprocess.run([sys.executable, str(PERMISSIONS)], input=dump, capture_output=True, text=True, check=False)
+
+
+def test_the_workflow_agrees_to_a_package_that_asks_for_what_pyproject_asks_for() -> None:
+    assert "python build/permissions.py < asked" in "\n".join(step.get("run", "") for step in steps())
+    assert permissions.problems(ASKED) == []
+    assert checked(ASKED).returncode == 0
+
+
+@pytest.mark.parametrize("name", sorted({"RECORD_AUDIO", "ACCESS_FINE_LOCATION", "USE_EXACT_ALARM", *permissions.forbidden()}))
+@pytest.mark.parametrize("how", ["uses-permission", "uses-permission-sdk-23", "uses-implied-permission"])
+def test_the_workflow_refuses_a_package_that_asks_for_what_it_may_not(name: str, how: str) -> None:
+    dump = f"{ASKED}{how}: name='android.permission.{name}' maxSdkVersion='28' reason='requested WRITE_EXTERNAL_STORAGE'\n"
+
+    assert permissions.problems(dump) == [f"The package asks for {name}, which it may not."]
+
+
+def test_the_workflow_refuses_a_package_that_lacks_what_it_needs_or_of_which_nothing_is_known() -> None:
+    for name in permissions.needed():
+        lacking = ASKED.replace(f"uses-permission: name='android.permission.{name}'\n", "")
+        assert permissions.problems(lacking) == [f"The package does not ask for {name}, which it needs."]
+    assert checked("").returncode == 1
+    assert "No permission was found" in checked("error: failed opening zip").stdout
+
+
+def test_what_the_workflow_forbids_follows_pyproject(tmp_path: Path) -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    (tmp_path / "pyproject.toml").write_text(text.replace('"android.permission.CAMERA" = true', '"android.permission.CAMERA" = false'))
+
+    assert permissions.problems(ASKED, tmp_path / "pyproject.toml") == ["The package asks for CAMERA, which it may not."]
 
 
 def test_the_workflow_runs_only_actions_that_cannot_change_and_holds_no_secret() -> None:

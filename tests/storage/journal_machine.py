@@ -17,7 +17,7 @@ from app.core.names import Name
 from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import When, at_moment, iso, sort_key
 from app.core.when_words import understand
-from storage.journal import BIN_DAYS, Journal
+from storage.journal import BIN_DAYS, PAGE, Journal
 
 START = datetime(2026, 3, 28, 22, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 TIMES = (
@@ -395,6 +395,19 @@ class JournalMachine(RuleBasedStateMachine):
     def _holds_on(self, collage: KeptCollage) -> None:
         self.shown_in[collage.id] = {photo for photo in self.named if photo in str(collage.record)}
 
+    @rule(limit=st.integers(1, 7), bin=st.booleans())
+    def pages_of_collages(self, limit: int, bin: bool) -> None:
+        self._agree_on_collages(limit=limit, bin=bin)
+
+    def _agree_on_collages(self, *, limit: int, bin: bool) -> None:
+        chosen = [each for each in self.collages.values() if bool(each.removed_at) is bin]
+        expected = sorted(chosen, key=lambda each: (each.removed_at or "", each.id), reverse=True)
+        seen: list[KeptCollage] = []
+        while page := self.journal.collages(seen[-1].id if seen else None, limit, bin=bin):
+            assert len(page) <= limit
+            seen += page
+        assert seen == expected
+
     # Looking ---------------------------------------------------------------------------------------------------------
 
     @rule(limit=st.integers(1, 7), bin=st.booleans())
@@ -433,10 +446,8 @@ class JournalMachine(RuleBasedStateMachine):
             ranked = sorted(set(used), key=lambda key: (-used.count(key), unicodedata.normalize("NFD", key).replace("\u0301", "")))
             assert self.journal.names(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
         assert self.journal.photos_in_use() == {*self.named, *(collage.picture for collage in self.collages.values())}
-        shown = sorted((each for each in self.collages.values() if each.removed_at is None), key=lambda each: each.id, reverse=True)
-        assert self.journal.collages() == shown
-        let_go = (each for each in self.collages.values() if each.removed_at is not None)
-        assert self.journal.collages(bin=True) == sorted(let_go, key=lambda each: (each.removed_at, each.id), reverse=True)
+        for bin in (False, True):
+            self._agree_on_collages(limit=PAGE, bin=bin)  # as many as there are: a long run keeps more than a page of them
 
     def _parts(self, id: GlimmerId) -> Parts:
         held = self.held[id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import Attached, CollageId, Parts, Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
-from storage.journal import BIN_DAYS, Journal
+from storage.journal import BIN_DAYS, PAGE, Journal
 from tests.storage.days import live
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -285,6 +286,25 @@ def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journa
     assert journal.photos_in_use() == rows(journal) == set()
     with pytest.raises(UnknownCollageError):
         journal.collage(collage.id)
+
+
+def test_more_collages_than_a_page_holds_are_read_to_the_last_one_page_by_page(journal):
+    kept = [journal.keep_collage({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(2 * PAGE + 1)]
+    for collage in kept[::2]:
+        journal.remove_collage(collage.id, at=LATER)  # all at one moment
+
+    def all_of(*, bin: bool) -> list[list[CollageId]]:
+        pages: list[list[CollageId]] = []
+        while page := journal.collages(before=pages[-1][-1] if pages else None, bin=bin):
+            pages.append([each.id for each in page])
+        return pages
+
+    here, away = all_of(bin=False), all_of(bin=True)
+
+    assert [len(page) for page in here] == [PAGE]
+    assert [len(page) for page in away] == [PAGE, 1]
+    assert list(chain(*here)) == [each.id for each in reversed(kept[1::2])]
+    assert list(chain(*away)) == [each.id for each in reversed(kept[::2])]
 
 
 def test_collages_in_the_bin_are_read_a_page_at_a_time_the_latest_let_go_first(journal):

@@ -8,6 +8,10 @@ import pytest
 
 from tests.torture.fuzz_when import fuzz
 
+AT_MOST = 200
+"""Milliseconds of processor for one phrase, twice understood and once checked: its person is typing, and each letter is
+a phrase. The slowest of 40,000 long ones made of our own words took 50; the rest is for slower machines."""
+
 
 @pytest.mark.parametrize("part", range(5))
 def test_no_phrase_breaks_a_promise_in_two_minutes(part, capsys):
@@ -15,7 +19,8 @@ def test_no_phrase_breaks_a_promise_in_two_minutes(part, capsys):
 
     counts = fuzz(120, seed)
 
+    told = capsys.readouterr().out
     with capsys.disabled():
         print(f"\nseed {seed}: {dict(counts)}")
-    assert counts["BROKEN"] == 0, f"seed {seed}: {capsys.readouterr().out}"
-    assert counts["slowest, ms"] < 2000
+    assert counts["BROKEN"] == 0, f"seed {seed}: {told}"
+    assert counts["slowest, ms"] < AT_MOST, f"seed {seed}: {told}"
