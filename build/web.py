@@ -105,7 +105,7 @@ def build(source: Path, out: Path, base_url: str = "/") -> None:
         _drop_unused(page)
         _answer_font_requests(page)
         _dress(page)
-        _keep_offline(page)
+        keep_offline(page)
         _replace(out, page)
     print(f"{out}: {_size(out)}")
 
@@ -273,7 +273,8 @@ def _dress(page: Path) -> None:
     html = _once(r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html)
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
-    start = '<script src="head_start.js"></script>\n  '
+    watch = (PAGE / "watch.js").read_text(encoding="utf-8")
+    start = f'<script>\n{watch}  </script>\n  <script src="head_start.js"></script>\n  '
     html = _once(r'(?=<script src="python\.js"></script>)', start, html)
     html = _once(r"(?=</body>)", '  <script src="bridge.js" defer></script>\n', html)
     head = (PAGE / "head.html").read_text(encoding="utf-8").replace("{policy}", _policy(html))
@@ -299,8 +300,12 @@ def _once(pattern: str, new: str, text: str) -> str:
 # --- Offline ---------------------------------------------------------------------------------------------------------
 
 
-def _keep_offline(page: Path) -> None:
-    """The service worker with the list of everything it keeps, in two parts: the engine changes with Flet, the app with us."""
+def keep_offline(page: Path) -> None:
+    """The service worker with the list of everything it keeps, in two parts: the engine changes with Flet, the app with us.
+
+    A page that has one already gets another, which is another version where any file has changed.
+    """
+    (page / "service_worker.js").unlink(missing_ok=True)
     parts: dict[str, dict[str, list[str]]] = {"engine": {}, "app": {}}
     for path in _files(page):
         place = path.relative_to(page).as_posix()

@@ -190,9 +190,10 @@
   });
   addEventListener('pagehide', () => channel.postMessage({ event: 'pagehide' }));
 
-  const drawn = Promise.all([once('flutter-first-frame'), once('glimmers-python-speaks')]);
+  // Flutter has drawn, and Python says that what was drawn is its first screen; watch.js looks whether they do.
+  const drawn = Promise.all([once('flutter-first-frame'), once('glimmers-python-speaks'), shown]);
   drawn.then(async () => {
-    await Promise.race([shown, after(1000)]); // an app that never says `shown` is shown all the same
+    dispatchEvent(new Event('glimmers-shown'));
     await nextFrame();
     await nextFrame();
     const dawn = document.getElementById('dawn');

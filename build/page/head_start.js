@@ -58,7 +58,7 @@
   }
   ready.catch((reason) => {
     console.error(reason);
-    document.getElementById('dawn')?.classList.add('failed');
+    dispatchEvent(new Event('glimmers-failed')); // watch.js tells
   });
 
   // Flet lets Flutter go on only when Python is there, though Flutter has half a second of work of its own before it has

@@ -31,7 +31,9 @@ async function remember(next) {
 
 async function bring(cache, path, integrity) {
   // Revalidated, and refused unless it is exactly this build's file: a half-uploaded site must not become a version.
-  const response = await fetch(at(path), { cache: 'no-cache', integrity });
+  // Hosts that go by dates take an older file that was put back for the newer one which the browser has: then it is asked for anew.
+  const asked = (cache) => fetch(at(path), { cache, integrity });
+  const response = await asked('no-cache').catch(() => asked('reload'));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   await cache.put(at(path), response);
 }

@@ -3,6 +3,9 @@ import './opfs.js';
 import './pyodide/pyodide.mjs'; // asked for again by Flet's worker: this only has it under way sooner
 import './python-worker.js';
 
+// What nobody awaits is lost in a worker: a WebAssembly of Python's that does not come, say. Told as an error, the page hears.
+addEventListener('unhandledrejection', (event) => globalThis.reportError?.(event.reason));
+
 // Pyodide takes for an error what has a stack or is a DOMException itself. Chromium's QuotaExceededError is neither, since it
 // became a class of its own: whoever awaited what met a full disk waited for ever.
 if (!('stack' in DOMException.prototype)) DOMException.prototype.stack = '';

@@ -10,10 +10,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -217,8 +219,51 @@ def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> N
 
 def publish(app: Path, site: Path) -> None:
     """Puts a version on the site, as an upload would."""
+    new = site.with_name(site.name + ".new")
+    shutil.copytree(app, new)
     shutil.rmtree(site, ignore_errors=True)
-    shutil.copytree(app, site)
+    new.rename(site)
+
+
+def changed_version(app: Path, folder: Path, *, patience: int | None = None, main: str | None = None, **files: str) -> Path:
+    """Another version of a built app, whole and listed for its service worker, without building it.
+
+    `patience` shortens the seconds until the page says that the app does not come; `main` takes the place of `main.py`;
+    `files` are texts that take the place of files: `main_dart_js="…"`.
+    """
+    shutil.copytree(app, folder)
+    if patience is not None:
+        change(folder / "index.html", 'data-patience="30"', f'data-patience="{patience}"')
+    if main is not None:
+        with tarfile.open(app / "app.tar.gz") as old, tarfile.open(folder / "app.tar.gz", "w:gz") as new:
+            for entry in old:
+                if entry.name not in ("main.py", "__pycache__/main.cpython-314.pyc"):
+                    new.addfile(entry, old.extractfile(entry))
+            entry = tarfile.TarInfo("main.py")
+            entry.size = len(main.encode())
+            new.addfile(entry, BytesIO(main.encode()))
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    relist(folder)
+    return folder
+
+
+def relist(folder: Path) -> None:
+    """Has the service worker of a built app know its files as they are now."""
+    listing = "import sys; sys.path.insert(0, 'build'); import web; web.keep_offline(web.Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", listing, str(folder)], cwd=PROJECT, check=True)
+
+
+def splash(page: Page) -> Locator:
+    """What covers the page until the app is there."""
+    return page.locator("#dawn")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Replaces the one place in a file that reads `old`."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (file.name, old)
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def wait_for_waiting_version(page: Page) -> None:

@@ -35,7 +35,7 @@ def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> N
     phone.goto(server.url)
 
     expect(phone.get_by_text("Glimmers could not start")).to_be_visible(timeout=real.START_SECONDS * 1000)
-    expect(phone.get_by_text("What you have kept is still here.")).to_be_visible()
+    expect(phone.get_by_text("If you have kept anything in this browser, it is still here.")).to_be_visible()
 
 
 def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Server) -> None:

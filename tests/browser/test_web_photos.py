@@ -693,9 +693,7 @@ def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(page: Page, site: 
     assert answer == 404
 
 
-def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_else(
-    page: Page, tmp_path: Path
-) -> None:
+def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_else(page: Page, tmp_path: Path) -> None:
     """The second photo is let go; the third one is nobody's, as if it were of another journal."""
     files = (photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
     first, _, third = choose(page, *files, photo(tmp_path / "three.jpg", size=(300, 200)))

@@ -37,6 +37,7 @@ async def main(page: ft.Page) -> None:
             show(kept, "Copied")
 
     page.add(ft.Text(EDITION), ft.Text(f"route {page.route}"), count, ft.Semantics(live_region=True, content=kept))
+    await bridge.shown()
     try:
         vault = await in_browser()
         connection = opened(vault)

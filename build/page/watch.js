@@ -1,0 +1,89 @@
+// Looks whether the app comes, from the page's first moment: stands in the page itself, since what it waits for is every
+// other file. Flutter and Python fail in ways of which nobody hears, and some do not even fail. After half a minute at
+// most, or once something has certainly failed, the splash says so and offers what can be done; should the app come after
+// all, on a slow phone, the words go with the splash.
+(() => {
+  const PATIENCE = 30, AFTER_AN_ERROR = 5; // seconds in which somebody looks at the page
+  const here = new URL('./', document.baseURI).href;
+  const splash = () => document.getElementById('dawn');
+  let over = false, told = '', heard = false, left = null;
+
+  // A page that nobody sees is held back by the browser; its time does not count.
+  const clock = setInterval(() => {
+    if (document.visibilityState === 'hidden') return;
+    left = (left ?? Number(splash()?.dataset.patience ?? PATIENCE)) - 1;
+    if (left <= 0) tell(heard ? 'failed' : 'late');
+  }, 1000);
+  addEventListener('glimmers-shown', () => {
+    over = true;
+    clearInterval(clock);
+  });
+
+  // A script of ours that did not come is missed for certain, and so is a Python that says so. Of other errors some are
+  // harmless: they shorten the wait.
+  const hurry = () => {
+    heard = true;
+    left = Math.min(left ?? PATIENCE, AFTER_AN_ERROR);
+  };
+  addEventListener('error', (event) => {
+    if (event.target instanceof HTMLScriptElement) {
+      if (event.target.src.startsWith(here)) tell('failed');
+    } else if (event.filename?.startsWith(here)) hurry();
+  }, true);
+  addEventListener('unhandledrejection', hurry);
+  addEventListener('glimmers-failed', () => tell('failed'));
+
+  // Flutter listens to the keyboard on the window, and keeps what it takes for its own.
+  for (const name of ['keydown', 'keyup']) {
+    addEventListener(name, (event) => { if (event.target.closest?.('#dawn')) event.stopImmediatePropagation(); }, true);
+  }
+
+  // It also takes the focus when it comes to its feet behind the splash. As long as the words stand, it is theirs.
+  let first = null;
+  addEventListener('focusin', (event) => {
+    if (first && !over && !event.target.closest?.('#dawn')) setTimeout(() => { if (!over) first.focus(); });
+  });
+
+  async function ask(op) {
+    const worker = (await navigator.serviceWorker?.getRegistration())?.active;
+    if (!worker) return null;
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+    worker.postMessage({ op }, [port2]);
+    return Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 3000, null))]);
+  }
+
+  async function tell(what) {
+    if (over || told === what || told === 'failed') return;
+    told = what;
+    if (!splash()) await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
+    const versions = await ask('version').catch(() => null);
+    if (over || told !== what) return;
+    const dawn = splash();
+    const back = versions?.previous && versions.serving === versions.newest;
+    const forth = versions?.serving && versions.serving !== versions.newest;
+    const show = (part, shown) => { dawn.querySelector(`[data-for=${part}]`).hidden = !shown; };
+    show('failed', what === 'failed');
+    show('late', what === 'late');
+    show('known', Boolean(versions)); // no service worker: perhaps the very first visit
+    show('new', !versions);
+    show('again', !back && !forth);
+    show('back', back);
+    show('forth', forth);
+    dawn.classList.add('failed');
+    dawn.removeAttribute('aria-label');
+    dawn.querySelector('[role=alert]').hidden = false;
+    const [again, previous, newest] = dawn.querySelectorAll('button');
+    previous.hidden = !back;
+    newest.hidden = !forth;
+    const change = async (op) => {
+      if (op) await ask(op).catch(() => null);
+      location.reload();
+    };
+    again.onclick = () => change(null);
+    previous.onclick = () => change('previous_version');
+    newest.onclick = () => change('newest_version');
+    first = back ? previous : again;
+    first.focus();
+  }
+})();

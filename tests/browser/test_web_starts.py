@@ -1,0 +1,217 @@
+"""Starts that do not come: the page says so, whatever failed, and an update that never starts can be left again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Playwright, Route, expect
+
+from tests.browser import browser as real
+
+NOT_STARTED = re.compile("Glimmers (could not start|has not started yet)")
+MIGHT_BE_HERE = "If you have kept anything in this browser, it is still here."
+STILL_HERE = "What you have kept is still here."
+FOCUSED = "document.activeElement.textContent === 'Try again'"
+GO_BACK = "Go back to the version before"
+BIG = (
+    "pyodide/pyodide.asm.wasm", "pyodide/pyodide.asm.mjs", "pyodide/python_stdlib.zip", "app.tar.gz",
+    "main.dart.js", "canvaskit/chromium/canvaskit.wasm",
+)  # fmt: skip
+SMALL = (
+    "head_start.js", "python.js", "bridge.js", "flutter_bootstrap.js", "worker.js", "opfs_handle.js", "python-worker.js",
+    "pyodide/pyodide.mjs", "canvaskit/chromium/canvaskit.js",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def impatient(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Glimmers, whose page says after 6 seconds instead of 30 that it does not come."""
+    return real.changed_version(app, tmp_path_factory.mktemp("impatient") / "app", patience=6)
+
+
+def sentence(page: Page) -> Locator:
+    return page.get_by_role("alert").filter(has_text=NOT_STARTED)
+
+
+def is_told(page: Page, *, seconds: float = 30) -> None:
+    expect(sentence(page)).to_be_visible(timeout=seconds * 1000)
+
+
+def missing(route: Route) -> None:
+    route.fulfill(status=404, body="not here")
+
+
+def cut_off(route: Route) -> None:
+    route.abort("connectionreset")
+
+
+def never(_route: Route) -> None:
+    """No answer, and no end."""
+
+
+def test_each_file_that_does_not_come_at_the_first_visit_is_told(new_phone: Callable[..., Page], impatient: Path) -> None:
+    running = real.serve(impatient)
+    try:
+        context = new_phone(service_workers="block")
+        for number, name in enumerate((*BIG, *SMALL)):
+            for answer in ((missing, cut_off)[number % 2], *([never] if name in BIG[:1] + BIG[4:5] else [])):
+                page = context.new_page()
+                page.route(f"**/{name}", answer)
+                page.goto(running.url, wait_until="commit")
+                try:
+                    is_told(page)
+                except AssertionError as error:
+                    raise AssertionError(f"{name}, {answer.__name__}") from error
+                expect(sentence(page)).to_contain_text(MIGHT_BE_HERE)
+                page.wait_for_function(FOCUSED)
+                expect(page.get_by_role("button", name=GO_BACK)).to_be_hidden()
+                page.close()
+    finally:
+        running.stop()
+
+
+def test_trying_again_once_the_file_comes_starts_the_app(phone: Page, impatient: Path) -> None:
+    running = real.serve(impatient)
+    try:
+        phone.route("**/pyodide.asm.wasm", cut_off)
+        phone.goto(running.url)
+        is_told(phone)
+        phone.unroute("**/pyodide.asm.wasm")
+        phone.wait_for_function(FOCUSED)
+
+        phone.keyboard.press("Enter")
+
+        real.ready(phone)
+        expect(sentence(phone)).to_have_count(0)
+    finally:
+        running.stop()
+
+
+def test_an_app_that_comes_after_all_takes_the_words_away(phone: Page, impatient: Path) -> None:
+    running = real.serve(impatient)
+    waiting: list[Route] = []
+    try:
+        phone.route("**/main.dart.js", lambda route: waiting.append(route))
+        phone.goto(running.url, wait_until="commit")
+        is_told(phone)
+        expect(sentence(phone)).to_contain_text("has not started yet")
+
+        for route in waiting:
+            route.continue_()
+
+        expect(real.splash(phone)).to_have_count(0, timeout=real.START_SECONDS * 1000)
+        real.ready(phone)
+    finally:
+        running.stop()
+
+
+def test_flutter_that_throws_before_its_first_frame_is_told_at_once(phone: Page, app: Path, tmp_path: Path) -> None:
+    running = real.serve(real.changed_version(app, tmp_path / "app", main_dart_js="throw new RangeError('invalid language tag');"))
+    try:
+        phone.goto(running.url)
+
+        is_told(phone, seconds=15)  # long before the half minute is over
+    finally:
+        running.stop()
+
+
+# --- Updates -----------------------------------------------------------------------------------------------------------
+
+BROKEN: dict[str, dict[str, str]] = {
+    "python throws": {"main": "raise RuntimeError('a mistake of the next version')"},
+    "python hangs": {"main": "while True: pass"},
+    "python never shows anything": {"main": "import asyncio, flet\nasync def main(page): await asyncio.sleep(1e6)\nflet.run(main)"},
+    "flutter throws": {"main_dart_js": "throw new RangeError('a mistake of the next version');"},
+}
+
+
+def test_an_update_that_never_starts_says_so_and_leads_back(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
+) -> None:
+    broken = {
+        name: real.changed_version(scratch_app, tmp_path / name, patience=8, **how)  # type: ignore[arg-type]
+        for name, how in BROKEN.items()
+    }
+    site = tmp_path / "site"
+    real.publish(scratch_app, site)
+    running = real.serve(site)
+
+    def is_followed_by(name: str, page: Page) -> None:
+        real.wait_until_offline_ready(page)
+        real.publish(broken[name], site)
+        assert installs(page)
+
+    names = list(BROKEN)
+    try:
+        with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+            real.open_app(page, running.url)
+            real.notice_button(page).click()
+            real.reads(page, "1 kept, ok")
+            is_followed_by(names[0], page)
+
+        for name, following in zip(names, [*names[1:], ""], strict=True):
+            with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+                page.goto(running.url)
+                try:
+                    is_told(page)
+                except AssertionError as error:
+                    raise AssertionError(name) from error
+                expect(sentence(page)).to_contain_text(STILL_HERE)
+                page.get_by_role("button", name=GO_BACK).click()
+                real.reads_after_start(page, "went back")
+                real.reads(page, "1 kept, ok")
+                if following:
+                    is_followed_by(following, page)
+    finally:
+        running.stop()
+
+
+def test_an_update_half_uploaded_or_without_one_of_its_big_files_never_takes_over(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    real.publish(scratch_app, site)
+    running = real.serve(site)
+    try:
+        with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+            real.open_app(page, running.url)
+            real.notice_button(page).click()
+            real.reads(page, "1 kept, ok")
+            real.wait_until_offline_ready(page)
+            for name in BIG:  # each as a version in which only this file is another, so that nothing of it is here yet
+                old = (site / name).read_bytes()
+                new = old + b"\n"
+                (site / name).write_bytes(new)
+                real.relist(site)
+                for uploaded in (old, new[: len(new) // 2], None):
+                    (site / name).unlink()
+                    if uploaded is not None:
+                        (site / name).write_bytes(uploaded)
+                    assert page.evaluate(UPDATED) == "refused", (name, uploaded and len(uploaded))
+                    (site / name).write_bytes(new)
+
+        with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+            real.open_app(page, running.url)
+            real.reads(page, "1 kept, ok")
+            assert installs(page)  # the very same, once it is whole
+    finally:
+        running.stop()
+
+
+UPDATED = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  const found = new Promise((resolve) => { registration.onupdatefound = () => resolve(registration.installing); });
+  const updating = registration.update().catch(() => null);
+  const worker = registration.installing ?? await Promise.race([found, updating.then(() => registration.installing)]);
+  if (!worker) return registration.waiting ? 'waits' : 'refused';
+  while (worker.state === 'installing') await new Promise((resolve) => setTimeout(resolve, 50));
+  return worker.state === 'redundant' ? 'refused' : 'waits';
+}"""
+
+
+def installs(page: Page) -> bool:
+    """Whether what is published comes to wait for the next opening; a look that fell into the publishing itself is repeated."""
+    return any(page.evaluate(UPDATED) == "waits" for _ in range(3))
