@@ -8,15 +8,16 @@ import pytest
 from playwright.sync_api import Page, Playwright
 
 from app.ui import words
+from storage.schema import SCHEMA
 from tests.browser import browser as real
 
-FAILS_HALFWAY = """
+FAILS_HALFWAY = f"""
 
-SCHEMA = 3
+SCHEMA = {SCHEMA + 1}
 
 
 @migrations()
-def m003_fails(db: Database) -> None:
+def m999_fails(db: Database) -> None:
     db.execute("UPDATE glimmers SET note = 'half way'")
     db.execute("INSERT INTO nowhere VALUES (1)")
 """
