@@ -39,7 +39,8 @@ def _about() -> list[str]:
 def main() -> int:
     """Exit with what pytest exits with, once the log is written."""
     about, begun = _about(), time.monotonic()
-    command = [sys.executable, "-m", "pytest", "tests/torture", *sys.argv[1:]]
+    beside = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", *beside, "tests/torture", *sys.argv[1:]]
     said: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +30,26 @@ def tmp_path(tmp_path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="glimmers-torture-", dir=MEMORY) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Says a line in the log about what this test has done: how often, how much, how long."""
+    return lambda line: request.node.user_properties.append(("told", line))
+
+
+_told: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Also of tests that another process has run."""
+    if report.when == "call":
+        name = report.nodeid.partition("::")[2]
+        took = f"({report.duration:.0f} s)"
+        _told.extend(f"{name}: {line} {took}" for _, line in report.user_properties)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """All of it, at the end."""
+    for line in _told:
+        terminalreporter.write_line(line)

@@ -43,7 +43,7 @@ def how_long(verb: Verb, folder: Path) -> float:
 
 
 @pytest.mark.parametrize("kind", VERBS, ids=lambda kind: kind.__name__)
-def test_a_verb_that_is_killed_was_done_or_was_not(kind, tmp_path, capsys):
+def test_a_verb_that_is_killed_was_done_or_was_not(kind, tmp_path, tell):
     verb, trial, folder = kind(), tmp_path / "trial", tmp_path / "journal"
     for place in (trial, folder):
         journal = opened(place)
@@ -77,13 +77,12 @@ def test_a_verb_that_is_killed_was_done_or_was_not(kind, tmp_path, capsys):
         if number % 50 == 49:
             assert journal.examine().problems == ()
         journal.close()
-    with capsys.disabled():
-        print(f"\n{kind.__name__}: {KILLS} kills, {inside} of them inside, {done} done")
+    tell(f"{kind.__name__}: {KILLS} kills, {inside} of them inside, {done} done")
     assert inside > KILLS / 4
 
 
 @pytest.mark.parametrize("schema", ["schema-1.db", "schema-2.db"])
-def test_a_change_of_shape_that_is_killed_leaves_the_old_shape_or_the_new(schema, tmp_path, capsys):
+def test_a_change_of_shape_that_is_killed_leaves_the_old_shape_or_the_new(schema, tmp_path, tell):
     rooms = iter(tmp_path / f"{number}" for number in range(KILLS + 1))
     trial = next(rooms)
     trial.mkdir()
@@ -111,12 +110,11 @@ def test_a_change_of_shape_that_is_killed_leaves_the_old_shape_or_the_new(schema
         assert journal.examine().problems == ()
         journal.close()
         shutil.rmtree(folder)
-    with capsys.disabled():
-        print(f"\n{schema}: {KILLS} kills, {new} of them behind the change")
+    tell(f"{schema}: {KILLS} kills, {new} of them behind the change")
     assert 0 < new < KILLS
 
 
-def test_a_repair_that_is_killed_loses_nothing_that_could_be_read(tmp_path, capsys):
+def test_a_repair_that_is_killed_loses_nothing_that_could_be_read(tmp_path, tell):
     made = tmp_path / "made"
     journal = opened(made)
     for number in range(120):
@@ -155,12 +153,11 @@ def test_a_repair_that_is_killed_loses_nothing_that_could_be_read(tmp_path, caps
         assert journal.examine().problems == ()
         journal.close()
         shutil.rmtree(folder)
-    with capsys.disabled():
-        print(f"\nrepair: {KILLS} kills, {again} of them inside")
+    tell(f"repair: {KILLS} kills, {again} of them inside")
     assert again > KILLS / 4
 
 
-def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, capsys):
+def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, tell):
     store = in_folder(tmp_path)
     moment = moments(seed=3, longest=0.004)
     whole = 0
@@ -185,6 +182,5 @@ def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, capsys)
         for path in tmp_path.rglob("*.jpg"):
             assert ".thumb" in path.name or hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
             path.unlink()
-    with capsys.disabled():
-        print(f"\nphotos: {KILLS} kills, {whole} photos acknowledged")
+    tell(f"photos: {KILLS} kills, {whole} photos acknowledged")
     assert whole > KILLS

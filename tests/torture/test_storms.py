@@ -52,7 +52,7 @@ def end(child: int, listen: int) -> set[str]:
     return {line.decode() for line in told.split(b"\n")[:-1]}
 
 
-def test_what_was_said_to_be_kept_is_there_after_two_thousand_kills(tmp_path, capsys):
+def test_what_was_said_to_be_kept_is_there_after_two_thousand_kills(tmp_path, tell):
     rng = random.Random(2)
     told: set[str] = set()
     for kill in range(KILLS // 2):
@@ -66,6 +66,5 @@ def test_what_was_said_to_be_kept_is_there_after_two_thousand_kills(tmp_path, ca
             journal.close()
             assert told <= there
             assert look_over(tmp_path, repair=False, now=datetime.now().astimezone()).problems == ()
-    with capsys.disabled():
-        print(f"\n{KILLS} kills, {len(told)} glimmers told, {len(there)} there")
+    tell(f"{KILLS} kills, {len(told)} glimmers told, {len(there)} there")
     assert len(told) > KILLS / 10

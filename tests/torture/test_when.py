@@ -14,13 +14,12 @@ a phrase. The slowest of 40,000 long ones made of our own words took 50; the res
 
 
 @pytest.mark.parametrize("part", range(5))
-def test_no_phrase_breaks_a_promise_in_two_minutes(part, capsys):
+def test_no_phrase_breaks_a_promise_in_two_minutes(part, tell, capsys):
     seed = random.SystemRandom().randrange(2**32)
 
     counts = fuzz(120, seed)
 
     told = capsys.readouterr().out
-    with capsys.disabled():
-        print(f"\nseed {seed}: {dict(counts)}")
+    tell(f"seed {seed}: {dict(counts)}")
     assert counts["BROKEN"] == 0, f"seed {seed}: {told}"
     assert counts["slowest, ms"] < AT_MOST, f"seed {seed}: {told}"
