@@ -35,6 +35,8 @@ from storage.refusals import why_refused
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MANY = 2**31 - 1
 """More than anybody keeps, and a number SQLite can count to."""
+_DOUBT = "(These words may have been damaged{said}. If they are well, say so with `doctor --looked-at` and the id.)"
+_DOUBT_SAID = ": the index of words has “{words}”"
 _LONGEST_INPUT = 64_000_000
 """Bytes of stdin that are read at most; words that long are refused anyway."""
 _DOING = Doing(so="this could not be done")
@@ -160,7 +162,11 @@ def show(answers: Answers, id: str) -> None:
     with answers.reading() as journal:
         glimmer = journal.get(given_id(id))
         parts = _parts(journal, glimmer.id)
-    answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
+        doubt = journal.doubt(glimmer.id)
+    in_words = _in_lines(glimmer, parts)
+    if doubt is not None:
+        in_words += "\n" + _DOUBT.format(said=_DOUBT_SAID.format(words=doubt) if doubt else "")
+    answers.give(glimmer_json(glimmer, parts), in_words)
 
 
 @terminal.command()
@@ -241,10 +247,17 @@ def put_back(answers: Answers, id: str) -> None:
 
 @terminal.command()
 @click.option("--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it.")
+@click.option(
+    "--looked-at", "seen", metavar="ID", multiple=True, help="The words of this glimmer are well, whatever was in doubt; once for each."
+)
 @with_json
 @with_answers
-def doctor(answers: Answers, repair: bool) -> None:
+def doctor(answers: Answers, repair: bool, seen: tuple[str, ...]) -> None:
     """Look over the journal: is it whole, where is it, which versions are at work."""
+    if seen:
+        with answers.journal() as journal:
+            for id in seen:
+                journal.looked_at(given_id(id))
     report = look_over_photos(look_over(answers.folder, repair=repair, now=clock.now()))
     answers.give(_report_json(report), _report_in_lines(report))
     if not report.ok:

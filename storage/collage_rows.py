@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.core.errors import UnknownCollageError
+from app.core.glimmers import kept_instant
 from app.core.photos import CollageId, KeptCollage, PhotoId
+from app.core.when import iso
 
 _COLUMNS = "id, record, picture, kept_at, changed_at, removed_at"
 _ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ?"
@@ -80,8 +82,17 @@ def write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
 
 def _read(row: Sequence[Any]) -> KeptCollage:
     id, record, picture, kept_at, changed_at, removed_at = row
+    try:
+        made_of = json.loads(record)
+    except ValueError:  # damaged on the disk: its picture is there all the same
+        made_of = {}
     return KeptCollage(
-        id=CollageId(id), record=json.loads(record), picture=PhotoId(picture), kept_at=kept_at, changed_at=changed_at, removed_at=removed_at
+        id=CollageId(id),
+        record=made_of,
+        picture=PhotoId(picture),
+        kept_at=iso(kept_instant(kept_at, id)),
+        changed_at=iso(kept_instant(changed_at, id)),
+        removed_at=removed_at,
     )
 
 

@@ -28,12 +28,14 @@ from storage import set_aside
 from storage.connection import check_file, pending
 from storage.holding import alone
 from storage.journal import Journal
+from storage.lenient import TORN
 from storage.opening import open_in_folder
 from storage.photos import Problem, in_folder
 from storage.refusals import in_words, on_read_only_disk, there, why_refused
 from storage.repair import Salvaged, salvage
 from storage.schema import SCHEMA
 from storage.vault import DATABASE
+from storage.write_ahead import check_log
 
 _CLOSE_FIRST = (
     "Close Glimmers first, every window of it and every terminal that runs it: this journal is open there, and what is kept "
@@ -43,6 +45,10 @@ _LOG_ASIDE = (
     "Beside your journal lay the log of another one, or of an older copy of this one, and was put aside as {name}. It may hold "
     f"the last things that were kept there. It goes after {set_aside.DAYS} days of opening Glimmers; move it away to keep it. To put a "
     "journal back: close Glimmers, put the file in the place of glimmers.db, and leave everything else where it is."
+)
+_DOUBTFUL = (
+    "The words of the glimmer {id}, kept on {day}, may have been damaged: the index of words says something else. See it with "
+    "`show {id}`; if it is well, say so with `doctor --looked-at {id}`, or write its words anew."
 )
 _NOTHING_CAME = "No glimmer in it could be read, so the damaged journal was left where it is, for other tools to try."
 _REPLACED = (
@@ -130,7 +136,7 @@ def look_over_photos(report: Report) -> Report:
                 journal.close()
         problems = asyncio.run(store.check(sorted(used)))
         unnamed = asyncio.run(store.unnamed(known))
-    except (GlimmersError, sqlite3.Error, OSError):  # too broken to tell, which the report says already
+    except (GlimmersError, *TORN, OSError):  # too broken to tell, which the report says already
         return report
     told = (_unnamed_in_a_sentence(len(unnamed)),) if unnamed else ()
     return replace(
@@ -168,6 +174,7 @@ def _examine(folder: Path) -> Report:
         return _report(folder, None if problems else SCHEMA, 0, 0, 0, problems)
     try:
         check_file(database)
+        check_log(database)
         if pending(database):
             problems.append("The journal is from an older Glimmers; it is brought up to date when it is opened.")
             return _report(folder, None, None, None, None, problems)
@@ -180,9 +187,10 @@ def _examine(folder: Path) -> Report:
                 journal.close()
     except GlimmersError as error:
         return _report(folder, None, None, None, None, [*problems, error.sentence])
-    except sqlite3.Error as error:
+    except TORN as error:
         return _report(folder, None, None, None, None, [*problems, f"The journal is damaged ({type(error).__name__})."])
-    return _report(folder, health.schema, health.glimmers, health.in_bin, health.photos, [*problems, *health.problems])
+    problems += [*health.problems, *(_DOUBTFUL.format(id=doubt.id, day=doubt.day) for doubt in health.doubts)]
+    return _report(folder, health.schema, health.glimmers, health.in_bin, health.photos, problems)
 
 
 def _permissions(folder: Path, database: Path) -> list[str]:
@@ -208,8 +216,11 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
         database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:
-            journal.rebuild_index()
-            whole = not journal.examine().problems
+            # An index that SQLite finds torn may be the better witness: it is not overwritten, but asked.
+            torn = journal.examine().torn
+            if not torn:
+                journal.rebuild_index()
+            whole = not torn and not journal.examine().problems
         finally:
             journal.close()
         if whole:
@@ -220,7 +231,7 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
         pass
     except NotAJournalError:  # what is none of ours is not to be put aside, whatever tables it has
         return ()
-    except (GlimmersError, sqlite3.Error):
+    except (GlimmersError, *TORN):
         pass
     try:
         with alone(database), in_words(REPAIRING, file=database):
@@ -231,7 +242,7 @@ def _mend(folder: Path, *, now: datetime) -> tuple[str, ...]:
         return (error.sentence,) if isinstance(error, NoRoomError) else ()
     except OSError as error:
         return (why_refused(error, REPAIRING).sentence,)
-    except sqlite3.Error:
+    except TORN:
         return ()
     return _what_came_across(salvaged) if salvaged else (_NOTHING_CAME,)
 

@@ -18,12 +18,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from app.core.errors import BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
+from storage import lenient
 from storage.log_binding import foreign_log
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
+from storage.write_ahead import finished, mend_log
 
 SIZE = 100
 """Bytes of a header."""
@@ -145,15 +148,6 @@ class Header:
         return int.from_bytes(self.raw[offset : offset + 4])
 
 
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """What the write-ahead log holds of transactions that were finished."""
-
-    pages: frozenset[int]
-    size: int
-    """Pages of the database after the last of them; 0: there is none."""
-
-
 def _is_cut(path: Path, header: Header) -> bool:
     """Whether pages are missing at the end of the file that the log does not have, or there is more than belongs to it.
 
@@ -168,7 +162,7 @@ def _is_cut(path: Path, header: Header) -> bool:
         return bool(torn) and not _size(path, "-wal")
     if header.pages == whole and not torn:
         return False
-    log = _finished(path, header.page_size)
+    log = finished(path, header.page_size)
     if not log.size:
         return True
     return not log.pages.issuperset(range(whole + 1, log.size + 1))
@@ -235,7 +229,7 @@ def shape(path: Path) -> int | None:
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
             return _shapes().get(_outline(conn))
-    except sqlite3.Error:
+    except lenient.TORN:
         return None
 
 
@@ -259,13 +253,14 @@ def copy_with_new_header(database: Path, copy: Path) -> None:
     _write_header(copy)
     if _size(copy, "-journal"):
         # What was not finished is undone, and the first page with it: the header has to be written once more.
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(copy)) as conn:
+        with contextlib.suppress(*lenient.TORN), contextlib.closing(sqlite3.connect(copy)) as conn:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         copy.with_name(copy.name + "-journal").unlink(missing_ok=True)
         _write_header(copy)
     if log := foreign_log(copy):
         log.unlink()
         _write_header(copy)
+    _mend_schema(copy)
 
 
 def _write_header(copy: Path) -> None:
@@ -281,9 +276,38 @@ def _write_header(copy: Path) -> None:
     with copy.open("r+b") as file:
         file.write(header)
     # SQLite deletes a log that lies beside nothing; and what the file has lost, the log may have.
-    logged = _finished(copy, page_size).size * page_size
+    mend_log(copy, page_size)
+    logged = finished(copy, page_size).size * page_size
     if logged > copy.stat().st_size:
         os.truncate(copy, logged)
+
+
+def _mend_schema(copy: Path) -> None:
+    """Give tables and indexes back the names and definitions they were made with, as far as their places can be read.
+
+    They are told by their names, and where one is no name of ours, by its place in the list, which is always the same.
+    """
+    with contextlib.suppress(*lenient.TORN), contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as conn:
+        conn.execute("PRAGMA writable_schema = ON")
+        conn.text_factory = lenient.text
+        there = {row[0]: row[1:] for row in conn.execute(_DEFINITIONS)}
+        names = {row[1] for row in there.values()}
+        made = max(_definitions(), key=lambda each: len(names & each.keys()))
+        lost = {number: row for number, *row in made.values() if row[1] not in names}
+        for number, (_, name, _, sql) in there.items():
+            right = made[name][1:] if name in made else lost.get(number)
+            # What a library makes for itself is written in its own way.
+            if right and (name not in made or (right[3] != sql and not name.startswith(("glimmers_fts_", "_sqlite")))):
+                conn.execute("UPDATE sqlite_master SET type = ?, name = ?, tbl_name = ?, sql = ? WHERE rowid = ?", (*right, number))
+
+
+_DEFINITIONS = "SELECT rowid, type, name, tbl_name, sql FROM sqlite_master"
+
+
+@cache
+def _definitions() -> tuple[dict[str, tuple[Any, ...]], ...]:
+    """Number, type, name, table and definition of everything in each schema, by its name."""
+    return tuple({row[2]: row for row in conn.execute(_DEFINITIONS)} for conn in _schemas())
 
 
 def _page_size(path: Path) -> int:
@@ -323,54 +347,6 @@ def _size(path: Path, ending: str) -> int:
         return 0
 
 
-def _finished(path: Path, page_size: int) -> _Log:
-    """Reads the log as SQLite would: up to the last transaction that is there as a whole.
-
-    https://www.sqlite.org/fileformat2.html#the_write_ahead_log
-    """
-    try:
-        log = path.with_name(path.name + "-wal").read_bytes()
-    except FileNotFoundError:
-        return _Log(frozenset(), 0)
-    nothing = _Log(frozenset(), 0)
-    if len(log) < 32:
-        return nothing
-    magic, _version, size, _sequence, *salts = struct.unpack(">6I", log[:24])
-    if magic & ~1 != 0x377F0682 or size != page_size:
-        return nothing
-    words = struct.Struct(f"{'>' if magic & 1 else '<'}{page_size // 4}I")
-    short = struct.Struct(f"{'>' if magic & 1 else '<'}2I")
-    sums = (0, 0)
-    for offset in range(0, 24, 8):
-        sums = _summed(sums, short.unpack_from(log, offset))
-    if sums != struct.unpack(">2I", log[24:32]):
-        return nothing
-    finished: set[int] = set()
-    begun: set[int] = set()
-    pages = 0
-    for offset in range(32, len(log) - 24 - page_size + 1, 24 + page_size):
-        page, after, *rest = struct.unpack_from(">6I", log, offset)
-        if rest[:2] != salts:
-            break
-        sums = _summed(_summed(sums, short.unpack_from(log, offset)), words.unpack_from(log, offset + 24))
-        if sums != tuple(rest[2:]):
-            break
-        begun.add(page)
-        if after:
-            finished |= begun
-            begun.clear()
-            pages = after
-    return _Log(frozenset(finished), pages)
-
-
-def _summed(sums: tuple[int, int], words: tuple[int, ...]) -> tuple[int, int]:
-    first, second = sums
-    for index in range(0, len(words), 2):
-        first = (first + words[index] + second) & 0xFFFFFFFF
-        second = (second + words[index + 1] + first) & 0xFFFFFFFF
-    return first, second
-
-
 _Outline = frozenset[tuple[str, str, tuple[str, ...]]]
 
 
@@ -388,13 +364,17 @@ def _outline(conn: sqlite3.Connection) -> _Outline:
 
 @cache
 def _shapes() -> dict[_Outline, int]:
-    """How each schema looks; made once, and only where a header says another one than today's."""
-    shapes = {}
-    db = Database(memory=True)
-    for migration in migrations.pending(db):
-        migrations.apply(db, stop_before=migration.name)
-        shapes[_outline(db.conn)] = int(db.execute("PRAGMA user_version").fetchone()[0])
-    migrations.apply(db)
-    shapes[_outline(db.conn)] = SCHEMA
-    db.close()
-    return shapes
+    """How each schema looks."""
+    return {_outline(conn): int(conn.execute("PRAGMA user_version").fetchone()[0]) for conn in _schemas()}
+
+
+@cache
+def _schemas() -> tuple[sqlite3.Connection, ...]:
+    """An empty journal of each schema; made once, and only where a file is damaged, or of another schema than today's."""
+    made = []
+    for steps in range(1, len(migrations.pending(Database(memory=True))) + 1):
+        db = Database(memory=True)
+        later = [migration.name for migration in migrations.pending(db)[steps:]]
+        migrations.apply(db, stop_before=later)
+        made.append(db.conn)
+    return tuple(made)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.core.glimmers import Glimmer
 from app.core.when import sort_key
-from storage import glimmer_rows
+from storage import glimmer_rows, lenient, witness
 from storage import names as name_rows
 from storage.schema import SCHEMA
+from storage.witness import Doubt
 
 _ASTRAY = "SELECT count(*) FROM {0} l JOIN glimmers g ON g.id = l.glimmer WHERE l.sort_key <> g.sort_key"
 
@@ -23,32 +24,45 @@ class Health:
     in_bin: int
     photos: int
     problems: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """Glimmers whose words may have been damaged: the index says something else, or did so before a repair."""
+    torn: bool = False
+    """SQLite's own check found something."""
 
 
 def examine(conn: sqlite3.Connection) -> Health:
-    """Look through the whole database: SQLite's own check, the index, foreign keys, and our dates."""
+    """Look through the whole database: SQLite's own check, the index, foreign keys, our texts and dates."""
     problems = [f"database: {row[0]}" for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    torn = bool(problems)
     problems += [f"foreign key: {row[0]}" for row in conn.execute("PRAGMA foreign_key_check")]
-    try:
-        conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.Error:
+    problems += _no_texts(conn)
+    doubts = witness.recorded(conn)
+    if not witness.agrees(conn):
         problems.append("full-text index: does not match the words")
-    finally:
-        conn.rollback()
-    if disordered := len(_disordered(conn)):
-        problems.append(f"dates: {disordered} glimmers are not sorted by when they were")
+        known = {doubt.id for doubt in doubts}
+        doubts += [each for each in witness.named(conn, _contradicted(conn)) if each.id not in known]
+    conn.rollback()
+    undated, disordered = _dates(conn)
+    problems += [f"dates: the glimmer {id} has one that cannot be read" for id in undated]
+    if disordered:
+        problems.append(f"dates: {len(disordered)} glimmers are not sorted by when they were")
     if astray := sum(conn.execute(_ASTRAY.format(links)).fetchone()[0] for links in glimmer_rows.LINKS):
         problems.append(f"photos and names: {astray} are not sorted as their glimmers are")
     if misfiled := name_rows.misfiled(conn):
         problems.append(f"names: {misfiled} are filed under another spelling")
     (in_bin,) = conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL").fetchone()
     (photos,) = conn.execute("SELECT count(*) FROM photos").fetchone()
-    return Health(SCHEMA, glimmer_rows.count(conn), in_bin, photos, tuple(problems))
+    return Health(SCHEMA, glimmer_rows.count(conn), in_bin, photos, tuple(problems), tuple(doubts), torn)
 
 
 def rebuild_index(conn: sqlite3.Connection) -> None:
-    """Write every index anew from the words and dates themselves, inside a transaction."""
-    conn.executemany("UPDATE glimmers SET sort_key = ? WHERE id = ?", _disordered(conn))
+    """Write every index anew from the words and dates themselves, inside a transaction.
+
+    Where the index of words contradicts them, that is remembered: nobody knows which of the two is right.
+    """
+    if not witness.agrees(conn):
+        witness.record(conn, _contradicted(conn))
+    conn.executemany("UPDATE glimmers SET sort_key = ? WHERE id = ?", _dates(conn)[1])
     for links in glimmer_rows.LINKS:
         conn.execute(f"UPDATE {links} SET sort_key = (SELECT sort_key FROM glimmers WHERE id = glimmer)")
     name_rows.rekey(conn)
@@ -56,16 +70,51 @@ def rebuild_index(conn: sqlite3.Connection) -> None:
     conn.execute("REINDEX")
 
 
-def _disordered(conn: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Sort keys that say something else than the dates beside them, right, each with its id."""
-    rows = conn.execute(f"SELECT {glimmer_rows.COLUMNS}, sort_key FROM glimmers")
-    right = ((_sort_key_of(Glimmer._make(row[:-1])), row) for row in rows)
-    return [(key, row[0]) for key, row in right if key is not None and key != row[-1]]
+def _contradicted(conn: sqlite3.Connection) -> dict[int, str]:
+    notes = conn.execute("SELECT number, CAST(note AS BLOB) FROM glimmers")
+    return witness.differing(conn, ((number, lenient.text(note)) for number, note in notes))
 
 
-def _sort_key_of(glimmer: Glimmer) -> str | None:
-    """None where the dates themselves cannot be read."""
+def _no_texts(conn: sqlite3.Connection) -> list[str]:
+    """What holds bytes that are no text: glimmers by their ids, everything else by its table."""
+    found: list[str] = []
+    tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%'")]
+    for table in tables:
+        with lenient.reading(conn, str):
+            try:
+                for _ in conn.execute(f"SELECT * FROM {table}"):
+                    pass
+                continue
+            except sqlite3.OperationalError as error:
+                if not lenient.is_unreadable(error):
+                    raise
+        with lenient.reading(conn, bytes):
+            wrong = [row for row in conn.execute(f"SELECT * FROM {table}") if not all(map(_is_text, row))]
+        if table == "glimmers":
+            found += [f"words: the glimmer {lenient.text(row[1])} holds bytes that are no text" for row in wrong]
+        else:
+            found.append(f"{table.replace('_', ' ')}: {len(wrong)} hold bytes that are no text")
+    return found
+
+
+def _is_text(value: object) -> bool:
+    if not isinstance(value, bytes):
+        return True
     try:
-        return sort_key(glimmer.when)
-    except ValueError:
-        return None
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _dates(conn: sqlite3.Connection) -> tuple[list[str], list[tuple[str, str]]]:
+    """Ids of glimmers with a date that is none, and right sort keys, each with its id, where they say something else."""
+    undated: list[str] = []
+    disordered: list[tuple[str, str]] = []
+    for *columns, stored in conn.execute(f"SELECT {glimmer_rows.COLUMNS}, sort_key FROM glimmers"):
+        glimmer = Glimmer._make(columns)
+        if not glimmer.is_dated:
+            undated.append(glimmer.id)
+        elif (right := sort_key(glimmer.when)) != stored:
+            disordered.append((right, glimmer.id))
+    return undated, disordered

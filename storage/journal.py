@@ -31,15 +31,16 @@ from app.core.errors import (
     Doing,
     GlimmersError,
 )
-from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words
+from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words, kept_instant
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import iso
-from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, set_aside
+from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, set_aside, witness
 from storage import names as name_rows
 from storage.connection import BUSY_SECONDS, check_file, in_memory, log_size, note_open, open_file
 from storage.health import Health
 from storage.holding import share
+from storage.lenient import reads_on
 from storage.log_binding import NEXT_MARK
 from storage.pages import HOLDING, named_page, pictures_query
 from storage.place import Place
@@ -58,9 +59,13 @@ _NOT_READ_BACK = (
     "python -m app doctor --repair saves what can be read and keeps the damaged file beside it."
 )
 
+# As bytes: a choice of which a part cannot be read is not to be guessed at.
+_CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
+
 Listener = Callable[[], None]
 
 
+@reads_on
 class Journal:
     """The glimmers of one person, newest first. Every verb is one transaction, and tells the listeners after it."""
 
@@ -197,6 +202,8 @@ class Journal:
             for kind, given in zip(NAME_KINDS, (edit.people, edit.places, edit.tags), strict=True):
                 if not isinstance(given, Unchanged):
                     name_rows.set_names(self._conn, id, kind, given)
+            if "note" in values:
+                witness.looked_at(self._conn, id)
             return self._write(id, values, at=at)
 
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
@@ -205,7 +212,8 @@ class Journal:
             found = self.get(id)
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
-                found = self._write(id, {"removed_at": _utc(max(at, datetime.fromisoformat(found.changed_at)))}, at=at)
+                changed = kept_instant(found.changed_at, id)
+                found = self._write(id, {"removed_at": _utc(max(at, changed))}, at=at)
         return found
 
     def put_back(self, id: GlimmerId, *, at: datetime) -> Glimmer:
@@ -543,7 +551,7 @@ class Journal:
         with self._transaction(REMOVING):
             found = collage_rows.get(self._conn, id)
             if found.removed_at is None:
-                removed_at = _utc(max(at, datetime.fromisoformat(found.changed_at)))
+                removed_at = _utc(max(at, kept_instant(found.changed_at, id)))
                 found = collage_rows.write(self._conn, replace(found, removed_at=removed_at, changed_at=iso(at)))
         return found
 
@@ -572,8 +580,11 @@ class Journal:
     def preference(self, name: str, default: Any) -> Any:
         """What the person chose, or `default`."""
         with in_words():
-            row = self._conn.execute("SELECT value FROM preferences WHERE name = ?", (name,)).fetchone()
-        return json.loads(row[0]) if row else default
+            row = self._conn.execute(_CHOICE, (name,)).fetchone()
+        try:
+            return json.loads(row[0].decode()) if row else default
+        except ValueError:  # damaged on the disk: half a choice is none
+            return default
 
     def prefer(self, name: str, value: Any) -> None:
         """Remember a choice: anything JSON can hold."""
@@ -601,6 +612,27 @@ class Journal:
     def examine(self) -> Health:
         """Look through the whole database."""
         return health.examine(self._conn)
+
+    def doubt(self, id: GlimmerId) -> str | None:
+        """What the index once said and the glimmer's words do not; None where nothing is doubtful, or it was looked at."""
+        with in_words():
+            return witness.doubt(self._conn, id)
+
+    def looked_at(self, id: GlimmerId) -> bool:
+        """The person has seen the words of a glimmer, and they are right as they are; returns whether they were in doubt.
+
+        Raises:
+            UnknownGlimmerError: there is none with this id.
+        """
+        with self._transaction(CHANGING):
+            self.get(id)
+            if witness.looked_at(self._conn, id):
+                return True
+            if witness.agrees(self._conn):
+                return False
+            # Nobody has repaired it yet: what is doubtful is first written down.
+            health.rebuild_index(self._conn)
+            return witness.looked_at(self._conn, id)
 
     def rebuild_index(self) -> None:
         """Write every index anew from the words and dates themselves."""

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from storage.lenient import TORN
+
 NEXT_MARK = "UPDATE journal SET commits = substr(commits, 18) || '>' || lower(hex(randomblob(8)))"
 """Run in every transaction that changes anything."""
 
@@ -47,7 +49,7 @@ def foreign_log(database: Path) -> Path | None:
 def _belongs(log: Path, database: Path) -> bool:
     try:
         root, mark = _mark_of(database)
-    except sqlite3.Error:
+    except TORN:
         return True  # a file that cannot be read by itself may be one half of a checkpoint; then the log has the rest
     before: set[bytes] = set()
     after: set[bytes] = set()

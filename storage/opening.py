@@ -14,6 +14,7 @@ from storage.journal import Journal
 from storage.refusals import in_words
 from storage.set_aside import put_foreign_log_aside
 from storage.vault import Vault, in_folder
+from storage.write_ahead import check_log
 
 
 async def open_journal(vault: Vault, *, now: datetime) -> Journal:
@@ -25,6 +26,7 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     check_file(vault.database)  # a damaged file does not know its log
     put_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)
+    check_log(vault.database)
     await _bring_to_today(vault)
     journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
     try:

@@ -38,6 +38,7 @@ from storage.log_binding import foreign_log
 from storage.recovery import lay_over, roll_back
 from storage.refusals import in_words, there, why_refused
 from storage.schema import SCHEMA
+from storage.write_ahead import check_log
 
 _NO_SHARED_MEMORY = (
     sqlite3.SQLITE_CANTOPEN,
@@ -62,6 +63,8 @@ def to_read(path: Path) -> tuple[Database, ExitStack]:
         if not _is_there(path):
             return _unwritable(in_memory()), held.pop_all()
         check_file(path, READING)
+        if not is_open_here(path):
+            check_log(path)
         conn, copied = _connected(path, held)
         try:
             check_ours(conn)

@@ -113,6 +113,9 @@ def in_words(doing: Doing = READING, *, file: Path | None = None) -> Iterator[No
         if known is None:
             raise
         raise known from error
+    except UnicodeDecodeError:
+        # SQLite's own message quotes a name in the schema, and that is no text any more.
+        raise DamagedJournalError from None
 
 
 def there(path: Path) -> bool:

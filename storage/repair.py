@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from storage import header, set_aside
+from storage import header, lenient, set_aside, witness
 from storage.connection import open_file
 from storage.journal import Journal
+from storage.log_binding import foreign_log
+from storage.mended_rows import healed, mended_collage, mended_glimmer
+from storage.schema import SCHEMA
+from storage.torn_tables import Named, named_in_indexes, readable_rows, rows_in_index, rows_of
 
-_LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags", "collage_photos")
-_TABLES = ("glimmers", "photos", "people", "places", "tags", *_LINKS[:4], "collages", _LINKS[4], "tombstones", "preferences")
-_NUMBERED = ("people", "places", "tags")
+_NAMES = (("people", "person"), ("places", "place"), ("tags", "tag"))
+_LINKS = {
+    "glimmer_photos": ("glimmers", "glimmer", "photo", "glimmer_photos_timeline"),
+    **{f"glimmer_{many}": ("glimmers", "glimmer", one, f"glimmer_{many}_timeline") for many, one in _NAMES},
+    "collage_photos": ("collages", "collage", "photo", "collage_photos_photo"),
+}
+"""What each links: the table and the column that its order begins with, the other column, and an index that has both."""
+_TABLES = ("glimmers", "photos", *(many for many, _ in _NAMES), "collages", *_LINKS, "tombstones", "preferences")
+_SINCE_THE_FIRST = tuple(table for table in _TABLES if not table.startswith("collage"))
+_OWN = ("doubts", "days_lived", "set_aside", "photos_let_go")
+"""What the journal notes for itself: where it is lost, it begins anew."""
+_WITH_NUMBERS = ("people", "places", "tags")
 """Their numbers stand in addresses (`storage.names`)."""
-_INDEXES = (
-    ("sqlite_autoindex_glimmers_1", "", "id"),
-    ("glimmers_timeline", "WHERE removed_at IS NULL", "sort_key"),
-    ("glimmers_bin", "WHERE removed_at IS NOT NULL", "removed_at"),
-)
-"""Which name the glimmers' ids without reading their rows; the first names all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +50,17 @@ class Salvaged:
     """Where the damaged file lies now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Copied:
     """A table that was copied as far as it could be read."""
 
     rows: int = 0
-    ids: frozenset[object] = frozenset()
-    """Of every row that was read, whether the new table took it or not."""
     torn: bool = False
     refused: bool = False
     """The new table's checks did not take a row that was torn in half."""
+    refused_ids: set[object] = field(default_factory=set)
+    mended: set[int] = field(default_factory=set)
+    """Numbers of rows in which something had to be left out."""
 
 
 def salvage(database: Path, *, now: datetime) -> Salvaged | None:
@@ -64,7 +76,7 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
         open_file(fresh, "delete").close()
         # SQLite never sees the damaged file itself, only a copy with a header that can be gone by.
         header.copy_with_new_header(database, readable)
-        salvaged = _copy_rows(readable, fresh, damaged)
+        salvaged = _copy_rows(readable, fresh, damaged, schema=header.shape(readable) or SCHEMA)
         if salvaged is None:
             fresh.unlink()
             return None
@@ -75,17 +87,49 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
     finally:
         for ending in (*set_aside.LOGS, ""):
             readable.with_name(readable.name + ending).unlink(missing_ok=True)
-    # The old log goes first: SQLite would write it into the new file.
-    for ending in set_aside.LOGS:
-        log = database.with_name(database.name + ending)
-        if log.exists():
-            log.rename(damaged.with_name(damaged.name + ending))
+    _put_in_place(fresh, database, damaged)
+    return salvaged
+
+
+def _put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
+    """The new journal under the name of the damaged one, and that one beside it with what belongs to it.
+
+    A crash at any point leaves either of them, and no log that SQLite would lay over the wrong one.
+    """
+    logs = [database.with_name(database.name + ending) for ending in set_aside.LOGS]
+    aside = [damaged.with_name(damaged.name + ending) for ending in set_aside.LOGS]
     try:
         os.link(database, damaged)  # both names for a moment, so that no crash leaves the journal's place empty
+        for log, beside in zip(logs, aside, strict=True):
+            if log.exists():
+                os.link(log, beside)
     except OSError:  # a memory card knows no links
+        damaged.unlink(missing_ok=True)
+        for log, beside in zip(logs, aside, strict=True):
+            if log.exists():
+                log.replace(beside)
         database.rename(damaged)
+        fresh.replace(database)
+        return
+    # A log without marks, or of a journal without a log, would be taken for the new one's (`storage.log_binding`).
+    if not _knows_its_log(fresh, logs[0]) or logs[-1].exists():
+        for log in logs:
+            log.unlink(missing_ok=True)
     fresh.replace(database)
-    return salvaged
+    for log in logs:
+        log.unlink(missing_ok=True)
+
+
+def _knows_its_log(fresh: Path, log: Path) -> bool:
+    """Whether `log`, beside `fresh`, would be seen not to belong to it."""
+    if not log.exists():
+        return True
+    beside = fresh.with_name(fresh.name + "-wal")
+    os.link(log, beside)
+    try:
+        return foreign_log(fresh) is not None
+    finally:
+        beside.unlink()
 
 
 def _put_in_order(fresh: Path) -> None:
@@ -97,98 +141,126 @@ def _put_in_order(fresh: Path) -> None:
         journal.close()
 
 
-def _copy_rows(database: Path, fresh: Path, damaged: Path) -> Salvaged | None:
-    source = sqlite3.connect(database)
-    # Lets SQLite read a file that ends before its header says it does.
-    source.execute("PRAGMA writable_schema = ON")
-    # Half a character must not cost the rest of a note.
-    source.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    target = sqlite3.connect(fresh)
-    # A photo's place in a glimmer that is gone would only be the next problem.
-    target.execute("PRAGMA foreign_keys = ON")
-    try:
-        named, all_named = _named_in_indexes(source)
-        copied = {table: _copy_table(source, target, table) for table in _TABLES}
+def _copy_rows(readable: Path, fresh: Path, damaged: Path, *, schema: int) -> Salvaged | None:
+    with closing(sqlite3.connect(readable)) as source, closing(sqlite3.connect(fresh)) as target:
+        # Lets SQLite read a file that ends before its header says it does.
+        source.execute("PRAGMA writable_schema = ON")
+        # Half a character must not cost the rest of a note.
+        source.text_factory = lenient.scarred_text
+        # A photo's place in a glimmer that is gone would only be the next problem.
+        target.execute("PRAGMA foreign_keys = ON")
+        named = named_in_indexes(source)
+        copied = {table: _copy_table(source, target, table, named, schema=schema) for table in _TABLES}
+        for table in _OWN:
+            _copy_table(source, target, table, named, schema=schema)
+        _go_on_living(source, target)
+        _note_doubts(source, target, copied["glimmers"].mended)
         target.commit()
-        saved = {id for (id,) in target.execute("SELECT id FROM glimmers")}
-    finally:
-        source.close()
-        target.close()
+        saved: dict[int, str] = dict(target.execute("SELECT number, id FROM glimmers"))
     if not any(table.rows for table in copied.values()):
         return None
     own = copied.pop("glimmers")
     return Salvaged(
         glimmers=len(saved),
-        lost=len((named | own.ids) - saved),
-        may_be_more=own.torn and not all_named,
+        lost=len(_lost(named, own, saved)),
+        may_be_more=own.torn and not named.all,
         # A link that is refused points at what was lost, or at nothing.
-        others_lost=any(table.torn or (table.refused and name not in _LINKS) for name, table in copied.items()),
+        others_lost=any(table.torn or table.mended or (table.refused and name not in _LINKS) for name, table in copied.items()),
         damaged=damaged,
     )
 
 
-def _named_in_indexes(source: sqlite3.Connection) -> tuple[set[object], bool]:
-    """Ids of the glimmers that the indexes still name, whatever became of their rows, and whether these are all."""
-    named: set[object] = set()
-    whole = False
-    for index, condition, order in _INDEXES:
-        for direction in ("ASC", "DESC"):
-            try:
-                for (id,) in source.execute(f"SELECT id FROM glimmers INDEXED BY {index} {condition} ORDER BY {order} {direction}"):
-                    named.add(id)
-                whole = whole or not condition
-                break
-            except sqlite3.Error:
-                continue
-    return named, whole
+def _lost(named: Named, own: _Copied, saved: dict[int, str]) -> set[object]:
+    """Ids of glimmers that an index names, or of which a part was read, and neither id nor number came across."""
+    here = set(saved.values())
+    return {id for number, id in named.ids.items() if number not in saved and id not in here} | (own.refused_ids - here - {None})
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> _Copied:
+def _go_on_living(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """The same journal, as long lived, if it still knows; its last mark stays the new one's, so that the old log is not."""
+    target.execute("DELETE FROM photos_let_go WHERE id IN (SELECT id FROM photos UNION SELECT picture FROM collages)")
+    try:
+        row = source.execute("SELECT id, lived FROM journal").fetchone()
+    except lenient.TORN:
+        return
+    if row and isinstance(row[1], int) and re.fullmatch("[0-9a-f]{32}", str(row[0])):
+        target.execute("UPDATE journal SET id = ?, lived = ?", row)
+
+
+def _note_doubts(source: sqlite3.Connection, target: sqlite3.Connection, mended: set[int]) -> None:
+    """Name the glimmers that are not as they were, as far as a second witness, or a scar, tells."""
+    doubts = witness.differing(source, target.execute("SELECT number, note FROM glimmers"))
+    witness.record(target, dict.fromkeys(mended, "") | doubts)
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, named: Named, *, schema: int) -> _Copied:
     # An earlier schema has fewer, and SQLite takes the quoted name of a missing column for a text.
     try:
         there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
-    except sqlite3.Error:
+    except lenient.TORN:
         return _Copied(torn=True)
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
-    if not columns:
-        return _Copied()
-    if table in _NUMBERED:
+    if not columns:  # an earlier schema has fewer; else its name is lost
+        return _Copied(torn=table in _SINCE_THE_FIRST or schema != 1)
+    (without_numbers,) = target.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
+    if table in _WITH_NUMBERS:
         columns.insert(0, "rowid")
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
-    found, torn = _readable_rows(source, table, names)
-    rows, refused = 0, False
-    for row in found:
+    found, torn = readable_rows(source, table, _quoted(columns), numbered=not without_numbers)
+    # Of a page that was cut the rest reads as rows of nothing.
+    rows = [dict(zip(columns, row, strict=True)) for row in found if row[0] is not None]
+    torn = torn or len(rows) < len(found)
+    copied = _Copied(torn=torn)
+    if table in _LINKS:
+        if torn:
+            rows += _more_links(source, target, table, columns, rows)
+        _bring_back_names(target, table, rows)
+    for row in rows:
+        mended, scarred = _mended(table, row, named)
         try:
-            rows += target.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).rowcount
-        except sqlite3.IntegrityError:
-            refused = True
-    ids = frozenset(row[columns.index("id")] for row in found) if "id" in columns else frozenset()
-    return _Copied(rows=rows, ids=ids, torn=torn, refused=refused)
+            copied.rows += _insert(target, table, mended)
+        except (sqlite3.IntegrityError, sqlite3.InterfaceError, OverflowError):
+            copied.refused = True
+            copied.refused_ids.add(row.get("id"))
+        else:
+            copied.mended |= {mended.get("number", 0)} if scarred else set()
+    return copied
 
 
-def _readable_rows(source: sqlite3.Connection, table: str, names: str) -> tuple[list[tuple[object, ...]], bool]:
-    """Rows from the front until a torn page, then from the back until the same; glimmers between two of them one by one.
+def _mended(table: str, row: dict[str, Any], named: Named) -> tuple[dict[str, Any], bool]:
+    if table == "collages":
+        return mended_collage(row)
+    if table == "glimmers":
+        right = named.ids.get(row["number"]) if row["number"] in named.agreed else None
+        return mended_glimmer(row | ({"id": right} if right else {}))
+    return healed(row)
 
-    Returns also whether any page was torn.
-    """
-    order = "number" if table == "glimmers" else "1"
-    found: dict[tuple[object, ...], None] = {}
-    reached: list[int] = []
-    torn = False
-    for direction in ("ASC", "DESC"):
-        row: tuple[object, ...] | None = None
-        try:
-            for row in source.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY {order} {direction}"):
-                found[row] = None
-            break
-        except sqlite3.Error:
-            torn = True
-            reached += [int(str(row[0]))] if row and table == "glimmers" else []
-    if len(reached) == 2:
-        for number in range(reached[0] + 1, reached[1]):
-            try:
-                found |= dict.fromkeys(source.execute(f"SELECT {names} FROM glimmers NOT INDEXED WHERE number = ?", (number,)))
-            except sqlite3.Error:
-                continue
-    return list(found), torn
+
+def _more_links(
+    source: sqlite3.Connection, target: sqlite3.Connection, table: str, columns: list[str], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What a torn table of links holds between its torn pages, and then what only an index still says."""
+    holders, holder, other, index = _LINKS[table]
+    ids = [id for (id,) in target.execute(f"SELECT id FROM {holders}")]
+    more = [dict(zip(columns, row, strict=True)) for row in rows_of(source, table, _quoted(columns), holder, ids)]
+    known = {(row[holder], row[other]) for row in (*rows, *more)}
+    pairs = rows_in_index(source, table, index, f"{other}, {holder}")
+    return more + [{holder: one, other: two} for two, one in pairs if (one, two) not in known]
+
+
+def _bring_back_names(target: sqlite3.Connection, table: str, links: list[dict[str, Any]]) -> None:
+    """A name whose row is lost comes back as its links call it: in small letters."""
+    for many, one in _NAMES:
+        if table == f"glimmer_{many}":
+            keys = {str(row[one]) for row in links if isinstance(row[one], str) and not lenient.has_scars(row[one])}
+            held = "SELECT 1 FROM glimmers WHERE id = ?"
+            keys = {key for key in keys if any(row[one] == key and target.execute(held, (row["glimmer"],)).fetchone() for row in links)}
+            target.executemany(f"INSERT INTO {many} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, key) for key in sorted(keys)])
+
+
+def _insert(target: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
+    marks = ", ".join("?" * len(row))
+    return target.execute(f"INSERT INTO {table} ({_quoted(row)}) VALUES ({marks})", tuple(row.values())).rowcount
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

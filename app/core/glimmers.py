@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, NewType, get_args
 
 from app.core.errors import InvalidWordsError
@@ -43,8 +43,14 @@ class Glimmer(NamedTuple):
 
     @property
     def when(self) -> When:
-        """When it happened; travelling later does not move it."""
-        read = datetime.fromisoformat if self.precision == "moment" else date.fromisoformat
+        """When it happened; travelling later does not move it. What a damaged disk left no date of is some time in life."""
+        try:
+            return self._when()
+        except (ValueError, TypeError):
+            return When(precision="life", text=self.when_text, start=None, end=None, edtf="", zone=self.zone)
+
+    def _when(self) -> When:
+        read = _instant if self.precision == "moment" else date.fromisoformat
         return When(
             precision=self.precision,
             text=self.when_text,
@@ -57,12 +63,43 @@ class Glimmer(NamedTuple):
     @property
     def kept(self) -> datetime:
         """The instant it was kept."""
-        return datetime.fromisoformat(self.kept_at)
+        return kept_instant(self.kept_at, self.id)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether all its dates can be read, as they always can unless the disk was damaged."""
+        try:
+            self._when()
+            for text in (self.kept_at, self.changed_at, self.loved_at, self.removed_at):
+                if text is not None:
+                    _instant(text)
+        except (ValueError, TypeError):
+            return False
+        return True
 
     @property
     def loved(self) -> bool:
         """Whether it has a heart."""
         return self.loved_at is not None
+
+
+def kept_instant(text: str, id: str) -> datetime:
+    """An instant as it is stored, or, where the disk has damaged it, the one that the id was made at (RFC 9562, 5.7)."""
+    try:
+        return _instant(text)
+    except (ValueError, TypeError):
+        pass
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(id.replace("-", "")[:12], 16))
+    except (ValueError, OverflowError):
+        return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _instant(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError("an instant has its offset")
+    return read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

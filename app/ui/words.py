@@ -414,7 +414,8 @@ def day_and_month(day: date, today: date) -> str:
 
 def clock(glimmer: Glimmer) -> str:
     """18:42 for a moment, nothing for what has no hour."""
-    return f"{datetime.fromisoformat(glimmer.start):%H:%M}" if glimmer.precision == "moment" and glimmer.start else ""
+    start = glimmer.when.start
+    return f"{start:%H:%M}" if isinstance(start, datetime) else ""
 
 
 def full_day(day: date) -> str:
