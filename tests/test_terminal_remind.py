@@ -26,9 +26,10 @@ from app.core.reminders import Schedule, as_record, from_record
 from app.core.when import at_moment
 from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal_answers import Answers
-from storage.journal import Journal
+from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from tests import terminal
+from tests.storage.days import live
 
 ROOT = Path(__file__).parent.parent
 DAEMON = ROOT / "tests" / "platform" / "notification_daemon.py"
@@ -496,19 +497,24 @@ def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop,
     assert journal.preference("reminder_last_shown", None).startswith("2026-01-05T12:00:0")
 
 
-def test_staying_for_months_empties_the_bin_as_days_begin(journal, desktop, monkeypatch):
+def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_day(journal, desktop, monkeypatch):
     clock = ClockAt("2026-01-05T12:00")
     journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9),))))
     journal.remove(journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now())
+    live(journal, since=clock.now(), days=BIN_DAYS - 1)
     left = []
 
-    def a_month_later() -> None:
-        left.append(len(journal.page(bin=True)))
-        clock.set("2026-02-05T12:00")
+    def at_noon_of(day: str) -> Callable[[], None]:
+        def begin() -> None:
+            left.append(len(journal.page(bin=True)))
+            clock.set(f"{day}T12:00")
 
-    stay(journal, desktop, clock, monkeypatch, lambda: None, a_month_later)
+        return begin
 
-    assert (left, journal.page(bin=True)) == ([1], [])
+    stay(journal, desktop, clock, monkeypatch, *map(at_noon_of, ("2026-02-04", "2027-02-05")), lambda: None)
+
+    # Thirty days had passed with the journal, one begins here, and a year at once is one more.
+    assert (left, journal.page(bin=True)) == ([1, 1], [])
 
 
 def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(journal, desktop, monkeypatch, capsysbinary):
