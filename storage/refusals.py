@@ -91,6 +91,8 @@ def known_error(error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | No
     With the `file` it is about, what SQLite only calls "unable to open" is looked into further.
     """
     code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such column", "no such table")):
+        return DamagedJournalError()  # what we ask for is always there, unless its definition was damaged
     kind = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if kind is None:
         return None

@@ -29,10 +29,12 @@ _LINKS = {
 """What each links: the table and the column that its order begins with, the other column, and an index that has both."""
 _TABLES = ("glimmers", "photos", *(many for many, _ in _NAMES), "collages", *_LINKS, "tombstones", "preferences")
 _SINCE_THE_FIRST = tuple(table for table in _TABLES if not table.startswith("collage"))
+_ONE_OF = {"photos": "photo", **dict(_NAMES)}
+"""What links call a row of each table."""
 _OWN = ("doubts", "days_lived", "set_aside", "photos_let_go")
 """What the journal notes for itself: where it is lost, it begins anew."""
-_WITH_NUMBERS = ("people", "places", "tags")
-"""Their numbers stand in addresses (`storage.names`)."""
+_WITH_NUMBERS = ("photos", "people", "places", "tags")
+"""Rows that links name by their ids, and an index by their numbers; those of names stand in addresses (`storage.names`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,6 @@ def _copy_rows(readable: Path, fresh: Path, damaged: Path, *, schema: int) -> Sa
         glimmers=len(saved),
         lost=len(_lost(named, own, saved)),
         may_be_more=own.torn and not named.all,
-        # A link that is refused points at what was lost, or at nothing.
         others_lost=any(table.torn or table.mended or (table.refused and name not in _LINKS) for name, table in copied.items()),
         damaged=damaged,
     )
@@ -210,10 +211,14 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     rows = [dict(zip(columns, row, strict=True)) for row in found if row[0] is not None]
     torn = torn or len(rows) < len(found)
     copied = _Copied(torn=torn)
+    holders: set[object] = set()
+    if table in _WITH_NUMBERS:
+        rows = _with_ids_that_links_know(source, table, rows)
     if table in _LINKS:
+        holders = {id for (id,) in target.execute(f"SELECT id FROM {_LINKS[table][0]}")}
         if torn:
-            rows += _more_links(source, target, table, columns, rows)
-        _bring_back_names(target, table, rows)
+            rows += _more_links(source, table, columns, rows, holders)
+        _bring_back_names(target, table, rows, holders)
     for row in rows:
         mended, scarred = _mended(table, row, named)
         try:
@@ -221,6 +226,8 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
         except (sqlite3.IntegrityError, sqlite3.InterfaceError, OverflowError):
             copied.refused = True
             copied.refused_ids.add(row.get("id"))
+            # A link that is refused points at nothing, unless what holds it is there.
+            copied.torn = copied.torn or (table in _LINKS and row[_LINKS[table][1]] in holders)
         else:
             copied.mended |= {mended.get("number", 0)} if scarred else set()
     return copied
@@ -235,26 +242,35 @@ def _mended(table: str, row: dict[str, Any], named: Named) -> tuple[dict[str, An
     return healed(row)
 
 
+def _with_ids_that_links_know(source: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An id that no link names gives way to the one that the index has for its row, if links name that."""
+    indexed = {number: id for id, number in rows_in_index(source, table, f"sqlite_autoindex_{table}_1", "id, rowid")}
+    linked: set[object] = set()
+    for links, (_, _, one, index) in _LINKS.items():
+        if one == _ONE_OF[table]:
+            linked |= {id for (id,) in rows_in_index(source, links, index, f'"{one}"')}
+    right = {row["rowid"]: indexed.get(row["rowid"]) for row in rows if row["id"] not in linked}
+    return [row | {"id": right[row["rowid"]]} if right.get(row["rowid"]) in linked else row for row in rows]
+
+
 def _more_links(
-    source: sqlite3.Connection, target: sqlite3.Connection, table: str, columns: list[str], rows: list[dict[str, Any]]
+    source: sqlite3.Connection, table: str, columns: list[str], rows: list[dict[str, Any]], holders: set[object]
 ) -> list[dict[str, Any]]:
     """What a torn table of links holds between its torn pages, and then what only an index still says."""
-    holders, holder, other, index = _LINKS[table]
-    ids = [id for (id,) in target.execute(f"SELECT id FROM {holders}")]
-    more = [dict(zip(columns, row, strict=True)) for row in rows_of(source, table, _quoted(columns), holder, ids)]
+    _, holder, other, index = _LINKS[table]
+    more = [dict(zip(columns, row, strict=True)) for row in rows_of(source, table, _quoted(columns), holder, holders)]
     known = {(row[holder], row[other]) for row in (*rows, *more)}
     pairs = rows_in_index(source, table, index, f"{other}, {holder}")
     return more + [{holder: one, other: two} for two, one in pairs if (one, two) not in known]
 
 
-def _bring_back_names(target: sqlite3.Connection, table: str, links: list[dict[str, Any]]) -> None:
+def _bring_back_names(target: sqlite3.Connection, table: str, links: list[dict[str, Any]], holders: set[object]) -> None:
     """A name whose row is lost comes back as its links call it: in small letters."""
     for many, one in _NAMES:
         if table == f"glimmer_{many}":
-            keys = {str(row[one]) for row in links if isinstance(row[one], str) and not lenient.has_scars(row[one])}
-            held = "SELECT 1 FROM glimmers WHERE id = ?"
-            keys = {key for key in keys if any(row[one] == key and target.execute(held, (row["glimmer"],)).fetchone() for row in links)}
-            target.executemany(f"INSERT INTO {many} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, key) for key in sorted(keys)])
+            keys = {row[one] for row in links if row["glimmer"] in holders and isinstance(row[one], str)}
+            again = [(key, key) for key in sorted(keys) if not lenient.has_scars(key)]
+            target.executemany(f"INSERT INTO {many} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", again)
 
 
 def _insert(target: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:

@@ -81,7 +81,7 @@ def readable_rows(source: sqlite3.Connection, table: str, names: str, *, numbere
     return list(found), torn
 
 
-def rows_of(source: sqlite3.Connection, table: str, names: str, key: str, wanted: Iterable[str]) -> list[Row]:
+def rows_of(source: sqlite3.Connection, table: str, names: str, key: str, wanted: Iterable[object]) -> list[Row]:
     """Rows of a torn table without numbers, by what its order begins with."""
     found: dict[Row, None] = {}
     for each in wanted:
@@ -97,10 +97,12 @@ def rows_in_index(source: sqlite3.Connection, table: str, index: str, names: str
     found: dict[Row, None] = {}
     for direction in ("ASC", "DESC"):
         try:
-            for row in source.execute(f"SELECT {names} FROM {table} INDEXED BY {index} ORDER BY 1 {direction}"):
+            # In the index's own order, which needs no sorting: that would have to read all of it first.
+            (_, _, first), *_ = source.execute(f"PRAGMA index_info({index})")
+            for row in source.execute(f"SELECT {names} FROM {table} INDEXED BY {index} ORDER BY {first} {direction}"):
                 found[row] = None
             break
-        except lenient.TORN:
+        except (*lenient.TORN, ValueError):
             continue
     return list(found)
 

@@ -178,6 +178,28 @@ def test_an_id_that_was_flipped_comes_back_from_the_indexes(kept, tmp_path):
     assert everything(tmp_path) == kept
 
 
+def test_a_photos_id_that_was_flipped_comes_back_from_the_links(kept, tmp_path):
+    ((page,),) = (pages_of(tmp_path, "photos"),)
+    data = (tmp_path / DATABASE).read_bytes()
+    photo = next(parts.photos[0].photo.id for _, parts in kept.glimmers.values() if parts.photos)
+    flip(tmp_path / DATABASE, (data.index(photo.encode(), (page - 1) * PAGE) + 9) * 8 + 1)
+
+    assert not look_over(tmp_path, repair=False, now=NOW).ok
+    repaired(tmp_path)
+
+    assert everything(tmp_path) == kept
+
+
+def test_a_column_that_is_called_otherwise_is_damage_and_no_bug(kept, tmp_path):
+    data = (tmp_path / DATABASE).read_bytes()
+    (tmp_path / DATABASE).write_bytes(data.replace(b"        pathway TEXT CHECK", b"        pathwax TEXT CHECK"))
+
+    with pytest.raises(DamagedJournalError), opened(tmp_path) as journal:
+        journal.page()
+    assert repaired(tmp_path).ok
+    assert everything(tmp_path) == kept
+
+
 def test_the_end_of_a_long_note_that_is_torn_is_named(kept, tmp_path):
     page = pages_of(tmp_path, "glimmers", "overflow")[0]
     overwrite(tmp_path, page, b"\xff" * 2000, at=1000)
