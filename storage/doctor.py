@@ -94,11 +94,15 @@ def put_aside(folder: Path) -> tuple[str, ...]:
     try:
         logs = tuple(_LOG_ASIDE.format(name=path.name) for path in set_aside.found_logs(folder))
         replaced = tuple(_REPLACED.format(name=path.name) for path in set_aside.found_replaced(folder))
-        return logs + replaced + tuple(
-            f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for "
-            f"good since, and goes after {set_aside.DAYS} days of opening Glimmers. Delete it sooner if nothing is missed, "
-            "or move it away to keep it."
-            for path in set_aside.found(folder)
+        return (
+            logs
+            + replaced
+            + tuple(
+                f"A damaged journal was put aside as {path.name}. It holds every word that was in it, also those deleted for "
+                f"good since, and goes after {set_aside.DAYS} days of opening Glimmers. Delete it sooner if nothing is missed, "
+                "or move it away to keep it."
+                for path in set_aside.found(folder)
+            )
         )
     except OSError:  # a folder that may not be looked into, which the report says already
         return ()

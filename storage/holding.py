@@ -43,9 +43,7 @@ def share(database: Path, *, patience: float) -> Release:
     return lambda: os.close(descriptor)
 
 
-def hold_to_read(
-    database: Path, *, patience: float, in_use: Callable[[], bool]
-) -> tuple[Release, bool]:
+def hold_to_read(database: Path, *, patience: float, in_use: Callable[[], bool]) -> tuple[Release, bool]:
     """Hold this journal alone where nobody has it, else beside those who do; which of the two is the second answer.
 
     `in_use`: whether there is anything of somebody who has it open. Where there is nothing, and one cannot be alone all the

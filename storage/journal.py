@@ -335,9 +335,7 @@ class Journal:
             self.get(id)
             return self._touched(id, photo_rows.attach(self._conn, id, photos, kept_at=iso(at)), at=at)
 
-    def detach(
-        self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False
-    ) -> Glimmer:
+    def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False) -> Glimmer:
         """Take a photo out of a glimmer; `for_good`: nobody can put it back, so that its file may go at once.
 
         Raises:

@@ -87,9 +87,7 @@ class PhotoStore:
     async def spare(self, id: PhotoId) -> None:
         """Nothing to do: one page has the files, and sweeps what was unused when it began."""
 
-    async def sweep(
-        self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE
-    ) -> tuple[PhotoId, ...]:
+    async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
         """Delete these photos and what a crash left half-written; returns those of which nothing is left.
 
         `let_go` is what this very journal named once and uses no more (`Journal.photos_to_sweep`): any other file stays.
@@ -125,9 +123,7 @@ class PhotoStore:
         """
         blob = await self.read(id)
         head = (await blob.slice(0, HEAD).arrayBuffer()).to_bytes()
-        return described(
-            id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000
-        )
+        return described(id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000)
 
     async def discard(self, photos: Collection[PhotoId]) -> None:
         """Delete these files, however young: somebody has looked at them and asked for it."""

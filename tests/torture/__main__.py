@@ -31,8 +31,7 @@ def _about() -> list[str]:
         f"release: {__version__}",
         f"code: {_git('rev-parse', '--short=12', 'HEAD') or 'unknown'}{changed}",
         f"begun: {datetime.now(UTC).isoformat(timespec='seconds')}",
-        f"machine: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, {platform.system()}",
+        f"machine: {os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}",
     ]
 
 
@@ -42,9 +41,7 @@ def main() -> int:
     beside = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     command = [sys.executable, "-m", "pytest", *beside, "tests/torture", *sys.argv[1:]]
     said: list[str] = []
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as run:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
         assert run.stdout is not None
         for line in run.stdout:
             print(line, end="", flush=True)

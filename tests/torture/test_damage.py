@@ -10,9 +10,7 @@ FLIPS, CUTS = 2000, 500
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_every_answer_is_right_refused_in_a_sentence_or_mended_with_what_was_lost_named(
-    part, tmp_path, tell
-):
+def test_every_answer_is_right_refused_in_a_sentence_or_mended_with_what_was_lost_named(part, tmp_path, tell):
     kept = make_journal(tmp_path, log=part % 2 == 1)
 
     outcomes = flips_and_cuts(tmp_path, kept, flips=FLIPS // 4, cuts=CUTS // 4, seed=part + 1)
