@@ -248,7 +248,7 @@ def _with_ids_that_links_know(source: sqlite3.Connection, table: str, rows: list
     linked: set[object] = set()
     for links, (_, _, one, index) in _LINKS.items():
         if one == _ONE_OF[table]:
-            linked |= {id for (id,) in rows_in_index(source, links, index, f'"{one}"')}
+            linked |= {id for (id,) in rows_in_index(source, links, index, f'"{one}"') if id is not None}
     right = {row["rowid"]: indexed.get(row["rowid"]) for row in rows if row["id"] not in linked}
     return [row | {"id": right[row["rowid"]]} if right.get(row["rowid"]) in linked else row for row in rows]
 

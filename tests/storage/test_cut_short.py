@@ -73,7 +73,7 @@ def test_a_journal_cut_short_is_refused_by_every_command_and_not_touched(file, m
     assert not file.with_name(DATABASE + "-wal").exists()
 
 
-@pytest.mark.parametrize("missing", [1, 500, 3000, 3456, 3900, PAGE, 3 * PAGE + 77, 12 * PAGE])
+@pytest.mark.parametrize("missing", [1, 500, 3000, 3456, 3900, PAGE, 3 * PAGE + 77, 12 * PAGE, 48 * PAGE, 50 * PAGE + 1000])
 def test_what_a_cut_left_is_saved_and_what_it_took_is_named(file, made, missing):
     cut(file, file.stat().st_size - missing)
 
@@ -81,7 +81,9 @@ def test_what_a_cut_left_is_saved_and_what_it_took_is_named(file, made, missing)
 
     left, kept = everything(file.parent).glimmers, made[1].glimmers
     named = " ".join(report.problems)
-    assert all(each == kept[id] or id in named for id, each in left.items())
+    beside = "Some photos, names" in named
+    assert all(each[0] == kept[id][0] or id in named for id, each in left.items())
+    assert all(each == kept[id] or id in named or beside for id, each in left.items())
     assert left.keys() == kept.keys() or "could not be read" in named
 
 
