@@ -107,6 +107,13 @@ def remove(answers: Answers, id: str, photo: str) -> None:
 def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
     """Photos whose files lie here and that no glimmer names."""
     store = in_folder(answers.folder)
+    if wanted is None:
+        with answers.reading() as journal:
+            known = journal.photos_known()
+        files, unreadable = asyncio.run(_described(store, asyncio.run(store.unnamed(known))))
+        answers.give([_file_json(file) for file in files], "\n".join(map(_file_in_a_line, files)))
+        _complain_of(unreadable)
+        return
     with answers.journal() as journal:
         found = asyncio.run(store.unnamed(journal.photos_known()))
         if wanted == "delete":
@@ -116,13 +123,14 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
             answers.give(list(found), "\n".join(found))
             return
         files, unreadable = asyncio.run(_described(store, found))
-        if wanted == "keep":
-            kept = [_kept(journal, file) for file in files]
-            parts = journal.parts([glimmer.id for glimmer in kept])
-            answer = [glimmer_json(glimmer, parts[glimmer.id]) for glimmer in kept]
-            answers.give(answer, "\n".join(glimmer.id for glimmer in kept))
-        else:
-            answers.give([_file_json(file) for file in files], "\n".join(map(_file_in_a_line, files)))
+        kept = [_kept(journal, file) for file in files]
+        parts = journal.parts([glimmer.id for glimmer in kept])
+        answer = [glimmer_json(glimmer, parts[glimmer.id]) for glimmer in kept]
+        answers.give(answer, "\n".join(glimmer.id for glimmer in kept))
+    _complain_of(unreadable)
+
+
+def _complain_of(unreadable: int) -> None:
     if unreadable:
         raise PhotoNotHereError(f"{_how_many(unreadable)} cannot be read as a picture, and stayed as it was.", advice="")
 

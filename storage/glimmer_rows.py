@@ -120,13 +120,27 @@ def forget(conn: sqlite3.Connection, id: GlimmerId) -> bool:
     return conn.execute(_FORGET, (id,)).rowcount == 1
 
 
-def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str) -> None:
-    """Delete for good those that meet the condition `which`: only their ids stay."""
+def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str, index: bool = True) -> None:
+    """Delete for good those that meet the condition `which`: only their ids stay.
+
+    Without `index` their words stay in the full-text index, marked as gone, until `merge_index` has nothing left to do.
+    """
     gone = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
     conn.execute(f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {gone}", (erased_at, *parameters))
     conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
     # What is taken out of the index is only marked as gone there; merged into one, it holds no erased word any more.
-    conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
+    if index:
+        conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
+
+
+def merge_index(conn: sqlite3.Connection, *, pages: int, begin: bool) -> bool:
+    """Do a part of that, about `pages` pages of it, after `begin`ning it once; whether there is nothing left to do.
+
+    https://www.sqlite.org/fts5.html#the_merge_command
+    """
+    before = conn.total_changes
+    conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('merge', ?)", (-pages if begin else pages,))
+    return conn.total_changes - before < 2
 
 
 def when_columns(when: When) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
@@ -30,12 +31,14 @@ from app.core.errors import (
     DamagedJournalError,
     Doing,
     GlimmersError,
+    NoRoomError,
+    ReadOnlyError,
 )
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words, kept_instant
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
 from app.core.when import iso
-from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, set_aside, witness
+from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, reserve, set_aside, witness
 from storage import names as name_rows
 from storage.connection import BUSY_SECONDS, check_file, in_memory, log_size, note_open, open_file
 from storage.health import Health
@@ -64,6 +67,32 @@ _CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
 
 Listener = Callable[[], None]
 
+_INDEX_IS_DUE = "index_is_due"
+"""Beside the person's choices: words were deleted for good and stand in the full-text index still."""
+_INDEX_PAGES = 32
+"""How much of the index is written anew at once on a full disk; a page has about 4 KB."""
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+
+def _even_on_a_full_disk(
+    verb: Callable[Concatenate[Journal, _Given], _Answer],
+) -> Callable[Concatenate[Journal, _Given], _Answer]:
+    """What makes room needs some itself: where there is none, what was put by for it is given up (`storage.reserve`)."""
+
+    @functools.wraps(verb)
+    def verb_with_room(journal: Journal, /, *args: _Given.args, **named: _Given.kwargs) -> _Answer:
+        try:
+            return verb(journal, *args, **named)
+        except NoRoomError:
+            if journal._file is None or journal._tight:
+                raise
+        with journal._in_reserve():
+            return verb(journal, *args, **named)
+
+    return verb_with_room
+
 
 @reads_on
 class Journal:
@@ -86,6 +115,9 @@ class Journal:
         self._seen = self._data_version()
         self._traces = False
         """Whether the write-ahead log may still hold words that were deleted for good."""
+        self._reads_only = False
+        self._tight = False
+        """The disk is full, and what is done now is done in the room that was put by."""
         self._begun_on: date | None = None
         self._place = Place(file) if file else None
 
@@ -124,7 +156,9 @@ class Journal:
             NotAJournalError, NewerJournalError, BusyJournalError, RefusedError: it cannot be read.
         """
         db, held = to_read(path)
-        return cls(db, held=held)
+        journal = cls(db, held=held)
+        journal._reads_only = True
+        return journal
 
     @classmethod
     def look(cls, path: Path) -> Journal:
@@ -206,6 +240,7 @@ class Journal:
                 witness.looked_at(self._conn, id)
             return self._write(id, values, at=at)
 
+    @_even_on_a_full_disk
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already stays as it is."""
         with self._transaction(REMOVING):
@@ -216,6 +251,7 @@ class Journal:
                 found = self._write(id, {"removed_at": _utc(max(at, changed))}, at=at)
         return found
 
+    @_even_on_a_full_disk
     def put_back(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Take it out of the bin; what is not there stays as it is."""
         with self._transaction(PUTTING_BACK):
@@ -224,6 +260,7 @@ class Journal:
                 found = self._write(id, {"removed_at": None}, at=at)
         return found
 
+    @_even_on_a_full_disk
     def erase(self, id: GlimmerId, *, at: datetime) -> Glimmer:
         """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back.
 
@@ -236,6 +273,7 @@ class Journal:
         self._leave_no_trace()
         return found
 
+    @_even_on_a_full_disk
     def forget(self, id: GlimmerId) -> bool:
         """Undo a keep, as if it had never been; returns whether it could be.
 
@@ -244,6 +282,7 @@ class Journal:
         with self._transaction(FORGETTING):
             return glimmer_rows.forget(self._conn, id)
 
+    @_even_on_a_full_disk
     def sweep_bin(self, *, now: datetime) -> int:
         """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers.
 
@@ -276,6 +315,7 @@ class Journal:
             return False
         self._begun_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
         try:
+            self._merge_index()
             if not lived_days.is_counted(self._conn, now.date()):
                 with self._transaction(EMPTYING):
                     lived_days.count(self._conn, now.date())
@@ -335,6 +375,7 @@ class Journal:
             self.get(id)
             return self._touched(id, photo_rows.attach(self._conn, id, photos, kept_at=iso(at)), at=at)
 
+    @_even_on_a_full_disk
     def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False) -> Glimmer:
         """Take a photo out of a glimmer; `for_good`: nobody can put it back, so that its file may go at once.
 
@@ -394,6 +435,7 @@ class Journal:
         with in_words():
             return photo_rows.to_sweep(self._conn, lived=lived_days.so_far(self._conn))
 
+    @_even_on_a_full_disk
     def photos_swept(self, photos: Collection[PhotoId]) -> None:
         """The files of these are gone, or were never there."""
         if photos:
@@ -484,6 +526,7 @@ class Journal:
         with self._transaction(CHANGING):
             glimmer_rows.touch(self._conn, name_rows.move(self._conn, kind, names, into), changed_at=iso(at))
 
+    @_even_on_a_full_disk
     def remove_name(self, kind: NameKind, name: str, *, at: datetime) -> None:
         """Take a name away everywhere, for good; the glimmers stay.
 
@@ -544,6 +587,7 @@ class Journal:
         with in_words():
             return collage_rows.get(self._conn, id)
 
+    @_even_on_a_full_disk
     def remove_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
         """Let it go; for `BIN_DAYS` it can be put back. What was let go already stays as it is."""
         with self._transaction(REMOVING):
@@ -553,6 +597,7 @@ class Journal:
                 found = collage_rows.write(self._conn, replace(found, removed_at=removed_at, changed_at=iso(at)))
         return found
 
+    @_even_on_a_full_disk
     def put_back_collage(self, id: CollageId, *, at: datetime) -> KeptCollage:
         """Undo letting it go; what was not let go stays as it is."""
         with self._transaction(PUTTING_BACK):
@@ -561,6 +606,7 @@ class Journal:
                 found = collage_rows.write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
         return found
 
+    @_even_on_a_full_disk
     def erase_collage(self, id: CollageId) -> None:
         """Delete it for good, with what only it used.
 
@@ -587,10 +633,7 @@ class Journal:
     def prefer(self, name: str, value: Any) -> None:
         """Remember a choice: anything JSON can hold."""
         with self._transaction(CHOOSING):
-            self._conn.execute(
-                "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, json.dumps(value)),
-            )
+            self._remember(name, value)
 
     def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
         """Whether neither this program nor another has claimed `instant`, or a later one, under this name: then it is ours.
@@ -641,6 +684,8 @@ class Journal:
 
     @contextmanager
     def _transaction(self, doing: Doing) -> Iterator[None]:
+        if self._reads_only:
+            raise ReadOnlyError("This journal was opened to be read only.", doing=doing)
         try:
             # IMMEDIATE: wait for the other program at once, rather than fail half-way.
             self._conn.execute("BEGIN IMMEDIATE")
@@ -661,6 +706,54 @@ class Journal:
         self._empty_log()
         self._tell()
 
+    @contextmanager
+    def _in_reserve(self) -> Iterator[None]:
+        assert self._file is not None
+        with reserve.given_up(self._file.parent):
+            self._write_log_into_file()
+            self._tight = True
+            try:
+                yield
+                self._merge_index()
+            finally:
+                self._tight = False
+                self._write_log_into_file()
+
+    def _merge_index(self) -> None:
+        """Take out of the full-text index what was deleted for good, in steps small enough for the room there is.
+
+        What is not done when the room ends, or the program, is done another time.
+        """
+        if not self.preference(_INDEX_IS_DUE, False):
+            return
+        begin, done = True, False
+        try:
+            while not done:
+                with self._transaction(ERASING):
+                    done = glimmer_rows.merge_index(self._conn, pages=_INDEX_PAGES, begin=begin)
+                    if done:
+                        self._conn.execute("DELETE FROM preferences WHERE name = ?", (_INDEX_IS_DUE,))
+                begin = False
+                if self._tight:
+                    self._write_log_into_file()
+        except NoRoomError:
+            _log.warning("the index still holds deleted words: there is no room to write it anew", exc_info=True)
+            return
+        self._leave_no_trace()
+
+    def _write_log_into_file(self) -> None:
+        """And empty it, if nobody reads from it."""
+        with suppress(sqlite3.Error):  # it stays as it is, and what was committed is in it
+            self._conn.execute("PRAGMA busy_timeout = 0")
+            self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    def _remember(self, name: str, value: Any) -> None:
+        self._conn.execute(
+            "INSERT INTO preferences (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value)),
+        )
+
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             try:
@@ -680,7 +773,9 @@ class Journal:
     def _erase(self, which: str, parameters: Sequence[Any], *, at: datetime) -> None:
         """Delete for good the glimmers that meet a condition; what only they used goes with them, files at once."""
         photos = photo_rows.of_glimmers(self._conn, which, parameters)
-        glimmer_rows.erase(self._conn, which, parameters, erased_at=_utc(at))
+        glimmer_rows.erase(self._conn, which, parameters, erased_at=_utc(at), index=not self._tight)
+        if self._tight:
+            self._remember(_INDEX_IS_DUE, True)
         photo_rows.due_at_once(self._conn, photos)
 
     def _write(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:

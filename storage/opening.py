@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import OPENING, BusyJournalError
+from app.core.errors import OPENING, BusyJournalError, NoRoomError
+from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, open_file, pending
 from storage.holding import alone
 from storage.journal import Journal
@@ -28,14 +30,25 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     check_file(vault.database)
     check_log(vault.database)
     await _bring_to_today(vault)
-    journal = Journal.open(vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
+    journal = _opened(vault)
     try:
+        reserve.put_by(vault.database.parent)
         journal.begin_day(now=now)
         await vault.flush()
     except BaseException:
         journal.close()
         raise
     return journal
+
+
+def _opened(vault: Vault) -> Journal:
+    """Opening needs a little room, for memory that programs share; on a full disk it comes from what was put by."""
+    opened = functools.partial(Journal.open, vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
+    try:
+        return opened()
+    except NoRoomError:
+        with reserve.given_up(vault.database.parent, size=reserve.TO_OPEN):
+            return opened()
 
 
 async def _bring_to_today(vault: Vault) -> None:

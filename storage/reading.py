@@ -40,6 +40,8 @@ from storage.refusals import in_words, there, why_refused
 from storage.schema import SCHEMA
 from storage.write_ahead import check_log
 
+_TRIES = 20
+"""How often one who may only read in shared memory tries to begin."""
 _NO_SHARED_MEMORY = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
@@ -61,7 +63,9 @@ def to_read(path: Path) -> tuple[Database, ExitStack]:
     """
     with ExitStack() as held, in_words(READING, file=path):
         if not _is_there(path):
-            return _unwritable(in_memory()), held.pop_all()
+            db = in_memory()
+            _leave_nothing(db.conn)
+            return db, held.pop_all()
         check_file(path, READING)
         if not is_open_here(path):
             check_log(path)
@@ -71,11 +75,12 @@ def to_read(path: Path) -> tuple[Database, ExitStack]:
             if shape(conn) < SCHEMA:
                 conn, copied = prepared(conn if copied else _in_memory(conn), "memory").conn, True
             if copied:
+                _leave_nothing(conn)
                 held.close()
         except BaseException:
             conn.close()
             raise
-        return _unwritable(Database(conn)), held.pop_all()
+        return Database(conn), held.pop_all()
 
 
 def copied_to_memory(path: Path) -> Database:
@@ -108,43 +113,55 @@ def _connected(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, bool]:
     `held` gets what has to be held as long as it is read.
     """
     if is_open_here(path):
-        return _ordinary(path), False
+        return _begun(_ordinary(path)), False
     release, alone = hold_to_read(path, patience=BUSY_SECONDS, in_use=lambda: _in_use(path))
     held.callback(release)
     if alone and (_has_no_log(path) or foreign_log(path) is not None):
         # What another journal has left beside it is not laid over it; nothing else reads it meanwhile.
-        return _ordinary(path, immutable=_says_write_ahead(path)), False
+        return _begun(_ordinary(path, immutable=_says_write_ahead(path))), False
     if path.with_name(f"{path.name}-wal").exists():
         try:
-            return _checked(_ordinary(path)), False
+            # What a crash has left is used as it is, not mended; what is not there is not made.
+            # https://www.sqlite.org/wal.html#read_only_databases
+            return _begun(_ordinary(path, readonly_shm=alone or not _in_use(path))), False
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
                 raise
     return _copy(path), True
 
 
-def _ordinary(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
-    # Shared memory is used as it is, never made, mended or marked: https://www.sqlite.org/walformat.html
-    address = f"{path.absolute().as_uri()}?mode=ro&readonly_shm=1{'&immutable=1' if immutable else ''}"
+def _ordinary(path: Path, **options: bool) -> sqlite3.Connection:
+    asked = "".join(f"&{name}=1" for name, wanted in options.items() if wanted)
+    address = f"{path.absolute().as_uri()}?mode=ro{asked}"
     conn = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    _leave_nothing(conn)
     return conn
 
 
-def _checked(conn: sqlite3.Connection) -> sqlite3.Connection:
-    """Read for the first time: that is when SQLite opens the log and the shared memory."""
+def _begun(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """Begin to read: all that is read until it is closed is one state, and SQLite opens what lies beside the file now."""
     try:
-        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for last in [False] * _TRIES + [True]:
+            try:
+                conn.execute("BEGIN")
+                conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                break
+            except sqlite3.OperationalError as error:
+                # Who may not mark in shared memory how far he reads waits until another has.
+                if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+                    raise
+                conn.execute("ROLLBACK")
+            time.sleep(0.005)
     except BaseException:
         conn.close()
         raise
     return conn
 
 
-def _unwritable(db: Database) -> Database:
-    db.conn.execute("PRAGMA temp_store = MEMORY")
-    db.conn.execute("PRAGMA query_only = ON")
-    return db
+def _leave_nothing(conn: sqlite3.Connection) -> None:
+    conn.execute("PRAGMA temp_store = MEMORY")
+    conn.execute("PRAGMA query_only = ON")
 
 
 # Copies ---------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from app.core.glimmers import Draft, Edit
 from app.core.photos import Photo, PhotoId
 from app.core.when import at_moment
 from app.core.when_words import understand
+from storage import reserve
 from storage.doctor import Report, look_over
 from storage.holding import alone, share
 from storage.opening import open_in_folder
@@ -283,7 +284,7 @@ def test_what_a_repair_that_was_cut_short_left_goes_at_the_next_start(file):
 
     open_in_folder(file.parent, now=NOW).close()
 
-    assert [path.name for path in file.parent.iterdir()] == [DATABASE]
+    assert {path.name for path in file.parent.iterdir()} == {DATABASE, reserve.NAME}
 
 
 def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
