@@ -115,12 +115,12 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
         await asyncio.sleep(1)
         try:
             revive(page)
+            await _look_after_the_file(models, home)
             if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()
                 if any(models.timeline.lights):  # kept meanwhile in another window, or by the terminal
                     models.opening.new_here = False
-            await _look_after_the_file(models, home)
         except Exception:
             _log.exception("the clock's tick failed")
 
@@ -128,8 +128,8 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
 async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
     """Say at once when the journal's file is taken away, and go on as soon as it is back or saved by another window."""
     opening = models.opening
-    if opening.opened and not opening.opened.journal.is_in_place:
-        opening.lose(JournalGoneError(doing=GOING_ON))
+    if opening.opened and (home.is_lost or not opening.opened.journal.is_in_place):
+        opening.lose(home.gone(doing=GOING_ON))
     if isinstance(opening.problem, JournalGoneError) and not home.is_lost:
         await opening.run()
     opened = opening.opened

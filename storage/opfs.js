@@ -8,13 +8,17 @@ const ENOENT = 44, EINVAL = 28, EIO = 29, ENOSPC = 51, EPERM = 63; // Emscripten
 const FOLDER = 'glimmers';
 const CHUNK = 1 << 20;
 const HALF = '.new'; // a copy that was not finished
+const AGAIN = '.again'; // a journal whose file was taken away while it was open
 const MARK = 'open-';
 
 globalThis.openGlimmersFiles = async (pyodide, root, names) => {
   const { FS } = pyodide;
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+  const folder = await openFolder();
+  await bringBack(folder, names[0]);
   const handles = await hold(folder, names);
   const alive = new Set(names.filter((name) => sizeOf(handles[name]) > 0));
+
+  let lost = false; // the files were taken away, as far as could be seen by now
 
   // An exception that is not Emscripten's own would take Python down with it.
   const guarded = (work) => (...args) => {
@@ -23,6 +27,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
     } catch (error) {
       if (error instanceof FS.ErrnoError) throw error;
       console.error(`journal files: ${error?.name}`);
+      lost ||= error?.name === 'InvalidStateError';
       throw new FS.ErrnoError(error?.name === 'QuotaExceededError' ? ENOSPC : EIO);
     }
   };
@@ -106,14 +111,42 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
     // Whether all of it is on the disk, and the files still are where the next opening will look for them.
     async flush() {
       for (const name of names) handles[name].flush();
-      return isThere(await marked);
+      lost ||= !(await isThere(await marked));
+      return !lost;
     },
-    async copy(name, target) {
-      for (const each of names) handles[each].flush();
-      await copyTo(folder, handles[name], target);
+    isLost: () => lost,
+    // Copies what a handle still reads to where the next opening finds it. The name itself stays locked: from the handle of a
+    // file that was taken away Chromium's `close` never comes back, and it holds the lock until the browser itself is closed.
+    async writeAgain(name) {
+      const again = await openFolder();
+      if (await sizeIn(again, name)) throw new DOMException('another journal lies there', 'InvalidModificationError');
+      await copyTo(again, handles[name], name + AGAIN);
     },
   };
 };
+
+async function openFolder() {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+}
+
+async function found(folder, name) {
+  try {
+    return await folder.getFileHandle(name);
+  } catch (error) {
+    if (error?.name === 'NotFoundError') return null;
+    throw error;
+  }
+}
+
+async function sizeIn(folder, name) {
+  return (await (await found(folder, name))?.getFile())?.size ?? 0;
+}
+
+// Never over a journal: where one was begun meanwhile, the other stays as it is.
+async function bringBack(folder, name) {
+  const again = await found(folder, name + AGAIN);
+  if (again && !(await sizeIn(folder, name))) await again.move(name);
+}
 
 async function hold(folder, names) {
   const handles = {};
@@ -163,21 +196,26 @@ function* piecesOf(source, size) {
   }
 }
 
-async function copyTo(folder, source, target) {
+// A whole copy under this name, on the disk; or none at all.
+async function copied(folder, source, name) {
   const size = sizeOf(source);
-  if (size === 0) return; // nothing is no copy of anything, and takes the place of none
-  const half = target + HALF;
   try {
-    const written = await folder.getFileHandle(half, { create: true });
+    const written = await folder.getFileHandle(name, { create: true });
     const copy = await written.createSyncAccessHandle();
     try {
       fill(copy, size, piecesOf(source, size));
     } finally {
       copy.close();
     }
-    await written.move(target); // over the copy before it, only now that this one is whole
+    return written;
   } catch (error) {
-    await folder.removeEntry(half).catch(() => {}); // its room is needed
+    await folder.removeEntry(name).catch(() => {}); // its room is needed
     throw error;
   }
+}
+
+async function copyTo(folder, source, target) {
+  if (sizeOf(source) === 0) return; // nothing is no copy of anything, and takes the place of none
+  const written = await copied(folder, source, target + HALF);
+  await written.move(target); // over the copy before it, only now that this one is whole
 }

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
-from app.core.errors import NoPrivateStorageError, NoRoomError, PhotoNotHereError
+from app.core.errors import DataClearedError, NoPrivateStorageError, NoRoomError, PhotoNotHereError
 from app.core.photo_formats import jpeg_size
 from app.core.photos import PhotoId, StoredFile
 from storage.photos import HEAD, SAFE_AGE, described
@@ -195,4 +195,6 @@ def _in_words(error: Exception) -> Exception:
     """A full share of the disk as a person hears it; anything else as a failed write."""
     if getattr(error, "name", None) == "QuotaExceededError":
         return NoRoomError()
+    if getattr(error, "name", None) == "NotFoundError":
+        return DataClearedError()  # the folder itself: a photo that is missing is no error
     return OSError(errno.EIO, "the browser could not write the photo")

@@ -15,7 +15,9 @@ from typing import Any
 
 from app.core.errors import (
     ERASING,
+    KEEPING,
     OPENING,
+    DataClearedError,
     GlimmersError,
     NoPrivateStorageError,
     NoRoomError,
@@ -36,6 +38,8 @@ _HALF = ".new"
 BROWSER_ROOT = "/journal"
 BROWSER_FOLDER = "glimmers"
 """Of the browser's private files; `opfs.js` opens the same."""
+_ANOTHER_BEGUN = "Another journal was begun in its place, and is not written over. Close the browser and open it again to open that one."
+_UNREADABLE = "In a private window nothing of it can be read any more. Close all private windows and open Glimmers anew."
 HANDOVER_SECONDS = 2.0
 """A page that was just closed or reloaded may hold the files for a moment longer."""
 
@@ -57,6 +61,10 @@ class Vault:
     """Copies the database to `BEFORE`; called with no connection open."""
     forget_snapshot: Callable[[], None]
     """Deletes that copy: it would keep words that are being deleted for good. Durable with the next `flush`."""
+    is_lost: Callable[[], bool] = lambda: False
+    """Whether a browser has deleted its files while they were open, as far as was seen when they were last used."""
+    write_again: Callable[[], Awaitable[None]] = _already_durable
+    """Writes what is still open to where the next opening of the page finds it; never over what lies there by now."""
 
 
 # --- A folder --------------------------------------------------------------------------------------------------------
@@ -159,10 +167,25 @@ async def in_browser() -> Vault:
 
     async def flush() -> None:
         try:
-            await files.flush()
-            await asyncio.gather(*forgetting)
+            is_kept = await files.flush()
+            if is_kept:
+                await asyncio.gather(*forgetting)
         except Exception as error:
             raise _browser_words(error) from error
+        if not is_kept:
+            raise DataClearedError
+
+    async def write_again() -> None:
+        try:
+            await files.writeAgain(DATABASE)
+        except Exception as error:
+            name = getattr(error, "name", None)
+            if name == "InvalidModificationError":
+                raise DataClearedError(advice=_ANOTHER_BEGUN) from error
+            if name == "InvalidStateError":
+                raise DataClearedError(advice=_UNREADABLE) from error
+            known = _browser_words(error)
+            raise (why_refused(known, KEEPING) if isinstance(known, OSError) else known) from error
 
     async def snapshot() -> None:
         # A transaction cut short last time is rolled back by opening and reading; only then is the file whole.
@@ -178,7 +201,15 @@ async def in_browser() -> Vault:
         forgetting.add(task)
         task.add_done_callback(forgetting.discard)
 
-    return Vault(database=database, journal_mode="truncate", flush=flush, snapshot=snapshot, forget_snapshot=forget_snapshot)
+    return Vault(
+        database=database,
+        journal_mode="truncate",
+        flush=flush,
+        snapshot=snapshot,
+        forget_snapshot=forget_snapshot,
+        is_lost=lambda: bool(files.isLost()),
+        write_again=write_again,
+    )
 
 
 async def _remove_entries(*names: str) -> None:

@@ -242,6 +242,19 @@ class JournalGoneError(RefusedError):
     remedy = "Your journal is still open here and can be saved to its place again. Leave Glimmers open until then."
 
 
+class DataClearedError(JournalGoneError):
+    """A browser was told to delete what it holds for Glimmers, while a page of it was open."""
+
+    because = "What this browser holds for Glimmers was deleted while this page was open"
+    remedy = (
+        "The words kept before are still open in this page and can be saved here again; photos are gone. "
+        "To begin an empty journal instead, close the browser with all its windows and open it again."
+    )
+
+    def __init__(self, what: str | None = None, *, doing: Doing = KEEPING, advice: str | None = None) -> None:
+        super().__init__(what, doing=doing, advice=advice or self.remedy)  # not all that was kept before is safe
+
+
 class NewerJournalError(GlimmersError):
     """The journal was written by a later Glimmers than this one."""
 
@@ -260,7 +273,10 @@ class OpenElsewhereError(GlimmersError):
     """Another tab of this browser has the journal: its files can be held by one page only."""
 
     what = "Your journal is open in another tab."
-    advice = "Nothing is touched here. Go on in the other tab, or close it and try again."
+    advice = (
+        "Nothing is touched here. Go on in the other tab, or close it and try again. "
+        "If there is none, close the browser with all its windows and open it again."
+    )
 
 
 class NoPrivateStorageError(GlimmersError):

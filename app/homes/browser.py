@@ -7,6 +7,7 @@ import functools
 import logging
 from typing import TYPE_CHECKING, Any
 
+from app.core.errors import GOING_ON, DataClearedError
 from app.core.photos import PhotoId
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
@@ -32,6 +33,7 @@ class Browser:
 
         self._bridge = PageBridge()
         self._vault = asyncio.ensure_future(in_browser())
+        self._saved_again = False
         self._photos: PhotoStore | None = None
         self._darkroom: asyncio.Future[Darkroom] | None = None
 
@@ -47,6 +49,9 @@ class Browser:
         if self._vault.done() and self._vault.exception():
             self._vault = asyncio.ensure_future(in_browser())
         vault = await self._vault
+        if vault.is_lost():
+            # Chromium keeps the name of a file that was taken away locked until it is closed itself.
+            raise DataClearedError(doing=GOING_ON, advice=words.DATA_SAVED_AGAIN if self._saved_again else None)
         from storage.opening import open_journal
 
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
@@ -156,8 +161,23 @@ class Browser:
         versions = await self._ask(self._bridge.versions())
         return bool(versions and versions.went_back)
 
-    save_again, is_lost = None, False
-    """Nobody takes files out of a browser's private folder one by one."""
+    gone = DataClearedError
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the browser was told to delete what it holds for us, and this was seen."""
+        vault = self._vault
+        return vault.done() and not vault.exception() and vault.result().is_lost()
+
+    async def save_again(self) -> None:
+        """Write the journal that is still open in this page to a new file, which the next opening finds.
+
+        Raises:
+            GlimmersError: it could not be written; it stays open as it is.
+        """
+        if self.is_lost:
+            await self._vault.result().write_again()
+            self._saved_again = True
 
     async def _ask(self, question: Any) -> Any:
         from app.platform.page_bridge import PageRefusedError

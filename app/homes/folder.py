@@ -61,6 +61,8 @@ class Folder:
             self._being_opened = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._being_opened)
 
+    gone = JournalGoneError
+
     @property
     def is_lost(self) -> bool:
         """Whether the file of the journal that is open has gone from its place."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.errors import JournalGoneError, OpenElsewhereError
+from app.core.errors import DataClearedError, JournalGoneError, OpenElsewhereError
 from app.state.opening import Opening
 from app.ui import words
 from app.ui.boundary import component
@@ -17,6 +17,7 @@ from app.ui.theme import Here
 _HEADINGS = {
     OpenElsewhereError: words.ELSEWHERE_TITLE,
     JournalGoneError: words.JOURNAL_GONE_TITLE,
+    DataClearedError: words.DATA_CLEARED_TITLE,
 }
 
 

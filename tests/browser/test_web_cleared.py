@@ -1,0 +1,105 @@
+"""The browser's data deleted while the app is open: nothing is said to be kept that is not, and the open journal can be saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from app.ui import words
+from tests.browser import browser as real
+from tests.browser.test_main_job import glimmers, is_sound, keep
+from tests.browser.test_web_room import write
+
+DELETED = re.compile("was deleted while this page was open")
+
+
+def clear_and_tap(page: Page, url: str) -> None:
+    keep(page)
+    write(page, "before")
+    real.clear_data(page, url)
+    assert not [name for name in real.files(page) if name.endswith(".db")]
+
+    real.notice_button(page).click()
+
+    real.reads(page, DELETED)
+    assert real.kept(page).count() == 0
+
+
+def test_a_tap_after_the_data_was_deleted_says_so_and_what_is_open_can_be_saved_again(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        clear_and_tap(page, app_server.url)
+
+        page.get_by_role("button", name=words.SAVE_AGAIN).click()
+        real.reads(page, words.DATA_SAVED_AGAIN)
+
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        assert glimmers(page, "before") == 1
+        assert glimmers(page, "A glimmer") == 0  # of which it was said that it could not be kept
+        assert is_sound(page, tmp_path / "copy.db")
+
+
+def test_what_another_tab_began_in_its_place_is_not_written_over(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        clear_and_tap(page, app_server.url)
+        other = page.context.new_page()
+        other.goto(app_server.url)
+        real.enable_semantics(other)
+        elsewhere = other.get_by_text("Open in another tab").first
+        expect(real.notice_button(other).or_(elsewhere)).to_be_visible(timeout=60_000)
+        # Whether Chromium still holds the lock of the file that it took away differs from time to time.
+        begun = not elsewhere.is_visible()
+        if begun:
+            keep(other)
+            write(other, "begun anew")
+        other.close()
+        page.bring_to_front()
+
+        page.get_by_role("button", name=words.SAVE_AGAIN).click()
+        real.reads(page, "Another journal was begun in its place" if begun else words.DATA_SAVED_AGAIN)
+
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        assert glimmers(page, "begun anew" if begun else "before") == 1
+
+
+def test_in_a_private_window_too_nothing_is_said_to_be_kept(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+    page = real.open_app(new_phone(service_workers="block").new_page(), app_server.url)
+    keep(page)
+    real.clear_data(page, app_server.url)
+
+    real.notice_button(page).click()
+
+    real.reads(page, DELETED)
+    assert real.kept(page).count() == 0
+    page.get_by_role("button", name=words.SAVE_AGAIN).click()
+    real.reads(page, re.compile("nothing of it can be read any more"))
+
+
+def test_a_photo_after_the_data_was_deleted_says_so(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    from tests.browser.test_photos_in_the_app import add, files
+    from tests.made_photos import jpeg
+
+    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+        real.open_app(page, app_server.url)
+        keep(page)
+        add(page, *files(tmp_path, jpeg()))
+        expect(page.get_by_role("button", name=re.compile("^Photo$"))).to_be_visible(timeout=30_000)
+        real.clear_data(page, app_server.url)
+
+        (again,) = files(tmp_path, jpeg((640, 300)))
+        add(page, again)
+
+        real.reads(page, DELETED)
+        assert not [name for name in real.files(page) if "/photos/" in name]

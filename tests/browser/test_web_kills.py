@@ -1,0 +1,77 @@
+"""Killed the moment something was said to be kept, a browser has it at its next opening; twenty times in `make torture`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from app.ui import words
+from tests.browser import browser as real
+from tests.browser.test_main_job import glimmers, is_sound
+
+TIMES = 3
+
+
+def kills_right_after_kept(playwright: Playwright, witness: real.Witness, url: str, folder: Path, *, times: int) -> None:
+    """Keeps one glimmer more at each opening and kills every process of the browser in the instant in which it says so."""
+    for count in range(times):
+        with real.mortal_browser(playwright, folder / "profile", witness) as (page, process):
+            real.open_app(page, url)
+            if count:  # before the first there is nothing to look back on
+                assert glimmers(page) == count
+                page.get_by_role("tab", name=words.TODAY).click()
+            real.notice_button(page).click()
+            expect(real.kept(page)).to_be_visible(timeout=20_000)
+            real.kill_at_once(process)
+
+    with real.mortal_browser(playwright, folder / "profile", witness) as (page, _):
+        real.open_app(page, url)
+        assert glimmers(page) == times
+        assert is_sound(page, folder / "copy.db")
+
+
+def test_each_glimmer_is_there_after_a_kill_right_after_kept(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    kills_right_after_kept(playwright, witness, app_server.url, tmp_path, times=TIMES)
+
+
+def test_choices_are_there_after_a_kill_right_after_each(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    choices = (
+        (words.LOOK, "radio", words.NIGHT),
+        (words.LOOK, "radio", words.SOUTHERN),
+        (words.WHERE_KEPT, "switch", words.FULL_SIZE),
+    )
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        real.open_app(page, app_server.url)
+        real.notice_button(page).click()  # settings are there once something is
+        real.kept(page).wait_for()
+
+    for place, role, name in choices:
+        with real.mortal_browser(playwright, tmp_path, witness) as (page, process):
+            find(page, app_server.url, place, role, name).click()
+            chosen(page, role, name)
+            real.kill_at_once(process)
+
+    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+        for place, role, name in choices:
+            find(page, app_server.url, place, role, name)
+            chosen(page, role, name)
+
+
+def find(page: Page, url: str, place: str, role: Any, name: str) -> Locator:
+    """On its page of the settings."""
+    real.open_app(page, url)
+    page.get_by_role("tab", name=words.SETTINGS).click()
+    page.get_by_role("button", name=place, exact=True).click()
+    found = page.get_by_role(role, name=name).first
+    expect(found).to_be_visible(timeout=20_000)
+    return found
+
+
+def chosen(page: Page, role: Any, name: str) -> None:
+    expect(page.get_by_role(role, name=name, checked=True).first).to_be_visible(timeout=20_000)
