@@ -107,6 +107,8 @@ class Journal:
         held: ExitStack | None = None,
     ) -> None:
         self._file = file
+        self._source = file
+        """Where to look when something cannot be read."""
         self._held = held or ExitStack()
         self._after_erasing = after_erasing
         self._db = db
@@ -158,6 +160,7 @@ class Journal:
         db, held = to_read(path)
         journal = cls(db, held=held)
         journal._reads_only = True
+        journal._source = path
         return journal
 
     @classmethod
@@ -315,11 +318,12 @@ class Journal:
             return False
         self._begun_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
         try:
-            self._merge_index()
-            if not lived_days.is_counted(self._conn, now.date()):
-                with self._transaction(EMPTYING):
-                    lived_days.count(self._conn, now.date())
-            self.sweep_bin(now=now)
+            with in_words(EMPTYING, file=self._source):
+                self._merge_index()
+                if not lived_days.is_counted(self._conn, now.date()):
+                    with self._transaction(EMPTYING):
+                        lived_days.count(self._conn, now.date())
+                self.sweep_bin(now=now)
         except GlimmersError:
             _log.warning("the bin could not be swept", exc_info=True)
         return True
@@ -332,7 +336,7 @@ class Journal:
         Raises:
             UnknownGlimmerError: there is none with this id.
         """
-        with in_words():
+        with in_words(file=self._source):
             return glimmer_rows.get(self._conn, id)
 
     def page(self, *, before: GlimmerId | None = None, limit: int = PAGE, bin: bool = False) -> list[Glimmer]:
@@ -341,19 +345,19 @@ class Journal:
         Raises:
             UnknownGlimmerError: no glimmer `before`.
         """
-        with in_words():
+        with in_words(file=self._source):
             if before is not None:
                 self.get(before)
             return glimmer_rows.page(self._conn, before, limit, bin=bin)
 
     def of_day(self, day: date) -> list[Glimmer]:
         """What happened on one local day, newest first, vague dates that begin on it left out."""
-        with in_words():
+        with in_words(file=self._source):
             return glimmer_rows.of_day(self._conn, day)
 
     def count(self) -> int:
         """How many glimmers there are, the bin left out."""
-        with in_words():
+        with in_words(file=self._source):
             return glimmer_rows.count(self._conn)
 
     def changed_elsewhere(self) -> bool:
@@ -409,7 +413,7 @@ class Journal:
 
     def parts(self, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Parts]:
         """What each of these holds beside its words; five queries, however many they are, and one where they hold nothing."""
-        with in_words():
+        with in_words(file=self._source):
             # A tap asks this of what holds nothing yet, and in a browser a query takes a millisecond.
             holding = [id for (id,) in self._conn.execute(HOLDING, (json.dumps(ids),))]
             if not holding:
@@ -432,7 +436,7 @@ class Journal:
         What was taken out of a glimmer stays until the journal was opened on two more days, for it may be wanted back;
         what was deleted for good goes at once. Of any other file this journal knows nothing.
         """
-        with in_words():
+        with in_words(file=self._source):
             return photo_rows.to_sweep(self._conn, lived=lived_days.so_far(self._conn))
 
     @_even_on_a_full_disk
@@ -444,12 +448,12 @@ class Journal:
 
     def photos_known(self) -> frozenset[PhotoId]:
         """Every photo that this journal names, or has let go and not yet swept; any other file is not its own."""
-        with in_words():
+        with in_words(file=self._source):
             return photo_rows.in_use(self._conn) | photo_rows.let_go(self._conn)
 
     def photos_in_use(self) -> frozenset[PhotoId]:
         """Every photo whose file must stay: of glimmers, those in the bin too, and of kept collages with their pictures."""
-        with in_words():
+        with in_words(file=self._source):
             return photo_rows.in_use(self._conn)
 
     def pictures(
@@ -473,7 +477,7 @@ class Journal:
         query, values = pictures_query(
             glimmer_rows.OF_G, start=start, end=end, pathway=pathway, kind=kind, name=name, ids=ids, photos=photos, limit=limit
         )
-        with in_words():
+        with in_words(file=self._source):
             rows = self._conn.execute(query, values).fetchall()
         width = len(Glimmer._fields)
         return [(Glimmer._make(row[:width]), photo_rows.attached(row[width:])) for row in rows]
@@ -482,7 +486,7 @@ class Journal:
 
     def names(self, kind: NameKind) -> list[Name]:
         """Every name of this kind that a glimmer outside the bin carries, most used first."""
-        with in_words():
+        with in_words(file=self._source):
             return name_rows.ranked(self._conn, kind)
 
     def name_id(self, kind: NameKind, name: str) -> str:
@@ -491,12 +495,12 @@ class Journal:
         Raises:
             UnknownNameError: there is none like this.
         """
-        with in_words():
+        with in_words(file=self._source):
             return str(name_rows.number_of(self._conn, kind, name))
 
     def name_of(self, kind: NameKind, id: str) -> str | None:
         """The name that an address calls by `id`; None where nobody and nothing is called by it, any more or ever."""
-        with in_words():
+        with in_words(file=self._source):
             return name_rows.numbered(self._conn, kind, id)
 
     def completions(self, kind: NameKind, typed: str, limit: int = 8) -> list[str]:
@@ -504,7 +508,7 @@ class Journal:
 
         Case does not count and accents may be left out; what is typed in full already is not among them.
         """
-        with in_words():
+        with in_words(file=self._source):
             return name_rows.completed(self._conn, kind, typed, limit)
 
     def rename(self, kind: NameKind, old: str, new: str, *, at: datetime) -> None:
@@ -546,7 +550,7 @@ class Journal:
         if before is not None:
             self.get(before)
         query, values = named_page(glimmer_rows.OF_G, kind, name, before, limit)
-        with in_words():
+        with in_words(file=self._source):
             return list(map(Glimmer._make, self._conn.execute(query, values)))
 
     # Collages --------------------------------------------------------------------------------------------------------
@@ -575,7 +579,7 @@ class Journal:
 
     def collages(self, before: CollageId | None = None, limit: int = PAGE, *, bin: bool = False) -> list[KeptCollage]:
         """Up to `limit` kept collages, newest first, or those let go, the latest first; the next page begins `before` the last."""
-        with in_words():
+        with in_words(file=self._source):
             return (collage_rows.bin if bin else collage_rows.page)(self._conn, before, limit)
 
     def collage(self, id: CollageId) -> KeptCollage:
@@ -584,7 +588,7 @@ class Journal:
         Raises:
             UnknownCollageError: there is none with this id.
         """
-        with in_words():
+        with in_words(file=self._source):
             return collage_rows.get(self._conn, id)
 
     @_even_on_a_full_disk
@@ -623,7 +627,7 @@ class Journal:
 
     def preference(self, name: str, default: Any) -> Any:
         """What the person chose, or `default`."""
-        with in_words():
+        with in_words(file=self._source):
             row = self._conn.execute(_CHOICE, (name,)).fetchone()
         try:
             return json.loads(row[0].decode()) if row else default
@@ -656,7 +660,7 @@ class Journal:
 
     def doubt(self, id: GlimmerId) -> str | None:
         """What the index once said and the glimmer's words do not; None where nothing is doubtful, or it was looked at."""
-        with in_words():
+        with in_words(file=self._source):
             return witness.doubt(self._conn, id)
 
     def looked_at(self, id: GlimmerId) -> bool:
@@ -698,7 +702,7 @@ class Journal:
             # A full disk may have rolled back already.
             if self._conn.in_transaction:
                 self._conn.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error) and (known := known_error(error, doing, file=self._file)):
+            if isinstance(error, sqlite3.Error) and (known := known_error(error, doing, file=self._source)):
                 raise known from error
             raise
         if self._place is not None:

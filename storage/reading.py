@@ -67,9 +67,12 @@ def to_read(path: Path) -> tuple[Database, ExitStack]:
             _leave_nothing(db.conn)
             return db, held.pop_all()
         check_file(path, READING)
-        if not is_open_here(path):
-            check_log(path)
-        conn, copied = _connected(path, held)
+        try:
+            if not is_open_here(path):
+                check_log(path)
+            conn, copied = _connected(path, held)
+        except OSError as error:
+            raise why_refused(error, READING) from error
         try:
             check_ours(conn)
             if shape(conn) < SCHEMA:

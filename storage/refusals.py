@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -73,6 +74,18 @@ _SQLITE: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_PROTOCOL: BusyJournalError,
 }
 
+_NOT_WRITTEN = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
+_DISK_FAILS = (errno.EIO, errno.ENXIO, errno.ENODEV)
+_PROBE = 256 << 10
+"""Bytes that are written to learn whether there is room for more."""
+_kept_open: dict[Path, int] = {}
+
 _AT_ONCE = 4
 """Files that SQLite may have open for one database: itself, its log, the shared memory, a folder."""
 
@@ -88,7 +101,8 @@ def why_refused(error: OSError, doing: Doing = KEEPING) -> RefusedError:
 def known_error(error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | None = None) -> GlimmersError | None:
     """What a person hears of it; None for what can only be a bug.
 
-    With the `file` it is about, what SQLite only calls "unable to open" is looked into further.
+    With the `file` it is about, what SQLite has one name for is looked into further: "unable to open", "malformed", and a
+    write that was not done.
     """
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such column", "no such table")):
@@ -96,6 +110,10 @@ def known_error(error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | No
     kind = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if kind is None:
         return None
+    if file is not None and (
+        (issubclass(kind, NotAJournalError) and not _can_be_read(file)) or (code in _NOT_WRITTEN and not _is_full(file))
+    ):
+        return DiskError(doing=doing)
     if not issubclass(kind, RefusedError):
         return kind()
     if kind is ReadOnlyError and file is not None:
@@ -118,6 +136,46 @@ def in_words(doing: Doing = READING, *, file: Path | None = None) -> Iterator[No
     except UnicodeDecodeError:
         # SQLite's own message quotes a name in the schema, and that is no text any more.
         raise DamagedJournalError from None
+
+
+def _can_be_read(file: Path) -> bool:
+    """Whether the disk gives every byte: of a page that it does not give (EIO) SQLite says that it is malformed.
+
+    The descriptor stays open as long as the program: closing any would drop the locks this process has on the file.
+    """
+    try:
+        if file not in _kept_open:
+            _kept_open[file] = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        place = 0
+        while chunk := _read_at(_kept_open[file], place):
+            place += len(chunk)
+    except OSError as error:
+        return error.errno not in _DISK_FAILS
+    return True
+
+
+def _read_at(descriptor: int, place: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, 1 << 20, place)
+    os.lseek(descriptor, place, os.SEEK_SET)
+    return os.read(descriptor, 1 << 20)
+
+
+def _is_full(file: Path) -> bool:
+    """Whether a write was refused for want of room, by the disk, a quota or a limit; if not, the disk fails."""
+    try:
+        if sys.platform not in ("win32", "emscripten"):
+            import resource
+
+            if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+                return True
+        with tempfile.TemporaryFile(dir=file.parent) as probe:
+            probe.write(bytes(_PROBE))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error.errno not in _DISK_FAILS
+    return sys.platform == "emscripten"
 
 
 def there(path: Path) -> bool:
