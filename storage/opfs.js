@@ -122,6 +122,10 @@ globalThis.openGlimmersFiles = async (pyodide, root, names) => {
       if (await sizeIn(again, name)) throw new DOMException('another journal lies there', 'InvalidModificationError');
       await copyTo(again, handles[name], name + AGAIN);
     },
+    async copy(name, target) {
+      for (const each of names) handles[each].flush();
+      await copyTo(folder, handles[name], target);
+    },
   };
 };
 
