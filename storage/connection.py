@@ -10,8 +10,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.core.errors import OPENING, DamagedJournalError, Doing, NewerJournalError, NotAJournalError
+from app.core.errors import (
+    OPENING,
+    BusyJournalError,
+    DamagedJournalError,
+    Doing,
+    NewerJournalError,
+    NotAJournalError,
+)
 from storage import header
+from storage.holding import alone
 from storage.log_binding import NEXT_MARK
 from storage.refusals import in_words, why_refused
 from storage.schema import APPLICATION_ID, SCHEMA, migrations
@@ -36,6 +44,29 @@ def check_file(path: Path, doing: Doing = OPENING) -> None:
         NewerJournalError: from a later Glimmers.
         RefusedError: cannot be read.
     """
+    try:
+        _check_once(path, doing)
+    except DamagedJournalError:
+        _check_at_rest(path, doing)
+
+
+def _check_at_rest(path: Path, doing: Doing) -> None:
+    """Another program may be in the middle of writing what was looked at: wait until it is whole, or nobody has it."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with alone(path):
+                return _check_once(path, doing)
+        except BusyJournalError:
+            try:
+                return _check_once(path, doing)
+            except DamagedJournalError:
+                if time.monotonic() > give_up:
+                    raise
+        time.sleep(0.05)
+
+
+def _check_once(path: Path, doing: Doing) -> None:
     raw = _header(path, doing)
     if not raw:
         return
