@@ -110,7 +110,7 @@ def set_(
 
 @remind.command("plan")
 @click.option("--days", type=click.IntRange(1, 3660), default=15, show_default=True, help="How many days, the first one included.")
-@click.option("--from", "start", metavar="INSTANT", help="From this instant on; without an offset it is wall time. Now, unless given.")
+@click.option("--from", "start", metavar="INSTANT", help="After this instant; without an offset it is wall time. Now, unless given.")
 @click.option("--zone", metavar="ZONE", help="Where: Europe/Berlin. Here, unless given.")
 @with_json
 @with_answers

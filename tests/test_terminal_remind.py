@@ -292,7 +292,7 @@ def test_times_after_midnight_belong_to_the_day_the_window_opened(ask):
 
     assert len(nudges) == 5
     assert {nudge["wall"][:10] for nudge in nudges} == {"2026-01-10", "2026-01-11"}
-    assert ask("plan", "--from", "2026-01-11", "--zone", "UTC", "--days", "1") == [n for n in nudges if n["wall"] > "2026-01-11"]
+    assert ask("plan", "--from", "2026-01-11", "--zone", "UTC", "--days", "1") == [n for n in nudges if n["wall"] > "2026-01-11T00:00"]
 
 
 def test_a_day_on_which_something_was_kept_is_quiet_when_that_was_asked_for(ask, remind, folder, environment):
