@@ -21,9 +21,9 @@ from app.session import session_of
 from app.state.opening import Opened
 from app.ui import words
 from app.ui.app import App, warm_up
-from app.ui.boundary import revive
+from app.ui.look.boundary import revive
+from app.ui.look.theme import DAY, FONTS, NIGHT, theme
 from app.ui.models import Models
-from app.ui.theme import DAY, FONTS, NIGHT, theme
 
 if TYPE_CHECKING:
     from app.homes.browser import Browser
@@ -164,10 +164,10 @@ def start() -> None:
 
 def _serve(folder: Path, asked_port: str) -> None:
     """As a page of this machine's own browser."""
-    from app.platform.enter_key import on_enter
-    from app.platform.entrance import Entrance, way_to_first
-    from app.platform.loopback import PortTakenError, port_in_words, serve
-    from app.platform.own_browser import has_screen, open_browser
+    from app.platform.serving.enter_key import on_enter
+    from app.platform.serving.entrance import Entrance, way_to_first
+    from app.platform.serving.loopback import PortTakenError, port_in_words, serve
+    from app.platform.serving.own_browser import has_screen, open_browser
     from storage import photos
 
     entrance = Entrance(folder)

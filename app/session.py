@@ -19,7 +19,7 @@ from app.ui.models import Models
 
 if TYPE_CHECKING:
     from app.core.ports import Notifier, PhotoSource, ShareSheet
-    from app.state.collages import Collages
+    from app.state.collages.kept import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.unnamed import Unnamed
@@ -97,7 +97,7 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
 
     @functools.cache
     def collages() -> Collages:
-        from app.state.collages import Collages
+        from app.state.collages.kept import Collages
 
         return Collages(opening, clock, open_darkroom=home.darkroom, address=photos.address, sheet=sheet)
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.core.glimmers import Draft
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from bench.measure import WARM_UP, Measured, side_by_side
 from bench.peers import plain_insert, plain_page
 from storage.journal import Journal

@@ -19,8 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.ui.sky import CRESTS, STRIP  # noqa: E402 - the project's folder comes first
-from app.ui.theme import DAY, NIGHT, Colours, Light  # noqa: E402
+from app.ui.look.sky import CRESTS, STRIP  # noqa: E402 - the project's folder comes first
+from app.ui.look.theme import DAY, NIGHT, Colours, Light  # noqa: E402
 from tests.browser.browser import chromium  # noqa: E402
 
 R = 10.0  # a light's radius in the pictures' own units; the app scales them

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from app.platform.script_fonts import font_for  # noqa: E402 - the project's folder comes first
+from app.platform.serving.script_fonts import font_for  # noqa: E402 - the project's folder comes first
 
 TYPES = {
     ".js": "text/javascript",

@@ -30,7 +30,7 @@ import wheels
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from app.platform.script_fonts import fonts_to_copy  # noqa: E402 - the project's folder comes first
+from app.platform.serving.script_fonts import fonts_to_copy  # noqa: E402 - the project's folder comes first
 
 PAGE = Path(__file__).with_name("page")
 CACHE = Path(__file__).with_name("cache")

@@ -19,10 +19,11 @@ from app.core.errors import (
     NotAJournalError,
 )
 from storage import header
-from storage.holding import alone
-from storage.log_binding import NEXT_MARK
-from storage.refusals import in_words, why_refused
-from storage.schema import APPLICATION_ID, SCHEMA, migrations
+from storage.database.holding import alone
+from storage.database.log_binding import NEXT_MARK
+from storage.database.refusals import in_words, why_refused
+from storage.database.signature import APPLICATION_ID, SCHEMA
+from storage.schema import migrations
 
 BUSY_SECONDS = 5
 """How long we wait for another program to finish its change."""
@@ -83,7 +84,7 @@ def pending(path: Path) -> bool:
 
 
 def open_file(path: Path, journal_mode: str) -> Database:
-    """The database in a file that was checked, prepared; only for one who holds it (`storage.holding`), or who made it."""
+    """The database in a file that was checked, prepared; only for one who holds it (`storage.database.holding`), or who made it."""
     if journal_mode != "wal":
         _leave_wal_behind(path)
     unfinished = header.unfinished(path)

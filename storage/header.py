@@ -23,9 +23,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.core.errors import BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
-from storage import lenient
-from storage.log_binding import foreign_log
-from storage.schema import APPLICATION_ID, SCHEMA, migrations
+from storage.database import lenient
+from storage.database.log_binding import foreign_log
+from storage.database.signature import APPLICATION_ID, SCHEMA
+from storage.schema import migrations
 from storage.write_ahead import finished, mend_log
 
 SIZE = 100

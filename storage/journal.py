@@ -37,19 +37,20 @@ from app.core.errors import (
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged, check_words, kept_instant
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, NOTHING, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
-from app.core.when import iso
-from storage import collage_rows, glimmer_rows, health, lived_days, photo_rows, reserve, set_aside, witness
-from storage import names as name_rows
+from app.core.when.times import iso
+from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, in_memory, log_size, note_open, open_file
-from storage.health import Health
-from storage.holding import share
-from storage.lenient import reads_on
-from storage.log_binding import NEXT_MARK
-from storage.pages import HOLDING, named_page, pictures_query
-from storage.place import Place
+from storage.database import lived_days, set_aside
+from storage.database.holding import share
+from storage.database.lenient import reads_on
+from storage.database.log_binding import NEXT_MARK
+from storage.database.place import Place
+from storage.database.refusals import in_words, known_error
+from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
-from storage.refusals import in_words, known_error
-from storage.rescue import write_again
+from storage.rows import collage_rows, glimmer_rows, health, name_rows, photo_rows, witness
+from storage.rows.health import Health
+from storage.rows.pages import HOLDING, named_page, pictures_query
 
 _log = logging.getLogger(__name__)
 
@@ -289,7 +290,7 @@ class Journal:
     def sweep_bin(self, *, now: datetime) -> int:
         """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers.
 
-        Days count twice over: by the clock, and as days on which the journal was opened (`storage.lived_days`), so that
+        Days count twice over: by the clock, and as days on which the journal was opened (`storage.database.lived_days`), so that
         a clock set ahead empties nothing. Collages go with them, and damaged journals put aside as long ago.
         """
         lived = lived_days.so_far(self._conn)

@@ -11,10 +11,10 @@ from pathlib import Path
 from app.core.errors import OPENING, BusyJournalError, NoRoomError
 from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, open_file, pending
-from storage.holding import alone
+from storage.database.holding import alone
+from storage.database.refusals import in_words
+from storage.database.set_aside import put_foreign_log_aside
 from storage.journal import Journal
-from storage.refusals import in_words
-from storage.set_aside import put_foreign_log_aside
 from storage.vault import Vault, in_folder
 from storage.write_ahead import check_log
 

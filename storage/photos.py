@@ -23,11 +23,11 @@ from typing import Literal
 from app.core.errors import ADDING_PHOTO, ERASING, READING_PHOTOS, PhotoNotHereError
 from app.core.photo_formats import jpeg_size
 from app.core.photos import Photo, PhotoId, Picture, StoredFile
-from storage.refusals import why_refused
+from storage.database.refusals import why_refused
 
 PHOTOS = "photos"
 SERVED_AT = "/_photo"
-"""Under this address `app.platform.loopback` lends the files to our own page."""
+"""Under this address `app.platform.serving.loopback` lends the files to our own page."""
 SAFE_AGE = 3600.0
 """Seconds for which an orphan is left alone: a photo is stored before the journal names it, by this program or another."""
 

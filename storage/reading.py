@@ -1,14 +1,14 @@
 """A journal opened to be read, and nothing else: no file is made, changed or left behind, wherever it lies.
 
 SQLite reads a write-ahead journal through a file of shared memory, which it must be able to make. So who reads asks first
-whether anybody has the journal open (`storage.holding`):
+whether anybody has the journal open (`storage.database.holding`):
 
 - Another program has it, or has left a log and shared memory: a read-only connection that uses this memory as it is sees
   the newest state.
 - Nobody has it and no log lies beside it: the file is whole, nobody can open it meanwhile, and SQLite is told so
   (`immutable`). Nothing is copied, however large it is.
 - Otherwise (a log without shared memory, a transaction cut short, a place without locks): a copy in memory, to which the
-  log is applied (`storage.recovery`). An older shape becomes today's there as well.
+  log is applied (`storage.database.recovery`). An older shape becomes today's there as well.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from storage.connection import (
     prepared,
     shape,
 )
-from storage.holding import hold_to_read
-from storage.log_binding import foreign_log
-from storage.recovery import lay_over, roll_back
-from storage.refusals import in_words, there, why_refused
-from storage.schema import SCHEMA
+from storage.database.holding import hold_to_read
+from storage.database.log_binding import foreign_log
+from storage.database.recovery import lay_over, roll_back
+from storage.database.refusals import in_words, there, why_refused
+from storage.database.signature import SCHEMA
 from storage.write_ahead import check_log
 
 _TRIES = 20

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.errors import SAVING_COLLAGE, Doing, GlimmersError
 from app.core.visible import on_a_line
-from storage.refusals import why_refused
+from storage.database.refusals import why_refused
 
 
 class TargetError(GlimmersError):

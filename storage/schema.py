@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from storage.names import rekey
-
-APPLICATION_ID = 0x474C494D  # "GLIM": tells our files from other SQLite files
-SCHEMA = 3
-"""PRAGMA user_version of a journal in today's shape; a higher one was written by a newer Glimmers."""
+from storage.database.signature import APPLICATION_ID
+from storage.rows.name_rows import rekey
 
 migrations = Migrations("glimmers")
 
@@ -221,7 +218,7 @@ _LET_GO = """
 """
 
 _THIRD = (
-    # One row. `commits` ties the write-ahead log to its database (`storage.log_binding`).
+    # One row. `commits` ties the write-ahead log to its database (`storage.database.log_binding`).
     """
     CREATE TABLE journal (
         one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -234,7 +231,7 @@ _THIRD = (
     INSERT INTO journal (one, id, commits)
     VALUES (1, lower(hex(randomblob(16))), '0000000000000000>' || lower(hex(randomblob(8))))
     """,
-    # The latest days on which the journal was opened, so that none counts twice (`storage.lived_days`).
+    # The latest days on which the journal was opened, so that none counts twice (`storage.database.lived_days`).
     "CREATE TABLE days_lived (number INTEGER PRIMARY KEY, day TEXT NOT NULL UNIQUE) STRICT",
     *(
         statement

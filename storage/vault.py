@@ -27,7 +27,7 @@ from app.core.errors import (
     ReadOnlyDiskError,
     ReadOnlyError,
 )
-from storage.refusals import on_read_only_disk, there, why_refused
+from storage.database.refusals import on_read_only_disk, there, why_refused
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import BusyJournalError, DamagedJournalError, RefusedError
-from storage.holding import alone
+from storage.database.holding import alone
 
 _HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _MAGIC, _VERSION = 0x377F0682, 3007000

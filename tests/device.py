@@ -17,7 +17,7 @@ from app.core.glimmers import Draft, Glimmer
 from app.core.photos import PhotoId
 from app.core.ports import GoneOut, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 from app.homes.folder import pillow_darkroom
 from app.session import session_of
 from app.state.opening import Opened

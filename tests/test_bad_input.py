@@ -20,15 +20,15 @@ import pytest
 
 from app.core.errors import DamagedJournalError, DiskError, InvalidWordsError, NoRoomError
 from app.core.glimmers import MAX_WORDS, Draft, Edit
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from app.platform import log
 from app.platform.clock import SystemClock, until_next_day
 from storage.connection import in_words
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
-from tests import terminal as processes
+from tests import processes
 
 ROOT = Path(__file__).parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -15,7 +15,7 @@ from app.core.glimmers import check_words
 from app.core.names import being_typed, check_name, fold, given_by_hand, mentions, with_mentions
 from app.core.prompts import own_prompt
 from app.core.visible import escaped, on_a_line, visible
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 from app.imaging.pillow_card import render_card
 
 pytestmark = pytest.mark.alone

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, NewType, get_args
 
 from app.core.errors import InvalidWordsError
-from app.core.when import Precision, When
+from app.core.when.times import Precision, When
 
 GlimmerId = NewType("GlimmerId", str)
 """A UUIDv7 in its usual text form."""

@@ -57,7 +57,7 @@ class Browser:
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
         journal = await open_journal(vault, now=SystemClock().now())
         await asyncio.sleep(0)
-        from app.ui import kept  # noqa: F401 - what the first tap brings up
+        from app.ui.today import kept  # noqa: F401 - what the first tap brings up
 
         return Opened(journal=journal, flush=vault.flush)
 

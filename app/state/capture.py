@@ -13,7 +13,7 @@ from app.core.errors import FORGETTING, KEEPING, GlimmersError
 from app.core.glimmers import Draft, GlimmerId, Pathway
 from app.core.photos import Parts
 from app.core.ports import Clock
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
 

@@ -13,8 +13,8 @@ from app.core.glimmers import Edit, Glimmer, Pathway
 from app.core.names import BeingTyped, Mentions, being_typed, check_name, fold, given_by_hand, mentions, with_mentions
 from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
 from app.core.ports import Clock
-from app.core.when import When
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import When
 from app.state.opening import Opened
 
 if TYPE_CHECKING:

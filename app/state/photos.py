@@ -195,7 +195,7 @@ class Photos(ft.Observable):
         outcome, self.outcome = self.outcome, None
         if self._opened is None or outcome is None or outcome.taken is None:
             return
-        from app.core.when_words import understand  # the grammar of dates is large
+        from app.core.when.grammar import understand  # the grammar of dates is large
 
         now = self._clock.now()
         when = understand(outcome.taken.isoformat(), now=now, zone=self._clock.zone())

@@ -15,7 +15,7 @@ from app.core.errors import ERASING, KEEPING, READING_PHOTOS, PhotoNotHereError
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import PhotoId, StoredFile
 from app.core.ports import Clock, PhotoStore
-from app.core.when import When
+from app.core.when.times import When
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
 
@@ -168,7 +168,7 @@ class Unnamed(ft.Observable):
         self.work = None
 
     async def _keep(self, opened: Opened, store: PhotoStore, photos: Sequence[PhotoId]) -> int:
-        from app.core.when_words import understand  # the grammar of dates is large
+        from app.core.when.grammar import understand  # the grammar of dates is large
 
         count = 0
         for id in photos:

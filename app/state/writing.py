@@ -58,7 +58,7 @@ def in_words(error: Exception, doing: Doing) -> GlimmersError:
             error.logged = True
         return error
     if isinstance(error, OSError):
-        from storage.refusals import why_refused  # loaded with the journal, not with the first screen
+        from storage.database.refusals import why_refused  # loaded with the journal, not with the first screen
 
         _log.warning("the system refused: %s", doing.so, exc_info=error)
         known: GlimmersError = why_refused(error, doing)

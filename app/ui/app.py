@@ -12,10 +12,9 @@ from app.core.glimmers import Glimmer
 from app.core.photos import KeptCollage
 from app.ui import routes, words
 from app.ui.around import BAR, RAIL, Rail, nav_bar, two_panes
-from app.ui.boundary import apology, protect
 from app.ui.device import use_here, use_theme
-from app.ui.models import Models
-from app.ui.parts import (
+from app.ui.look.boundary import apology, protect
+from app.ui.look.parts import (
     SIDE,
     Handler,
     empty,
@@ -26,10 +25,11 @@ from app.ui.parts import (
     text_button,
     title,
 )
+from app.ui.look.sky import new_light, sky
+from app.ui.look.theme import DAY, Here, style, theme
+from app.ui.models import Models
 from app.ui.routes import Place
-from app.ui.sky import new_light, sky
-from app.ui.theme import DAY, Here, style, theme
-from app.ui.today import Today
+from app.ui.today.screen import Today
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
@@ -89,7 +89,7 @@ def _views(screens: _Screens, route: str) -> list[ft.View]:
     if sheet and not (here.wide and sheet == "glimmer"):
         views.append(_view(here, route, screens.sheet(sheet)))
     if screens.models.viewfinder.open:
-        from app.ui.viewfinder import ViewfinderPage
+        from app.ui.glimmer.viewfinder import ViewfinderPage
 
         views.append(_view(here, "/camera", ViewfinderPage(here, screens.models.viewfinder)))
     return views
@@ -152,16 +152,16 @@ class _Screens:
     def _tab_content(self) -> ft.Control:
         here, models = self.here, self.models
         if self.where.tab == "settings":
-            from app.ui.settings import Settings
+            from app.ui.settings.screen import Settings
 
             return Settings(here, self.go)
         if self.where.tab == "collages":
-            from app.ui.collages import CollagesPage
+            from app.ui.collages.screen import CollagesPage
 
             return CollagesPage(here, models.collages(), models.opening, self.go, self.notify)
         if self.where.tab == "look-back":
             chosen = self.where.glimmer or ""
-            from app.ui.look_back import LookBack
+            from app.ui.look_back.screen import LookBack
 
             covered = bool(self.where.sheet) and not (here.wide and self.where.sheet == "glimmer")
             days = LookBack(here, models.timeline, models.photos, self.go, chosen if here.wide else "", covered=covered)
@@ -174,17 +174,17 @@ class _Screens:
         here = self.here
         back = _to(self.page, routes.above(self.where))
         if which == "collage":
-            from app.ui.collage_editor import CollageSheet
+            from app.ui.collages.editor import CollageSheet
 
             models, where = self.models, self.where
             return CollageSheet(here, models.collages(), models.opening, where.collage or "", where.named, self.go)
         if which == "photo":
-            from app.ui.opened import OpenedPhoto
+            from app.ui.glimmer.opened import OpenedPhoto
 
             return OpenedPhoto(here, self.models, self.where.glimmer or "", self.where.photo, back)
         get_help = _to(self.page, routes.HELP)
         if which == "glimmer":
-            from app.ui.opened import GlimmerSheet
+            from app.ui.glimmer.opened import GlimmerSheet
 
             id = self.where.glimmer or ""
             # Made anew in each drawing: a component that is handed on and then moves is never told by Flet that it is there.
@@ -208,7 +208,8 @@ class _Screens:
 
     def _sheet_content(self, which: routes.Sheet) -> tuple[str, ft.Control]:
         here, models = self.here, self.models
-        from app.ui import look_back, settings
+        from app.ui.look_back import screen as look_back
+        from app.ui.settings import screen as settings
 
         match which:
             case "glimmer":
@@ -217,18 +218,18 @@ class _Screens:
                 bin = look_back.Bin(here, models.timeline, models.collages(), models.opening, self.doom, self._put_back)
                 return words.THE_BIN, bin
             case "name" | "names" if self.where.named:
-                from app.ui.names import NamePage, NamesPage
+                from app.ui.look_back.names import NamePage, NamesPage
 
                 if which == "names":
                     every = NamesPage(here, models.names(), models.opening, self.where.named[0], self.go)
                     return words.NAMES, ft.Container(every, padding=ft.Padding.symmetric(horizontal=SIDE))
                 return "", NamePage(here, models.names(), models.photos, models.opening, self.where.named, self.go, self.notify)
             case "reminders":
-                from app.ui.reminders import RemindersPage
+                from app.ui.settings.reminders import RemindersPage
 
                 return "", RemindersPage(here, models.reminders(), self.go)
             case "prompts":
-                from app.ui.prompts import PromptsPage
+                from app.ui.settings.prompts import PromptsPage
 
                 return words.WHAT_THEY_SAY, PromptsPage(here, models.preferences)
             case "look":
@@ -239,7 +240,7 @@ class _Screens:
                     here, models.preferences, models.unnamed(), models.opening, models.kept_where, newest, self.go
                 )
             case "unnamed":
-                from app.ui.unnamed import UnnamedPage
+                from app.ui.settings.unnamed import UnnamedPage
 
                 return words.UNNAMED, UnnamedPage(here, models.unnamed(), models.photos, models.opening, self.go)
             case "about":
@@ -247,14 +248,14 @@ class _Screens:
             case "help":
                 return words.HELP_NOW, settings.HelpPage(here)
             case "share":
-                from app.ui.opened import SharedGlimmer
+                from app.ui.glimmer.opened import SharedGlimmer
 
                 return words.SHARE_GLIMMER, SharedGlimmer(here, models, self.where.glimmer or "")
             case "photo" | "collage" | "name" | "names" | "missing":
                 return "", empty(here, words.NOT_FOUND)
 
     def _glimmer(self, id: str) -> ft.Control:
-        from app.ui.opened import OpenedGlimmer
+        from app.ui.glimmer.opened import OpenedGlimmer
 
         narrow = min(600.0, self.here.width - 40) if not self.here.wide else self.here.width - RAIL - 456 - 88
         return OpenedGlimmer(self.here, self.models, id, self._let_go, self.go, narrow)

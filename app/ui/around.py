@@ -9,11 +9,11 @@ from typing import Any
 import flet as ft
 
 from app.ui import routes, words
-from app.ui.boundary import component
+from app.ui.look.boundary import component
+from app.ui.look.parts import empty, icon, notice_button
+from app.ui.look.theme import Here, style
 from app.ui.models import Models
-from app.ui.parts import empty, icon, notice_button
 from app.ui.routes import TABS, Tab
-from app.ui.theme import Here, style
 
 BAR, RAIL = 80.0, 104.0
 """How high the bar is, and how wide the rail, in dp."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.ui.boundary import use_waiting_effect
+from app.ui.look.boundary import use_waiting_effect
+from app.ui.look.theme import DAY, NIGHT, Here
 from app.ui.models import Models
-from app.ui.theme import DAY, NIGHT, Here
 
 
 def use_here(models: Models) -> Here:

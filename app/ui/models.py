@@ -15,7 +15,7 @@ from app.state.timeline import Timeline
 from app.state.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
-    from app.state.collages import Collages
+    from app.state.collages.kept import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.unnamed import Unnamed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -28,6 +29,9 @@ Sheet = Literal[
     "unnamed",
     "missing",
 ]
+
+Go = Callable[[str], None]
+"""Leads to an address of this app."""
 
 TODAY = "/"
 LOOK_BACK = "/look-back"

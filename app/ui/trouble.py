@@ -9,10 +9,10 @@ import flet as ft
 from app.core.errors import DataClearedError, JournalGoneError, OpenElsewhereError
 from app.state.opening import Opening
 from app.ui import words
-from app.ui.boundary import component
+from app.ui.look.boundary import component
+from app.ui.look.parts import Handler, card, filled, say, text_button, title
+from app.ui.look.theme import Here
 from app.ui.models import Models
-from app.ui.parts import Handler, card, filled, say, text_button, title
-from app.ui.theme import Here
 
 _HEADINGS = {
     OpenElsewhereError: words.ELSEWHERE_TITLE,

@@ -9,12 +9,12 @@ from app.core.errors import GlimmersError, NoRoomError
 from app.core.glimmers import Glimmer, Pathway
 from app.core.photos import NameKind
 from app.core.prompts import Kind
-from app.core.when import MONTHS, WEEKDAYS
+from app.core.when.times import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from app.core.collage import CanvasName
-    from app.state.choosing import Time
-    from app.state.collages import NotOpened
+    from app.state.collages.choosing import Time
+    from app.state.collages.kept import NotOpened
 
 NAME = "Glimmers"
 

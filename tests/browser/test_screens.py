@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.core.glimmers import Draft, Pathway
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.browser import browser as real

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright
 
 from app.ui import words
-from storage.schema import SCHEMA
+from storage.database.signature import SCHEMA
 from tests.browser import browser as real
 
 FAILS_HALFWAY = f"""

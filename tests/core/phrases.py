@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.errors import NotUnderstoodError
-from app.core.when import MONTHS, SEASONS, WEEKDAYS, When
-from app.core.when_words import understand
-from storage.edtf_dates import checked_edtf
+from app.core.when.grammar import understand
+from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When
+from storage.rows.edtf_dates import checked_edtf
 
 ZONES = tuple(
     ZoneInfo(name)

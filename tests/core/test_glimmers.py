@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidWordsError
 from app.core.glimmers import MAX_WORDS, Draft, check_words
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 from storage.journal import Journal
 
 NOW = datetime(2026, 11, 22, 20, 15, 0, 123_456, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.when import When, at_moment, days_around, iso, month_range, season_range, sort_key, years_around
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import When, at_moment, days_around, iso, month_range, season_range, sort_key, years_around
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=BERLIN)

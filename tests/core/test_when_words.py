@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import NotUnderstoodError
-from app.core.when import MONTHS, WEEKDAYS, When
-from app.core.when_words import LONGEST, understand
+from app.core.when.grammar import LONGEST, understand
+from app.core.when.times import MONTHS, WEEKDAYS, When
 from tests.core.phrases import ZONES, a_now, a_phrase, check_promises
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -27,9 +27,9 @@ import threading
 import time
 from pathlib import Path
 import flet as ft
-from app.platform.connections import Connections
-from app.platform.entrance import Entrance
-from app.platform.loopback import serve
+from app.platform.serving.connections import Connections
+from app.platform.serving.entrance import Entrance
+from app.platform.serving.loopback import serve
 from storage.photos import in_folder
 
 async def main(page: ft.Page) -> None:

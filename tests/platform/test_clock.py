@@ -13,10 +13,10 @@ from zoneinfo import TZPATH, ZoneInfo
 import pytest
 import tzlocal
 
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 from app.platform import clock
 from app.platform.clock import SystemClock, ZoneError
-from tests import terminal
+from tests import processes
 
 ROOT = Path(__file__).parents[2]
 BERLIN = "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -166,8 +166,8 @@ def test_a_real_etc_localtime_that_is_a_copied_file_is_gone_by(tmp_path: Path):
 def test_a_zone_a_day_away_is_refused_in_a_sentence_and_nothing_is_kept(tmp_path: Path, zone: str):
     environment = os.environ | {"TZ": zone}
 
-    done = terminal.run("--data", str(tmp_path), "keep", "tea", env=environment, capture_output=True, text=True)
-    listed = terminal.run("--data", str(tmp_path), "--json", "list", env=os.environ | {"TZ": "UTC"}, capture_output=True, text=True)
+    done = processes.run("--data", str(tmp_path), "keep", "tea", env=environment, capture_output=True, text=True)
+    listed = processes.run("--data", str(tmp_path), "--json", "list", env=os.environ | {"TZ": "UTC"}, capture_output=True, text=True)
 
     assert done.returncode == 1
     assert done.stderr.strip() == ZoneError().sentence
@@ -175,7 +175,7 @@ def test_a_zone_a_day_away_is_refused_in_a_sentence_and_nothing_is_kept(tmp_path
 
 
 def test_a_glimmer_of_last_summer_has_the_offset_of_summer_under_a_rule(tmp_path: Path):
-    kept = terminal.run(
+    kept = processes.run(
         *("--data", str(tmp_path), "--json", "keep", "tea", "--when", "2024-07-14 10:00"),
         env=os.environ | {"TZ": BERLIN},
         capture_output=True,
@@ -206,7 +206,7 @@ except locale.Error:  # no such locale could be made here: this is what it would
     calendar.month_name, calendar.day_name = ["", *("Monat %d" % n for n in range(1, 13))], ["Tag"] * 7
 assert calendar.month_name[3] != "March"
 from datetime import datetime, timezone
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 now = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
 print([understand(text, now=now).text for text in ("14 March 2019", "October 2018", "last Tuesday", "2019-05-01", "May 2020", "Dec 2018")])
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.platform import connections
+from app.platform.serving import connections
 from tests.platform.loopback_server import Running, running
 from tests.platform.test_loopback import everything_until
 

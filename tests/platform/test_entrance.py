@@ -26,8 +26,8 @@ from typing import ClassVar
 
 import pytest
 
-from app.platform.entrance import FOLDER, LINK_SECONDS, SECONDS_TO_ANSWER, Entrance, way_to_first
-from app.platform.private_folder import PrivateFolder
+from app.platform.serving.entrance import FOLDER, LINK_SECONDS, SECONDS_TO_ANSWER, Entrance, way_to_first
+from app.platform.serving.private_folder import PrivateFolder
 from tests.platform.loopback_server import ROOT, as_nobody, ask, token_of
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/\?launch=[0-9a-f]{32}")
@@ -240,7 +240,7 @@ def test_a_browser_in_a_snap_is_not_led_to_a_file_it_may_not_read(tmp_path: Path
     opened.chmod(0o755)
     page = tmp_path / (".local" if hidden else "journal") / "page.html"
     code = (
-        "import sys; from pathlib import Path; from app.platform.own_browser import open_browser\n"
+        "import sys; from pathlib import Path; from app.platform.serving.own_browser import open_browser\n"
         "open_browser(lambda: Path(sys.argv[1]), port=8550)"
     )
     surroundings = environment(tmp_path, 0, DISPLAY=":99", HOME=str(tmp_path), PATH=str(program.parent))

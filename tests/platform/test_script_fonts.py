@@ -5,7 +5,7 @@ from pathlib import Path
 import flet_web
 import pytest
 
-from app.platform.script_fonts import font_for, fonts_to_copy
+from app.platform.serving.script_fonts import font_for, fonts_to_copy
 
 ASSETS = Path(__file__).parents[2] / "assets"
 CLIENT = Path(flet_web.__file__).parent / "web" / "main.dart.js"

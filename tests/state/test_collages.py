@@ -16,9 +16,9 @@ from app.core.collage import MOST, Collage, from_record
 from app.core.errors import NoRoomError, NotSharedError, UnknownCollageError
 from app.core.glimmers import Edit, GlimmerId
 from app.core.photos import CollageId, PhotoId
-from app.state import composing as state
-from app.state.collages import PAGE, Collages
-from app.state.composing import Composing
+from app.state.collages import composing as state
+from app.state.collages.composing import Composing
+from app.state.collages.kept import PAGE, Collages
 from app.state.photos import Darkroom, PictureKind
 from tests.device import Device
 

@@ -13,7 +13,7 @@ from PIL import Image
 from app.core.errors import NoPrivateStorageError, NoRoomError
 from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
-from app.core.when_words import understand
+from app.core.when.grammar import understand
 from app.state.photos import Darkroom
 from app.state.unnamed import AT_ONCE, Unnamed
 from tests.device import Device, at

@@ -24,9 +24,9 @@ from zoneinfo import ZoneInfo
 from app.core.errors import GlimmersError
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import KeptCollage, Parts, Photo, Picture
-from app.core.when import at_moment
-from app.core.when_words import understand
-from storage.doctor import look_over, look_over_photos
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
+from storage.care.doctor import look_over, look_over_photos
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder

@@ -15,8 +15,8 @@ from app.core.errors import UnknownGlimmerError, UnknownNameError, UnknownPhotoE
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
-from app.core.when import When, at_moment, iso, sort_key
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import When, at_moment, iso, sort_key
 from storage.journal import BIN_DAYS, PAGE, Journal
 
 START = datetime(2026, 3, 28, 22, 15, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -14,11 +14,11 @@ import pytest
 
 from app.core.errors import DamagedJournalError, NotAJournalError
 from app.core.glimmers import Draft
-from app.core.when import at_moment
-from storage.doctor import Report, look_over
+from app.core.when.times import at_moment
+from storage.care.doctor import Report, look_over
 from storage.journal import Journal
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 from tests.storage.damage import NOW, Kept, copied, cut, make_journal, opened, read_all
 
 PAGE = 4096
@@ -63,7 +63,7 @@ def test_a_journal_cut_short_is_refused_by_every_command_and_not_touched(file, m
     before = file.read_bytes()
 
     for command in (["keep", "another one", "--json"], ["list", "--json"], ["doctor", "--json"]):
-        done = terminal.run("--data", str(file.parent), *command, capture_output=True, text=True)
+        done = processes.run("--data", str(file.parent), *command, capture_output=True, text=True)
 
         assert done.returncode == 1
         assert "damaged" in done.stdout + done.stderr
@@ -160,7 +160,7 @@ def test_a_log_cut_anywhere_gives_what_was_finished_before_the_cut(made_with_log
 def test_a_file_that_another_program_is_writing_its_log_into_is_not_called_cut(tmp_path):
     make_journal(tmp_path)
     journal = Journal.open(tmp_path / DATABASE)
-    program = subprocess.Popen([sys.executable, "-c", LOOKING, str(tmp_path / DATABASE)], cwd=terminal.ROOT)
+    program = subprocess.Popen([sys.executable, "-c", LOOKING, str(tmp_path / DATABASE)], cwd=processes.ROOT)
     while program.poll() is None:
         journal.keep(Draft(when=at_moment(NOW), note=os.urandom(3000).hex()), at=NOW)
         journal._conn.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -11,7 +11,7 @@ import pytest
 
 from app.core.errors import DamagedJournalError
 from storage import header
-from storage.doctor import Report, look_over
+from storage.care.doctor import Report, look_over
 from storage.vault import DATABASE
 from tests.storage.damage import BROKEN, NOW, SILENT, Kept, copied, cut, flip, flips_and_cuts, make_journal, opened, read_all
 

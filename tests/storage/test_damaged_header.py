@@ -12,9 +12,9 @@ import pytest
 
 from app.core.errors import DamagedJournalError, GlimmersError, NewerJournalError, NotAJournalError
 from storage import header
+from storage.care.doctor import Report, look_over
 from storage.connection import check_file
-from storage.doctor import Report, look_over
-from storage.schema import SCHEMA
+from storage.database.signature import SCHEMA
 from storage.vault import DATABASE
 from tests.storage.damage import NOW, Kept, copied, flip, make_journal, opened, read_all
 

@@ -19,13 +19,13 @@ import pytest
 from app.core.errors import BusyJournalError, NewerJournalError, NotAJournalError
 from app.core.glimmers import Draft, Edit
 from app.core.photos import Photo, PhotoId
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from storage import reserve
-from storage.doctor import Report, look_over
-from storage.holding import alone, share
+from storage.care.doctor import Report, look_over
+from storage.database.holding import alone, share
+from storage.database.signature import SCHEMA
 from storage.opening import open_in_folder
-from storage.schema import SCHEMA
 from storage.vault import DATABASE
 from tests.storage.days import live_in
 
@@ -318,7 +318,7 @@ def test_a_disk_too_full_for_the_saved_journal_leaves_the_damaged_one_alone_and_
 import resource, signal, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from storage.doctor import look_over
+from storage.care.doctor import look_over
 look = lambda repair: look_over(Path(sys.argv[1]), repair=repair, now=datetime.now().astimezone())
 look(False)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -338,8 +338,8 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from app.core.glimmers import Draft
-from app.core.when import at_moment
-from storage.holding import alone, share
+from app.core.when.times import at_moment
+from storage.database.holding import alone, share
 from storage.opening import open_in_folder
 from tests.storage.days import live_in
 now = datetime.now().astimezone()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import KEEPING, READING, DamagedJournalError, DiskError
-from storage.refusals import known_error
+from storage.database.refusals import known_error
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -59,7 +59,7 @@ def test_looking_whether_a_file_can_be_read_leaves_the_locks_on_it(tmp_path):
 @pytest.mark.parametrize("good", [0, 1, 3, 5, 8, 12])
 def test_whichever_read_fails_the_disk_is_named_and_no_repair_advised(tmp_path, command, good):
     folder = tmp_path / "journal"
-    assert terminal.run("--data", str(folder), "keep", "before").returncode == 0
+    assert processes.run("--data", str(folder), "keep", "before").returncode == 0
     before = (folder / DATABASE).read_bytes()
     calls = "pread64,read"
     traced = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-P", str(folder / DATABASE)]
@@ -79,7 +79,7 @@ def test_whichever_read_fails_the_disk_is_named_and_no_repair_advised(tmp_path, 
 @pytest.mark.parametrize("calls", ["pwrite64", "fdatasync,fsync"])
 def test_a_disk_that_fails_while_writing_is_not_said_to_be_full(tmp_path, calls):
     folder = tmp_path / "journal"
-    assert terminal.run("--data", str(folder), "keep", "before").returncode == 0
+    assert processes.run("--data", str(folder), "keep", "before").returncode == 0
     failing = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error=EIO:when=3+"]
 
     done = subprocess.run(
@@ -88,4 +88,4 @@ def test_a_disk_that_fails_while_writing_is_not_said_to_be_full(tmp_path, calls)
 
     assert done.returncode == 1
     assert "did not answer as it should" in done.stderr
-    assert terminal.run("--data", str(folder), "list", capture_output=True, text=True).stdout.endswith("  before\n")
+    assert processes.run("--data", str(folder), "list", capture_output=True, text=True).stdout.endswith("  before\n")

@@ -19,12 +19,12 @@ import pytest
 
 from app.core.errors import DamagedJournalError, JournalGoneError
 from app.core.glimmers import Draft
-from app.core.when import at_moment
-from storage.doctor import look_over
+from app.core.when.times import at_moment
+from storage.care.doctor import look_over
+from storage.database.log_binding import foreign_log
+from storage.database.signature import SCHEMA
 from storage.journal import Journal
-from storage.log_binding import foreign_log
 from storage.opening import open_in_folder
-from storage.schema import SCHEMA
 from storage.vault import DATABASE
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))

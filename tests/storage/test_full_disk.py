@@ -21,7 +21,7 @@ import pytest
 from app.core.errors import ERASING, NoRoomError
 from app.core.glimmers import MAX_WORDS, Draft
 from app.core.photos import Photo, PhotoId
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from storage import reserve
 from storage.journal import Journal
 from storage.opening import open_in_folder

@@ -17,8 +17,8 @@ import pytest
 
 from app.core.errors import BusyJournalError, InvalidWordsError, NewerJournalError, NotAJournalError, UnknownGlimmerError
 from app.core.glimmers import MAX_WORDS, Draft, Edit, Glimmer, GlimmerId
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, Journal, new_id
 from storage.vault import DATABASE
 from tests.storage.days import live

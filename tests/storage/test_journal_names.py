@@ -12,8 +12,8 @@ import pytest
 from app.core.errors import GlimmersError, InvalidWordsError, UnknownGlimmerError, UnknownNameError
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.names import Name
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from app.platform import log
 from storage.journal import BIN_DAYS, Journal
 from storage.vault import DATABASE

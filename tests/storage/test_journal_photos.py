@@ -12,8 +12,8 @@ import pytest
 from app.core.errors import InvalidWordsError, UnknownCollageError, UnknownGlimmerError, UnknownPhotoError
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import Attached, CollageId, Parts, Photo, PhotoId
-from app.core.when import at_moment
-from app.core.when_words import understand
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, PAGE, Journal
 from tests.storage.days import live
 

@@ -23,13 +23,13 @@ import pytest
 from app.core.errors import BusyJournalError, NotAJournalError, ReadOnlyError, UnreadableError
 from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from storage import reading
-from storage.holding import alone, share
+from storage.database.holding import alone, share
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
@@ -101,7 +101,7 @@ def run(code: str, folder: Path, *, ends: int = 0) -> str:
         from datetime import datetime, timedelta
         from pathlib import Path
         from app.core.glimmers import Draft
-        from app.core.when import at_moment
+        from app.core.when.times import at_moment
         from storage.journal import Journal
         from storage.opening import open_in_folder
         from storage.vault import DATABASE
@@ -129,7 +129,7 @@ def commands(glimmer: str) -> list[list[str]]:
 
 def asked(*arguments: str, folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
     given = [str(out / "out.png") if argument == "OUT" else argument for argument in arguments]
-    return terminal.run("--data", str(folder), "--json", *given, capture_output=True, encoding="utf-8")
+    return processes.run("--data", str(folder), "--json", *given, capture_output=True, encoding="utf-8")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -193,7 +193,7 @@ def keeping(folder: Path) -> Iterator[subprocess.Popen[str]]:
         from datetime import datetime
         from pathlib import Path
         from app.core.glimmers import Draft
-        from app.core.when import at_moment
+        from app.core.when.times import at_moment
         from storage.opening import open_in_folder
         NOW = datetime.fromisoformat({NOW.isoformat()!r})
         journal = open_in_folder(Path({str(folder)!r}), now=NOW)
@@ -330,7 +330,7 @@ def test_a_journal_that_this_process_has_open_is_read_beside_it_and_its_locks_st
 
 def test_where_the_file_system_knows_no_locks_a_copy_is_read(tmp_path, monkeypatch):
     keep(tmp_path, "before")
-    monkeypatch.setattr("storage.holding._locked", lambda descriptor, *, alone: not alone)  # as it answers there
+    monkeypatch.setattr("storage.database.holding._locked", lambda descriptor, *, alone: not alone)  # as it answers there
 
     journal = Journal.read(tmp_path / DATABASE)
 
@@ -406,12 +406,12 @@ class TestAsSomebodyElse:
         """Exit code, stdout and stderr of each, in one process that has loaded all of the app before."""
         program = f"""
             import contextlib, importlib, json, os, sys, tempfile
-            from tests.terminal import LOADED
+            from tests.processes import LOADED
             for name in (*LOADED, "app.platform.reminding.plyer_desktop", "plyer", "logging.handlers"):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
             main = sys.modules["app.__main__"].main
-            from storage.doctor import look_over
+            from storage.care.doctor import look_over
             look_over(__import__("pathlib").Path("/nowhere"), repair=False, now=None)  # it asks for versions: root's files
             os.setgroups([])
             os.setgid({NOBODY})

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.recovery import lay_over, roll_back
+from storage.database.recovery import lay_over, roll_back
 
 Recover = Callable[[bytearray, bytes], None]
 

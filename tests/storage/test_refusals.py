@@ -17,13 +17,13 @@ import pytest
 from app.core import errors
 from app.core.glimmers import Draft, Edit
 from app.core.photos import Photo, PhotoId
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from storage.connection import check_file
+from storage.database.refusals import known_error, why_refused
 from storage.journal import Journal
 from storage.opening import open_in_folder
-from storage.refusals import known_error, why_refused
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
@@ -32,7 +32,7 @@ OCCASIONS = {name: each for name, each in vars(errors).items() if isinstance(eac
 
 def sentence(*arguments: str, **how: object) -> str:
     """What a command says that is refused: one line."""
-    done = terminal.run(*arguments, capture_output=True, **how)
+    done = processes.run(*arguments, capture_output=True, **how)
     assert (done.returncode, done.stdout) == (1, b"")
     words = done.stderr.decode()
     assert len(words.splitlines()) == 1, words
@@ -141,7 +141,7 @@ def test_the_doctor_says_what_is_wrong_with_a_path(tmp_path, path):
     (tmp_path / "round").symlink_to(tmp_path / "round")
     (tmp_path / "file").write_text("letters")
 
-    done = terminal.run("--data", str(tmp_path / path), "doctor", capture_output=True, text=True)
+    done = processes.run("--data", str(tmp_path / path), "doctor", capture_output=True, text=True)
 
     assert done.returncode == 1
     assert "path to your journal" in done.stdout.splitlines()[1]
@@ -159,7 +159,7 @@ def test_too_many_open_files_are_said_to_be_too_many(tmp_path, files):
     command = [sys.executable, "-m", "app", "--data", str(folder), "keep", "words"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, preexec_fn=limit)
 
-    kept = terminal.run("--data", str(folder), "list", capture_output=True, text=True).stdout
+    kept = processes.run("--data", str(folder), "list", capture_output=True, text=True).stdout
     if done.returncode == 0:
         assert kept.endswith("  words\n")
     else:

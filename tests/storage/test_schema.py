@@ -15,12 +15,14 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from app.core.glimmers import Draft, Edit
-from app.core.when import PRECISIONS, at_moment, sort_key
-from storage import connection, lived_days
-from storage.glimmer_rows import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE
+from app.core.when.times import PRECISIONS, at_moment, sort_key
+from storage import connection
+from storage.database import lived_days
+from storage.database.signature import APPLICATION_ID, SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
-from storage.schema import APPLICATION_ID, SCHEMA, migrations
+from storage.rows.glimmer_rows import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE
+from storage.schema import migrations
 from storage.vault import BEFORE, DATABASE
 
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"

@@ -13,13 +13,13 @@ import pytest
 
 from app.core.errors import UnknownGlimmerError
 from app.core.glimmers import Draft, Edit, Glimmer
-from app.core.when import at_moment
-from storage import witness
-from storage.doctor import Report, look_over
+from app.core.when.times import at_moment
+from storage.care.doctor import Report, look_over
 from storage.journal import Journal
 from storage.opening import open_in_folder
+from storage.rows import witness
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 from tests.storage.damage import NOW, opened
 
 SUNG = "the whole kitchen sang at once"
@@ -93,7 +93,7 @@ def test_words_that_are_written_anew_are_in_no_doubt(sung, tmp_path):
 
 def test_the_terminal_shows_what_the_index_said_and_hears_that_somebody_looked(sung, tmp_path):
     def run(*command: str, code: int) -> str:
-        done = terminal.run("--data", str(tmp_path), *command, capture_output=True, text=True)
+        done = processes.run("--data", str(tmp_path), *command, capture_output=True, text=True)
         assert done.returncode == code, done.stderr
         return str(done.stdout + done.stderr)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.core.glimmers import Draft, Edit
-from app.core.when import at_moment
-from storage.doctor import look_over
+from app.core.when.times import at_moment
+from storage.care.doctor import look_over
 from storage.journal import Journal
 from storage.vault import DATABASE
-from tests import terminal
+from tests import processes
 from tests.storage.damage import NOW, make_journal, opened
 
 BAD = "CAST(CAST({0} AS BLOB) || x'ff' AS TEXT)"
@@ -44,7 +44,7 @@ def a_glimmer(folder: Path) -> str:
 
 
 def run(folder: Path, *command: str) -> str:
-    done = terminal.run("--data", str(folder), *command, capture_output=True, text=True)
+    done = processes.run("--data", str(folder), *command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return str(done.stdout)
 

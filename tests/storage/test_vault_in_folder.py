@@ -18,7 +18,7 @@ import pytest
 
 from app.core.errors import NotAJournalError, ReadOnlyError
 from app.core.glimmers import Draft
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from storage.vault import BEFORE, DATABASE, in_folder
@@ -199,7 +199,7 @@ class TestAsSomebodyElse:
         from pathlib import Path
         from app.core.errors import GlimmersError
         from storage.opening import open_in_folder
-        from storage.doctor import look_over
+        from storage.care.doctor import look_over
         folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
         look_over(folder, repair=False, now=now)  # everything is imported before: nobody may not read root's Python
         os.setgid(NOBODY)

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.core.glimmers import Draft
-from app.core.when import at_moment
-from storage.doctor import look_over
+from app.core.when.times import at_moment
+from storage.care.doctor import look_over
 from storage.opening import open_in_folder
 
 KILLS = 2000

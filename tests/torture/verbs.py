@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.glimmers import Draft, Edit, Glimmer
 from app.core.photos import KeptCollage, Photo, PhotoId
-from app.core.when import at_moment
+from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, Journal
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))

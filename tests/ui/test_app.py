@@ -417,8 +417,8 @@ async def test_large_text_keeps_every_control_of_a_glimmers_page(scale):
 async def test_the_button_lies_above_the_fold(height):
     screen = await Session.begin(height=height)
     (face,) = [b for b in screen.every(ft.Button) if b.key == "notice"]
-    from app.ui.theme import DAY, Here
-    from app.ui.today import _measure
+    from app.ui.look.theme import DAY, Here
+    from app.ui.today.screen import _measure
 
     m = _measure(Here(c=DAY, width=390, height=height), height - 80, first_run=False)
 

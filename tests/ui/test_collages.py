@@ -11,7 +11,7 @@ import pytest
 from app.core.collage import Frame
 from app.core.errors import NoRoomError
 from app.core.photos import NameKind
-from app.state.composing import Composing
+from app.state.collages.composing import Composing
 from app.ui import routes, words
 from tests.device import Device, Session
 from tests.state.test_collages import photo

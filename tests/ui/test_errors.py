@@ -10,8 +10,9 @@ import flet as ft
 import pytest
 
 from app.platform.log import _Wordless
-from app.ui import look_back, words
-from app.ui.boundary import component, protect, revive
+from app.ui import words
+from app.ui.look.boundary import component, protect, revive
+from app.ui.look_back import screen as look_back
 from tests.device import Device, Session
 from tests.screen import Screen
 

@@ -10,9 +10,10 @@ import pytest
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached
-from app.ui import routes, today, words
-from app.ui.parts import working
-from app.ui.theme import DAY, Here
+from app.ui import routes, words
+from app.ui.look.parts import working
+from app.ui.look.theme import DAY, Here
+from app.ui.today import screen as today
 from tests.device import Device, Session
 from tests.made_photos import jpeg
 

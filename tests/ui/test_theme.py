@@ -13,7 +13,7 @@ from flet.messaging.protocol import configure_encode_object_for_msgpack
 
 from app.core.collage import DARK_INK, LIGHT_INK
 from app.imaging import pillow_card
-from app.ui.theme import DAY, NIGHT, Colours, fade, style, theme
+from app.ui.look.theme import DAY, NIGHT, Colours, fade, style, theme
 
 PALETTES = {"day": DAY, "night": NIGHT}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import KEEPING
-from app.ui import today
+from app.ui.today import screen as today
 from tests.device import Device, Session
 from tests.screen import changes
 
@@ -71,7 +71,7 @@ def rows(device: Device, count: int) -> None:
     """Many glimmers of one night, twelve a second, as a prepared journal would have them."""
     from datetime import timedelta
 
-    from app.core.when import at_moment, iso, sort_key
+    from app.core.when.times import at_moment, iso, sort_key
     from storage.journal import new_id
 
     start = device.clock.now()

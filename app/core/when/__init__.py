@@ -1,0 +1,1 @@
+"""When a glimmer happened, and what people say for it."""

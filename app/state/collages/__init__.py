@@ -1,0 +1,1 @@
+"""Collages as models: the kept ones, choosing photos for one, and composing it."""

@@ -1,0 +1,1 @@
+"""The same journal from a terminal: its commands, and how they answer."""

@@ -1,0 +1,155 @@
+"""How every command of the terminal answers: which journal it opens, and one way to print."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from app.core.errors import GlimmersError
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Attached, Parts
+from app.core.visible import escaped, visible
+from app.core.when.times import When
+from app.platform.clock import SystemClock
+from storage.journal import Journal
+from storage.opening import open_in_folder
+from storage.vault import DATABASE
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+clock = SystemClock()
+
+
+class Answers:
+    """What every command needs: the journal, and how to answer."""
+
+    def __init__(self, folder: Path, as_json: bool) -> None:
+        self.folder = folder
+        self.as_json = as_json
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """The journal, opened for one command that may change something."""
+        journal = open_in_folder(self.folder, now=clock.now())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Journal]:
+        """The journal as it is, for a command that only reads: nothing is made, swept, migrated or changed.
+
+        Whoever wants to open it waits meanwhile, so the answer is given afterwards.
+        """
+        journal = Journal.read(self.folder / DATABASE)
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def give(self, value: Any, in_words: str) -> None:
+        """Answer with `value` where JSON was asked for, else in words; no words, no line.
+
+        JSON is exact: on a terminal it says the same with escapes. Words are shown as far as that is safe.
+        """
+        if self.as_json:
+            answer = json.dumps(value, ensure_ascii=False)
+            say(escaped(answer) if sys.stdout is not None and sys.stdout.isatty() else answer)
+        elif in_words:
+            say(visible(in_words))
+
+
+with_answers = click.make_pass_decorator(Answers)
+
+
+def with_json(command: _Command) -> _Command:
+    """`--json` behind the command as well as before it."""
+
+    def heard(context: click.Context, _option: click.Parameter, given: bool) -> None:
+        if given and isinstance(context.obj, Answers):
+            context.obj.as_json = True
+
+    return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+
+
+def glimmer_json(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
+    """A glimmer in the shape that scripts rely on."""
+    return {
+        "id": glimmer.id,
+        "note": glimmer.note,
+        "pathway": glimmer.pathway,
+        "when": {"text": glimmer.when_text, "start": glimmer.start, "end": glimmer.end, "precision": glimmer.precision},
+        "kept_at": glimmer.kept_at,
+        "changed_at": glimmer.changed_at,
+        "loved": glimmer.loved,
+        "photos": photos_json(parts.photos),
+        "people": list(parts.people),
+        "places": list(parts.places),
+        "tags": list(parts.tags),
+        "removed_at": glimmer.removed_at,
+    }
+
+
+def given_id(text: str) -> GlimmerId:
+    """An id as it was typed or pasted: a UUID is the same in upper case (RFC 9562, 4)."""
+    return GlimmerId(text.strip().lower())
+
+
+def photos_json(attached: Sequence[Attached]) -> list[dict[str, Any]]:
+    """Photos of a glimmer in the shape that scripts rely on."""
+    return [
+        {"id": each.photo.id, "width": each.photo.width, "height": each.photo.height, "description": each.description} for each in attached
+    ]
+
+
+def understood(text: str, journal: Journal) -> When:
+    """Words for a time, with the seasons of the half of the world that the person chose."""
+    from app.core.when.grammar import understand  # the grammar of dates is large
+
+    return understand(text, now=clock.now(), southern=journal.preference("southern", False) is True, zone=clock.zone())
+
+
+class NobodyListensError(GlimmersError):
+    """The answer could not be written."""
+
+    what = "The answer could not be written: nothing reads it, or there is no room for it."
+    advice = "What was asked for is done, and what is kept is safe."
+
+
+def say(text: str) -> None:
+    """Write a line to stdout, in UTF-8 wherever this runs.
+
+    Raises:
+        NobodyListensError: nothing reads stdout, or it is full.
+    """
+    if sys.stdout is None:
+        raise NobodyListensError
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        mute(sys.stdout)
+        raise NobodyListensError from error
+
+
+class SafeStream(io.TextIOWrapper):
+    """A stream on which whatever is written is shown as far as that is safe: words and names may be in any sentence."""
+
+    def write(self, text: str) -> int:
+        """As any text stream does it."""
+        super().write(visible(text))
+        return len(text)
+
+
+def mute(stream: TextIO) -> None:
+    """Let what is still to be written to a stream that takes no more go nowhere: at its end Python would try again, and say so."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,380 @@
+"""The commands of `python -m app`, and what becomes of one that goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from app.core.errors import Doing, GlimmersError, InvalidWordsError
+from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
+from app.core.photos import Parts
+from app.core.visible import on_a_line
+from app.core.when.times import at_moment
+from app.platform import log
+from app.platform.places import data_folder
+from app.terminal.answers import Answers, SafeStream, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
+from app.terminal.collage import collage
+from app.terminal.photos import attach, photos, sweep_photos, with_photos
+from app.terminal.remind import remind
+from storage.care.doctor import Report, look_over, look_over_photos, put_aside
+from storage.database.refusals import why_refused
+from storage.journal import PAGE, Journal
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_MANY = 2**31 - 1
+"""More than anybody keeps, and a number SQLite can count to."""
+_DOUBT = "(These words may have been damaged{said}. If they are well, say so with `doctor --looked-at` and the id.)"
+_DOUBT_SAID = ": the index of words has “{words}”"
+_LONGEST_INPUT = 64_000_000
+"""Bytes of stdin that are read at most; words that long are refused anyway."""
+_DOING = Doing(so="this could not be done")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", metavar="DIR", help="The journal's folder.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON value.")
+@click.pass_context
+def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
+    """Glimmers: tiny moments of goodness, kept on this device."""
+    if data == "":
+        raise click.UsageError("--data needs a folder.")  # a script's empty variable does not mean the person's own journal
+    folder = data_folder(data)
+    log.to_file(folder)
+    context.obj = Answers(folder, as_json)
+
+
+def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
+    """`--within`, `--around`, `--between`: at most one of them."""
+
+    def decorate(command: _Command) -> _Command:
+        for pathway in PATHWAYS:
+            command = click.option(f"--{pathway}", "pathways", flag_value=pathway, multiple=True, help=f"Where the light was: {pathway}.")(
+                command
+            )
+        return click.option("--no-pathway", is_flag=True, help="Not said.")(command) if none else command
+
+    return decorate
+
+
+def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Pathway | Unchanged | None:
+    if len(set(pathways)) + no_pathway > 1:
+        raise click.UsageError("A glimmer has one pathway: name one of --within, --around and --between.")
+    if no_pathway:
+        return None
+    return next((known for known in PATHWAYS if known in pathways), UNCHANGED)
+
+
+def _names(clearing: str) -> Callable[[_Command], _Command]:
+    """`--person`, `--place` and `--tag`, each as often as wanted."""
+
+    def decorate(command: _Command) -> _Command:
+        for option, parameter, what in (("--tag", "tags", "A tag"), ("--place", "places", "Where"), ("--person", "people", "Who")):
+            command = click.option(option, parameter, multiple=True, metavar="NAME", help=f"{what}; once for each.{clearing}")(command)
+        return command
+
+    return decorate
+
+
+def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without empty ones: `--person ""` says that there is none."""
+    return tuple(name for name in names if name.strip())
+
+
+@terminal.command()
+@click.argument("words", nargs=-1)
+@_pathways(none=False)
+@click.option(
+    "--when",
+    "when_text",
+    metavar="TEXT",
+    help="When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind “free:”.",
+)
+@click.option("--love", is_flag=True, help="Give it a heart.")
+@_names("")
+@with_photos
+@with_json
+@with_answers
+def keep(
+    answers: Answers,
+    words: tuple[str, ...],
+    pathways: tuple[str, ...],
+    when_text: str | None,
+    love: bool,
+    people: tuple[str, ...],
+    places: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[str, ...],
+) -> None:
+    """Keep a glimmer: WORDS, none at all, or `-` to read them from stdin."""
+    pathway = _one_pathway(pathways)
+    note = _from_stdin() if words == ("-",) else " ".join(words)
+    now = clock.now()
+    with answers.journal() as journal:
+        when = understood(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
+        draft = Draft(
+            when=when,
+            note=note,
+            pathway=None if isinstance(pathway, Unchanged) else pathway,
+            loved=love,
+            people=_given_names(people),
+            places=_given_names(places),
+            tags=_given_names(tags),
+        )
+        glimmer = journal.keep(draft, at=now)
+        refused = attach(answers, journal, glimmer, files)
+        _give(answers, journal, journal.get(glimmer.id), brief=True)
+    if refused:
+        raise refused
+
+
+@terminal.command("list")
+@click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
+@click.option("--before", metavar="ID", help="Go on behind this one.")
+@click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
+@with_json
+@with_answers
+def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
+    """Glimmers, newest first."""
+    with answers.reading() as journal:
+        glimmers = journal.page(before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin)
+        parts = journal.parts([glimmer.id for glimmer in glimmers])
+    answers.give([glimmer_json(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
+
+
+@terminal.command()
+@click.argument("id")
+@with_json
+@with_answers
+def show(answers: Answers, id: str) -> None:
+    """One glimmer, with everything in it."""
+    with answers.reading() as journal:
+        glimmer = journal.get(given_id(id))
+        parts = _parts(journal, glimmer.id)
+        doubt = journal.doubt(glimmer.id)
+    in_words = _in_lines(glimmer, parts)
+    if doubt is not None:
+        in_words += "\n" + _DOUBT.format(said=_DOUBT_SAID.format(words=doubt) if doubt else "")
+    answers.give(glimmer_json(glimmer, parts), in_words)
+
+
+@terminal.command()
+@click.argument("id")
+@click.option("--note", metavar="TEXT", help="Its words.")
+@_pathways(none=True)
+@click.option("--when", "when_text", metavar="TEXT", help="When it happened, in the same words as for `keep`.")
+@click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
+@_names(' These replace those before; "" for none.')
+@with_photos
+@with_json
+@with_answers
+def change(
+    answers: Answers,
+    id: str,
+    note: str | None,
+    pathways: tuple[str, ...],
+    no_pathway: bool,
+    when_text: str | None,
+    love: bool | None,
+    people: tuple[str, ...],
+    places: tuple[str, ...],
+    tags: tuple[str, ...],
+    files: tuple[str, ...],
+) -> None:
+    """Change a glimmer; what is not named stays."""
+    pathway = _one_pathway(pathways, no_pathway=no_pathway)
+    if note is None and isinstance(pathway, Unchanged) and when_text is None and love is None and not people + places + tags + files:
+        raise click.UsageError(
+            "Name what to change: --note, --within, --around, --between, --no-pathway, --when, --love, --no-love, "
+            "--person, --place, --tag or --photo."
+        )
+    with answers.journal() as journal:
+        edit = Edit(
+            note=UNCHANGED if note is None else note,
+            pathway=pathway,
+            when=UNCHANGED if when_text is None else understood(when_text, journal),
+            loved=UNCHANGED if love is None else love,
+            people=_given_names(people) if people else UNCHANGED,
+            places=_given_names(places) if places else UNCHANGED,
+            tags=_given_names(tags) if tags else UNCHANGED,
+        )
+        glimmer = journal.change(given_id(id), edit, at=clock.now())
+        refused = attach(answers, journal, glimmer, files)
+        _give(answers, journal, journal.get(glimmer.id))
+    if refused:
+        raise refused
+
+
+@terminal.command()
+@click.argument("id")
+@click.option("--for-good", is_flag=True, help="Delete it wholly, past the bin.")
+@with_json
+@with_answers
+def remove(answers: Answers, id: str, for_good: bool) -> None:
+    """Let a glimmer go: into the bin for at least 30 days, or for good."""
+    with answers.journal() as journal:
+        parts = _parts(journal, given_id(id))  # before they go with it
+        verb = journal.erase if for_good else journal.remove
+        glimmer = verb(given_id(id), at=clock.now())
+        if for_good:
+            sweep_photos(answers, journal)
+    answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
+    if for_good:
+        for sentence in put_aside(answers.folder):
+            click.echo(sentence, err=True)
+
+
+@terminal.command("put-back")
+@click.argument("id")
+@with_json
+@with_answers
+def put_back(answers: Answers, id: str) -> None:
+    """Take a glimmer out of the bin."""
+    with answers.journal() as journal:
+        _give(answers, journal, journal.put_back(given_id(id), at=clock.now()))
+
+
+@terminal.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it.")
+@click.option(
+    "--looked-at", "seen", metavar="ID", multiple=True, help="The words of this glimmer are well, whatever was in doubt; once for each."
+)
+@with_json
+@with_answers
+def doctor(answers: Answers, repair: bool, seen: tuple[str, ...]) -> None:
+    """Look over the journal: is it whole, where is it, which versions are at work."""
+    if seen:
+        with answers.journal() as journal:
+            for id in seen:
+                journal.looked_at(given_id(id))
+    report = look_over_photos(look_over(answers.folder, repair=repair, now=clock.now()))
+    answers.give(_report_json(report), _report_in_lines(report))
+    if not report.ok:
+        sys.exit(1)
+
+
+def _give(answers: Answers, journal: Journal, glimmer: Glimmer, *, brief: bool = False) -> None:
+    parts = _parts(journal, glimmer.id)
+    answers.give(glimmer_json(glimmer, parts), glimmer.id if brief else _in_lines(glimmer, parts))
+
+
+def _parts(journal: Journal, id: GlimmerId) -> Parts:
+    return journal.parts([id])[id]
+
+
+terminal.add_command(remind)
+terminal.add_command(photos)
+terminal.add_command(collage)
+
+
+def _in_a_line(glimmer: Glimmer) -> str:
+    words = " ".join(glimmer.note.split())
+    return f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}"
+
+
+def _in_lines(glimmer: Glimmer, parts: Parts) -> str:
+    facts = [glimmer.when_text, f"pathway: {glimmer.pathway}" if glimmer.pathway else "", "loved" if glimmer.loved else ""]
+    facts += [f"photos: {len(parts.photos)}" if parts.photos else ""]
+    named = (("people", parts.people), ("places", parts.places), ("tags", parts.tags))
+    facts += [f"{what}: {' · '.join(names)}" for what, names in named if names]
+    facts.append("in the bin" if glimmer.removed_at else "")
+    return "\n".join(line for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note) if line)
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "versions": report.versions,
+        "data": str(report.data),
+        "database": str(report.database),
+        "schema": report.schema,
+        "glimmers": report.glimmers,
+        "in_bin": report.in_bin,
+        "photos": report.photos,
+        "problems": [*report.problems, *report.notes],
+    }
+
+
+def _report_in_lines(report: Report) -> str:
+    head = "All is well." if report.ok else "Something is wrong:"
+    counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
+    versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
+    return "\n".join([head, *report.problems, counts, *report.notes, f"Journal: {on_a_line(str(report.database))}", versions])
+
+
+def _from_stdin() -> str:
+    if sys.stdin is None:
+        raise InvalidWordsError("There is nothing to read: stdin is closed.", advice="Nothing was kept. Give the words after `keep`.")
+    raw = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
+    if len(raw) > _LONGEST_INPUT:
+        raise InvalidWordsError("What came in is far too long for one glimmer.", advice="Nothing was kept. Keep it in parts.")
+    try:
+        words = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
+    return words.replace("\r\n", "\n").removesuffix("\n")
+
+
+def _given(argument: str) -> str:
+    """UTF-8 that a locale without it has torn into surrogates, whole again."""
+    try:
+        argument.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(argument).decode("utf-8", "surrogateescape")
+    return argument
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.stderr is not None:
+        sys.stderr = SafeStream(sys.stderr.buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def main() -> None:
+    """Run one command; whatever goes wrong ends in a sentence."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _speak_utf8()
+    logging.getLogger().addHandler(logging.NullHandler())  # until the folder of the log is known
+    logging.captureWarnings(True)
+    sys.unraisablehook = _log_quietly
+    try:
+        terminal([_given(argument) for argument in sys.argv[1:]], prog_name="python -m app", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        _complain(error.show, code=error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("Stopped. What was kept before is safe.")
+    except GlimmersError as error:
+        _complain(error.sentence)
+    except Exception as error:
+        logging.getLogger(__name__).exception("a command failed")
+        if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+            _complain(why_refused(error, _DOING).sentence)  # no file could be opened, say
+        _complain(
+            "Something went wrong that should not have. What you kept is safe; the log in the journal's folder says where it happened."
+        )
+
+
+def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:
+    """What fails while Python cleans up is no answer to anybody: Python itself would print its traceback."""
+    error = unraisable.exc_value
+    logging.getLogger(__name__).error("cleaning up failed", exc_info=error and (type(error), error, error.__traceback__))
+
+
+def _complain(what: str | Callable[[], None], *, code: int = 1) -> NoReturn:
+    if sys.stderr is not None:  # without one, both ways of printing would turn to stdout instead
+        try:
+            what() if callable(what) else print(what, file=sys.stderr)
+            sys.stderr.flush()
+        except OSError:
+            mute(sys.stderr)  # nobody hears it: the code still tells
+    sys.exit(code)

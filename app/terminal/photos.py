@@ -1,0 +1,204 @@
+"""Photos of a glimmer from a terminal: add, list, take out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.core.errors import GlimmersError, PhotoNotHereError, RefusedError
+from app.core.glimmers import Draft, Glimmer
+from app.core.photos import Attached, PhotoId, StoredFile
+from app.core.visible import on_a_line
+from app.terminal.answers import (
+    Answers,
+    clock,
+    given_id,
+    glimmer_json,
+    photos_json,
+    understood,
+    with_answers,
+    with_json,
+)
+from storage.journal import Journal
+from storage.photos import PhotoStore, in_folder
+
+
+class PhotosRefusedError(GlimmersError):
+    """Some of the photos that were named did not come in; the glimmer and the other photos are kept."""
+
+    def __init__(self, refused: Sequence[tuple[Path, GlimmersError]]) -> None:
+        super().__init__("\n".join(f"{on_a_line(str(file))}: {error.sentence}" for file, error in refused), advice="")
+
+    @property
+    def sentence(self) -> str:
+        """One line for each of them."""
+        return str(self)
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def with_photos(command: _Command) -> _Command:
+    """`--photo FILE`, as often as wanted."""
+    return click.option("--photo", "files", multiple=True, metavar="FILE", help="A photo; once for each.")(command)
+
+
+@click.group()
+def photos() -> None:
+    """Photos of a glimmer: add, list, remove."""
+
+
+@photos.command()
+@click.argument("id")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@with_json
+@with_answers
+def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
+    """Add photos to a glimmer; the files themselves are only read."""
+    with answers.journal() as journal:
+        glimmer = journal.get(given_id(id))
+        before = {each.photo.id for each in journal.parts([glimmer.id])[glimmer.id].photos}
+        refused = attach(answers, journal, glimmer, files)
+        glimmer, parts = journal.get(glimmer.id), journal.parts([glimmer.id])[glimmer.id]
+    added = [each for each in parts.photos if each.photo.id not in before]
+    answers.give(glimmer_json(glimmer, parts), "\n".join(each.photo.id for each in added))
+    if refused:
+        raise refused
+
+
+@photos.command("list")
+@click.argument("id")
+@with_json
+@with_answers
+def list_(answers: Answers, id: str) -> None:
+    """The photos of a glimmer, in its order; the first is its cover."""
+    with answers.reading() as journal:
+        glimmer = journal.get(given_id(id))
+        attached = journal.parts([glimmer.id])[glimmer.id].photos
+    answers.give(photos_json(attached), "\n".join(map(_in_a_line, attached)))
+
+
+@photos.command()
+@click.argument("id")
+@click.argument("photo")
+@with_json
+@with_answers
+def remove(answers: Answers, id: str, photo: str) -> None:
+    """Take a photo out of a glimmer; its file goes once nothing uses it."""
+    with answers.journal() as journal:
+        id_, photo_ = given_id(id), PhotoId(photo.strip().lower())
+        glimmer = journal.detach(id_, photo_, at=clock.now(), for_good=True)
+        parts = journal.parts([glimmer.id])[glimmer.id]
+        sweep_photos(answers, journal)
+    answers.give(glimmer_json(glimmer, parts), "")
+
+
+@photos.command()
+@click.option("--keep", "wanted", flag_value="keep", help="Keep each as a glimmer, on the day it was stored.")
+@click.option("--delete", "wanted", flag_value="delete", help="Delete their files; asks first.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_json
+@with_answers
+def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
+    """Photos whose files lie here and that no glimmer names."""
+    store = in_folder(answers.folder)
+    if wanted is None:
+        with answers.reading() as journal:
+            known = journal.photos_known()
+        files, unreadable = asyncio.run(_described(store, asyncio.run(store.unnamed(known))))
+        answers.give([_file_json(file) for file in files], "\n".join(map(_file_in_a_line, files)))
+        _complain_of(unreadable)
+        return
+    with answers.journal() as journal:
+        found = asyncio.run(store.unnamed(journal.photos_known()))
+        if wanted == "delete":
+            if found and not yes:
+                click.confirm(f"Delete {_how_many(len(found))} for good?", abort=True, err=True)
+            asyncio.run(store.discard(found))
+            answers.give(list(found), "\n".join(found))
+            return
+        files, unreadable = asyncio.run(_described(store, found))
+        kept = [_kept(journal, file) for file in files]
+        parts = journal.parts([glimmer.id for glimmer in kept])
+        answer = [glimmer_json(glimmer, parts[glimmer.id]) for glimmer in kept]
+        answers.give(answer, "\n".join(glimmer.id for glimmer in kept))
+    _complain_of(unreadable)
+
+
+def _complain_of(unreadable: int) -> None:
+    if unreadable:
+        raise PhotoNotHereError(f"{_how_many(unreadable)} cannot be read as a picture, and stayed as it was.", advice="")
+
+
+def _how_many(photos: int) -> str:
+    return "one photo" if photos == 1 else f"{photos} photos"
+
+
+async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[StoredFile], int]:
+    """What each file tells, and how many tell nothing."""
+    files: list[StoredFile] = []
+    for id in ids:
+        with contextlib.suppress(PhotoNotHereError):
+            files.append(await store.stored(id))
+    return files, len(ids) - len(files)
+
+
+def _kept(journal: Journal, file: StoredFile) -> Glimmer:
+    """A glimmer of this photo on the day it was stored: nobody knows any more when it was taken."""
+    day = file.stored(clock.now()).date()
+    return journal.keep(Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo])
+
+
+def _file_json(file: StoredFile) -> dict[str, Any]:
+    photo = file.photo
+    stored_at = file.stored_at.astimezone(clock.now().tzinfo).isoformat(timespec="seconds")
+    return {"id": photo.id, "width": photo.width, "height": photo.height, "stored_at": stored_at}
+
+
+def _file_in_a_line(file: StoredFile) -> str:
+    day = file.stored(clock.now()).date()
+    return f"{file.photo.id}  {file.photo.width} x {file.photo.height}  stored {day.isoformat()}"
+
+
+def sweep_photos(answers: Answers, journal: Journal) -> None:
+    """Delete the files of photos that this journal has let go, and that nobody wants back."""
+    if let_go := journal.photos_to_sweep():
+        journal.photos_swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
+
+
+def attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[str]) -> PhotosRefusedError | None:
+    """Bring photos in and add them to a glimmer, in their order; what came in stays, what did not is answered."""
+    return asyncio.run(_attach(answers, journal, glimmer, [Path(file) for file in files])) if files else None
+
+
+async def _attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[Path]) -> PhotosRefusedError | None:
+    from app.imaging.pillow_workers import Imaging
+
+    store, imaging = in_folder(answers.folder), Imaging()
+    refused: list[tuple[Path, GlimmersError]] = []
+    waiting = iter(files)
+    try:
+        async for picture in imaging.bring_in_each(files):
+            file = next(waiting)
+            if isinstance(picture, GlimmersError):
+                refused.append((file, picture))
+                continue
+            try:
+                id = await store.put(picture)
+            except RefusedError as error:
+                refused.append((file, error))  # and so would be all that follow
+                break
+            journal.attach(glimmer.id, [picture.stored_as(id)], at=clock.now())
+    finally:
+        imaging.close()
+    return PhotosRefusedError(refused) if refused else None
+
+
+def _in_a_line(attached: Attached) -> str:
+    photo = attached.photo
+    return f"{photo.id}  {photo.width} x {photo.height}{'  ' if attached.description else ''}{' '.join(attached.description.split())}"

@@ -1,0 +1,438 @@
+"""Gentle reminders from a terminal: choose when they come, see the plan, show one, or stay and show them as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+
+from app.core.errors import GlimmersError, InvalidScheduleError, NotShownError, NotUnderstoodError
+from app.core.prompts import find, stored_order
+from app.core.reminders import (
+    LAST_SHOWN,
+    LATE,
+    MOST_A_DAY,
+    PREFERENCE,
+    TURN,
+    Nudge,
+    Schedule,
+    as_record,
+    from_record,
+    instant_from,
+    kept_today,
+    most_a_day,
+    plan,
+)
+from app.core.when.times import WEEKDAYS, day_in_words, iso
+from app.terminal.answers import Answers, clock, with_answers, with_json
+from storage.journal import Journal
+
+if TYPE_CHECKING:
+    from app.core.ports import Notifier
+
+_log = logging.getLogger(__name__)
+
+_LOOK = 2.0
+"""Seconds after which the journal is looked at again: what was chosen elsewhere holds here as well."""
+_AHEAD = 60
+"""Nudges that are planned ahead while staying."""
+_SHORT = tuple(name[:3].lower() for name in WEEKDAYS)
+_SPAN = re.compile(r"\s*([\d:]+)\s*[-–]\s*([\d:]+)\s*", re.ASCII)
+
+
+@click.group()
+def remind() -> None:
+    """Gentle reminders: when they come, and showing them."""
+
+
+# Choosing ------------------------------------------------------------------------------------------------------------
+
+
+@remind.command("set")
+@click.option("--per-day", type=int, metavar="N", help="How many a day, 1 to 8, at times that are drawn.")
+@click.option("--from", "start", metavar="HH:MM", help="None before this time of day.")
+@click.option("--to", "end", metavar="HH:MM", help="None from this time on; at or before --from it is past midnight.")
+@click.option("--quiet", multiple=True, metavar="A-B", help="None from A to B, as in 13:00-14:30; may be given again. “none” for none.")
+@click.option("--weekdays", metavar="DAYS", help="On which days: mon-fri, or mon,wed.")
+@click.option("--gap", type=int, metavar="MINUTES", help="The least time between two.")
+@click.option("--at", "fixed", metavar="HH:MM,…", help="At these times instead of drawn ones.")
+@click.option("--quiet-after-first/--no-quiet-after-first", default=None, help="None on a day on which something was kept.")
+@click.option("--pause", type=click.Choice(["day", "week", "none"]), help="None today, or for a week; “none” ends a pause.")
+@click.option("--off", is_flag=True, help="None at all, until they are set again.")
+@with_json
+@with_answers
+def set_(
+    answers: Answers,
+    per_day: int | None,
+    start: str | None,
+    end: str | None,
+    quiet: tuple[str, ...],
+    weekdays: str | None,
+    gap: int | None,
+    fixed: str | None,
+    quiet_after_first: bool | None,
+    pause: str | None,
+    off: bool,
+) -> None:
+    """Turn reminders on and choose when they come; what is not named stays as it was."""
+    drawn = {"per_day": per_day, "start": _given(_time, start), "end": _given(_end, end), "gap": gap}
+    drawn = {name: value for name, value in drawn.items() if value is not None}
+    if fixed is not None and drawn:
+        raise click.UsageError("Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap.")
+    now = clock.now()
+    chosen: dict[str, Any] = {
+        **drawn,
+        "quiet": _quiet(quiet) if quiet else None,
+        "weekdays": _given(_weekdays, weekdays),
+        # Whoever names a window no longer wants fixed times.
+        "times": () if drawn else _given(_times, fixed),
+        "quiet_after_first": quiet_after_first,
+    }
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    if pause is not None:
+        chosen["paused_until"] = _until(pause, now.date())
+    with answers.journal() as journal:
+        before = _schedule(journal)
+        schedule = dataclasses.replace(before, on=not off, seed=before.seed or os.urandom(8).hex(), **chosen)
+        journal.prefer(PREFERENCE, as_record(schedule))
+        following = _planned(journal, schedule, now=now, limit=1)
+    answers.give(_schedule_json(schedule), _schedule_in_words(schedule, now, following))
+
+
+@remind.command("plan")
+@click.option("--days", type=click.IntRange(1, 3660), default=15, show_default=True, help="How many days, the first one included.")
+@click.option("--from", "start", metavar="INSTANT", help="After this instant; without an offset it is wall time. Now, unless given.")
+@click.option("--zone", metavar="ZONE", help="Where: Europe/Berlin. Here, unless given.")
+@with_json
+@with_answers
+def plan_(answers: Answers, days: int, start: str | None, zone: str | None) -> None:
+    """The reminders to come."""
+    where = _zone(zone) if zone is not None else None
+    now = clock.now()
+    here = where or now.tzinfo
+    after = (_instant(start, here) if start is not None else now).astimezone(here)
+    with answers.reading() as journal:
+        nudges = _planned(journal, _schedule(journal), now=after, days=days, limit=(days + 2) * MOST_A_DAY)
+    answers.give([_nudge_json(nudge) for nudge in nudges], "\n".join(map(_nudge_in_words, nudges)))
+
+
+# Showing -------------------------------------------------------------------------------------------------------------
+
+
+@remind.command()
+@with_json
+@with_answers
+def now(answers: Answers) -> None:
+    """Show one now."""
+    moment = clock.now().replace(second=0, microsecond=0)
+    with answers.journal() as journal:
+        following = _planned(journal, _schedule(journal), now=moment, limit=1)
+        order = stored_order(journal.preference)
+        prompt = following[0].prompt if following else next(iter(order), "")
+        nudge = Nudge(wall=moment.replace(tzinfo=None), instant=moment.astimezone(UTC), prompt=prompt)
+        asyncio.run(_show(_notifier(), nudge, journal))
+    answers.give(_nudge_json(nudge), "The reminder was shown.")
+
+
+@remind.command()
+@with_json
+@with_answers
+def run(answers: Answers) -> None:
+    """Stay, and show them as they come; Ctrl-C ends it."""
+    with answers.journal() as journal:
+        if not _schedule(journal).on:
+            raise _OffError
+        notifier = _notifier()
+        asyncio.run(notifier.permission())
+        if notifier.reach == "none":
+            raise NotShownError("Nothing here can show a reminder.", advice="What you kept is safe. `remind now` tells what is missing.")
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_Stay(answers, journal, notifier).run())
+
+
+@remind.command()
+@with_json
+@with_answers
+def status(answers: Answers) -> None:
+    """What was chosen, when the next one comes, and how far reminders reach from a terminal here."""
+    now = clock.now()
+    notifier = _notifier()
+    with answers.reading() as journal:
+        schedule = _schedule(journal)
+        following = _planned(journal, schedule, now=now, limit=1)
+        shown = _last_shown(journal)
+    permission, reach = asyncio.run(notifier.permission()), notifier.reach  # asking is what tells how far they reach
+    value = {
+        "on": schedule.on,
+        "schedule": _schedule_json(schedule),
+        "next": _nudge_json(following[0]) if following else None,
+        "last_shown": iso(shown) if shown else None,
+        "reach": reach,
+        "permission": permission,
+    }
+    last = f"The last one was shown on {_moment(shown.astimezone(now.tzinfo))}." if shown else "None was shown yet."
+    far = "They come while `remind run` or the app runs." if reach == "open" else "Nothing here can show them."
+    answers.give(value, "\n".join([_schedule_in_words(schedule, now, following), last, far]))
+
+
+class _OffError(GlimmersError):
+    what = "Gentle reminders are off."
+    advice = "Turn them on with `remind set`."
+
+
+async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
+    await notifier.show(nudge)
+    try:
+        journal.prefer(LAST_SHOWN, iso(clock.now().replace(microsecond=0)))
+    except GlimmersError:  # shown it was, all the same
+        _log.warning("when a reminder was last shown was not kept", exc_info=True)
+
+
+class _Stay:
+    """Shows what is planned while the terminal stays, and plans anew when something was chosen or kept elsewhere."""
+
+    def __init__(self, answers: Answers, journal: Journal, notifier: Notifier) -> None:
+        from app.platform.reminding.in_process import InProcess
+
+        self._answers = answers
+        self._journal = journal
+        self._notifier = notifier
+        self._process = InProcess(self._show, clock, claim=self._claim)
+        self._after = clock.now()
+        """What was due before is not shown: before the start, and before the last one that was."""
+        self._planned_for: tuple[date, timedelta | None] | None = None
+        self._next: Nudge | None = None
+        self._told = False
+
+    async def run(self) -> NoReturn:
+        stop = self._journal.listen(self._forget)
+        showing = asyncio.create_task(self._process.run())
+        try:
+            while True:
+                self._look(clock.now())
+                await asyncio.wait([showing], timeout=_LOOK)
+                if showing.done():
+                    showing.result()
+        finally:
+            stop()
+            showing.cancel()
+
+    def _forget(self) -> None:
+        self._planned_for = None
+
+    def _claim(self, nudge: Nudge) -> bool:
+        """Whether the app, running beside this, has not taken it."""
+        try:
+            ours = self._journal.claim(TURN, nudge.instant, now=clock.now())
+        except GlimmersError:
+            _log.warning("whose turn it is could not be written down", exc_info=True)
+            return True
+        if not ours:
+            self._after = max(self._after, nudge.instant)
+        return ours
+
+    async def _show(self, nudge: Nudge) -> None:
+        try:
+            await _show(self._notifier, nudge, self._journal)
+        except NotShownError as error:
+            click.echo(error.sentence, err=True)
+            raise
+        finally:
+            self._after = max(self._after, nudge.instant)
+        self._tell("shown", nudge, f"Shown: {_nudge_in_words(nudge)}")
+
+    def _look(self, now: datetime) -> None:
+        """Plan anew when the plan may be another: a change, a new day, another zone, or one that was slept through."""
+        # What is only a little late is still to come: this machine may have slept.
+        after = max(self._after, now - LATE)
+        try:
+            self._journal.changed_elsewhere()
+            self._journal.begin_day(now=now)
+            if self._planned_for == (now.date(), now.utcoffset()) and not (self._next and self._next.instant <= after):
+                return
+            nudges = _planned(self._journal, _schedule(self._journal), now=now, after=after, limit=_AHEAD)
+        except GlimmersError:
+            _log.warning("the journal could not be looked at; the plan stays what it was", exc_info=True)
+            return
+        self._planned_for = now.date(), now.utcoffset()
+        self._process.replace_all(nudges)
+        self._next_is(nudges[0] if nudges else None)
+
+    def _next_is(self, nudge: Nudge | None) -> None:
+        if nudge != self._next or not self._told:
+            self._next, self._told = nudge, True
+            self._tell("next", nudge, _next_in_words(nudge))
+
+    def _tell(self, what: str, nudge: Nudge | None, in_words: str) -> None:
+        self._answers.give({what: _nudge_json(nudge) if nudge else None}, in_words)
+
+
+def _notifier() -> Notifier:
+    from app.platform.reminding.plyer_desktop import PlyerNotifier
+
+    return PlyerNotifier()
+
+
+# The journal ---------------------------------------------------------------------------------------------------------
+
+
+def _schedule(journal: Journal) -> Schedule:
+    return from_record(journal.preference(PREFERENCE, None))
+
+
+def _last_shown(journal: Journal) -> datetime | None:
+    return instant_from(journal.preference(LAST_SHOWN, None))
+
+
+def _planned(
+    journal: Journal, schedule: Schedule, *, now: datetime, limit: int, after: datetime | None = None, days: int = 15
+) -> tuple[Nudge, ...]:
+    """The plan as of `now`, aware and in the zone that is meant; after `now`, unless another instant is given."""
+    assert now.tzinfo is not None
+    return plan(
+        schedule,
+        after=after or now,
+        zone=now.tzinfo,
+        prompts=stored_order(journal.preference),
+        days=days,
+        limit=limit,
+        kept_today=kept_today(schedule, now, journal.of_day),
+    )
+
+
+# Reading -------------------------------------------------------------------------------------------------------------
+
+
+def _given(read: Callable[[str], Any], text: str | None) -> Any:
+    return None if text is None else read(text)
+
+
+def _time(text: str) -> time:
+    found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*", text, re.ASCII)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise InvalidScheduleError(
+            "That is no time of day.", advice="Nothing was changed. Write hours and minutes, from 00:00 to 23:59, as in 09:00."
+        )
+    return time(int(found[1]), int(found[2]))
+
+
+def _end(text: str) -> time:
+    return time(0) if text.strip() == "24:00" else _time(text)
+
+
+def _quiet(texts: tuple[str, ...]) -> tuple[tuple[time, time], ...]:
+    if texts == ("none",):
+        return ()
+    spans = [_SPAN.fullmatch(text) for text in texts]
+    if not all(spans):
+        raise InvalidScheduleError("That is no quiet time.", advice="Nothing was changed. Write from when to when, as in 13:00-14:30.")
+    return tuple((_time(span[1]), _end(span[2])) for span in spans if span)
+
+
+def _times(text: str) -> tuple[time, ...]:
+    return tuple(map(_time, text.split(",")))
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    days: set[int] = set()
+    for part in text.lower().split(","):
+        names = [name.strip() for name in part.split("-")]
+        # “tue”, “tues” and “tuesday”
+        found = [day for name in names for day in range(7) if len(name) >= 3 and WEEKDAYS[day].lower().startswith(name)]
+        if not len(found) == len(names) <= 2:
+            raise InvalidScheduleError("Those are no weekdays.", advice="Nothing was changed. Write mon-fri, or mon,wed,sat.")
+        # fri-mon goes over the weekend.
+        days.update((found[0] + n) % 7 for n in range((found[-1] - found[0]) % 7 + 1))
+    return frozenset(days)
+
+
+def _until(pause: str, today: date) -> date | None:
+    return None if pause == "none" else today + timedelta(days=7 if pause == "week" else 1)
+
+
+def _instant(text: str, here: tzinfo | None) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        instant = datetime.min
+    if not 1900 <= instant.year <= 9000:
+        raise NotUnderstoodError("That instant was not understood.", advice="Write it like 2026-03-29T08:00, or 2026-03-29T08:00+02:00.")
+    # Through UTC: of a wall time that the clock skips or shows twice, the instant is meant.
+    return (instant if instant.utcoffset() is not None else instant.replace(tzinfo=here)).astimezone(UTC)
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # no name of a zone, a folder of the database, a name that it does not have
+        raise NotUnderstoodError("There is no such time zone.", advice="Write it like Europe/Berlin, or UTC.") from None
+
+
+# Answering -----------------------------------------------------------------------------------------------------------
+
+
+def _nudge_json(nudge: Nudge) -> dict[str, str]:
+    return {"wall": nudge.wall.isoformat(timespec="minutes"), "utc": iso(nudge.instant), "prompt": nudge.prompt}
+
+
+def _schedule_json(schedule: Schedule) -> dict[str, Any]:
+    """As it is stored, with names of days, and without the seed, which is nobody's business."""
+    record = as_record(schedule)
+    del record["seed"]
+    return {**record, "weekdays": [_SHORT[day] for day in record["weekdays"]]}
+
+
+def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge, ...]) -> str:
+    if not schedule.on:
+        return "Gentle reminders are off."
+    fit = most_a_day(schedule)
+    days = _days_in_words(schedule.weekdays)
+    if schedule.times:
+        often = f"Gentle reminders are on: at {_list_in_words([f'{fixed:%H:%M}' for fixed in schedule.times])}, {days}."
+    else:
+        window = "at any hour" if schedule.start == schedule.end else f"between {schedule.start:%H:%M} and {schedule.end:%H:%M}"
+        often = f"Gentle reminders are on: {schedule.per_day} a day, {window}, {days}, at least {schedule.gap} minutes apart."
+    lines = [often]
+    if schedule.quiet:
+        lines.append(f"Quiet from {_list_in_words([f'{first:%H:%M} to {behind:%H:%M}' for first, behind in schedule.quiet])}.")
+    if fit == 0:
+        lines.append("The quiet times leave no minute, so none will come.")
+    elif fit < (len(schedule.times) or schedule.per_day):
+        lines.append(f"Only {fit} a day {'fits' if fit == 1 else 'fit'}.")
+    if schedule.quiet_after_first:
+        lines.append("None on a day on which something was kept.")
+    if schedule.paused_until and schedule.paused_until > now.date():
+        lines.append(f"Paused until {day_in_words(schedule.paused_until)}.")
+    if following:
+        lines.append(_next_in_words(following[0]))
+    return "\n".join(lines)
+
+
+def _days_in_words(weekdays: frozenset[int]) -> str:
+    return "every day" if len(weekdays) == 7 else f"on {_list_in_words([WEEKDAYS[day] for day in sorted(weekdays)])}"
+
+
+def _list_in_words(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _next_in_words(nudge: Nudge | None) -> str:
+    return f"The next one comes on {_moment(nudge.wall)}." if nudge else "None is planned."
+
+
+def _nudge_in_words(nudge: Nudge) -> str:
+    prompt = find(nudge.prompt)
+    return f"{_moment(nudge.wall)}  {prompt.text if prompt else 'one of your own'}"
+
+
+def _moment(wall: datetime) -> str:
+    return f"{WEEKDAYS[wall.weekday()]}, {day_in_words(wall.date())}, {wall:%H:%M}"

@@ -1,0 +1,1 @@
+"""Collages: the kept ones, choosing photos for one, and making it."""

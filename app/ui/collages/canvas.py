@@ -1,0 +1,297 @@
+"""The collage on its paper: the frames of the picture that is saved, scaled, and photos that can be dragged in them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import flet as ft
+
+from app.core.collage import MISSING, Collage, Frame, Spot, caption_size, ink_on, is_light
+from app.core.photos import THUMBNAIL
+from app.state.collages.composing import Composing
+from app.state.collages.kept import Collages
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.parts import icon
+from app.ui.look.sky import mark
+from app.ui.look.theme import DAY, NIGHT, Here, Style, fade, shadow, style
+
+_RING_PAPER, _RING = 3.0, 2.5
+_CAPTION_STYLE: Style = "vague_heading"
+_SHARP = THUMBNAIL * 0.75
+"""Drawn longer than this, a photo is shown from its full picture: screens have two pixels or three where we count one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """A photo under a finger, in the canvas's own units on the screen."""
+
+    place: int
+    from_x: float
+    from_y: float
+    x: float
+    y: float
+
+    @property
+    def by(self) -> tuple[float, float]:
+        """How far it went."""
+        return self.x - self.from_x, self.y - self.from_y
+
+
+@component
+def Canvas(
+    here: Here, collages: Collages, composing: Composing, width: float, chosen: int | None, choose: Callable[[int], Awaitable[None]]
+) -> ft.Control:
+    """Photos in their frames. A tap chooses one; dragged onto another, two change places; the chosen one moves inside its frame."""
+    drag, set_drag = cast("tuple[Drag | None, Callable[[Drag | None], None]]", ft.use_state(None))
+    touched: Any = ft.use_ref(None)  # where the finger came down
+    held: Any = ft.use_ref(None)  # the drag as it is now: the last event may come before the drawing of the one before
+    collage = composing.collage
+    layout = collage.layout
+    scale = width / layout.canvas.width
+    height = layout.canvas.height * scale
+    spots = layout.scaled(width)
+    target = _under(spots, drag.x, drag.y) if drag else None
+    inside = drag is not None and drag.place == chosen and target in (None, drag.place)
+    if drag and inside:
+        collage = collage.dragged(drag.place, drag.by[0] / scale, drag.by[1] / scale)
+
+    def down(event: Any) -> None:
+        touched.current = event.local_position.x, event.local_position.y
+
+    def start(event: Any) -> None:
+        # Flutter takes a finger for dragging only after some way: what is dragged is what it came down on.
+        x, y = touched.current or (event.local_position.x, event.local_position.y)
+        place = _under(spots, x, y)
+        held.current = Drag(place, x, y, event.local_position.x, event.local_position.y) if place is not None else None
+        set_drag(held.current)
+
+    def update(event: Any) -> None:
+        if held.current:
+            held.current = replace(held.current, x=event.local_position.x, y=event.local_position.y)
+            set_drag(held.current)
+
+    async def end(event: Any) -> None:
+        update(event)
+        let_go, held.current = held.current, None
+        set_drag(None)
+        if let_go is None:
+            return
+        onto = _under(spots, let_go.x, let_go.y)
+        if onto is not None and onto != let_go.place:
+            await composing.swap(let_go.place, onto)
+        elif let_go.place == chosen:
+            await composing.drag(let_go.place, let_go.by[0] / scale, let_go.by[1] / scale)
+
+    layers: list[ft.Control] = [
+        _photo(
+            collages,
+            collage,
+            place,
+            frame,
+            spot,
+            scale,
+            opacity=0.35 if drag and drag.place == place and not inside else 1.0,
+        )
+        for place, (frame, spot) in enumerate(zip(collage.layout.frames, spots, strict=True))
+    ]
+    layers += [
+        _touch(composing, place, spot, height, width, chosen=place == chosen, choose=choose, scale=scale)
+        for place, spot in enumerate(spots)
+    ]
+    if collage.caption:
+        layers.append(_caption(here, collage, width, scale))
+    ring = target if drag and not inside and target != drag.place else chosen
+    if ring is not None and ring < len(spots):
+        layers.append(_ring(spots[ring], collage, scale))
+    layers += [_lock(spots[place], collage.paper) for place in sorted(collage.locked)]
+    if drag and not inside:
+        spot = spots[drag.place]
+        moved = spot._replace(x=spot.x + drag.by[0], y=spot.y + drag.by[1])
+        layers.append(_photo(collages, collage, drag.place, collage.layout.frames[drag.place], moved, scale, lifted=True))
+    sheet = ft.Container(
+        width=width,
+        height=height,
+        bgcolor=collage.paper,
+        border_radius=6,
+        shadow=shadow(here.c),
+        opacity=0.6 if composing.laying else 1.0,
+        content=ft.Stack(layers, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE),
+    )
+    return ft.GestureDetector(
+        key="canvas",
+        width=width,
+        height=height,
+        drag_interval=30,
+        exclude_from_semantics=True,
+        on_pan_down=down,
+        on_pan_start=start,
+        on_pan_update=update,
+        on_pan_end=end,
+        content=sheet,
+    )
+
+
+def _under(spots: tuple[Spot, ...], x: float, y: float) -> int | None:
+    """Which frame is here."""
+    return next((n for n, s in enumerate(spots) if s.x <= x < s.x + s.width and s.y <= y < s.y + s.height), None)
+
+
+def _radius(spot: Spot, collage: Collage, scale: float) -> float:
+    return float(min(collage.layout.canvas.corners * scale, spot.width / 2, spot.height / 2))
+
+
+def _photo(
+    collages: Collages,
+    collage: Collage,
+    place: int,
+    frame: Frame,
+    spot: Spot,
+    scale: float,
+    *,
+    opacity: float = 1.0,
+    lifted: bool = False,
+) -> ft.Control:
+    """Exactly what the finished picture shows here: the whole photo behind a window as large as its crop."""
+    crop = frame.crop
+    width, height = spot.width / crop.width, spot.height / crop.height
+    return ft.Container(
+        key=f"frame {place}{' lifted' if lifted else ''}",
+        left=spot.x,
+        top=spot.y,
+        width=spot.width,
+        height=spot.height,
+        border_radius=_radius(spot, collage, scale),
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        bgcolor=fade(MISSING, 0.22),
+        opacity=opacity,
+        scale=1.04 if lifted else 1.0,
+        ignore_interactions=True,
+        content=ft.Stack(
+            [
+                ft.Image(
+                    src=collages.address(frame.photo, thumbnail=max(width, height) <= _SHARP),
+                    left=-crop.x * width,
+                    top=-crop.y * height,
+                    width=width,
+                    height=height,
+                    fit=ft.BoxFit.FILL,
+                    gapless_playback=True,
+                    exclude_from_semantics=True,
+                    error_content=ft.Container(
+                        mark(DAY, None, max(8.0, min(spot.width, spot.height) / 4), vague=True),
+                        width=width,
+                        height=height,
+                        alignment=ft.Alignment.CENTER,
+                    ),
+                )
+            ],
+            clip_behavior=ft.ClipBehavior.NONE,
+        ),
+    )
+
+
+def _touch(
+    composing: Composing,
+    place: int,
+    spot: Spot,
+    height: float,
+    width: float,
+    *,
+    chosen: bool,
+    choose: Callable[[int], Awaitable[None]],
+    scale: float,
+) -> ft.Control:
+    """What fingers, keys and screen readers find over a photo."""
+    collage = composing.collage
+    photos = collage.layout.photos
+
+    async def click(_event: Any) -> None:
+        await choose(place)
+
+    middle = (spot.x + spot.width / 2) / width, (spot.y + spot.height / 2) / height
+    description = composing.descriptions.get(photos[place].id, "")
+    name = words.frame_name(place + 1, len(photos), middle, description, locked=place in collage.locked)
+    radius = _radius(spot, collage, scale)
+    focus = _ink(collage.paper)
+    button = ft.OutlinedButton(
+        # Another control for another colour: Flet's client drops a patch that reaches into a map of states.
+        key=f"photo {place} {focus}",
+        on_click=click,
+        content=ft.Container(),
+        style=ft.ButtonStyle(
+            padding=0,
+            overlay_color=fade("#FFFFFF", 0.06),
+            shape=ft.RoundedRectangleBorder(radius=radius),
+            side={
+                ft.ControlState.FOCUSED: ft.BorderSide(2.5, focus),
+                ft.ControlState.DEFAULT: ft.BorderSide(0, ft.Colors.TRANSPARENT),
+            },
+        ),
+    )
+    return ft.Container(
+        key=f"name {place}",
+        left=spot.x,
+        top=spot.y,
+        width=spot.width,
+        height=spot.height,
+        # Merged, not excluded: what screen readers call by this name is what the keyboard is at.
+        content=ft.MergeSemantics(content=ft.Semantics(label=name, selected=chosen, content=button)),
+    )
+
+
+def _ink(paper: str) -> str:
+    """The honey that is seen on this paper."""
+    return DAY.honey if is_light(paper) else NIGHT.honey
+
+
+def _ring(spot: Spot, collage: Collage, scale: float) -> ft.Control:
+    """Three of paper, two and a half of honey around a photo."""
+    out = _RING_PAPER + _RING
+    radius = _radius(spot, collage, scale)
+    return ft.Container(
+        left=spot.x - out,
+        top=spot.y - out,
+        width=spot.width + 2 * out,
+        height=spot.height + 2 * out,
+        border_radius=radius + out,
+        border=ft.Border.all(_RING, _ink(collage.paper)),
+        ignore_interactions=True,
+        content=ft.Container(border_radius=radius + _RING_PAPER, border=ft.Border.all(_RING_PAPER, collage.paper)),
+    )
+
+
+def _lock(spot: Spot, paper: str) -> ft.Control:
+    return ft.Container(
+        icon("lock", ink_on(paper), 14),
+        left=spot.x + 4,
+        top=spot.y + 4,
+        width=22,
+        height=22,
+        border_radius=11,
+        bgcolor=paper,
+        alignment=ft.Alignment.CENTER,
+        ignore_interactions=True,
+    )
+
+
+def _caption(here: Here, collage: Collage, width: float, scale: float) -> ft.Control:
+    canvas = collage.layout.canvas
+    size = caption_size(canvas) * scale
+    written = style(_CAPTION_STYLE, ink_on(collage.paper))
+    written.size = size / here.scale  # it is part of the picture, whatever size the person reads at
+    written.height = 22 / 15
+    return ft.Container(
+        left=2 * canvas.gap * scale,
+        bottom=0,
+        width=width - 4 * canvas.gap * scale,
+        height=canvas.strip * scale,
+        alignment=ft.Alignment.CENTER,
+        ignore_interactions=True,
+        content=ft.Semantics(
+            exclude_semantics=True,
+            content=ft.Text(collage.caption, style=written, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, text_align=ft.TextAlign.CENTER),
+        ),
+    )

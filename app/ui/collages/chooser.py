@@ -1,0 +1,241 @@
+"""Choosing photos for a collage: whose and from when, and by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from app.core.collage import MOST
+from app.core.glimmers import Pathway
+from app.core.photos import NAME_KINDS, NameKind
+from app.state.collages.choosing import Choosing, Edge, Found, Time
+from app.state.collages.composing import FEWEST
+from app.state.collages.kept import Collages
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.chips import GLYPHS, chip, strip
+from app.ui.look.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, fade, held_back, style
+
+_TILE = 108.0
+
+
+@component
+def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, width: float) -> ft.Control:
+    """What photos are looked for by, what was found, and how many are chosen."""
+    c = here.c
+    replacing = choosing.replacing is not None
+
+    async def use(_event: Any) -> None:
+        among = choosing.among
+        heard = words.first_upper(choosing.heard.text) if among.time == "typed" and choosing.heard else ""
+        await collages.use_chosen(caption=words.collage_caption(among.time, among.name or heard, choosing.now.date()))
+
+    head = ft.Row(
+        [
+            icon_button("close", c.ink, words.CLOSE, close, key="close"),
+            ft.Semantics(
+                heading_level=1,
+                expand=True,
+                content=ft.Text(
+                    words.CHOOSE_ANOTHER if replacing else words.CHOOSE_PHOTOS,
+                    style=style("heading", c.ink, scale=held_back(here.scale, at_most=1.7)),
+                ),
+            ),
+        ],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    rows: list[ft.Control] = [strip(_times(here, choosing)), strip(_others(here, choosing))]
+    if choosing.among.time == "typed":
+        rows.append(_typed(here, choosing))
+    if not replacing:
+        rows.append(
+            ft.Row(
+                [
+                    text_button(words.ALL_OF_THESE, c.honey, lambda _e: choosing.choose_all()),
+                    text_button(words.NONE_OF_THESE, c.honey, lambda _e: choosing.choose_none()),
+                ],
+                margin=ft.Margin.only(left=-12),
+                wrap=True,
+                spacing=0,
+            )
+        )
+    rows.append(_grid(here, collages, choosing, width) if choosing.found else empty(here, words.NO_PHOTOS_THEN))
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if choosing.more and event.pixels > event.max_scroll_extent - 1200:
+            choosing.next_page()
+
+    return ft.Column(
+        [
+            head,
+            ft.ListView(
+                rows, spacing=8, expand=True, padding=ft.Padding.only(bottom=16), on_scroll=scrolled, scroll_interval=100, key="choose"
+            ),
+            _foot(here, collages, choosing, use),
+        ],
+        expand=True,
+        spacing=8,
+        width=width,
+    )
+
+
+def _foot(here: Here, collages: Collages, choosing: Choosing, use: Handler) -> ft.Control:
+    """How many are chosen, and the button that goes on."""
+    c = here.c
+    replacing = choosing.replacing is not None
+    enough = choosing.count >= (1 if replacing else FEWEST)
+    count = words.OF_MOST.format(count=choosing.count, most=MOST)
+    text = words.USE_IT if replacing else words.USE_THESE if collages.composing else words.MAKE_IT
+    parts: list[ft.Control] = []
+    if not replacing:
+        said = count if enough else f"{count}. {words.TWO_ARE_ENOUGH}"
+        parts.append(ft.Semantics(live_region=True, content=say(said, "label", c.ink), expand=None if here.large else True))
+    if enough:
+        parts.append(filled(here, text, use))
+    row = ft.Column(parts, spacing=8) if here.large else ft.Row(parts, spacing=12, alignment=ft.MainAxisAlignment.END)
+    return ft.Container(row, padding=ft.Padding.symmetric(vertical=8), height=None if here.large else 72)
+
+
+# What is looked for -------------------------------------------------------------------------------------------------
+
+
+def _times(here: Here, choosing: Choosing) -> list[ft.Control]:
+    def at(time: Time) -> Handler:
+        return lambda _event: choosing.look(time=time)
+
+    return [chip(here, text, text, at(time), chosen=choosing.among.time == time, key=f"chip {text}") for time, text in words.TIMES.items()]
+
+
+def _others(here: Here, choosing: Choosing) -> list[ft.Control]:
+    """A pathway or a name; the chosen one again takes it back."""
+    among = choosing.among
+
+    def of_path(path: Pathway) -> Handler:
+        wanted = None if among.pathway == path else path
+        return lambda _event: choosing.look(pathway=wanted, kind=None, name="")
+
+    def of_name(kind: NameKind, name: str) -> Handler:
+        kind_too, wanted = (None, "") if (among.kind, among.name) == (kind, name) else (kind, name)
+        return lambda _event: choosing.look(pathway=None, kind=kind_too, name=wanted)
+
+    row = [
+        chip(here, text, text, of_path(path), glyph=mark(here.c, path, 16), chosen=among.pathway == path, key=f"chip {text}")
+        for path, text in words.PATHWAYS.items()
+    ]
+    for kind in NAME_KINDS:
+        known = choosing.names[kind]
+        asked = (among.name,) if among.kind == kind and among.name not in known else ()
+        row += [
+            chip(
+                here,
+                name,
+                words.name_spoken(kind, name),
+                of_name(kind, name),
+                glyph=GLYPHS[kind],
+                chosen=(among.kind, among.name) == (kind, name),
+                key=f"chip {kind} {name}",
+            )
+            for name in (*asked, *known)
+        ]
+    return row
+
+
+@component
+def _typed(here: Here, choosing: Choosing) -> ft.Control:
+    """From when to when, in the person's words."""
+    boxes: dict[Edge, LiveBox] = {"from": use_live_box(), "to": use_live_box()}
+
+    def field(edge: Edge, label: str) -> ft.Control:
+        def typed(event: Any) -> None:
+            choosing.look_in(edge, event.control.value or "")
+
+        drawn = box(
+            here, label=label, value=choosing.typed[edge], on_change=typed, key=edge, hint_text=words.WHEN_HINT, expand=not here.large
+        )
+        return boxes[edge].shows(drawn)
+
+    fields = [field("from", words.FROM_WHEN), field("to", words.TO_WHEN)]
+    heard = words.first_upper(choosing.heard.text) if choosing.heard and not choosing.not_understood else words.WHEN_HINT
+    return ft.Column(
+        [
+            ft.Column(fields, spacing=8) if here.large else ft.Row(fields, spacing=8),
+            ft.Semantics(live_region=choosing.heard is not None, content=say(heard, "small", here.c.quiet)),
+        ],
+        spacing=6,
+    )
+
+
+# What was found -----------------------------------------------------------------------------------------------------
+
+
+def _grid(here: Here, collages: Collages, choosing: Choosing, width: float) -> ft.Control:
+    columns = max(3, int(width // _TILE))
+    side = (width - 6 * (columns - 1)) / columns
+    tiles = [_tile(here, collages, choosing, found, side) for found in choosing.found]
+    return ft.Row(tiles, wrap=True, spacing=6, run_spacing=6)
+
+
+def _tile(here: Here, collages: Collages, choosing: Choosing, found: Found, side: float) -> ft.Control:
+    c = here.c
+    chosen = found.id in choosing.chosen
+
+    def toggle(_event: Any) -> None:
+        choosing.toggle(found.id)
+
+    photo = found.attached.photo
+    layers: list[ft.Control] = [
+        ft.Image(
+            src=collages.address(photo.id, thumbnail=True),
+            width=side,
+            height=side,
+            fit=ft.BoxFit.COVER,
+            align=ft.Alignment(photo.focus_x * 2.0 - 1.0, photo.focus_y * 2.0 - 1.0),
+            gapless_playback=True,
+            exclude_from_semantics=True,
+            error_content=ft.Container(mark(c, None, 32, vague=True), alignment=ft.Alignment.CENTER, width=side, height=side),
+        )
+    ]
+    if chosen:
+        layers += [
+            ft.Container(width=side, height=side, border_radius=14, border=ft.Border.all(3, c.glow), bgcolor=fade("#14152B", 0.18)),
+            ft.Container(
+                icon("check_circle-fill", c.glow, 28), right=4, top=4, width=28, height=28, border_radius=14, bgcolor=fade("#14152B", 0.7)
+            ),
+        ]
+    return ft.Semantics(
+        label=words.found_name(found.attached.description, found.glimmer, choosing.now.date()),
+        button=True,
+        selected=chosen,
+        container=True,
+        exclude_semantics=True,
+        on_tap=toggle,
+        key=found.id,
+        content=ft.Container(
+            key=f"choose {found.id[:12]}",
+            width=side,
+            height=side,
+            border_radius=14,
+            bgcolor=c.sunken,
+            ink=True,
+            on_click=toggle,
+            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+            content=ft.Stack(layers, width=side, height=side),
+        ),
+    )
+
+
+def leave(collages: Collages, go_home: Callable[[], None]) -> Handler:
+    """Close the chooser: back to the collage it is for, or to where collages are."""
+
+    def close(_event: Any) -> None:
+        if collages.composing:
+            collages.leave_choosing()
+        else:
+            collages.leave()
+            go_home()
+
+    return close

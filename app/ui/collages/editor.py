@@ -1,0 +1,364 @@
+"""A collage on the screen: its photos on the paper, what can be done with them, and the ways to keep and share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+import flet as ft
+
+from app.core.photos import NameKind
+from app.state.collages.composing import FEWEST, Composing
+from app.state.collages.kept import NEW, Collages
+from app.state.opening import Opening
+from app.ui import routes, words
+from app.ui.collages.canvas import Canvas
+from app.ui.collages.chooser import Chooser, leave
+from app.ui.collages.paper import PaperSettings
+from app.ui.look.boundary import component
+from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
+from app.ui.look.theme import Here, held_back, rim, style
+from app.ui.routes import Go
+
+Mode = Literal["", "move", "focus"]
+"""What the next tap on another photo, or the arrows, do with the chosen one."""
+
+_SIDE = 16.0
+_PANE, _PADDING = 420.0, 20.0
+"""The sheet, where it stands beside the paper, and what is free on both sides inside it."""
+_STEP = 0.1
+"""Of the frame: how far an arrow moves what shows."""
+
+
+@component
+def CollageSheet(
+    here: Here,
+    collages: Collages,
+    opening: Opening,
+    id: str,
+    named: tuple[NameKind, str] | None,
+    go: Go,
+) -> ft.Control:
+    """Choosing photos first, then the editor."""
+    ft.use_effect(lambda: collages.enter(id, of=named), [id, named, opening.done])
+    width = min(720.0, here.width - 2 * _SIDE)
+
+    def home() -> None:
+        go(routes.COLLAGES)
+
+    if collages.choosing:
+        content: ft.Control = Chooser(here, collages, collages.choosing, leave(collages, home), width)
+    elif collages.composing and id in (NEW, collages.composing.id):
+        return Editor(here, collages, collages.composing, home)
+    else:
+        why = collages.not_opened[1] if collages.not_opened and collages.not_opened[0] == id else None
+        said = words.COLLAGE_NOT_OPENED[why] if why else words.LOADING
+        close = icon_button("close", here.c.ink, words.CLOSE, lambda _e: home(), key="close")
+        content = ft.Column([ft.Row([close]), empty(here, said)], width=width)
+    return ft.Container(
+        content, expand=True, alignment=ft.Alignment.TOP_CENTER, padding=ft.Padding.only(left=_SIDE, right=_SIDE, top=max(here.top, 8))
+    )
+
+
+@component
+def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[[], None]) -> ft.Control:
+    """The bar, the paper, and the sheet with what can be chosen; beside each other where there is room."""
+    c = here.c
+    chosen, set_chosen = cast("tuple[int | None, Callable[[int | None], None]]", ft.use_state(None))
+    mode, set_mode = cast("tuple[Mode, Callable[[Mode], None]]", ft.use_state(""))
+    if chosen is not None and chosen >= len(composing.collage.layout.photos):
+        chosen = None
+
+    async def choose(place: int) -> None:
+        if mode == "move" and chosen is not None and place != chosen:
+            await composing.swap(chosen, place)
+            set_mode("")
+        else:
+            set_chosen(None if place == chosen else place)
+            set_mode("")
+
+    def done() -> None:
+        set_chosen(None)
+        set_mode("")
+
+    def close(_event: Any) -> None:
+        collages.leave()
+        home()
+
+    canvas = composing.collage.layout.canvas
+    room = min(here.width - 480, 640.0) if here.wide else here.width - 2 * _SIDE
+    tall = here.height - here.top - (140 if here.wide else 372 if not here.large else 300)
+    width = max(120.0, min(room, max(180.0, tall) * canvas.width / canvas.height))
+    paper = ft.Container(Canvas(here, collages, composing, width, chosen, choose), alignment=ft.Alignment.CENTER)
+    row = _row(here, collages, composing, chosen, mode)
+    settings: list[ft.Control] = []
+    if here.large:
+        settings.append(row)
+    # All three are always there, drawn or not: what would come between two others makes Flet send those behind it again.
+    settings += [
+        _Out(here, composing),
+        _Chosen(here, collages, composing, chosen, mode, set_mode, done),
+        PaperSettings(here, composing, (_PANE if here.wide else here.width) - 2 * _PADDING),
+    ]
+    bar = _bar(here, collages, composing, close)
+    if here.wide:
+        left = ft.Column([paper, ft.Container(row, width=room)], spacing=16, horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)
+        right = ft.Container(
+            ft.Column(settings, spacing=16, scroll=ft.ScrollMode.AUTO),
+            width=_PANE,
+            bgcolor=c.raised,
+            border_radius=ft.BorderRadius.only(top_left=28),
+            border=rim(c),
+            padding=ft.Padding.symmetric(horizontal=_PADDING, vertical=20),
+        )
+        body: ft.Control = ft.Row([left, right], expand=True, spacing=24, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    else:
+        sheet = ft.Container(
+            ft.Column(settings, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True),
+            expand=True,
+            bgcolor=c.raised,
+            border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+            border=rim(c),
+            padding=ft.Padding.only(left=_PADDING, right=_PADDING, top=16),
+        )
+        above = [paper] if here.large else [paper, ft.Container(row, padding=ft.Padding.symmetric(horizontal=_SIDE))]
+        body = ft.Column([*above, sheet], spacing=12, expand=True)
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(top=max(here.top, 8)),
+        content=ft.Column([bar, body], spacing=8, expand=True),
+    )
+
+
+def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -> ft.Control:
+    c = here.c
+
+    async def undo(_event: Any) -> None:
+        await composing.undo()
+
+    async def finish(_event: Any) -> None:
+        await composing.finish()
+
+    async def save(_event: Any) -> None:
+        await collages.save()
+
+    name = words.COLLAGE if composing.kept else words.NEW_COLLAGE
+    heading = ft.Text(
+        name if here.width >= 340 and not here.large else "",
+        style=style("heading", c.ink, scale=held_back(here.scale, at_most=1.3)),
+        no_wrap=True,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+    button = ft.FilledButton(
+        content=ft.Text(words.SAVE, style=style("label", c.on_glow, scale=held_back(here.scale, at_most=1.5))),
+        key="save",
+        disabled=composing.busy,
+        on_click=save,
+        style=ft.ButtonStyle(
+            bgcolor=c.glow,
+            color=c.on_glow,
+            padding=ft.Padding.symmetric(horizontal=18, vertical=10),
+            shape=ft.StadiumBorder(),
+            side={ft.ControlState.FOCUSED: ft.BorderSide(2, c.honey, stroke_align=3.0)},
+        ),
+    )
+    parts: list[ft.Control] = [
+        icon_button("close", c.ink, words.CLOSE, close, key="close"),
+        ft.Semantics(heading_level=1, label=name, exclude_semantics=True, expand=True, content=heading),
+    ]
+    if composing.can_undo:
+        parts.append(icon_button("undo", c.quiet, words.UNDO, undo, key="undo"))
+    parts += [icon_button("ios_share", c.ink, words.SHARE, finish, key="share"), button]
+    return ft.Container(ft.Row(parts, spacing=4), height=56, padding=ft.Padding.only(left=8, right=12))
+
+
+def _row(here: Here, collages: Collages, composing: Composing, chosen: int | None, mode: Mode) -> ft.Control:
+    """How many photos, how to move them, and another arrangement."""
+    c = here.c
+    count = words.photos(len(composing.collage.layout.photos))
+
+    async def shuffle(_event: Any) -> None:
+        await composing.shuffle()
+
+    hint = words.TAP_TO_SWAP if mode == "move" else words.DRAG_INSIDE if chosen is not None else words.DRAG_TO_SWAP
+    scale = 1.0 if here.large else here.snug
+    photos = ft.OutlinedButton(
+        key="photos",
+        on_click=lambda _e: collages.choose_again(),
+        style=ft.ButtonStyle(
+            shape=ft.StadiumBorder(), side=ft.BorderSide(1, c.line), color=c.ink, padding=ft.Padding.symmetric(horizontal=14, vertical=12)
+        ),
+        content=ft.Row([icon("photo_library", c.ink, 22), ft.Text(count, style=style("label", c.ink, scale=scale))], spacing=8, tight=True),
+    )
+    another = ft.FilledButton(
+        key="shuffle",
+        on_click=shuffle,
+        style=ft.ButtonStyle(
+            shape=ft.StadiumBorder(),
+            elevation=0,
+            bgcolor=c.honey_box,
+            color=c.on_honey_box,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+        ),
+        content=ft.Row(
+            [icon("shuffle", c.on_honey_box, 22), ft.Text(words.SHUFFLE, style=style("label", c.on_honey_box, scale=scale))],
+            spacing=8,
+            tight=True,
+        ),
+    )
+    said = ft.Semantics(
+        live_region=True,
+        content=ft.Text(hint, style=style("small", c.quiet, scale=scale), text_align=ft.TextAlign.CENTER),
+        expand=None if here.large else True,
+    )
+    if here.large:
+        return ft.Column([ft.Row([photos, another], wrap=True, spacing=8, run_spacing=8), said], spacing=8)
+    return ft.Row([photos, said, another], spacing=8, vertical_alignment=ft.CrossAxisAlignment.CENTER, height=48)
+
+
+# Keeping and sharing ------------------------------------------------------------------------------------------------
+
+
+@component
+def _Out(here: Here, composing: Composing) -> ft.Control:
+    """How far the picture is, what became of it, and where it can go."""
+    c = here.c
+    lines: list[ft.Control] = []
+    if composing.busy:
+        lines.append(working(here, words.MAKING, lambda _e: composing.stop()))
+    elif composing.problem:
+        sentence = words.not_saved(composing.problem) if composing.not_saved else composing.problem.sentence
+        lines.append(ft.Semantics(live_region=True, content=say(sentence, "body", c.ink)))
+    elif composing.is_finished:
+        lines += _ways_out(here, composing)
+    return ft.Column(lines, spacing=4, visible=bool(lines))
+
+
+def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
+    c = here.c
+
+    async def share(_event: Any) -> None:
+        await composing.share()
+
+    async def download(_event: Any) -> None:
+        await composing.download()
+
+    went = {"shared": words.SHARED, "saved": words.SAVED_AS_FILE}.get(composing.went or "")
+    said = went or (words.COLLAGE_KEPT if composing.is_kept else words.PICTURE_READY)
+    return [
+        ft.Semantics(live_region=True, content=say(said, "label", c.ink)),
+        ft.Row(
+            [
+                text_button(words.SHARE, c.honey, share, glyph="ios_share", key="share picture"),
+                text_button(words.SAVE_AS_FILE, c.honey, download, glyph="download", key="download"),
+            ],
+            wrap=True,
+            spacing=0,
+            run_spacing=0,
+            margin=ft.Margin.only(left=-12),
+        ),
+    ]
+
+
+# The chosen photo ---------------------------------------------------------------------------------------------------
+
+
+@component
+def _Chosen(
+    here: Here,
+    collages: Collages,
+    composing: Composing,
+    place: int | None,
+    mode: Mode,
+    set_mode: Callable[[Mode], None],
+    done: Callable[[], None],
+) -> ft.Control:
+    """Everything that dragging does, and more, by buttons; nothing while no photo is chosen."""
+    if place is None:
+        return ft.Container(visible=False)
+    c = here.c
+    collage = composing.collage
+    locked = place in collage.locked
+
+    async def lock(_event: Any) -> None:
+        await composing.lock(place, locked=not locked)
+
+    async def remove(_event: Any) -> None:
+        done()
+        await composing.remove(place)
+
+    def replace(_event: Any) -> None:
+        collages.choose_again(replacing=place)
+
+    def toggle(wanted: Mode) -> Handler:
+        return lambda _event: set_mode("" if mode == wanted else wanted)
+
+    buttons = [
+        _action(here, "swap_horiz", words.MOVE, toggle("move"), chosen=mode == "move"),
+        _action(here, "center_focus", words.FOCUS, toggle("focus"), chosen=mode == "focus"),
+        _action(here, "photo_library", words.REPLACE, replace),
+        _action(here, "lock" if locked else "lock_open", words.UNLOCK if locked else words.LOCK, lock, chosen=locked),
+    ]
+    if len(collage.layout.photos) > FEWEST:
+        buttons.append(_action(here, "delete", words.LEAVE_OUT, remove))
+    number = words.PLACE_OF.format(place=place + 1, count=len(collage.layout.photos))
+    parts: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Semantics(heading_level=2, expand=True, content=say(f"{words.PHOTO} {number}", "label", c.ink)),
+                text_button(words.DONE, c.honey, lambda _e: done()),
+            ]
+        ),
+        ft.Row(buttons, wrap=True, spacing=8, run_spacing=8),
+    ]
+    if mode == "focus":
+        parts.append(_arrows(here, composing, place))
+    return ft.Container(
+        ft.Column(parts, spacing=8),
+        bgcolor=c.sunken,
+        border_radius=20,
+        padding=ft.Padding.only(left=16, right=8, top=4, bottom=12),
+    )
+
+
+def _action(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False) -> ft.Control:
+    c = here.c
+    ink = c.on_honey_box if chosen else c.ink
+    return ft.OutlinedButton(
+        key=text,
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            shape=ft.StadiumBorder(),
+            side=ft.BorderSide(1, c.honey if chosen else c.line),
+            bgcolor=c.honey_box if chosen else c.raised,
+            color=ink,
+            padding=ft.Padding.symmetric(horizontal=14, vertical=12),
+        ),
+        content=ft.Row([icon(glyph, ink, 20), say(text, "label", ink)], spacing=8, tight=True),
+    )
+
+
+def _arrows(here: Here, composing: Composing, place: int) -> ft.Control:
+    c = here.c
+
+    def show(x: float, y: float) -> Handler:
+        async def moved(_event: Any) -> None:
+            await composing.nudge(place, x, y)
+
+        return moved
+
+    return ft.Column(
+        [
+            ft.Row(
+                [
+                    icon_button("chevron_left", c.honey, words.FOCUS_LEFT, show(_STEP, 0.0)),
+                    icon_button("keyboard_arrow_up", c.honey, words.FOCUS_UP, show(0.0, _STEP)),
+                    icon_button("keyboard_arrow_down", c.honey, words.FOCUS_DOWN, show(0.0, -_STEP)),
+                    icon_button("chevron_right", c.honey, words.FOCUS_RIGHT, show(-_STEP, 0.0)),
+                ],
+                spacing=4,
+            ),
+            say(words.FOCUS_WHY, "small", c.quiet),
+        ],
+        spacing=4,
+    )

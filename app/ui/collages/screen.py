@@ -1,0 +1,187 @@
+"""Collages: what was made, newest first, and the way to a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import flet as ft
+
+from app.core.collage import told_of
+from app.core.photos import CollageId, KeptCollage
+from app.state.collages.composing import Composing
+from app.state.collages.kept import Collages
+from app.state.opening import Opening
+from app.ui import routes, words
+from app.ui.look.boundary import component
+from app.ui.look.parts import empty, filled, icon_button, row_button, say, title
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, rim, shadow
+from app.ui.routes import Go
+
+_TILE = 180.0
+"""Width that a picture wants; as many stand beside each other as there is room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """A collage that was let go, for as long as that can be undone at once."""
+
+    collages: Collages
+    id: CollageId
+
+    async def put_back(self) -> None:
+        """Undo it."""
+        await self.collages.put_back(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """What was begun and put away, for as long as that can be undone at once."""
+
+    collages: Collages
+    one: Composing
+
+    async def put_back(self) -> None:
+        """Undo it."""
+        self.collages.wait_again(self.one)
+
+
+@component
+def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]) -> ft.Control:
+    """A grid of pictures, and *New collage*."""
+    ft.use_effect(lambda: collages.watch(True), [opening.done], cleanup=lambda: collages.watch(False))
+
+    def begin(_event: Any) -> None:
+        collages.begin()
+        go(routes.NEW_COLLAGE)
+
+    def go_on(one: Composing) -> None:
+        collages.go_on(one)
+        go(routes.collage(one.id) if one.id else routes.NEW_COLLAGE)
+
+    def put_away(one: Composing) -> None:
+        collages.put_away(one)
+        notify((words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, PutAway(collages, one)))
+
+    async def let_go(kept: KeptCollage) -> None:
+        if await collages.let_go(kept.id):
+            notify((words.COLLAGE_GONE_SAID, LetGo(collages, kept.id)))
+
+    rows: list[ft.Control] = [title(here, words.COLLAGES)]
+    if collages.problem:
+        rows.append(ft.Semantics(live_region=True, content=say(collages.problem.sentence, "body", here.c.ink)))
+    if collages.kept is None:
+        rows.append(_loading(here))
+    else:
+        if not collages.can_begin and not collages.kept:
+            rows.append(empty(here, words.TWO_ARE_ENOUGH, say(words.HOW_TO_BEGIN, "body", here.c.quiet, text_align=ft.TextAlign.CENTER)))
+        elif not collages.kept and not collages.begun:
+            rows.append(empty(here, words.TWO_ARE_ENOUGH, filled(here, words.NEW_COLLAGE, begin)))
+        else:
+            rows.append(ft.Row([filled(here, words.NEW_COLLAGE, begin)], wrap=True))
+        rows += [_begun(here, one, number, go_on, put_away) for number, one in enumerate(collages.begun)]
+        if collages.kept:
+            rows.append(_grid(here, collages, collages.kept, go, let_go))
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if collages.more and event.pixels > event.max_scroll_extent - 1200:
+            collages.next_page()
+
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=_margin(here), right=_margin(here), top=here.top + 28),
+        content=ft.ListView(
+            rows, spacing=16, expand=True, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="collages"
+        ),
+    )
+
+
+def _margin(here: Here) -> float:
+    return 20.0 if here.width >= 360 else 12.0
+
+
+def _begun(
+    here: Here, one: Composing, number: int, go_on: Callable[[Composing], None], put_away: Callable[[Composing], None]
+) -> ft.Control:
+    """What waits to be gone on with."""
+    name = words.collage_name(len(one.collage.layout.photos), one.collage.caption)
+    on = row_button(
+        here,
+        glyph="auto_awesome_mosaic",
+        text=words.GO_ON,
+        detail=f"{name}. {words.CHANGED if one.id else words.BEGUN}",
+        on_click=lambda _e: go_on(one),
+        key=f"go on {number}",
+    )
+    away = (words.LET_GO_CHANGES if one.id else words.LET_GO_COLLAGE).format(what=name)
+    off = icon_button("delete", here.c.quiet, away, lambda _e: put_away(one), key=f"put away {number}")
+    return ft.Row([ft.Container(on, expand=True), off], spacing=0, key=f"begun {id(one)}")
+
+
+def _grid(here: Here, collages: Collages, kept: tuple[KeptCollage, ...], go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:
+    room = here.width - 2 * _margin(here) - (105 if here.wide else 0)
+    columns = 1 if here.large and not here.wide else max(2, int(room // _TILE))
+    width = (room - 12 * (columns - 1)) / columns
+    return ft.Row([_tile(here, collages, one, width, go, let_go) for one in kept], wrap=True, spacing=12, run_spacing=16)
+
+
+def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:
+    c = here.c
+    count, caption = told_of(kept.record)
+    name = words.collage_name(count, caption)
+    day = words.day_and_month(datetime.fromisoformat(kept.kept_at).date(), collages.now.date())
+
+    def open_it(_event: Any) -> None:
+        go(routes.collage(kept.id))
+
+    async def remove(_event: Any) -> None:
+        await let_go(kept)
+
+    picture = ft.Semantics(
+        label=name,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=open_it,
+        content=ft.Container(
+            key=f"open {kept.id}",
+            width=width,
+            height=width,
+            border_radius=10,
+            bgcolor=c.sunken,
+            border=rim(c),
+            shadow=shadow(c),
+            ink=True,
+            on_click=open_it,
+            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+            content=ft.Image(
+                src=collages.address(kept.picture, thumbnail=True),
+                width=width,
+                height=width,
+                fit=ft.BoxFit.CONTAIN,
+                gapless_playback=True,
+                exclude_from_semantics=True,
+                error_content=ft.Container(mark(c, None, 40, vague=True), alignment=ft.Alignment.CENTER),
+            ),
+        ),
+    )
+    lines: list[ft.Control] = [say(caption, "label", c.ink, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)] if caption else []
+    below = ft.Row(
+        [
+            ft.Semantics(exclude_semantics=True, expand=True, content=ft.Column([*lines, say(day, "caption", c.quiet)], spacing=2)),
+            icon_button("delete", c.quiet, words.LET_GO_COLLAGE.format(what=name), remove, key=f"let go {kept.id}"),
+        ],
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    return ft.Container(ft.Column([picture, below], spacing=4), width=width, key=kept.id)
+
+
+def _loading(here: Here) -> ft.Control:
+    """Pictures of their final size, sunken."""
+    width = (here.width - 2 * _margin(here) - 12 - (105 if here.wide else 0)) / 2
+    blank: list[ft.Control] = [ft.Container(width=width, height=width, border_radius=10, bgcolor=here.c.sunken) for _ in range(2)]
+    return ft.Semantics(label=words.LOADING, content=ft.Row(blank, spacing=12, wrap=True))

@@ -1,0 +1,159 @@
+"""One glimmer, gone to by its address: its page below its photos or its own light, one of its photos, or the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.state.photos import Photos
+from app.state.sharing import Sharing
+from app.state.timeline import Timeline
+from app.ui import routes, words
+from app.ui.glimmer.page import GlimmerPage
+from app.ui.glimmer.share import SharePage
+from app.ui.look.boundary import component
+from app.ui.look.parts import Handler, empty, icon_button, text_button
+from app.ui.look.photos import Viewer, cover_picture
+from app.ui.look.sky import light, sky
+from app.ui.look.theme import Here, fade
+from app.ui.models import Models
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
+
+
+@component
+def OpenedGlimmer(
+    here: Here,
+    models: Models,
+    id: str,
+    let_go: Callable[[Editing], Callable[[], Awaitable[None]]],
+    go: Callable[[str], None],
+    narrow: float,
+) -> ft.Control:
+    """The page of this glimmer as long as there is one."""
+    timeline = models.timeline
+    ft.use_state(timeline)
+    editing = timeline.open(id)
+    if editing is None:
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
+    return GlimmerPage(here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
+
+
+@component
+def SharedGlimmer(here: Here, models: Models, id: str) -> ft.Control:
+    """This glimmer on its way out, as long as there is one."""
+    editing = models.timeline.open(id)
+    made: Any = ft.use_ref(None)
+    if editing is None:
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
+    if made.current is None:
+        glimmer = editing.glimmer
+        made.current = Sharing(
+            words=glimmer.note or words.summary(glimmer),
+            when=words.when_shared(glimmer, models.timeline.now.date()),
+            pathway=glimmer.pathway,
+            photo=next(iter(editing.parts.photos), None),
+            night=here.c.dark,
+            open_darkroom=models.photos.darkroom,
+            sheet=models.sheet,
+        )
+    return SharePage(here, made.current)
+
+
+@component
+def OpenedPhoto(here: Here, models: Models, id: str, place: int, back: Handler) -> ft.Control:
+    """One photo of this glimmer as large as the screen, as long as there is one."""
+    ft.use_state(models.timeline)
+    editing = models.timeline.open(id)
+    if editing is None:
+        return empty(here, words.GONE if models.opening.done else words.LOADING)
+    return Viewer(here, models.photos, editing, place, back)
+
+
+@component
+def _OwnLight(here: Here, editing: Editing) -> ft.Control:
+    glimmer = editing.glimmer
+    # Below the buttons and beside their middle: nothing else stands there, however narrow the screen and large the words.
+    lit = light(here.c, glimmer.pathway, here.width / 3, max(here.top, 8) + (72 if here.large else 64), 5.0, loved=glimmer.loved)
+    return ft.Stack([lit], left=0, top=0, width=here.width, height=here.top + 120)
+
+
+@component
+def GlimmerSheet(
+    here: Here,
+    timeline: Timeline,
+    photos: Photos,
+    id: str,
+    content: Callable[[], ft.Control],
+    back: Handler,
+    get_help: Handler,
+    go: Callable[[str], None],
+) -> ft.Control:
+    """A glimmer's page below what stands over it."""
+    editing = timeline.open(id)
+    white = "#FFFFFF"
+    ways: list[ft.Control] = [text_button(words.HELP_NOW, white, get_help)]
+    if editing:
+        ways.insert(0, icon_button("ios_share", white, words.SHARE_GLIMMER, lambda _e: go(routes.share(id)), key="share"))
+    bar = ft.Row(
+        [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+    )
+    return _Above(here, editing, photos, content, bar, go) if editing else _over_sky(here, None, content(), bar)
+
+
+@component
+def _Above(
+    here: Here, editing: Editing, photos: Photos, content: Callable[[], ft.Control], bar: ft.Control, go: Callable[[str], None]
+) -> ft.Control:
+    """Its photos where it has any, else its own light in a strip of sky."""
+    shown = editing.parts.photos
+    if not shown:
+        return _over_sky(here, editing, content(), bar)
+    height = here.height * (0.38 if here.large or here.height < 700 else 0.5)
+    scrim = ft.LinearGradient(
+        begin=ft.Alignment.TOP_CENTER,
+        end=ft.Alignment.BOTTOM_CENTER,
+        colors=[fade("#0A0E1E", 0.62), fade("#0A0E1E", 0.34), fade("#0A0E1E", 0.0)],
+        stops=[0.0, 0.6, 1.0],
+    )
+    return ft.Stack(
+        [
+            cover_picture(here, photos, shown, here.width, height, lambda place: go(routes.photo(editing.glimmer.id, place))),
+            ft.Container(height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True),
+            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
+            ft.Container(
+                content(),
+                left=0,
+                right=0,
+                top=height - 32,
+                bottom=0,
+                bgcolor=here.c.surface,
+                border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+                padding=ft.Padding.only(left=max(20, (here.width - 600) / 2), right=max(20, (here.width - 600) / 2), top=12, bottom=8),
+            ),
+        ],
+        expand=True,
+    )
+
+
+def _over_sky(here: Here, editing: Editing | None, content: ft.Control, bar: ft.Control) -> ft.Control:
+    height = here.top + 120
+    lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
+    return ft.Stack(
+        [
+            sky(here.c, here.width, height, behind=lights),
+            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
+            ft.Container(
+                content,
+                left=max(20, (here.width - 600) / 2),
+                right=max(20, (here.width - 600) / 2),
+                top=height + 4,
+                bottom=8,
+            ),
+        ],
+        expand=True,
+    )

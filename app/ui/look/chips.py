@@ -1,0 +1,72 @@
+"""Chips: small pills of a word or a name, each a button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.core.photos import NameKind
+from app.ui.look.parts import Handler, icon, say
+from app.ui.look.theme import Here
+
+GLYPHS: dict[NameKind, str] = {"person": "person", "place": "place", "tag": "sell"}
+
+
+def chip(
+    here: Here,
+    text: str,
+    spoken: str,
+    on_click: Handler,
+    *,
+    key: str,
+    glyph: str | ft.Control | None = None,
+    chosen: bool | None = None,
+    behind: str | None = None,
+) -> ft.Control:
+    """Drawn 36 high in a box of 48. `chosen` is for one of several; `behind` is an icon that says what a tap does."""
+    c = here.c
+    ink = c.on_honey_box if chosen else c.ink
+    words = say(
+        text, "label", ink, max_lines=None if here.large else 1, overflow=ft.TextOverflow.CLIP if here.large else ft.TextOverflow.ELLIPSIS
+    )
+    # A long name ends in dots where the row does, or goes on in a second line where text is large.
+    words.expand, words.expand_loose = True, True
+    before = icon(glyph, ink, 20) if isinstance(glyph, str) else glyph
+    parts: list[ft.Control] = [*([before] if before else []), words, *([icon(behind, c.quiet, 18)] if behind else [])]
+    return ft.Semantics(
+        label=spoken,
+        button=True,
+        selected=chosen,
+        container=True,
+        exclude_semantics=True,
+        on_tap=on_click,
+        key=key,
+        content=ft.Container(
+            key=key,
+            ink=True,
+            on_click=on_click,
+            border_radius=24,
+            padding=ft.Padding.symmetric(vertical=6),
+            content=ft.Container(
+                height=None if here.large else 36,
+                border_radius=18,
+                padding=ft.Padding.only(left=12 if before else 14, right=14, top=6, bottom=6),
+                bgcolor=c.honey_box if chosen else c.raised,
+                border=ft.Border.all(1, c.honey_box if chosen else c.line),
+                content=ft.Row(parts, spacing=8, tight=True),
+            ),
+        ),
+    )
+
+
+def chips(here: Here, row: Sequence[ft.Control], *, one_line: bool = False) -> ft.Control:
+    """Side by side; on several lines, or scrolled sideways where `one_line` keeps what is below from jumping."""
+    if one_line and not here.large:
+        return strip(row)
+    return ft.Row(list(row), wrap=True, spacing=8, run_spacing=0)
+
+
+def strip(row: Sequence[ft.Control]) -> ft.Control:
+    """In one line, scrolled sideways, however many they are and however large."""
+    return ft.Row(list(row), spacing=8, scroll=ft.ScrollMode.HIDDEN)

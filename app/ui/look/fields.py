@@ -1,0 +1,133 @@
+"""The two boxes a person types in: *Words* and *When*. Both save as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from app.core.names import BeingTyped
+from app.state.editing import Editing
+from app.ui import words
+from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
+from app.ui.look.theme import Here, held_back, style
+
+
+@component
+def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: bool = False) -> ft.Control:
+    """What is in the glimmer, in the person's own words; below it, what a name that is being typed may become."""
+    live = use_live_box()
+    wanted: Any = ft.use_ref(None)
+    _, draw_again = ft.use_state(0)
+
+    def heard(event: Any) -> None:
+        # A value that is sent puts the cursor at its end, and only then it can be put elsewhere.
+        if wanted.current and event.control.value == editing.glimmer.note:
+            draw_again(editing.version)
+
+    async def typed(event: Any) -> None:
+        wanted.current = None
+        note, selection = event.control.value or "", event.control.selection
+        await editing.write(note, _code_points(note, selection.extent_offset) if selection else None)
+
+    async def take(name: str) -> None:
+        await editing.complete(name)
+        caret, note = editing.caret, editing.glimmer.note
+        wanted.current = _utf_16(note, caret) if caret is not None and caret < len(note) else None
+        await live.focus()  # a browser took the cursor away with the tap
+
+    before = live.current if live.version == editing.version else None
+    field = box(here, label=words.WORDS, value=editing.glimmer.note, on_change=typed, key="words", multiline=True, min_lines=2)
+    live.shows(field, editing.version)
+    # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send it: what it said is repeated.
+    field.on_selection_change = heard
+    if before is not None:
+        field.selection = before.selection
+        if wanted.current is not None and _at_end(field):
+            field.selection = ft.TextSelection(base_offset=wanted.current, extent_offset=wanted.current)
+            wanted.current = None
+    if large:
+        field.min_lines = 3
+        field.text_style = style("words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7))
+    use_focus(live, autofocus)
+    below = [_completions(here, editing.completing, editing.completions, take)] if editing.completing else []
+    return ft.Column([field, *below], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _completions(here: Here, typing: BeingTyped, names: Sequence[str], take: Callable[[str], Awaitable[None]]) -> ft.Control:
+    def taking(name: str) -> Handler:
+        async def taken(_event: Any) -> None:
+            await take(name)
+
+        return taken
+
+    return chips(
+        here,
+        [
+            chip(here, name, words.COMPLETE.format(name=name), taking(name), glyph=GLYPHS[typing.kind], key=f"complete {name}")
+            for name in names
+        ],
+        one_line=True,
+    )
+
+
+def _at_end(field: ft.TextField) -> bool:
+    return field.selection is not None and field.selection.extent_offset == _utf_16(field.value or "")
+
+
+def _utf_16(text: str, place: int | None = None) -> int:
+    """A place in the text, or its end, as Flutter counts."""
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _code_points(text: str, offset: int) -> int:
+    """A place in the text, given as Flutter counts: in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore"))
+
+
+@component
+def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
+    """When it happened, understood as one types; the line below says what was understood."""
+    live = use_live_box()
+    c = here.c
+
+    async def typed(event: Any) -> None:
+        await editing.say_when(event.control.value or "")
+
+    field = box(here, label=words.WHEN, value=editing.when_typed, on_change=typed, key="when", hint_text=words.WHEN_HINT)
+    live.shows(field, editing.version)
+    use_focus(live, autofocus)
+    heard = words.first_upper(editing.when_heard) if editing.when_heard else words.WHEN_HINT
+    return ft.Column(
+        [
+            field,
+            ft.Container(
+                padding=ft.Padding.only(left=16, right=16),
+                content=ft.Semantics(
+                    live_region=bool(editing.when_heard),
+                    content=say(
+                        heard,
+                        "label" if editing.when_heard and not editing.when_wrong else "small",
+                        c.ink if editing.when_heard else c.quiet,
+                    ),
+                ),
+            ),
+        ],
+        spacing=6,
+    )
+
+
+def use_focus(live: LiveBox, wanted: bool, again: Any = None) -> None:
+    """Put the cursor into the box once it is there, and each time `again` is another.
+
+    Flutter's own autofocus gives way to the button that was pressed.
+    """
+
+    async def focus() -> None:
+        if wanted:
+            await live.focus()
+
+    use_waiting_effect(focus, [again])

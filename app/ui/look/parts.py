@@ -1,0 +1,350 @@
+"""The parts every screen is made of: text, icons, buttons, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import flet as ft
+
+from app.core.glimmers import Pathway
+from app.ui import words
+from app.ui.look.sky import button_face, mark
+from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
+
+Handler = Callable[..., Any]
+
+
+def say(text: str, name: Style, colour: str, **more: Any) -> ft.Text:
+    """Text in one of our styles."""
+    return ft.Text(text, style=style(name, colour), **more)
+
+
+def title(here: Here, text: str) -> ft.Control:
+    """A screen's heading, as a screen reader knows one too."""
+    return ft.Semantics(
+        heading_level=1,
+        content=ft.Text(text, style=style("title", here.c.ink, scale=held_back(here.scale, at_most=1.5))),
+    )
+
+
+def icon(name: str, colour: str, size: float = 24) -> ft.Image:
+    """Material Symbols Rounded; `ft.Icons` holds an older set with other shapes."""
+    return ft.Image(src=f"icons/{name}.svg", width=size, height=size, color=colour, exclude_from_semantics=True)
+
+
+def icon_button(name: str, colour: str, label: str, on_click: Handler, *, key: str | None = None) -> ft.Control:
+    """A round button of 48 with a spoken name: MergeSemantics gives the tooltip to the button inside."""
+    return ft.MergeSemantics(
+        content=ft.IconButton(icon=icon(name, colour), tooltip=label, width=48, height=48, on_click=on_click, key=key or label)
+    )
+
+
+def text_button(text: str, colour: str, on_click: Handler, *, glyph: str | None = None, key: str | None = None) -> ft.TextButton:
+    """A quiet button of words."""
+    label = say(text, "label", colour)
+    return ft.TextButton(
+        content=ft.Row([icon(glyph, colour, 22), label], spacing=8, tight=True) if glyph else label,
+        on_click=on_click,
+        key=key or text,
+        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14), shape=ft.StadiumBorder()),
+    )
+
+
+def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False, url: str | None = None) -> ft.Control:
+    """An outlined button; rows of them share the width. `url` is opened by the very tap, before `on_click` hears of it."""
+    c = here.c
+    return ft.OutlinedButton(
+        expand=None if here.large else True,
+        width=here.width if here.large else None,
+        key=text,
+        on_click=on_click,
+        url=url,
+        style=ft.ButtonStyle(
+            shape=ft.StadiumBorder(),
+            # One side for all states: Flet's client drops a patch that reaches into a map of states.
+            side=ft.BorderSide(2 if chosen else 1, c.honey if chosen else c.line),
+            padding=ft.Padding.symmetric(horizontal=8 if here.width >= 375 else 4, vertical=14),
+            color=c.ink,
+        ),
+        content=ft.Row(
+            [icon(glyph, c.ink, 22), ft.Text(text, style=style("label", c.ink, scale=1 if here.large else here.snug))],
+            spacing=8 * here.snug,
+            alignment=ft.MainAxisAlignment.CENTER,
+        ),
+    )
+
+
+def filled(here: Here, text: str, on_click: Handler | None = None, *, url: str | None = None) -> ft.Control:
+    """The one button of a screen that asks for something. `url` is opened by the very tap: browsers block what comes later."""
+    return ft.FilledButton(
+        content=say(text, "label", here.c.on_glow),
+        key=text,
+        on_click=on_click,
+        url=url,
+        style=ft.ButtonStyle(
+            bgcolor=here.c.glow,
+            color=here.c.on_glow,
+            padding=ft.Padding.symmetric(horizontal=24, vertical=16),
+            shape=ft.StadiumBorder(),
+            side={ft.ControlState.FOCUSED: ft.BorderSide(2, here.c.honey, stroke_align=3.0)},
+        ),
+    )
+
+
+def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) -> ft.Control:
+    """One of the three: its shape over its name; beside it where text is large."""
+    c = here.c
+    shape = mark(c, path, 24)
+    name = ft.Text(words.PATHWAYS[path], style=style("label", c.path[path], scale=1 if here.large else here.snug), no_wrap=not here.large)
+    parts: list[ft.Control] = [shape, name]
+    if here.large and chosen:
+        parts += [ft.Container(expand=True), icon("check", c.path[path])]
+    return ft.Semantics(
+        label=words.PATHWAYS[path],
+        button=True,
+        selected=chosen,
+        container=True,
+        exclude_semantics=True,
+        expand=None if here.large else True,
+        on_tap=on_click,
+        content=ft.Container(
+            key=words.PATHWAYS[path],
+            height=None if here.large else 76,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else ft.Padding.only(top=12),
+            border_radius=16,
+            bgcolor=c.box[path],
+            ink=True,
+            on_click=on_click,
+            border=ft.Border.all(2, c.path[path] if chosen else ft.Colors.TRANSPARENT),
+            content=ft.Row(parts, spacing=14)
+            if here.large
+            else ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
+        ),
+    )
+
+
+def switch(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+    """A switch with a spoken name; `turn` is told which way it went."""
+
+    async def pushed(event: Any) -> None:
+        await turn(event.control.value)
+
+    async def tapped(_event: Any) -> None:
+        await turn(not on)
+
+    return ft.Semantics(
+        label=label,
+        toggled=on,
+        container=True,
+        exclude_semantics=True,
+        on_tap=tapped,
+        content=ft.Switch(
+            value=on,
+            on_change=pushed,
+            key=key,
+            active_track_color=here.c.honey,
+            thumb_color={ft.ControlState.SELECTED: here.c.raised, ft.ControlState.DEFAULT: here.c.edge},
+        ),
+    )
+
+
+def switch_row(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+    """A line of words with its switch; the words are spoken once, by the switch."""
+    words = ft.Semantics(exclude_semantics=True, content=say(label, "label", here.c.ink))
+    return ft.Container(
+        padding=ft.Padding.symmetric(vertical=10),
+        content=ft.Row([ft.Container(words, expand=True), switch(here, label, on=on, turn=turn, key=key)]),
+    )
+
+
+def card(here: Here, content: ft.Control, *, padding: ft.Padding | float = 16, radius: float = 20, **more: Any) -> ft.Container:
+    """Something raised from the page."""
+    return ft.Container(
+        content=content, bgcolor=here.c.raised, border_radius=radius, padding=padding, border=rim(here.c), shadow=shadow(here.c), **more
+    )
+
+
+def box(here: Here, *, label: str, value: str, on_change: Handler, key: str, **more: Any) -> ft.TextField:
+    """A text box in a sunken field."""
+    c = here.c
+    return ft.TextField(
+        label=label,
+        value=value,
+        key=key,
+        on_change=on_change,
+        text_style=style("words", c.ink),
+        label_style=style("small", c.quiet),
+        hint_style=style("body", c.quiet),
+        filled=True,
+        fill_color=c.sunken,
+        border_color=ft.Colors.TRANSPARENT,
+        focused_border_color=c.honey,
+        focused_border_width=2,
+        border_radius=16,
+        cursor_color=c.honey,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        **more,
+    )
+
+
+class LiveBox:
+    """A text box that is drawn again with what it holds.
+
+    Flet sends a value whenever it differs from the box's, and a value that lags behind the typing would take letters
+    away. So the box's own value is repeated, unless its words were changed elsewhere.
+    """
+
+    def __init__(self) -> None:
+        self.current: ft.TextField | None = None
+        """The box as it was last drawn; None before."""
+        self.version: object = None
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return (self.current.value or "") if self.current is not None else ""
+
+    def shows(self, field: ft.TextField, version: object = None) -> ft.TextField:
+        """The box of this drawing: what stands in it stays there, unless the key or `version` is another."""
+        if self.current is not None and (self.current.key, self.version) == (field.key, version):
+            field.value = self.current.value
+        self.current, self.version = field, version
+        return field
+
+    async def focus(self) -> None:
+        """Put the cursor into it."""
+        if self.current is not None:
+            await self.current.focus()  # type: ignore[no-untyped-call]
+
+
+def use_live_box() -> LiveBox:
+    """The text box of this component."""
+    ref: Any = ft.use_ref(lambda: LiveBox())
+    return cast("LiveBox", ref.current)
+
+
+def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "", key: str = "") -> ft.Control:
+    """A row of a list of places to go."""
+    c = here.c
+    lines: list[ft.Control] = [say(text, "label", c.ink)]
+    if detail:
+        lines.append(say(detail, "small", c.quiet))
+    return ft.Semantics(
+        container=True,
+        button=True,
+        label=f"{text}. {detail}" if detail else text,
+        exclude_semantics=True,
+        on_tap=on_click,
+        content=ft.Container(
+            key=key or text,
+            ink=True,
+            on_click=on_click,
+            border_radius=16,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+            content=ft.Row(
+                [icon(glyph, c.honey), ft.Column(lines, spacing=2, expand=True), icon("chevron_right", c.quiet)],
+                spacing=16,
+                vertical_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
+        ),
+    )
+
+
+SIDE = 20.0
+"""From the edge of a sheet to what stands on it."""
+
+
+def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
+    """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches beyond it, shadows too."""
+    column = ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Column(
+        [ft.Container(column, padding=ft.Padding.only(left=SIDE, right=SIDE, top=4, bottom=32))],
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def hairline(c: Colours) -> ft.Container:
+    """One dp of line."""
+    return ft.Container(height=1, bgcolor=c.line)
+
+
+def working(here: Here, said: str, stop: Handler, *, spoken: str = "", part: float | None = None) -> ft.Control:
+    """How far work is, and the way to stop it. `part` of it is done, from 0 to 1; None where nobody knows."""
+    c = here.c
+    bar = ft.ProgressBar(
+        # Where motion is unwelcome, nothing may run to and fro.
+        value=part if part is not None or here.motion else 0.5,
+        color=c.honey,
+        bgcolor=c.sunken,
+        border_radius=4,
+        semantics_label=spoken or said,
+    )
+    told = ft.Semantics(live_region=True, content=say(said, "small", c.ink))
+    return ft.Row([ft.Column([told, bar], spacing=8, expand=True), text_button(words.STOP, c.honey, stop)], spacing=12)
+
+
+def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
+    """What stands where nothing is yet."""
+    return ft.Container(
+        padding=ft.Padding.symmetric(horizontal=8, vertical=40),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Column(
+            [mark(here.c, None, 40, vague=True), say(text, "body", here.c.quiet, text_align=ft.TextAlign.CENTER), *more],
+            spacing=16,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+    )
+
+
+def notice_button(
+    here: Here, *, size: float, pressed: bool, on_press: Handler, on_release: Handler, on_click: Handler, small: bool = False
+) -> ft.Control:
+    """The large round button. The gesture around it answers the finger at once; the button inside keeps the tap."""
+    c = here.c
+    face = ft.Container(
+        width=size,
+        height=size,
+        shape=ft.BoxShape.CIRCLE,
+        alignment=ft.Alignment.CENTER,
+        bgcolor=c.glow,  # stands in until the picture is there
+        image=button_face(c),
+        content=ft.Text(
+            words.NOTICE,
+            text_align=ft.TextAlign.CENTER,
+            style=style("small_big" if small else "big", c.on_glow, scale=held_back(here.scale, at_most=1.1 if small else 1.7)),
+        ),
+    )
+    button = ft.Button(
+        content=face,
+        width=size,
+        height=size,
+        key="notice",
+        on_click=on_click,
+        style=ft.ButtonStyle(
+            padding=0,
+            elevation=0,
+            bgcolor=ft.Colors.TRANSPARENT,
+            shadow_color=ft.Colors.TRANSPARENT,
+            overlay_color=fade("#FFFFFF", 0.10),
+            shape=ft.CircleBorder(),
+            side={
+                ft.ControlState.FOCUSED: ft.BorderSide(2, c.honey, stroke_align=3.0),
+                ft.ControlState.DEFAULT: ft.BorderSide(0, ft.Colors.TRANSPARENT),
+            },
+        ),
+    )
+    return ft.GestureDetector(
+        content=button,
+        width=size,
+        height=size,
+        on_pan_down=on_press,
+        on_pan_cancel=on_release,
+        on_pan_end=on_release,
+        exclude_from_semantics=True,
+        scale=0.97 if pressed else 1.0,
+        animate_scale=ft.Animation(here.milliseconds(150), OUT),
+    )

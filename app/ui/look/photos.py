@@ -1,0 +1,359 @@
+"""Photos on the screen: ways to add them, how far they are, thumbnails, and one photo as large as the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import GlimmerId
+from app.core.photos import Attached, Photo
+from app.state.editing import Editing
+from app.state.photos import Photos
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box, working
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, fade
+
+Open = Callable[[int], None]
+"""Opens the photo at this place."""
+
+_TILE = 88.0
+_SMALL = 256
+"""Up to this size in dp a thumbnail is sharp enough."""
+_DOTS = 12
+"""Dots under a row of photos; with more photos a number says it better."""
+
+
+def use_welcome(photos: Photos, id: GlimmerId | None) -> None:
+    """What is pasted or dropped goes to this glimmer while it is on the screen."""
+    # Given as `cleanup`: one that the setup returns is lost at the next drawing.
+    ft.use_effect(lambda: photos.welcome(id) if id else None, [id], cleanup=lambda: photos.farewell(id) if id else None)
+
+
+def way_in(here: Here, photos: Photos, id: GlimmerId, *, taking: bool = False) -> ft.Control:
+    """A pill that lets the person choose photos, or take one, for this glimmer."""
+
+    async def choose(_event: Any) -> None:
+        await (photos.take(id) if taking else photos.choose(id))
+
+    text, glyph = (words.TAKE_PHOTO, "photo_camera") if taking else (words.ADD_PHOTO, "add_a_photo")
+    return pill(here, glyph, text, choose, url=photos.source.take_address if taking else photos.source.choose_address)
+
+
+@component
+def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
+    """How far the photos of this glimmer are, what could not be added, and a date that was found."""
+    c = here.c
+    lines: list[ft.Control] = []
+    work, outcome = photos.work, photos.outcome
+    if work and work.glimmer == id:
+        counted = (
+            words.ADDING_PHOTO if work.total == 1 else words.ADDING_PHOTOS.format(done=min(work.done + 1, work.total), total=work.total)
+        )
+        part = work.done / work.total if work.total > 1 else None
+        lines.append(working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part))
+    if outcome and outcome.glimmer == id:
+        lines += [ft.Semantics(live_region=True, content=say(problem, "small", c.ink)) for problem in outcome.problems]
+        if outcome.taken:
+            lines.append(_date(here, photos, words.PHOTO_IS_FROM.format(day=words.full_day(outcome.taken))))
+        elif outcome.problems:
+            lines.append(ft.Row([text_button(words.ALL_RIGHT, c.honey, lambda _e: photos.settle())], margin=ft.Margin.only(left=-12)))
+    return ft.Column(lines, spacing=4, visible=bool(lines))
+
+
+def _date(here: Here, photos: Photos, found: str) -> ft.Control:
+    c = here.c
+
+    async def use(_event: Any) -> None:
+        await photos.use_date()
+
+    return ft.Column(
+        [
+            ft.Semantics(live_region=True, content=say(found, "small", c.ink)),
+            ft.Row(
+                [
+                    text_button(words.USE_ITS_DATE, c.honey, use),
+                    text_button(words.LEAVE_IT, c.quiet, lambda _e: photos.settle()),
+                ],
+                wrap=True,
+                spacing=0,
+                run_spacing=0,
+                margin=ft.Margin.only(left=-12),
+            ),
+        ],
+        spacing=0,
+    )
+
+
+@component
+def Thumbnails(here: Here, photos: Photos, editing: Editing, open_photo: Open) -> ft.Control:
+    """The photos of a glimmer in a row, each a button."""
+    tiles = [
+        _tile(here, photos, one, words.photo_name(place, len(editing.parts.photos), one.description), _opening(open_photo, place))
+        for place, one in enumerate(editing.parts.photos)
+    ]
+    return ft.Row(tiles, spacing=8, scroll=ft.ScrollMode.HIDDEN, visible=bool(tiles))
+
+
+def _opening(open_photo: Open, place: int) -> Handler:
+    return lambda _event: open_photo(place)
+
+
+def _tile(here: Here, photos: Photos, one: Attached, name: str, on_click: Handler) -> ft.Control:
+    return ft.Semantics(
+        label=name,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=on_click,
+        content=ft.Container(
+            key=f"photo {one.photo.id[:12]}",
+            width=_TILE,
+            height=_TILE,
+            border_radius=14,
+            ink=True,
+            on_click=on_click,
+            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+            content=picture(here, photos, one, width=_TILE, height=_TILE),
+        ),
+    )
+
+
+def picture(here: Here, photos: Photos, one: Attached, *, width: float, height: float, whole: bool = False) -> ft.Control:
+    """A photo in a frame: cut to fill it, its subject in the middle as far as it goes, or whole. A missing one is a quiet shape."""
+    address = picture_address(photos, one.photo, width=width, height=height, whole=whole)
+    return framed(here, address, one.photo, width=width, height=height, whole=whole)
+
+
+def picture_address(photos: Photos, photo: Photo, *, width: float, height: float, whole: bool = False) -> str:
+    """What such a frame loads the photo from."""
+    return photos.address(photo.id, thumbnail=not whole and max(width, height) <= _SMALL)
+
+
+def framed(here: Here, address: str, photo: Photo, *, width: float, height: float, whole: bool = False) -> ft.Control:
+    """The same, loaded from an address that is known already."""
+    scale = (min if whole else max)(width / photo.width, height / photo.height)
+    wide, high = photo.width * scale, photo.height * scale
+    if whole:
+        left, top = (width - wide) / 2, (height - high) / 2
+    else:
+        left, top = -_beyond(wide, width, photo.focus_x), -_beyond(high, height, photo.focus_y)
+    shown = ft.Image(
+        src=address,
+        left=left,
+        top=top,
+        width=wide,
+        height=high,
+        fit=ft.BoxFit.FILL,
+        gapless_playback=True,
+        exclude_from_semantics=True,
+        error_content=missing(here, wide, high),
+    )
+    return ft.Container(
+        ft.Stack([shown], width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE),
+        width=width,
+        height=height,
+        bgcolor=None if whole else here.c.sunken,
+    )
+
+
+def _beyond(length: float, room: float, focus: float) -> float:
+    """How much of a photo lies before its frame, so that its subject is in the middle as far as the photo reaches."""
+    return min(max(focus * length - room / 2, 0.0), max(length - room, 0.0))
+
+
+def missing(here: Here, width: float, height: float) -> ft.Control:
+    """What stands where a photo's file is gone or damaged."""
+    return ft.Container(
+        width=width,
+        height=height,
+        bgcolor=here.c.honey_box,
+        alignment=ft.Alignment.CENTER,
+        content=mark(here.c, None, min(40.0, height / 2), vague=True),
+    )
+
+
+def cover_picture(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float, height: float, open_photo: Open) -> ft.Control:
+    """The photos of a glimmer over its page: swiped through, tapped to be seen whole."""
+    return _Cover(here, photos, shown, width, height, open_photo)
+
+
+@component
+def _Cover(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float, height: float, open_photo: Open) -> ft.Control:
+    place, go_to = ft.use_state(0)
+    place = min(place, len(shown) - 1)
+
+    def page(number: int, one: Attached) -> ft.Control:
+        name = words.photo_name(number, len(shown), one.description)
+        click = _opening(open_photo, number)
+        return ft.Semantics(
+            label=name,
+            button=True,
+            container=True,
+            exclude_semantics=True,
+            on_tap=click,
+            content=ft.Container(on_click=click, content=picture(here, photos, one, width=width, height=height), key=f"cover {number}"),
+        )
+
+    pages = ft.PageView(
+        controls=[page(number, one) for number, one in enumerate(shown)],
+        selected_index=place,
+        width=width,
+        height=height,
+        on_change=lambda event: go_to(int(event.control.selected_index)),
+    )
+    layers: list[ft.Control] = [pages]
+    if 1 < len(shown) <= _DOTS:
+        dots: list[ft.Control] = [
+            ft.Container(
+                width=18 if number == place else 6,
+                height=6,
+                border_radius=3,
+                bgcolor="#FFFFFF" if number == place else fade("#FFFFFF", 0.6),
+            )
+            for number in range(len(shown))
+        ]
+        layers.append(
+            ft.Container(
+                ft.Row(dots, spacing=6, tight=True),
+                left=0,
+                right=0,
+                bottom=44,
+                alignment=ft.Alignment.CENTER,
+                ignore_interactions=True,
+            )
+        )
+    return ft.Stack(layers, width=width, height=height)
+
+
+@component
+def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Handler) -> ft.Control:
+    """One photo as large as the screen; swiped, pinched, described, moved, taken out."""
+    place, go_to = ft.use_state(first)
+    live = use_live_box()
+    shown = editing.parts.photos
+    if not shown:
+        return ft.Container(bgcolor="#000000", expand=True, alignment=ft.Alignment.CENTER, content=_closing(close))
+    place = min(place, len(shown) - 1)
+    one = shown[place]
+    height = here.height * (0.62 if here.large else 0.66)
+
+    async def typed(event: Any) -> None:
+        await editing.describe_photo(one.photo.id, event.control.value or "")
+
+    def moving(to: int) -> Handler:
+        async def move(_event: Any) -> None:
+            await editing.move_photo(one.photo.id, to)
+            go_to(to)
+
+        return move
+
+    async def remove(_event: Any) -> None:
+        await editing.remove_photo(one.photo.id)
+        await photos.spare(one.photo.id)
+
+    async def undo(_event: Any) -> None:
+        await editing.undo()
+
+    views = ft.PageView(
+        controls=[
+            ft.Semantics(
+                label=words.photo_name(number, len(shown), each.description),
+                image=True,
+                container=True,
+                content=ft.InteractiveViewer(
+                    picture(here, photos, each, width=here.width, height=height, whole=True), min_scale=1.0, max_scale=6.0
+                ),
+            )
+            for number, each in enumerate(shown)
+        ],
+        selected_index=place,
+        height=height,
+        on_change=lambda event: go_to(int(event.control.selected_index)),
+    )
+    white = "#FFFFFF"
+    steps: list[ft.Control] = []
+    if len(shown) > 1:
+        steps = [
+            icon_button("chevron_left", white, words.PHOTO_BEFORE, lambda _e: go_to((place - 1) % len(shown))),
+            ft.Semantics(live_region=True, content=say(words.PLACE_OF.format(place=place + 1, count=len(shown)), "label", white)),
+            icon_button("chevron_right", white, words.PHOTO_AFTER, lambda _e: go_to((place + 1) % len(shown))),
+        ]
+    bar = ft.Row([_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+    c = here.c
+    choices: list[ft.Control] = []
+    if place > 0:
+        choices += [
+            text_button(words.MAKE_COVER, c.honey, moving(0)),
+            text_button(words.MOVE_FORWARD, c.honey, moving(place - 1)),
+        ]
+    if place < len(shown) - 1:
+        choices.append(text_button(words.MOVE_BACK, c.honey, moving(place + 1)))
+    choices.append(text_button(words.REMOVE_PHOTO, c.quiet, remove))
+    if editing.can_undo:
+        choices.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))
+    below: list[ft.Control] = [
+        live.shows(
+            box(
+                here,
+                label=words.DESCRIBE_PHOTO,
+                value=one.description,
+                on_change=typed,
+                key=f"describe {one.photo.id[:12]}",
+                multiline=True,
+                min_lines=1,
+                max_lines=3,
+            ),
+            (editing.version, editing.described_elsewhere),
+        ),
+        say(words.DESCRIBE_WHY, "small", c.quiet),
+        ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+    ]
+    if editing.problem:
+        below.append(ft.Semantics(live_region=True, content=say(editing.problem, "small", c.ink)))
+    sheet = ft.Container(
+        bgcolor=c.raised,
+        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+        padding=ft.Padding.only(left=20, right=20, top=20, bottom=12),
+        expand=True,
+        alignment=ft.Alignment.TOP_CENTER,
+        content=ft.Column(below, width=600, spacing=8, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+    )
+    return ft.Container(
+        bgcolor="#0B0B12",
+        expand=True,
+        padding=ft.Padding.only(top=max(here.top, 8)),
+        content=ft.Column([ft.Container(bar, padding=ft.Padding.symmetric(horizontal=8)), views, sheet], spacing=4, expand=True),
+    )
+
+
+def _closing(close: Handler) -> ft.Control:
+    return icon_button("close", "#FFFFFF", words.CLOSE, close)
+
+
+def camera_button(here: Here, photos: Photos, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
+    """The small button beside the large one: keeps the moment, and lets a photo follow."""
+    c = here.c
+    taking = photos.has_camera
+
+    async def pressed(_event: Any) -> None:
+        kept = await keep()
+        if kept:
+            await (photos.take(kept.glimmer.id) if taking else photos.choose(kept.glimmer.id))
+
+    return ft.MergeSemantics(
+        content=ft.IconButton(
+            icon=icon("photo_camera", c.ink),
+            tooltip=words.START_WITH_PHOTO,
+            width=56,
+            height=56,
+            key="camera",
+            bgcolor=c.raised,
+            on_click=pressed,
+            url=photos.source.take_address if taking else photos.source.choose_address,
+            style=ft.ButtonStyle(elevation=2.0, shadow_color=fade("#000000", 0.35), shape=ft.CircleBorder()),
+        )
+    )

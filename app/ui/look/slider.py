@@ -1,0 +1,99 @@
+"""A slider that can be dragged, tapped, and moved by the buttons at its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.parts import Handler, icon_button
+from app.ui.look.theme import Here
+
+_END, _THUMB = 48.0, 22.0
+
+
+@component
+def Slider(
+    here: Here,
+    label: str,
+    value: int,
+    most: int,
+    width: float,
+    change: Callable[[int], Awaitable[None]],
+    settle: Callable[[], None],
+) -> ft.Control:
+    """A track to drag on from 0 to `most`, and a button at each end of it that does the same.
+
+    `change` is told of every step of a move, `settle` when another move begins.
+
+    Flutter's own slider lays a sheet for its bubble over the whole page, which in a browser lies over everything that can be named.
+    """
+    c = here.c
+    step = max(1, most // 16)
+    track = width - 2 * _END
+    began: Any = ft.use_ref(0.0)
+
+    async def put(x: float) -> None:
+        await change(round(min(max((x - _THUMB / 2) / (track - _THUMB), 0.0), 1.0) * most))
+
+    async def tapped(event: Any) -> None:
+        settle()
+        await put(event.local_position.x)
+
+    def start(event: Any) -> None:
+        settle()
+        began.current = event.local_position.x - at - _THUMB / 2
+
+    async def dragged(event: Any) -> None:
+        await put(event.local_position.x - began.current)
+
+    def by(amount: int) -> Handler:
+        async def stepped(_event: Any) -> None:
+            settle()
+            await change(min(max(value + amount, 0), most))
+
+        return stepped
+
+    at = min(value / most, 1.0) * (track - _THUMB)
+    drawn = ft.Stack(
+        [
+            ft.Container(left=_THUMB / 2, top=22, width=track - _THUMB, height=4, border_radius=2, bgcolor=c.line),
+            ft.Container(left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey),
+            ft.Container(left=at, top=13, width=_THUMB, height=_THUMB, border_radius=_THUMB / 2, bgcolor=c.honey),
+        ],
+        width=track,
+        height=48,
+    )
+    slider = ft.Semantics(
+        label=label,
+        value=words.percent(value, most),
+        increased_value=words.percent(min(value + step, most), most),
+        decreased_value=words.percent(max(value - step, 0), most),
+        slider=True,
+        container=True,
+        exclude_semantics=True,
+        on_increase=by(step),
+        on_decrease=by(-step),
+        content=ft.GestureDetector(
+            key=label,
+            width=track,
+            height=48,
+            drag_interval=30,
+            exclude_from_semantics=True,
+            on_tap_up=tapped,
+            on_horizontal_drag_start=start,
+            on_horizontal_drag_update=dragged,
+            content=drawn,
+        ),
+    )
+    return ft.Row(
+        [
+            icon_button("remove", c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
+            slider,
+            icon_button("add", c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
+        ],
+        spacing=0,
+    )

@@ -1,0 +1,1 @@
+"""Days, people, places and tags, and the bin."""

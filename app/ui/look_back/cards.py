@@ -1,0 +1,201 @@
+"""Cards of glimmers under the days they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Attached, Parts
+from app.core.when.times import WEEKDAYS
+from app.state.photos import Photos
+from app.ui import words
+from app.ui.look.boundary import unchanging
+from app.ui.look.parts import icon, say
+from app.ui.look.photos import framed, picture_address
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, fade, rim, shadow, style
+
+_COVER = 126.0
+"""Height of a card's first photo."""
+
+
+GUTTER, LINE = 26, 12
+"""From a list's edge to its cards, and to the line of time that its marks hang on, in dp."""
+Known = dict[str, tuple[Any, ft.Control]]
+"""What was drawn, and what it shows, by its key."""
+
+
+def under_days(
+    here: Here,
+    glimmers: Iterable[Glimmer],
+    today: date,
+    *,
+    parts: Mapping[GlimmerId, Parts],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: str = "",
+    known: Known | None = None,
+) -> list[ft.Control]:
+    """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987".
+
+    With `known`, which belongs to one list on the screen, what shows the same as in the drawing before is the same control: Flet
+    then has nothing to compare, and one more page costs the same behind ten others as behind one.
+    """
+    before, now = dict(known or ()), Known()
+    if known is not None:
+        known.clear()  # should this fail, nothing of it is on the screen any more
+
+    def same(draw: Callable[..., ft.Control], key: str, *shows: Any) -> ft.Control:
+        drawn = before.get(key)
+        now[key] = drawn if drawn and drawn[0] == shows else (shows, draw(*shows, key=key))
+        return now[key][1]
+
+    rows = []
+    for (bold, quiet, vague), group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
+        rows.append(same(_DayHeading, f"{bold} {quiet}", here, bold, quiet, vague))
+        for glimmer in group:
+            shown = parts[glimmer.id].photos if glimmer.id in parts else ()
+            address = picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER) if shown else ""
+            rows.append(same(GlimmerCard, glimmer.id, here, glimmer, today, shown, address, open_it, glimmer.id == chosen))
+    if known is not None:
+        known.update(now)
+    return rows
+
+
+def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
+    """Bold part, quiet part, and whether it is vague."""
+    day = glimmer.when.day
+    if day is None:
+        return words.LONG_AGO, "", True
+    if glimmer.precision in ("moment", "day"):
+        return WEEKDAYS[day.weekday()], words.day_and_month(day, today), False
+    return words.first_upper(glimmer.when_text), "", True
+
+
+@unchanging
+def _DayHeading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
+    spans = [ft.TextSpan(bold, style=style("vague_heading" if vague else "heading", here.c.ink))]
+    if quiet:
+        spans.append(ft.TextSpan(f"  {quiet}", style=style("small", here.c.quiet)))
+    return ft.Container(
+        padding=ft.Padding.only(left=GUTTER, top=16, bottom=8),
+        content=ft.Semantics(heading_level=2, content=ft.Text(spans=spans)),
+    )
+
+
+@unchanging
+def GlimmerCard(
+    here: Here,
+    glimmer: Glimmer,
+    today: date,
+    shown: tuple[Attached, ...],
+    address: str,
+    open_it: Callable[[Glimmer], None],
+    chosen: bool,
+) -> ft.Control:
+    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges and no shadow.
+
+    `address` is where the screen loads that photo from.
+    """
+    c = here.c
+    vague = glimmer.precision not in ("moment", "day")
+    text = words.summary(glimmer)
+    below = _below(glimmer, today)
+
+    def click(_event: Any) -> None:
+        open_it(glimmer)
+
+    caption: list[ft.Control] = [say(below, "caption", c.quiet, expand=True)] if below or glimmer.loved else []
+    if glimmer.loved:
+        caption.append(icon("favorite-fill", c.path["between"], 20))
+    body = ft.Container(
+        key=glimmer.id,
+        on_click=click,
+        ink=True,
+        expand=True,
+        margin=ft.Margin.only(bottom=10),
+        padding=ft.Padding.only(left=16, right=16, top=14, bottom=12),
+        border_radius=20,
+        bgcolor=None if vague else c.raised,
+        gradient=ft.LinearGradient(begin=ft.Alignment(-1, -0.2), end=ft.Alignment(1, 0.2), colors=list(c.vague)) if vague else None,
+        border=ft.Border.all(2, c.honey) if chosen else None if vague else rim(c),
+        shadow=None if vague or chosen else shadow(c),
+        content=ft.Column(
+            [
+                *([_cover(here, address, shown)] if shown else []),
+                ft.Text(
+                    text,
+                    style=style("words", c.ink if glimmer.note else c.quiet),
+                    max_lines=6 if here.large else 2 if shown else 3,
+                    overflow=ft.TextOverflow.ELLIPSIS,
+                ),
+                *([ft.Row(caption, spacing=8)] if caption else []),
+            ],
+            spacing=4,
+        ),
+    )
+    row = ft.Row(
+        [
+            ft.Container(
+                width=LINE * 2,
+                height=46,
+                alignment=ft.Alignment.CENTER,
+                content=ft.Container(
+                    width=LINE * 2,
+                    height=26,
+                    bgcolor=c.surface,
+                    alignment=ft.Alignment.CENTER,
+                    content=mark(c, glimmer.pathway, 24 if vague else 16, vague=vague),
+                ),
+            ),
+            body,
+        ],
+        spacing=GUTTER - LINE * 2,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+    return ft.Semantics(
+        key=glimmer.id,
+        label=", ".join(part for part in (text, below, words.photos_count(len(shown))) if part),
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        selected=True if chosen else None,
+        on_tap=click,
+        content=row,
+    )
+
+
+def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
+    width = _cover_width(here)
+    layers: list[ft.Control] = [framed(here, address, shown[0].photo, width=width, height=_COVER)]
+    if len(shown) > 1:
+        more = ft.Container(
+            say(f"+{len(shown) - 1}", "label", "#FFFFFF"),
+            right=8,
+            bottom=8,
+            bgcolor=fade("#0A0E1E", 0.6),
+            border_radius=12,
+            padding=ft.Padding.symmetric(horizontal=10, vertical=4),
+        )
+        layers.append(more)
+    stack = ft.Stack(layers, width=width, height=_COVER)
+    return ft.Container(stack, border_radius=14, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, margin=ft.Margin.only(bottom=6))
+
+
+def _cover_width(here: Here) -> float:
+    return (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - GUTTER - 32
+
+
+def _below(glimmer: Glimmer, today: date) -> str:
+    if glimmer.precision == "moment":
+        return words.clock(glimmer)
+    if glimmer.precision == "day":
+        return glimmer.when_text.partition(",")[2].strip()
+    if glimmer.precision == "life":
+        return words.first_upper(glimmer.when_text)
+    return words.REMEMBERED_ON.format(day=words.day_and_month(glimmer.kept.date(), today))

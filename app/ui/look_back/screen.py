@@ -1,0 +1,218 @@
+"""Look back: the days, newest first, a page at a time; and the bin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import KeptCollage, Parts
+from app.state.opening import Opening
+from app.state.photos import Photos
+from app.state.timeline import Timeline
+from app.ui import routes, words
+from app.ui.look.boundary import component, unchanging, use_steady
+from app.ui.look.parts import SIDE, card, empty, icon_button, say, text_button, title
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, style
+from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
+from app.ui.routes import Go
+
+if TYPE_CHECKING:
+    from app.state.collages.kept import Collages
+
+_SMALL = 64.0
+
+
+@component
+def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str = "", *, covered: bool = False) -> ft.Control:
+    """Days, with the bin behind the button at the top. `covered` by a sheet, they stand as they were until they show again."""
+    _watch(timeline.watch_days)
+    ft.use_effect(lambda: timeline.cover_days(covered), [covered])
+    c = here.c
+    side = 20 if here.width >= 360 else 12
+
+    def open_it(glimmer: Glimmer) -> None:
+        go(routes.glimmer(glimmer.id))
+
+    open_steadily = use_steady(open_it)
+    head = ft.Row(
+        [
+            ft.Container(title(here, words.LOOK_BACK), expand=True),
+            icon_button("person", c.quiet, words.NAMES, lambda _e: go(routes.names())),
+            icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN)),
+        ],
+        margin=ft.Margin.only(right=side),
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    body: ft.Control
+    if timeline.days is None:
+        body = ft.Container(_loading(here), margin=ft.Margin.only(right=side))
+    elif not timeline.days:
+        body = empty(here, words.NOTHING_HERE)
+    else:
+        body = _Days(
+            here,
+            timeline.days,
+            timeline.now.date(),
+            timeline.parts,
+            photos,
+            open_steadily,
+            chosen,
+            timeline.next_days,
+            more=timeline.more_days,
+            side=side,
+        )
+    return ft.Container(
+        expand=True,
+        padding=ft.Padding.only(left=side, top=here.top + 28),
+        content=ft.Column([head, body], spacing=8, expand=True),
+    )
+
+
+@unchanging
+def _Days(
+    here: Here,
+    days: tuple[Glimmer, ...],
+    today: date,
+    parts: Mapping[GlimmerId, Parts],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: str,
+    next_page: Callable[[], None],
+    *,
+    more: bool,
+    side: float,
+) -> ft.Control:
+    known: Any = ft.use_ref(Known)
+    rows = under_days(here, days, today, parts=parts, photos=photos, open_it=open_it, chosen=chosen, known=known.current)
+    return ft.Stack(
+        [
+            ft.Container(left=LINE - 0.5, top=24, bottom=0, width=1, bgcolor=here.c.line),
+            _paged(rows, next_page, more=more, right=side),
+        ],
+        expand=True,
+    )
+
+
+@component
+def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, ask_delete: Any, put_back: Any) -> ft.Control:
+    """What was let go and is not deleted yet, glimmers and collages, the latest first."""
+    _watch(timeline.watch_bin)
+    ft.use_effect(lambda: collages.watch_bin(True), [opening.done], cleanup=lambda: collages.watch_bin(False))
+    c = here.c
+    intro = say(words.BIN_KEEPS, "small", c.quiet)
+    if timeline.bin is None or collages.bin is None:
+        return _loading(here)
+    if not timeline.bin and not collages.bin:
+        return ft.Column([empty(here, words.BIN_EMPTY)])
+    rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
+    if collages.problem:
+        rows.append(ft.Semantics(live_region=True, content=say(collages.problem.sentence, "body", c.ink)))
+    today = timeline.now.date()
+    rows += [_binned(here, one, today, collages, ask_delete, put_back) for one in _in_bin(timeline, collages)]
+
+    def next_page() -> None:
+        timeline.next_bin()
+        collages.next_bin()
+
+    return _paged(rows, next_page, more=timeline.more_bin or collages.more_bin, left=SIDE, right=SIDE)
+
+
+def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:
+    """Both kinds in one order, as far back as both were read."""
+    glimmers, kept = timeline.bin or (), collages.bin or ()
+    ends = [page[-1].removed_at or "" for page, more in ((glimmers, timeline.more_bin), (kept, collages.more_bin)) if page and more]
+    since = max(ends, default="")
+    read: list[Glimmer | KeptCollage] = [*glimmers, *kept]
+    return sorted((one for one in read if (one.removed_at or "") >= since), key=lambda one: one.removed_at or "", reverse=True)
+
+
+def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Collages, ask_delete: Any, put_back: Any) -> ft.Control:
+    c = here.c
+
+    async def back(_event: Any) -> None:
+        await put_back(one)
+
+    if isinstance(one, Glimmer):
+        text, below, picture = words.summary(one), words.when_long(one, today), None
+    else:
+        from app.core.collage import told_of  # the geometry of collages is large, and most who look back want none of it
+
+        text = words.collage_name(*told_of(one.record))
+        below = words.day_and_month(datetime.fromisoformat(one.kept_at).date(), today)
+        picture = collages.address(one.picture, thumbnail=True)
+    lines = ft.Column(
+        [
+            ft.Text(text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
+            say(below, "caption", c.quiet),
+        ],
+        spacing=4,
+        expand=True,
+    )
+    buttons: list[ft.Control] = [
+        text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{one.id}"),
+        text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(one), key=f"erase-{one.id}"),
+    ]
+    return card(
+        here,
+        ft.Column(
+            [
+                ft.Row([lines, _small(here, picture)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.START) if picture else lines,
+                ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+            ],
+            spacing=4,
+        ),
+        key=one.id,
+        margin=ft.Margin.only(bottom=10),
+    )
+
+
+def _small(here: Here, address: str) -> ft.Control:
+    """A collage's picture, as large as it takes to know it again."""
+    return ft.Image(
+        src=address,
+        width=_SMALL,
+        height=_SMALL,
+        fit=ft.BoxFit.CONTAIN,
+        border_radius=8,
+        gapless_playback=True,
+        exclude_from_semantics=True,
+        error_content=ft.Container(mark(here.c, None, 24, vague=True), alignment=ft.Alignment.CENTER, width=_SMALL, height=_SMALL),
+    )
+
+
+def _watch(watch: Any) -> None:
+    """Read while the screen is there, and only then."""
+
+    # Given as `cleanup`: one that the setup returns is lost at the next drawing.
+    ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
+
+
+def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 0, right: float = 0) -> ft.ListView:
+    """The rows, and more of them as they are scrolled; with room at the sides inside the list, where shadows are not cut off."""
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if more and event.pixels > event.max_scroll_extent - 1200:
+            next_page()
+
+    return ft.ListView(
+        controls=rows,
+        expand=True,
+        spacing=0,
+        padding=ft.Padding.only(left=left, right=right, bottom=32),
+        on_scroll=scrolled,
+        scroll_interval=100,
+        key="pages",
+    )
+
+
+def _loading(here: Here) -> ft.Control:
+    """Cards of their final size, sunken; shown only while there is nothing better."""
+    blank = [
+        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=ft.Margin.only(left=GUTTER, bottom=10)) for _ in range(3)
+    ]  # fmt: skip
+    return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0))

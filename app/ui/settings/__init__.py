@@ -1,0 +1,1 @@
+"""What can be chosen: look, reminders, prompts; where things are kept; about."""

@@ -1,0 +1,169 @@
+"""A day as a band of light: when reminders may come, when never, and where today's stand; its edges can be dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time
+from typing import Any, Literal, cast
+
+import flet as ft
+
+from app.core.reminders import Nudge, Schedule
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.parts import say
+from app.ui.look.sky import day_band
+from app.ui.look.theme import Here, fade
+
+Edge = Literal["start", "end"]
+_Place = tuple[Edge, int]
+
+_HEIGHT = 64.0
+_DAY = 24 * 60
+_STEP = 15
+"""Minutes from one place of a dragged edge to the next."""
+_HANDLE = 22.0
+_TOUCH = 48.0
+_DUSK, _QUIET, _DOT = "#14152B", "#3A3750", "#5A3703"
+
+
+@component
+def DayBand(
+    here: Here, schedule: Schedule, coming: Sequence[Nudge], width: float, choose: Callable[[Edge, time], Awaitable[None]]
+) -> ft.Control:
+    """The band from midnight to midnight. A screen reader hears the words and buttons around it, which say and do the same."""
+    c = here.c
+    # Which edge is dragged, and the minute it is over; where the finger and the edge were when it began.
+    dragged, drag = cast("tuple[_Place | None, Callable[[_Place | None], None]]", ft.use_state(None))
+    began: Any = ft.use_ref(None)
+    places: dict[Edge, int] = {"start": _minute(schedule.start), "end": _minute(schedule.end)}
+    if dragged:
+        places[dragged[0]] = dragged[1]
+
+    def handle(edge: Edge) -> ft.Control:
+        def start(event: Any) -> None:
+            # Flutter takes a finger for dragging only after some way; the edge has that to make up for.
+            ahead = (event.local_position.x - _TOUCH / 2) / width * _DAY
+            began.current = (event.global_position.x, places[edge] + ahead)
+
+        def under(event: Any) -> int:
+            from_x, from_minute = began.current
+            return _near(from_minute + (event.global_position.x - from_x) / width * _DAY)
+
+        def update(event: Any) -> None:
+            if began.current:
+                drag((edge, under(event)))
+
+        async def end(event: Any) -> None:
+            if began.current is None:
+                return
+            minute = under(event)
+            began.current = None
+            drag(None)
+            await choose(edge, time(minute // 60, minute % 60))
+
+        return ft.GestureDetector(
+            key=f"edge {edge}",
+            left=places[edge] / _DAY * width - _TOUCH / 2,
+            top=(_HEIGHT - _TOUCH) / 2,
+            width=_TOUCH,
+            height=_TOUCH,
+            drag_interval=30,
+            mouse_cursor=ft.MouseCursor.RESIZE_LEFT_RIGHT,
+            exclude_from_semantics=True,
+            on_horizontal_drag_start=start,
+            on_horizontal_drag_update=update,
+            on_horizontal_drag_end=end,
+            content=ft.Container(
+                alignment=ft.Alignment.CENTER,
+                content=ft.Container(
+                    width=_HANDLE, height=_HANDLE, border_radius=_HANDLE / 2, bgcolor="#FFFFFF", border=ft.Border.all(2.0, "#8A520B")
+                ),
+            ),
+        )
+
+    start, end = places["start"], places["end"]
+    light: list[ft.Control] = [day_band(width, _HEIGHT)]
+    light += [_span(a, b, width, fade(_DUSK, 0.62)) for a, b in _outside(start, end)]
+    if start < end:
+        light.append(_window(start, end, width))
+    light += [_span(a, b, width, _QUIET, inset=8.0) for a, b in _within_a_day(schedule.quiet)]
+    light += [_dot(nudge.wall, width) for nudge in coming if nudge.wall.date() == coming[0].wall.date()]
+    band = ft.Container(
+        ft.Stack(light, width=width, height=_HEIGHT),
+        width=width,
+        height=_HEIGHT,
+        border_radius=20,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+    spoken = f"{start // 60:02}:{start % 60:02} – {end // 60:02}:{end % 60:02}" if dragged else ""
+    return ft.Column(
+        [
+            ft.Stack([band, handle("start"), handle("end")], width=width, height=_HEIGHT, clip_behavior=ft.ClipBehavior.NONE),
+            ft.Row(
+                [
+                    say(words.MIDNIGHT, "small", c.quiet),
+                    say(spoken, "small", c.ink),
+                    say(words.NEXT_MIDNIGHT, "small", c.quiet),
+                ],
+                width=width,
+                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            ),
+        ],
+        spacing=4,
+    )
+
+
+def _near(minute: float) -> int:
+    """The nearest place for an edge; the last one of the day is its last quarter, since no clock shows 24:00."""
+    return int(min(max(round(minute / _STEP) * _STEP, 0), _DAY - _STEP))
+
+
+def _window(start: int, end: int, width: float) -> ft.Control:
+    return ft.Container(
+        left=start / _DAY * width,
+        width=max(2.0, (end - start) / _DAY * width),
+        top=0.0,
+        height=_HEIGHT,
+        border=ft.Border.all(2.5, "#FFFFFF"),
+        border_radius=20,
+    )
+
+
+def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0) -> ft.Control:
+    return ft.Container(
+        left=start / _DAY * width,
+        width=max(2.0, (end - start) / _DAY * width),
+        top=inset,
+        height=_HEIGHT - 2 * inset,
+        bgcolor=colour,
+        border_radius=6 if inset else None,
+    )
+
+
+def _dot(wall: datetime, width: float) -> ft.Control:
+    place = _minute(wall.time()) / _DAY * width
+    return ft.Container(
+        left=place - 4.6,
+        top=_HEIGHT / 2 - 4.6,
+        width=9.2,
+        height=9.2,
+        border_radius=4.6,
+        bgcolor=_DOT,
+        shadow=ft.BoxShadow(blur_radius=14.0, spread_radius=5.0, color=fade("#FFF3D6", 0.85)),
+    )
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _outside(start: int, end: int) -> list[tuple[int, int]]:
+    return [(0, start), (end, _DAY)] if start < end else [(end, start)]
+
+
+def _within_a_day(spans: tuple[tuple[time, time], ...]) -> list[tuple[int, int]]:
+    found = []
+    for start, end in ((_minute(a), _minute(b)) for a, b in spans):
+        found += [(start, end)] if start < end else [(start, _DAY), (0, end)]
+    return found

@@ -1,0 +1,99 @@
+"""What the prompts say: which kinds come, those the person wrote, and those that were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from app.core.errors import GlimmersError
+from app.core.prompts import KINDS, MAX_PROMPT, Kind
+from app.state.preferences import Preferences
+from app.ui import words
+from app.ui.look.boundary import component
+from app.ui.look.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
+from app.ui.look.theme import Here
+from app.ui.settings.screen import not_remembered
+
+
+@component
+def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
+    """Kinds to switch, and a place to write one's own."""
+    c = here.c
+    live = use_live_box()
+    problem, set_problem = ft.use_state("")
+    written, set_written = ft.use_state(0)
+
+    async def show_hidden(_event: Any) -> None:
+        await preferences.show_hidden()
+
+    async def add(_event: Any) -> None:
+        try:
+            await preferences.write_own(live.text)
+        except GlimmersError as error:
+            set_problem(error.sentence)
+            return
+        set_problem("")
+        set_written(written + 1)
+
+    rows: list[ft.Control] = []
+    for kind in KINDS:
+        if kind == "own" and not preferences.own:
+            continue
+        if rows:
+            rows.append(hairline(c))
+        rows.append(
+            switch_row(here, words.KINDS[kind], on=kind in preferences.kinds, turn=_choosing(preferences, kind), key=f"kind {kind}")
+        )
+    own: list[ft.Control] = [
+        # Another box for each prompt.
+        live.shows(
+            box(
+                here,
+                label=words.OWN_PROMPT,
+                value="",
+                on_change=lambda _e: set_problem(""),
+                key=f"own {written}",
+                max_length=MAX_PROMPT,
+            )
+        ),
+        ft.Row([filled(here, words.KEEP_PROMPT, add)]),
+    ]
+    if problem:
+        own.append(ft.Semantics(live_region=True, content=say(problem, "small", c.ink)))
+    own += [
+        ft.Row(
+            [
+                ft.Container(say(prompt.text, "body", c.ink), expand=True),
+                icon_button("close", c.quiet, words.REMOVE.format(what=prompt.text), _removing(preferences, prompt.id), key=prompt.id),
+            ]
+        )
+        for prompt in preferences.own
+    ]
+    parts: list[ft.Control] = [
+        say(words.PROMPTS_WHY, "body", c.quiet),
+        card(here, ft.Column(rows, spacing=0), padding=ft.Padding.symmetric(horizontal=16, vertical=4)),
+        ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
+        say(words.OWN_STAY_PRIVATE, "small", c.quiet),
+        card(here, ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=16),
+    ]
+    if preferences.hidden:
+        count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
+        parts.append(ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)], wrap=True))
+    parts += not_remembered(here, preferences)
+    return scrolling(parts, spacing=14)
+
+
+def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:
+    async def choose(on: bool) -> None:
+        await preferences.choose_kind(kind, shown=on)
+
+    return choose
+
+
+def _removing(preferences: Preferences, id: str) -> Callable[[Any], Awaitable[None]]:
+    async def remove(_event: Any) -> None:
+        await preferences.remove_own(id)
+
+    return remove

@@ -1,0 +1,201 @@
+"""Settings: the look, the seasons, prompts, where things are kept, what is known, and who helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app import __version__
+from app.state.opening import Opening
+from app.state.preferences import Look, Preferences
+from app.state.unnamed import Unnamed
+from app.ui import routes, words
+from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
+from app.ui.look.theme import Here, held_back, style
+from app.ui.routes import Go
+
+_LOOKS: tuple[tuple[Look, str], ...] = (("system", words.AS_THE_DEVICE), ("day", words.DAY), ("night", words.NIGHT))
+
+
+@component
+def Settings(here: Here, go: Go) -> ft.Control:
+    """The list of places to go."""
+    rows: list[ft.Control] = []
+    for glyph, text, address in (
+        ("call", words.HELP_NOW, routes.HELP),
+        ("notifications", words.REMINDERS, routes.REMINDERS),
+        ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
+        ("palette", words.LOOK, routes.LOOK),
+        ("folder", words.WHERE_KEPT, routes.WHERE),
+        ("info", words.ABOUT, routes.ABOUT),
+    ):
+        if rows:
+            rows.append(ft.Container(hairline(here.c), padding=ft.Padding.symmetric(horizontal=16)))
+        rows.append(row_button(here, glyph=glyph, text=text, on_click=_to(go, address)))
+    return ft.Container(
+        expand=True,
+        alignment=ft.Alignment.TOP_CENTER,
+        padding=ft.Padding.only(left=20, right=20, top=here.top + 28),
+        content=ft.Column(
+            [title(here, words.SETTINGS), card(here, ft.Column(rows, spacing=0), padding=6, margin=ft.Margin.only(top=12, bottom=24))],
+            width=560,
+            scroll=ft.ScrollMode.AUTO,
+        ),
+    )
+
+
+def _to(go: Go, address: str) -> Any:
+    return lambda _event: go(address)
+
+
+@component
+def LookPage(here: Here, preferences: Preferences) -> ft.Control:
+    """Day or night, and which months are summer."""
+
+    async def look(event: Any) -> None:
+        await preferences.choose_look(event.control.value)
+
+    async def seasons(event: Any) -> None:
+        await preferences.choose_hemisphere(southern=event.control.value == "southern")
+
+    parts: list[ft.Control] = [
+        card(
+            here,
+            ft.RadioGroup(
+                value=preferences.look,
+                on_change=look,
+                content=ft.Column([_radio(here, value, text) for value, text in _LOOKS], spacing=0),
+            ),
+            padding=8,
+        ),
+        _heading(here, words.SEASONS, words.SEASONS_WHY),
+        card(
+            here,
+            ft.RadioGroup(
+                value="southern" if preferences.southern else "northern",
+                on_change=seasons,
+                content=ft.Column([_radio(here, "northern", words.NORTHERN), _radio(here, "southern", words.SOUTHERN)], spacing=0),
+            ),
+            padding=8,
+        ),
+        *not_remembered(here, preferences),
+    ]
+    return scrolling(parts, spacing=12)
+
+
+def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
+    """A choice that holds only for now is told; nothing where all of them last."""
+    if not preferences.problem:
+        return []
+    return [ft.Semantics(live_region=True, content=say(preferences.problem, "small", here.c.ink))]
+
+
+def _radio(here: Here, value: str, text: str) -> ft.Control:
+    return ft.Radio(value=value, label=text, label_style=ft.TextStyle(size=16, color=here.c.ink), active_color=here.c.honey, key=value)
+
+
+def _heading(here: Here, text: str, below: str) -> ft.Control:
+    return ft.Container(
+        padding=ft.Padding.only(top=12, left=4),
+        content=ft.Column(
+            [ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink)), say(below, "small", here.c.quiet)], spacing=2
+        ),
+    )
+
+
+@component
+def WherePage(
+    here: Here,
+    preferences: Preferences,
+    unnamed: Unnamed,
+    opening: Opening,
+    kept_where: Any,
+    newest_version: Any,
+    go: Go,
+) -> ft.Control:
+    """Where the journal lies on this device, and how large its photos are; whether photos lie there that no glimmer names.
+
+    `newest_version` is given where an update was taken back.
+    """
+    sentence, set_sentence = ft.use_state("")
+
+    async def ask() -> None:
+        set_sentence(await kept_where())
+
+    use_waiting_effect(ask, [])
+    use_waiting_effect(unnamed.look, [opening.done])
+
+    async def originals(on: bool) -> None:
+        await preferences.keep_originals(originals=on)
+
+    lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
+    if unnamed.count:
+        told = words.unnamed_here(unnamed.count)
+        row = row_button(here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed")
+        lines.append(card(here, row, padding=6))
+    lines.append(
+        card(
+            here,
+            ft.Column(
+                [
+                    switch_row(here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"),
+                    say(words.FULL_SIZE_WHY, "small", here.c.quiet),
+                ],
+                spacing=0,
+            ),
+        )
+    )
+    lines += not_remembered(here, preferences)
+    if newest_version:
+
+        async def again(_event: Any) -> None:
+            await newest_version()
+
+        lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), text_button(words.NEWEST, here.c.honey, again)])))
+    return scrolling(lines, spacing=16)
+
+
+@component
+def AboutPage(here: Here, go: Go) -> ft.Control:
+    """What Glimmers is, and what is known about such practice."""
+    c = here.c
+    parts: list[ft.Control] = [say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT]
+    parts.append(ft.Row([text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")], margin=ft.Margin.only(left=-12)))
+    parts.append(ft.Semantics(heading_level=2, content=say(words.EVIDENCE, "heading", c.ink)))
+    for finding, source in words.EVIDENCE_LINES:
+        parts.append(ft.Column([say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)], spacing=2))
+    parts.append(say(words.VERSION.format(version=__version__), "caption", c.quiet))
+    return scrolling(parts, spacing=16)
+
+
+@component
+def HelpPage(here: Here) -> ft.Control:
+    """People to reach now. The link opens only when the person presses it."""
+    c = here.c
+    parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
+    for heading, numbers, text, source, link in (
+        (words.HELP_EMERGENCY, words.HELP_NUMBERS, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE, False),
+        (words.HELP_FIND, (), words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
+        (words.HELP_988, ((words.HELP_988_NUMBER, ""),), words.HELP_988_MORE, words.HELP_988_SOURCE, False),
+    ):
+        lines: list[ft.Control] = [ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink))]
+        lines += [_number(here, number, where) for number, where in numbers]
+        lines.append(say(text, "body", c.ink, selectable=True))
+        if link:
+            lines.append(filled(here, words.OPEN_LINK, url=words.HELP_URL))
+        lines.append(say(source, "caption", c.quiet))
+        parts.append(card(here, ft.Column(lines, spacing=8)))
+    parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
+    return scrolling(parts, spacing=12)
+
+
+def _number(here: Here, number: str, where: str) -> ft.Control:
+    """A number to call, seen at a glance; the words beside it say where."""
+    shown: list[ft.Control] = [
+        ft.Text(number, style=style("kept", here.c.ink, scale=held_back(here.scale, at_most=1.7)), selectable=True),
+    ]
+    if where:
+        shown.append(ft.Container(say(where, "body", here.c.quiet), expand=True))
+    return ft.Row(shown, spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER)

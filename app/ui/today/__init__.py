@@ -1,0 +1,1 @@
+"""The first screen, and the card that follows a tap."""

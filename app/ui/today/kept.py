@@ -1,0 +1,151 @@
+"""The card after a tap: Kept, 18:42. Everything on it is optional, and it leaves without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import flet as ft
+
+from app.core.glimmers import PATHWAYS, Pathway
+from app.state.capture import Box, Capture
+from app.state.editing import Editing
+from app.state.photos import Photos
+from app.ui import words
+from app.ui.look.boundary import component, unchanging
+from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.parts import card, icon, pathway_tile, pill, say, text_button
+from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
+from app.ui.look.sky import light
+from app.ui.look.theme import OUT, Here, held_back, style
+
+
+@component
+def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos, evening: str, open_photo: Open) -> ft.Control:
+    """The card, unseen while `kept` is None."""
+    c = here.c
+    glimmer = kept.glimmer if kept else None
+    path = glimmer.pathway if glimmer else None
+    opened = capture.opened if kept else ""
+    use_welcome(photos, glimmer.id if glimmer else None)
+
+    async def undo(_event: Any) -> None:
+        await capture.undo()
+
+    undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
+    # The card has no room for one more row: the large button below it must not move.
+    later = _later(here, capture.toggle)
+    heading = ft.Row(
+        [
+            *([ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48)] if here.large or here.width >= 375 else []),
+            ft.Semantics(
+                live_region=True,
+                container=True,
+                content=ft.Text(
+                    words.kept(glimmer.kept) if glimmer else "", style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7))
+                ),
+            ),
+            *([] if here.large else [ft.Container(expand=True), later, undo_button]),
+        ],
+        spacing=2,
+    )
+    optional = ft.Container(
+        # The words are there at once; what may be added to them comes after.
+        opacity=1.0 if kept else 0.0,
+        animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
+        content=_Choices(here, path, opened, capture.choose, capture.toggle, capture.add_photo, photos.source.choose_address),
+    )
+    lines: list[ft.Control] = [heading, optional]
+    if kept:
+        if kept.parts.photos:
+            lines.append(Thumbnails(here, photos, kept, open_photo))
+        if photos.work or photos.outcome:
+            lines.append(PhotoNews(here, photos, kept.glimmer.id))
+    if kept and opened:
+        field = WordsField if opened == "words" else WhenField
+        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
+    if kept and kept.problem:
+        lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", c.ink)))
+    if here.large:
+        lines.append(ft.Container(alignment=ft.Alignment.CENTER, content=undo_button))
+    body = card(
+        here,
+        ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        radius=28,
+        padding=ft.Padding.only(left=14, right=14, top=6, bottom=14),
+    )
+    above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=ft.Padding.only(left=8))]
+    # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
+    margin = 16 if here.width >= 375 else 8
+    aside = None if kept else 0.0  # unseen, it hangs over its place and takes no room there
+    return ft.Container(
+        left=aside,
+        right=aside,
+        top=aside,
+        padding=ft.Padding.only(left=margin, right=margin, top=4, bottom=20 if opened else 0),
+        visible=kept is not None or not here.large,
+        opacity=1.0 if kept else 0.0,
+        offset=ft.Offset(0.0, 0.0 if kept else 0.055),
+        ignore_interactions=kept is None,
+        disabled=kept is None,  # the keyboard does not stop at what nobody sees
+        animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
+        content=ft.Column([*above, body], spacing=12),
+    )
+
+
+def _later(here: Here, toggle: Callable[[Box], None]) -> ft.Control:
+    """A round button without a tooltip: one that comes and goes takes the cursor out of the box that this opens."""
+
+    def pressed(_event: Any) -> None:
+        toggle("when")
+
+    return ft.Semantics(
+        label=words.ANOTHER_TIME,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=pressed,
+        content=ft.Container(
+            icon("schedule", here.c.honey),
+            key=words.ANOTHER_TIME,
+            width=48,
+            height=48,
+            border_radius=24,
+            ink=True,
+            on_click=pressed,
+            alignment=ft.Alignment.CENTER,
+        ),
+    )
+
+
+@unchanging
+def _Choices(
+    here: Here,
+    path: Pathway | None,
+    opened: Box,
+    choose: Callable[[Pathway], Awaitable[None]],
+    toggle: Callable[[Box], None],
+    add_photo: Callable[[], Awaitable[None]],
+    photo_address: str | None,
+) -> ft.Control:
+    """The pathways, and the ways to photos and the two text boxes; a tap on the large button changes nothing here."""
+
+    def choosing(known: Pathway) -> Callable[[Any], Awaitable[None]]:
+        async def chosen(_event: Any) -> None:
+            await choose(known)
+
+        return chosen
+
+    tiles = [pathway_tile(here, known, chosen=path == known, on_click=choosing(known)) for known in PATHWAYS]
+
+    async def add(_event: Any) -> None:
+        await add_photo()
+
+    pills = [
+        pill(here, "edit_note", words.ADD_WORDS, lambda _event: toggle("words"), chosen=opened == "words"),
+        pill(here, "add_a_photo", words.ADD_PHOTO, add, url=photo_address),
+    ]
+    if here.large:
+        pills.append(pill(here, "schedule", words.ANOTHER_TIME, lambda _event: toggle("when"), chosen=opened == "when"))
+    lines: list[ft.Control] = [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

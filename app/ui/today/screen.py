@@ -1,0 +1,384 @@
+"""Today: the evening in words, one prompt, the large button, and what was kept today."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import flet as ft
+
+from app.core.glimmers import Glimmer
+from app.state.capture import Capture
+from app.state.photos import Photos
+from app.state.preferences import Preferences
+from app.state.timeline import Timeline
+from app.ui import routes, words
+from app.ui.look.boundary import component, unchanging, use_waiting_effect
+from app.ui.look.parts import empty, icon, notice_button, say, text_button
+from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
+from app.ui.look.theme import OUT, Here, held_back, style
+from app.ui.routes import Go
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
+
+
+_CARD = 208.0
+SETTLES = 0.7
+"""Seconds after the first picture until what is unseen is made."""
+_FLIGHT = 300
+"""Milliseconds until the light of a tap is in its place."""
+_FRESH = (0.5, 0.473)
+"""Where the light of the last tap hangs while its card is shown, in parts of the strip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """Where things stand, in dp from the top of the page."""
+
+    button: float
+    strip: float
+    block: float
+    """Least height of what stands between the sky and the button: the prompt, or the card."""
+
+    @property
+    def centre(self) -> float:
+        """Of the button."""
+        return self.strip + self.block + self.button / 2
+
+
+def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
+    if here.large:
+        # Large words push everything down: the sky and the prompt's own buttons give way to the large one.
+        room = min(224.0, here.width - 96)
+        least = 132 * min(here.scale, 1.6)  # its own words have grown too
+        return _Measures(button=min(room, max(least, body * 0.28)), strip=body * (0.5 if first_run else 0.17), block=0)
+    button = 156.0 if body >= 600 else 132.0
+    below = 174.0 if first_run else 100.0  # the ways on, or the hint
+    top = max(body - below - button, 232.0)
+    # The strip gives way on low screens, so that the button never lies below the fold.
+    strip = min(424.0, top - 48) if first_run else max(88.0, min(224.0, top - _CARD - 52))
+    return _Measures(button=button, strip=strip, block=top - strip)
+
+
+@component
+def Today(
+    here: Here,
+    capture: Capture,
+    timeline: Timeline,
+    preferences: Preferences,
+    photos: Photos,
+    body: float,
+    go: Go,
+    first_run: bool,
+) -> ft.Control:
+    """The screen. `body` is the height it has, `go` leads to an address."""
+    settled, set_settled = ft.use_state(False)
+    arrived, set_arrived = ft.use_state(False)
+    touch, feel = ft.use_state(cast("ft.HapticFeedback | None", None))
+    c, kept = here.c, capture.kept
+    width = here.width - 104 if here.wide and not first_run else here.width
+    m = _measure(here, body, first_run=first_run)
+
+    async def keep(_event: Any = None) -> None:
+        set_arrived(False)
+        await capture.keep()
+        if capture.kept and touch:
+            await asyncio.sleep(0.01)  # the words go first
+            await touch.light_impact()  # type: ignore[no-untyped-call]
+
+    async def keep_with_photo() -> Editing | None:
+        set_arrived(True)  # what opens over the sky would hold a light on its way for ever
+        await capture.keep()
+        return capture.kept
+
+    def open_photo(place: int) -> None:
+        if capture.kept:
+            go(routes.photo(capture.kept.glimmer.id, place))
+
+    async def settle() -> None:
+        # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
+        await asyncio.sleep(SETTLES)
+        feel(ft.HapticFeedback())
+        set_settled(True)
+
+    use_waiting_effect(settle, [])
+    fresh = kept.glimmer.id if kept else ""
+
+    async def land() -> None:
+        # Counted here: the client does not tell the end of an animation whose duration changed as it began.
+        if fresh:
+            await asyncio.sleep(_FLIGHT / 1000)
+            set_arrived(True)
+
+    use_waiting_effect(land, [fresh])
+    scenery = [
+        _Backdrop(here, width, m.strip, first_run),
+        _Lights(here, timeline.lights, fresh, width, m.strip),
+        *([_trail(here, kept is not None, arrived, width, m)] if settled else []),
+        _Ridges(here, width, m.strip, first_run),
+    ]
+    glow = ft.Container(
+        left=(520 if here.wide and not first_run else width) / 2 - m.button * 1.167,
+        top=m.centre - m.button * 1.167,
+        opacity=0.0 if capture.opened or here.large else 1.0,
+        content=button_glow(c, m.button * 2.333),
+        ignore_interactions=True,
+    )
+    hint = words.STAYS_AS_IT_IS if kept else words.NOTHING_IS_FINE
+    if first_run:
+        hint = words.TAP_KEEPS.format(device=here.device)
+    below: list[ft.Control] = [_Hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
+    if first_run:
+        below.append(_ways_on(here, capture, go))
+    block: list[ft.Control] = [ft.Container(height=m.block)]
+    if settled or kept:
+        # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
+        from app.ui.today.kept import KeptCard
+
+        block.append(KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo))
+    if not kept and not first_run:
+        block.append(_Prompt(here, preferences, timeline))
+    middle: list[ft.Control] = [
+        ft.Container(height=m.strip),
+        ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE),
+        ft.Container(
+            alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=16) if here.large else None, content=_Button(here, m.button, keep)
+        ),
+        *below,
+    ]
+    if here.large and not kept and not first_run:
+        middle.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
+    rows = _Rows(here, timeline.today, fresh, go)
+    columns: ft.Control
+    if here.wide:
+        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
+        main = ft.Column(middle, width=width if first_run else 520, spacing=0)
+        columns = ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
+    else:
+        columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
+    strip = ft.Stack(scenery, left=0, top=0, width=width, height=m.strip, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    layers: list[ft.Control] = [strip, glow, columns]
+    if settled and not first_run and not capture.opened:  # it would lie over what is typed
+        layers.append(_camera(here, photos, m, (520 if here.wide else width), keep_with_photo))
+    if settled:
+        layers.append(_flying(here, capture, width, m, first_run))
+    if first_run:
+        layers.append(_Motto(here, width))
+    else:
+        layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
+    return ft.Column([ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+def _camera(here: Here, photos: Photos, m: _Measures, width: float, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
+    """Lower right of the large button, or where large words leave room: in the corner of the screen."""
+    from app.ui.look.photos import camera_button
+
+    beside = (width + m.button) / 2 - 4
+    if here.large:
+        return ft.Container(right=12, top=max(here.top, 8) + 56, content=camera_button(here, photos, keep))
+    return ft.Container(left=min(beside, width - 64), top=m.centre + m.button / 2 - 52, content=camera_button(here, photos, keep))
+
+
+@unchanging
+def _Hint(here: Here, text: str, *, loud: bool) -> ft.Control:
+    c = here.c
+    return ft.Container(
+        padding=ft.Padding.only(left=32, right=32, top=18),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Semantics(
+            live_region=loud,
+            content=ft.Text(text, style=style("label" if loud else "small", c.ink if loud else c.quiet), text_align=ft.TextAlign.CENTER),
+        ),
+    )
+
+
+@unchanging
+def _Motto(here: Here, width: float) -> ft.Control:
+    white = "#F7F2E6" if here.c.dark else "#FFFFFF"
+    fits = min(1.0, here.width / 390) * held_back(here.scale, at_most=1.5)
+    return ft.Container(
+        left=0,
+        top=here.top + 64,
+        width=width,
+        padding=ft.Padding.symmetric(horizontal=28),
+        alignment=ft.Alignment.CENTER if here.wide else None,
+        content=ft.Semantics(heading_level=1, content=ft.Text(words.ENOUGH, style=style("display", white, scale=fits))),
+    )
+
+
+def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
+    around = text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around())
+    get_help = text_button(words.HELP_NOW, here.c.honey, lambda _e: go(routes.HELP))
+    return ft.Container(
+        padding=ft.Padding.only(top=28, bottom=8),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Row([around, get_help], alignment=ft.MainAxisAlignment.CENTER, wrap=True, spacing=12, run_spacing=0),
+    )
+
+
+@component
+def _Button(here: Here, size: float, keep: Callable[[Any], Awaitable[None]]) -> ft.Control:
+    """The large button; that it is pressed concerns nothing around it."""
+    pressed, set_pressed = ft.use_state(False)
+    return notice_button(
+        here, size=size, pressed=pressed, on_press=lambda _e: set_pressed(True), on_release=lambda _e: set_pressed(False), on_click=keep
+    )
+
+
+@unchanging
+def _Backdrop(here: Here, width: float, height: float, tall: bool) -> ft.Control:
+    return backdrop(here.c, width, height, tall=tall)
+
+
+@unchanging
+def _Ridges(here: Here, width: float, height: float, tall: bool) -> ft.Control:
+    return ridges(here.c, width, height, tall=tall)
+
+
+@unchanging
+def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Control:
+    c = here.c
+    now = timeline.now
+    lines: list[ft.Control] = [
+        ft.Semantics(
+            heading_level=1,
+            content=ft.Text(
+                words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))
+            ),
+        ),
+        *([] if here.large else [say(words.day_and_month(now.date(), now.date()), "small", c.quiet)]),
+    ]
+    if preferences.prompt:
+        lines += [
+            ft.Container(height=8 if here.large or here.height < 700 else 22),
+            ft.Container(
+                width=min(here.width - 48, 330 * max(1.0, here.scale)),
+                content=ft.Text(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
+            ),
+        ]
+        if not here.large:
+            lines.append(_prompt_buttons(here, preferences))
+    return ft.Container(padding=ft.Padding.only(left=24, right=24, top=14), content=ft.Column(lines, spacing=2))
+
+
+def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
+    async def refuse(_event: Any) -> None:
+        await preferences.not_this_one()
+
+    another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
+    not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)
+    return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=ft.Margin.only(left=-12))
+
+
+@unchanging
+def _Lights(here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: float, height: float) -> ft.Control:
+    """What hangs in the strip: older lights fainter, the one just kept on its own above."""
+    hung: list[ft.Control] = []
+    for glimmer, (x, y) in zip(lights, PLACES, strict=True):
+        if glimmer is not None and glimmer.id != fresh:
+            lit = light(here.c, glimmer.pathway, x * width, y * height, 2.7, loved=glimmer.loved, opacity=0.85)
+            lit.key = glimmer.id
+            hung.append(lit)
+    return ft.Stack(hung, left=0, top=0, width=width, height=height)
+
+
+def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) -> ft.Control:
+    """The line a light draws behind itself; it fades once the light has arrived."""
+    return ft.Container(
+        left=width * _FRESH[0] - 1,
+        width=2,
+        bottom=0,
+        top=m.strip * _FRESH[1] + 6 if kept else m.strip,
+        opacity=1.0 if kept and not arrived and here.motion and not here.large else 0.0,
+        image=trail(here.c),
+        animate_position=ft.Animation(here.milliseconds(_FLIGHT if kept else 0), OUT),
+        animate_opacity=ft.Animation(here.milliseconds(_FLIGHT if kept else 0), OUT),
+    )
+
+
+def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool) -> ft.Control:
+    """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
+    kept = capture.kept
+    x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (260.0 if here.wide and not first_run else width / 2, m.centre)
+    duration = here.milliseconds(_FLIGHT) if kept and not here.large else 0
+    return ft.Container(
+        left=x - 75,
+        top=y - 75,
+        width=150,
+        height=150,
+        opacity=1.0 if kept else 0.0,
+        ignore_interactions=True,
+        content=new_light(here.c, kept.glimmer.pathway if kept else None, 150),
+        animate_position=ft.Animation(duration, OUT),
+        animate_opacity=ft.Animation(120 if duration else 0),
+    )
+
+
+@unchanging
+def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Control:
+    """What was kept today, newest first; the one on the card stands on the card."""
+    rows = [_Row(here, glimmer, go, key=glimmer.id) for glimmer in today if glimmer.id != fresh]  # type: ignore[call-arg]  # Flet takes the key
+    if here.wide:
+        heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
+        rows = [
+            ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading),
+            *(rows or [empty(here, words.NOTHING_YET_TODAY)]),
+        ]
+    across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
+    return ft.Container(
+        padding=ft.Padding.only(top=8),
+        alignment=ft.Alignment.TOP_LEFT if here.wide else ft.Alignment.TOP_CENTER,
+        content=ft.Column(rows, spacing=0, horizontal_alignment=across),
+    )
+
+
+@unchanging
+def _Row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
+    c = here.c
+    text = words.summary(glimmer, longest=80)
+    clock = words.clock(glimmer)
+
+    def open_it(_event: Any = None) -> None:
+        go(routes.glimmer(glimmer.id))
+
+    # One button whose texts are its name: a row more costs a message of some seven hundred bytes.
+    return ft.TextButton(
+        key=glimmer.id,
+        on_click=open_it,
+        content=ft.Row(
+            [
+                mark(c, glimmer.pathway, 16),
+                say(clock, "label", c.ink),
+                ft.Text(text, style=style("small", c.ink), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, width=_room(here, text)),
+                icon("chevron_right", c.quiet),
+            ],
+            tight=True,
+            spacing=10,
+        ),
+    )
+
+
+def _room(here: Here, text: str) -> float | None:
+    """Long words end in dots where the row does; short ones keep the row short."""
+    return None if len(text) * here.scale < 28 else min(360.0, here.width - 160)
+
+
+@unchanging
+def _Menu(here: Here, go: Go) -> ft.Control:
+    items = [(words.HELP_NOW, routes.HELP), (words.ABOUT, routes.ABOUT)]
+    return ft.MergeSemantics(
+        content=ft.PopupMenuButton(
+            icon=ft.Image(src="icons/more_horiz.svg", width=24, height=24, color="#FFFFFF", exclude_from_semantics=True),
+            tooltip=words.MORE,
+            key="more",
+            bgcolor=here.c.raised,
+            items=[_menu_item(here, text, address, go) for text, address in items],
+        )
+    )
+
+
+def _menu_item(here: Here, text: str, address: str, go: Go) -> ft.PopupMenuItem:
+    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=lambda _e: go(address))

@@ -1,0 +1,1 @@
+"""A journal that is damaged: looked over, and saved as far as it can be read."""

@@ -1,0 +1,143 @@
+"""Damaged journals and logs of other ones, put aside: how they are called, which there are, and when they go.
+
+Each still holds every word that was in it, also those that are deleted for good later. So it is kept as long as the bin
+keeps a glimmer, for other tools to try their luck, and no longer.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import sqlite3
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.core.errors import OPENING, BusyJournalError
+from storage.database.holding import alone
+from storage.database.log_binding import foreign_log
+from storage.database.refusals import why_refused
+
+DAYS = 30
+LOGS = ("-wal", "-shm", "-journal")
+"""Endings of what SQLite has beside a database."""
+
+STAMP = "%Y%m%dT%H%M%S"
+_DAMAGED, _LOG = "glimmers-damaged-", "glimmers-log-"
+SAVED = "glimmers-saved-"
+"""How a file begins that is being written, and that nobody needs who finds it later."""
+AGAIN = "glimmers-again-"
+"""The same, of a journal that is being saved to its place again."""
+REPLACED = "glimmers-replaced-"
+"""How a journal is called in whose place another file was put while it was open."""
+
+_log = logging.getLogger(__name__)
+
+
+def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
+    """Where to build the new journal and where to keep the damaged one; never over an earlier one."""
+    for count in itertools.count():
+        ending = f"{now.strftime(STAMP)}{f'-{count}' if count else ''}.db"
+        saved, damaged = folder / f"{SAVED}{ending}", folder / f"{_DAMAGED}{ending}"
+        if not saved.exists() and not damaged.exists():
+            return saved, damaged
+    raise AssertionError("there is always another number")
+
+
+def found(folder: Path) -> list[Path]:
+    """The damaged journals in a folder, oldest first."""
+    return sorted(folder.glob(f"{_DAMAGED}*.db"))
+
+
+def found_replaced(folder: Path) -> list[Path]:
+    """Journals in whose place another file was put while they were open, oldest first."""
+    return sorted(folder.glob(f"{REPLACED}*.db"))
+
+
+def found_logs(folder: Path) -> list[Path]:
+    """Logs that lay beside a journal they were not written for, oldest first."""
+    return sorted(folder.glob(f"{_LOG}*"))
+
+
+def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
+    """Move a log that was not written for `database` out of SQLite's sight; it may be the last of another journal.
+
+    Does nothing while another program has the journal open: then the log is that program's.
+    """
+    if sys.platform == "emscripten":
+        return  # nobody puts files into a browser's private folder
+    try:
+        with alone(database):
+            log = foreign_log(database)
+            if log is None:
+                return
+            ending = log.name.removeprefix(database.name)
+            log.rename(free_name(database.parent, _LOG, f".db{ending}", now=now))
+            # Only an index of that log; SQLite makes its own.
+            database.with_name(database.name + "-shm").unlink(missing_ok=True)
+            _log.warning("a log of another journal was put aside")
+    except BusyJournalError:
+        return
+    except OSError as error:
+        raise why_refused(error, OPENING) from error
+
+
+def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
+    """A name that says since when, and that nothing has yet."""
+    for count in itertools.count():
+        path = folder / f"{start}{now.strftime(STAMP)}{f'-{count}' if count else ''}{ending}"
+        if not path.exists():
+            return path
+    raise AssertionError("there is always another number")
+
+
+def anything(conn: sqlite3.Connection, folder: Path) -> bool:
+    """Whether there is something put aside, or something known of what was."""
+    if sys.platform == "emscripten":
+        return False  # nobody repairs in a browser
+    (known,) = conn.execute("SELECT count(*) FROM set_aside").fetchone()
+    return bool(known or _kept(folder) or _unfinished(folder))
+
+
+def _kept(folder: Path) -> list[Path]:
+    return [*found(folder), *found_replaced(folder), *found_logs(folder)]
+
+
+def _unfinished(folder: Path) -> list[Path]:
+    """What was being written when a program was cut short; a journal is saved again without a lock, so not at once."""
+    an_hour_ago = time.time() - 3600
+    again = (path for path in folder.glob(f"{AGAIN}*.db") if path.stat().st_mtime < an_hour_ago)
+    return [*folder.glob(f"{SAVED}*.db"), *again]
+
+
+def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) -> None:
+    """Delete those that have lain there longer than `DAYS`, and what a repair that was cut short has left.
+
+    Age is counted by the clock in their names and by days on which the journal was opened since they were first seen,
+    whichever is less. Only for one who has the journal open: then no repair is at work. Inside a transaction. What
+    cannot be deleted is tried again another time.
+    """
+    kept = _kept(folder)
+    seen = dict(conn.execute("SELECT name, lived FROM set_aside"))
+    for path in kept:
+        if path.name not in seen:
+            conn.execute("INSERT INTO set_aside (name, lived) VALUES (?, ?)", (path.name, lived))
+    due = [path for path in kept if seen.get(path.name, lived) <= lived - DAYS and _is_old(path, now)]
+    for path in (*due, *_unfinished(folder)):
+        try:
+            for ending in (*LOGS, ""):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+        except OSError:
+            _log.warning("a journal put aside could not be deleted", exc_info=True)
+    for name in seen.keys() - {path.name for path in kept}:
+        conn.execute("DELETE FROM set_aside WHERE name = ?", (name,))
+
+
+def _is_old(path: Path, now: datetime) -> bool:
+    try:
+        stamp = path.name.removeprefix(_DAMAGED).removeprefix(REPLACED).removeprefix(_LOG)[:15]
+        since = datetime.strptime(stamp, STAMP)
+    except ValueError:
+        return False  # somebody has given it a name of their own
+    return since < now.replace(tzinfo=None) - timedelta(days=DAYS)

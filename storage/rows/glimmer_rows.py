@@ -1,0 +1,163 @@
+"""The rows of glimmers: how one is written, found and let go, and what its time looks like in columns.
+
+Every function that writes takes the connection inside a transaction that `Journal` began.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.core.errors import UnknownGlimmerError
+from app.core.glimmers import Draft, Glimmer, GlimmerId, check_words
+from app.core.when.times import When, sort_key
+from storage.rows.edtf_dates import checked_edtf
+
+COLUMNS = 'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at'
+_INSERT = f"INSERT INTO glimmers ({COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
+_FIRST_PAGE = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC, id DESC LIMIT ?"
+_NEXT_PAGE = f"""
+    SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL
+    AND (sort_key, id) < (SELECT sort_key, id FROM glimmers WHERE id = ?) ORDER BY sort_key DESC, id DESC LIMIT ?
+"""
+_BIN = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT ?"
+_BIN_NEXT = f"""
+    SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL
+    AND (removed_at, id) < (SELECT removed_at, id FROM glimmers WHERE id = ?) ORDER BY removed_at DESC, id DESC LIMIT ?
+"""
+_DAY = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
+_ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
+OF_G = ", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))
+"""The same of the table `g`."""
+LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags")
+"""Tables that hold what comes with glimmers, each with its glimmer's sort key once more."""
+_FORGET = f"""
+    DELETE FROM glimmers WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
+    {" ".join(f"AND NOT EXISTS (SELECT 1 FROM {links} WHERE glimmer = glimmers.id)" for links in LINKS)}
+"""
+
+
+def of_draft(draft: Draft, *, id: GlimmerId, kept_at: str) -> Glimmer:
+    """The glimmer that a draft becomes.
+
+    Raises:
+        InvalidWordsError: its words cannot be stored.
+    """
+    when = draft.when
+    start, end = _stored_bounds(when)
+    return Glimmer(
+        id=id,
+        note=check_words(draft.note),
+        pathway=draft.pathway,
+        precision=when.precision,
+        when_text=check_words(when.text),
+        start=start,
+        end=end,
+        edtf=checked_edtf(when),
+        zone=when.zone,
+        kept_at=kept_at,
+        changed_at=kept_at,
+        loved_at=kept_at if draft.loved else None,
+        removed_at=None,
+    )
+
+
+def insert(conn: sqlite3.Connection, glimmer: Glimmer, when: When) -> None:
+    """Write it, filed under its time."""
+    conn.execute(_INSERT, (*glimmer, sort_key(when)))
+
+
+def write(conn: sqlite3.Connection, id: GlimmerId, values: dict[str, Any], *, changed_at: str) -> None:
+    """Change these columns."""
+    names = "".join(f'"{name}" = ?, ' for name in values)
+    conn.execute(f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ?", (*values.values(), changed_at, id))
+
+
+def touch(conn: sqlite3.Connection, ids: Sequence[GlimmerId], *, changed_at: str) -> None:
+    """Something that comes with them has changed."""
+    conn.executemany("UPDATE glimmers SET changed_at = ? WHERE id = ?", [(changed_at, id) for id in ids])
+
+
+def get(conn: sqlite3.Connection, id: GlimmerId) -> Glimmer:
+    """One of them, in the bin or not.
+
+    Raises:
+        UnknownGlimmerError: there is none with this id.
+    """
+    try:
+        row = conn.execute(_ONE, (id,)).fetchone()
+    except UnicodeEncodeError:  # half a surrogate pair, as undecodable bytes arrive: no id has that
+        row = None
+    if row is None:
+        raise UnknownGlimmerError
+    return Glimmer._make(row)
+
+
+def page(conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin: bool) -> list[Glimmer]:
+    """Up to `limit` of them, newest first; of the bin, what was let go last."""
+    if before is None:
+        return list(map(Glimmer._make, conn.execute(_BIN if bin else _FIRST_PAGE, (limit,))))
+    return list(map(Glimmer._make, conn.execute(_BIN_NEXT if bin else _NEXT_PAGE, (before, limit))))
+
+
+def of_day(conn: sqlite3.Connection, day: date) -> list[Glimmer]:
+    """What happened on one local day, newest first, vague dates that begin on it left out."""
+    text = day.isoformat()
+    rows = map(Glimmer._make, conn.execute(_DAY, (text, text + "U")))  # behind every hour of that day: "T" stands before the time
+    return [glimmer for glimmer in rows if glimmer.precision in ("moment", "day")]
+
+
+def count(conn: sqlite3.Connection) -> int:
+    """How many there are, the bin left out."""
+    (found,) = conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NULL").fetchone()
+    return int(found)
+
+
+def forget(conn: sqlite3.Connection, id: GlimmerId) -> bool:
+    """Delete it if there is nothing in it but its moment; returns whether it was so."""
+    return conn.execute(_FORGET, (id,)).rowcount == 1
+
+
+def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str, index: bool = True) -> None:
+    """Delete for good those that meet the condition `which`: only their ids stay.
+
+    Without `index` their words stay in the full-text index, marked as gone, until `merge_index` has nothing left to do.
+    """
+    gone = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
+    conn.execute(f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {gone}", (erased_at, *parameters))
+    conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
+    # What is taken out of the index is only marked as gone there; merged into one, it holds no erased word any more.
+    if index:
+        conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
+
+
+def merge_index(conn: sqlite3.Connection, *, pages: int, begin: bool) -> bool:
+    """Do a part of that, about `pages` pages of it, after `begin`ning it once; whether there is nothing left to do.
+
+    https://www.sqlite.org/fts5.html#the_merge_command
+    """
+    before = conn.total_changes
+    conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('merge', ?)", (-pages if begin else pages,))
+    return conn.total_changes - before < 2
+
+
+def when_columns(when: When) -> dict[str, Any]:
+    """A time as it is stored."""
+    start, end = _stored_bounds(when)
+    return {
+        "precision": when.precision,
+        "when_text": check_words(when.text),
+        "start": start,
+        "end": end,
+        "edtf": checked_edtf(when),
+        "zone": when.zone,
+        "sort_key": sort_key(when),
+    }
+
+
+def _stored_bounds(when: When) -> tuple[str | None, str | None]:
+    if when.precision == "moment":
+        return when.edtf, when.edtf  # ISO 8601 itself, and already written once
+    return when.start.isoformat() if when.start else None, when.end.isoformat() if when.end else None
