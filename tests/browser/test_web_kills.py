@@ -48,6 +48,8 @@ def test_choices_are_there_after_a_kill_right_after_each(
         (words.LOOK, "radio", words.NIGHT),
         (words.LOOK, "radio", words.SOUTHERN),
         (words.WHERE_KEPT, "switch", words.FULL_SIZE),
+        (words.REMINDERS, "switch", words.REMINDERS),
+        (words.REMINDERS, "switch", words.QUIET_AFTER_FIRST),
     )
     with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
         real.open_app(page, app_server.url)
@@ -67,7 +69,8 @@ def test_choices_are_there_after_a_kill_right_after_each(
 
 
 def find(page: Page, url: str, place: str, role: Any, name: str) -> Locator:
-    """On its page of the settings."""
+    """On its page of the settings, in a browser that lets Glimmers show reminders."""
+    page.context.grant_permissions(["notifications"], origin=url)
     real.open_app(page, url)
     page.get_by_role("tab", name=words.SETTINGS).click()
     page.get_by_role("button", name=place, exact=True).click()
