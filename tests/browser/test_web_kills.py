@@ -76,6 +76,12 @@ def find(page: Page, url: str, place: str, role: Any, name: str) -> Locator:
     page.get_by_role("button", name=place, exact=True).click()
     found = page.get_by_role(role, name=name).first
     expect(found).to_be_visible(timeout=20_000)
+    box = found.bounding_box()
+    assert box is not None
+    if box["y"] + box["height"] > (seen := page.evaluate("innerHeight")):  # below the edge of the screen
+        page.mouse.move(box["x"], seen / 2)
+        page.mouse.wheel(0, box["y"])
+        page.wait_for_timeout(1000)  # Flutter glides to where it was told to go
     return found
 
 
