@@ -28,6 +28,11 @@ _LINK = """
     SELECT id, ?, (SELECT ifnull(max(position) + 1, 0) FROM glimmer_photos WHERE glimmer = ?), sort_key FROM glimmers WHERE id = ?
     ON CONFLICT DO NOTHING
 """
+# A collage may name a photo that the journal gets only later: from then on the collage holds it.
+_HOLD = """
+    INSERT INTO collage_photos (collage, photo)
+    SELECT id, ? FROM collages WHERE instr(record, '"' || ? || '"') ON CONFLICT DO NOTHING
+"""
 _OF_EACH = f"""
     SELECT l.glimmer, {COLUMNS} FROM glimmer_photos l JOIN photos p ON p.id = l.photo
     WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, l.position, l.photo
@@ -39,7 +44,9 @@ def attach(conn: sqlite3.Connection, id: GlimmerId, photos: Iterable[Photo], *, 
     """Add them behind those that are there; returns whether any was new. What is known of a photo already stays."""
     added = 0
     for p in photos:
-        conn.execute(_INSERT, (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y, kept_at))
+        values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
+        if conn.execute(_INSERT, (*values, kept_at)).rowcount:
+            conn.execute(_HOLD, (p.id, p.id))
         added += conn.execute(_LINK, (p.id, id, id)).rowcount
     return added > 0
 

@@ -247,6 +247,8 @@ class JournalMachine(RuleBasedStateMachine):
         held |= dict.fromkeys(new, "")
         for photo in given:
             self.named.add(photo.id)
+        for collage in self.collages.values():  # one may name a photo that comes only now
+            self._holds_on(collage)
         self._has_changed(self.journal.attach(id, given, at=self.now), bool(new))
 
     @rule(id=glimmers, photo=photos)

@@ -268,6 +268,16 @@ def test_a_collage_holds_on_to_its_photos_and_its_picture(journal):
     assert journal.examine().problems == ()
 
 
+def test_a_photo_that_comes_after_the_collage_that_names_it_is_held_by_it_as_well(journal):
+    journal.keep_collage({"frames": [{"photo": A.id}]}, "f" * 64, at=NOW)
+    glimmer = kept(journal, A, B)
+
+    journal.detach(glimmer.id, A.id, at=LATER, for_good=True)
+    journal.detach(glimmer.id, B.id, at=LATER, for_good=True)
+
+    assert journal.photos_in_use() == {A.id, "f" * 64}
+
+
 def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journal):
     journal.erase(kept(journal).id, at=NOW)
     glimmer = kept(journal, A)
