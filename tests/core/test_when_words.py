@@ -424,6 +424,11 @@ def test_what_is_still_to_come_is_refused(text):
         "2020-21",
         "0 Sundays ago",
         "leap day 2019",
+        "Saturday and morning",
+        "yesterday and evening",
+        "from Saturday to morning",
+        "last Monday until night",
+        "Saturday - early morning",
     ],
 )
 def test_what_is_not_understood_is_refused_naming_two_ways_to_write_it(text):

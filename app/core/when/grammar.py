@@ -878,6 +878,8 @@ def _turn_of_century(words: str, here: Here) -> When | None:
     return around_year(here.today.year // 100 * 100, here) if re.fullmatch(r"(?:the )?turn of the (?:century|millennium)", words) else None
 
 
+# A morning alone is no end of a span: in "Saturday and morning" it says which part of that Saturday, or of today, is meant.
+_BARE_PART = re.compile(_DAY_PARTS[0])
 _JOINED = re.compile(r" ?[-/] ?| ?\.{2,3} ?| to | and | or | until | till | through ")
 
 
@@ -888,6 +890,8 @@ def _between(words: str, here: Here) -> When | None:
     whole = re.sub(r"^(?:between|from|either) ", "", words)
     side = replace(here, depth=_DEEPEST - 1)
     for joint in list(_JOINED.finditer(whole))[:8]:
+        if _BARE_PART.fullmatch(whole[joint.end() :]):
+            continue
         last = _side(whole[joint.end() :], whole[: joint.start()], side)
         for first_words in _as_first(whole[: joint.start()], whole[joint.end() :]) if last else ():
             first = _quietly(first_words, side)
