@@ -332,7 +332,8 @@ class Prefer(Verb):
 class Claim(Verb):
     def do(self, journal: Journal, n: int) -> None:
         at = NOW + timedelta(minutes=n)
-        assert journal.claim("turn", at, now=at)
+        journal.claim("turn", at, now=at)  # not ours where the one that was killed had it, and could not say so
+        assert datetime.fromisoformat(journal.preference("turn", "")) == at
 
     def seen(self, journal: Journal) -> bool:
         claimed = journal.preference("turn", None)
