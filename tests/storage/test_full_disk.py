@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -19,13 +20,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.errors import ERASING, NoRoomError
-from app.core.glimmers import MAX_WORDS, Draft
+from app.core.glimmers import MAX_WORDS, Draft, GlimmerId
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
 from storage import reserve
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
+from tests import processes
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
@@ -41,8 +43,10 @@ def _can_mount() -> bool:
 
 DISKS = {
     "tmpfs": "mount -t tmpfs -o size=96m tmpfs {disk}",
-    "ext4": "truncate -s 112m {disk}.img && mkfs.ext4 -q {disk}.img && mount -o loop {disk}.img {disk}",
+    "ext4": "truncate -s 112m {image} && mkfs.ext4 -q {image} && mount -o loop {image} {disk}",
 }
+MEMORY = Path("/dev/shm")
+"""What ext4's image lies on: nothing is flushed to a disk that others are writing to."""
 ON_A_FULL_DISK = pytest.mark.skipif(not _can_mount(), reason="only root can mount, and not everywhere")
 
 
@@ -51,9 +55,10 @@ def on_a_disk(kind: str, tmp_path: Path, scene: Callable[[Path], None]) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     program = f"from pathlib import Path; from tests.storage.test_full_disk import {scene.__name__} as scene; scene(Path({str(disk)!r}))"
-    script = f'set -e\n{DISKS[kind].format(disk=disk)}\n"$@" && umount {disk}'
-    inside = ["sh", "-c", script, "sh", sys.executable, "-c", program]
-    done = subprocess.run(["unshare", "-m", *inside], cwd=ROOT, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as images:
+        script = f'set -e\n{DISKS[kind].format(disk=disk, image=Path(images, "image"))}\n"$@" && umount {disk}'
+        inside = ["sh", "-c", script, "sh", sys.executable, "-c", program]
+        done = subprocess.run(["unshare", "-m", *inside], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -91,7 +96,7 @@ def fill(disk: Path) -> None:
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "app", "--data", str(folder), *arguments], capture_output=True, text=True)
+    return processes.run("--data", str(folder), *arguments, capture_output=True, encoding="utf-8")
 
 
 def notes(folder: Path) -> list[str]:
@@ -154,35 +159,49 @@ def the_app_deletes(disk: Path) -> None:
     assert json.loads(run(folder, "--json", "doctor").stdout)["problems"] == []
 
 
+def erase_each(folder: Path, ids: list[str], tell: int) -> None:
+    """A program that says "open", and then each id once it is erased."""
+    journal = open_in_folder(folder, now=NOW)
+    os.write(tell, b"open\n")
+    for id in ids:
+        journal.erase(GlimmerId(id), at=NOW)
+        os.write(tell, f"{id}\n".encode())
+
+
+def killed_while_erasing(folder: Path, ids: list[str], *, after: float) -> tuple[list[str], bool]:
+    """What such a program had said when it was killed `after` so many seconds, and whether that was before its end.
+
+    It is forked, not started: a start would be most of the time, forty times over.
+    """
+    listen, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(listen)
+            erase_each(folder, ids, tell)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(tell)
+    with open(listen, encoding="utf-8") as said:
+        first = said.readline()
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert first == "open\n", status
+        return said.read().split(), os.WIFSIGNALED(status)
+
+
 def killed_at_any_moment(disk: Path) -> None:
     folder, ids = begun(disk)
     fill(disk)
     draw = random.Random(3)
     left = ids
-    program = """
-        import sys
-        from pathlib import Path
-        from tests.storage.test_full_disk import NOW
-        from storage.opening import open_in_folder
-        journal = open_in_folder(Path(sys.argv[1]), now=NOW)
-        print("open", flush=True)
-        for id in sys.argv[2:]:
-            journal.erase(id, at=NOW)
-            print(id, flush=True)
-    """
     kills = 0
     while left:
-        lines = [line[8:] for line in program.splitlines()]
-        command = [sys.executable, "-c", "\n".join(lines), str(folder), *left]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            first = process.stdout.readline()
-            assert first == "open\n", process.stderr.read()
-            time.sleep(draw.random() * 0.15)
-            process.kill()
-            said = process.stdout.read().split()
-        kills += process.returncode == -signal.SIGKILL
+        said, killed = killed_while_erasing(folder, left, after=draw.random() * 0.15)
+        kills += killed
         found = {glimmer["id"] for glimmer in json.loads(run(folder, "--json", "list", "--limit", "1000").stdout)}
         assert not found & set(said)  # what was said to be gone is gone
         assert len(set(left) - found - set(said)) <= 1  # and besides only the one in whose middle the power went
