@@ -19,11 +19,11 @@ from app.platform import log
 from app.platform.clock import SystemClock
 from app.session import session_of
 from app.state.opening import Opened
-from app.ui import words
 from app.ui.app import App, warm_up
 from app.ui.look.boundary import revive
 from app.ui.look.theme import DAY, FONTS, NIGHT, theme
 from app.ui.models import Models
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.homes.browser import Browser
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BROWSER = sys.platform == "emscripten"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+_PHONES = (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
 
 SECONDS_TO_OPEN = 3.0
 """For a browser to be started in, before the program ends that asked for it."""
@@ -54,7 +56,7 @@ async def main(page: ft.Page) -> None:
         tasks.append(asyncio.create_task(models.photos.begin()))
         tasks.append(asyncio.create_task(_remind(models, opened, home)))
 
-    session = session_of(home, SystemClock(), device=_device(page), new_here=await home.is_new(), on_open=begun)
+    session = session_of(home, SystemClock(), phone=page.platform in _PHONES, new_here=await home.is_new(), on_open=begun)
     page.render_views(App, session.models)
     tasks += [asyncio.create_task(_begin(session.models, home)), asyncio.create_task(_each_second(page, session.models, home))]
 
@@ -135,10 +137,6 @@ async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
     opened = opening.opened
     if opened and opened.journal.begin_day(now=SystemClock().now()):
         await opened.flush()
-
-
-def _device(page: ft.Page) -> str:
-    return words.PHONE if page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS) else words.DEVICE
 
 
 def start() -> None:

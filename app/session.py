@@ -80,7 +80,7 @@ class Session:
     """Nobody looks any more: hear of no more changes."""
 
 
-def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open: Callable[[Models, Opened], None]) -> Session:
+def session_of(home: Home, clock: Clock, *, phone: bool, new_here: bool, on_open: Callable[[Models, Opened], None]) -> Session:
     """Make the models; nothing is opened yet. What no first picture shows is made when it is first asked for.
 
     `on_open` is called once the models have the journal.
@@ -145,7 +145,7 @@ def session_of(home: Home, clock: Clock, *, device: str, new_here: bool, on_open
         collages=collages,
         names=names,
         unnamed=unnamed,
-        device=device,
+        phone=phone,
         kept_where=home.where,
         previous_version=home.previous_version,
         newest_version=home.newest_version,

@@ -23,9 +23,9 @@ from app.session import session_of
 from app.state.opening import Opened
 from app.state.photos import Darkroom
 from app.state.viewfinder import Viewfinder
-from app.ui import words
 from app.ui.app import App
 from app.ui.models import Models
+from app.words.screens import words
 from storage.journal import Journal
 from storage.photos import PhotoStore, in_folder
 from tests.screen import Screen
@@ -284,7 +284,7 @@ class Device:
 
     def models(self, *, new_here: bool = False) -> Models:
         """One session's models, nothing opened yet."""
-        wired = session_of(self, self.clock, device=words.PHONE, new_here=new_here, on_open=lambda _models, _opened: None)
+        wired = session_of(self, self.clock, phone=True, new_here=new_here, on_open=lambda _models, _opened: None)
         return wired.models
 
     async def ready_models(self) -> Models:

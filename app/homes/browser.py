@@ -13,7 +13,7 @@ from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.photos import Darkroom, PictureKind
 from app.state.viewfinder import Viewfinder
-from app.ui import words
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.collage import Collage

@@ -10,7 +10,7 @@ import flet as ft
 
 from app.core.glimmers import Glimmer
 from app.core.photos import KeptCollage
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.around import BAR, RAIL, Rail, nav_bar, two_panes
 from app.ui.device import use_here, use_theme
 from app.ui.look.boundary import apology, protect
@@ -30,6 +30,7 @@ from app.ui.look.theme import DAY, Here, style, theme
 from app.ui.models import Models
 from app.ui.routes import Place
 from app.ui.today.screen import Today
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing

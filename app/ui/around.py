@@ -8,20 +8,21 @@ from typing import Any
 
 import flet as ft
 
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.parts import empty, icon, notice_button
 from app.ui.look.theme import Here, style
 from app.ui.models import Models
 from app.ui.routes import TABS, Tab
+from app.words.screens import words
 
 BAR, RAIL = 80.0, 104.0
 """How high the bar is, and how wide the rail, in dp."""
-_TAB_WORDS: dict[Tab, tuple[str, str]] = {
-    "today": (words.TODAY, "wb_twilight"),
-    "look-back": (words.LOOK_BACK, "auto_stories"),
-    "collages": (words.COLLAGES, "auto_awesome_mosaic"),
-    "settings": (words.SETTINGS, "tune"),
+_GLYPHS: dict[Tab, str] = {
+    "today": "wb_twilight",
+    "look-back": "auto_stories",
+    "collages": "auto_awesome_mosaic",
+    "settings": "tune",
 }
 
 
@@ -35,7 +36,7 @@ def nav_bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar
         label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED if here.large else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
         destinations=[
             ft.NavigationBarDestination(icon=icon(glyph, c.quiet), selected_icon=icon(glyph + "-fill", c.on_honey_box), label=text)
-            for text, glyph in (_TAB_WORDS[known] for known in TABS)
+            for text, glyph in ((words.TABS[known], _GLYPHS[known]) for known in TABS)
         ],
     )
 
@@ -77,7 +78,7 @@ def Rail(here: Here, tab: Tab, go: Callable[[str], None], models: Models) -> ft.
 
 def _rail_item(here: Here, tab: Tab, chosen: bool, go: Callable[[str], None]) -> ft.Control:
     c = here.c
-    text, glyph = _TAB_WORDS[tab]
+    text, glyph = words.TABS[tab], _GLYPHS[tab]
 
     def click(_event: Any) -> None:
         go(routes.address(tab))

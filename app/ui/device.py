@@ -48,7 +48,7 @@ def use_here(models: Models) -> Here:
         scale=scale,
         motion=motion,
         top=padding.top if padding else 0,
-        device=models.device,
+        phone=models.phone,
     )
 
 

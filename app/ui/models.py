@@ -40,8 +40,8 @@ class Models:
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""
-    device: str
-    """What the person would call the thing in their hand: phone, browser, computer."""
+    phone: bool
+    """Whether the person would call the thing in their hand a phone."""
     kept_where: Callable[[], Awaitable[str]]
     """Says in a sentence where the journal lives on this platform."""
     previous_version: Callable[[], Awaitable[Any]] | None = None

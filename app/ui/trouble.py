@@ -6,19 +6,13 @@ from typing import Any
 
 import flet as ft
 
-from app.core.errors import DataClearedError, JournalGoneError, OpenElsewhereError
+from app.core.errors import DataClearedError, GlimmersError, JournalGoneError, OpenElsewhereError
 from app.state.opening import Opening
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, card, filled, say, text_button, title
 from app.ui.look.theme import Here
 from app.ui.models import Models
-
-_HEADINGS = {
-    OpenElsewhereError: words.ELSEWHERE_TITLE,
-    JournalGoneError: words.JOURNAL_GONE_TITLE,
-    DataClearedError: words.DATA_CLEARED_TITLE,
-}
+from app.words.screens import words
 
 
 @component
@@ -56,7 +50,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
 
         buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
     buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
-    heading = _HEADINGS.get(type(problem), words.TROUBLE_TITLE)
+    heading = _heading(problem)
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(left=24, right=24, top=here.top + 72),
@@ -78,3 +72,13 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
             scroll=ft.ScrollMode.AUTO,
         ),
     )
+
+
+def _heading(problem: GlimmersError) -> str:
+    if isinstance(problem, OpenElsewhereError):
+        return words.ELSEWHERE_TITLE
+    if isinstance(problem, DataClearedError):
+        return words.DATA_CLEARED_TITLE
+    if isinstance(problem, JournalGoneError):
+        return words.JOURNAL_GONE_TITLE
+    return words.TROUBLE_TITLE

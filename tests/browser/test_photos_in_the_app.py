@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from app.ui import words
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.made_photos import jpeg
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from app.core.photos import PhotoId
 from app.imaging.pillow_import import bring_in
-from app.ui import words
+from app.words.screens import words
 from storage.photos import in_folder
 from tests.browser import browser as real
 from tests.browser.test_screens import picture

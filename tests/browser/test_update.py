@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright
 
-from app.ui import words
+from app.words.screens import words
 from storage.database.signature import SCHEMA
 from tests.browser import browser as real
 

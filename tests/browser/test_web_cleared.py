@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from app.ui import words
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_main_job import glimmers, is_sound, keep
 from tests.browser.test_web_room import write

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from app.ui import words
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_main_job import is_sound
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, expect
 
 from app.core import prompts
-from app.ui import words
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.desktop import Desktop, desktop
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from app.ui import words
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_main_job import glimmers, tap
 from tests.browser.test_photos_in_the_app import add, files

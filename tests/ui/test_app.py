@@ -6,8 +6,9 @@ import flet as ft
 import pytest
 
 from app.core.errors import NoPrivateStorageError, OpenElsewhereError
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.routes import Place
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
 

@@ -12,7 +12,8 @@ from app.core.collage import Frame
 from app.core.errors import NoRoomError
 from app.core.photos import NameKind
 from app.state.collages.composing import Composing
-from app.ui import routes, words
+from app.ui import routes
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_collages import photo
 

@@ -10,9 +10,9 @@ import flet as ft
 import pytest
 
 from app.platform.log import _Wordless
-from app.ui import words
 from app.ui.look.boundary import component, protect, revive
 from app.ui.look_back import screen as look_back
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.screen import Screen
 

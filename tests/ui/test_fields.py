@@ -8,7 +8,8 @@ import flet as ft
 import pytest
 
 from app.core.glimmers import Glimmer
-from app.ui import routes, words
+from app.ui import routes
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_collages import photo
 from tests.ui.test_collages import begun

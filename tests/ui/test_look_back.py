@@ -9,8 +9,8 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.ui import words
 from app.ui.look_back import cards as look_back_cards
+from app.words.screens import words
 from tests.device import Device, Session
 
 

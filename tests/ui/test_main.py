@@ -19,8 +19,9 @@ from PIL import Image
 from app import main as root
 from app.core.errors import NewerJournalError, NotAJournalError
 from app.imaging.pillow_import import bring_in
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.theme import DAY, NIGHT, theme
+from app.words.screens import words
 from storage.journal import BIN_DAYS, Journal
 from storage.photos import in_folder
 from storage.vault import DATABASE

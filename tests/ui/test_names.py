@@ -8,7 +8,8 @@ import pytest
 from app.core.errors import NoRoomError
 from app.core.glimmers import GlimmerId
 from app.core.photos import NameKind
-from app.ui import routes, words
+from app.ui import routes
+from app.words.screens import words
 from tests.device import Device, Session
 
 

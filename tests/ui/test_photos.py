@@ -10,10 +10,11 @@ import pytest
 from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.parts import working
 from app.ui.look.theme import DAY, Here
 from app.ui.today import screen as today
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.made_photos import jpeg
 

@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from app.state import reminders as state
-from app.ui import words
+from app.words.screens import words
 from tests.device import Device, Session
 
 PAGE = "/settings/reminders"

@@ -6,7 +6,8 @@ import asyncio
 
 import flet as ft
 
-from app.ui import routes, words
+from app.ui import routes
+from app.words.screens import words
 from tests.device import Device, Session
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from app.core.errors import NoRoomError
 from app.core.prompts import PROMPTS
-from app.ui import words
 from app.ui.today import screen as today
+from app.words.screens import words
 from tests.device import Device, Session
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from app.core.errors import NoPrivateStorageError
 from app.state.photos import Darkroom
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.settings.unnamed import PAGE
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_unnamed import lies, named, no_picture
 from tests.ui.test_collages import until

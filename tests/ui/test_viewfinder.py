@@ -10,8 +10,8 @@ import pytest
 from app.core.errors import NoCameraError
 from app.core.photos import Attached
 from app.platform.photo_picker import PickerSource
-from app.ui import words
 from app.ui.today import screen as today
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.made_photos import jpeg
 

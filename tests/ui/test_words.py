@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.core import errors
 from app.core.prompts import PROMPTS
-from app.ui import words
+from app.words.screens import words
 from storage.journal import BIN_DAYS
+from tests.words.catalogue import every_message
 
 FORBIDDEN = ("!", "should ", "don't forget", "don’t forget", "haven't", "haven’t", "you lost", "streak", "missed a")
 
 
-def sentences(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from sentences(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from sentences(item)
-
-
-SAID = {name: text for name, value in vars(words).items() if name.isupper() for text in sentences(value)}
+SAID = {message.name: text for _, message in every_message() for text in (message.one, message.more) if text}
+NAMES = [name for kind in type(words).__mro__ for name, value in vars(kind).items() if hasattr(value, "messages")]
 ERRORS = {
     name: f"{kind.what} {kind.advice}"
     for name, kind in vars(errors).items()
@@ -39,7 +28,7 @@ ERRORS = {
 
 @pytest.mark.parametrize("forbidden", FORBIDDEN)
 def test_nothing_is_cheered_demanded_or_counted_against_anyone(forbidden):
-    all_words = [*SAID.values(), *(text for name in vars(words) if name.isupper() for text in sentences(vars(words)[name]))]
+    all_words = [text for _, message in every_message() for text in (message.one, message.more) if text]
     allowed = {"Broken streaks make people stop, more so when they blame themselves. So nothing here counts missed days."}
 
     said = [text for text in (*all_words, *(prompt.text for prompt in PROMPTS)) if text not in allowed]
@@ -51,7 +40,7 @@ def test_every_sentence_is_said_somewhere():
     app = Path(__file__).parents[2] / "app"
     code = "\n".join(path.read_text() for path in app.rglob("*.py"))
 
-    assert [name for name in vars(words) if name.isupper() and len(re.findall(rf"\b{name}\b", code)) < 2] == []
+    assert [name for name in NAMES if len(re.findall(rf"\b{name}\b", code)) < 2] == []
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -124,7 +113,7 @@ def test_a_day_of_another_year_names_it():
 
 @pytest.mark.parametrize("name", ["BIN_KEEPS", "IN_THE_BIN", "LET_GO_SAID", "COLLAGE_GONE_SAID"])
 def test_the_bin_promises_no_less_and_no_more_than_it_keeps(name):
-    assert f"for at least {BIN_DAYS} days" in SAID[name]
+    assert f"for at least {BIN_DAYS} days" in getattr(words, name)
 
 
 @pytest.mark.parametrize("file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/terminal/commands.py"])

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import flet as ft
 
@@ -25,6 +25,7 @@ NAMES = 24
 """Names of a kind that are offered, most used first."""
 
 Time = Literal["any", "month", "last month", "year", "typed"]
+TIMES: tuple[Time, ...] = get_args(Time)
 Edge = Literal["from", "to"]
 
 

@@ -12,11 +12,11 @@ from app.core.collage import MISSING, Collage, Frame, Spot, caption_size, ink_on
 from app.core.photos import THUMBNAIL
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import icon
 from app.ui.look.sky import mark
 from app.ui.look.theme import DAY, NIGHT, Here, Style, fade, shadow, style
+from app.words.screens import words
 
 _RING_PAPER, _RING = 3.0, 2.5
 _CAPTION_STYLE: Style = "vague_heading"

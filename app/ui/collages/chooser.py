@@ -10,15 +10,15 @@ import flet as ft
 from app.core.collage import MOST
 from app.core.glimmers import Pathway
 from app.core.photos import NAME_KINDS, NameKind
-from app.state.collages.choosing import Choosing, Edge, Found, Time
+from app.state.collages.choosing import TIMES, Choosing, Edge, Found, Time
 from app.state.collages.composing import FEWEST
 from app.state.collages.kept import Collages
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, strip
 from app.ui.look.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, held_back, style
+from app.words.screens import words
 
 _TILE = 108.0
 
@@ -107,7 +107,8 @@ def _times(here: Here, choosing: Choosing) -> list[ft.Control]:
     def at(time: Time) -> Handler:
         return lambda _event: choosing.look(time=time)
 
-    return [chip(here, text, text, at(time), chosen=choosing.among.time == time, key=f"chip {text}") for time, text in words.TIMES.items()]
+    said, chosen = words.TIMES, choosing.among.time
+    return [chip(here, said[time], said[time], at(time), chosen=chosen == time, key=f"chip {said[time]}") for time in TIMES]
 
 
 def _others(here: Here, choosing: Choosing) -> list[ft.Control]:

@@ -11,7 +11,7 @@ from app.core.photos import NameKind
 from app.state.collages.composing import FEWEST, Composing
 from app.state.collages.kept import NEW, Collages
 from app.state.opening import Opening
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.collages.canvas import Canvas
 from app.ui.collages.chooser import Chooser, leave
 from app.ui.collages.paper import PaperSettings
@@ -19,6 +19,7 @@ from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
 from app.ui.look.theme import Here, held_back, rim, style
 from app.ui.routes import Go
+from app.words.screens import words
 
 Mode = Literal["", "move", "focus"]
 """What the next tap on another photo, or the arrows, do with the chosen one."""

@@ -8,11 +8,11 @@ import flet as ft
 
 from app.core.collage import MOST_CAPTION, CanvasName
 from app.state.collages.composing import Composing
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import icon, say, switch_row, use_live_box
 from app.ui.look.slider import Slider
 from app.ui.look.theme import NARROW, Here, fade, shadow, style
+from app.words.screens import words
 
 _LABELS = 76.0
 _SHAPES: dict[CanvasName, str] = {"square": "crop_square", "story": "crop_9_16", "a4": "crop_portrait"}

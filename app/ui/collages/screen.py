@@ -14,12 +14,13 @@ from app.core.photos import CollageId, KeptCollage
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages
 from app.state.opening import Opening
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.parts import empty, filled, icon_button, row_button, say, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
 from app.ui.routes import Go
+from app.words.screens import words
 
 _TILE = 180.0
 """Width that a picture wants; as many stand beside each other as there is room for."""

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.core.photos import NAME_KINDS, NameKind
 from app.state.editing import Editing
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips
 from app.ui.look.fields import use_focus
@@ -23,6 +23,7 @@ from app.ui.look.parts import (
     use_live_box,
 )
 from app.ui.look.theme import Here
+from app.words.screens import words
 
 _SUGGESTED = 6
 

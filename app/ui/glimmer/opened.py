@@ -10,7 +10,7 @@ import flet as ft
 from app.state.photos import Photos
 from app.state.sharing import Sharing
 from app.state.timeline import Timeline
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.glimmer.page import GlimmerPage
 from app.ui.glimmer.share import SharePage
 from app.ui.look.boundary import component
@@ -19,6 +19,7 @@ from app.ui.look.photos import Viewer, cover_picture
 from app.ui.look.sky import light, sky
 from app.ui.look.theme import Here, fade
 from app.ui.models import Models
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing

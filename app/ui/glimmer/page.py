@@ -11,13 +11,14 @@ import flet as ft
 from app.core.glimmers import PATHWAYS, Pathway
 from app.state.editing import Editing
 from app.state.photos import Photos
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
 from app.ui.look.fields import WhenField, WordsField
 from app.ui.look.parts import Handler, icon, icon_button, pathway_tile, say, text_button
 from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
 from app.ui.look.theme import Here, style
+from app.words.screens import words
 
 
 @component
@@ -35,7 +36,7 @@ def GlimmerPage(
     c = here.c
     when_open, set_when_open = ft.use_state(False)
     glimmer = editing.glimmer
-    inside = Here(c=c, width=narrow, height=here.height, scale=here.scale, motion=here.motion, device=here.device)
+    inside = Here(c=c, width=narrow, height=here.height, scale=here.scale, motion=here.motion, phone=here.phone)
     when_row = ft.Semantics(
         label=f"{words.WHEN}: {words.when_long(glimmer, now.date())}",
         button=True,

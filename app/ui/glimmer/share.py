@@ -8,10 +8,10 @@ import flet as ft
 
 from app.core.ports import GoneOut
 from app.state.sharing import Sharing
-from app.ui import words
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import card, filled, say, scrolling, switch_row, text_button
 from app.ui.look.theme import Here, style
+from app.words.screens import words
 
 _SHAPE = 1350 / 1080
 """Height of the card for its width."""

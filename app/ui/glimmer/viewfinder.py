@@ -10,10 +10,10 @@ from flet_camera import Camera, CameraDescription, CameraLensDirection, Resoluti
 
 from app.core.errors import NoCameraError
 from app.state.viewfinder import Viewfinder
-from app.ui import words
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
 from app.ui.look.parts import Handler, icon_button, say
 from app.ui.look.theme import OUT, Here, fade
+from app.words.screens import words
 
 _log = logging.getLogger(__name__)
 

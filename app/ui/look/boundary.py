@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.ui import words
+from app.words.screens import words
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")

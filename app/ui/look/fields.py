@@ -9,11 +9,11 @@ import flet as ft
 
 from app.core.names import BeingTyped
 from app.state.editing import Editing
-from app.ui import words
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.chips import GLYPHS, chip, chips
 from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
 from app.ui.look.theme import Here, held_back, style
+from app.words.screens import words
 
 
 @component

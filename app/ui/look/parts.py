@@ -8,9 +8,9 @@ from typing import Any, cast
 import flet as ft
 
 from app.core.glimmers import Pathway
-from app.ui import words
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
+from app.words.screens import words
 
 Handler = Callable[..., Any]
 

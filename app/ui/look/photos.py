@@ -11,11 +11,11 @@ from app.core.glimmers import GlimmerId
 from app.core.photos import Attached, Photo
 from app.state.editing import Editing
 from app.state.photos import Photos
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
+from app.words.screens import words
 
 Open = Callable[[int], None]
 """Opens the photo at this place."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import flet as ft
 
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, icon_button
 from app.ui.look.theme import Here
+from app.words.screens import words
 
 _END, _THUMB = 48.0, 22.0
 

@@ -200,8 +200,8 @@ class Here:
     """Off where the person asked for less."""
     top: float = 0
     """Height of the system's status bar over the page."""
-    device: str = "device"
-    """What the person would call the thing in their hand."""
+    phone: bool = False
+    """Whether the person would call the thing in their hand a phone."""
 
     @property
     def wide(self) -> bool:

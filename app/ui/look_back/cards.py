@@ -13,12 +13,12 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
 from app.core.when.times import WEEKDAYS
 from app.state.photos import Photos
-from app.ui import words
 from app.ui.look.boundary import unchanging
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, rim, shadow, style
+from app.words.screens import words
 
 _COVER = 126.0
 """Height of a card's first photo."""

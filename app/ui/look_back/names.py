@@ -14,7 +14,7 @@ from app.core.photos import NameKind
 from app.state.names import PAGE, Names
 from app.state.opening import Opening
 from app.state.photos import Photos
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips
 from app.ui.look.fields import use_focus
@@ -36,6 +36,7 @@ from app.ui.look.parts import (
 from app.ui.look.theme import Here
 from app.ui.look_back.cards import LINE, under_days
 from app.ui.routes import Go
+from app.words.screens import words
 
 # All of a kind ------------------------------------------------------------------------------------------------------
 

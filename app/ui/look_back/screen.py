@@ -13,13 +13,14 @@ from app.core.photos import KeptCollage, Parts
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.timeline import Timeline
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_steady
 from app.ui.look.parts import SIDE, card, empty, icon_button, say, text_button, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.collages.kept import Collages

@@ -9,11 +9,11 @@ from typing import Any, Literal, cast
 import flet as ft
 
 from app.core.reminders import Nudge, Schedule
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import say
 from app.ui.look.sky import day_band
 from app.ui.look.theme import Here, fade
+from app.words.screens import words
 
 Edge = Literal["start", "end"]
 _Place = tuple[Edge, int]

@@ -10,11 +10,11 @@ import flet as ft
 from app.core.errors import GlimmersError
 from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
-from app.ui import words
 from app.ui.look.boundary import component
 from app.ui.look.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
 from app.ui.look.theme import Here
 from app.ui.settings.screen import not_remembered
+from app.words.screens import words
 
 
 @component

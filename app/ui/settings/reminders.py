@@ -12,11 +12,12 @@ from app.core.ports import SettingsPage
 from app.core.reminders import MOST_A_DAY, Schedule
 from app.core.when.times import WEEKDAYS
 from app.state.reminders import Reminders
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.parts import card, hairline, icon, icon_button, row_button, say, scrolling, switch, switch_row, text_button, title
 from app.ui.look.theme import Here, style
 from app.ui.settings.day_band import DayBand
+from app.words.screens import words
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
 """Which time of day is asked for."""

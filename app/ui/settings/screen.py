@@ -10,13 +10,14 @@ from app import __version__
 from app.state.opening import Opening
 from app.state.preferences import Look, Preferences
 from app.state.unnamed import Unnamed
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
 from app.ui.look.theme import Here, held_back, style
 from app.ui.routes import Go
+from app.words.screens import words
 
-_LOOKS: tuple[tuple[Look, str], ...] = (("system", words.AS_THE_DEVICE), ("day", words.DAY), ("night", words.NIGHT))
+_LOOKS: tuple[Look, ...] = ("system", "day", "night")
 
 
 @component
@@ -60,13 +61,14 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
     async def seasons(event: Any) -> None:
         await preferences.choose_hemisphere(southern=event.control.value == "southern")
 
+    looks = (words.AS_THE_DEVICE, words.DAY, words.NIGHT)
     parts: list[ft.Control] = [
         card(
             here,
             ft.RadioGroup(
                 value=preferences.look,
                 on_change=look,
-                content=ft.Column([_radio(here, value, text) for value, text in _LOOKS], spacing=0),
+                content=ft.Column([_radio(here, value, text) for value, text in zip(_LOOKS, looks, strict=True)], spacing=0),
             ),
             padding=8,
         ),

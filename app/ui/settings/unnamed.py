@@ -9,12 +9,13 @@ import flet as ft
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.unnamed import Lying, Unnamed
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import SIDE, empty, filled, say, text_button, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
 from app.ui.routes import Go
+from app.words.screens import words
 
 PAGE = 60
 """Photos that are drawn at a time."""

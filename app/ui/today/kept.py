@@ -11,13 +11,13 @@ from app.core.glimmers import PATHWAYS, Pathway
 from app.state.capture import Box, Capture
 from app.state.editing import Editing
 from app.state.photos import Photos
-from app.ui import words
 from app.ui.look.boundary import component, unchanging
 from app.ui.look.fields import WhenField, WordsField
 from app.ui.look.parts import card, icon, pathway_tile, pill, say, text_button
 from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.look.sky import light
 from app.ui.look.theme import OUT, Here, held_back, style
+from app.words.screens import words
 
 
 @component

@@ -14,12 +14,13 @@ from app.state.capture import Capture
 from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
-from app.ui import routes, words
+from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
 from app.ui.look.parts import empty, icon, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.ui.routes import Go
+from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
@@ -129,7 +130,7 @@ def Today(
     )
     hint = words.STAYS_AS_IT_IS if kept else words.NOTHING_IS_FINE
     if first_run:
-        hint = words.TAP_KEEPS.format(device=here.device)
+        hint = words.tap_keeps(phone=here.phone)
     below: list[ft.Control] = [_Hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
     if first_run:
         below.append(_ways_on(here, capture, go))

@@ -1,0 +1,1 @@
+"""Every sentence a person can read, in English as its source, chosen when it is shown."""

@@ -1,0 +1,81 @@
+"""The language that is spoken: held here and nowhere else, asked each time a sentence is shown.
+
+English is the source and needs no catalogue. Another language is a `.mo` file (GNU gettext) in
+`languages/`, named by its tag; a sentence that its catalogue does not have is shown in English.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+FOLDER = Path(__file__).with_name("languages")
+"""Where catalogues lie: `de.mo`, `pt-BR.mo`."""
+PSEUDO = "ar-XB"
+"""No language: English made long and accented, from right to left, so that tests can see what was
+cut off and what bypassed the catalogue. The tag is the one that Android uses for this."""
+SOURCE = "en"
+_RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
+
+
+class Catalogue(Protocol):
+    """What `gettext` makes of a `.mo` file."""
+
+    def gettext(self, message: str, /) -> str:
+        """The sentence in the language of the catalogue."""
+
+    def ngettext(self, one: str, more: str, count: int, /) -> str:
+        """The sentence in the form that `count` asks for in the language of the catalogue."""
+
+
+_tag = SOURCE
+_catalogue: Catalogue | None = None
+
+
+def speak(tag: str) -> str:
+    """Speak this language (BCP 47) from now on; what is shown changes when it is drawn anew.
+
+    The language without its region is taken where the tag itself has no catalogue, English where
+    that has none either. Returns the tag of what is spoken.
+    """
+    global _tag, _catalogue
+    _tag, _catalogue = _nearest(tag)
+    return _tag
+
+
+def spoken() -> str:
+    """The tag of the language that is spoken."""
+    return _tag
+
+
+def reads_from_right() -> bool:
+    """Whether this language is written from right to left."""
+    return _tag.partition("-")[0] in _RIGHT_TO_LEFT
+
+
+def said(text: str) -> str:
+    """The sentence in the language that is spoken."""
+    # gettext answers an empty message with the head of the catalogue.
+    return text if _catalogue is None or not text else _catalogue.gettext(text)
+
+
+def counted(one: str, more: str, count: int) -> str:
+    """The form of the sentence that `count` asks for."""
+    if _catalogue is None:
+        return one if count == 1 else more
+    return _catalogue.ngettext(one, more, count)
+
+
+def _nearest(tag: str) -> tuple[str, Catalogue | None]:
+    if tag == PSEUDO:
+        from app.words.pseudo import Pseudo
+
+        return tag, Pseudo()
+    for known in (tag, tag.partition("-")[0]):
+        file = FOLDER / f"{known}.mo"
+        if known != SOURCE and file.is_file():
+            from gettext import GNUTranslations  # nobody who speaks English waits for it
+
+            with file.open("rb") as content:
+                return known, GNUTranslations(content)
+    return SOURCE, None

@@ -1,0 +1,19 @@
+"""What the screens say. Plain, warm, short; what is safe comes first; nothing is counted."""
+
+from __future__ import annotations
+
+from app.words.screens.about import About
+from app.words.screens.collages import Collages
+from app.words.screens.glimmer import OneGlimmer
+from app.words.screens.look_back import LookBack
+from app.words.screens.reminders import Reminders
+from app.words.screens.settings import Settings
+from app.words.screens.today import Today
+from app.words.screens.trouble import Trouble
+
+
+class Screens(Today, OneGlimmer, LookBack, Collages, Settings, Reminders, About, Trouble):
+    """Everything that the screens say, under one name each."""
+
+
+words = Screens()

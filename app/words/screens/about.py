@@ -1,0 +1,99 @@
+"""What Help now and About say: who helps, what is known, and where that is from."""
+
+from __future__ import annotations
+
+from app.words.screens.common import Common
+from app.words.sentence import Sentence, Several
+
+
+class About(Common):
+    """Help now, and About."""
+
+    HELP_INTRO = Sentence(
+        "If you are in danger, or might hurt yourself, please reach a person now."
+    )
+    HELP_EMERGENCY = Sentence("Your local emergency number")
+    HELP_EMERGENCY_MORE = Sentence("Call it, or ask someone near you to.")
+    HELP_988_NUMBER = "988"
+    HELP_EMERGENCY_SOURCE = Sentence(
+        "Source: European Commission, 112; FCC, 911. Noted 22 November 2026. Look for the number "
+        "posted where you are."
+    )
+    HELP_FIND = Sentence("Find a helpline")
+    HELP_FIND_MORE = Sentence(
+        "findahelpline.com lists free, confidential helplines by country and by topic. People "
+        "answer them."
+    )
+    HELP_FIND_SOURCE = Sentence(
+        "Source: ThroughLine’s directory, findahelpline.com. Noted 22 November 2026; the site "
+        "itself tells when each line was checked."
+    )
+    HELP_988 = Sentence("988 in the US and Canada")
+    HELP_988_MORE = Sentence("Call or text, at any hour.")
+    HELP_988_SOURCE = Sentence(
+        "Source: 988lifeline.org (US), 988.ca (Canada). Noted 22 November 2026, from published "
+        "sources; we have not called it ourselves."
+    )
+    HELP_OFFLINE = Sentence(
+        "This page works without a connection; the link needs one. It opens in your browser, and "
+        "only when you press it."
+    )
+    OPEN_LINK = Sentence("Open findahelpline.com")
+    HELP_URL = "https://findahelpline.com"
+    _HELP_112 = Sentence("in the European Union and many other countries")
+    _HELP_911 = Sentence("in the US and Canada")
+
+    # About
+    ABOUT_TEXT = Several(
+        "Glimmers is a place to notice and keep tiny good moments. The word comes from Deb "
+        "Dana, who uses it for small moments of safety or goodness; she has no part in this "
+        "app. It grew out of polyvagal theory, whose account of the nerves is disputed: in "
+        "2026 a group of 39 researchers called its main claims untenable, and its author "
+        "answered them. You do not need the theory to notice the sun on a wall.",
+        "What research says: writing down good things lifts well-being a little, on average, "
+        "about as much as other such activities, and less than treatment does for depression "
+        "or anxiety. Some people do not enjoy it. Skip any day, any prompt.",
+        "Glimmers is not a medical product and does not replace care. Nothing you keep here "
+        "leaves this device unless you send it. No account, no advertising, no counting of "
+        "missed days. If today is hard, see Help now.",
+    )
+    EVIDENCE = Sentence("Evidence")
+    VERSION = Sentence("Glimmers {version}")
+    WENT_BACK = Sentence(
+        "The newest Glimmers could not open your journal, so this is the one before it. What you "
+        "kept is safe."
+    )
+    NEWEST = Sentence("Try the newest version again")
+    _FINDINGS = Several(
+        "Gratitude practice and well-being: a small effect, g = 0.19, from 145 papers and "
+        "24,804 people in 28 countries.",
+        "Depression and anxiety: g = −0.29 after, −0.23 later, smaller against other "
+        "activities. The authors advise better-proven treatments to people who seek relief.",
+        "Against other things that keep the mind busy: no better (d = −0.03), and no "
+        "effect on anxiety.",
+        "No trial of glimmers as such was found. The nearest evidence is gratitude and savouring.",
+        "Polyvagal theory: its five premises were called untenable or highly implausible, "
+        "and in February 2026 again by 39 authors. Stephen Porges replied in the same "
+        "issue. Some clinicians find its language useful all the same.",
+        "Broken streaks make people stop, more so when they blame themselves. So nothing "
+        "here counts missed days.",
+    )
+    _SOURCES = Several(
+        "Choi and others, PNAS 2025, doi 10.1073/pnas.2425193122",
+        "Cregg and Cheavens 2020, doi 10.1007/s10902-020-00236-6",
+        "Davis and others 2016, doi 10.1037/cou0000107",
+        "Our own search, 2026",
+        "Grossman 2023, Biological Psychology 180:108589; Grossman and others 2026, "
+        "Clinical Neuropsychiatry",
+        "Silverman and Barasch 2022, Journal of Consumer Research, doi 10.1093/jcr/ucac029",
+    )
+
+    @property
+    def HELP_NUMBERS(self) -> tuple[tuple[str, str], ...]:
+        """Numbers for emergencies, and where each is called."""
+        return (("112", self._HELP_112), ("911", self._HELP_911))
+
+    @property
+    def EVIDENCE_LINES(self) -> tuple[tuple[str, str], ...]:
+        """What was found, and by whom."""
+        return tuple(zip(self._FINDINGS, self._SOURCES, strict=True))

@@ -1,0 +1,70 @@
+"""What is said about one glimmer: its page, its photos, the camera, sharing it."""
+
+from __future__ import annotations
+
+from app.words.screens.common import Common
+from app.words.sentence import Sentence, Table
+
+
+class OneGlimmer(Common):
+    """One glimmer, opened."""
+
+    LET_GO = Sentence("Let go")
+    PUT_BACK = Sentence("Put back")
+    DELETE_FOR_GOOD = Sentence("Delete for good")
+    SAVED_AS_YOU_GO = Sentence("Saved as you go")
+    LOVE = Sentence("Give it a heart")
+    LOVED = Sentence("Has a heart")
+    IN_THE_BIN = Sentence("It is in the bin, and stays there for at least 30 days.")
+    LET_GO_SAID = Sentence("Let go. It stays in the bin for at least 30 days.")
+    PUT_BACK_SAID = Sentence("Put back.")
+    GONE = Sentence("This glimmer is not here any more.")
+    ASK_DELETE = Sentence("Delete it for good?")
+    ASK_DELETE_MORE = Sentence("It cannot be brought back after this.")
+    KEEP_IT = Sentence("Keep it")
+
+    # Photos
+    ADD_PHOTO = Sentence("Add a photo")
+    TAKE_PHOTO = Sentence("Take a photo")
+    START_WITH_PHOTO = Sentence("Start with a photo")
+    SHUTTER = Sentence("Take photo")
+    OTHER_CAMERA = Sentence("The other camera")
+    CAMERA_STARTS = Sentence("The camera is starting")
+    ADDING_PHOTO = Sentence("Adding the photo")
+    ADDING_PHOTOS = Sentence("Adding {done} of {total}")
+    STOP = Sentence("Stop")
+    ALL_RIGHT = Sentence("All right")
+    PHOTO_IS_FROM = Sentence("This photo is from {day}.")
+    USE_ITS_DATE = Sentence("Use that day")
+    LEAVE_IT = Sentence("Leave it as it is")
+    DESCRIBE_PHOTO = Sentence("What the picture shows")
+    DESCRIBE_WHY = Sentence("Read aloud to those who cannot see it. You can leave this empty.")
+    PHOTO_BEFORE = Sentence("The photo before")
+    PHOTO_AFTER = Sentence("The next photo")
+    PLACE_OF = Sentence("{place} of {count}")
+    MAKE_COVER = Sentence("Put it first")
+    MOVE_FORWARD = Sentence("Move earlier")
+    MOVE_BACK = Sentence("Move later")
+    REMOVE_PHOTO = Sentence("Remove the photo")
+
+    # Sharing
+    SHARE_GLIMMER = Sentence("Share this glimmer")
+    AS_A_PICTURE = Sentence("As a picture")
+    AS_WORDS = Sentence("As words")
+    WITH_ITS_DAY = Sentence("With its day")
+    WITH_ITS_PHOTO = Sentence("With its photo")
+    BY_NIGHT = Sentence("In night colours")
+    MAKING_PICTURE = Sentence("Making the picture")
+    CARD_SAYS = Sentence("A card that says: {text}")
+    NOTHING_ELSE_GOES = Sentence(
+        "This is all that leaves: the picture, without place, camera or time written into it."
+    )
+    ONLY_THESE_WORDS = Sentence("Only these words leave.")
+    GONE_OUT: Table[str] = Table(
+        {
+            "shared": "Shared.",
+            "saved": "Saved.",
+            "copied": "Copied. Paste it where you like.",
+            "dismissed": "Nothing was shared.",
+        }
+    )

@@ -1,0 +1,128 @@
+"""What is said about gentle reminders in Settings."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from app.words.screens.common import Common
+from app.words.sentence import Plural, Sentence, Table
+
+
+class Reminders(Common):
+    """Gentle reminders."""
+
+    REMINDERS = Sentence("Gentle reminders")
+    REMINDERS_WHY = Sentence("A few times a day, a quiet question to look up for a moment.")
+    HOW_MANY = Sentence("How many a day")
+    NEVER_CLOSE = Sentence("Fewer, if they would crowd each other")
+    APART = Sentence("At least apart")
+    FROM = Sentence("From {time}")
+    TO = Sentence("To {time}")
+    FEWER = Sentence("Less: {what}")
+    MORE_OF = Sentence("More: {what}")
+    ON_DAYS = Sentence("On these days")
+    QUIET_HOURS = Sentence("Quiet hours")
+    ADD_QUIET = Sentence("Add quiet hours")
+    FIXED_TIMES = Sentence("Fixed times instead")
+    ADD_TIME = Sentence("Add a time")
+    WHAT_THEY_SAY_SHORT = Sentence("What they say")
+    NEVER_YOUR_WORDS = Sentence("Only a prompt, never your words")
+    QUIET_AFTER_FIRST = Sentence("Quiet after the first glimmer of the day")
+    NEXT_REMINDER = Sentence("Next reminder")
+    NONE_COMING = Sentence("None is planned")
+    CANNOT_COME = Sentence("None can come here")
+    PAUSED = Sentence("They are paused")
+    LAST_SHOWN = Sentence("Last one: {when}")
+    SEND_NOW = Sentence("Send me one now")
+    SENT = Sentence("Sent. If you saw nothing, the system holds it back.")
+    PAUSE_DAY = Sentence("Pause for today")
+    PAUSE_WEEK = Sentence("Pause for a week")
+    END_PAUSE = Sentence("End the pause")
+    STAY_AWAY = Sentence("If they come late, or not at all")
+    OPEN_SETTINGS = Sentence("Open settings")
+    MIDNIGHT = "0"
+    NEXT_MIDNIGHT = "24"
+    NOT_ALLOWED = Sentence("Off for now: notifications are not allowed for Glimmers.")
+    ASK_TIME: Table[str] = Table(
+        {
+            "start": "From when",
+            "end": "Until when",
+            "quiet-from": "Quiet from when",
+            "quiet-to": "Quiet until when",
+            "at": "At what time",
+        }
+    )
+    _REACH: Table[tuple[str, str]] = Table(
+        {
+            ("android", "closed"): (
+                "On this phone they arrive with Glimmers closed, about on time. Android may hold "
+                "one back a few minutes. After a Force stop they wait until you open Glimmers."
+            ),
+            ("android", "open"): "On this phone they arrive only while Glimmers is running.",
+            ("android", "none"): "This build of Glimmers cannot show reminders on this phone.",
+            ("ios", "closed"): (
+                "On this phone they arrive with Glimmers closed. The next sixty are planned each "
+                "time you open Glimmers."
+            ),
+            ("browser", "open"): "In a browser they arrive only while Glimmers is open in a tab.",
+            ("browser", "none"): (
+                "This browser shows no notifications for Glimmers, so reminders cannot come here."
+            ),
+        }
+    )
+    _REACH_OPEN = Sentence("On this computer they arrive only while Glimmers is running.")
+    _REACH_NONE = Sentence(
+        "Nothing on this computer shows notifications, so reminders cannot come here."
+    )
+    _ALLOW: Table[str] = Table(
+        {
+            "browser": (
+                "Allow them in the browser's settings for this page, then switch reminders on "
+                "again."
+            ),
+            "android": "Allow them in the phone's settings, under Apps, Glimmers, Notifications.",
+            "ios": "Allow them in the phone's settings, under Notifications, Glimmers.",
+        }
+    )
+    _ALLOW_HERE = Sentence("Allow them in this computer's settings.")
+    _BETWEEN = Sentence("Between {start} and {end}")
+    _BETWEEN_NEXT = Sentence("Between {start} and {end} of the next day")
+    _SPAN = Sentence("{start} to {end}")
+    _minutes = Plural("{n} min", "{n} min")
+    _hours = Plural("{n} h", "{n} h")
+    _TODAY_AT = Sentence("Today, about {time}")
+    _YESTERDAY_AT = Sentence("Yesterday, about {time}")
+    _TOMORROW_AT = Sentence("Tomorrow, about {time}")
+    _DAY_AT = Sentence("{day}, about {time}")
+
+    def reach(self, platform: str, how_far: str) -> str:
+        """How far reminders reach here, in a sentence that promises no more than that."""
+        known = self._REACH.get((platform, how_far))
+        return known or (self._REACH_NONE if how_far == "none" else self._REACH_OPEN)
+
+    def allow(self, platform: str) -> str:
+        """Where notifications are allowed again."""
+        return self._ALLOW.get(platform) or self._ALLOW_HERE
+
+    def between(self, start: time, end: time) -> str:
+        """The window in which reminders come."""
+        window = self._BETWEEN_NEXT if end <= start else self._BETWEEN
+        return window.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+
+    def span(self, start: time, end: time) -> str:
+        """Quiet hours."""
+        return self._SPAN.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+
+    def minutes(self, count: int) -> str:
+        """A distance in time, short enough to stand between two buttons."""
+        return self._minutes(count) if count < 60 or count % 60 else self._hours(count // 60)
+
+    def about_when(self, at: datetime, now: datetime) -> str:
+        """A moment near now: “Today, about 11:05”."""
+        days = (at.date() - now.date()).days
+        named = {-1: self._YESTERDAY_AT, 0: self._TODAY_AT, 1: self._TOMORROW_AT}.get(days)
+        if named:
+            return named.format(time=f"{at:%H:%M}")
+        near = 0 < days < 7
+        day = self.WEEKDAYS[at.weekday()] if near else self.day_and_month(at.date(), at.date())
+        return self._DAY_AT.format(day=day, time=f"{at:%H:%M}")

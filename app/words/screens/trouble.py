@@ -1,0 +1,29 @@
+"""What is said when something is wrong."""
+
+from __future__ import annotations
+
+from app.words.screens.common import Common
+from app.words.sentence import Sentence
+
+
+class Trouble(Common):
+    """The journal cannot be opened, or something failed."""
+
+    ELSEWHERE_TITLE = Sentence("Open in another tab")
+    TROUBLE_TITLE = Sentence("Your journal could not be opened")
+    JOURNAL_GONE_TITLE = Sentence("Your journal’s file is not where it was")
+    DATA_CLEARED_TITLE = Sentence("This browser’s data was deleted")
+    DATA_SAVED_AGAIN = Sentence(
+        "Your words are saved again. Close the browser with all its windows and open it again: "
+        "then they are here."
+    )
+    SAVE_AGAIN = Sentence("Save it here again")
+    TRY_AGAIN = Sentence("Try again")
+    OLD_VERSION = Sentence("Use the version before")
+    COMPONENT_FAILED = Sentence(
+        "This part could not be drawn. What you kept is safe. Go to another page and back."
+    )
+    UNEXPECTED = Sentence(
+        "Something went wrong here, not with you. What you kept is safe. Please try again."
+    )
+    NOT_FOUND = Sentence("There is no such page. Your glimmers are where they were.")

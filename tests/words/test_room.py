@@ -1,0 +1,147 @@
+"""The words' room: a sentence is chosen when it is shown, in the language that is spoken then."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from app.words import language
+from app.words.screens import words
+from tests.words.catalogue import TEMPLATE, every_message, template
+
+PROJECT = Path(__file__).parents[2]
+ROOMS = ("app", "storage")
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    language.speak(language.SOURCE)
+
+
+@pytest.fixture
+def polish(tmp_path, monkeypatch):
+    """A catalogue with three forms of a plural, as Polish has them."""
+    catalogue = Catalog(locale="pl")
+    catalogue.add("Undo", "Cofnij")
+    catalogue.add(("{n} photo", "{n} photos"), ("{n} zdjęcie", "{n} zdjęcia", "{n} zdjęć"))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    (tmp_path / "pl.mo").write_bytes(compiled.getvalue())
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+
+
+def test_the_template_for_translators_is_up_to_date():
+    assert TEMPLATE.read_text(encoding="utf-8") == template(), "run: python build/catalogue.py"
+
+
+def test_a_sentence_is_in_the_language_of_the_moment_it_is_shown(polish):
+    before = words.UNDO
+
+    language.speak("pl")
+
+    assert (before, words.UNDO) == ("Undo", "Cofnij")
+
+
+def test_a_count_takes_the_form_that_its_language_has_for_it(polish):
+    language.speak("pl")
+
+    assert [words.photos(n) for n in (1, 2, 5, 22)] == [
+        "1 zdjęcie",
+        "2 zdjęcia",
+        "5 zdjęć",
+        "22 zdjęcia",
+    ]
+
+
+def test_what_a_catalogue_does_not_have_is_said_in_english(polish):
+    language.speak("pl")
+
+    assert words.SETTINGS == "Settings"
+    assert words.glimmers(2) == "2 glimmers"
+
+
+def test_a_region_without_a_catalogue_takes_its_language_and_a_stranger_hears_english(polish):
+    assert language.speak("pl-PL") == "pl"
+    assert language.speak("tlh") == "en"
+    assert words.UNDO == "Undo"
+
+
+def test_pseudo_language_is_long_accented_and_keeps_what_is_filled_in():
+    language.speak(language.PSEUDO)
+
+    assert "[!!! Ũñđō one !!!]".replace("Ũ", "Ū") == words.UNDO
+    assert "{what}" in words.REMOVE
+    assert language.reads_from_right()
+
+
+def test_every_sentence_can_be_filled_and_a_plural_says_the_same_in_both_forms():
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+    for _, message in every_message():
+        inside = names(message.one)
+        assert all(re.fullmatch(r"\w+", name) for name in inside), message
+        if message.more is not None:
+            assert inside - {"n"} == names(message.more) - {"n"}, message
+
+
+def test_two_parts_of_the_screens_do_not_say_different_things_by_one_name():
+    said: dict[str, type] = {}
+    for kind in reversed(type(words).__mro__[1:-1]):
+        for name in vars(kind):
+            if not name.startswith("__"):
+                assert name not in said, (
+                    f"{name} is said by {kind.__name__} and {said[name].__name__}"
+                )
+                said[name] = kind
+
+
+@pytest.mark.parametrize(
+    "path", [path for room in ROOMS for path in sorted((PROJECT / room).rglob("*.py"))], ids=str
+)
+def test_no_module_keeps_the_language_of_the_moment_it_was_imported_in(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert [node.lineno for node in _at_import(tree) if _is_sentence(node)] == []
+
+
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What is run when a module is imported: all but bodies of functions, with their defaults."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for part in (*child.args.defaults, *filter(None, child.args.kw_defaults)):
+                yield from ast.walk(part)
+        elif not isinstance(child, ast.Lambda):
+            yield child
+            yield from _at_import(child)
+
+
+def _is_sentence(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id.removesuffix("_words") in ("words", "said")
+        and (node.attr.isupper() or node.attr.islower())
+    )
+
+
+def test_english_loads_no_gettext_and_no_catalogue():
+    code = (
+        "import sys; from app.words.screens import words; words.UNDO; words.photos(2); "
+        "print('gettext' in sys.modules or 'app.words.pseudo' in sys.modules)"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+
+    assert told.stdout.strip() == "False", told.stderr
