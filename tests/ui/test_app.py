@@ -6,8 +6,8 @@ import flet as ft
 import pytest
 
 from app.core.errors import NoPrivateStorageError, OpenElsewhereError
-from app.ui import routes
-from app.ui.routes import Place
+from app.ui import pages
+from app.ui.pages import Place
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
@@ -43,7 +43,7 @@ from tests.state.test_opening import TROUBLES
     ],
 )
 def test_an_address_means_one_screen(address, place):
-    assert routes.place(address) == place
+    assert pages.place(address) == place
 
 
 @pytest.mark.parametrize(

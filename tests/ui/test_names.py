@@ -8,7 +8,7 @@ import pytest
 from app.core.errors import NoRoomError
 from app.core.glimmers import GlimmerId
 from app.core.photos import NameKind
-from app.ui import routes
+from app.ui import pages, routes
 from app.words.screens import words
 from tests.device import Device, Session
 
@@ -318,8 +318,8 @@ async def test_a_name_of_any_characters_has_a_page_and_a_collage():
     await screen.tap(words.NEW_COLLAGE)
 
     assert shown
-    assert routes.place(screen.page.route).named == ("place", device.journal.name_id("place", odd))
-    assert routes.place(screen.page.route).collage == "new"
+    assert pages.place(screen.page.route).named == ("place", device.journal.name_id("place", odd))
+    assert pages.place(screen.page.route).collage == "new"
 
 
 async def test_a_name_nobody_carries_is_told():

@@ -1,0 +1,405 @@
+"""Every page of the app, one row each: its address, its tab, where Back leads, its heading, and what draws it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import flet as ft
+
+from app.core.glimmers import Glimmer
+from app.core.photos import NAME_KINDS, KeptCollage, NameKind
+from app.ui import routes
+from app.ui.around import BAR, RAIL, two_panes
+from app.ui.look.parts import SIDE, Handler, empty
+from app.ui.look.theme import Here
+from app.ui.models import Models
+from app.ui.routes import Go, Tab
+from app.ui.today.screen import Today
+from app.words.screens import words
+
+if TYPE_CHECKING:
+    from app.state.editing import Editing
+
+Query = dict[str, list[str]]
+Notice = tuple[str, "Editing | None"]
+"""A sentence said over the screen, and what its undo brings back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tab, and what lies over it."""
+
+    tab: Tab
+    sheet: str | None = None
+    """The name of the page over the tab; None where the tab itself is meant."""
+    glimmer: str | None = None
+    photo: int = 0
+    """The place of a photo in its glimmer."""
+    collage: str | None = None
+    """The id of one that is kept, or that there is none yet."""
+    named: tuple[NameKind, str] | None = None
+    """Whose photos a new collage is of; who or what a page is about; or a whole kind, with nothing behind it.
+
+    By the number that the journal lends a name: addresses go into a browser's history, and nobody's name belongs there.
+    """
+    prompt: str | None = None
+    """The id a reminder names: whoever made the link, it chooses among our prompts and never carries words."""
+    from_outside: bool = False
+    """Reached by a link from a reminder or another app: it opens a screen and never does more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page is drawn with."""
+
+    here: Here
+    models: Models
+    where: Place
+    go: Go
+    notify: Callable[[Notice], None]
+    ask_to_erase: Callable[[Glimmer | KeptCollage], None]
+
+    @property
+    def first_run(self) -> bool:
+        """Whether the one screen without a bar is shown."""
+        return self.models.opening.new_here and self.where.tab == "today"
+
+    def to(self, address: str) -> Handler:
+        """What a button does that leads to an address."""
+        return lambda _event: self.go(address)
+
+    def back(self) -> Handler:
+        """What the arrow does."""
+        return self.to(above(self.where))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A row of the table."""
+
+    name: str
+    path: str
+    """A regular expression for the whole address, without slashes at its ends; its groups are fields of `Place`."""
+    tab: Tab
+    draw: Callable[[Shown], ft.Control]
+    """Imports what it needs when it is first gone to: a browser would make the first picture wait for it."""
+    heading: Callable[[], str] | None = None
+    """Chosen when it is shown; None where the page has its own."""
+    above: Callable[[Place], str] | None = None
+    """Where Back leads; None for the tab it lies over."""
+    is_tab: bool = False
+    from_outside: bool = False
+    """Linked to by reminders and other apps."""
+    bare: bool = False
+    """Fills the screen and has a way back of its own."""
+    beside: bool = False
+    """On a desk it stands beside its tab instead of over it."""
+    without_journal: bool = False
+    """There even where the journal cannot be opened."""
+
+
+# What draws them -----------------------------------------------------------------------------------------------------
+
+
+def _today(shown: Shown) -> ft.Control:
+    here, models = shown.here, shown.models
+    body = here.height - (0 if here.wide or shown.first_run else BAR)
+    return Today(
+        here,
+        models.capture,
+        models.timeline,
+        models.preferences,
+        models.photos,
+        body,
+        shown.go,
+        first_run=shown.first_run,
+    )
+
+
+def _look_back(shown: Shown) -> ft.Control:
+    from app.ui.look_back.screen import LookBack
+
+    here, models, where = shown.here, shown.models, shown.where
+    chosen = where.glimmer or ""
+    covered = lies_over(where, here)
+    marked = chosen if here.wide else ""
+    days = LookBack(here, models.timeline, models.photos, shown.go, marked, covered=covered)
+    if not here.wide:
+        return days
+    return two_panes(here, days, _opened_glimmer(shown) if chosen else None)
+
+
+def _collages(shown: Shown) -> ft.Control:
+    from app.ui.collages.screen import CollagesPage
+
+    models = shown.models
+    return CollagesPage(shown.here, models.collages(), models.opening, shown.go, shown.notify)
+
+
+def _settings(shown: Shown) -> ft.Control:
+    from app.ui.settings.screen import Settings
+
+    return Settings(shown.here, shown.go)
+
+
+def _opened_glimmer(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import OpenedGlimmer
+
+    here = shown.here
+    narrow = here.width - RAIL - 456 - 88 if here.wide else min(600.0, here.width - 40)
+
+    def let_go(editing: Editing) -> Callable[[], Awaitable[None]]:
+        async def let_go() -> None:
+            await editing.let_go()
+            if editing.glimmer.removed_at:
+                shown.notify((words.LET_GO_SAID, editing))
+                shown.go(routes.LOOK_BACK)
+
+        return let_go
+
+    return OpenedGlimmer(here, shown.models, shown.where.glimmer or "", let_go, shown.go, narrow)
+
+
+def _glimmer(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import GlimmerSheet
+
+    models, id = shown.models, shown.where.glimmer or ""
+
+    def opened() -> ft.Control:
+        # Made anew in each drawing: a component that is handed on and then moves is never told by Flet that it is there.
+        return _opened_glimmer(shown)
+
+    get_help = shown.to(routes.HELP)
+    return GlimmerSheet(shown.here, models.timeline, models.photos, id, opened, shown.back(), get_help, shown.go)
+
+
+def _photo(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import OpenedPhoto
+
+    where = shown.where
+    return OpenedPhoto(shown.here, shown.models, where.glimmer or "", where.photo, shown.back())
+
+
+def _share(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import SharedGlimmer
+
+    return SharedGlimmer(shown.here, shown.models, shown.where.glimmer or "")
+
+
+def _bin(shown: Shown) -> ft.Control:
+    from app.ui.look_back.screen import Bin
+
+    models = shown.models
+
+    async def put_back(let_go: Glimmer | KeptCollage) -> None:
+        if isinstance(let_go, Glimmer):
+            await models.timeline.put_back(let_go.id)
+        elif not await models.collages().put_back(let_go.id):
+            return
+        shown.notify((words.PUT_BACK_SAID, None))
+
+    return Bin(shown.here, models.timeline, models.collages(), models.opening, shown.ask_to_erase, put_back)
+
+
+def _names(shown: Shown) -> ft.Control:
+    from app.ui.look_back.names import NamesPage
+
+    kind, _ = _about(shown.where)
+    every = NamesPage(shown.here, shown.models.names(), shown.models.opening, kind, shown.go)
+    return ft.Container(every, padding=ft.Padding.symmetric(horizontal=SIDE))
+
+
+def _name(shown: Shown) -> ft.Control:
+    from app.ui.look_back.names import NamePage
+
+    models = shown.models
+    about = _about(shown.where)
+    return NamePage(shown.here, models.names(), models.photos, models.opening, about, shown.go, shown.notify)
+
+
+def _collage(shown: Shown) -> ft.Control:
+    from app.ui.collages.editor import CollageSheet
+
+    models, where = shown.models, shown.where
+    return CollageSheet(shown.here, models.collages(), models.opening, where.collage or "", where.named, shown.go)
+
+
+def _look(shown: Shown) -> ft.Control:
+    from app.ui.settings.screen import LookPage
+
+    return LookPage(shown.here, shown.models.preferences)
+
+
+def _reminders(shown: Shown) -> ft.Control:
+    from app.ui.settings.reminders import RemindersPage
+
+    return RemindersPage(shown.here, shown.models.reminders(), shown.go)
+
+
+def _prompts(shown: Shown) -> ft.Control:
+    from app.ui.settings.prompts import PromptsPage
+
+    return PromptsPage(shown.here, shown.models.preferences)
+
+
+def _where_kept(shown: Shown) -> ft.Control:
+    from app.ui.settings.screen import WherePage
+
+    models = shown.models
+    newest = models.newest_version if models.opening.went_back else None
+    unnamed = models.unnamed()
+    return WherePage(shown.here, models.preferences, unnamed, models.opening, models.kept_where, newest, shown.go)
+
+
+def _unnamed(shown: Shown) -> ft.Control:
+    from app.ui.settings.unnamed import UnnamedPage
+
+    models = shown.models
+    return UnnamedPage(shown.here, models.unnamed(), models.photos, models.opening, shown.go)
+
+
+def _about_page(shown: Shown) -> ft.Control:
+    from app.ui.settings.screen import AboutPage
+
+    return AboutPage(shown.here, shown.go)
+
+
+def _help(shown: Shown) -> ft.Control:
+    from app.ui.settings.screen import HelpPage
+
+    return HelpPage(shown.here)
+
+
+def _missing(shown: Shown) -> ft.Control:
+    return empty(shown.here, words.NOT_FOUND)
+
+
+# The table -----------------------------------------------------------------------------------------------------------
+
+
+def _its_glimmer(where: Place) -> str:
+    return routes.glimmer(where.glimmer or "")
+
+
+def _list_or_glimmer(where: Place) -> str:
+    return _its_glimmer(where) if where.glimmer else routes.names(_about(where)[0])
+
+
+def _about(where: Place) -> tuple[NameKind, str]:
+    assert where.named is not None, "the addresses of names say whose they are"
+    return where.named
+
+
+_KIND = f"(?P<kind>{'|'.join(NAME_KINDS)})"
+_ID = "(?P<glimmer>[^/]+)"
+
+PAGES: tuple[Page, ...] = (
+    Page("today", "", "today", _today, is_tab=True),
+    Page("capture", "capture", "today", _today, is_tab=True, from_outside=True),
+    Page("look-back", "look-back", "look-back", _look_back, is_tab=True),
+    Page("collages", "collages", "collages", _collages, is_tab=True),
+    Page("settings", "settings", "settings", _settings, is_tab=True),
+    Page("glimmer", f"look-back/{_ID}", "look-back", _glimmer, bare=True, beside=True),
+    Page(
+        "photo",
+        rf"look-back/{_ID}/photos/(?P<photo>[1-9][0-9]{{0,3}})",
+        "look-back",
+        _photo,
+        above=_its_glimmer,
+        bare=True,
+    ),
+    Page(
+        "share",
+        f"look-back/{_ID}/share",
+        "look-back",
+        _share,
+        lambda: words.SHARE_GLIMMER,
+        above=_its_glimmer,
+    ),
+    Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
+    Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
+    Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),
+    Page("collage", "collages/(?P<collage>[^/]+)", "collages", _collage, bare=True),
+    Page("look", "settings/look", "settings", _look, lambda: words.LOOK),
+    Page("reminders", "settings/reminders", "settings", _reminders),
+    Page("prompts", "settings/prompts", "settings", _prompts, lambda: words.WHAT_THEY_SAY),
+    Page("kept", "settings/where", "settings", _where_kept, lambda: words.WHERE_KEPT),
+    Page(
+        "unnamed",
+        "settings/where/photos",
+        "settings",
+        _unnamed,
+        lambda: words.UNNAMED,
+        above=lambda _where: routes.WHERE,
+    ),
+    Page("about", "settings/about", "settings", _about_page, lambda: words.ABOUT),
+    Page("help", "help", "settings", _help, lambda: words.HELP_NOW, without_journal=True),
+)
+"""All of them; an address is the first one's that matches it whole."""
+
+MISSING = Page("missing", "", "today", _missing)
+"""What an address leads to that we do not know."""
+
+_PATTERNS = tuple((re.compile(page.path, re.ASCII | re.DOTALL), page) for page in PAGES)
+_BY_NAME = {page.name: page for page in (*PAGES, MISSING)}
+
+
+# Addresses -----------------------------------------------------------------------------------------------------------
+
+
+def place(route: str | None) -> Place:
+    """Read an address; one we do not know leads to a page that says so."""
+    parts = urlsplit(route or "/")
+    path = parts.path.strip("/")
+    for pattern, page in _PATTERNS:
+        if match := pattern.fullmatch(path):
+            return _read(page, match.groupdict(), parse_qs(parts.query))
+    return Place(MISSING.tab, MISSING.name)
+
+
+def _read(page: Page, said: dict[str, str], asked: Query) -> Place:
+    where = Place(page.tab, None if page.is_tab else page.name, glimmer=said.get("glimmer"))
+    if page.from_outside:
+        return replace(where, from_outside=True, prompt=asked.get("prompt", [None])[0])
+    if "photo" in said:
+        return replace(where, photo=int(said["photo"]) - 1)
+    if "collage" in said:
+        named = _named(asked) if said["collage"] == "new" else None
+        return replace(where, collage=said["collage"], named=named)
+    if kind := next((known for known in NAME_KINDS if known == said.get("kind")), None):
+        seen_on = asked.get("on", [None])[0]
+        return replace(where, glimmer=seen_on, named=(kind, said.get("id", "")))
+    return where
+
+
+def _named(asked: Query) -> tuple[NameKind, str] | None:
+    return next(((kind, asked[kind][0]) for kind in NAME_KINDS if kind in asked), None)
+
+
+def above(where: Place) -> str:
+    """Where Back leads."""
+    page = sheet_of(where)
+    return page.above(where) if page and page.above else routes.address(where.tab)
+
+
+def sheet_of(where: Place) -> Page | None:
+    """The page that lies over the tab; None where the tab itself is meant."""
+    return _BY_NAME[where.sheet] if where.sheet else None
+
+
+def lies_over(where: Place, here: Here) -> bool:
+    """Whether the tab is covered by what lies over it; on a desk some pages stand beside it."""
+    page = sheet_of(where)
+    return page is not None and not (here.wide and page.beside)
+
+
+_TABS = {page.tab: page for page in PAGES if page.is_tab and not page.from_outside}
+
+
+def tab_of(where: Place) -> Page:
+    """The page of the tab itself."""
+    return _TABS[where.tab]
