@@ -108,7 +108,7 @@ class PhotoStore:
     async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
         """Delete these photos and what a crash left half-written; returns those of which nothing is left.
 
-        `let_go` is what this very journal named once and uses no more (`Journal.photos_to_sweep`): any other file stays,
+        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any other file stays,
         whoever left it here. Nothing younger than `safe_age` seconds goes: another program may be about to name it again.
 
         Raises:

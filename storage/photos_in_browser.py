@@ -90,7 +90,7 @@ class PhotoStore:
     async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
         """Delete these photos and what a crash left half-written; returns those of which nothing is left.
 
-        `let_go` is what this very journal named once and uses no more (`Journal.photos_to_sweep`): any other file stays.
+        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any other file stays.
         Nothing that was put less than `safe_age` seconds ago goes: the journal may be about to name it again.
         """
         from pyodide.ffi import to_js

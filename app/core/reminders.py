@@ -21,7 +21,7 @@ PREFERENCE = "reminders"
 LAST_SHOWN = "reminder_last_shown"
 """The instant at which one was last handed to the system, ISO 8601: another program may ask for it than the one that did."""
 TURN = "reminder_turn"
-"""The instant of the newest nudge that a program took on itself to show (`Journal.claim`)."""
+"""The instant of the newest nudge that a program took on itself to show (`Preferences.claim`)."""
 OFFERED = "reminder_offered"
 """The instant up to which prompts of reminders were offered on the screen, ISO 8601."""
 

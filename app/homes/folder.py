@@ -113,7 +113,7 @@ class Folder:
     def _claim(self, nudge: Nudge) -> bool:
         """Whether `remind run` in a terminal, on the same journal, has not taken it."""
         try:
-            return self._opened is None or self._opened.journal.claim(TURN, nudge.instant, now=SystemClock().now())
+            return self._opened is None or self._opened.journal.preferences.claim(TURN, nudge.instant, now=SystemClock().now())
         except GlimmersError:
             _log.warning("whose turn it is could not be written down", exc_info=True)
             return True

@@ -127,12 +127,12 @@ class Editing(ft.Observable):
 
     def name_id(self, kind: NameKind, name: str) -> str:
         """What addresses call one of them by."""
-        return self._opened.journal.name_id(kind, name)
+        return self._opened.journal.names.id_of(kind, name)
 
     def suggestions(self, kind: NameKind, typed: str) -> tuple[str, ...]:
         """Names that exist and may be meant, those it has already left out."""
         here = {fold(name) for name in self.names(kind)}
-        return tuple(name for name in self._opened.journal.completions(kind, typed) if fold(name) not in here)
+        return tuple(name for name in self._opened.journal.names.completions(kind, typed) if fold(name) not in here)
 
     async def add_name(self, kind: NameKind, name: str) -> bool:
         """Give it this person, place or tag; False, with the problem told, for what can be no name."""
@@ -159,18 +159,18 @@ class Editing(ft.Observable):
 
     async def remove_photo(self, id: PhotoId) -> None:
         """Take a photo out; `undo` brings it back."""
-        await self._change("photos", lambda: self._opened.journal.detach(self.glimmer.id, id, at=self._clock.now()))
+        await self._change("photos", lambda: self._opened.journal.photos.detach(self.glimmer.id, id, at=self._clock.now()))
 
     async def move_photo(self, id: PhotoId, place: int) -> None:
         """Put a photo at another place; the first is the cover."""
         order = [one.photo.id for one in self.parts.photos if one.photo.id != id]
         order.insert(place, id)
-        await self._change("photos", lambda: self._opened.journal.arrange(self.glimmer.id, order, at=self._clock.now()))
+        await self._change("photos", lambda: self._opened.journal.photos.arrange(self.glimmer.id, order, at=self._clock.now()))
 
     async def describe_photo(self, id: PhotoId, text: str) -> None:
         """Say what is on it, for those who cannot see it."""
         await self._change(
-            f"description {id}", lambda: self._opened.journal.describe(self.glimmer.id, id, text, at=self._clock.now()), typed=True
+            f"description {id}", lambda: self._opened.journal.photos.describe(self.glimmer.id, id, text, at=self._clock.now()), typed=True
         )
 
     # All of it -------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ class Editing(ft.Observable):
     # Inside ----------------------------------------------------------------------------------------------------------
 
     def _understood(self, text: str) -> When:
-        southern = self._opened.journal.preference("southern", False)
+        southern = self._opened.journal.preferences.get("southern", False)
         return understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
 
     def _not_in_words(self) -> Mapping[NameKind, frozenset[str]]:
@@ -251,7 +251,7 @@ class Editing(ft.Observable):
 
     def _complete(self, note: str, cursor: int | None) -> None:
         typing = being_typed(note, len(note) if cursor is None else min(cursor, len(note)))
-        known = self._opened.journal.completions(typing.kind, typing.typed, 5) if typing else []
+        known = self._opened.journal.names.completions(typing.kind, typing.typed, 5) if typing else []
         if typing and fold(typing.typed) in map(fold, known):
             known = []
         self.completing, self.completions = (typing, tuple(known)) if known else (None, ())
@@ -295,11 +295,11 @@ class Editing(ft.Observable):
         """What came in since then stays, behind the others."""
         journal, id, at = self._opened.journal, self.glimmer.id, self._clock.now()
         here = {one.photo.id: one.description for one in self.parts.photos}
-        journal.attach(id, [one.photo for one in photos if one.photo.id not in here], at=at)
+        journal.photos.attach(id, [one.photo for one in photos if one.photo.id not in here], at=at)
         for one in photos:
             if here.get(one.photo.id, "") != one.description:
-                journal.describe(id, one.photo.id, one.description, at=at)
-        return journal.arrange(id, [one.photo.id for one in photos], at=at)
+                journal.photos.describe(id, one.photo.id, one.description, at=at)
+        return journal.photos.arrange(id, [one.photo.id for one in photos], at=at)
 
     async def _run(self, change: Callable[[], Glimmer], doing: Doing = CHANGING) -> bool:
         def saved(journal: Journal) -> None:

@@ -76,7 +76,7 @@ class Names(ft.Observable):
         """What addresses call it by; "0", which is nobody's, where none is called like this any more."""
         opened = self._opening.opened
         try:
-            return opened.journal.name_id(kind, name) if opened else "0"
+            return opened.journal.names.id_of(kind, name) if opened else "0"
         except UnknownNameError:
             return "0"
 
@@ -96,7 +96,7 @@ class Names(ft.Observable):
         """Read one page more of its glimmers."""
         opened = self._opening.opened
         if opened and self.called and self.name and self.glimmers and self.more:
-            page = opened.journal.of_name(self.called.kind, self.name.name, before=self.glimmers[-1].id, limit=PAGE + 1)
+            page = opened.journal.names.glimmers(self.called.kind, self.name.name, before=self.glimmers[-1].id, limit=PAGE + 1)
             self._show(opened.journal, (*self.glimmers, *page[:PAGE]), more=len(page) > PAGE)
 
     def detach(self) -> None:
@@ -112,7 +112,7 @@ class Names(ft.Observable):
         opened = self._opening.opened
         if opened is None or self.called is None or self.name is None:
             return ()
-        found = opened.journal.completions(self.called.kind, typed, OFFERED + 1)
+        found = opened.journal.names.completions(self.called.kind, typed, OFFERED + 1)
         exact = [met] if typed and (met := self.meets(typed)) else []
         own = fold(self.name.name)
         return tuple(dict.fromkeys(name for name in (*exact, *found) if fold(name) != own))[:OFFERED]
@@ -122,7 +122,7 @@ class Names(ft.Observable):
         opened = self._opening.opened
         if opened is None or self.called is None or self.name is None or fold(new) == fold(self.name.name):
             return ""
-        return next((known.name for known in opened.journal.names(self.called.kind) if fold(known.name) == fold(new)), "")
+        return next((known.name for known in opened.journal.names.all(self.called.kind) if fold(known.name) == fold(new)), "")
 
     async def rename(self, kind: NameKind, old: str, new: str) -> str:
         """Call it something else everywhere; returns how it is spelled now, nothing with the problem told.
@@ -136,15 +136,15 @@ class Names(ft.Observable):
             return ""
         if spelled == old:
             return old
-        return spelled if await self._run(lambda journal: journal.rename(kind, old, spelled, at=self._clock.now())) else ""
+        return spelled if await self._run(lambda journal: journal.names.rename(kind, old, spelled, at=self._clock.now())) else ""
 
     async def merge(self, kind: NameKind, name: str, into: str) -> bool:
         """Let `into` stand for both, everywhere."""
-        return await self._run(lambda journal: journal.merge(kind, (name,), into, at=self._clock.now()))
+        return await self._run(lambda journal: journal.names.merge(kind, (name,), into, at=self._clock.now()))
 
     async def remove(self, kind: NameKind, name: str) -> bool:
         """Take it away everywhere, for good; the glimmers and their words stay."""
-        return await self._run(lambda journal: journal.remove_name(kind, name, at=self._clock.now()))
+        return await self._run(lambda journal: journal.names.remove(kind, name, at=self._clock.now()))
 
     # Reading ---------------------------------------------------------------------------------------------------------
 
@@ -162,12 +162,12 @@ class Names(ft.Observable):
 
     def _read(self, journal: Journal) -> None:
         if self.kind is not None:
-            self.all = tuple(journal.names(self.kind))
+            self.all = tuple(journal.names.all(self.kind))
         if self.called is not None:
-            name = journal.name_of(*self.called)
-            self.name = next((known for known in journal.names(self.called.kind) if known.name == name), None)
+            name = journal.names.called(*self.called)
+            self.name = next((known for known in journal.names.all(self.called.kind) if known.name == name), None)
             count = max(PAGE, len(self.glimmers or ()))
-            page = journal.of_name(self.called.kind, name, limit=count + 1) if name is not None else []
+            page = journal.names.glimmers(self.called.kind, name, limit=count + 1) if name is not None else []
             self._show(journal, tuple(page[:count]), more=len(page) > count)
 
     def _show(self, journal: Journal, glimmers: tuple[Glimmer, ...], *, more: bool) -> None:

@@ -120,14 +120,14 @@ class Photos(ft.Observable):
             if self._opened is None:
                 return
             journal = self._opened.journal
-            if journal.photos_in_use():
+            if journal.photos.in_use():
                 await self._open_darkroom()
                 self.ready = True
             await asyncio.sleep(SWEEP_AFTER)
-            if let_go := journal.photos_to_sweep():
+            if let_go := journal.photos.to_sweep():
                 darkroom = await self._open_darkroom()
                 gone = await darkroom.store.sweep(let_go)
-                await self._opened.write(lambda journal: journal.photos_swept(gone), doing=EMPTYING)
+                await self._opened.write(lambda journal: journal.photos.swept(gone), doing=EMPTYING)
         except Exception:  # the ways in are tried again when they are used
             _log.warning("photos could not be made ready", exc_info=True)
 
@@ -243,13 +243,13 @@ class Photos(ft.Observable):
             self.outcome = self._outcome(id, problems, days, opened)
 
     def _attach(self, id: GlimmerId, photo: Photo, journal: Journal) -> Glimmer:
-        return journal.attach(id, [photo], at=self._clock.now())
+        return journal.photos.attach(id, [photo], at=self._clock.now())
 
     async def _stored(self, chosen: Chosen) -> Photo:
         try:
             darkroom = await self._open_darkroom()
             assert self._opened is not None
-            originals = self._opened.journal.preference(ORIGINALS, False) is True
+            originals = self._opened.journal.preferences.get(ORIGINALS, False) is True
             picture = await darkroom.bring_in(chosen.handle, originals)
             stored: Photo = picture.stored_as(await darkroom.store.put(picture))
         except Exception as error:

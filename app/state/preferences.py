@@ -262,7 +262,7 @@ class Preferences(ft.Observable):
 
     def _stored(self, name: str) -> Any:
         """What the journal holds under this name, and what it has not taken yet on top; None for nothing."""
-        value = self._opened.journal.preference(name, None) if self._opened else None
+        value = self._opened.journal.preferences.get(name, None) if self._opened else None
         for waiting, change in self._waiting:
             if waiting == name:
                 value = change(value)
@@ -323,8 +323,8 @@ class Preferences(ft.Observable):
         """Change what is stored now, not what it was when this session read it: another may have chosen too."""
         for name in dict.fromkeys(name for name, _ in self._waiting):
             value = self._stored(name)
-            if value != journal.preference(name, None):
-                journal.prefer(name, value)
+            if value != journal.preferences.get(name, None):
+                journal.preferences.choose(name, value)
             self._waiting = [waiting for waiting in self._waiting if waiting[0] != name]
 
 

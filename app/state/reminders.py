@@ -115,7 +115,7 @@ class Reminders(ft.Observable):
     def _read(self) -> None:
         if self._opened:
             if not self._turn.locked():  # a choice of ours that is not durable yet is not shown
-                self.schedule = from_record(self._opened.journal.preference(PREFERENCE, None))
+                self.schedule = from_record(self._opened.journal.preferences.get(PREFERENCE, None))
             self.last_shown = max((one for one in (self.last_shown, self._stored_last_shown()) if one), default=None)
             # Most changes are words being typed: they make no other plan.
             if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(self._clock.now(), self._opened):
@@ -162,10 +162,10 @@ class Reminders(ft.Observable):
             before, record = self.schedule, as_record(schedule)
             try:
                 await self._opened.write(
-                    lambda journal: journal.prefer(PREFERENCE, record),
+                    lambda journal: journal.preferences.choose(PREFERENCE, record),
                     doing=CHOOSING,
                     # What the disk refused must not be planned either.
-                    undo=lambda journal, _: journal.prefer(PREFERENCE, as_record(before)),
+                    undo=lambda journal, _: journal.preferences.choose(PREFERENCE, as_record(before)),
                 )
             except GlimmersError as error:
                 self.problem = error
@@ -261,7 +261,7 @@ class Reminders(ft.Observable):
 
     def _stored_last_shown(self) -> datetime | None:
         try:
-            shown = instant_from(self._opened.journal.preference(LAST_SHOWN, None)) if self._opened else None
+            shown = instant_from(self._opened.journal.preferences.get(LAST_SHOWN, None)) if self._opened else None
         except GlimmersError:
             return None
         return shown.astimezone(self._clock.now().tzinfo) if shown else None
@@ -272,7 +272,7 @@ class Reminders(ft.Observable):
             return
         instant = at.astimezone(UTC).isoformat(timespec="seconds")
         with contextlib.suppress(GlimmersError):  # it is in the log
-            await self._opened.write(lambda journal: journal.prefer(name, instant), doing=CHOOSING)
+            await self._opened.write(lambda journal: journal.preferences.choose(name, instant), doing=CHOOSING)
 
     def _zone(self, now: datetime) -> tzinfo:
         name = self._clock.zone()

@@ -154,7 +154,7 @@ class Unnamed(ft.Observable):
                     if self._stopped:
                         break
                     if done % AT_ONCE == 0:
-                        known = opened.journal.photos_known()
+                        known = opened.journal.photos.known()
                     wanted = [one.id for one in lying[done : done + at_once] if one.id not in known]
                     if wanted:
                         count += await act(opened, store, wanted)
@@ -191,7 +191,7 @@ class Unnamed(ft.Observable):
     # Reading ---------------------------------------------------------------------------------------------------------
 
     async def _found(self, opened: Opened, store: PhotoStore) -> tuple[PhotoId, ...]:
-        return await store.unnamed(opened.journal.photos_known())
+        return await store.unnamed(opened.journal.photos.known())
 
     async def _read(self, opened: Opened, store: PhotoStore) -> None:
         ids = await self._found(opened, store)

@@ -115,7 +115,7 @@ def understood(text: str, journal: Journal) -> When:
     """Words for a time, with the seasons of the half of the world that the person chose."""
     from app.core.when.grammar import understand  # the grammar of dates is large
 
-    return understand(text, now=clock.now(), southern=journal.preference("southern", False) is True, zone=clock.zone())
+    return understand(text, now=clock.now(), southern=journal.preferences.get("southern", False) is True, zone=clock.zone())
 
 
 class NobodyListensError(GlimmersError):

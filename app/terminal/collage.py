@@ -143,7 +143,7 @@ def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: 
                 raise NotUnderstoodError(
                     "The last of these days is before the first.", advice="Nothing was made. Exchange --from and --to."
                 )
-            found = journal.pictures(start=first, end=last, limit=MOST + 1)
+            found = journal.photos.pictures(start=first, end=last, limit=MOST + 1)
             attached = [each for _, each in sorted(found, key=lambda pair: pair[0].start or "")]
     store = in_folder(answers.folder)
     shapes = list(dict.fromkeys(PhotoShape.of(each.photo) for each in attached))

@@ -25,7 +25,8 @@ from app.terminal.photos import attach, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
 from storage.care.doctor import Report, look_over, look_over_photos, put_aside
 from storage.database.refusals import why_refused
-from storage.journal import PAGE, Journal
+from storage.journal import Journal
+from storage.rows.drawer import PAGE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MANY = 2**31 - 1

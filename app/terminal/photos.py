@@ -92,7 +92,7 @@ def remove(answers: Answers, id: str, photo: str) -> None:
     """Take a photo out of a glimmer; its file goes once nothing uses it."""
     with answers.journal() as journal:
         id_, photo_ = given_id(id), PhotoId(photo.strip().lower())
-        glimmer = journal.detach(id_, photo_, at=clock.now(), for_good=True)
+        glimmer = journal.photos.detach(id_, photo_, at=clock.now(), for_good=True)
         parts = journal.parts([glimmer.id])[glimmer.id]
         sweep_photos(answers, journal)
     answers.give(glimmer_json(glimmer, parts), "")
@@ -109,13 +109,13 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
     store = in_folder(answers.folder)
     if wanted is None:
         with answers.reading() as journal:
-            known = journal.photos_known()
+            known = journal.photos.known()
         files, unreadable = asyncio.run(_described(store, asyncio.run(store.unnamed(known))))
         answers.give([_file_json(file) for file in files], "\n".join(map(_file_in_a_line, files)))
         _complain_of(unreadable)
         return
     with answers.journal() as journal:
-        found = asyncio.run(store.unnamed(journal.photos_known()))
+        found = asyncio.run(store.unnamed(journal.photos.known()))
         if wanted == "delete":
             if found and not yes:
                 click.confirm(f"Delete {_how_many(len(found))} for good?", abort=True, err=True)
@@ -167,8 +167,8 @@ def _file_in_a_line(file: StoredFile) -> str:
 
 def sweep_photos(answers: Answers, journal: Journal) -> None:
     """Delete the files of photos that this journal has let go, and that nobody wants back."""
-    if let_go := journal.photos_to_sweep():
-        journal.photos_swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
+    if let_go := journal.photos.to_sweep():
+        journal.photos.swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
 
 
 def attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[str]) -> PhotosRefusedError | None:
@@ -193,7 +193,7 @@ async def _attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: S
             except RefusedError as error:
                 refused.append((file, error))  # and so would be all that follow
                 break
-            journal.attach(glimmer.id, [picture.stored_as(id)], at=clock.now())
+            journal.photos.attach(glimmer.id, [picture.stored_as(id)], at=clock.now())
     finally:
         imaging.close()
     return PhotosRefusedError(refused) if refused else None

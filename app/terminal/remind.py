@@ -103,7 +103,7 @@ def set_(
     with answers.journal() as journal:
         before = _schedule(journal)
         schedule = dataclasses.replace(before, on=not off, seed=before.seed or os.urandom(8).hex(), **chosen)
-        journal.prefer(PREFERENCE, as_record(schedule))
+        journal.preferences.choose(PREFERENCE, as_record(schedule))
         following = _planned(journal, schedule, now=now, limit=1)
     answers.give(_schedule_json(schedule), _schedule_in_words(schedule, now, following))
 
@@ -136,7 +136,7 @@ def now(answers: Answers) -> None:
     moment = clock.now().replace(second=0, microsecond=0)
     with answers.journal() as journal:
         following = _planned(journal, _schedule(journal), now=moment, limit=1)
-        order = stored_order(journal.preference)
+        order = stored_order(journal.preferences.get)
         prompt = following[0].prompt if following else next(iter(order), "")
         nudge = Nudge(wall=moment.replace(tzinfo=None), instant=moment.astimezone(UTC), prompt=prompt)
         asyncio.run(_show(_notifier(), nudge, journal))
@@ -192,7 +192,7 @@ class _OffError(GlimmersError):
 async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
     await notifier.show(nudge)
     try:
-        journal.prefer(LAST_SHOWN, iso(clock.now().replace(microsecond=0)))
+        journal.preferences.choose(LAST_SHOWN, iso(clock.now().replace(microsecond=0)))
     except GlimmersError:  # shown it was, all the same
         _log.warning("when a reminder was last shown was not kept", exc_info=True)
 
@@ -232,7 +232,7 @@ class _Stay:
     def _claim(self, nudge: Nudge) -> bool:
         """Whether the app, running beside this, has not taken it."""
         try:
-            ours = self._journal.claim(TURN, nudge.instant, now=clock.now())
+            ours = self._journal.preferences.claim(TURN, nudge.instant, now=clock.now())
         except GlimmersError:
             _log.warning("whose turn it is could not be written down", exc_info=True)
             return True
@@ -286,11 +286,11 @@ def _notifier() -> Notifier:
 
 
 def _schedule(journal: Journal) -> Schedule:
-    return from_record(journal.preference(PREFERENCE, None))
+    return from_record(journal.preferences.get(PREFERENCE, None))
 
 
 def _last_shown(journal: Journal) -> datetime | None:
-    return instant_from(journal.preference(LAST_SHOWN, None))
+    return instant_from(journal.preferences.get(LAST_SHOWN, None))
 
 
 def _planned(
@@ -302,7 +302,7 @@ def _planned(
         schedule,
         after=after or now,
         zone=now.tzinfo,
-        prompts=stored_order(journal.preference),
+        prompts=stored_order(journal.preferences.get),
         days=days,
         limit=limit,
         kept_today=kept_today(schedule, now, journal.of_day),

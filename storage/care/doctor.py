@@ -135,7 +135,7 @@ def look_over_photos(report: Report) -> Report:
                 return report
             journal = Journal.look(report.database)
             try:
-                used, known = journal.photos_in_use(), journal.photos_known()
+                used, known = journal.photos.in_use(), journal.photos.known()
             finally:
                 journal.close()
         problems = asyncio.run(store.check(sorted(used)))

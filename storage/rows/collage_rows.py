@@ -1,6 +1,6 @@
 """The rows of kept collages: what each is made of, its finished picture, and which photos it keeps from being swept.
 
-Every function takes the connection inside a transaction that `Journal` began.
+`Collages` is the drawer; every function takes the connection inside a transaction that it, or `Journal`, began.
 """
 
 from __future__ import annotations
@@ -8,12 +8,25 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from app.core.errors import UnknownCollageError
+from app.core.errors import (
+    CHANGING,
+    ERASING,
+    KEEPING,
+    PUTTING_BACK,
+    REMOVING,
+    UnknownCollageError,
+)
 from app.core.glimmers import kept_instant
 from app.core.photos import CollageId, KeptCollage, PhotoId
 from app.core.when.times import iso
+from storage.database.lenient import reads_on
+from storage.rows import photo_rows
+from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.stamps import new_id, utc
 
 _COLUMNS = "id, record, picture, kept_at, changed_at, removed_at"
 _ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ?"
@@ -27,12 +40,108 @@ _BIN_NEXT = f"""
 """
 
 
-def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
-    """One of them, let go or not.
+@reads_on
+class Collages(Drawer):
+    """Collages that were kept."""
 
-    Raises:
-        UnknownCollageError: there is none with this id.
-    """
+    def keep(self, record: dict[str, Any], picture: PhotoId | str, *, at: datetime) -> KeptCollage:
+        """Keep a collage: what it is made of, and its finished picture, which the photo store has.
+
+        Photos of the journal whose ids stand anywhere in `record` stay as long as the collage does.
+        """
+        kept_at = iso(at)
+        collage = KeptCollage(
+            id=CollageId(new_id(at)),
+            record=record,
+            picture=PhotoId(picture),
+            kept_at=kept_at,
+            changed_at=kept_at,
+            removed_at=None,
+        )
+        with self._access.transaction(KEEPING):
+            return _write(self._conn, collage)
+
+    def change(
+        self,
+        id: CollageId,
+        record: dict[str, Any],
+        picture: PhotoId | str,
+        *,
+        at: datetime,
+    ) -> KeptCollage:
+        """Keep it as it is now, in place of what it was.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with self._access.transaction(CHANGING):
+            now = replace(_get(self._conn, id), record=record, picture=PhotoId(picture), changed_at=iso(at))
+            return _write(self._conn, now)
+
+    def page(
+        self,
+        before: CollageId | None = None,
+        limit: int = PAGE,
+        *,
+        bin: bool = False,
+    ) -> list[KeptCollage]:
+        """Up to `limit` kept collages, newest first, or those let go, the latest first.
+
+        The next page begins `before` the last of this one.
+        """
+        with self._access.reading():
+            if not bin:
+                rows = self._conn.execute(_PAGE, (before, limit))
+            elif before is None:
+                rows = self._conn.execute(_BIN, (limit,))
+            else:
+                rows = self._conn.execute(_BIN_NEXT, (before, limit))
+            return [_read(row) for row in rows]
+
+    def get(self, id: CollageId) -> KeptCollage:
+        """One kept collage, let go or not.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with self._access.reading():
+            return _get(self._conn, id)
+
+    @even_on_a_full_disk
+    def remove(self, id: CollageId, *, at: datetime) -> KeptCollage:
+        """Let it go; until the bin is swept it can be put back. What was let go already stays as it is."""
+        with self._access.transaction(REMOVING):
+            found = _get(self._conn, id)
+            if found.removed_at is None:
+                # A clock that jumped back must not make the bin think it has lain there for years.
+                removed_at = utc(max(at, kept_instant(found.changed_at, id)))
+                found = _write(self._conn, replace(found, removed_at=removed_at, changed_at=iso(at)))
+        return found
+
+    @even_on_a_full_disk
+    def put_back(self, id: CollageId, *, at: datetime) -> KeptCollage:
+        """Undo letting it go; what was not let go stays as it is."""
+        with self._access.transaction(PUTTING_BACK):
+            found = _get(self._conn, id)
+            if found.removed_at is not None:
+                found = _write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
+        return found
+
+    @even_on_a_full_disk
+    def erase(self, id: CollageId) -> None:
+        """Delete it for good, with what only it used.
+
+        Raises:
+            UnknownCollageError: there is none with this id.
+        """
+        with self._access.transaction(ERASING):
+            picture = _get(self._conn, id).picture
+            self._conn.execute("DELETE FROM collages WHERE id = ?", (id,))
+            photo_rows.due_at_once(self._conn, [picture])
+        self._access.leave_no_trace()
+
+
+def _get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
     # Undecodable bytes from a terminal are no id, and SQLite cannot even be asked for them.
     row = conn.execute(_ONE, (id,)).fetchone() if id.isascii() else None
     if row is None:
@@ -40,28 +149,7 @@ def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
     return _read(row)
 
 
-def page(conn: sqlite3.Connection, before: CollageId | None, limit: int) -> list[KeptCollage]:
-    """Up to `limit` that were not let go, newest first."""
-    return [_read(row) for row in conn.execute(_PAGE, (before, limit))]
-
-
-def bin(conn: sqlite3.Connection, before: CollageId | None, limit: int) -> list[KeptCollage]:
-    """Up to `limit` that were let go, the latest first."""
-    rows = conn.execute(_BIN, (limit,)) if before is None else conn.execute(_BIN_NEXT, (before, limit))
-    return [_read(row) for row in rows]
-
-
-def erase(conn: sqlite3.Connection, id: CollageId) -> None:
-    """Delete it for good.
-
-    Raises:
-        UnknownCollageError: there is none with this id.
-    """
-    get(conn, id)
-    conn.execute("DELETE FROM collages WHERE id = ?", (id,))
-
-
-def write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
+def _write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
     """Keep it as it is now, and hold on to every photo that its record names."""
     record = json.dumps(collage.record, ensure_ascii=False)
     values = (collage.id, record, collage.picture, collage.kept_at, collage.changed_at, collage.removed_at)

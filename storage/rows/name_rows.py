@@ -3,7 +3,7 @@
 A name's key (the column `id`) is the name folded (`app.core.names.fold`), so that two spellings can never be two people. Its
 number (the row's own) says nothing about it, stays when it is renamed, and is not given to another name afterwards. A name
 nobody uses any more is deleted by the database itself (the triggers of `m002`); one that is used in the bin only stays, unseen.
-Every function takes the connection inside a transaction that `Journal` began.
+`Names` is the drawer; every function takes the connection inside a transaction that `Journal` began.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.core.errors import UnknownNameError
-from app.core.glimmers import GlimmerId
+from app.core.errors import CHANGING, ERASING, UnknownNameError
+from app.core.glimmers import Glimmer, GlimmerId
 from app.core.names import Name, check_name, fold, without_accents
 from app.core.photos import NameKind
+from app.core.when.times import iso
+from storage.database.lenient import reads_on
+from storage.rows import glimmer_rows
+from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +45,145 @@ def key_of(name: str) -> str:
     return fold(name.replace("\0", "?").encode("utf-8", "replace").decode())
 
 
-def number_of(conn: sqlite3.Connection, kind: NameKind, name: str) -> int:
-    """Its number.
+@reads_on
+class Names(Drawer):
+    """People, places and tags: all of a kind, or one of them; called otherwise, made one, taken away."""
 
-    Raises:
-        UnknownNameError: there is none like this.
-    """
-    row = conn.execute(f"SELECT rowid FROM {TABLES[kind].names} WHERE id = ?", (key_of(name),)).fetchone()
-    if row is None:
-        raise UnknownNameError
-    return int(row[0])
+    def all(self, kind: NameKind) -> list[Name]:
+        """Every name of this kind that a glimmer outside the bin carries.
 
+        Most used first, equals in the order of the alphabet.
+        """
+        t = TABLES[kind]
+        # All links from one index, less those of the bin, which is small: a letter typed must not
+        # look at every glimmer.
+        query = f"""
+            WITH binned AS (
+                SELECT x.{t.one} AS id, count(*) AS times
+                FROM glimmers b CROSS JOIN {t.links} x ON x.glimmer = b.id
+                WHERE b.removed_at IS NOT NULL GROUP BY x.{t.one}
+            ),
+            linked AS (SELECT {t.one} AS id, count(*) AS times FROM {t.links} GROUP BY {t.one})
+            SELECT n.name, linked.times - ifnull(binned.times, 0) AS used FROM {t.names} n
+            JOIN linked ON linked.id = n.id LEFT JOIN binned ON binned.id = n.id WHERE used > 0
+        """
+        with self._access.reading():
+            rows = self._conn.execute(query).fetchall()
+        # SQLite would put É behind Z.
+        rows.sort(key=lambda row: (-row[1], without_accents(fold(row[0])), row[0]))
+        return [Name(name=name, count=count) for name, count in rows]
 
-def numbered(conn: sqlite3.Connection, kind: NameKind, number: str) -> str | None:
-    """The name with this number; None where there is none, whatever was written in its place."""
-    if not number.isascii() or not number.isdigit():
-        return None
-    row = conn.execute(f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ?", (number,)).fetchone()
-    return str(row[0]) if row else None
+    def id_of(self, kind: NameKind, name: str) -> str:
+        """What an address calls it by: digits that say nothing about it, and stay when it is renamed.
+
+        Raises:
+            UnknownNameError: there is none like this.
+        """
+        query = f"SELECT rowid FROM {TABLES[kind].names} WHERE id = ?"
+        with self._access.reading():
+            row = self._conn.execute(query, (key_of(name),)).fetchone()
+            if row is None:
+                raise UnknownNameError
+        return str(row[0])
+
+    def called(self, kind: NameKind, id: str) -> str | None:
+        """The name that an address calls by `id`; None where nobody and nothing is, any more or ever."""
+        if not id.isascii() or not id.isdigit():
+            return None
+        query = f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ?"
+        with self._access.reading():
+            row = self._conn.execute(query, (id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def completions(self, kind: NameKind, typed: str, limit: int = 8) -> list[str]:
+        """Names that begin like what was typed, then those with a later word that does; each most used first.
+
+        Case does not count and accents may be left out; what is typed in full already is not among them.
+        """
+        start = fold(typed)
+
+        def rank(name: Name) -> int | None:
+            for spelled in (fold(name.name), without_accents(fold(name.name))):
+                if spelled.startswith(start):
+                    return 0
+                if any(word.startswith(start) for word in spelled.replace("-", " ").split()):
+                    return 1
+            return None
+
+        ranked = [(rank(name), name.name) for name in self.all(kind) if name.name != typed]
+        found = [(place, name) for place, name in ranked if place is not None]
+        return [name for _, name in sorted(found, key=lambda each: each[0])[:limit]]
+
+    def glimmers(
+        self,
+        kind: NameKind,
+        name: str,
+        *,
+        before: GlimmerId | None = None,
+        limit: int = PAGE,
+    ) -> list[Glimmer]:
+        """Up to `limit` glimmers that carry this name, newest first.
+
+        The next page begins `before` the last of this one.
+
+        Raises:
+            UnknownGlimmerError: no glimmer `before`.
+        """
+        t = TABLES[kind]
+        behind = ""
+        values: list[str | int] = [key_of(name)]
+        if before is not None:
+            behind = "AND (l.sort_key, l.glimmer) < (SELECT sort_key, id FROM glimmers WHERE id = ?)"
+            values.append(before)
+        # CROSS JOIN is SQLite's way to say: in this order.
+        # https://www.sqlite.org/lang_select.html#side_note_special_handling_of_cross_join_
+        query = f"""
+            SELECT {glimmer_rows.OF_G} FROM {t.links} l CROSS JOIN glimmers g ON g.id = l.glimmer
+            WHERE l.{t.one} = ? AND g.removed_at IS NULL {behind}
+            ORDER BY l.sort_key DESC, l.glimmer DESC LIMIT ?
+        """
+        with self._access.reading():
+            if before is not None:
+                glimmer_rows.get(self._conn, before)
+            return list(map(Glimmer._make, self._conn.execute(query, (*values, limit))))
+
+    def rename(self, kind: NameKind, old: str, new: str, *, at: datetime) -> None:
+        """Call it something else everywhere, the bin included; a name that is there already takes it in.
+
+        Raises:
+            UnknownNameError: nobody is called `old`.
+            InvalidWordsError: `new` is no name.
+        """
+        self.merge(kind, (old,), new, at=at)
+
+    def merge(self, kind: NameKind, names: Sequence[str], into: str, *, at: datetime) -> None:
+        """Let `into` stand for all of these, everywhere, the bin included.
+
+        A name that is there already keeps its spelling, unless it is the only one of `names`: then it is
+        spelled anew.
+
+        Raises:
+            UnknownNameError: there is none of them.
+            InvalidWordsError: `into` is no name.
+        """
+        with self._access.transaction(CHANGING):
+            touched = _move(self._conn, TABLES[kind], names, into)
+            glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
+
+    @even_on_a_full_disk
+    def remove(self, kind: NameKind, name: str, *, at: datetime) -> None:
+        """Take a name away everywhere, for good; the glimmers stay.
+
+        Raises:
+            UnknownNameError: there is none like this.
+        """
+        key, t = key_of(name), TABLES[kind]
+        with self._access.transaction(ERASING):
+            touched = _carriers(self._conn, t, [key])
+            if not self._conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,)).rowcount:
+                raise UnknownNameError
+            glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
+        self._access.leave_no_trace()
 
 
 def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: Iterable[str]) -> None:
@@ -99,50 +225,24 @@ def names_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId], kind: NameKind)
     return found
 
 
-def ranked(conn: sqlite3.Connection, kind: NameKind) -> list[Name]:
-    """Every name that a glimmer outside the bin carries, most used first, equals in the order of the alphabet."""
-    t = TABLES[kind]
-    # All links from one index, less those of the bin, which is small: a letter typed must not look at every glimmer.
-    rows = conn.execute(
-        f"WITH binned AS (SELECT x.{t.one} AS id, count(*) AS times FROM glimmers b CROSS JOIN {t.links} x ON x.glimmer = b.id"
-        f" WHERE b.removed_at IS NOT NULL GROUP BY x.{t.one}),"
-        f" linked AS (SELECT {t.one} AS id, count(*) AS times FROM {t.links} GROUP BY {t.one})"
-        f" SELECT n.name, linked.times - ifnull(binned.times, 0) AS used FROM {t.names} n"
-        " JOIN linked ON linked.id = n.id LEFT JOIN binned ON binned.id = n.id WHERE used > 0"
-    )
-    # SQLite would put É behind Z.
-    return [Name(name=name, count=count) for name, count in sorted(rows, key=lambda row: (-row[1], without_accents(fold(row[0])), row[0]))]
+def rekey(conn: sqlite3.Connection) -> None:
+    """Give every name the key that its spelling folds to; two that fold to one become one."""
+    for t in TABLES.values():
+        for key, name in conn.execute(f"SELECT id, name FROM {t.names}").fetchall():
+            if key == (right := fold(name)):
+                continue
+            if conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (right,)).fetchone():
+                conn.execute(
+                    f"UPDATE {t.names} SET hidden = max(hidden, (SELECT hidden FROM {t.names} WHERE id = ?)) WHERE id = ?", (key, right)
+                )
+                conn.execute(f"UPDATE OR IGNORE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
+                conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,))
+            else:
+                _file_under(conn, t, key, right)
 
 
-def completed(conn: sqlite3.Connection, kind: NameKind, typed: str, limit: int) -> list[str]:
-    """Names that begin like this, then those with a later word that does; most used first.
-
-    Accents may be left out. What is typed in full already needs no completion.
-    """
-    start = fold(typed)
-
-    def rank(name: Name) -> int | None:
-        for spelled in (fold(name.name), without_accents(fold(name.name))):
-            if spelled.startswith(start):
-                return 0
-            if any(word.startswith(start) for word in spelled.replace("-", " ").split()):
-                return 1
-        return None
-
-    found = [(place, name.name) for name in ranked(conn, kind) if name.name != typed and (place := rank(name)) is not None]
-    return [name for _, name in sorted(found, key=lambda each: each[0])[:limit]]
-
-
-def move(conn: sqlite3.Connection, kind: NameKind, names: Iterable[str], into: str) -> list[GlimmerId]:
-    """Let every glimmer that carries one of `names` carry `into` in its place; returns which do.
-
-    A name that is there already keeps its spelling, unless it is the only one of `names`: then it is spelled anew.
-
-    Raises:
-        UnknownNameError: there is none of these.
-        InvalidWordsError: `into` is no name.
-    """
-    t = TABLES[kind]
+def _move(conn: sqlite3.Connection, t: _Tables, names: Iterable[str], into: str) -> list[GlimmerId]:
+    """Let every glimmer that carries one of `names` carry `into` in its place; returns which do."""
     spelling = check_name(into)
     target = fold(spelling)
     keys = {key_of(name) for name in names}
@@ -151,11 +251,11 @@ def move(conn: sqlite3.Connection, kind: NameKind, names: Iterable[str], into: s
         raise UnknownNameError
     if keys == {target}:
         conn.execute(f"UPDATE {t.names} SET name = ? WHERE id = ?", (spelling, target))
-        return _carriers(conn, kind, [target])
+        return _carriers(conn, t, [target])
     gone = [key for key in known if key != target]
     if not gone:
         return []
-    touched = _carriers(conn, kind, gone)
+    touched = _carriers(conn, t, gone)
     if target not in known and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone():
         # The name itself goes on under the new spelling, with its number. Whoever was hidden from memories stays so.
         first, *gone = gone
@@ -176,35 +276,6 @@ def move(conn: sqlite3.Connection, kind: NameKind, names: Iterable[str], into: s
     return touched
 
 
-def remove(conn: sqlite3.Connection, kind: NameKind, name: str) -> list[GlimmerId]:
-    """Take a name away from every glimmer; returns which carried it.
-
-    Raises:
-        UnknownNameError: there is none like this.
-    """
-    key = key_of(name)
-    touched = _carriers(conn, kind, [key])
-    if not conn.execute(f"DELETE FROM {TABLES[kind].names} WHERE id = ?", (key,)).rowcount:
-        raise UnknownNameError
-    return touched
-
-
-def rekey(conn: sqlite3.Connection) -> None:
-    """Give every name the key that its spelling folds to; two that fold to one become one."""
-    for t in TABLES.values():
-        for key, name in conn.execute(f"SELECT id, name FROM {t.names}").fetchall():
-            if key == (right := fold(name)):
-                continue
-            if conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (right,)).fetchone():
-                conn.execute(
-                    f"UPDATE {t.names} SET hidden = max(hidden, (SELECT hidden FROM {t.names} WHERE id = ?)) WHERE id = ?", (key, right)
-                )
-                conn.execute(f"UPDATE OR IGNORE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
-                conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,))
-            else:
-                _file_under(conn, t, key, right)
-
-
 def _file_under(conn: sqlite3.Connection, t: _Tables, key: str, right: str) -> None:
     """Give a name another key, which is free."""
     conn.execute("PRAGMA defer_foreign_keys = ON")  # until the links have followed
@@ -217,8 +288,7 @@ def misfiled(conn: sqlite3.Connection) -> int:
     return sum(key != fold(name) for t in TABLES.values() for key, name in conn.execute(f"SELECT id, name FROM {t.names}"))
 
 
-def _carriers(conn: sqlite3.Connection, kind: NameKind, keys: Iterable[str]) -> list[GlimmerId]:
-    t = TABLES[kind]
+def _carriers(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> list[GlimmerId]:
     rows = conn.execute(f"SELECT DISTINCT glimmer FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))", _list(keys))
     return [GlimmerId(id) for (id,) in rows]
 

@@ -1,4 +1,4 @@
-"""Queries whose conditions vary: the glimmers of a name, and photos to choose from; both read in the timeline's order from an index."""
+"""The query for photos to choose from: its conditions vary, and it reads from an index in the timeline's order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from app.core.glimmers import GlimmerId, Pathway
 from app.core.photos import NameKind, PhotoId
 from storage.rows.name_rows import TABLES, key_of
-from storage.rows.photo_rows import COLUMNS
 
 # CROSS JOIN is SQLite's way to say: in this order (https://www.sqlite.org/lang_select.html#side_note_special_handling_of_cross_join_).
 
@@ -20,17 +19,6 @@ HOLDING = " UNION ".join(
     for links in ("glimmer_photos", *(tables.links for tables in TABLES.values()))
 )
 """Which of these glimmers (JSON of their ids) hold anything beside their words."""
-
-
-def named_page(columns: str, kind: NameKind, name: str, before: GlimmerId | None, limit: int) -> tuple[str, tuple[Any, ...]]:
-    """Glimmers (`columns` of `g`) that carry a name, newest first, with the query's values."""
-    t = TABLES[kind]
-    behind = "AND (l.sort_key, l.glimmer) < (SELECT sort_key, id FROM glimmers WHERE id = ?)" if before is not None else ""
-    query = (
-        f"SELECT {columns} FROM {t.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
-        f" WHERE l.{t.one} = ? AND g.removed_at IS NULL {behind} ORDER BY l.sort_key DESC, l.glimmer DESC LIMIT ?"
-    )
-    return query, (key_of(name), *([before] if before is not None else []), limit)
 
 
 def pictures_query(
@@ -45,7 +33,10 @@ def pictures_query(
     photos: Sequence[PhotoId] | None,
     limit: int,
 ) -> tuple[str, tuple[Any, ...]]:
-    """Glimmers (`columns` of `g`) with each of their photos that meets all that is given, newest first, with the query's values."""
+    """Glimmers with each of their photos that meets all that is given, newest first; and the query's values.
+
+    `columns` are of the glimmer `g`, the photo `p` and the link `l` between them.
+    """
     source, first, conditions = "glimmer_photos l", "l", ["g.removed_at IS NULL"]
     values: list[Any] = []
     if kind is not None and name is not None:
@@ -70,7 +61,7 @@ def pictures_query(
         conditions.append("l.photo IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(photos)))
     query = (
-        f"SELECT {columns}, {COLUMNS} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS JOIN photos p ON p.id = l.photo"
+        f"SELECT {columns} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS JOIN photos p ON p.id = l.photo"
         f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, {first}.glimmer DESC, l.position, l.photo LIMIT ?"
     )
     return query, (*values, limit)

@@ -1,7 +1,8 @@
 """The rows of photos: which glimmer holds which, in what order, and what is said about each.
 
 A photo that no glimmer and no kept collage uses any more is deleted by the database itself (the triggers of `m002`); its
-file is swept by the photo store. Every function takes the connection inside a transaction that `Journal` began.
+file is swept by the photo store. `Photos` is the drawer; every function takes the connection inside a transaction that
+`Journal` began.
 """
 
 from __future__ import annotations
@@ -9,11 +10,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from app.core.errors import UnknownPhotoError
-from app.core.glimmers import GlimmerId, check_words
-from app.core.photos import Attached, Photo, PhotoId
+from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, UnknownPhotoError
+from app.core.glimmers import Glimmer, GlimmerId, Pathway, check_words
+from app.core.photos import Attached, NameKind, Photo, PhotoId
+from app.core.when.times import iso
+from storage.database import lived_days
+from storage.database.lenient import reads_on
+from storage.rows import glimmer_rows
+from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.pages import pictures_query
 
 DAYS_WANTED_BACK = 2
 """Days of opening the journal for which the file of a photo that was taken out stays, so that it can be put back."""
@@ -37,7 +45,141 @@ _OF_EACH = f"""
     SELECT l.glimmer, {COLUMNS} FROM glimmer_photos l JOIN photos p ON p.id = l.photo
     WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, l.position, l.photo
 """
-_IN_USE = "SELECT id FROM photos UNION SELECT picture FROM collages"
+
+
+@reads_on
+class Photos(Drawer):
+    """The photos of glimmers; their files are the photo store's."""
+
+    def attach(self, id: GlimmerId, photos: Sequence[Photo], *, at: datetime) -> Glimmer:
+        """Add stored photos at the end; one that is there already stays where it is, as it is."""
+        with self._access.transaction(ADDING_PHOTO):
+            glimmer_rows.get(self._conn, id)
+            return self._touched(id, attach(self._conn, id, photos, kept_at=iso(at)), at=at)
+
+    @even_on_a_full_disk
+    def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False) -> Glimmer:
+        """Take a photo out; `for_good`: nobody can put it back, so that its file may go at once.
+
+        Raises:
+            UnknownPhotoError: it is not in there.
+        """
+        query = "DELETE FROM glimmer_photos WHERE glimmer = ? AND photo = ?"
+        with self._access.transaction(CHANGING):
+            glimmer_rows.get(self._conn, id)
+            _check_id(photo)
+            if not self._conn.execute(query, (id, photo)).rowcount:
+                raise UnknownPhotoError
+            if for_good:
+                due_at_once(self._conn, [photo])
+            return self._touched(id, True, at=at)
+
+    def arrange(self, id: GlimmerId, photos: Sequence[PhotoId], *, at: datetime) -> Glimmer:
+        """Put the photos in this order, the first is the cover.
+
+        Those not named follow as they were; what is not in the glimmer is not heeded.
+        """
+        query = "SELECT photo FROM glimmer_photos WHERE glimmer = ? ORDER BY position, photo"
+        with self._access.transaction(CHANGING):
+            glimmer_rows.get(self._conn, id)
+            before = [photo for (photo,) in self._conn.execute(query, (id,))]
+            after = [photo for photo in dict.fromkeys(photos) if photo in before]
+            after += [photo for photo in before if photo not in after]
+            self._conn.executemany(
+                "UPDATE glimmer_photos SET position = ? WHERE glimmer = ? AND photo = ?",
+                [(position, id, photo) for position, photo in enumerate(after)],
+            )
+            return self._touched(id, after != before, at=at)
+
+    def describe(self, id: GlimmerId, photo: PhotoId, text: str, *, at: datetime) -> Glimmer:
+        """Say what is on a photo in this glimmer, for those who cannot see it.
+
+        Raises:
+            UnknownPhotoError: it is not in there.
+            InvalidWordsError: nothing was changed.
+        """
+        query = "UPDATE glimmer_photos SET description = ? WHERE glimmer = ? AND photo = ?"
+        with self._access.transaction(CHANGING):
+            glimmer_rows.get(self._conn, id)
+            _check_id(photo)
+            if not self._conn.execute(query, (check_words(text), id, photo)).rowcount:
+                raise UnknownPhotoError
+            return self._touched(id, True, at=at)
+
+    def pictures(
+        self,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        pathway: Pathway | None = None,
+        kind: NameKind | None = None,
+        name: str | None = None,
+        ids: Sequence[GlimmerId] | None = None,
+        photos: Sequence[PhotoId] | None = None,
+        limit: int = PAGE,
+    ) -> list[tuple[Glimmer, Attached]]:
+        """Photos to choose a collage from, with their glimmers, newest first; within a glimmer in its order.
+
+        Every condition that is given must hold. `start` and `end` are local days, inclusive, and look at
+        the day that a glimmer begins on, as the days on the screen do; times of life have none. A name
+        needs its `kind`. `ids` are glimmers, `photos` those that are wanted. A photo that is in two
+        glimmers comes with each.
+        """
+        query, values = pictures_query(
+            f"{glimmer_rows.OF_G}, {COLUMNS}",
+            start=start,
+            end=end,
+            pathway=pathway,
+            kind=kind,
+            name=name,
+            ids=ids,
+            photos=photos,
+            limit=limit,
+        )
+        with self._access.reading():
+            rows = self._conn.execute(query, values).fetchall()
+        width = len(Glimmer._fields)
+        return [(Glimmer._make(row[:width]), attached(row[width:])) for row in rows]
+
+    def in_use(self) -> frozenset[PhotoId]:
+        """Every photo whose file must stay.
+
+        Those of glimmers, the bin's too, and of kept collages, with their finished pictures.
+        """
+        query = "SELECT id FROM photos UNION SELECT picture FROM collages"
+        with self._access.reading():
+            return frozenset(PhotoId(id) for (id,) in self._conn.execute(query))
+
+    def known(self) -> frozenset[PhotoId]:
+        """Every photo that this journal names, or has let go and not yet swept; no other file is its own."""
+        with self._access.reading():
+            let_go = [PhotoId(id) for (id,) in self._conn.execute("SELECT id FROM photos_let_go")]
+        return self.in_use().union(let_go)
+
+    def to_sweep(self) -> frozenset[PhotoId]:
+        """Photos whose files may be deleted now: this journal named each of them once and let it go.
+
+        What was taken out of a glimmer stays until the journal was opened on two more days, for it may be
+        wanted back; what was deleted for good goes at once. Of any other file this journal knows nothing.
+        """
+        query = "SELECT id FROM photos_let_go WHERE lived <= ?"
+        with self._access.reading():
+            due = lived_days.so_far(self._conn) - DAYS_WANTED_BACK
+            found = frozenset(PhotoId(id) for (id,) in self._conn.execute(query, (due,)))
+        return found - self.in_use()
+
+    @even_on_a_full_disk
+    def swept(self, photos: Collection[PhotoId]) -> None:
+        """The files of these are gone, or were never there."""
+        query = "DELETE FROM photos_let_go WHERE id = ?"
+        if photos:
+            with self._access.transaction(EMPTYING):
+                self._conn.executemany(query, [(photo,) for photo in photos])
+
+    def _touched(self, id: GlimmerId, changed: bool, *, at: datetime) -> Glimmer:
+        if changed:
+            glimmer_rows.touch(self._conn, [id], changed_at=iso(at))
+        return glimmer_rows.get(self._conn, id)
 
 
 def attach(conn: sqlite3.Connection, id: GlimmerId, photos: Iterable[Photo], *, kept_at: str) -> bool:
@@ -51,43 +193,6 @@ def attach(conn: sqlite3.Connection, id: GlimmerId, photos: Iterable[Photo], *, 
     return added > 0
 
 
-def detach(conn: sqlite3.Connection, id: GlimmerId, photo: PhotoId) -> None:
-    """Take it out of the glimmer.
-
-    Raises:
-        UnknownPhotoError: it is not in there.
-    """
-    _check_id(photo)
-    if not conn.execute("DELETE FROM glimmer_photos WHERE glimmer = ? AND photo = ?", (id, photo)).rowcount:
-        raise UnknownPhotoError
-
-
-def arrange(conn: sqlite3.Connection, id: GlimmerId, photos: Sequence[PhotoId]) -> bool:
-    """Bring these to the front in this order, the others behind them as they were; returns whether anything moved."""
-    rows = conn.execute("SELECT photo FROM glimmer_photos WHERE glimmer = ? ORDER BY position, photo", (id,))
-    before = [photo for (photo,) in rows]
-    after = [photo for photo in dict.fromkeys(photos) if photo in before]
-    after += [photo for photo in before if photo not in after]
-    conn.executemany(
-        "UPDATE glimmer_photos SET position = ? WHERE glimmer = ? AND photo = ?",
-        [(position, id, photo) for position, photo in enumerate(after)],
-    )
-    return after != before
-
-
-def describe(conn: sqlite3.Connection, id: GlimmerId, photo: PhotoId, text: str) -> None:
-    """Say what is on it, in this glimmer.
-
-    Raises:
-        UnknownPhotoError: it is not in there.
-        InvalidWordsError: the text cannot be stored.
-    """
-    _check_id(photo)
-    values = (check_words(text), id, photo)
-    if not conn.execute("UPDATE glimmer_photos SET description = ? WHERE glimmer = ? AND photo = ?", values).rowcount:
-        raise UnknownPhotoError
-
-
 def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, list[Attached]]:
     """The photos of each of these glimmers that has any, in one query."""
     found: dict[str, list[Attached]] = {}
@@ -96,31 +201,10 @@ def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, l
     return found
 
 
-def in_use(conn: sqlite3.Connection) -> frozenset[PhotoId]:
-    """Every photo whose file must stay: of glimmers, the bin's too, and of kept collages, with their finished pictures."""
-    return frozenset(PhotoId(id) for (id,) in conn.execute(_IN_USE))
-
-
-def let_go(conn: sqlite3.Connection) -> frozenset[PhotoId]:
-    """Photos that this journal named once and uses no more, whose files may still be there."""
-    return frozenset(PhotoId(id) for (id,) in conn.execute("SELECT id FROM photos_let_go"))
-
-
-def to_sweep(conn: sqlite3.Connection, *, lived: int) -> frozenset[PhotoId]:
-    """Those of them whose files may be deleted when the journal was lived with for `lived` days."""
-    rows = conn.execute("SELECT id FROM photos_let_go WHERE lived <= ?", (lived - DAYS_WANTED_BACK,))
-    return frozenset(PhotoId(id) for (id,) in rows) - in_use(conn)
-
-
 def due_at_once(conn: sqlite3.Connection, photos: Iterable[PhotoId | str]) -> None:
     """Of these, what was let go just now is wanted back by nobody."""
     query = "UPDATE photos_let_go SET lived = lived - ? WHERE id = ?"
     conn.executemany(query, [(DAYS_WANTED_BACK, photo) for photo in photos])
-
-
-def swept(conn: sqlite3.Connection, photos: Collection[PhotoId]) -> None:
-    """Their files are gone: there is nothing left to know about them."""
-    conn.executemany("DELETE FROM photos_let_go WHERE id = ?", [(photo,) for photo in photos])
 
 
 def of_glimmers(conn: sqlite3.Connection, which: str, parameters: Sequence[Any]) -> list[PhotoId]:

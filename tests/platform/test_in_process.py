@@ -318,7 +318,12 @@ async def test_of_two_programs_with_one_journal_only_one_shows_it(tmp_path: Path
     file = tmp_path / "glimmers.db"
     with closing(Journal.open(file)) as one, closing(Journal.open(file)) as other:
         loops = [
-            InProcess(screen.show, clock, claim=lambda due, journal=journal: journal.claim(TURN, due.instant, now=clock.now()), look=SOON)
+            InProcess(
+                screen.show,
+                clock,
+                claim=lambda due, journal=journal: journal.preferences.claim(TURN, due.instant, now=clock.now()),
+                look=SOON,
+            )
             for screen, journal in ((here, one), (there, other))
         ]
         for loop in loops:

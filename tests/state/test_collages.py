@@ -33,9 +33,9 @@ async def photo(device: Device, number: int, when: str, *, description: str = ""
     picture = await darkroom.bring_in(file.getvalue(), False)
     stored = picture.stored_as(await darkroom.store.put(picture))
     glimmer = device.keeps(f"number {number}", when, **more)
-    device.journal.attach(glimmer.id, [stored], at=device.clock.now())
+    device.journal.photos.attach(glimmer.id, [stored], at=device.clock.now())
     if description:
-        device.journal.describe(glimmer.id, stored.id, description, at=device.clock.now())
+        device.journal.photos.describe(glimmer.id, stored.id, description, at=device.clock.now())
     return PhotoId(stored.id)
 
 
@@ -178,8 +178,8 @@ async def test_what_hands_chose_is_left_alone_when_something_else_is_looked_for(
 
 async def test_a_photo_in_two_glimmers_is_shown_once():
     device, collages = await with_photos(2)
-    (_, attached), _ = device.journal.pictures()
-    device.journal.attach(device.keeps("again").id, [attached.photo], at=device.clock.now())
+    (_, attached), _ = device.journal.photos.pictures()
+    device.journal.photos.attach(device.keeps("again").id, [attached.photo], at=device.clock.now())
 
     collages.begin()
 
@@ -367,14 +367,14 @@ async def test_a_photo_that_is_in_no_glimmer_any_more_stays_in_the_collage():
     device, collages, composing = await composed(3)
     await collages.save()
     gone = PhotoId(shown(composing.collage)[0])
-    (glimmer,) = {glimmer.id for glimmer, attached in device.journal.pictures() if attached.photo.id == gone}
-    device.journal.detach(GlimmerId(glimmer), gone, at=device.clock.now())
+    (glimmer,) = {glimmer.id for glimmer, attached in device.journal.photos.pictures() if attached.photo.id == gone}
+    device.journal.photos.detach(GlimmerId(glimmer), gone, at=device.clock.now())
 
     collages.choose_again()
     await collages.use_chosen()
 
     assert gone in shown(composing.collage)
-    assert gone in device.journal.photos_in_use()
+    assert gone in device.journal.photos.in_use()
 
 
 # Keeping -------------------------------------------------------------------------------------------------------------
@@ -387,7 +387,7 @@ async def test_a_kept_collage_can_be_gone_on_with_on_another_day():
     await collages.save()
 
     again = (await device.ready_models()).collages()
-    (kept,) = device.journal.collages()
+    (kept,) = device.journal.collages.page()
     again.enter(kept.id)
 
     assert again.composing is not None
@@ -400,7 +400,7 @@ async def test_the_kept_picture_is_the_collage_without_metadata():
 
     await collages.save()
 
-    (kept,) = device.journal.collages()
+    (kept,) = device.journal.collages.page()
     with Image.open(io.BytesIO(await device.photo_store.read(kept.picture))) as picture:
         assert picture.size == (2048, 2048)
         assert not picture.getexif()
@@ -414,13 +414,13 @@ async def test_the_kept_picture_is_the_collage_without_metadata():
 async def test_saving_again_changes_the_kept_one():
     device, collages, composing = await composed()
     await collages.save()
-    (first,) = device.journal.collages()
+    (first,) = device.journal.collages.page()
 
     await composing.on_paper("#20223F")
     changed = composing.is_kept
     await collages.save()
 
-    (kept,) = device.journal.collages()
+    (kept,) = device.journal.collages.page()
     assert not changed
     assert (kept.id, composing.is_kept) == (first.id, True)
     assert kept.picture != first.picture
@@ -456,7 +456,7 @@ async def test_a_full_disk_is_told_and_trying_again_keeps_one_collage():
     assert isinstance(problem, NoRoomError)
     assert not kept
     assert composing.is_kept
-    assert len(device.journal.collages()) == 1
+    assert len(device.journal.collages.page()) == 1
 
 
 async def test_making_the_picture_can_be_stopped():
@@ -482,7 +482,7 @@ async def test_making_the_picture_can_be_stopped():
 
     assert busy
     assert (composing.busy, composing.problem, composing.is_kept) == (False, None, False)
-    assert device.journal.collages() == []
+    assert device.journal.collages.page() == []
 
 
 async def test_a_missing_photo_does_not_keep_the_rest_from_being_saved():
@@ -536,7 +536,7 @@ async def test_another_collage_takes_nothing_of_this_one_away(goes: Callable[[Co
     goes(collages, first.id)
     collages.leave()
 
-    assert device.journal.collages()[0].id == first.id
+    assert device.journal.collages.page()[0].id == first.id
     assert collages.begun == (second,)
 
 
@@ -606,7 +606,7 @@ async def test_a_new_one_is_new_even_with_a_kept_one_on_the_screen():
 
 async def test_the_bin_shows_those_that_were_let_go_until_they_are_put_back_or_deleted():
     device, collages, _ = await composed()
-    kept = [device.journal.keep_collage({"seed": seed}, "f" * 64, at=device.clock.now()).id for seed in range(PAGE + 2)]
+    kept = [device.journal.collages.keep({"seed": seed}, "f" * 64, at=device.clock.now()).id for seed in range(PAGE + 2)]
     for id in kept:
         device.clock.passes(seconds=1)
         await collages.let_go(id)
@@ -621,9 +621,9 @@ async def test_the_bin_shows_those_that_were_let_go_until_they_are_put_back_or_d
     assert first == (kept[:1:-1], True)
     assert every == (kept[::-1], False)
     assert [each.id for each in collages.bin or ()] == kept[:1:-1]
-    assert [each.id for each in device.journal.collages()] == [kept[0]]
+    assert [each.id for each in device.journal.collages.page()] == [kept[0]]
     with pytest.raises(UnknownCollageError):
-        device.journal.collage(kept[1])
+        device.journal.collages.get(kept[1])
 
 
 async def test_a_collage_that_is_kept_again_is_let_go_no_longer():
@@ -631,12 +631,12 @@ async def test_a_collage_that_is_kept_again_is_let_go_no_longer():
     await collages.save()
     assert composing.id
     await composing.on_paper("#20223F")
-    device.journal.remove_collage(composing.id, at=device.clock.now())
+    device.journal.collages.remove(composing.id, at=device.clock.now())
 
     await collages.save()
 
     assert composing.is_kept
-    assert [each.id for each in device.journal.collages()] == [composing.id]
+    assert [each.id for each in device.journal.collages.page()] == [composing.id]
 
 
 async def test_deleted_for_good_its_changes_do_not_wait():
@@ -674,7 +674,7 @@ async def test_the_list_follows_the_journal_while_it_is_watched_and_no_longer():
     seen = len(collages.kept or ())
     collages.watch(False)
 
-    device.journal.remove_collage(device.journal.collages()[0].id, at=device.clock.now())
+    device.journal.collages.remove(device.journal.collages.page()[0].id, at=device.clock.now())
 
     assert seen == 1
     assert len(collages.kept or ()) == 1
@@ -744,13 +744,13 @@ async def test_descriptions_come_with_a_kept_collage_from_the_glimmers_themselve
     device, collages, composing = await composed(2)
     await collages.save()
     first = PhotoId(shown(composing.collage)[0])
-    (glimmer,) = [glimmer for glimmer, attached in device.journal.pictures() if attached.photo.id == first]
-    device.journal.describe(glimmer.id, first, "the lake", at=device.clock.now())
+    (glimmer,) = [glimmer for glimmer, attached in device.journal.photos.pictures() if attached.photo.id == first]
+    device.journal.photos.describe(glimmer.id, first, "the lake", at=device.clock.now())
     device.journal.change(glimmer.id, Edit(note="elsewhere"), at=device.clock.now())
 
     again = (await device.ready_models()).collages()
-    again.enter(device.journal.collages()[0].id)
+    again.enter(device.journal.collages.page()[0].id)
 
     assert again.composing is not None
     assert again.composing.descriptions == {first: "the lake"}
-    assert "the lake" not in str(device.journal.collages()[0].record)
+    assert "the lake" not in str(device.journal.collages.page()[0].record)

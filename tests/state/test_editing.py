@@ -304,7 +304,7 @@ async def test_names_and_tags_in_the_words_become_the_glimmers():
     await written(editing, "tea with @Noor and @Sam #morning")
 
     assert names_of(device, editing) == (("Noor", "Sam"), (), ("morning",))
-    assert [name.name for name in device.journal.names("person")] == ["Noor", "Sam"]
+    assert [name.name for name in device.journal.names.all("person")] == ["Noor", "Sam"]
 
 
 async def test_a_mention_taken_out_of_the_words_takes_its_name_along():
@@ -495,7 +495,7 @@ async def test_undo_takes_back_only_what_was_changed_here_and_wakes_no_name_that
     await editing.add_name("person", "Sam")
     await editing.write("rain")
     await editing.love()
-    device.journal.remove_name("person", "Noor", at=device.clock.now())
+    device.journal.names.remove("person", "Noor", at=device.clock.now())
 
     while editing.can_undo:
         await editing.undo()
@@ -519,7 +519,7 @@ async def test_a_name_renamed_everywhere_is_not_woken_by_typing_on():
     device = Device()
     editing, _ = await page_of(device)
     await written(editing, "tea with @Noor")
-    device.journal.rename("person", "Noor", "Nour", at=device.clock.now())
+    device.journal.names.rename("person", "Noor", "Nour", at=device.clock.now())
 
     await written(editing, ", slowly", after="tea with @Noor")
 
@@ -535,7 +535,7 @@ def photo(number: int) -> Photo:
 
 async def page_with_photos(device: Device, count: int = 3) -> Editing:
     glimmer = device.keeps("steam")
-    device.journal.attach(glimmer.id, [photo(number) for number in range(count)], at=device.clock.now())
+    device.journal.photos.attach(glimmer.id, [photo(number) for number in range(count)], at=device.clock.now())
     models = await device.ready_models()
     editing = models.timeline.open(glimmer.id)
     assert editing
@@ -594,7 +594,7 @@ async def test_a_photo_that_came_after_the_change_stays_when_that_is_undone():
     device = Device()
     editing = await page_with_photos(device)
     await editing.move_photo(photo(2).id, 0)
-    device.journal.attach(editing.glimmer.id, [photo(7)], at=device.clock.now())
+    device.journal.photos.attach(editing.glimmer.id, [photo(7)], at=device.clock.now())
 
     await editing.undo()
 

@@ -184,7 +184,7 @@ async def test_a_name_that_went_meanwhile_is_told():
     device = Device()
     device.keeps("tea", people=("Noor",))
     names = await names_on(device)
-    device.journal.remove_name("person", "Noor", at=device.clock.now())
+    device.journal.names.remove("person", "Noor", at=device.clock.now())
 
     done = await names.remove("person", "Noor")
 

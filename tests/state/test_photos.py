@@ -104,7 +104,7 @@ async def test_stopped_no_more_come_in_and_what_is_in_stays(monkeypatch: pytest.
     photos = await begun(device)
     device.source.chosen = [jpeg((300 + n, 200)) for n in range(8)]
     seen = []
-    attach = device.journal.attach
+    attach = device.journal.photos.attach
 
     def attach_and_stop(*given: object, **more: object) -> object:
         seen.append(photos.work and photos.work.total)
@@ -112,7 +112,7 @@ async def test_stopped_no_more_come_in_and_what_is_in_stays(monkeypatch: pytest.
             photos.stop()
         return attach(*given, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(device.journal, "attach", attach_and_stop)
+    monkeypatch.setattr(device.journal.photos, "attach", attach_and_stop)
 
     await photos.choose(glimmer.id)
 
@@ -191,7 +191,7 @@ async def test_originals_stay_as_large_as_they_came_if_that_was_chosen():
     device.source.chosen = [jpeg((3000, 2000))]
 
     await photos.choose(glimmer.id)
-    device.journal.prefer("originals", True)
+    device.journal.preferences.choose("originals", True)
     await photos.choose(glimmer.id)
 
     assert [one.photo.width for one in of(device, glimmer)] == [2048, 3000]
@@ -205,7 +205,7 @@ async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(monke
     device.source.chosen = [jpeg(), jpeg((300, 200))]
     await photos.choose(glimmer.id)
     first, second = of(device, glimmer)
-    device.journal.detach(glimmer.id, first.photo.id, at=device.clock.now())
+    device.journal.photos.detach(glimmer.id, first.photo.id, at=device.clock.now())
 
     await photos.begin()
     still_young = device.photo_store.path(first.photo.id).is_file()
@@ -235,7 +235,7 @@ async def test_a_photo_taken_out_while_the_sweep_waits_can_be_put_back(monkeypat
 
     beginning = asyncio.create_task(photos.begin())
     await asyncio.sleep(0.01)
-    device.journal.detach(glimmer.id, first.photo.id, at=device.clock.now())
+    device.journal.photos.detach(glimmer.id, first.photo.id, at=device.clock.now())
     await beginning
 
     assert device.photo_store.path(first.photo.id).is_file()
@@ -252,7 +252,7 @@ async def test_a_photo_just_taken_out_is_spared_by_every_window_that_opens_then(
     os.utime(device.photo_store.path(first.photo.id), (0, 0))
 
     await photos.spare(first.photo.id)
-    device.journal.detach(glimmer.id, first.photo.id, at=device.clock.now())
+    device.journal.photos.detach(glimmer.id, first.photo.id, at=device.clock.now())
     await (await begun(device)).begin()
 
     assert device.photo_store.path(first.photo.id).is_file()
@@ -281,7 +281,7 @@ async def test_however_many_batches_wait_one_is_brought_in_at_a_time(monkeypatch
     glimmers = [device.keeps(str(number)) for number in range(4)]
     photos = await begun(device)
     totals: list[tuple[str, int]] = []
-    attach = device.journal.attach
+    attach = device.journal.photos.attach
 
     def attach_and_look(id: str, *given: object, **more: object) -> object:
         assert photos.work
@@ -289,7 +289,7 @@ async def test_however_many_batches_wait_one_is_brought_in_at_a_time(monkeypatch
         assert photos.work.glimmer == id
         return attach(id, *given, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(device.journal, "attach", attach_and_look)
+    monkeypatch.setattr(device.journal.photos, "attach", attach_and_look)
 
     await asyncio.gather(*(photos.add(one.id, [Picked(jpeg((300 + n, 200))) for n in range(2)]) for one in glimmers))
 
@@ -300,7 +300,7 @@ async def test_a_glimmer_let_go_for_good_meanwhile_takes_its_photos_news_along()
     device = Device("2026-11-22 18:42")
     glimmer = device.keeps("here")
     photos = await begun(device)
-    attach = device.journal.attach
+    attach = device.journal.photos.attach
 
     def attach_and_erase(*given: object, **more: object) -> object:
         attached = attach(*given, **more)  # type: ignore[arg-type]
@@ -308,7 +308,7 @@ async def test_a_glimmer_let_go_for_good_meanwhile_takes_its_photos_news_along()
         device.journal.erase(glimmer.id, at=device.clock.now())
         return attached
 
-    device.journal.attach = attach_and_erase  # type: ignore[method-assign]
+    device.journal.photos.attach = attach_and_erase  # type: ignore[method-assign]
     await photos.add(glimmer.id, [Picked(jpeg(taken="2019:03:14 10:20:30"))])
 
     assert photos._task

@@ -176,7 +176,7 @@ async def test_with_all_refused_there_is_none_and_nothing_is_written_each_second
 
 async def test_a_prompt_of_another_version_gives_way_to_one_we_know():
     device = Device()
-    device.journal.prefer("prompt", {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"})
+    device.journal.preferences.choose("prompt", {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"})
 
     assert (await preferences_of(device)).prompt in PROMPTS
 
@@ -436,7 +436,7 @@ async def test_the_terminal_reads_the_same_order_from_the_journal():
     await preferences.choose_kind("memory", shown=False)
     await preferences.write_own("Which stair creaked?")
 
-    assert stored_order(device.journal.preference) == preferences.prompt_order()
+    assert stored_order(device.journal.preferences.get) == preferences.prompt_order()
 
 
 async def test_asking_for_the_order_writes_nothing():
@@ -561,7 +561,7 @@ JSON = st.recursive(
 async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
     device = Device()
     for name, value in stored.items():
-        device.journal.prefer(name, value)
+        device.journal.preferences.choose(name, value)
     preferences = device.models().preferences
 
     preferences.attach(device.opened)
@@ -583,7 +583,7 @@ async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_ca
 @pytest.mark.parametrize("damaged", [None, 7, "people", {"people": 1}, [None, 3, ["people"]], ["no such kind"]])
 async def test_damaged_kinds_show_all(damaged):
     device = Device()
-    device.journal.prefer("hidden_kinds", damaged)
+    device.journal.preferences.choose("hidden_kinds", damaged)
 
     assert (await preferences_of(device)).kinds == set(KINDS)
 
@@ -591,16 +591,16 @@ async def test_damaged_kinds_show_all(damaged):
 async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
     device = Device()
     theirs = {"id": "own-later", "text": "x" * 500, "picture": "sun"}
-    device.journal.prefer("own_prompts", [theirs])
-    device.journal.prefer("hidden_kinds", ["music"])
+    device.journal.preferences.choose("own_prompts", [theirs])
+    device.journal.preferences.choose("hidden_kinds", ["music"])
     preferences = await preferences_of(device)
 
     written = await preferences.write_own("Which stair creaked?")
     await preferences.choose_kind("body", shown=False)
 
     assert preferences.own == (written,)
-    assert device.journal.preference("own_prompts", None) == [theirs, {"id": written.id, "text": written.text}]
-    assert device.journal.preference("hidden_kinds", None) == ["music", "body"]
+    assert device.journal.preferences.get("own_prompts", None) == [theirs, {"id": written.id, "text": written.text}]
+    assert device.journal.preferences.get("hidden_kinds", None) == ["music", "body"]
 
 
 STEPS = st.one_of(

@@ -224,7 +224,7 @@ async def test_a_prompt_that_is_refused_leaves_the_plan():
         assert reminders.next
         refused = reminders.next.prompt
 
-        device.journal.prefer(HIDDEN, [refused])
+        device.journal.preferences.choose(HIDDEN, [refused])
         await planned()
 
         assert refused not in {nudge.prompt for nudge in device.notifications.planned}
@@ -376,7 +376,7 @@ async def test_when_another_program_showed_one_is_told_as_it_happens():
         await planned()
 
         device.clock.passes(minutes=1)
-        device.journal.prefer(LAST_SHOWN, device.clock.now().isoformat())
+        device.journal.preferences.choose(LAST_SHOWN, device.clock.now().isoformat())
 
         assert reminders.last_shown == device.clock.now()
 
@@ -407,8 +407,8 @@ async def turned_on_yesterday() -> Device:
 
 def comes_at(device: Device, wall: str) -> str:
     """The prompt of the reminder of that time."""
-    schedule = from_record(device.opened.journal.preference("reminders", None))
-    order = stored_order(device.opened.journal.preference)
+    schedule = from_record(device.opened.journal.preferences.get("reminders", None))
+    order = stored_order(device.opened.journal.preferences.get)
     nudges = plan(schedule, after=at("2026-11-21 07:00"), zone=BERLIN, prompts=order)
     return next(nudge.prompt for nudge in nudges if nudge.wall == at(wall).replace(tzinfo=None))
 

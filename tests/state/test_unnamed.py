@@ -106,7 +106,7 @@ async def test_what_this_journal_let_go_itself_is_not_among_them():
     device = Device()
     photo = await named(device, 1)
     (glimmer,) = device.journal.page()
-    device.journal.detach(glimmer.id, photo.id, at=device.clock.now())
+    device.journal.photos.detach(glimmer.id, photo.id, at=device.clock.now())
 
     unnamed = await seen(device)
 
@@ -413,7 +413,7 @@ async def test_a_bug_is_a_sentence_too(verb, monkeypatch, caplog):
     def boom() -> None:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr(device.journal, "photos_known", boom)
+    monkeypatch.setattr(device.journal.photos, "known", boom)
     await getattr(unnamed, verb)()
 
     assert unnamed.work is None

@@ -149,7 +149,7 @@ async def test_what_was_chosen_while_the_journal_was_opening_reaches_the_disk():
     await models.opening.run()
     await settled()
 
-    assert device.journal.preference("look", None) == "night"
+    assert device.journal.preferences.get("look", None) == "night"
     assert device.durable == device.written
 
 
@@ -217,7 +217,7 @@ async def test_a_schedule_that_the_disk_refused_is_neither_shown_nor_stored():
 
     assert isinstance(reminders.problem, NoRoomError)
     assert reminders.schedule.per_day == 2
-    assert device.journal.preference(PREFERENCE, None)["per_day"] == 2
+    assert device.journal.preferences.get(PREFERENCE, None)["per_day"] == 2
 
 
 async def test_when_one_was_last_shown_and_offered_reaches_the_disk():
@@ -227,8 +227,8 @@ async def test_when_one_was_last_shown_and_offered_reaches_the_disk():
     await reminders.turn(on=True)
     await reminders.send_now()
 
-    assert instant_from(device.journal.preference(LAST_SHOWN, None)) == at("2026-11-22 10:00")
-    assert instant_from(device.journal.preference(OFFERED, None)) == at("2026-11-22 10:00")
+    assert instant_from(device.journal.preferences.get(LAST_SHOWN, None)) == at("2026-11-22 10:00")
+    assert instant_from(device.journal.preferences.get(OFFERED, None)) == at("2026-11-22 10:00")
     assert device.durable == device.written
 
 
@@ -359,11 +359,11 @@ async def test_what_the_disk_refused_is_taken_back_where_that_is_asked_for():
 
     with pytest.raises(NoRoomError):
         await device.opened.write(
-            lambda journal: journal.prefer("look", "night"),
-            undo=lambda journal, _: journal.prefer("look", "day"),
+            lambda journal: journal.preferences.choose("look", "night"),
+            undo=lambda journal, _: journal.preferences.choose("look", "day"),
         )
 
-    assert device.journal.preference("look", None) == "day"
+    assert device.journal.preferences.get("look", None) == "day"
 
 
 def test_no_other_part_of_the_state_makes_the_journal_durable_by_itself():

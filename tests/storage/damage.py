@@ -79,8 +79,8 @@ def _filled(journal: Journal, folder: Path, glimmers: int, rng: random.Random, p
             if log and number == glimmers * 2 // 3:
                 journal._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _keep(journal, number, rng, photos)
-        journal.keep_collage({"photos": [photos[0].id], "caption": "harbour"}, photos[5].id, at=NOW)
-        journal.prefer("southern", True)
+        journal.collages.keep({"photos": [photos[0].id], "caption": "harbour"}, photos[5].id, at=NOW)
+        journal.preferences.choose("southern", True)
         kept = read_all(journal)
         left = {name: (folder / name).read_bytes() for name in (DATABASE, _LOG)}
     if log:
@@ -106,7 +106,7 @@ def _keep(journal: Journal, number: int, rng: random.Random, photos: list[Photo]
     if number % 4 == 0:
         journal.change(glimmer.id, Edit(people=("Noor", "Émile"), places=("Porto",), tags=(f"tag {number % 3}",)), at=at)
     if number % 10 == 1:
-        journal.attach(glimmer.id, rng.sample(photos[:5], 2), at=at)
+        journal.photos.attach(glimmer.id, rng.sample(photos[:5], 2), at=at)
     if number % 11 == 5:
         journal.remove(glimmer.id, at=NOW)
 
@@ -117,8 +117,8 @@ def read_all(journal: Journal) -> Kept:
     parts = journal.parts([glimmer.id for glimmer in found])
     return Kept(
         glimmers={glimmer.id: (glimmer, parts[glimmer.id]) for glimmer in found},
-        collages=tuple(journal.collages()),
-        choices={name: journal.preference(name, None) for name in ("southern",)},
+        collages=tuple(journal.collages.page()),
+        choices={name: journal.preferences.get(name, None) for name in ("southern",)},
     )
 
 

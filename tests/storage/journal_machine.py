@@ -240,7 +240,7 @@ class JournalMachine(RuleBasedStateMachine):
     def attach(self, id: GlimmerId, given: list[Photo]) -> None:
         if id not in self.model:
             with pytest.raises(UnknownGlimmerError):
-                self.journal.attach(id, given, at=self.now)
+                self.journal.photos.attach(id, given, at=self.now)
             return
         held = self.held[id].photos
         new = [photo.id for photo in given if photo.id not in held]
@@ -249,17 +249,17 @@ class JournalMachine(RuleBasedStateMachine):
             self.named.add(photo.id)
         for collage in self.collages.values():  # one may name a photo that comes only now
             self._holds_on(collage)
-        self._has_changed(self.journal.attach(id, given, at=self.now), bool(new))
+        self._has_changed(self.journal.photos.attach(id, given, at=self.now), bool(new))
 
     @rule(id=glimmers, photo=photos)
     def detach(self, id: GlimmerId, photo: Photo) -> None:
         if photo.id not in self.held.get(id, Held()).photos:
             with pytest.raises(UnknownPhotoError if id in self.model else UnknownGlimmerError):
-                self.journal.detach(id, photo.id, at=self.now)
+                self.journal.photos.detach(id, photo.id, at=self.now)
             return
         del self.held[id].photos[photo.id]
         self._forget_unused()
-        self._has_changed(self.journal.detach(id, photo.id, at=self.now), True)
+        self._has_changed(self.journal.photos.detach(id, photo.id, at=self.now), True)
 
     @rule(id=glimmers, order=st.lists(photos, max_size=4))
     def arrange(self, id: GlimmerId, order: list[Photo]) -> None:
@@ -269,16 +269,16 @@ class JournalMachine(RuleBasedStateMachine):
         wanted = [photo.id for photo in order if photo.id in before]
         after = {photo: before[photo] for photo in [*wanted, *before]}
         self.held[id].photos = after
-        self._has_changed(self.journal.arrange(id, [photo.id for photo in order], at=self.now), list(after) != list(before))
+        self._has_changed(self.journal.photos.arrange(id, [photo.id for photo in order], at=self.now), list(after) != list(before))
 
     @rule(id=glimmers, photo=photos, text=words)
     def describe(self, id: GlimmerId, photo: Photo, text: str) -> None:
         if photo.id not in self.held.get(id, Held()).photos:
             with pytest.raises(UnknownPhotoError if id in self.model else UnknownGlimmerError):
-                self.journal.describe(id, photo.id, text, at=self.now)
+                self.journal.photos.describe(id, photo.id, text, at=self.now)
             return
         self.held[id].photos[photo.id] = text
-        self._has_changed(self.journal.describe(id, photo.id, text, at=self.now), True)
+        self._has_changed(self.journal.photos.describe(id, photo.id, text, at=self.now), True)
 
     @rule(pathway=pathways, spelling=st.none() | spellings, kind=kinds, days=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3)))
     def pictures(self, pathway: str | None, spelling: str | None, kind: NameKind, days: tuple[int, int] | None) -> None:
@@ -292,7 +292,7 @@ class JournalMachine(RuleBasedStateMachine):
             and (start is None or end is None or (glimmer.when.day is not None and start <= glimmer.when.day <= end))
             for attached in self._parts(glimmer.id).photos
         ]
-        found = self.journal.pictures(start=start, end=end, pathway=pathway, kind=kind, name=spelling, limit=7)  # type: ignore[arg-type]
+        found = self.journal.photos.pictures(start=start, end=end, pathway=pathway, kind=kind, name=spelling, limit=7)  # type: ignore[arg-type]
         assert found == expected[:7]
 
     # Names -----------------------------------------------------------------------------------------------------------
@@ -314,9 +314,9 @@ class JournalMachine(RuleBasedStateMachine):
         known = {key for key in keys if (kind, key) in self.spelled}
         if not known:
             with pytest.raises(UnknownNameError):
-                self.journal.merge(kind, merged, into, at=self.now)
+                self.journal.names.merge(kind, merged, into, at=self.now)
             return
-        self.journal.merge(kind, merged, into, at=self.now)
+        self.journal.names.merge(kind, merged, into, at=self.now)
         self.changes += 1
         if keys == {target}:
             self.spelled[kind, target] = unicodedata.normalize("NFC", into.strip())
@@ -334,9 +334,9 @@ class JournalMachine(RuleBasedStateMachine):
     def remove_name(self, kind: NameKind, spelling: str) -> None:
         if (kind, common(spelling)) not in self.spelled:
             with pytest.raises(UnknownNameError):
-                self.journal.remove_name(kind, spelling, at=self.now)
+                self.journal.names.remove(kind, spelling, at=self.now)
             return
-        self.journal.remove_name(kind, spelling, at=self.now)
+        self.journal.names.remove(kind, spelling, at=self.now)
         self.changes += 1
         for id, held in self.held.items():
             if common(spelling) in held.names[kind]:
@@ -347,7 +347,7 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(kind=kinds, spelling=spellings, limit=st.integers(1, 3))
     def of_name(self, kind: NameKind, spelling: str, limit: int) -> None:
         seen: list[Glimmer] = []
-        while page := self.journal.of_name(kind, spelling, before=seen[-1].id if seen else None, limit=limit):
+        while page := self.journal.names.glimmers(kind, spelling, before=seen[-1].id if seen else None, limit=limit):
             seen += page
         assert seen == [each for each in self._expected(bin=False) if common(spelling) in self.held[each.id].names[kind]]
 
@@ -362,7 +362,7 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(used=st.lists(photos, max_size=3), seed=st.integers(0, 9))
     def keep_collage(self, used: list[Photo], seed: int) -> None:
         record = {"seed": seed, "frames": [{"photo": photo.id} for photo in used]}
-        collage = self.journal.keep_collage(record, "e" * 63 + str(seed), at=self.now)
+        collage = self.journal.collages.keep(record, "e" * 63 + str(seed), at=self.now)
         assert collage.record == record
         self.collages[collage.id] = collage
         self._holds_on(collage)
@@ -375,21 +375,21 @@ class JournalMachine(RuleBasedStateMachine):
         id = list(self.collages)[choose % len(self.collages)]
         self.changes += 1
         if what == "erase":
-            self.journal.erase_collage(id)
+            self.journal.collages.erase(id)
             del self.collages[id], self.shown_in[id]
             self._forget_unused()
             return
         if what == "change":
-            after = self.journal.change_collage(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
+            after = self.journal.collages.change(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
         elif what == "remove":
             if self.collages[id].removed_at is None:
                 self.removed_on[id] = self.lived
-            after = self.journal.remove_collage(id, at=self.now)
+            after = self.journal.collages.remove(id, at=self.now)
             assert after.removed_at is not None
         else:
-            after = self.journal.put_back_collage(id, at=self.now)
+            after = self.journal.collages.put_back(id, at=self.now)
             assert after.removed_at is None
-        assert self.journal.collage(id) == after
+        assert self.journal.collages.get(id) == after
         self.collages[id] = after
         self._holds_on(after)
         self._forget_unused()
@@ -405,7 +405,7 @@ class JournalMachine(RuleBasedStateMachine):
         chosen = [each for each in self.collages.values() if bool(each.removed_at) is bin]
         expected = sorted(chosen, key=lambda each: (each.removed_at or "", each.id), reverse=True)
         seen: list[KeptCollage] = []
-        while page := self.journal.collages(seen[-1].id if seen else None, limit, bin=bin):
+        while page := self.journal.collages.page(seen[-1].id if seen else None, limit, bin=bin):
             assert len(page) <= limit
             seen += page
         assert seen == expected
@@ -431,8 +431,8 @@ class JournalMachine(RuleBasedStateMachine):
 
     @rule(value=st.none() | st.booleans() | st.integers() | words)
     def prefer(self, value: object) -> None:
-        self.journal.prefer("name", value)
-        assert self.journal.preference("name", "default") == value
+        self.journal.preferences.choose("name", value)
+        assert self.journal.preferences.get("name", "default") == value
         self.changes += 1
 
     @invariant()
@@ -446,8 +446,8 @@ class JournalMachine(RuleBasedStateMachine):
         for kind in NAME_KINDS:
             used = [key for glimmer in self._expected(bin=False) for key in self.held[glimmer.id].names[kind]]
             ranked = sorted(set(used), key=lambda key: (-used.count(key), unicodedata.normalize("NFD", key).replace("\u0301", "")))
-            assert self.journal.names(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
-        assert self.journal.photos_in_use() == {*self.named, *(collage.picture for collage in self.collages.values())}
+            assert self.journal.names.all(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
+        assert self.journal.photos.in_use() == {*self.named, *(collage.picture for collage in self.collages.values())}
         for bin in (False, True):
             self._agree_on_collages(limit=PAGE, bin=bin)  # as many as there are: a long run keeps more than a page of them
 

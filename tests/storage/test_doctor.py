@@ -45,9 +45,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         journal.keep(Draft(when=when, note=f"glimmer {number} " + "light " * 50), at=NOW)
     (newest,) = journal.page(limit=1)
     journal.change(newest.id, Edit(people=("Noor", "Émile")), at=NOW)
-    journal.attach(newest.id, [photo("a"), photo("b")], at=NOW)
-    journal.keep_collage({"photos": ["a" * 64]}, "f" * 64, at=NOW)
-    journal.prefer("southern", True)
+    journal.photos.attach(newest.id, [photo("a"), photo("b")], at=NOW)
+    journal.collages.keep({"photos": ["a" * 64]}, "f" * 64, at=NOW)
+    journal.preferences.choose("southern", True)
     journal.close()
     return folder / DATABASE
 
@@ -127,13 +127,13 @@ def test_a_name_filed_under_another_spelling_is_found_and_put_right(file):
     assert examined(file).problems == ("names: 1 are filed under another spelling",)
     assert repaired(file).ok
     journal = open_in_folder(file.parent, now=NOW)
-    assert len(journal.of_name("person", "amira")) == 1
+    assert len(journal.names.glimmers("person", "amira")) == 1
     journal.close()
 
 
 def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(file):
     journal = open_in_folder(file.parent, now=NOW)
-    address = journal.name_id("person", "Émile")
+    address = journal.names.id_of("person", "Émile")
     journal.close()
     page = pages_of(file, "glimmers")[3]
     overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
@@ -142,12 +142,12 @@ def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(f
     assert examined(file).ok
 
     journal = open_in_folder(file.parent, now=NOW)
-    assert journal.name_of("person", address) == "Émile"
-    (newest,) = journal.of_name("person", "NOOR")
+    assert journal.names.called("person", address) == "Émile"
+    (newest,) = journal.names.glimmers("person", "NOOR")
     parts = journal.parts([newest.id])[newest.id]
     assert (parts.people, [each.photo for each in parts.photos]) == (("Noor", "Émile"), [photo("a"), photo("b")])
-    assert [each.record for each in journal.collages()] == [{"photos": ["a" * 64]}]
-    assert journal.photos_in_use() == {"a" * 64, "b" * 64, "f" * 64}
+    assert [each.record for each in journal.collages.page()] == [{"photos": ["a" * 64]}]
+    assert journal.photos.in_use() == {"a" * 64, "b" * 64, "f" * 64}
     journal.close()
 
 
@@ -254,7 +254,7 @@ def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
     assert kept_aside.read_bytes() == before
     assert stat.S_IMODE(kept_aside.stat().st_mode) == 0o600
     journal = open_in_folder(file.parent, now=NOW)
-    assert journal.preference("southern", False) is True
+    assert journal.preferences.get("southern", False) is True
     journal.close()
 
 

@@ -77,7 +77,7 @@ def begun(disk: Path) -> tuple[Path, list[str]]:
         ids.append(journal.keep(Draft(when=at_moment(NOW), note=f"{CANARY} {number} {words}"), at=NOW).id)
     longest = " ".join("".join(draw.choices("abcdefghijklmnop", k=5)) for _ in range(MAX_WORDS // 6))
     ids.append(journal.keep(Draft(when=at_moment(NOW), note=longest), at=NOW).id)
-    journal.attach(ids[0], [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
+    journal.photos.attach(ids[0], [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
     journal.close()
     assert (folder / reserve.NAME).stat().st_blocks * 512 >= reserve.SIZE
     return folder, ids
@@ -152,9 +152,9 @@ def the_app_deletes(disk: Path) -> None:
         fill(disk)
 
     assert journal.page() == []
-    assert journal.photos_in_use() == frozenset()
+    assert journal.photos.in_use() == frozenset()
     assert_nowhere(folder, CANARY.lower())
-    assert journal.preference("index_is_due", None) is None
+    assert journal.preferences.get("index_is_due", None) is None
     journal.close()
     assert json.loads(run(folder, "--json", "doctor").stdout)["problems"] == []
 
@@ -210,7 +210,7 @@ def killed_at_any_moment(disk: Path) -> None:
 
     (disk / "filling").unlink()
     journal = open_in_folder(folder, now=NOW)
-    assert journal.preference("index_is_due", None) is None
+    assert journal.preferences.get("index_is_due", None) is None
     assert journal.examine().problems == ()
     journal.close()
     assert_nowhere(folder, CANARY.lower())
@@ -290,7 +290,7 @@ def test_an_index_that_still_holds_deleted_words_is_written_anew_when_a_day_begi
 
     journal = open_in_folder(tmp_path, now=NOW)
 
-    assert journal.preference("index_is_due", None) is None
+    assert journal.preferences.get("index_is_due", None) is None
     journal.erase(last.id, at=NOW)
     journal.close()
     assert_nowhere(tmp_path, CANARY.lower())

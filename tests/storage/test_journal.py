@@ -452,7 +452,7 @@ def test_taking_a_name_away_does_not_merge_the_index_of_words(journal):
     statements: list[str] = []
     journal._conn.set_trace_callback(statements.append)
 
-    journal.remove_name("person", "Noor", at=NOW)
+    journal.names.remove("person", "Noor", at=NOW)
 
     assert not [statement for statement in statements if "optimize" in statement]
 
@@ -559,9 +559,9 @@ def test_a_busy_journal_says_so_and_keeps_nothing(tmp_path):
 
 def test_preferences_are_remembered_as_they_were(journal):
     for value in (True, None, 3, "night", {"quiet": ["22:00", "07:00"]}):
-        journal.prefer("name", value)
-        assert journal.preference("name", "default") == value
-    assert journal.preference("other", "default") == "default"
+        journal.preferences.choose("name", value)
+        assert journal.preferences.get("name", "default") == value
+    assert journal.preferences.get("other", "default") == "default"
 
 
 def _sqlite(file: Path, *statements: str) -> None:

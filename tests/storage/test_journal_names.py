@@ -51,7 +51,7 @@ def test_a_glimmer_with_a_name_that_is_none_is_not_kept_at_all(journal):
         journal.keep(Draft(when=at_moment(NOW), people=("Noor", "a\nb")), at=NOW)
 
     assert journal.count() == 0
-    assert journal.names("person") == []
+    assert journal.names.all("person") == []
 
 
 def test_saying_who_sets_the_whole_list_in_its_order(journal):
@@ -61,7 +61,7 @@ def test_saying_who_sets_the_whole_list_in_its_order(journal):
 
     assert people(journal, glimmer.id) == ("Cem", "Ann")
     assert changed == glimmer._replace(changed_at=LATER.isoformat())
-    assert [name.name for name in journal.names("person")] == ["Ann", "Cem"]
+    assert [name.name for name in journal.names.all("person")] == ["Ann", "Cem"]
 
 
 def test_an_edit_changes_only_the_lists_it_names(journal):
@@ -85,23 +85,23 @@ def test_the_first_spelling_stays(journal):
     first, second = kept(journal, "Émile"), kept(journal, "e\u0301MILE ")
 
     assert (people(journal, first.id), people(journal, second.id)) == (("Émile",), ("Émile",))
-    assert journal.names("person") == [Name(name="Émile", count=2)]
+    assert journal.names.all("person") == [Name(name="Émile", count=2)]
 
 
 def test_the_kinds_do_not_know_each_other(journal):
     glimmer = kept(journal, "Paris")
     journal.change(glimmer.id, Edit(places=("Paris",)), at=NOW)
 
-    journal.rename("place", "Paris", "Lyon", at=NOW)
+    journal.names.rename("place", "Paris", "Lyon", at=NOW)
 
-    assert (people(journal, glimmer.id), journal.names("place")) == (("Paris",), [Name(name="Lyon", count=1)])
+    assert (people(journal, glimmer.id), journal.names.all("place")) == (("Paris",), [Name(name="Lyon", count=1)])
 
 
 def test_names_come_most_used_first(journal):
     for names in (("Ann", "Bo"), ("Bo",), ("Cem", "Bo", "Ann"), ("Zoë",)):
         kept(journal, *names)
 
-    assert [(name.name, name.count) for name in journal.names("person")] == [("Bo", 3), ("Ann", 2), ("Cem", 1), ("Zoë", 1)]
+    assert [(name.name, name.count) for name in journal.names.all("person")] == [("Bo", 3), ("Ann", 2), ("Cem", 1), ("Zoë", 1)]
 
 
 @pytest.mark.parametrize(
@@ -125,17 +125,21 @@ def test_a_name_is_completed_from_how_it_or_one_of_its_words_begins(journal, typ
     for names in (("Noor",), ("Noor", "Émile", "Jean-Luc", "Anna Maria", "Maria", "norbert")):
         kept(journal, *names)
 
-    assert journal.completions("person", typed, 10) == found
-    assert journal.completions("person", typed, 1) == found[:1]
+    assert journal.names.completions("person", typed, 10) == found
+    assert journal.names.completions("person", typed, 1) == found[:1]
 
 
 def test_what_is_only_in_the_bin_is_not_completed_and_comes_back_with_it(journal):
     glimmer = kept(journal, "Noor")
     journal.remove(glimmer.id, at=NOW)
 
-    assert (journal.names("person"), journal.completions("person", "n", 5), journal.of_name("person", "Noor")) == ([], [], [])
+    assert (journal.names.all("person"), journal.names.completions("person", "n", 5), journal.names.glimmers("person", "Noor")) == (
+        [],
+        [],
+        [],
+    )
     back = journal.put_back(glimmer.id, at=NOW)
-    assert (journal.completions("person", "n", 5), journal.of_name("person", "noor")) == (["Noor"], [back])
+    assert (journal.names.completions("person", "n", 5), journal.names.glimmers("person", "noor")) == (["Noor"], [back])
     assert people(journal, glimmer.id) == ("Noor",)
 
 
@@ -150,10 +154,10 @@ def test_a_name_goes_with_its_last_use(journal, how):
     else:
         journal.change(glimmer.id, Edit(people=()), at=NOW)
 
-    assert journal.names("person") == [Name(name="Bo", count=1)]
+    assert journal.names.all("person") == [Name(name="Bo", count=1)]
     assert journal._conn.execute("SELECT name FROM people").fetchall() == [("Bo",)]
     kept(journal, "NOOR")
-    assert journal.completions("person", "noo", 5) == ["NOOR"], "nobody remembers how it was spelled"
+    assert journal.names.completions("person", "noo", 5) == ["NOOR"], "nobody remembers how it was spelled"
     assert people(journal, other.id) == ("Bo",)
 
 
@@ -161,7 +165,7 @@ def test_renaming_reaches_every_glimmer_and_says_so(journal):
     first, second, other = kept(journal, "Nor", "Bo"), kept(journal, "Ann", "Nor"), kept(journal, "Bo")
     journal.remove(second.id, at=NOW)
 
-    journal.rename("person", "nor", "Noor", at=LATER)
+    journal.names.rename("person", "nor", "Noor", at=LATER)
 
     assert (people(journal, first.id), people(journal, second.id)) == (("Noor", "Bo"), ("Ann", "Noor"))
     assert [journal.get(each.id).changed_at for each in (first, second)] == [LATER.isoformat()] * 2
@@ -171,7 +175,7 @@ def test_renaming_reaches_every_glimmer_and_says_so(journal):
 def test_renaming_can_change_only_the_spelling(journal):
     glimmer = kept(journal, "noor")
 
-    journal.rename("person", "noor", "Noor", at=LATER)
+    journal.names.rename("person", "noor", "Noor", at=LATER)
 
     assert people(journal, glimmer.id) == ("Noor",)
 
@@ -179,16 +183,16 @@ def test_renaming_can_change_only_the_spelling(journal):
 def test_renaming_to_a_name_that_is_there_merges_them(journal):
     both, one = kept(journal, "Gran", "Bo", "Grandma"), kept(journal, "Gran")
 
-    journal.rename("person", "Gran", "grandma", at=LATER)
+    journal.names.rename("person", "Gran", "grandma", at=LATER)
 
     assert (people(journal, both.id), people(journal, one.id)) == (("Grandma", "Bo"), ("Grandma",))
-    assert journal.names("person") == [Name(name="Grandma", count=2), Name(name="Bo", count=1)]
+    assert journal.names.all("person") == [Name(name="Grandma", count=2), Name(name="Bo", count=1)]
 
 
 def test_many_names_become_one(journal):
     glimmers = [kept(journal, "Ann", "Anne"), kept(journal, "Bo", "Anna"), kept(journal, "Bo")]
 
-    journal.merge("person", ["Ann", "Anne", "Anna", "nobody"], "Anna", at=LATER)
+    journal.names.merge("person", ["Ann", "Anne", "Anna", "nobody"], "Anna", at=LATER)
 
     assert [people(journal, each.id) for each in glimmers] == [("Anna",), ("Bo", "Anna"), ("Bo",)]
     # What was called Anna all along was not touched.
@@ -199,7 +203,7 @@ def test_whoever_is_hidden_from_memories_stays_so_under_a_new_name(journal):
     kept(journal, "Nor")
     journal._conn.execute("UPDATE people SET hidden = 1")
 
-    journal.rename("person", "Nor", "Noor", at=LATER)
+    journal.names.rename("person", "Nor", "Noor", at=LATER)
 
     assert journal._conn.execute("SELECT name, hidden FROM people").fetchall() == [("Noor", 1)]
 
@@ -207,7 +211,7 @@ def test_whoever_is_hidden_from_memories_stays_so_under_a_new_name(journal):
 def test_removing_a_name_everywhere_leaves_the_glimmers(journal):
     glimmer, other = kept(journal, "Noor", "Bo", note="tea with @Noor"), kept(journal, "Bo")
 
-    journal.remove_name("person", "noor", at=LATER)
+    journal.names.remove("person", "noor", at=LATER)
 
     assert people(journal, glimmer.id) == ("Bo",)
     assert journal.get(glimmer.id) == glimmer._replace(changed_at=LATER.isoformat())
@@ -217,9 +221,9 @@ def test_removing_a_name_everywhere_leaves_the_glimmers(journal):
 def test_an_address_calls_a_name_by_digits_that_say_nothing_about_it(journal):
     journal.keep(Draft(when=at_moment(NOW), people=("Noor", "Émile"), places=("Noor",)), at=NOW)
 
-    ids = {(kind, name): journal.name_id(kind, name) for kind, name in (("person", "noor "), ("person", "ÉMILE"), ("place", "Noor"))}
+    ids = {(kind, name): journal.names.id_of(kind, name) for kind, name in (("person", "noor "), ("person", "ÉMILE"), ("place", "Noor"))}
 
-    assert {key: journal.name_of(key[0], id) for key, id in ids.items()} == {
+    assert {key: journal.names.called(key[0], id) for key, id in ids.items()} == {
         ("person", "noor "): "Noor",
         ("person", "ÉMILE"): "Émile",
         ("place", "Noor"): "Noor",
@@ -229,58 +233,58 @@ def test_an_address_calls_a_name_by_digits_that_say_nothing_about_it(journal):
 
 def test_an_address_still_leads_to_a_name_that_was_renamed(journal):
     glimmer = kept(journal, "Nor", "Bo")
-    id = journal.name_id("person", "Nor")
+    id = journal.names.id_of("person", "Nor")
 
-    journal.rename("person", "Nor", "nor", at=LATER)
-    assert journal.name_of("person", id) == "nor"
-    journal.rename("person", "nor", "Noor", at=LATER)
+    journal.names.rename("person", "Nor", "nor", at=LATER)
+    assert journal.names.called("person", id) == "nor"
+    journal.names.rename("person", "nor", "Noor", at=LATER)
 
-    assert (journal.name_of("person", id), journal.name_id("person", "Noor")) == ("Noor", id)
+    assert (journal.names.called("person", id), journal.names.id_of("person", "Noor")) == ("Noor", id)
     assert people(journal, glimmer.id) == ("Noor", "Bo")
     assert journal.examine().problems == ()
 
 
 def test_an_address_of_a_name_that_is_gone_leads_nowhere_even_when_another_comes(journal):
     kept(journal, "Noor", "Gran")
-    ids = [journal.name_id("person", name) for name in ("Noor", "Gran")]
+    ids = [journal.names.id_of("person", name) for name in ("Noor", "Gran")]
 
-    journal.merge("person", ["Gran"], "Noor", at=LATER)
-    journal.remove_name("person", "Noor", at=LATER)
+    journal.names.merge("person", ["Gran"], "Noor", at=LATER)
+    journal.names.remove("person", "Noor", at=LATER)
     kept(journal, "Bo", "Cem")
 
-    assert [journal.name_of("person", id) for id in ids] == [None, None]
+    assert [journal.names.called("person", id) for id in ids] == [None, None]
     with pytest.raises(UnknownNameError):
-        journal.name_id("person", "Noor")
+        journal.names.id_of("person", "Noor")
 
 
 @pytest.mark.parametrize("id", ["", "Noor", "-1", "1.0", "٣", "\udc80", "\0", "9" * 30, "1" * 100_000, " 1", "1 OR 1=1"])
 def test_an_address_that_is_none_leads_nowhere(journal, id):
     kept(journal, "Noor")
 
-    assert journal.name_of("person", id) is None
+    assert journal.names.called("person", id) is None
 
 
 def test_a_name_nobody_has_cannot_be_changed(journal):
     kept(journal, "Noor")
     for verb in (
-        lambda: journal.rename("person", "Bo", "Cem", at=NOW),
-        lambda: journal.merge("person", ["Bo", "\udc80"], "Cem", at=NOW),
-        lambda: journal.remove_name("person", "Bo", at=NOW),
-        lambda: journal.remove_name("person", "half \udc80", at=NOW),
-        lambda: journal.name_id("person", "half \udc80"),
+        lambda: journal.names.rename("person", "Bo", "Cem", at=NOW),
+        lambda: journal.names.merge("person", ["Bo", "\udc80"], "Cem", at=NOW),
+        lambda: journal.names.remove("person", "Bo", at=NOW),
+        lambda: journal.names.remove("person", "half \udc80", at=NOW),
+        lambda: journal.names.id_of("person", "half \udc80"),
     ):
         with pytest.raises(UnknownNameError):
             verb()
 
-    assert journal.names("person") == [Name(name="Noor", count=1)]
-    assert journal.of_name("person", "half \udc80") == []
+    assert journal.names.all("person") == [Name(name="Noor", count=1)]
+    assert journal.names.glimmers("person", "half \udc80") == []
 
 
 def test_a_new_name_that_is_none_changes_nothing(journal):
     glimmer = kept(journal, "Noor")
 
     with pytest.raises(InvalidWordsError):
-        journal.rename("person", "Noor", "  ", at=LATER)
+        journal.names.rename("person", "Noor", "  ", at=LATER)
 
     assert journal.get(glimmer.id) == glimmer
 
@@ -291,14 +295,14 @@ def test_somebodys_glimmers_come_newest_first_page_by_page(journal):
     journal.change(glimmer.id, Edit(when=understand("1987", now=NOW)), at=NOW)
     expected = [each for each in journal.page() if each.when_text != "21 November 2026"]
 
-    pages = [journal.of_name("person", "NOOR", limit=2)]
+    pages = [journal.names.glimmers("person", "NOOR", limit=2)]
     while pages[-1]:
-        pages.append(journal.of_name("person", "NOOR", before=pages[-1][-1].id, limit=2))
+        pages.append(journal.names.glimmers("person", "NOOR", before=pages[-1][-1].id, limit=2))
 
     assert [each for page in pages for each in page] == expected
     assert len(expected) == 6
     with pytest.raises(UnknownGlimmerError):
-        journal.of_name("person", "Noor", before=GlimmerId("none"))
+        journal.names.glimmers("person", "Noor", before=GlimmerId("none"))
 
 
 def test_an_erased_name_is_in_no_file_any_more(tmp_path):
@@ -306,10 +310,10 @@ def test_an_erased_name_is_in_no_file_any_more(tmp_path):
     glimmer = journal.keep(Draft(when=at_moment(NOW), people=("Zitronenfalter",), tags=("Admiral",)), at=NOW)
     for number in range(20):
         kept(journal, f"another {number}")
-    journal.rename("tag", "admiral", "Distelfalter", at=NOW)
+    journal.names.rename("tag", "admiral", "Distelfalter", at=NOW)
 
     journal.erase(glimmer.id, at=NOW)
-    journal.remove_name("person", "another 7", at=NOW)
+    journal.names.remove("person", "another 7", at=NOW)
 
     everything = b"".join(file.read_bytes() for file in tmp_path.iterdir()).lower()
     for word in (b"zitronenfalter", b"admiral", b"distelfalter", b"another 7"):
@@ -325,11 +329,11 @@ def test_no_name_reaches_the_log(tmp_path):
     log.to_file(tmp_path / "log")
     try:
         for verb in (
-            lambda: journal.rename("person", "Kanarienvogel\0", "x", at=NOW),
-            lambda: journal.rename("person", "kanarienvogel", "Kanarien\0vogel", at=NOW),
+            lambda: journal.names.rename("person", "Kanarienvogel\0", "x", at=NOW),
+            lambda: journal.names.rename("person", "kanarienvogel", "Kanarien\0vogel", at=NOW),
             lambda: journal.change(glimmer.id, Edit(tags=("Kanarienvogel" * 10,)), at=NOW),
             lambda: journal.change(glimmer.id, Edit(tags=("Kanarienvogel \ud83d",)), at=NOW),
-            lambda: journal.remove_name("tag", "Kanarienvogel", at=NOW),
+            lambda: journal.names.remove("tag", "Kanarienvogel", at=NOW),
         ):
             with pytest.raises(GlimmersError) as refused:
                 verb()
@@ -376,7 +380,7 @@ def plan_of(journal: Journal, look: object) -> list[str]:
 
 @pytest.mark.parametrize("before", [None, "005000"])
 def test_somebodys_page_walks_its_index_and_sorts_nothing(ten_thousand, before):
-    plan = plan_of(ten_thousand, lambda: ten_thousand.of_name("person", "Noor", before=before))
+    plan = plan_of(ten_thousand, lambda: ten_thousand.names.glimmers("person", "Noor", before=before))
 
     assert any("USING COVERING INDEX glimmer_people_timeline" in step or "USING INDEX glimmer_people_timeline" in step for step in plan), (
         plan
@@ -390,7 +394,7 @@ def test_a_page_of_one_of_ten_thousand_is_as_quick_as_any(ten_thousand):
         taken = []
         for _ in range(20):
             began = time.perf_counter()
-            assert ten_thousand.of_name("person", name, limit=10)
+            assert ten_thousand.names.glimmers("person", name, limit=10)
             taken.append(time.perf_counter() - began)
         return min(taken)
 

@@ -36,7 +36,7 @@ A, B, C = (photo(letter) for letter in "abc")
 
 def kept(journal: Journal, *photos: Photo, text: str = "now", at: datetime = NOW, **facts: object) -> Glimmer:
     glimmer = journal.keep(Draft(when=understand(text, now=at), **facts), at=at)  # type: ignore[arg-type]
-    return journal.attach(glimmer.id, photos, at=at)
+    return journal.photos.attach(glimmer.id, photos, at=at)
 
 
 def photos(journal: Journal, id: GlimmerId) -> list[Photo]:
@@ -57,21 +57,21 @@ def test_photos_come_back_as_they_were_attached(journal):
 
 def test_more_photos_come_behind_and_one_that_is_there_stays_where_and_as_it_is(journal):
     glimmer = kept(journal, A, B)
-    journal.describe(glimmer.id, A.id, "a heron", at=NOW)
+    journal.photos.describe(glimmer.id, A.id, "a heron", at=NOW)
 
-    changed = journal.attach(glimmer.id, [C, A], at=LATER)
+    changed = journal.photos.attach(glimmer.id, [C, A], at=LATER)
 
     assert changed.changed_at == LATER.isoformat()
     first, *others = journal.parts([glimmer.id])[glimmer.id].photos
     assert first == Attached(photo=A, description="a heron")
     assert [other.photo for other in others] == [B, C]
-    assert journal.attach(glimmer.id, [B], at=LATER + timedelta(hours=1)) == changed
+    assert journal.photos.attach(glimmer.id, [B], at=LATER + timedelta(hours=1)) == changed
 
 
 def test_one_photo_may_be_in_many_glimmers_each_with_its_description(journal):
     first, second = kept(journal, A), kept(journal, A)
 
-    journal.describe(first.id, A.id, "steam", at=NOW)
+    journal.photos.describe(first.id, A.id, "steam", at=NOW)
 
     descriptions = [journal.parts([each.id])[each.id].photos[0] for each in (first, second)]
     assert [each.description for each in descriptions] == ["steam", ""]
@@ -80,40 +80,40 @@ def test_one_photo_may_be_in_many_glimmers_each_with_its_description(journal):
 def test_the_order_is_the_persons_and_the_first_is_the_cover(journal):
     glimmer = kept(journal, A, B, C)
 
-    changed = journal.arrange(glimmer.id, [C.id, PhotoId("nowhere"), A.id], at=LATER)
+    changed = journal.photos.arrange(glimmer.id, [C.id, PhotoId("nowhere"), A.id], at=LATER)
 
     assert photos(journal, glimmer.id) == [C, A, B], "what was not named follows"
     assert changed.changed_at == LATER.isoformat()
-    assert journal.arrange(glimmer.id, [C.id], at=LATER + timedelta(hours=1)) == changed
-    journal.attach(glimmer.id, [photo("d")], at=LATER)
+    assert journal.photos.arrange(glimmer.id, [C.id], at=LATER + timedelta(hours=1)) == changed
+    journal.photos.attach(glimmer.id, [photo("d")], at=LATER)
     assert photos(journal, glimmer.id)[-1] == photo("d")
 
 
 def test_a_photo_that_is_taken_out_goes_when_nothing_else_uses_it(journal):
     first, second = kept(journal, A, B), kept(journal, A)
 
-    journal.detach(first.id, A.id, at=LATER)
-    assert (photos(journal, first.id), journal.photos_in_use()) == ([B], {A.id, B.id})
-    journal.detach(second.id, A.id, at=LATER)
+    journal.photos.detach(first.id, A.id, at=LATER)
+    assert (photos(journal, first.id), journal.photos.in_use()) == ([B], {A.id, B.id})
+    journal.photos.detach(second.id, A.id, at=LATER)
 
-    assert journal.photos_in_use() == rows(journal) == {B.id}
+    assert journal.photos.in_use() == rows(journal) == {B.id}
 
 
 def test_what_is_not_in_a_glimmer_cannot_be_changed_there(journal):
     glimmer, other = kept(journal, A), kept(journal, B)
     for verb in (
-        lambda: journal.detach(glimmer.id, B.id, at=LATER),
-        lambda: journal.describe(glimmer.id, B.id, "words", at=LATER),
-        lambda: journal.detach(glimmer.id, PhotoId("\udc80"), at=LATER),
-        lambda: journal.describe(glimmer.id, PhotoId("\udc80"), "words", at=LATER),
+        lambda: journal.photos.detach(glimmer.id, B.id, at=LATER),
+        lambda: journal.photos.describe(glimmer.id, B.id, "words", at=LATER),
+        lambda: journal.photos.detach(glimmer.id, PhotoId("\udc80"), at=LATER),
+        lambda: journal.photos.describe(glimmer.id, PhotoId("\udc80"), "words", at=LATER),
     ):
         with pytest.raises(UnknownPhotoError):
             verb()
     for verb in (
-        lambda: journal.attach(GlimmerId("none"), [A], at=LATER),
-        lambda: journal.detach(GlimmerId("none"), A.id, at=LATER),
-        lambda: journal.arrange(GlimmerId("none"), [A.id], at=LATER),
-        lambda: journal.describe(GlimmerId("none"), A.id, "words", at=LATER),
+        lambda: journal.photos.attach(GlimmerId("none"), [A], at=LATER),
+        lambda: journal.photos.detach(GlimmerId("none"), A.id, at=LATER),
+        lambda: journal.photos.arrange(GlimmerId("none"), [A.id], at=LATER),
+        lambda: journal.photos.describe(GlimmerId("none"), A.id, "words", at=LATER),
     ):
         with pytest.raises(UnknownGlimmerError):
             verb()
@@ -125,7 +125,7 @@ def test_a_description_that_cannot_be_stored_changes_nothing(journal):
     glimmer = kept(journal, A)
 
     with pytest.raises(InvalidWordsError):
-        journal.describe(glimmer.id, A.id, "a\0b", at=LATER)
+        journal.photos.describe(glimmer.id, A.id, "a\0b", at=LATER)
 
     assert journal.parts([glimmer.id])[glimmer.id].photos[0].description == ""
 
@@ -148,7 +148,7 @@ def test_a_tap_that_got_a_photo_is_no_longer_taken_back_without_trace(journal):
     glimmer = kept(journal, A)
 
     assert not journal.forget(glimmer.id)
-    journal.detach(glimmer.id, A.id, at=NOW)
+    journal.photos.detach(glimmer.id, A.id, at=NOW)
     assert journal.forget(glimmer.id)
 
 
@@ -157,10 +157,10 @@ def test_the_bin_keeps_its_photos_until_it_is_swept(journal):
     other = kept(journal, B)
     journal.remove(glimmer.id, at=NOW)
 
-    assert journal.photos_in_use() == {A.id, B.id}
+    assert journal.photos.in_use() == {A.id, B.id}
     live(journal, since=NOW, days=BIN_DAYS + 1)
 
-    assert journal.photos_in_use() == rows(journal) == {B.id}
+    assert journal.photos.in_use() == rows(journal) == {B.id}
     journal.erase(other.id, at=NOW)
     assert rows(journal) == set()
 
@@ -173,7 +173,7 @@ def test_photos_are_chosen_by_time_pathway_name_and_hand(journal):
     kept(journal, people=("Noor",))
 
     def found(**which: object) -> list[tuple[str, str]]:
-        return [(glimmer.id, attached.photo.id[0]) for glimmer, attached in journal.pictures(**which)]  # type: ignore[arg-type]
+        return [(glimmer.id, attached.photo.id[0]) for glimmer, attached in journal.photos.pictures(**which)]  # type: ignore[arg-type]
 
     everything = [(today.id, "b"), (today.id, "c"), (march.id, "a"), (once.id, "a")]
     assert found() == everything
@@ -197,8 +197,8 @@ def test_moving_a_glimmer_in_time_moves_its_photos(journal):
 
     journal.change(second.id, Edit(when=understand("2019", now=NOW)), at=LATER)
 
-    assert [attached.photo for _, attached in journal.pictures()] == [A, B]
-    assert [glimmer.id for glimmer, _ in journal.pictures(end=date(2019, 12, 31))] == [second.id]
+    assert [attached.photo for _, attached in journal.photos.pictures()] == [A, B]
+    assert [glimmer.id for glimmer, _ in journal.photos.pictures(end=date(2019, 12, 31))] == [second.id]
     assert first.id != second.id
     assert journal.examine().problems == ()
 
@@ -230,7 +230,7 @@ def test_choosing_among_ten_thousand_walks_an_index(journal, which, index, sorte
     statements: list[str] = []
     conn.set_trace_callback(statements.append)
 
-    assert journal.pictures(**which)
+    assert journal.photos.pictures(**which)
 
     conn.set_trace_callback(None)
     plan = [row[3] for statement in statements for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}")]
@@ -244,68 +244,68 @@ def test_choosing_among_ten_thousand_walks_an_index(journal, which, index, sorte
 
 
 def test_a_collage_is_kept_changed_and_found_again_newest_first(journal):
-    first = journal.keep_collage({"seed": 1, "caption": "Ærø ☕"}, "e" * 64, at=NOW)
-    second = journal.keep_collage({"seed": 2}, "f" * 64, at=LATER)
+    first = journal.collages.keep({"seed": 1, "caption": "Ærø ☕"}, "e" * 64, at=NOW)
+    second = journal.collages.keep({"seed": 2}, "f" * 64, at=LATER)
 
-    changed = journal.change_collage(first.id, {"seed": 3}, "d" * 64, at=LATER)
+    changed = journal.collages.change(first.id, {"seed": 3}, "d" * 64, at=LATER)
 
     assert (first.record, first.picture) == ({"seed": 1, "caption": "Ærø ☕"}, "e" * 64)
-    assert journal.collage(first.id) == changed == replace(first, record={"seed": 3}, picture="d" * 64, changed_at=LATER.isoformat())
-    assert journal.collages() == [second, changed]
-    assert (journal.collages(limit=1), journal.collages(before=second.id)) == ([second], [changed])
+    assert journal.collages.get(first.id) == changed == replace(first, record={"seed": 3}, picture="d" * 64, changed_at=LATER.isoformat())
+    assert journal.collages.page() == [second, changed]
+    assert (journal.collages.page(limit=1), journal.collages.page(before=second.id)) == ([second], [changed])
 
 
 def test_a_collage_holds_on_to_its_photos_and_its_picture(journal):
     glimmer = kept(journal, A, B, C)
     record = {"frames": [{"photo": A.id}, {"photo": "a file that was never kept"}], "locked": {B.id: True}}
-    collage = journal.keep_collage(record, "f" * 64, at=NOW)
+    collage = journal.collages.keep(record, "f" * 64, at=NOW)
 
     journal.erase(glimmer.id, at=NOW)
-    assert journal.photos_in_use() == {A.id, B.id, "f" * 64}
-    journal.change_collage(collage.id, {"frames": [{"photo": A.id}]}, "e" * 64, at=NOW)
+    assert journal.photos.in_use() == {A.id, B.id, "f" * 64}
+    journal.collages.change(collage.id, {"frames": [{"photo": A.id}]}, "e" * 64, at=NOW)
 
-    assert journal.photos_in_use() == {A.id, "e" * 64}
+    assert journal.photos.in_use() == {A.id, "e" * 64}
     assert journal.examine().problems == ()
 
 
 def test_a_photo_that_comes_after_the_collage_that_names_it_is_held_by_it_as_well(journal):
-    journal.keep_collage({"frames": [{"photo": A.id}]}, "f" * 64, at=NOW)
+    journal.collages.keep({"frames": [{"photo": A.id}]}, "f" * 64, at=NOW)
     glimmer = kept(journal, A, B)
 
-    journal.detach(glimmer.id, A.id, at=LATER, for_good=True)
-    journal.detach(glimmer.id, B.id, at=LATER, for_good=True)
+    journal.photos.detach(glimmer.id, A.id, at=LATER, for_good=True)
+    journal.photos.detach(glimmer.id, B.id, at=LATER, for_good=True)
 
-    assert journal.photos_in_use() == {A.id, "f" * 64}
+    assert journal.photos.in_use() == {A.id, "f" * 64}
 
 
 def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journal):
     journal.erase(kept(journal).id, at=NOW)
     glimmer = kept(journal, A)
-    collage = journal.keep_collage({"photos": [A.id]}, "f" * 64, at=NOW)
-    removed = journal.remove_collage(collage.id, at=NOW)
+    collage = journal.collages.keep({"photos": [A.id]}, "f" * 64, at=NOW)
+    removed = journal.collages.remove(collage.id, at=NOW)
     journal.erase(glimmer.id, at=NOW)
 
-    assert journal.collages() == []
-    assert journal.remove_collage(collage.id, at=LATER) == removed
-    assert replace(journal.put_back_collage(collage.id, at=NOW), changed_at=collage.changed_at) == collage
-    journal.remove_collage(collage.id, at=NOW)
+    assert journal.collages.page() == []
+    assert journal.collages.remove(collage.id, at=LATER) == removed
+    assert replace(journal.collages.put_back(collage.id, at=NOW), changed_at=collage.changed_at) == collage
+    journal.collages.remove(collage.id, at=NOW)
     live(journal, since=NOW, days=BIN_DAYS)
-    assert journal.photos_in_use() == {A.id, "f" * 64}
+    assert journal.photos.in_use() == {A.id, "f" * 64}
     journal.begin_day(now=LONG_AFTER)
 
-    assert journal.photos_in_use() == rows(journal) == set()
+    assert journal.photos.in_use() == rows(journal) == set()
     with pytest.raises(UnknownCollageError):
-        journal.collage(collage.id)
+        journal.collages.get(collage.id)
 
 
 def test_more_collages_than_a_page_holds_are_read_to_the_last_one_page_by_page(journal):
-    kept = [journal.keep_collage({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(2 * PAGE + 1)]
+    kept = [journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(2 * PAGE + 1)]
     for collage in kept[::2]:
-        journal.remove_collage(collage.id, at=LATER)  # all at one moment
+        journal.collages.remove(collage.id, at=LATER)  # all at one moment
 
     def all_of(*, bin: bool) -> list[list[CollageId]]:
         pages: list[list[CollageId]] = []
-        while page := journal.collages(before=pages[-1][-1] if pages else None, bin=bin):
+        while page := journal.collages.page(before=pages[-1][-1] if pages else None, bin=bin):
             pages.append([each.id for each in page])
         return pages
 
@@ -318,39 +318,41 @@ def test_more_collages_than_a_page_holds_are_read_to_the_last_one_page_by_page(j
 
 
 def test_collages_in_the_bin_are_read_a_page_at_a_time_the_latest_let_go_first(journal):
-    first, second, third, kept_one = (journal.keep_collage({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(4))
+    first, second, third, kept_one = (
+        journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(4)
+    )
     for minutes, collage in enumerate((second, third, first), start=1):
-        journal.remove_collage(collage.id, at=LATER + timedelta(minutes=minutes))
+        journal.collages.remove(collage.id, at=LATER + timedelta(minutes=minutes))
 
-    page = journal.collages(limit=2, bin=True)
+    page = journal.collages.page(limit=2, bin=True)
 
     assert [each.id for each in page] == [first.id, third.id]
-    assert [each.id for each in journal.collages(before=page[-1].id, bin=True)] == [second.id]
-    assert journal.collages() == [kept_one]
+    assert [each.id for each in journal.collages.page(before=page[-1].id, bin=True)] == [second.id]
+    assert journal.collages.page() == [kept_one]
 
 
 def test_a_collage_is_erased_for_good_with_the_photos_that_only_it_showed(journal):
     glimmer = kept(journal, A, B)
     record = {"photos": [A.id, B.id], "caption": "a secret caption"}
-    collage = journal.keep_collage(record, "f" * 64, at=NOW)
-    journal.detach(glimmer.id, A.id, at=NOW)
-    journal.remove_collage(collage.id, at=NOW)
+    collage = journal.collages.keep(record, "f" * 64, at=NOW)
+    journal.photos.detach(glimmer.id, A.id, at=NOW)
+    journal.collages.remove(collage.id, at=NOW)
 
-    journal.erase_collage(collage.id)
+    journal.collages.erase(collage.id)
 
-    assert journal.collages(bin=True) == []
-    assert journal.photos_in_use() == {B.id}
+    assert journal.collages.page(bin=True) == []
+    assert journal.photos.in_use() == {B.id}
     assert journal.examine().problems == ()
 
 
 @pytest.mark.parametrize("id", ["none", "\udc80"])
 def test_a_collage_that_is_not_there_is_told(journal, id):
     for verb in (
-        lambda: journal.collage(CollageId(id)),
-        lambda: journal.change_collage(CollageId(id), {}, "f" * 64, at=NOW),
-        lambda: journal.remove_collage(CollageId(id), at=NOW),
-        lambda: journal.put_back_collage(CollageId(id), at=NOW),
-        lambda: journal.erase_collage(CollageId(id)),
+        lambda: journal.collages.get(CollageId(id)),
+        lambda: journal.collages.change(CollageId(id), {}, "f" * 64, at=NOW),
+        lambda: journal.collages.remove(CollageId(id), at=NOW),
+        lambda: journal.collages.put_back(CollageId(id), at=NOW),
+        lambda: journal.collages.erase(CollageId(id)),
     ):
         with pytest.raises(UnknownCollageError):
             verb()
@@ -361,9 +363,9 @@ def test_listeners_hear_of_photos_names_and_collages(journal):
     told: list[Parts] = []
     journal.listen(lambda: told.append(journal.parts([glimmer.id])[glimmer.id]))
 
-    journal.attach(glimmer.id, [A], at=NOW)
+    journal.photos.attach(glimmer.id, [A], at=NOW)
     journal.change(glimmer.id, Edit(tags=("tea",)), at=NOW)
-    journal.keep_collage({}, "f" * 64, at=NOW)
+    journal.collages.keep({}, "f" * 64, at=NOW)
 
     assert told[0] == Parts(photos=(Attached(photo=A),))
     assert told[1:] == [Parts(photos=(Attached(photo=A),), tags=("tea",))] * 2

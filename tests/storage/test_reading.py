@@ -89,7 +89,7 @@ def keep(folder: Path, *notes: str) -> None:
     for second, note in enumerate(notes):
         at = NOW + timedelta(seconds=second)
         glimmer = journal.keep(Draft(when=at_moment(at), note=note), at=at)
-    journal.attach(glimmer.id, [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
+    journal.photos.attach(glimmer.id, [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
     journal.remove(journal.keep(Draft(when=at_moment(NOW), note="let go"), at=NOW).id, at=NOW)
     journal.close()
 
@@ -363,7 +363,7 @@ def test_verbs_that_change_something_refuse_in_a_sentence(tmp_path, state):
         lambda: journal.keep(Draft(when=at_moment(NOW), note="no"), at=NOW),
         lambda: journal.remove(first.id, at=NOW),
         lambda: journal.erase(first.id, at=NOW),
-        lambda: journal.prefer("southern", True),
+        lambda: journal.preferences.choose("southern", True),
     ):
         with pytest.raises(ReadOnlyError):
             verb()

@@ -132,8 +132,8 @@ def test_a_journal_of_the_first_release_opens_with_everything_in_it(tmp_path):
     assert len(glimmers) == 18
     assert {glimmer.precision for glimmer in glimmers} == set(PRECISIONS)
     assert [glimmer.note for glimmer in journal.page(bin=True)] == ["let go"]
-    assert journal.preference("southern", False) is True
-    assert journal.preference("look", None) == "night"
+    assert journal.preferences.get("southern", False) is True
+    assert journal.preferences.get("look", None) == "night"
     assert journal._conn.execute("SELECT count(*) FROM tombstones").fetchone() == (1,)
     assert "gone for good" not in SCHEMA_1.read_bytes().decode("latin-1")
     stored = dict(journal._conn.execute("SELECT id, sort_key FROM glimmers"))
@@ -150,7 +150,7 @@ def test_a_journal_of_the_first_release_takes_photos_and_names(tmp_path):
     for glimmer in glimmers:
         journal.change(glimmer.id, Edit(people=("Noor",)), at=NOW)
 
-    assert [each.id for each in journal.of_name("person", "noor", limit=100)] == [each.id for each in glimmers]
+    assert [each.id for each in journal.names.glimmers("person", "noor", limit=100)] == [each.id for each in glimmers]
     assert contents(tmp_path / BEFORE) == contents(SCHEMA_1)
     journal.close()
 
@@ -169,9 +169,9 @@ def test_names_written_by_hand_into_a_journal_of_the_first_release_come_along(tm
 
     journal = open_in_folder(tmp_path, now=NOW)
 
-    assert [(each.name, each.count) for each in journal.names("person")] == [("Émile", 2), ("Noor", 1)]
+    assert [(each.name, each.count) for each in journal.names.all("person")] == [("Émile", 2), ("Noor", 1)]
     assert journal.parts([second])[second].people == ("Émile", "Noor")
-    assert [each.id for each in journal.of_name("person", "émile")] == [first, second]
+    assert [each.id for each in journal.names.glimmers("person", "émile")] == [first, second]
     assert journal._conn.execute("SELECT id, hidden FROM people ORDER BY id").fetchall() == [("noor", 0), ("émile", 1)]
     assert journal.examine().problems == ()
     journal.close()
@@ -182,14 +182,14 @@ def test_a_journal_of_the_second_release_opens_with_everything_in_it(tmp_path):
 
     journal = open_in_folder(tmp_path, now=NOW)
 
-    (tea,) = journal.of_name("person", "noor", limit=1)
+    (tea,) = journal.names.glimmers("person", "noor", limit=1)
     assert (tea.note, journal.parts([tea.id])[tea.id].people) == ("tea with @Noor", ("Noor", "Émile"))
-    with_photos, attached = journal.pictures(limit=1)[0]
+    with_photos, attached = journal.photos.pictures(limit=1)[0]
     assert (with_photos.note, attached.description, attached.photo.focus_x) == ("the heron", "a heron on one leg", 0.25)
-    assert [(each.name, each.count) for each in journal.names("tag")] == [("morning-light", 2), ("家", 1)]
-    assert [each.name for each in journal.names("place")] == ["Elbstrand"]
-    assert [each.record["seed"] for each in journal.collages()] == [7]
-    assert len(journal.photos_in_use()) == 4
+    assert [(each.name, each.count) for each in journal.names.all("tag")] == [("morning-light", 2), ("家", 1)]
+    assert [each.name for each in journal.names.all("place")] == ["Elbstrand"]
+    assert [each.record["seed"] for each in journal.collages.page()] == [7]
+    assert len(journal.photos.in_use()) == 4
     assert (journal.count(), len(journal.page(bin=True))) == (3, 1)
     assert journal.parts([journal.page(bin=True)[0].id]).popitem()[1].people == ("Only In The Bin",)
     assert journal.examine().problems == ()
@@ -208,8 +208,8 @@ def test_a_journal_of_the_third_release_knows_its_days_and_what_it_let_go(tmp_pa
     assert let_go.note == "let go"
     let_go_on = journal._conn.execute("SELECT removed_lived FROM glimmers WHERE note = 'let go'")
     assert let_go_on.fetchone() == (2,)
-    assert len(journal.photos_known() - journal.photos_in_use()) == 2
-    assert len(journal.photos_to_sweep()) == 2, "let go on the second day, and two more have been lived"
+    assert len(journal.photos.known() - journal.photos.in_use()) == 2
+    assert len(journal.photos.to_sweep()) == 2, "let go on the second day, and two more have been lived"
     assert journal._conn.execute("SELECT words FROM doubts").fetchall() == [("sang",)]
     journal.close()
 

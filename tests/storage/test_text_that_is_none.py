@@ -85,8 +85,8 @@ def test_it_may_be_anywhere_that_words_are_kept(folder, table, column):
     with opened(folder) as journal:
         glimmers = journal.page()
         parts = journal.parts([each.id for each in glimmers])
-        names = journal.names("person")
-        pictures = journal.pictures()
+        names = journal.names.all("person")
+        pictures = journal.photos.pictures()
 
     assert len(glimmers) == 27
     assert len(names) == 2
@@ -102,7 +102,7 @@ def test_a_collage_whose_record_is_broken_is_there_all_the_same(folder):
         conn.commit()
 
     with opened(folder) as journal:
-        (collage,) = journal.collages()
+        (collage,) = journal.collages.page()
 
     assert (collage.record, len(collage.picture)) == ({}, 64)
     assert collage.kept_at.startswith("2026-11-22")
@@ -114,7 +114,7 @@ def test_a_caption_shows_what_can_be_read(folder):
         conn.commit()
 
     with opened(folder) as journal:
-        (collage,) = journal.collages()
+        (collage,) = journal.collages.page()
 
     assert collage.record["caption"] == "h\ufffdbour"
 
@@ -127,7 +127,7 @@ def test_a_torn_choice_reads_as_none_was_made(folder, torn):
         conn.commit()
 
     with opened(folder) as journal:
-        assert journal.preference("southern", "as it is") == "as it is"
+        assert journal.preferences.get("southern", "as it is") == "as it is"
 
 
 def test_the_doctor_names_the_glimmer_and_mends_with_the_bytes_beside(folder):

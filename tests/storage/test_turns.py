@@ -15,19 +15,19 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def test_an_instant_is_claimed_once_and_a_later_one_once_more():
     journal = Journal.in_memory()
 
-    claims = [journal.claim("turn", NOON, now=NOON) for _ in range(3)]
-    later = journal.claim("turn", NOON + timedelta(hours=1), now=NOON + timedelta(hours=1))
-    earlier = journal.claim("turn", NOON, now=NOON + timedelta(hours=1))
+    claims = [journal.preferences.claim("turn", NOON, now=NOON) for _ in range(3)]
+    later = journal.preferences.claim("turn", NOON + timedelta(hours=1), now=NOON + timedelta(hours=1))
+    earlier = journal.preferences.claim("turn", NOON, now=NOON + timedelta(hours=1))
 
     assert (claims, later, earlier) == ([True, False, False], True, False)
 
 
 def test_a_claim_made_under_a_wrong_clock_does_not_hold_for_years():
     journal = Journal.in_memory()
-    journal.claim("turn", NOON.replace(year=2036), now=NOON.replace(year=2036))
+    journal.preferences.claim("turn", NOON.replace(year=2036), now=NOON.replace(year=2036))
 
-    assert journal.claim("turn", NOON, now=NOON)
-    assert not journal.claim("turn", NOON, now=NOON)
+    assert journal.preferences.claim("turn", NOON, now=NOON)
+    assert not journal.preferences.claim("turn", NOON, now=NOON)
 
 
 def test_of_many_at_once_one_gets_it(tmp_path: Path):
@@ -39,7 +39,7 @@ def test_of_many_at_once_one_gets_it(tmp_path: Path):
         with closing(Journal.open(file)) as journal:
             for minute in range(20):
                 ready.wait()
-                if journal.claim("turn", NOON + timedelta(minutes=minute), now=NOON + timedelta(minutes=minute)):
+                if journal.preferences.claim("turn", NOON + timedelta(minutes=minute), now=NOON + timedelta(minutes=minute)):
                     won.append(minute)
 
     threads = [threading.Thread(target=run) for _ in range(4)]

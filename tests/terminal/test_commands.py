@@ -289,8 +289,8 @@ def test_photos_are_in_the_answer_and_counted(run, ask, folder):
     kept = ask("keep")
     now = datetime.now().astimezone()
     journal = Journal.open(folder / "glimmers.db")
-    journal.attach(kept["id"], [Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9)], at=now)
-    journal.describe(kept["id"], PhotoId("a" * 64), "a heron on one leg", at=now)
+    journal.photos.attach(kept["id"], [Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9)], at=now)
+    journal.photos.describe(kept["id"], PhotoId("a" * 64), "a heron on one leg", at=now)
     journal.close()
 
     photos = [{"id": "a" * 64, "width": 40, "height": 30, "description": "a heron on one leg"}]

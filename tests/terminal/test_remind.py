@@ -122,10 +122,10 @@ def test_what_is_not_named_stays(ask):
 
 def test_the_schedule_is_the_journals_and_its_seed_is_drawn_once(ask, journal):
     ask("set", "--per-day", "2")
-    seed = journal.preference("reminders", None)["seed"]
+    seed = journal.preferences.get("reminders", None)["seed"]
     ask("set", "--per-day", "6")
 
-    stored = journal.preference("reminders", None)
+    stored = journal.preferences.get("reminders", None)
     assert len(seed) == 16
     assert stored["seed"] == seed
     assert from_record(stored).per_day == 6
@@ -209,13 +209,13 @@ def test_quiet_times_over_the_whole_window_are_kept_and_told(remind, ask):
 )  # fmt: skip
 def test_what_has_no_place_in_a_schedule_is_refused_in_one_sentence_and_changes_nothing(remind, journal, options):
     remind("set", "--per-day", "2")
-    before = journal.preference("reminders", None)
+    before = journal.preferences.get("reminders", None)
 
     words = assert_refused(remind("set", *options))
 
     assert "Nothing was changed." in words
     assert before["per_day"] == 2
-    assert journal.preference("reminders", None) == before
+    assert journal.preferences.get("reminders", None) == before
 
 
 @pytest.mark.parametrize(
@@ -306,14 +306,14 @@ def test_a_day_on_which_something_was_kept_is_quiet_when_that_was_asked_for(ask,
 
 def test_hidden_prompts_are_not_planned(ask, journal):
     ask("set", "--per-day", "8", "--gap", "10")
-    journal.prefer("hidden_prompts", [prompt.id for prompt in PROMPTS[3:]])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[3:]])
 
     assert {nudge["prompt"] for nudge in ask("plan")} == {prompt.id for prompt in PROMPTS[:3]}
 
 
 def test_a_plan_in_words_names_the_prompt(remind, journal):
     remind("set", "--at", "12:00")
-    journal.prefer("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]])
 
     done = remind("plan", "--from", "2026-01-05", "--days", "1")
 
@@ -339,7 +339,7 @@ def test_days_that_cannot_be_planned_are_wrong_usage(remind, days):
 
 def test_a_damaged_schedule_is_off_and_can_be_set_again(ask, journal):
     for damage in ("on", [1], {"on": True, "per_day": 99}, {"on": True, "quiet": "none"}):
-        journal.prefer("reminders", damage)
+        journal.preferences.choose("reminders", damage)
         assert ask("plan") == []
         assert ask("set", "--per-day", "3")["on"]
 
@@ -392,7 +392,7 @@ def test_now_shows_one_and_status_knows_when(ask, remind, desktop, journal):
 
 
 def test_one_can_be_shown_with_reminders_off_and_every_prompt_hidden(ask, desktop, journal):
-    journal.prefer("hidden_prompts", [prompt.id for prompt in PROMPTS])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS])
 
     assert ask("now")["prompt"] == ""
     assert desktop.shown() == ["A moment to look up?"]
@@ -488,18 +488,18 @@ def said(capsysbinary: pytest.CaptureFixture[bytes]) -> list[tuple[str, str | No
 
 
 def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop, monkeypatch, capsysbinary):
-    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9), time(12)))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(12)))))
 
     stay(journal, desktop, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)
 
     assert said(capsysbinary) == [("next", "2026-01-05T12:00"), ("shown", "2026-01-05T12:00"), ("next", "2026-01-06T09:00")]
     assert len(desktop.shown()) == 1
-    assert journal.preference("reminder_last_shown", None).startswith("2026-01-05T12:00:0")
+    assert journal.preferences.get("reminder_last_shown", None).startswith("2026-01-05T12:00:0")
 
 
 def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_day(journal, desktop, monkeypatch):
     clock = ClockAt("2026-01-05T12:00")
-    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))))
     journal.remove(journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now())
     live(journal, since=clock.now(), days=BIN_DAYS - 1)
     left = []
@@ -518,7 +518,7 @@ def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_da
 
 
 def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(journal, desktop, monkeypatch, capsysbinary):
-    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))))
     clock = ClockAt("2026-01-05T08:00")
 
     stay(journal, desktop, clock, monkeypatch, lambda: None, lambda: clock.set("2026-01-05T12:20"), lambda: clock.set("2026-01-05T19:00"))
@@ -531,7 +531,7 @@ def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_l
 
 
 def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop, monkeypatch, capsysbinary):
-    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(9),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))))
 
     stay(journal, desktop, ClockAt("2026-01-05T09:05"), monkeypatch, lambda: None)
 
@@ -540,7 +540,7 @@ def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop
 
 
 def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(journal, desktop, monkeypatch, capsysbinary):
-    journal.prefer("reminders", as_record(Schedule(on=True, times=(time(12),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(12),))))
     gone = Desktop(f"unix:path={desktop.record.parent}/nobody", desktop.record)
 
     stay(journal, gone, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)
@@ -548,7 +548,7 @@ def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(jo
     captured = capsysbinary.readouterr()
     assert [json.loads(line)["next"]["wall"] for line in captured.out.splitlines()] == ["2026-01-05T12:00", "2026-01-06T12:00"]
     assert b"shows notifications" in captured.err
-    assert journal.preference("reminder_last_shown", None) is None
+    assert journal.preferences.get("reminder_last_shown", None) is None
 
 
 def test_commands_that_say_nothing_of_reminders_stay_quick_because_reminders_load_nothing_heavy():

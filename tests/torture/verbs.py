@@ -78,7 +78,7 @@ def only(journal: Journal) -> Glimmer:
 
 
 def only_collage(journal: Journal) -> KeptCollage:
-    (collage,) = [*journal.collages(limit=2), *journal.collages(limit=2, bin=True)]
+    (collage,) = [*journal.collages.page(limit=2), *journal.collages.page(limit=2, bin=True)]
     return collage
 
 
@@ -151,7 +151,7 @@ class Erase(MadeAndTakenAway):
         left = journal.page(limit=10)
         for glimmer in left:
             journal.erase(glimmer.id, at=NOW)
-        assert journal.photos_in_use() == frozenset()
+        assert journal.photos.in_use() == frozenset()
         assert len(left) <= 1
         return int(left[0].note.split()[1]) if left else None
 
@@ -174,14 +174,14 @@ class AttachAndDetach(Toggled):
 
     def do(self, journal: Journal, n: int) -> None:
         if n % 2:
-            journal.attach(only(journal).id, [photo(1), photo(2)], at=NOW)
+            journal.photos.attach(only(journal).id, [photo(1), photo(2)], at=NOW)
         else:
-            journal.detach(only(journal).id, photo(1).id, at=NOW)
+            journal.photos.detach(only(journal).id, photo(1).id, at=NOW)
 
     def seen(self, journal: Journal) -> bool:
-        known = journal.photos_known()
+        known = journal.photos.known()
         assert not known or photo(1).id in known, "its file is in use, or was let go"
-        return photo(1).id in journal.photos_in_use()
+        return photo(1).id in journal.photos.in_use()
 
 
 class Describe(Verb):
@@ -189,7 +189,7 @@ class Describe(Verb):
         keep(journal, photos=[photo(1), photo(2), photo(3)])
 
     def do(self, journal: Journal, n: int) -> None:
-        journal.describe(only(journal).id, photo(1).id, f"number {n}", at=NOW)
+        journal.photos.describe(only(journal).id, photo(1).id, f"number {n}", at=NOW)
 
     def seen(self, journal: Journal) -> str:
         id = only(journal).id
@@ -206,7 +206,7 @@ class Arrange(Toggled):
 
     def do(self, journal: Journal, n: int) -> None:
         order = [photo(number).id for number in ((3, 2, 1) if n % 2 else (1, 2, 3))]
-        journal.arrange(only(journal).id, order, at=NOW)
+        journal.photos.arrange(only(journal).id, order, at=NOW)
 
     def seen(self, journal: Journal) -> bool:
         id = only(journal).id
@@ -221,10 +221,10 @@ class Rename(Verb):
             keep(journal, people=("P0", "Bo"))
 
     def do(self, journal: Journal, n: int) -> None:
-        journal.rename("person", f"P{n - 1}", f"P{n}", at=NOW)
+        journal.names.rename("person", f"P{n - 1}", f"P{n}", at=NOW)
 
     def seen(self, journal: Journal) -> list[tuple[str, int]]:
-        return sorted((name.name, name.count) for name in journal.names("person"))
+        return sorted((name.name, name.count) for name in journal.names.all("person"))
 
     def expected(self, n: int) -> list[tuple[str, int]]:
         return [("Bo", 20), (f"P{n}", 20)]
@@ -236,10 +236,10 @@ class MergeNames(Verb):
 
     def do(self, journal: Journal, n: int) -> None:
         journal.change(only(journal).id, Edit(tags=("all", "one more")), at=NOW)
-        journal.merge("tag", ["one more"], "all", at=NOW)
+        journal.names.merge("tag", ["one more"], "all", at=NOW)
 
     def seen(self, journal: Journal) -> bool:
-        names = {name.name for name in journal.names("tag")}
+        names = {name.name for name in journal.names.all("tag")}
         return names in ({"all"}, {"all", "one more"})
 
     def expected(self, n: int) -> bool:
@@ -252,10 +252,10 @@ class RemoveName(Verb):
 
     def do(self, journal: Journal, n: int) -> None:
         journal.change(only(journal).id, Edit(places=("Elbstrand",)), at=NOW)
-        journal.remove_name("place", "Elbstrand", at=NOW)
+        journal.names.remove("place", "Elbstrand", at=NOW)
 
     def seen(self, journal: Journal) -> bool:
-        return {name.name for name in journal.names("place")} <= {"Elbstrand"}
+        return {name.name for name in journal.names.all("place")} <= {"Elbstrand"}
 
     def expected(self, n: int) -> bool:
         return True
@@ -263,10 +263,10 @@ class RemoveName(Verb):
 
 class KeepCollage(Verb):
     def do(self, journal: Journal, n: int) -> None:
-        journal.keep_collage({"number": n}, f"{n:064x}", at=second(n))
+        journal.collages.keep({"number": n}, f"{n:064x}", at=second(n))
 
     def seen(self, journal: Journal) -> int:
-        latest = journal.collages(limit=1)
+        latest = journal.collages.page(limit=1)
         return int(latest[0].record["number"]) if latest else 0
 
     def expected(self, n: int) -> int:
@@ -276,17 +276,17 @@ class KeepCollage(Verb):
 class ChangeCollage(Verb):
     def prepare(self, journal: Journal) -> None:
         keep(journal, photos=[photo(1)])
-        journal.keep_collage({"number": 0, "photos": [photo(1).id]}, "f" * 64, at=NOW)
+        journal.collages.keep({"number": 0, "photos": [photo(1).id]}, "f" * 64, at=NOW)
 
     def do(self, journal: Journal, n: int) -> None:
         record = {"number": n, "photos": [photo(1).id]}
-        journal.change_collage(only_collage(journal).id, record, f"{n:064x}", at=NOW)
+        journal.collages.change(only_collage(journal).id, record, f"{n:064x}", at=NOW)
 
     def seen(self, journal: Journal) -> tuple[int, str, bool]:
         collage = only_collage(journal)
         number = int(collage.record["number"])
         before = f"{number - 1:064x}" if number > 1 else "f" * 64
-        let_go = before in journal.photos_known() - journal.photos_in_use() if number else True
+        let_go = before in journal.photos.known() - journal.photos.in_use() if number else True
         return number, collage.picture, let_go
 
     def expected(self, n: int) -> tuple[int, str, bool]:
@@ -295,10 +295,10 @@ class ChangeCollage(Verb):
 
 class RemoveAndPutBackCollage(Toggled):
     def prepare(self, journal: Journal) -> None:
-        journal.keep_collage({}, "f" * 64, at=NOW)
+        journal.collages.keep({}, "f" * 64, at=NOW)
 
     def do(self, journal: Journal, n: int) -> None:
-        verb = journal.remove_collage if n % 2 else journal.put_back_collage
+        verb = journal.collages.remove if n % 2 else journal.collages.put_back
         verb(only_collage(journal).id, at=NOW)
 
     def seen(self, journal: Journal) -> bool:
@@ -307,23 +307,23 @@ class RemoveAndPutBackCollage(Toggled):
 
 class EraseCollage(MadeAndTakenAway):
     def do(self, journal: Journal, n: int) -> None:
-        collage = journal.keep_collage({"number": n}, f"{n:064x}", at=NOW)
-        journal.erase_collage(collage.id)
+        collage = journal.collages.keep({"number": n}, f"{n:064x}", at=NOW)
+        journal.collages.erase(collage.id)
 
     def seen(self, journal: Journal) -> int | None:
-        left = journal.collages()
+        left = journal.collages.page()
         for collage in left:
-            journal.erase_collage(collage.id)
+            journal.collages.erase(collage.id)
         assert len(left) <= 1
         return int(left[0].record["number"]) if left else None
 
 
 class Prefer(Verb):
     def do(self, journal: Journal, n: int) -> None:
-        journal.prefer("look", n)
+        journal.preferences.choose("look", n)
 
     def seen(self, journal: Journal) -> int:
-        return int(journal.preference("look", 0))
+        return int(journal.preferences.get("look", 0))
 
     def expected(self, n: int) -> int:
         return n
@@ -332,11 +332,11 @@ class Prefer(Verb):
 class Claim(Verb):
     def do(self, journal: Journal, n: int) -> None:
         at = NOW + timedelta(minutes=n)
-        journal.claim("turn", at, now=at)  # not ours where the one that was killed had it, and could not say so
-        assert datetime.fromisoformat(journal.preference("turn", "")) == at
+        journal.preferences.claim("turn", at, now=at)  # not ours where the one that was killed had it, and could not say so
+        assert datetime.fromisoformat(journal.preferences.get("turn", "")) == at
 
     def seen(self, journal: Journal) -> bool:
-        claimed = journal.preference("turn", None)
+        claimed = journal.preferences.get("turn", None)
         return claimed is None or datetime.fromisoformat(claimed) >= NOW
 
     def expected(self, n: int) -> bool:

@@ -210,7 +210,7 @@ async def test_the_look_is_chosen_and_seen_at_once(look, mode):
 
     assert screen.page.theme_mode.value == mode
     assert screen.views[-1].bgcolor == ("#FBF6EE" if look == "day" else "#14152B")
-    assert device.journal.preference("look", "") == look
+    assert device.journal.preferences.get("look", "") == look
 
 
 async def test_the_device_turning_dark_turns_the_app_dark_unless_day_was_chosen():

@@ -119,7 +119,7 @@ async def test_kept_collages_are_named_and_opened():
     await screen.tap("save")
     await until(screen, lambda: composing(screen).is_kept)
     await screen.tap("close")
-    (kept,) = device.journal.collages()
+    (kept,) = device.journal.collages.page()
 
     names = screen.names()
     await screen.tap(f"open {kept.id}")
@@ -134,10 +134,10 @@ async def test_letting_go_is_undone_from_the_notice():
     await screen.tap("save")
     await until(screen, lambda: composing(screen).is_kept)
     await screen.tap("close")
-    (kept,) = device.journal.collages()
+    (kept,) = device.journal.collages.page()
 
     await screen.tap(f"let go {kept.id}")
-    gone = device.journal.collages()
+    gone = device.journal.collages.page()
     await screen.tap("undo-let-go")
 
     assert gone == []
@@ -210,7 +210,7 @@ async def test_an_address_of_no_collage_says_so():
 @pytest.mark.parametrize("record", [{"canvas": "a scroll of tomorrow", "photos": 3, "caption": "By the sea"}, []])
 async def test_one_that_cannot_be_read_is_in_the_list_and_says_why_it_does_not_open(record: Any):
     device = Device()
-    broken = device.journal.keep_collage(record, "0" * 64, at=device.clock.now())
+    broken = device.journal.collages.keep(record, "0" * 64, at=device.clock.now())
     screen = await Session.begin(device, route="/collages")
 
     listed = [name for name in screen.names() if name.startswith("Collage") and "Let go" not in name]
@@ -231,7 +231,7 @@ async def test_an_address_may_say_whose_photos(kind: NameKind, name: str):
         await photo(device, number, f"{number + 1} March 2026", people=("Ada",), places=("Home",), tags=("sea",))
     await photo(device, 3, "1 November 2026")
 
-    screen = await Session.begin(device, route=routes.new_collage(kind, device.journal.name_id(kind, name)))
+    screen = await Session.begin(device, route=routes.new_collage(kind, device.journal.names.id_of(kind, name)))
 
     assert screen.has("2 of 30")
     assert len(named(screen, "number")) == 2

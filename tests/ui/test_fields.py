@@ -51,7 +51,7 @@ async def another_name(device: Device) -> tuple[Session, str]:
 
 async def new_name(device: Device) -> tuple[Session, str]:
     screen, _ = await on_page(device)
-    await screen.go(routes.name("person", device.journal.name_id("person", "Noor")))
+    await screen.go(routes.name("person", device.journal.names.id_of("person", "Noor")))
     await screen.tap(words.CHANGE_NAME)
     await screen.tap(words.RENAME)
     return screen, "new-name"

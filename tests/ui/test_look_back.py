@@ -343,8 +343,8 @@ async def test_what_is_in_the_bin_can_be_put_back():
 
 def let_go_collage(device: Device, caption: str = "By the sea") -> str:
     """One in the bin, let go now."""
-    kept = device.journal.keep_collage({"photos": [{}, {}], "caption": caption}, "f" * 64, at=device.clock.now())
-    device.journal.remove_collage(kept.id, at=device.clock.now())
+    kept = device.journal.collages.keep({"photos": [{}, {}], "caption": caption}, "f" * 64, at=device.clock.now())
+    device.journal.collages.remove(kept.id, at=device.clock.now())
     return kept.id
 
 
@@ -365,7 +365,7 @@ async def test_a_collage_lies_in_the_bin_too_and_can_be_put_back():
     assert shown
     assert screen.has(words.PUT_BACK_SAID)
     assert screen.has(words.BIN_EMPTY)
-    assert [each.id for each in device.journal.collages()] == [collage]
+    assert [each.id for each in device.journal.collages.page()] == [collage]
 
 
 async def test_a_collage_is_deleted_for_good_once_that_is_confirmed():
@@ -379,7 +379,7 @@ async def test_a_collage_is_deleted_for_good_once_that_is_confirmed():
 
     assert asked
     assert screen.has(words.BIN_EMPTY)
-    assert device.journal.collages(bin=True) == []
+    assert device.journal.collages.page(bin=True) == []
 
 
 async def test_a_collage_that_cannot_be_put_back_says_why():

@@ -21,7 +21,7 @@ def names_of(device: Device, id: GlimmerId) -> tuple[tuple[str, ...], ...]:
 
 def address(device: Device, kind: NameKind, name: str) -> str:
     """Where its page is."""
-    return routes.name(kind, device.journal.name_id(kind, name))
+    return routes.name(kind, device.journal.names.id_of(kind, name))
 
 
 async def page_of(device: Device, note: str = "steam", **more: tuple[str, ...]) -> tuple[Session, GlimmerId]:
@@ -318,7 +318,7 @@ async def test_a_name_of_any_characters_has_a_page_and_a_collage():
     await screen.tap(words.NEW_COLLAGE)
 
     assert shown
-    assert pages.place(screen.page.route).named == ("place", device.journal.name_id("place", odd))
+    assert pages.place(screen.page.route).named == ("place", device.journal.names.id_of("place", odd))
     assert pages.place(screen.page.route).collage == "new"
 
 

@@ -239,5 +239,5 @@ async def test_full_size_is_a_choice_in_settings():
 
     await screen.switch("originals", on=True)
 
-    assert screen.device.journal.preference("originals", False) is True
+    assert screen.device.journal.preferences.get("originals", False) is True
     assert (await screen.device.ready_models()).preferences.originals

@@ -264,7 +264,7 @@ async def test_what_another_window_kept_while_it_was_asked_about_stays():
     asked = screen.has("Delete this photo for good?")
 
     photo = await device.photo_store.stored((await device.photo_store.unnamed(()))[0])
-    device.journal.attach(device.keeps("tea").id, [photo.photo], at=device.clock.now())  # in another window
+    device.journal.photos.attach(device.keeps("tea").id, [photo.photo], at=device.clock.now())  # in another window
     await screen.tap("delete unnamed yes")
     await until(screen, lambda: screen.has(words.NO_UNNAMED))
     await lies(device, 7)

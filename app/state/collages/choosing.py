@@ -77,9 +77,9 @@ class Choosing(ft.Observable):
         """The first of the typed times, as it was understood."""
         self.not_understood = False
         self.names: Mapping[NameKind, tuple[str, ...]] = {
-            kind: tuple(each.name for each in opened.journal.names(kind)[:NAMES]) for kind in NAME_KINDS
+            kind: tuple(each.name for each in opened.journal.names.all(kind)[:NAMES]) for kind in NAME_KINDS
         }
-        pictures = opened.journal.pictures(photos=chosen, limit=EVERY) if chosen else []
+        pictures = opened.journal.photos.pictures(photos=chosen, limit=EVERY) if chosen else []
         everywhere = {attached.photo.id: Found(attached, glimmer) for glimmer, attached in reversed(pictures)}
         self.chosen = {id: everywhere[id] for id in chosen if id in everywhere}
         self.lost = frozenset(chosen) - everywhere.keys()
@@ -164,7 +164,7 @@ class Choosing(ft.Observable):
 
     def _read(self, limit: int, start: date | None = None, end: date | None = None) -> list[Found]:
         by = self.among
-        pictures = self._opened.journal.pictures(
+        pictures = self._opened.journal.photos.pictures(
             start=start,
             end=end,
             pathway=by.pathway,
@@ -208,7 +208,7 @@ class Choosing(ft.Observable):
 
         if not text.strip():
             return None
-        southern = self._opened.journal.preference("southern", False)
+        southern = self._opened.journal.preferences.get("southern", False)
         when = understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
         if when.day is None:
             raise NotUnderstoodError

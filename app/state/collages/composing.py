@@ -306,11 +306,11 @@ class Composing(ft.Observable):
         def keep(journal: Journal) -> None:
             # From now on it is this one, durable or not: trying again must not keep a second one.
             if self.kept is None:
-                self.kept = journal.keep_collage(record, stored, at=at)
+                self.kept = journal.collages.keep(record, stored, at=at)
             else:
-                self.kept = journal.change_collage(self.kept.id, record, stored, at=at)
+                self.kept = journal.collages.change(self.kept.id, record, stored, at=at)
             if self.kept.removed_at:  # let go meanwhile: what is kept now is wanted
-                self.kept = journal.put_back_collage(self.kept.id, at=at)
+                self.kept = journal.collages.put_back(self.kept.id, at=at)
 
         await self._opened.write(keep)
         self._as_kept = collage

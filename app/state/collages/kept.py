@@ -100,7 +100,7 @@ class Collages(ft.Observable):
         """Read more of them."""
         opened = self._opening.opened
         if opened and self.kept and self.more:
-            page = opened.journal.collages(self.kept[-1].id, PAGE + 1)
+            page = opened.journal.collages.page(self.kept[-1].id, PAGE + 1)
             self.more = len(page) > PAGE
             self.kept = (*self.kept, *page[:PAGE])
 
@@ -108,13 +108,13 @@ class Collages(ft.Observable):
         """Read more of the bin."""
         opened = self._opening.opened
         if opened and self.bin and self.more_bin:
-            page = opened.journal.collages(self.bin[-1].id, PAGE + 1, bin=True)
+            page = opened.journal.collages.page(self.bin[-1].id, PAGE + 1, bin=True)
             self.more_bin = len(page) > PAGE
             self.bin = (*self.bin, *page[:PAGE])
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
-        if not await self._run(lambda journal: journal.remove_collage(id, at=self._clock.now()), REMOVING):
+        if not await self._run(lambda journal: journal.collages.remove(id, at=self._clock.now()), REMOVING):
             return False
         self._let_go |= {id}
         return True
@@ -122,11 +122,11 @@ class Collages(ft.Observable):
     async def put_back(self, id: CollageId) -> bool:
         """Undo letting it go."""
         self._let_go -= {id}
-        return await self._run(lambda journal: journal.put_back_collage(id, at=self._clock.now()), PUTTING_BACK)
+        return await self._run(lambda journal: journal.collages.put_back(id, at=self._clock.now()), PUTTING_BACK)
 
     async def erase(self, id: CollageId) -> bool:
         """Delete it for good, with every change that waits. False with the problem told."""
-        if not await self._run(lambda journal: journal.erase_collage(id), ERASING):
+        if not await self._run(lambda journal: journal.collages.erase(id), ERASING):
             return False
         self.waiting = tuple(each for each in self.waiting if each.id != id)
         if self.composing and self.composing.id == id:
@@ -146,7 +146,7 @@ class Collages(ft.Observable):
         opened = self._opening.opened
         if opened is None:
             return
-        kind, name = (of[0], opened.journal.name_of(*of) or "") if of else (None, "")
+        kind, name = (of[0], opened.journal.names.called(*of) or "") if of else (None, "")
         if id != NEW:
             self.choosing = None
             if self.composing is None or self.composing.id != id:
@@ -229,7 +229,7 @@ class Collages(ft.Observable):
 
     def _opened(self, id: CollageId, opened: Opened) -> Composing | None:
         try:
-            kept = opened.journal.collage(id)
+            kept = opened.journal.collages.get(id)
         except GlimmersError:
             self.not_opened = id, "gone"
             return None
@@ -238,7 +238,7 @@ class Collages(ft.Observable):
             self.not_opened = id, "unreadable"
             return None
         wanted = [PhotoId(photo.id) for photo in collage.layout.photos]
-        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.pictures(photos=wanted, limit=EVERY)]
+        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.photos.pictures(photos=wanted, limit=EVERY)]
         return self._composed(collage, opened, _descriptions(found), kept)
 
     def _composed(self, collage: Collage, opened: Opened, descriptions: Mapping[str, str], kept: KeptCollage | None = None) -> Composing:
@@ -266,15 +266,15 @@ class Collages(ft.Observable):
         opened = self._opening.opened
         if opened and self._watching_bin:
             count = max(PAGE, len(self.bin or ()))
-            page = opened.journal.collages(limit=count + 1, bin=True)
+            page = opened.journal.collages.page(limit=count + 1, bin=True)
             self.more_bin = len(page) > count
             self.bin = tuple(page[:count])
         if opened and self._watching:
             count = max(PAGE, len(self.kept or ()))
-            page = opened.journal.collages(limit=count + 1)
+            page = opened.journal.collages.page(limit=count + 1)
             self.more = len(page) > count
             self.kept = tuple(page[:count])
-            self.can_begin = len({attached.photo.id for _, attached in opened.journal.pictures(limit=PAGE)}) > 1
+            self.can_begin = len({attached.photo.id for _, attached in opened.journal.photos.pictures(limit=PAGE)}) > 1
 
     async def _run(self, change: Callable[[Journal], Any], doing: Doing) -> bool:
         opened = self._opening.opened

@@ -1,0 +1,60 @@
+"""What the person chose, and what the app remembers beside it: a name and anything that JSON can hold."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from typing import Any
+
+from app.core.errors import CHOOSING
+from storage.database.lenient import reads_on
+from storage.rows.drawer import Drawer
+from storage.rows.stamps import utc
+
+# As bytes: a choice of which a part cannot be read is not to be guessed at.
+_CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
+_REMEMBER = """
+    INSERT INTO preferences (name, value) VALUES (?, ?)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
+
+
+@reads_on
+class Preferences(Drawer):
+    """Choices by their names."""
+
+    def get(self, name: str, default: Any) -> Any:
+        """What the person chose, or `default`."""
+        with self._access.reading():
+            row = self._conn.execute(_CHOICE, (name,)).fetchone()
+        try:
+            return json.loads(row[0].decode()) if row else default
+        except ValueError:  # damaged on the disk: half a choice is none
+            return default
+
+    def choose(self, name: str, value: Any) -> None:
+        """Remember a choice: anything JSON can hold."""
+        with self._access.transaction(CHOOSING):
+            remember(self._conn, name, value)
+
+    def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
+        """Whether `instant` is ours: neither this program nor another has claimed it, or a later one.
+
+        Both are aware. A claim that lies ahead of both was made under a wrong clock and does not count.
+        """
+        ours = f"{_REMEMBER} WHERE preferences.value < excluded.value OR preferences.value > ?"
+        values = (name, json.dumps(utc(instant)), json.dumps(utc(max(instant, now))))
+        with self._access.transaction(CHOOSING):
+            changed = self._conn.execute(ours, values).rowcount
+        return changed == 1
+
+
+def remember(conn: sqlite3.Connection, name: str, value: Any) -> None:
+    """Write it down, inside a transaction."""
+    conn.execute(_REMEMBER, (name, json.dumps(value)))
+
+
+def forget(conn: sqlite3.Connection, name: str) -> None:
+    """As if it had never been chosen, inside a transaction."""
+    conn.execute("DELETE FROM preferences WHERE name = ?", (name,))
