@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from app.core.photos import PhotoId
 from app.core.ports import Clock
@@ -80,38 +79,81 @@ class Session:
     """Nobody looks any more: hear of no more changes."""
 
 
-def session_of(home: Home, clock: Clock, *, phone: bool, new_here: bool, on_open: Callable[[Models, Opened], None]) -> Session:
-    """Make the models; nothing is opened yet. What no first picture shows is made when it is first asked for.
+_Model = TypeVar("_Model")
+
+
+class _Once(Generic[_Model]):
+    """Makes something when it is first asked for, and hands out the same one from then on."""
+
+    def __init__(self, make: Callable[[], _Model]) -> None:
+        self._make = make
+        self.made: _Model | None = None
+        """What it made; None as long as nobody asked."""
+
+    def __call__(self) -> _Model:
+        if self.made is None:
+            self.made = self._make()
+        return self.made
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """The models that no first picture shows; their code is loaded with the first of each."""
+
+    home: Home
+    clock: Clock
+    opening: Opening
+    photos: Photos
+    preferences: Preferences
+    sheet: ShareSheet
+
+    def reminders(self) -> Reminders:
+        from app.state.reminders import Reminders
+
+        return Reminders(self.clock, self.home.notifier, order=self.preferences.prompt_order)
+
+    def collages(self) -> Collages:
+        from app.state.collages.kept import Collages
+
+        return Collages(
+            self.opening,
+            self.clock,
+            open_darkroom=self.home.darkroom,
+            address=self.photos.address,
+            sheet=self.sheet,
+        )
+
+    def names(self) -> Names:
+        from app.state.names import Names
+
+        return Names(self.opening, self.clock)
+
+    def unnamed(self) -> Unnamed:
+        from app.state.unnamed import Unnamed
+
+        return Unnamed(self.opening, self.clock, open_darkroom=self.home.darkroom)
+
+
+def session_of(
+    home: Home,
+    clock: Clock,
+    *,
+    phone: bool,
+    new_here: bool,
+    on_open: Callable[[Models, Opened], None],
+) -> Session:
+    """Make the models; nothing is opened yet.
 
     `on_open` is called once the models have the journal.
     """
-    timeline, preferences, viewfinder = Timeline(clock), Preferences(clock, on_look=home.remember_look), Viewfinder()
-    photos = Photos(clock, home.photo_source(viewfinder), open_darkroom=home.darkroom, address=home.photo_address)
-    sheet = home.share_sheet()
-
-    @functools.cache
-    def reminders() -> Reminders:
-        from app.state.reminders import Reminders
-
-        return Reminders(clock, home.notifier, order=preferences.prompt_order)
-
-    @functools.cache
-    def collages() -> Collages:
-        from app.state.collages.kept import Collages
-
-        return Collages(opening, clock, open_darkroom=home.darkroom, address=photos.address, sheet=sheet)
-
-    @functools.cache
-    def names() -> Names:
-        from app.state.names import Names
-
-        return Names(opening, clock)
-
-    @functools.cache
-    def unnamed() -> Unnamed:
-        from app.state.unnamed import Unnamed
-
-        return Unnamed(opening, clock, open_darkroom=home.darkroom)
+    viewfinder, sheet = Viewfinder(), home.share_sheet()
+    timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)
+    photos = Photos(
+        clock,
+        home.photo_source(viewfinder),
+        open_darkroom=home.darkroom,
+        address=home.photo_address,
+    )
 
     def attach(opened: Opened) -> None:
         for model in (preferences, timeline, photos, capture):
@@ -122,17 +164,20 @@ def session_of(home: Home, clock: Clock, *, phone: bool, new_here: bool, on_open
         timeline.detach()
         capture.detach()
         for later in (reminders, collages, names, unnamed):
-            if later.cache_info().currsize:
-                later().detach()
+            if later.made is not None:
+                later.made.detach()
 
     def resume() -> None:
         if opening.done:
             preferences.catch_up()
-            if reminders.cache_info().currsize:
-                reminders().replan()
+            if reminders.made is not None:
+                reminders.made.replan()
 
     opening = Opening(home.open, new_here=new_here, on_open=attach, on_failure=detach)
     capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
+    later = _Later(home, clock, opening, photos, preferences, sheet)
+    reminders, collages = _Once(later.reminders), _Once(later.collages)
+    names, unnamed = _Once(later.names), _Once(later.unnamed)
     models = Models(
         opening=opening,
         capture=capture,
