@@ -8,7 +8,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import PATHWAYS, Pathway
+from app.core.glimmers import PATHWAYS, GlimmerId, Pathway
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui import routes
@@ -37,38 +37,8 @@ def GlimmerPage(
     when_open, set_when_open = ft.use_state(False)
     glimmer = editing.glimmer
     inside = Here(c=c, width=narrow, height=here.height, scale=here.scale, motion=here.motion, phone=here.phone)
-    when_row = ft.Semantics(
-        label=f"{words.WHEN}: {words.when_long(glimmer, now.date())}",
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=lambda _e: set_when_open(not when_open),
-        content=ft.Container(
-            key="when-row",
-            ink=True,
-            border_radius=24,
-            on_click=lambda _e: set_when_open(not when_open),
-            padding=ft.Padding.symmetric(vertical=12, horizontal=4),
-            content=ft.Row(
-                [
-                    icon("schedule", c.quiet),
-                    ft.Text(words.when_long(glimmer, now.date()), style=style("body", c.quiet), expand=True),
-                    icon("keyboard_arrow_up" if when_open else "edit", c.quiet, 20),
-                ],
-                spacing=12,
-            ),
-        ),
-    )
-    heart = icon_button(
-        "favorite-fill" if glimmer.loved else "favorite",
-        c.path["between"],
-        words.LOVED if glimmer.loved else words.LOVE,
-        _love(editing),
-        key="love",
-    )
-    # On a phone this stands over the page.
-    send = icon_button("ios_share", c.quiet, words.SHARE_GLIMMER, lambda _e: go(routes.share(glimmer.id)), key="share")
-    lines: list[ft.Control] = [ft.Row([ft.Container(when_row, expand=True), *([send] if here.wide else []), heart], spacing=4)]
+    line = _first_line(here, editing, now, go, opened=when_open, turn=set_when_open)
+    lines: list[ft.Control] = [line]
 
     def open_photo(place: int) -> None:
         go(routes.photo(glimmer.id, place))
@@ -87,16 +57,75 @@ def GlimmerPage(
     if shown:
         lines.append(Thumbnails(inside, photos, editing, open_photo))
     lines.append(PhotoNews(inside, photos, glimmer.id))
-    ways = [way_in(inside, photos, glimmer.id)]
-    if photos.has_camera:
-        ways.append(way_in(inside, photos, glimmer.id, taking=True))
-    lines.append(ft.Column(ways, spacing=8) if inside.large else ft.Row(ways, spacing=8))
+    lines.append(_ways_in(inside, photos, glimmer.id))
     if editing.problem:
         lines.append(ft.Semantics(live_region=True, content=say(editing.problem, "label", c.ink)))
     if glimmer.removed_at:
         lines.append(ft.Semantics(live_region=True, content=say(words.IN_THE_BIN, "small", c.quiet)))
     lines.append(_foot(inside, editing, let_go))
     return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _first_line(
+    here: Here,
+    editing: Editing,
+    now: datetime,
+    go: Callable[[str], None],
+    *,
+    opened: bool,
+    turn: Callable[[bool], None],
+) -> ft.Control:
+    """When it was, which opens the field for it; on a desk the way out; and the heart."""
+    c, glimmer = here.c, editing.glimmer
+    when = ft.Container(_when_row(here, words.when_long(glimmer, now.date()), opened=opened, turn=turn), expand=True)
+    heart = icon_button(
+        "favorite-fill" if glimmer.loved else "favorite",
+        c.path["between"],
+        words.LOVED if glimmer.loved else words.LOVE,
+        _love(editing),
+        key="love",
+    )
+    if not here.wide:  # on a phone the way out stands over the page
+        return ft.Row([when, heart], spacing=4)
+    send = icon_button("ios_share", c.quiet, words.SHARE_GLIMMER, lambda _e: go(routes.share(glimmer.id)), key="share")
+    return ft.Row([when, send, heart], spacing=4)
+
+
+def _when_row(here: Here, when: str, *, opened: bool, turn: Callable[[bool], None]) -> ft.Control:
+    c = here.c
+
+    def press(_event: Any) -> None:
+        turn(not opened)
+
+    return ft.Semantics(
+        label=f"{words.WHEN}: {when}",
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=press,
+        content=ft.Container(
+            key="when-row",
+            ink=True,
+            border_radius=24,
+            on_click=press,
+            padding=ft.Padding.symmetric(vertical=12, horizontal=4),
+            content=ft.Row(
+                [
+                    icon("schedule", c.quiet),
+                    ft.Text(when, style=style("body", c.quiet), expand=True),
+                    icon("keyboard_arrow_up" if opened else "edit", c.quiet, 20),
+                ],
+                spacing=12,
+            ),
+        ),
+    )
+
+
+def _ways_in(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
+    ways = [way_in(here, photos, id)]
+    if photos.has_camera:
+        ways.append(way_in(here, photos, id, taking=True))
+    return ft.Column(ways, spacing=8) if here.large else ft.Row(ways, spacing=8)
 
 
 def _love(editing: Editing) -> Handler:

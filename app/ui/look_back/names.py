@@ -114,69 +114,111 @@ def NamePage(
     mode, set_mode = ft.use_state("")  # "", "change", "rename", "merge"
     asked, ask = ft.use_state("")
     spelled = names.name.name if names.name else words.WHOSE[kind]
-
-    def settle() -> None:
-        ask("")
-
-    async def rename(new: str) -> None:
-        if met := names.meets(new):
-            ask(f"merge {met}")
-        elif now_called := await names.rename(kind, spelled, new):
-            set_mode("")
-            if now_called != spelled:
-                notify((words.RENAMED.format(name=now_called), Renamed(names, kind, spelled, now_called, go)))
-                go(routes.name(kind, names.id_of(kind, now_called)))
-
-    async def merge(into: str) -> None:
-        settle()
-        if await names.merge(kind, spelled, into):
-            set_mode("")
-            notify((words.MERGED.format(name=into), None))
-            go(routes.name(kind, names.id_of(kind, into)))
-
-    async def remove() -> None:
-        settle()
-        if await names.remove(kind, spelled):
-            notify((words.NAME_REMOVED.format(name=spelled), None))
-            go(routes.names(kind))
-
-    into = asked.removeprefix("merge ")
-    question = _question(here, spelled, into, lambda: merge(into), settle) if asked.startswith("merge ") else None
-    if asked == "remove":
-        question = _question(here, spelled, "", remove, settle)
-    ft.use_dialog(question)
+    verbs = _Verbs(names, kind, spelled, go, notify, ask, set_mode)
+    ft.use_dialog(verbs.question(here, asked))
     if names.glimmers is None:
         return _loading(here)
 
-    def turn(to: str) -> Handler:
-        return lambda _event: set_mode(to)
-
-    head: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.Container(icon(GLYPHS[kind], here.c.honey, 28), padding=ft.Padding.only(top=6)),
-                # A node of its own, or the heading would take what stands around it along.
-                ft.Semantics(container=True, content=title(here, spelled), expand=True),
-            ],
-            spacing=12,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        )
-    ]
+    head: list[ft.Control] = [_heading(here, kind, spelled)]
     if names.name is None:
-        head.append(
-            empty(here, words.NO_SUCH_NAME, text_button(words.PEOPLE_PLACES_TAGS[kind], here.c.honey, lambda _e: go(routes.names(kind))))
-        )
+        way = text_button(words.PEOPLE_PLACES_TAGS[kind], here.c.honey, lambda _e: go(routes.names(kind)))
+        head.append(empty(here, words.NO_SUCH_NAME, way))
     else:
-        head += _ways(here, kind, names.name.count, lambda: go(routes.new_collage(kind, id)), turn("" if mode else "change"))
+        change = verbs.turn("" if mode else "change")
+        head += _ways(here, kind, names.name.count, lambda: go(routes.new_collage(kind, id)), change)
         if mode:
-            inside = [_changes(here, mode, turn, lambda: ask("remove"))]
-            if mode in ("rename", "merge"):
-                renaming = _Renaming(here, names, spelled, rename, lambda other: ask(f"merge {other}"), merging=mode == "merge", key=mode)  # type: ignore[call-arg]  # Flet takes the key
-                inside.append(renaming)
-            head.append(card(here, ft.Column(inside, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=12))
+            head.append(_change_card(here, names, spelled, mode, verbs))
     if names.problem:
         head.append(ft.Semantics(live_region=True, content=say(names.problem, "body", here.c.ink)))
     return _pages(here, names, photos, head, go)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    """What can be done with the name, and what is asked before what cannot be undone."""
+
+    names: Names
+    kind: NameKind
+    spelled: str
+    go: Go
+    notify: Callable[[Any], None]
+    ask: Callable[[str], None]
+    """"merge NAME" or "remove"; empty once it was answered."""
+    set_mode: Callable[[str], None]
+
+    def turn(self, to: str) -> Handler:
+        """What a button does that opens one of the ways to change it."""
+        return lambda _event: self.set_mode(to)
+
+    def question(self, here: Here, asked: str) -> ft.AlertDialog | None:
+        """The question that is being asked; None without one."""
+        if asked == "remove":
+            return _question(here, self.spelled, "", self.remove, self._settle)
+        if not asked.startswith("merge "):
+            return None
+        into = asked.removeprefix("merge ")
+        return _question(here, self.spelled, into, lambda: self.merge(into), self._settle)
+
+    def _settle(self) -> None:
+        self.ask("")
+
+    async def rename(self, new: str) -> None:
+        """Call it so everywhere; asks where that name is there already."""
+        if met := self.names.meets(new):
+            self.ask(f"merge {met}")
+        elif now_called := await self.names.rename(self.kind, self.spelled, new):
+            self.set_mode("")
+            if now_called != self.spelled:
+                renamed = Renamed(self.names, self.kind, self.spelled, now_called, self.go)
+                self.notify((words.RENAMED.format(name=now_called), renamed))
+                self._go_to(now_called)
+
+    async def merge(self, into: str) -> None:
+        """Make it one with another."""
+        self._settle()
+        if await self.names.merge(self.kind, self.spelled, into):
+            self.set_mode("")
+            self.notify((words.MERGED.format(name=into), None))
+            self._go_to(into)
+
+    async def remove(self) -> None:
+        """Take it out of every glimmer."""
+        self._settle()
+        if await self.names.remove(self.kind, self.spelled):
+            self.notify((words.NAME_REMOVED.format(name=self.spelled), None))
+            self.go(routes.names(self.kind))
+
+    def _go_to(self, name: str) -> None:
+        self.go(routes.name(self.kind, self.names.id_of(self.kind, name)))
+
+
+def _heading(here: Here, kind: NameKind, spelled: str) -> ft.Control:
+    return ft.Row(
+        [
+            ft.Container(icon(GLYPHS[kind], here.c.honey, 28), padding=ft.Padding.only(top=6)),
+            # A node of its own, or the heading would take what stands around it along.
+            ft.Semantics(container=True, content=title(here, spelled), expand=True),
+        ],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _change_card(here: Here, names: Names, spelled: str, mode: str, verbs: _Verbs) -> ft.Control:
+    inside = [_changes(here, mode, verbs.turn, lambda: verbs.ask("remove"))]
+    if mode in ("rename", "merge"):
+        renaming = _Renaming(  # type: ignore[call-arg]  # Flet takes the key
+            here,
+            names,
+            spelled,
+            verbs.rename,
+            lambda other: verbs.ask(f"merge {other}"),
+            merging=mode == "merge",
+            key=mode,
+        )
+        inside.append(renaming)
+    stretched = ft.CrossAxisAlignment.STRETCH
+    return card(here, ft.Column(inside, spacing=8, horizontal_alignment=stretched), padding=12)
 
 
 def _ways(here: Here, kind: NameKind, count: int, collage: Callable[[], None], change: Handler) -> list[ft.Control]:
