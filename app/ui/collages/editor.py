@@ -64,7 +64,6 @@ def CollageSheet(
 @component
 def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[[], None]) -> ft.Control:
     """The bar, the paper, and the sheet with what can be chosen; beside each other where there is room."""
-    c = here.c
     chosen, set_chosen = cast("tuple[int | None, Callable[[int | None], None]]", ft.use_state(None))
     mode, set_mode = cast("tuple[Mode, Callable[[Mode], None]]", ft.use_state(""))
     if chosen is not None and chosen >= len(composing.collage.layout.photos):
@@ -86,10 +85,7 @@ def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[
         collages.leave()
         home()
 
-    canvas = composing.collage.layout.canvas
-    room = min(here.width - 480, 640.0) if here.wide else here.width - 2 * _SIDE
-    tall = here.height - here.top - (140 if here.wide else 372 if not here.large else 300)
-    width = max(120.0, min(room, max(180.0, tall) * canvas.width / canvas.height))
+    width = _width_of_paper(here, composing)
     paper = ft.Container(Canvas(here, collages, composing, width, chosen, choose), alignment=ft.Alignment.CENTER)
     row = _row(here, collages, composing, chosen, mode)
     settings: list[ft.Control] = []
@@ -102,33 +98,64 @@ def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[
         PaperSettings(here, composing, (_PANE if here.wide else here.width) - 2 * _PADDING),
     ]
     bar = _bar(here, collages, composing, close)
-    if here.wide:
-        left = ft.Column([paper, ft.Container(row, width=room)], spacing=16, horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)
-        right = ft.Container(
-            ft.Column(settings, spacing=16, scroll=ft.ScrollMode.AUTO),
-            width=_PANE,
-            bgcolor=c.raised,
-            border_radius=ft.BorderRadius.only(top_left=28),
-            border=rim(c),
-            padding=ft.Padding.symmetric(horizontal=_PADDING, vertical=20),
-        )
-        body: ft.Control = ft.Row([left, right], expand=True, spacing=24, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
-    else:
-        sheet = ft.Container(
-            ft.Column(settings, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True),
-            expand=True,
-            bgcolor=c.raised,
-            border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-            border=rim(c),
-            padding=ft.Padding.only(left=_PADDING, right=_PADDING, top=16),
-        )
-        above = [paper] if here.large else [paper, ft.Container(row, padding=ft.Padding.symmetric(horizontal=_SIDE))]
-        body = ft.Column([*above, sheet], spacing=12, expand=True)
+    body = _beside(here, paper, row, settings) if here.wide else _below(here, paper, row, settings)
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(top=max(here.top, 8)),
         content=ft.Column([bar, body], spacing=8, expand=True),
     )
+
+
+def _room(here: Here) -> float:
+    """How wide the paper may be, in dp."""
+    return min(here.width - 480, 640.0) if here.wide else here.width - 2 * _SIDE
+
+
+def _width_of_paper(here: Here, composing: Composing) -> float:
+    """So wide, in dp, that all of it is seen above what can be chosen."""
+    canvas = composing.collage.layout.canvas
+    below = 300 if here.large else 372
+    tall = here.height - here.top - (140 if here.wide else below)
+    return max(120.0, min(_room(here), max(180.0, tall) * canvas.width / canvas.height))
+
+
+def _beside(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]) -> ft.Control:
+    """On a desk: the paper, and a pane with what can be chosen."""
+    left = ft.Column(
+        [paper, ft.Container(row, width=_room(here))],
+        spacing=16,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        expand=True,
+    )
+    right = ft.Container(
+        ft.Column(settings, spacing=16, scroll=ft.ScrollMode.AUTO),
+        width=_PANE,
+        bgcolor=here.c.raised,
+        border_radius=ft.BorderRadius.only(top_left=28),
+        border=rim(here.c),
+        padding=ft.Padding.symmetric(horizontal=_PADDING, vertical=20),
+    )
+    return ft.Row(
+        [left, right],
+        expand=True,
+        spacing=24,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _below(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]) -> ft.Control:
+    """On a phone: the paper, and a sheet under it; with large words the row lies in the sheet."""
+    sheet = ft.Container(
+        ft.Column(settings, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True),
+        expand=True,
+        bgcolor=here.c.raised,
+        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+        border=rim(here.c),
+        padding=ft.Padding.only(left=_PADDING, right=_PADDING, top=16),
+    )
+    under = ft.Container(row, padding=ft.Padding.symmetric(horizontal=_SIDE))
+    above = [paper] if here.large else [paper, under]
+    return ft.Column([*above, sheet], spacing=12, expand=True)
 
 
 def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -> ft.Control:
@@ -178,20 +205,49 @@ def _row(here: Here, collages: Collages, composing: Composing, chosen: int | Non
     c = here.c
     count = words.photos(len(composing.collage.layout.photos))
 
-    async def shuffle(_event: Any) -> None:
-        await composing.shuffle()
-
-    hint = words.TAP_TO_SWAP if mode == "move" else words.DRAG_INSIDE if chosen is not None else words.DRAG_TO_SWAP
     scale = 1.0 if here.large else here.snug
-    photos = ft.OutlinedButton(
+    photos, another = _photos_button(here, collages, count, scale), _shuffle_button(here, composing, scale)
+    said = ft.Semantics(
+        live_region=True,
+        content=ft.Text(_hint(chosen, mode), style=style("small", c.quiet, scale=scale), text_align=ft.TextAlign.CENTER),
+        expand=None if here.large else True,
+    )
+    if here.large:
+        return ft.Column([ft.Row([photos, another], wrap=True, spacing=8, run_spacing=8), said], spacing=8)
+    return ft.Row([photos, said, another], spacing=8, vertical_alignment=ft.CrossAxisAlignment.CENTER, height=48)
+
+
+def _hint(chosen: int | None, mode: Mode) -> str:
+    """What a finger does on the paper now."""
+    if mode == "move":
+        return words.TAP_TO_SWAP
+    return words.DRAG_TO_SWAP if chosen is None else words.DRAG_INSIDE
+
+
+def _photos_button(here: Here, collages: Collages, count: str, scale: float) -> ft.Control:
+    c = here.c
+    text = ft.Text(count, style=style("label", c.ink, scale=scale))
+    return ft.OutlinedButton(
         key="photos",
         on_click=lambda _e: collages.choose_again(),
         style=ft.ButtonStyle(
-            shape=ft.StadiumBorder(), side=ft.BorderSide(1, c.line), color=c.ink, padding=ft.Padding.symmetric(horizontal=14, vertical=12)
+            shape=ft.StadiumBorder(),
+            side=ft.BorderSide(1, c.line),
+            color=c.ink,
+            padding=ft.Padding.symmetric(horizontal=14, vertical=12),
         ),
-        content=ft.Row([icon("photo_library", c.ink, 22), ft.Text(count, style=style("label", c.ink, scale=scale))], spacing=8, tight=True),
+        content=ft.Row([icon("photo_library", c.ink, 22), text], spacing=8, tight=True),
     )
-    another = ft.FilledButton(
+
+
+def _shuffle_button(here: Here, composing: Composing, scale: float) -> ft.Control:
+    c = here.c
+
+    async def shuffle(_event: Any) -> None:
+        await composing.shuffle()
+
+    text = ft.Text(words.SHUFFLE, style=style("label", c.on_honey_box, scale=scale))
+    return ft.FilledButton(
         key="shuffle",
         on_click=shuffle,
         style=ft.ButtonStyle(
@@ -201,20 +257,8 @@ def _row(here: Here, collages: Collages, composing: Composing, chosen: int | Non
             color=c.on_honey_box,
             padding=ft.Padding.symmetric(horizontal=16, vertical=12),
         ),
-        content=ft.Row(
-            [icon("shuffle", c.on_honey_box, 22), ft.Text(words.SHUFFLE, style=style("label", c.on_honey_box, scale=scale))],
-            spacing=8,
-            tight=True,
-        ),
+        content=ft.Row([icon("shuffle", c.on_honey_box, 22), text], spacing=8, tight=True),
     )
-    said = ft.Semantics(
-        live_region=True,
-        content=ft.Text(hint, style=style("small", c.quiet, scale=scale), text_align=ft.TextAlign.CENTER),
-        expand=None if here.large else True,
-    )
-    if here.large:
-        return ft.Column([ft.Row([photos, another], wrap=True, spacing=8, run_spacing=8), said], spacing=8)
-    return ft.Row([photos, said, another], spacing=8, vertical_alignment=ft.CrossAxisAlignment.CENTER, height=48)
 
 
 # Keeping and sharing ------------------------------------------------------------------------------------------------

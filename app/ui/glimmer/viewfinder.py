@@ -63,29 +63,39 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
     other: ft.Control = ft.Container(width=48)
     if len(cameras) > 1:
         other = icon_button("flip_camera", _WHITE, words.OTHER_CAMERA, lambda _e: choose((chosen + 1) % len(cameras)), key="other camera")
-    news: list[ft.Control] = []
-    if not seeing:
-        news = [ft.Semantics(live_region=True, content=say(words.CAMERA_STARTS, "body", _WHITE))]
+    news = ft.Semantics(live_region=True, content=say(words.CAMERA_STARTS, "body", _WHITE))
+    return _around_lens(here, viewfinder, _Lens(camera), shutter, other, None if seeing else news)
+
+
+def _around_lens(
+    here: Here,
+    viewfinder: Viewfinder,
+    lens: ft.Control,
+    shutter: ft.Control,
+    other: ft.Control,
+    news: ft.Control | None,
+) -> ft.Control:
+    """The way back above what the camera sees, the shutter below it, and over it what there is to say."""
+    close = icon_button("close", _WHITE, words.CLOSE, lambda _e: viewfinder.close())
+    over = ft.Container(
+        ft.Column([news] if news else []),
+        alignment=ft.Alignment.CENTER,
+        visible=news is not None,
+    )
+    buttons = ft.Row(
+        [ft.Container(width=48), shutter, other],
+        alignment=ft.MainAxisAlignment.SPACE_EVENLY,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
     return ft.Container(
         bgcolor="#0B0B12",
         expand=True,
         padding=ft.Padding.only(top=max(here.top, 8), bottom=28),
         content=ft.Column(
             [
-                ft.Row([icon_button("close", _WHITE, words.CLOSE, lambda _e: viewfinder.close())], margin=ft.Margin.only(left=8)),
-                ft.Stack(
-                    [
-                        _Lens(camera),
-                        ft.Container(ft.Column(news), alignment=ft.Alignment.CENTER, visible=bool(news)),
-                    ],
-                    expand=True,
-                    fit=ft.StackFit.EXPAND,
-                ),
-                ft.Row(
-                    [ft.Container(width=48), shutter, other],
-                    alignment=ft.MainAxisAlignment.SPACE_EVENLY,
-                    vertical_alignment=ft.CrossAxisAlignment.CENTER,
-                ),
+                ft.Row([close], margin=ft.Margin.only(left=8)),
+                ft.Stack([lens, over], expand=True, fit=ft.StackFit.EXPAND),
+                buttons,
             ],
             spacing=16,
             expand=True,

@@ -11,7 +11,7 @@ from app.core.errors import GlimmersError
 from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
-from app.ui.look.parts import box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
+from app.ui.look.parts import Handler, box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
 from app.ui.look.theme import Here
 from app.ui.settings.screen import not_remembered
 from app.words.screens import words
@@ -37,27 +37,49 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         set_problem("")
         set_written(written + 1)
 
+    # Another box for each prompt.
+    field = box(
+        here,
+        label=words.OWN_PROMPT,
+        value="",
+        on_change=lambda _e: set_problem(""),
+        key=f"own {written}",
+        max_length=MAX_PROMPT,
+    )
+    rows, own = _kinds(here, preferences), _own(here, preferences, live.shows(field), add, problem)
+    parts: list[ft.Control] = [
+        say(words.PROMPTS_WHY, "body", c.quiet),
+        card(here, ft.Column(rows, spacing=0), padding=ft.Padding.symmetric(horizontal=16, vertical=4)),
+        ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
+        say(words.OWN_STAY_PRIVATE, "small", c.quiet),
+        card(here, ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=16),
+    ]
+    if preferences.hidden:
+        count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
+        parts.append(ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)], wrap=True))
+    parts += not_remembered(here, preferences)
+    return scrolling(parts, spacing=14)
+
+
+def _kinds(here: Here, preferences: Preferences) -> list[ft.Control]:
+    """A switch for each kind of prompts that there is."""
     rows: list[ft.Control] = []
     for kind in KINDS:
         if kind == "own" and not preferences.own:
             continue
         if rows:
-            rows.append(hairline(c))
+            rows.append(hairline(here.c))
         rows.append(
             switch_row(here, words.KINDS[kind], on=kind in preferences.kinds, turn=_choosing(preferences, kind), key=f"kind {kind}")
         )
+    return rows
+
+
+def _own(here: Here, preferences: Preferences, field: ft.Control, add: Handler, problem: str) -> list[ft.Control]:
+    """The box for a prompt of one's own, what is wrong with it, and those that are there."""
+    c = here.c
     own: list[ft.Control] = [
-        # Another box for each prompt.
-        live.shows(
-            box(
-                here,
-                label=words.OWN_PROMPT,
-                value="",
-                on_change=lambda _e: set_problem(""),
-                key=f"own {written}",
-                max_length=MAX_PROMPT,
-            )
-        ),
+        field,
         ft.Row([filled(here, words.KEEP_PROMPT, add)]),
     ]
     if problem:
@@ -71,18 +93,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         )
         for prompt in preferences.own
     ]
-    parts: list[ft.Control] = [
-        say(words.PROMPTS_WHY, "body", c.quiet),
-        card(here, ft.Column(rows, spacing=0), padding=ft.Padding.symmetric(horizontal=16, vertical=4)),
-        ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
-        say(words.OWN_STAY_PRIVATE, "small", c.quiet),
-        card(here, ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=16),
-    ]
-    if preferences.hidden:
-        count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
-        parts.append(ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)], wrap=True))
-    parts += not_remembered(here, preferences)
-    return scrolling(parts, spacing=14)
+    return own
 
 
 def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:
