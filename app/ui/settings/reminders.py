@@ -97,27 +97,7 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
     async def quiet_after(on: bool) -> None:
         await reminders.change(quiet_after_first=on)
 
-    async def choose(edge: str, at: time) -> None:
-        await reminders.change(**{edge: at})
-
-    rows: list[ft.Control] = []
-    if not schedule.times:
-        rows += [
-            ft.Semantics(heading_level=2, content=say(words.between(schedule.start, schedule.end), "label", c.ink)),
-            ft.Container(DayBand(here, schedule, reminders.coming, width, choose), margin=ft.Margin.only(top=12, bottom=4)),
-            ft.Row(
-                [
-                    text_button(words.FROM.format(time=f"{schedule.start:%H:%M}"), c.honey, lambda _e: ask("start"), key="from"),
-                    text_button(words.TO.format(time=f"{schedule.end:%H:%M}"), c.honey, lambda _e: ask("end"), key="to"),
-                ],
-                wrap=True,
-                margin=ft.Margin.only(left=-12),
-            ),
-            _stepper(here, words.HOW_MANY, words.NEVER_CLOSE, str(schedule.per_day), _number(reminders, -1), _number(reminders, 1)),
-            hairline(c),
-            _stepper(here, words.APART, "", words.minutes(schedule.gap), _distance(reminders, -1), _distance(reminders, 1)),
-            hairline(c),
-        ]
+    rows = [] if schedule.times else _window(here, reminders, width, ask)
     rows += [
         _weekdays(here, reminders),
         hairline(c),
@@ -139,6 +119,32 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
         ),
     ]
     return rows
+
+
+def _window(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None]) -> list[ft.Control]:
+    """From when to when, how many, and how far apart."""
+    schedule = reminders.schedule
+    c = here.c
+
+    async def choose(edge: str, at: time) -> None:
+        await reminders.change(**{edge: at})
+
+    return [
+        ft.Semantics(heading_level=2, content=say(words.between(schedule.start, schedule.end), "label", c.ink)),
+        ft.Container(DayBand(here, schedule, reminders.coming, width, choose), margin=ft.Margin.only(top=12, bottom=4)),
+        ft.Row(
+            [
+                text_button(words.FROM.format(time=f"{schedule.start:%H:%M}"), c.honey, lambda _e: ask("start"), key="from"),
+                text_button(words.TO.format(time=f"{schedule.end:%H:%M}"), c.honey, lambda _e: ask("end"), key="to"),
+            ],
+            wrap=True,
+            margin=ft.Margin.only(left=-12),
+        ),
+        _stepper(here, words.HOW_MANY, words.NEVER_CLOSE, str(schedule.per_day), _number(reminders, -1), _number(reminders, 1)),
+        hairline(c),
+        _stepper(here, words.APART, "", words.minutes(schedule.gap), _distance(reminders, -1), _distance(reminders, 1)),
+        hairline(c),
+    ]
 
 
 def _stepper(here: Here, text: str, below: str, value: str, fewer: Callable[[], Any] | None, more: Callable[[], Any] | None) -> ft.Control:
