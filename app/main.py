@@ -23,6 +23,7 @@ from app.ui.app import App, warm_up
 from app.ui.look.boundary import revive
 from app.ui.look.theme import DAY, FONTS, NIGHT, theme
 from app.ui.models import Models
+from app.words.errors import told
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def start() -> None:
     try:
         SystemClock().now()
     except GlimmersError as error:  # a zone in which no date can be told, say
-        sys.exit(error.sentence)
+        sys.exit(told(error).sentence)
     if os.environ.get("FLET_PLATFORM"):  # a packaged app: the client is there already
         ft.run(main, assets_dir=str(ASSETS))
         return

@@ -57,10 +57,6 @@ _log = logging.getLogger(__name__)
 BIN_DAYS = 30
 """How long the bin keeps what was let go: as many days by the clock, and as many on which the journal was opened."""
 
-_NOT_READ_BACK = (
-    "This last may not be kept; what you kept before was not touched. Close Glimmers and let its doctor look: "
-    "python -m app doctor --repair saves what can be read and keeps the damaged file beside it."
-)
 
 Listener = Callable[[], None]
 
@@ -423,7 +419,7 @@ class Journal:
     @contextmanager
     def _transaction(self, doing: Doing) -> Iterator[None]:
         if self._reads_only:
-            raise ReadOnlyError("This journal was opened to be read only.", doing=doing)
+            raise ReadOnlyError("opened to be read", doing=doing)
         try:
             # IMMEDIATE: wait for the other program at once, rather than fail half-way.
             self._conn.execute("BEGIN IMMEDIATE")
@@ -507,9 +503,9 @@ class Journal:
         try:
             found = glimmer_rows.get(self._conn, glimmer.id)
         except (GlimmersError, sqlite3.Error) as error:
-            raise DamagedJournalError(advice=_NOT_READ_BACK) from error
+            raise DamagedJournalError("not read back") from error
         if found != glimmer:
-            raise DamagedJournalError(advice=_NOT_READ_BACK)
+            raise DamagedJournalError("not read back")
 
     def _erase(self, which: str, parameters: Sequence[Any], *, at: datetime) -> None:
         """Delete for good the glimmers that meet a condition; what only they used goes with them, files at once."""

@@ -16,9 +16,6 @@ from storage.database.refusals import why_refused
 class TargetError(GlimmersError):
     """The file cannot be written where it was asked for."""
 
-    what = "The file cannot be written there."
-    advice = "Your photos are safe, and nothing was changed. Name another file."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -79,33 +76,24 @@ class Target:
     def _check(self) -> None:
         folder = _found(self.path.parent)
         if folder is None:
-            raise TargetError(f"There is no folder {_named(self.path.parent)}.")
+            raise TargetError("no folder", folder=_named(self.path.parent))
         if not stat.S_ISDIR(folder.st_mode):
-            raise TargetError(f"{_named(self.path.parent)} is a file, not a folder.")
+            raise TargetError("file as folder", folder=_named(self.path.parent))
         there = _found(self.path)
         if there is not None:
             if stat.S_ISDIR(there.st_mode):
-                raise TargetError(f"{_named(self.path)} is a folder.")
+                raise TargetError("folder", file=_named(self.path))
             if not stat.S_ISREG(there.st_mode):
-                raise TargetError(f"{_named(self.path)} is a device or the like, not a file.")
+                raise TargetError("device", file=_named(self.path))
             if any(os.path.samestat(there, original) for original in self._originals()):
-                raise TargetError(
-                    f"{_named(self.path)} is one of the photos.",
-                    advice="It was not touched: originals are never overwritten. Name another file.",
-                )
+                raise TargetError("original", file=_named(self.path))
         if self._in_journal():
-            raise TargetError(
-                f"{_named(self.path)} lies in the folder of your journal.",
-                advice="Nothing was written there, so that your journal stays whole. Name a file elsewhere.",
-            )
+            raise TargetError("in journal", file=_named(self.path))
         if os.path.lexists(self.path) and not self.replace:
             raise self._there_already()
 
     def _there_already(self) -> TargetError:
-        return TargetError(
-            f"{_named(self.path)} is there already.",
-            advice="It was not touched. Name another file, or add --overwrite.",
-        )
+        return TargetError("there already", file=_named(self.path))
 
     def _originals(self) -> Iterator[os.stat_result]:
         for path in self.originals:

@@ -38,8 +38,6 @@ _HALF = ".new"
 BROWSER_ROOT = "/journal"
 BROWSER_FOLDER = "glimmers"
 """Of the browser's private files; `opfs.js` opens the same."""
-_ANOTHER_BEGUN = "Another journal was begun in its place, and is not written over. Close the browser and open it again to open that one."
-_UNREADABLE = "In a private window nothing of it can be read any more. Close all private windows and open Glimmers anew."
 HANDOVER_SECONDS = 2.0
 """A page that was just closed or reloaded may hold the files for a moment longer."""
 
@@ -80,10 +78,7 @@ def in_folder(folder: Path) -> Vault:
     database = folder / DATABASE
     try:
         if folder.exists() and not folder.is_dir():
-            raise NotAFolderError(
-                "There is a file where the journal's folder should be.",
-                advice="It was not touched. Name another folder, or move the file away.",
-            )
+            raise NotAFolderError("journal folder")
         make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
         if folder.stat().st_mode & 0o077 and all(path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()):
@@ -181,9 +176,9 @@ async def in_browser() -> Vault:
         except Exception as error:
             name = getattr(error, "name", None)
             if name == "InvalidModificationError":
-                raise DataClearedError(advice=_ANOTHER_BEGUN) from error
+                raise DataClearedError("another begun") from error
             if name == "InvalidStateError":
-                raise DataClearedError(advice=_UNREADABLE) from error
+                raise DataClearedError("unreadable") from error
             known = _browser_words(error)
             raise (why_refused(known, KEEPING) if isinstance(known, OSError) else known) from error
 

@@ -40,17 +40,10 @@ CanvasName = Literal["square", "story", "a4"]
 class CollageError(GlimmersError):
     """A collage that cannot be made as it was asked for."""
 
-    what = "This collage cannot be made."
-    advice = "Your photos are safe. Try fewer photos, or a smaller gap."
 
-
-def _check(right: bool, what: str, advice: str | None = None) -> None:
+def _check(right: bool, why: str, **data: object) -> None:
     if not right:
-        raise CollageError(what, advice=advice)
-
-
-_NUMBER = "Your photos are safe. Choose a number between these."
-_WORDS = "Your photos are safe. Choose fewer words."
+        raise CollageError(why, **data)
 
 
 def _is_count(value: object, least: int, most: int) -> bool:
@@ -75,9 +68,9 @@ class PhotoShape:
     focus_y: float = 0.5
 
     def __post_init__(self) -> None:
-        _check(isinstance(self.id, str), "A photo has an id.")
-        _check(_is_count(self.width, 1, _MOST_PIXELS) and _is_count(self.height, 1, _MOST_PIXELS), "A photo has a width and a height.")
-        _check(all(_is_fraction(focus) for focus in (self.focus_x, self.focus_y)), "The focus of a photo is inside it.")
+        _check(isinstance(self.id, str), "photo id")
+        _check(_is_count(self.width, 1, _MOST_PIXELS) and _is_count(self.height, 1, _MOST_PIXELS), "photo width height")
+        _check(all(_is_fraction(focus) for focus in (self.focus_x, self.focus_y)), "focus photo inside")
 
     @classmethod
     def of(cls, photo: Photo) -> PhotoShape:
@@ -119,12 +112,12 @@ class Canvas:
     done by hand comes before that: photos that were swapped, and those that share their room with locked ones, are cropped."""
 
     def __post_init__(self) -> None:
-        _check(_is_count(self.width, 64, _MOST_PIXELS) and _is_count(self.height, 64, _MOST_PIXELS), "A canvas has a width and a height.")
+        _check(_is_count(self.width, 64, _MOST_PIXELS) and _is_count(self.height, 64, _MOST_PIXELS), "canvas width height")
         shorter = min(self.width, self.height)
-        _check(_is_count(self.gap, 0, shorter // 16), f"A gap here is 0 to {shorter // 16} pixels.", _NUMBER)
-        _check(_is_count(self.corners, 0, shorter // 2), f"Corners here are 0 to {shorter // 2} pixels.", _NUMBER)
-        _check(_is_count(self.strip, 0, self.height // 4), "The caption takes a quarter of the paper at most.")
-        _check(type(self.whole) is bool, "Photos are whole, or not.")
+        _check(_is_count(self.gap, 0, shorter // 16), "gap here", most=shorter // 16)
+        _check(_is_count(self.corners, 0, shorter // 2), "corners here", most=shorter // 2)
+        _check(_is_count(self.strip, 0, self.height // 4), "caption takes quarter paper most")
+        _check(type(self.whole) is bool, "photos whole not")
 
     @property
     def inner(self) -> Box:
@@ -196,12 +189,12 @@ class Layout:
 
     def __post_init__(self) -> None:
         _check_number(self.photos)
-        _check(len(self.boxes) == len(self.photos), "Every photo has one frame.")
-        _check(all(_is_count(side, 1, _MOST_PIXELS) for box in self.boxes for side in box[2:]), "Every frame has a width and a height.")
+        _check(len(self.boxes) == len(self.photos), "photo frame")
+        _check(all(_is_count(side, 1, _MOST_PIXELS) for box in self.boxes for side in box[2:]), "frame width height")
         inner, around = self.canvas.inner, _around(self.boxes)
         inside = around.x >= inner.x and around.y >= inner.y and around.right <= inner.right and around.bottom <= inner.bottom
-        _check(inside and (self.canvas.whole or around == inner), "Frames fill the paper.")
-        _check(tree_of(self.boxes, self.canvas.gap) is not None, "Frames are a gap apart.")
+        _check(inside and (self.canvas.whole or around == inner), "frames fill paper")
+        _check(tree_of(self.boxes, self.canvas.gap) is not None, "frames gap apart")
 
     @property
     def tree(self) -> Tree:
@@ -242,8 +235,8 @@ class Layout:
 
 
 def _check_number(photos: Sequence[PhotoShape]) -> None:
-    _check(len(photos) >= 1, "A collage needs photos.")
-    _check(len(photos) <= MOST, f"A collage holds {MOST} photos at most.")
+    _check(len(photos) >= 1, "collage needs photos")
+    _check(len(photos) <= MOST, "many", most=MOST)
 
 
 def _around(boxes: Sequence[Box]) -> Box:
@@ -270,7 +263,7 @@ def lay_out(photos: Sequence[PhotoShape], canvas: Canvas, *, seed: int = 0, in_o
     _check_number(photos)
     boxes = _fill(photos, [(canvas.inner, len(photos))], {}, canvas.gap, seed=seed, in_order=in_order, steps=steps)
     if boxes is None:
-        raise CollageError("The gap leaves no room for so many photos.")
+        raise CollageError("gap")
     filled = Layout(canvas=replace(canvas, whole=False), photos=tuple(photos), boxes=boxes)
     return _uncropped(filled) if canvas.whole else filled
 
@@ -335,14 +328,12 @@ class Collage:
     caption: str = ""
 
     def __post_init__(self) -> None:
-        _check(type(self.seed) is int and self.seed >= 0, "A seed is a whole number.")
-        _check(type(self.in_order) is bool, "Photos keep their order, or not.")
-        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in self.locked), "Only a photo of the collage can be locked.")
-        _check(isinstance(self.paper, str) and bool(_COLOUR.fullmatch(self.paper)), "A paper colour is written like #FFFDF8.")
-        _check(
-            isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION, f"A caption has {MOST_CAPTION} characters at most.", _WORDS
-        )
-        _check(bool(self.caption) == bool(self.layout.canvas.strip), "A caption has its place on the paper.")
+        _check(type(self.seed) is int and self.seed >= 0, "seed whole number")
+        _check(type(self.in_order) is bool, "photos keep their order not")
+        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in self.locked), "only photo collage locked")
+        _check(isinstance(self.paper, str) and bool(_COLOUR.fullmatch(self.paper)), "paper colour written like")
+        _check(isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION, "long caption", most=MOST_CAPTION)
+        _check(bool(self.caption) == bool(self.layout.canvas.strip), "caption place paper")
 
     # Photos
 
@@ -430,7 +421,7 @@ class Collage:
         return lay_out(photos, canvas, seed=self.seed, in_order=self.in_order, steps=steps)
 
     def _check_places(self, *places: int) -> None:
-        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in places), "The collage has no such photo.")
+        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in places), "collage no such photo")
 
     # Paper
 
@@ -588,7 +579,7 @@ def _collage_of(record: Any) -> Collage:
         left, top, width, height = each["frame"]
         photos.append(PhotoShape(id=each["id"], width=each["width"], height=each["height"], focus_x=x, focus_y=y))
         boxes.append(Box(left, top, width, height))
-        _check(_is_count(left, 0, canvas.width) and _is_count(top, 0, canvas.height), "A frame is on the canvas.")
+        _check(_is_count(left, 0, canvas.width) and _is_count(top, 0, canvas.height), "frame canvas")
     return Collage(
         layout=Layout(canvas=canvas, photos=tuple(photos), boxes=tuple(boxes)),
         seed=record["seed"],

@@ -143,10 +143,7 @@ def check_words(words: str) -> str:
         InvalidWordsError: over `MAX_WORDS`, NUL (SQLite's text functions end there), or half of a surrogate pair.
     """
     if len(words) > MAX_WORDS:
-        raise InvalidWordsError(
-            f"These are {len(words):,} characters; one glimmer can hold {MAX_WORDS:,}.",
-            advice="Nothing was changed. Keep them in parts.",
-        )
+        raise InvalidWordsError("long note", n=len(words), most=MAX_WORDS)
     if "\0" in words:
         raise InvalidWordsError
     try:

@@ -69,15 +69,11 @@ def check_name(name: str) -> str:
         trimmed = unicodedata.normalize("NFC", trimmed)
     categories = {unicodedata.category(character) for character in trimmed}
     if not any(category[0] in "LNPS" for category in categories):
-        raise InvalidWordsError(
-            "A name needs at least one character that can be seen.", advice="Nothing was changed. Write a name, or leave it out."
-        )
+        raise InvalidWordsError("empty name")
     if len(trimmed) > MAX_NAME:
-        raise InvalidWordsError(
-            f"This name has {len(trimmed):,} characters; a name can have {MAX_NAME}.", advice="Nothing was changed. Make it shorter."
-        )
+        raise InvalidWordsError("long name", n=len(trimmed), most=MAX_NAME)
     if categories & {"Cc", "Cs", "Zl", "Zp"}:
-        raise InvalidWordsError("This name holds characters that cannot be kept.")
+        raise InvalidWordsError("odd name")
     return trimmed
 
 

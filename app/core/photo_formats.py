@@ -5,24 +5,27 @@ from __future__ import annotations
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError
 
 _OTHERS = {
-    b"II*\0": "a TIFF, or a camera's raw file",
-    b"MM\0*": "a TIFF, or a camera's raw file",
-    b"II+\0": "a TIFF",
-    b"MM\0+": "a TIFF",
-    b"IIU\0": "a camera's raw file",
-    b"IIRO": "a camera's raw file",
-    b"IIRS": "a camera's raw file",
-    b"FUJIFILM": "a camera's raw file",
-    b"\0\0\0\x0cjP  ": "a JPEG 2000 file",
-    b"\xff\x4f\xff\x51": "a JPEG 2000 file",
-    b"\0\0\0\x0cJXL ": "a JPEG XL file",
-    b"\xff\x0a": "a JPEG XL file",
-    b"8BPS": "a Photoshop file",
-    b"BM": "a BMP file",
-    b"\0\0\1\0": "an icon",
-    b"%PDF-": "a PDF",
+    b"II*\0": "TIFF or raw",
+    b"MM\0*": "TIFF or raw",
+    b"II+\0": "TIFF",
+    b"MM\0+": "TIFF",
+    b"IIU\0": "raw",
+    b"IIRO": "raw",
+    b"IIRS": "raw",
+    b"FUJIFILM": "raw",
+    b"\0\0\0\x0cjP  ": "JPEG 2000",
+    b"\xff\x4f\xff\x51": "JPEG 2000",
+    b"\0\0\0\x0cJXL ": "JPEG XL",
+    b"\xff\x0a": "JPEG XL",
+    b"8BPS": "Photoshop",
+    b"BM": "BMP",
+    b"\0\0\1\0": "icon",
+    b"%PDF-": "PDF",
 }
-"""How pictures begin that are not opened; of a raw file the first picture would be its small preview."""
+"""How pictures begin that are not opened, each with its case of `PhotoFormatError`.
+
+Of a raw file the first picture would be its small preview.
+"""
 _STILL = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 """Brands of AVIF and HEIC; what begins as they do without one of these is a film."""
 
@@ -50,9 +53,9 @@ def what_else(head: bytes) -> GlimmersError | None:
     """Why a file is refused whose first 32 bytes these are; None for what may be a photo, and for what says nothing."""
     for beginning, name in _OTHERS.items():
         if head.startswith(beginning):
-            return PhotoFormatError(f"This is {name}, which cannot be opened here.")
+            return PhotoFormatError(name)
     if head[4:8] != b"ftyp" or {head[at : at + 4] for at in (8, 16, 20, 24, 28)} & _STILL:
         return None
     if head[8:12] == b"crx ":
-        return PhotoFormatError("This is a camera's raw file, which cannot be opened here.")
-    return NotAPhotoError("This file is a film, and Glimmers keeps photos.")
+        return PhotoFormatError("raw")
+    return NotAPhotoError("film")

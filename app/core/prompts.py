@@ -289,14 +289,11 @@ def own_prompt(text: str, id: str) -> Prompt:
     words = text.strip()
     kinds = {unicodedata.category(character) for character in words}
     if kinds & {"Cc", "Cs", "Zl", "Zp"}:
-        raise InvalidWordsError("A prompt is one line, and these words hold a line break or a character that cannot be shown.")
+        raise InvalidWordsError("odd prompt")
     if not any(kind[0] in "LNPS" for kind in kinds):
-        raise InvalidWordsError("There are no words in this prompt.", advice="Nothing was changed. A few are enough.")
+        raise InvalidWordsError("empty prompt")
     if len(words) > MAX_PROMPT:
-        raise InvalidWordsError(
-            f"These are {len(words):,} characters; a prompt can hold {MAX_PROMPT}.",
-            advice="Nothing was changed. Say it a little shorter.",
-        )
+        raise InvalidWordsError("long prompt", n=len(words), most=MAX_PROMPT)
     return Prompt(id, "own", words)
 
 

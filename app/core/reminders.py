@@ -62,29 +62,26 @@ class Schedule:
     """Drawn once and kept: the same seed draws the same times."""
 
     def __post_init__(self) -> None:
-        _check(type(self.on) is bool and type(self.quiet_after_first) is bool and isinstance(self.seed, str), "This is no schedule.")
-        _check(type(self.per_day) is int and 1 <= self.per_day <= MOST_A_DAY, "There can be 1 to 8 reminders a day.")
-        _check(type(self.gap) is int and 0 <= self.gap <= _DAY, "The least time between two reminders is 0 to 1440 minutes.")
-        _check(_is_minute(self.start) and _is_minute(self.end), _NO_MINUTE)
-        _check(isinstance(self.times, tuple) and all(map(_is_minute, self.times)), _NO_MINUTE)
+        _check(type(self.on) is bool and type(self.quiet_after_first) is bool and isinstance(self.seed, str), "this no schedule")
+        _check(type(self.per_day) is int and 1 <= self.per_day <= MOST_A_DAY, "1 to 8 reminders day")
+        _check(type(self.gap) is int and 0 <= self.gap <= _DAY, "least time between two reminders 0 to 1440 minutes")
+        _check(_is_minute(self.start) and _is_minute(self.end), "no minute")
+        _check(isinstance(self.times, tuple) and all(map(_is_minute, self.times)), "no minute")
         object.__setattr__(self, "times", tuple(sorted(set(self.times))))
-        _check(len(self.times) <= MOST_A_DAY, "There can be 8 fixed times at most.")
-        _check(isinstance(self.weekdays, frozenset) and self.weekdays <= frozenset(range(7)), "Weekdays are Monday to Sunday.")
-        _check(bool(self.weekdays), "Reminders need at least one weekday.")
-        _check(isinstance(self.quiet, tuple) and len(self.quiet) <= 12, "There can be twelve quiet times at most.")
+        _check(len(self.times) <= MOST_A_DAY, "8 fixed times most")
+        _check(isinstance(self.weekdays, frozenset) and self.weekdays <= frozenset(range(7)), "weekdays monday to sunday")
+        _check(bool(self.weekdays), "reminders need least weekday")
+        _check(isinstance(self.quiet, tuple) and len(self.quiet) <= 12, "twelve quiet times most")
         for pair in self.quiet:
-            _check(isinstance(pair, tuple) and len(pair) == 2 and all(map(_is_minute, pair)), _NO_MINUTE)
-            _check(pair[0] != pair[1], "A quiet time ends at another minute than it begins.")
+            _check(isinstance(pair, tuple) and len(pair) == 2 and all(map(_is_minute, pair)), "no minute")
+            _check(pair[0] != pair[1], "quiet time ends another minute begins")
         paused = self.paused_until
-        _check(paused is None or (isinstance(paused, date) and not isinstance(paused, datetime)), "A pause ends on a day.")
+        _check(paused is None or (isinstance(paused, date) and not isinstance(paused, datetime)), "pause ends day")
 
 
-_NO_MINUTE = "A time of day is hours and minutes, 00:00 to 23:59."
-
-
-def _check(right: bool, what: str) -> None:
+def _check(right: bool, why: str) -> None:
     if not right:
-        raise InvalidScheduleError(what)
+        raise InvalidScheduleError(why)
 
 
 def _is_minute(value: object) -> bool:

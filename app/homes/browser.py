@@ -51,7 +51,7 @@ class Browser:
         vault = await self._vault
         if vault.is_lost():
             # Chromium keeps the name of a file that was taken away locked until it is closed itself.
-            raise DataClearedError(doing=GOING_ON, advice=words.DATA_SAVED_AGAIN if self._saved_again else None)
+            raise DataClearedError("saved again" if self._saved_again else "", doing=GOING_ON)
         from storage.opening import open_journal
 
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first

@@ -227,30 +227,24 @@ async def _finished(work: Any) -> Any:
         raise _in_words(error.name, error.message) from error
 
 
-_HEIC_ADVICE = (
-    "Your words are kept. On an iPhone choose Settings, Camera, Formats, Most Compatible; then new photos are JPEG. "
-    "For this one, choose a JPEG copy."
-)
-
-
 def _in_words(refusal: str, details: str) -> GlimmersError:
     """Why not, as a person hears it; of what is no photo the details are its first bytes in hex."""
     match refusal:
         case "other":
             return what_else(bytes.fromhex(details)) or NotAPhotoError()
         case "too-many-bytes":
-            return PhotoTooLargeError("This file is larger than a photo.")
+            return PhotoTooLargeError("file")
         case "empty":
-            return NotAPhotoError("This file is empty.")
+            return NotAPhotoError("empty")
         case "not-readable":
-            return NotAPhotoError("This file cannot be read.")
+            return NotAPhotoError("unread")
         case "too-large":
             return PhotoTooLargeError()
         case "no-memory":
-            return PhotoTooLargeError("This picture needs more memory than there is.")
+            return PhotoTooLargeError("memory")
         case "format-heic":
-            return PhotoFormatError("This picture is a HEIC file, which cannot be opened here.", advice=_HEIC_ADVICE)
+            return PhotoFormatError("HEIC")
         case "format-avif":
-            return PhotoFormatError("This picture is an AVIF file, which cannot be opened here.")
+            return PhotoFormatError("AVIF")
         case _:
             return NotAPhotoError()

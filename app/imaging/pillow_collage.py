@@ -125,9 +125,7 @@ def colour_named(text: str) -> str:
     try:
         red, green, blue = ImageColor.getrgb(text.strip())[:3]
     except ValueError:
-        raise CollageError(
-            "This is no colour for paper.", advice="Your photos are safe. Try “#FFFDF8”, or a name such as “linen”."
-        ) from None
+        raise CollageError("colour") from None
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 

@@ -213,7 +213,7 @@ def opened(source: bytes | Path) -> Iterator[Opened]:
             size = file.seek(0, os.SEEK_END)
             _refuse_what_cannot_be_decoded(file)
         if size > _MOST_BYTES:
-            raise PhotoTooLargeError("This file is larger than a photo.")
+            raise PhotoTooLargeError("file")
         with _refusing_damage():
             image = Image.open(file, formats=[name for name in _FORMATS if name in Image.OPEN])
         with image:
@@ -231,10 +231,10 @@ def _file(source: bytes | Path) -> Iterator[BinaryIO]:
     try:
         file = open(source, "rb", opener=_opened_at_once)  # noqa: SIM115 - closed below, where only what reading raises is met
     except (OSError, ValueError) as error:
-        raise NotAPhotoError("This file cannot be read.") from error
+        raise NotAPhotoError("unread") from error
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NotAPhotoError("This is no file that holds a picture.")
+            raise NotAPhotoError("no file")
         yield file
 
 
@@ -273,20 +273,16 @@ def _refuse_what_cannot_be_decoded(file: BinaryIO) -> None:
     head = file.read(32)
     file.seek(0)
     if not head:
-        raise NotAPhotoError("This file is empty.")
+        raise NotAPhotoError("empty")
     if other := what_else(head):
         raise other
     if head[4:8] == b"ftyp":
         if head[8:12] in _HEIC and b"avif" not in head and not _reads_heic():
-            raise PhotoFormatError(
-                "This picture is a HEIC file, which cannot be opened here.",
-                advice="Your words are kept. On an iPhone choose Settings, Camera, Formats, Most Compatible; "
-                "then new photos are JPEG. For this one, choose a JPEG copy.",
-            )
+            raise PhotoFormatError("HEIC")
         if (head[8:12] in (b"avif", b"avis") or b"avif" in head) and not features.check("avif"):
-            raise PhotoFormatError("This picture is an AVIF file, which cannot be opened here.")
+            raise PhotoFormatError("AVIF")
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP" and not features.check("webp"):
-        raise PhotoFormatError("This picture is a WebP file, which cannot be opened here.")
+        raise PhotoFormatError("WebP")
 
 
 def _reads_heic() -> bool:
@@ -303,7 +299,7 @@ def _refusing_what_cannot_be_read() -> Iterator[None]:
     try:
         yield
     except OSError as error:  # a failing disk, a share that went away
-        raise NotAPhotoError("This file cannot be read.") from error
+        raise NotAPhotoError("unread") from error
 
 
 @contextmanager
@@ -315,7 +311,7 @@ def _refusing_damage() -> Iterator[None]:
     except Image.DecompressionBombError as error:
         raise PhotoTooLargeError from error
     except MemoryError as error:
-        raise PhotoTooLargeError("This picture needs more memory than there is.") from error
+        raise PhotoTooLargeError("memory") from error
     except Exception as error:
         # Whatever a decoder raises over a damaged file, the answer is the same; its own list of errors is not ours to know.
         raise NotAPhotoError from error

@@ -26,9 +26,6 @@ _UNRULED = ",M3.2.0,M11.1.0"
 class ZoneError(GlimmersError):
     """The device's zone is so far from the world's time that no date can be told."""
 
-    what = "The time zone of this device is a whole day or more away from the world's time, so no date can be told."
-    advice = "What you kept is safe, and nothing was changed. Set TZ to a name like Europe/Berlin, or take it away."
-
 
 class SystemClock:
     """The device's own clock."""

@@ -9,11 +9,8 @@ from typing import Any
 from app.core.errors import NoCameraError
 from app.platform.page_bridge import PageBridge, PageRefusedError
 
-_CAMERA_REFUSALS = {
-    "denied": "The browser does not let Glimmers use the camera.",
-    "none": "No camera was found.",
-    "busy": "Another program has the camera.",
-}
+_CAMERA_REFUSALS = ("denied", "none", "busy")
+"""What a page says of a camera that it did not get: cases of `NoCameraError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class BrowserPhotoSource:
         try:
             answer = await self._bridge.call("take_photo", patience=None)
         except PageRefusedError as error:
-            raise NoCameraError(_CAMERA_REFUSALS.get(error.reason or "")) from error
+            raise NoCameraError(error.reason if error.reason in _CAMERA_REFUSALS else "") from error
         return Chosen(answer["files"][0]) if answer["files"] else None
 
     def _arrived(self, files: list[Any]) -> None:

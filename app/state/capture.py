@@ -16,6 +16,7 @@ from app.core.ports import Clock
 from app.core.when.times import at_moment
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
@@ -82,10 +83,10 @@ class Capture(ft.Observable):
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
             # A journal that is not open has a screen of its own, which says why.
-            self.problem = "" if error is self._opening.problem else error.sentence
+            self.problem = "" if error is self._opening.problem else told(error).sentence
         except Exception as error:
             self.kept = None
-            self.problem = in_words(error, KEEPING).sentence
+            self.problem = told(in_words(error, KEEPING)).sentence
         else:
             from app.state.editing import Editing  # with its grammar of dates: nothing that the first screen waits for
 
@@ -106,7 +107,7 @@ class Capture(ft.Observable):
             opened = await self._opening.ready()
             await opened.write(lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING)
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
 
     def _take_back(self, id: GlimmerId, journal: Journal) -> None:
         if not journal.forget(id):

@@ -16,6 +16,7 @@ from app.core.ports import Clock
 from app.core.when.grammar import understand
 from app.core.when.times import When
 from app.state.opening import Opened
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from storage.journal import Journal
@@ -114,7 +115,7 @@ class Editing(ft.Observable):
         try:
             when = self._understood(text)
         except GlimmersError as error:
-            self.when_heard, self.when_wrong = error.sentence, True
+            self.when_heard, self.when_wrong = told(error).sentence, True
             return
         self.when_heard, self.when_wrong = when.text, False
         await self._save("when", Edit(when=when))
@@ -139,7 +140,7 @@ class Editing(ft.Observable):
         try:
             name = check_name(name)
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
             return False
         if not await self._set_names(kind, (*self.names(kind), name)):
             return False
@@ -315,7 +316,7 @@ class Editing(ft.Observable):
         try:
             await self._opened.write(saved, doing=doing)
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
             return False
         self.problem = ""
         return True

@@ -14,6 +14,7 @@ from app.core.names import Name, check_name, fold
 from app.core.photos import NameKind, Parts
 from app.core.ports import Clock
 from app.state.opening import Opening
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -132,7 +133,7 @@ class Names(ft.Observable):
         try:
             spelled = check_name(new)
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
             return ""
         if spelled == old:
             return old
@@ -181,7 +182,7 @@ class Names(ft.Observable):
         try:
             await opened.write(change, doing=CHANGING)
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
             return False
         self.problem = ""
         return True

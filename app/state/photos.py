@@ -19,6 +19,7 @@ from app.core.photos import ORIGINALS, Attached, Photo, PhotoId
 from app.core.ports import Chosen, Clock, PhotoSource, PhotoStore
 from app.state.opening import Opened
 from app.state.writing import in_words
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.collage import Collage
@@ -211,7 +212,7 @@ class Photos(ft.Observable):
             chosen = await ask()
         except GlimmersError as error:
             _log.warning("no photo could be asked for", exc_info=True)
-            self.outcome = Outcome(glimmer=id, problems=(error.sentence,))
+            self.outcome = Outcome(glimmer=id, problems=(told(error).sentence,))
             return
         await self.add(id, chosen)
 
@@ -232,7 +233,7 @@ class Photos(ft.Observable):
                     if day := _day(photo):
                         days.append(day)
                 except GlimmersError as error:
-                    problems.append(error.sentence)
+                    problems.append(told(error).sentence)
                 self.work = Work(glimmer=id, done=number + 1, total=len(chosen))
                 if number + AT_ONCE < len(chosen):
                     waiting.append(asyncio.create_task(self._stored(chosen[number + AT_ONCE])))

@@ -35,6 +35,7 @@ from app.core.prompts import (
     seed_from,
 )
 from app.state.opening import Opened
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from storage.journal import Journal
@@ -295,7 +296,7 @@ class Preferences(ft.Observable):
                     await self._opened.write(self._write, doing=CHOOSING)
             self.problem = ""
         except GlimmersError as error:
-            self.problem = error.sentence
+            self.problem = told(error).sentence
         finally:
             self._choosing -= 1
 

@@ -134,9 +134,7 @@ class Reminders(ft.Observable):
                 return
             self.reach = self._notifier.reach
             if self.reach == "none":
-                self.problem = NotShownError(
-                    "Nothing here can show reminders, so they stay off.", advice="What you kept is safe, and so are your choices."
-                )
+                self.problem = NotShownError("nothing here, so off")
                 return
             if self.permission != "granted":
                 return
@@ -198,7 +196,7 @@ class Reminders(ft.Observable):
         """Open the system's settings; where they cannot be opened from here, that is told."""
         self.problem = None
         if not await self._notifier.open_settings(what):
-            self.problem = NotShownError("The settings could not be opened from here.", advice="They are in the system's own settings.")
+            self.problem = NotShownError("settings")
 
     # Planning --------------------------------------------------------------------------------------------------------
 

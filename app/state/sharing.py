@@ -12,6 +12,7 @@ import flet as ft
 from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
 from app.core.ports import GoneOut, ShareSheet
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.photos import Attached
@@ -76,14 +77,14 @@ class Sharing(ft.Observable):
         except GlimmersError as error:
             if mine == self._wanted:
                 _log.warning("the card could not be made", exc_info=True)
-                self.problem = error.sentence
+                self.problem = told(error).sentence
             return
         except asyncio.CancelledError:
             raise
         except Exception:
             _log.exception("the card could not be made")
             if mine == self._wanted:
-                self.problem = GlimmersError("The picture could not be made.").sentence
+                self.problem = told(GlimmersError("picture")).sentence
             return
         if mine == self._wanted:
             self.picture, self.preview = picture, darkroom.preview(picture)
@@ -120,6 +121,6 @@ class Sharing(ft.Observable):
             self.outcome = await way()
         except GlimmersError as error:
             _log.warning("nothing was shared", exc_info=True)
-            self.problem = error.sentence
+            self.problem = told(error).sentence
         finally:
             self.busy = False

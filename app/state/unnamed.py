@@ -18,6 +18,7 @@ from app.core.ports import Clock, PhotoStore
 from app.core.when.times import When
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
+from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.state.photos import Darkroom
@@ -114,7 +115,7 @@ class Unnamed(ft.Observable):
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = in_words(error, READING_PHOTOS).sentence
+            self.problem = told(in_words(error, READING_PHOTOS)).sentence
 
     def detach(self) -> None:
         """The journal is not open any more, or the session has ended."""
@@ -160,7 +161,7 @@ class Unnamed(ft.Observable):
                         count += await act(opened, store, wanted)
                     self.work = Work(doing=doing, done=min(done + at_once, len(lying)), total=len(lying))
         except Exception as error:
-            self.problem = in_words(error, KEEPING if doing == "keeping" else ERASING).sentence
+            self.problem = told(in_words(error, KEEPING if doing == "keeping" else ERASING)).sentence
         if count:
             self.outcome = Outcome(doing=doing, count=count)
         if self._opening.opened is opened:
@@ -207,7 +208,7 @@ class Unnamed(ft.Observable):
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = self.problem or in_words(error, READING_PHOTOS).sentence
+            self.problem = self.problem or told(in_words(error, READING_PHOTOS)).sentence
 
     async def _looked_at(self, store: PhotoStore, id: PhotoId) -> Lying:
         try:

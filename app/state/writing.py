@@ -54,16 +54,16 @@ def in_words(error: Exception, doing: Doing) -> GlimmersError:
     """
     if isinstance(error, GlimmersError):
         if not error.logged:
-            _log.warning("refused: %s", doing.so, exc_info=error)
+            _log.warning("refused: %s", doing.what, exc_info=error)
             error.logged = True
         return error
     if isinstance(error, OSError):
         from storage.database.refusals import why_refused  # loaded with the journal, not with the first screen
 
-        _log.warning("the system refused: %s", doing.so, exc_info=error)
+        _log.warning("the system refused: %s", doing.what, exc_info=error)
         known: GlimmersError = why_refused(error, doing)
     else:
-        _log.error("failed: %s", doing.so, exc_info=error)
+        _log.error("failed: %s", doing.what, exc_info=error)
         known = UnknownReasonError(doing)
     known.logged = True
     return known

@@ -121,9 +121,6 @@ def understood(text: str, journal: Journal) -> When:
 class NobodyListensError(GlimmersError):
     """The answer could not be written."""
 
-    what = "The answer could not be written: nothing reads it, or there is no room for it."
-    advice = "What was asked for is done, and what is kept is safe."
-
 
 def say(text: str) -> None:
     """Write a line to stdout, in UTF-8 wherever this runs.

@@ -86,10 +86,7 @@ def collage(
     free = Target(path=target, replace=overwrite, originals=given, journal=answers.folder)
     free.check()
     if are_files and os.path.lexists(target) and not click.get_current_context().meta[_OUT_FIRST]:
-        raise TargetError(
-            f"{target} may be one of the photos.",
-            advice="It was not touched. Name the file to write first, then --photos and the photos.",
-        )
+        raise TargetError("may be original", file=str(target))
     from app.imaging.pillow_collage import colour_named, render
 
     canvas = CANVASES[canvas_name]
@@ -102,10 +99,7 @@ def collage(
     answers.give(layout.as_json(), str(target))
     missing = sum(not path.is_file() for path in paths.values())
     if missing:
-        raise PhotoNotHereError(
-            f"Of {len(paths)} photos {missing} could not be found, and their places are left empty.",
-            advice="The collage was made with the others.",
-        )
+        raise PhotoNotHereError("places empty", n=len(paths), missing=missing)
 
 
 def _from_files(files: Sequence[str]) -> _Photos:
@@ -113,7 +107,7 @@ def _from_files(files: Sequence[str]) -> _Photos:
     from app.imaging.pillow_import import shape_of
 
     if len(files) > MOST:
-        raise CollageError(f"A collage holds {MOST} photos at most.")
+        raise CollageError("many", most=MOST)
     refused: list[tuple[Path, GlimmersError]] = []
 
     def shape(file: str) -> PhotoShape | None:
@@ -140,15 +134,13 @@ def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: 
         else:
             first, last = _day(start, journal, last=False), _day(end, journal, last=True)
             if first and last and last < first:
-                raise NotUnderstoodError(
-                    "The last of these days is before the first.", advice="Nothing was made. Exchange --from and --to."
-                )
+                raise NotUnderstoodError("turned round")
             found = journal.photos.pictures(start=first, end=last, limit=MOST + 1)
             attached = [each for _, each in sorted(found, key=lambda pair: pair[0].start or "")]
     store = in_folder(answers.folder)
     shapes = list(dict.fromkeys(PhotoShape.of(each.photo) for each in attached))
     if not shapes:
-        raise CollageError("There are no photos among these glimmers.", advice="Nothing was made. Add photos, or choose other glimmers.")
+        raise CollageError("none among these")
     return shapes, {shape.id: store.path(PhotoId(shape.id)) for shape in shapes}
 
 
@@ -161,5 +153,5 @@ def _day(text: str | None, journal: Journal, *, last: bool) -> date | None:
     when = understood(text, journal)
     edge = when.end if last else when.start
     if edge is None:
-        raise NotUnderstoodError("That is no day of the calendar.", advice="Try “14 March 2019” or “summer 2004”.")
+        raise NotUnderstoodError("no day")
     return edge.date() if isinstance(edge, datetime) else edge

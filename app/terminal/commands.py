@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from app.core.errors import Doing, GlimmersError, InvalidWordsError
+from app.core.errors import DOING_THIS, GlimmersError, InvalidWordsError
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
 from app.core.photos import Parts
 from app.core.visible import on_a_line
@@ -21,8 +21,10 @@ from app.platform import log
 from app.platform.places import data_folder
 from app.terminal.answers import Answers, SafeStream, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
 from app.terminal.collage import collage
-from app.terminal.photos import attach, photos, sweep_photos, with_photos
+from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
+from app.words.care import care
+from app.words.errors import told
 from storage.care.doctor import Report, look_over, look_over_photos, put_aside
 from storage.database.refusals import why_refused
 from storage.journal import Journal
@@ -35,7 +37,6 @@ _DOUBT = "(These words may have been damaged{said}. If they are well, say so wit
 _DOUBT_SAID = ": the index of words has “{words}”"
 _LONGEST_INPUT = 64_000_000
 """Bytes of stdin that are read at most; words that long are refused anyway."""
-_DOING = Doing(so="this could not be done")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -227,8 +228,8 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
             sweep_photos(answers, journal)
     answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
     if for_good:
-        for sentence in put_aside(answers.folder):
-            click.echo(sentence, err=True)
+        for each in put_aside(answers.folder):
+            click.echo(care.said(each), err=True)
 
 
 @terminal.command("put-back")
@@ -298,7 +299,7 @@ def _report_json(report: Report) -> dict[str, Any]:
         "glimmers": report.glimmers,
         "in_bin": report.in_bin,
         "photos": report.photos,
-        "problems": [*report.problems, *report.notes],
+        "problems": [care.said(each) for each in (*report.problems, *report.notes)],
     }
 
 
@@ -306,19 +307,28 @@ def _report_in_lines(report: Report) -> str:
     head = "All is well." if report.ok else "Something is wrong:"
     counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
-    return "\n".join([head, *report.problems, counts, *report.notes, f"Journal: {on_a_line(str(report.database))}", versions])
+    return "\n".join(
+        [
+            head,
+            *map(care.said, report.problems),
+            counts,
+            *map(care.said, report.notes),
+            f"Journal: {on_a_line(str(report.database))}",
+            versions,
+        ]
+    )
 
 
 def _from_stdin() -> str:
     if sys.stdin is None:
-        raise InvalidWordsError("There is nothing to read: stdin is closed.", advice="Nothing was kept. Give the words after `keep`.")
+        raise InvalidWordsError("no stdin")
     raw = sys.stdin.buffer.read(_LONGEST_INPUT + 1)
     if len(raw) > _LONGEST_INPUT:
-        raise InvalidWordsError("What came in is far too long for one glimmer.", advice="Nothing was kept. Keep it in parts.")
+        raise InvalidWordsError("long stdin")
     try:
         words = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidWordsError("What came in is not UTF-8 text.", advice="Nothing was kept. Convert it to UTF-8 and try again.") from None
+        raise InvalidWordsError("not UTF-8") from None
     return words.replace("\r\n", "\n").removesuffix("\n")
 
 
@@ -355,11 +365,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _complain("Stopped. What was kept before is safe.")
     except GlimmersError as error:
-        _complain(error.sentence)
+        _complain(complaint(error))
     except Exception as error:
         logging.getLogger(__name__).exception("a command failed")
         if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
-            _complain(why_refused(error, _DOING).sentence)  # no file could be opened, say
+            _complain(told(why_refused(error, DOING_THIS)).sentence)  # no file could be opened, say
         _complain(
             "Something went wrong that should not have. What you kept is safe; the log in the journal's folder says where it happened."
         )

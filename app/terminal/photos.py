@@ -24,6 +24,7 @@ from app.terminal.answers import (
     with_answers,
     with_json,
 )
+from app.words.errors import told
 from storage.journal import Journal
 from storage.photos import PhotoStore, in_folder
 
@@ -32,12 +33,16 @@ class PhotosRefusedError(GlimmersError):
     """Some of the photos that were named did not come in; the glimmer and the other photos are kept."""
 
     def __init__(self, refused: Sequence[tuple[Path, GlimmersError]]) -> None:
-        super().__init__("\n".join(f"{on_a_line(str(file))}: {error.sentence}" for file, error in refused), advice="")
+        super().__init__()
+        self.refused = tuple(refused)
 
-    @property
-    def sentence(self) -> str:
-        """One line for each of them."""
-        return str(self)
+
+def complaint(error: GlimmersError) -> str:
+    """An error in words; of photos that were refused, a line for each of them."""
+    if isinstance(error, PhotosRefusedError):
+        lines = (f"{on_a_line(str(file))}: {told(each).sentence}" for file, each in error.refused)
+        return "\n".join(lines)
+    return told(error).sentence
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -132,7 +137,7 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
 
 def _complain_of(unreadable: int) -> None:
     if unreadable:
-        raise PhotoNotHereError(f"{_how_many(unreadable)} cannot be read as a picture, and stayed as it was.", advice="")
+        raise PhotoNotHereError("unreadable", n=unreadable)
 
 
 def _how_many(photos: int) -> str:

@@ -34,6 +34,7 @@ from app.core.reminders import (
 )
 from app.core.when.times import WEEKDAYS, day_in_words, iso
 from app.terminal.answers import Answers, clock, with_answers, with_json
+from app.words.errors import told
 from storage.journal import Journal
 
 if TYPE_CHECKING:
@@ -150,11 +151,11 @@ def run(answers: Answers) -> None:
     """Stay, and show them as they come; Ctrl-C ends it."""
     with answers.journal() as journal:
         if not _schedule(journal).on:
-            raise _OffError
+            raise OffError
         notifier = _notifier()
         asyncio.run(notifier.permission())
         if notifier.reach == "none":
-            raise NotShownError("Nothing here can show a reminder.", advice="What you kept is safe. `remind now` tells what is missing.")
+            raise NotShownError("nothing here")
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_Stay(answers, journal, notifier).run())
 
@@ -184,9 +185,8 @@ def status(answers: Answers) -> None:
     answers.give(value, "\n".join([_schedule_in_words(schedule, now, following), last, far]))
 
 
-class _OffError(GlimmersError):
-    what = "Gentle reminders are off."
-    advice = "Turn them on with `remind set`."
+class OffError(GlimmersError):
+    """Reminders are off, and something was asked for that needs them on."""
 
 
 async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
@@ -244,7 +244,7 @@ class _Stay:
         try:
             await _show(self._notifier, nudge, self._journal)
         except NotShownError as error:
-            click.echo(error.sentence, err=True)
+            click.echo(told(error).sentence, err=True)
             raise
         finally:
             self._after = max(self._after, nudge.instant)
@@ -319,9 +319,7 @@ def _given(read: Callable[[str], Any], text: str | None) -> Any:
 def _time(text: str) -> time:
     found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*", text, re.ASCII)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise InvalidScheduleError(
-            "That is no time of day.", advice="Nothing was changed. Write hours and minutes, from 00:00 to 23:59, as in 09:00."
-        )
+        raise InvalidScheduleError("no time")
     return time(int(found[1]), int(found[2]))
 
 
@@ -334,7 +332,7 @@ def _quiet(texts: tuple[str, ...]) -> tuple[tuple[time, time], ...]:
         return ()
     spans = [_SPAN.fullmatch(text) for text in texts]
     if not all(spans):
-        raise InvalidScheduleError("That is no quiet time.", advice="Nothing was changed. Write from when to when, as in 13:00-14:30.")
+        raise InvalidScheduleError("no quiet time")
     return tuple((_time(span[1]), _end(span[2])) for span in spans if span)
 
 
@@ -349,7 +347,7 @@ def _weekdays(text: str) -> frozenset[int]:
         # “tue”, “tues” and “tuesday”
         found = [day for name in names for day in range(7) if len(name) >= 3 and WEEKDAYS[day].lower().startswith(name)]
         if not len(found) == len(names) <= 2:
-            raise InvalidScheduleError("Those are no weekdays.", advice="Nothing was changed. Write mon-fri, or mon,wed,sat.")
+            raise InvalidScheduleError("no weekdays")
         # fri-mon goes over the weekend.
         days.update((found[0] + n) % 7 for n in range((found[-1] - found[0]) % 7 + 1))
     return frozenset(days)
@@ -365,7 +363,7 @@ def _instant(text: str, here: tzinfo | None) -> datetime:
     except ValueError:
         instant = datetime.min
     if not 1900 <= instant.year <= 9000:
-        raise NotUnderstoodError("That instant was not understood.", advice="Write it like 2026-03-29T08:00, or 2026-03-29T08:00+02:00.")
+        raise NotUnderstoodError("instant")
     # Through UTC: of a wall time that the clock skips or shows twice, the instant is meant.
     return (instant if instant.utcoffset() is not None else instant.replace(tzinfo=here)).astimezone(UTC)
 
@@ -374,7 +372,7 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # no name of a zone, a folder of the database, a name that it does not have
-        raise NotUnderstoodError("There is no such time zone.", advice="Write it like Europe/Berlin, or UTC.") from None
+        raise NotUnderstoodError("zone") from None
 
 
 # Answering -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, card, filled, say, text_button, title
 from app.ui.look.theme import Here
 from app.ui.models import Models
+from app.words.errors import told
 from app.words.screens import words
 
 
@@ -62,7 +63,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
                     here,
                     ft.Semantics(
                         live_region=True,
-                        content=ft.Column([say(str(problem), "words", c.ink), say(problem.advice, "body", c.quiet)], spacing=8),
+                        content=ft.Column([say(told(problem).what, "words", c.ink), say(told(problem).advice, "body", c.quiet)], spacing=8),
                     ),
                 ),
                 ft.Row(buttons, wrap=True, spacing=8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from app.core.findings import Finding, found
 from app.core.glimmers import Glimmer
 from app.core.when.times import sort_key
 from storage.database import lenient
@@ -23,7 +24,7 @@ class Health:
     glimmers: int
     in_bin: int
     photos: int
-    problems: tuple[str, ...]
+    problems: tuple[Finding, ...]
     doubts: tuple[Doubt, ...] = ()
     """Glimmers whose words may have been damaged: the index says something else, or did so before a repair."""
     torn: bool = False
@@ -32,24 +33,24 @@ class Health:
 
 def examine(conn: sqlite3.Connection) -> Health:
     """Look through the whole database: SQLite's own check, the index, foreign keys, our texts and dates."""
-    problems = [f"database: {row[0]}" for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    problems = [found("database", said=row[0]) for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
     torn = bool(problems)
-    problems += [f"foreign key: {row[0]}" for row in conn.execute("PRAGMA foreign_key_check")]
+    problems += [found("foreign key", table=row[0]) for row in conn.execute("PRAGMA foreign_key_check")]
     problems += _no_texts(conn)
     doubts = witness.recorded(conn)
     if not witness.agrees(conn):
-        problems.append("full-text index: does not match the words")
+        problems.append(found("index astray"))
         known = {doubt.id for doubt in doubts}
         doubts += [each for each in witness.named(conn, _contradicted(conn)) if each.id not in known]
     conn.rollback()
     undated, disordered = _dates(conn)
-    problems += [f"dates: the glimmer {id} has one that cannot be read" for id in undated]
+    problems += [found("date unread", id=id) for id in undated]
     if disordered:
-        problems.append(f"dates: {len(disordered)} glimmers are not sorted by when they were")
+        problems.append(found("unsorted", n=len(disordered)))
     if astray := sum(conn.execute(_ASTRAY.format(links)).fetchone()[0] for links in glimmer_rows.LINKS):
-        problems.append(f"photos and names: {astray} are not sorted as their glimmers are")
+        problems.append(found("links unsorted", n=astray))
     if misfiled := name_rows.misfiled(conn):
-        problems.append(f"names: {misfiled} are filed under another spelling")
+        problems.append(found("names misfiled", n=misfiled))
     (in_bin,) = conn.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NOT NULL").fetchone()
     (photos,) = conn.execute("SELECT count(*) FROM photos").fetchone()
     return Health(SCHEMA, glimmer_rows.count(conn), in_bin, photos, tuple(problems), tuple(doubts), torn)
@@ -75,9 +76,9 @@ def _contradicted(conn: sqlite3.Connection) -> dict[int, str]:
     return witness.differing(conn, ((number, lenient.text(note)) for number, note in notes))
 
 
-def _no_texts(conn: sqlite3.Connection) -> list[str]:
+def _no_texts(conn: sqlite3.Connection) -> list[Finding]:
     """What holds bytes that are no text: glimmers by their ids, everything else by its table."""
-    found: list[str] = []
+    wrong_ones: list[Finding] = []
     tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%'")]
     for table in tables:
         with lenient.reading(conn, str):
@@ -91,10 +92,10 @@ def _no_texts(conn: sqlite3.Connection) -> list[str]:
         with lenient.reading(conn, bytes):
             wrong = [row for row in conn.execute(f"SELECT * FROM {table}") if not all(map(_is_text, row))]
         if table == "glimmers":
-            found += [f"words: the glimmer {lenient.text(row[1])} holds bytes that are no text" for row in wrong]
+            wrong_ones += [found("words no text", id=lenient.text(row[1])) for row in wrong]
         else:
-            found.append(f"{table.replace('_', ' ')}: {len(wrong)} hold bytes that are no text")
-    return found
+            wrong_ones.append(found("rows no text", table=table.replace("_", " "), n=len(wrong)))
+    return wrong_ones
 
 
 def _is_text(value: object) -> bool:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from app.core.errors import NotUnderstoodError
 from app.core.when.grammar import understand
 from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When
+from app.words.errors import told
 from storage.rows.edtf_dates import checked_edtf
+from tests.told import advice
 
 ZONES = tuple(
     ZoneInfo(name)
@@ -137,8 +139,8 @@ def check_promises(text: str, *, now: datetime, southern: bool = False) -> When 
     except NotUnderstoodError as error:
         refused = error
     if refused:
-        assert str(refused).endswith(".")
-        assert refused.advice.count("“") == 2, "two ways to write it"
+        assert told(refused).what.endswith(".")
+        assert advice(refused).count("“") == 2, "two ways to write it"
         return None
     checked_edtf(when)
     assert when.text

@@ -37,6 +37,7 @@ from app.core.collage import (
 )
 from app.core.photos import Photo, PhotoId
 from app.core.slicing import Box, boxes_beside, leaves
+from tests.told import sentence
 
 FEW = 60
 """Steps that leave a layout rough, for promises that hold whatever annealing finds."""
@@ -225,7 +226,7 @@ def test_no_photos_and_too_many_are_refused_in_words(number):
     with pytest.raises(CollageError) as refused:
         lay_out(photos_of(*[(4, 3)] * number), SQUARE)
 
-    assert "photos" in refused.value.sentence
+    assert "photos" in sentence(refused.value)
 
 
 @pytest.mark.parametrize("wrong", [{"gap": -1}, {"gap": 129}, {"gap": 4.0}, {"corners": 1025}, {"strip": 2000}, {"width": 0}])

@@ -28,6 +28,7 @@ from app.core.prompts import (
     seed_from,
     stored_order,
 )
+from tests.told import refusing, sentence
 
 IDS = [prompt.id for prompt in PROMPTS]
 BY_KIND = {kind: [prompt for prompt in PROMPTS if prompt.kind == kind] for kind in KINDS if kind != "own"}
@@ -237,13 +238,13 @@ def test_whatever_is_written_is_one_readable_line_or_refused_in_a_sentence(text)
     try:
         prompt = own_prompt(text, "own-1a2b")
     except GlimmersError as error:
-        sentence = error.sentence
+        said = sentence(error)
     else:
-        sentence = "."
+        said = "."
         assert 1 <= len(prompt.text) <= MAX_PROMPT
         assert len(prompt.text.splitlines()) == 1
 
-    assert sentence.endswith(".")
+    assert said.endswith(".")
 
 
 @pytest.mark.parametrize("text", [*LANGUAGES, "x", "x" * MAX_PROMPT, "?", "- a list", "it’s", "<b>"])
@@ -253,20 +254,20 @@ def test_any_writing_of_any_language_can_be_a_prompt(text):
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\u3000\t\n", "\u202e\u2066"])
 def test_nothing_to_read_is_no_prompt(text):
-    with pytest.raises(InvalidWordsError, match="no words"):
+    with refusing(InvalidWordsError, match="no words"):
         own_prompt(text, "own-1")
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud83db"])
 def test_what_is_no_line_of_writing_is_refused(text):
-    with pytest.raises(InvalidWordsError, match="one line") as refused:
+    with refusing(InvalidWordsError, match="one line") as refused:
         own_prompt(text, "own-1")
 
-    assert "!" not in refused.value.sentence
+    assert "!" not in sentence(refused.value)
 
 
 def test_too_long_a_prompt_is_told_its_length():
-    with pytest.raises(InvalidWordsError, match="121 characters"):
+    with refusing(InvalidWordsError, match="121 characters"):
         own_prompt("x" * (MAX_PROMPT + 1), "own-1")
 
 
@@ -275,7 +276,7 @@ def test_a_refusal_never_repeats_the_words(text):
     with pytest.raises(InvalidWordsError) as refused:
         own_prompt(text, "own-1")
 
-    assert "sorrow" not in refused.value.sentence.lower()
+    assert "sorrow" not in sentence(refused.value).lower()
 
 
 NOT_OWN = ["", "own-", "moon", "own-A", "own-1 2", "own-1\n", "own-ä", "own-" + "1" * 65, "OWN-1", "own-1?x=1", "xown-1"]

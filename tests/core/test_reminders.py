@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import InvalidScheduleError
 from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, instant_from, kept_today, most_a_day, plan
+from tests.told import sentence
 
 BERLIN = ZoneInfo("Europe/Berlin")
 PROMPTS = tuple(f"prompt-{letter}" for letter in "abcdefghijk")
@@ -668,7 +669,7 @@ def test_what_is_no_schedule_is_refused_in_a_sentence(choice):
     with pytest.raises(InvalidScheduleError) as refused:
         Schedule(**choice)
 
-    assert refused.value.sentence.endswith(".")
+    assert sentence(refused.value).endswith(".")
 
 
 def test_fixed_times_are_kept_in_order_and_once():

@@ -32,6 +32,7 @@ from tests.imaging.awkward import (
     with_chunk,
     with_offset,
 )
+from tests.told import advice, refusing, sentence
 
 ROOT = Path(__file__).parents[2]
 
@@ -372,7 +373,7 @@ def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
     with pytest.raises(NotAPhotoError) as refused:
         bring_in(file)
 
-    assert "Your words are kept" in refused.value.sentence
+    assert "Your words are kept" in sentence(refused.value)
     assert file.read_bytes() == content
 
 
@@ -392,20 +393,20 @@ def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
     ],
 )
 def test_a_picture_of_another_kind_is_refused_by_its_name(head, named):
-    with pytest.raises(PhotoFormatError, match=f"^This is {named}, which cannot be opened here") as refused:
+    with refusing(PhotoFormatError, match=f"^This is {named}, which cannot be opened here") as refused:
         bring_in(head + bytes(500))
 
-    assert "Save the picture as a JPEG" in refused.value.advice
+    assert "Save the picture as a JPEG" in advice(refused.value)
 
 
 def test_the_small_preview_in_a_raw_file_is_not_taken_for_the_photo():
-    with pytest.raises(PhotoFormatError, match="raw"):
+    with refusing(PhotoFormatError, match="raw"):
         bring_in(as_file(scene(160, 120), "TIFF"))
 
 
 @pytest.mark.parametrize("brand", [b"mp42", b"isom", b"qt  "])
 def test_a_film_is_called_a_film(brand):
-    with pytest.raises(NotAPhotoError, match="film"):
+    with refusing(NotAPhotoError, match="film"):
         bring_in(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mp42isom" + bytes(500))
 
 
@@ -425,7 +426,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="a file that opens and cannot be read is hard to come by elsewhere")
 @pytest.mark.parametrize("originals", [False, True])
 def test_a_file_that_opens_and_cannot_be_read_is_refused(originals):
-    with pytest.raises(NotAPhotoError, match="cannot be read"):
+    with refusing(NotAPhotoError, match="cannot be read"):
         bring_in(Path("/proc/self/mem"), originals=originals)
 
 
@@ -551,7 +552,7 @@ def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path):
     file.write_bytes(as_file(scene(60, 40)))
     os.truncate(file, 10**10)  # with a hole in it
 
-    with pytest.raises(PhotoTooLargeError, match="larger than a photo"):
+    with refusing(PhotoTooLargeError, match="larger than a photo"):
         bring_in(file)
 
 
@@ -607,10 +608,10 @@ def test_a_heic_under_a_jpegs_name_comes_in(tmp_path):
 def test_a_heic_that_cannot_be_opened_is_refused_with_the_setting_that_helps(monkeypatch):
     monkeypatch.setitem(sys.modules, "pillow_heif", None)  # as on a phone, for which there is none
 
-    with pytest.raises(PhotoFormatError, match="HEIC") as refused:
+    with refusing(PhotoFormatError, match="HEIC") as refused:
         bring_in(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64))
 
-    assert "Settings, Camera, Formats, Most Compatible" in refused.value.advice
+    assert "Settings, Camera, Formats, Most Compatible" in advice(refused.value)
 
 
 @pytest.mark.parametrize(("head", "name"), [(b"RIFF\x24\0\0\0WEBPVP8 ", "webp"), (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "avif")])
@@ -618,7 +619,7 @@ def test_a_format_that_this_pillow_lacks_is_named(monkeypatch, head, name):
     has = features.check
     monkeypatch.setattr(pillow_decode.features, "check", lambda feature: feature != name and has(feature))
 
-    with pytest.raises(PhotoFormatError, match=name.replace("webp", "WebP").replace("avif", "AVIF")):
+    with refusing(PhotoFormatError, match=name.replace("webp", "WebP").replace("avif", "AVIF")):
         bring_in(head + bytes(64))
 
 

@@ -17,6 +17,7 @@ from app.core.when.grammar import understand
 from app.platform import clock
 from app.platform.clock import SystemClock, ZoneError
 from tests import processes
+from tests.told import sentence
 
 ROOT = Path(__file__).parents[2]
 BERLIN = "CET-1CEST,M3.5.0,M10.5.0/3"
@@ -170,7 +171,7 @@ def test_a_zone_a_day_away_is_refused_in_a_sentence_and_nothing_is_kept(tmp_path
     listed = processes.run("--data", str(tmp_path), "--json", "list", env=os.environ | {"TZ": "UTC"}, capture_output=True, text=True)
 
     assert done.returncode == 1
-    assert done.stderr.strip() == ZoneError().sentence
+    assert done.stderr.strip() == sentence(ZoneError())
     assert json.loads(listed.stdout) == []
 
 

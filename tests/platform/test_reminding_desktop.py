@@ -168,6 +168,7 @@ os.path.isdir = lambda path: path == "/app" or real(path)  # as in many containe
 
 from app.core.errors import NotShownError
 from app.platform.reminding import plyer_desktop
+from app.words.errors import told
 
 vars(plyer_desktop).update(given["constants"])
 answers = []
@@ -175,7 +176,7 @@ for title, body in given["texts"]:
     try:
         plyer_desktop.deliver(title, body, app_name="Glimmers")
     except NotShownError as error:
-        answers.append([type(error).__name__, error.sentence])
+        answers.append([type(error).__name__, told(error).sentence])
     else:
         answers.append("shown")
 print(json.dumps(answers))
@@ -369,7 +370,7 @@ def test_a_server_that_refuses_is_told(way: Way, desktop: Desktop) -> None:
 
     [(kind, _)] = deliver(way, [PLAIN], desktop.env)
 
-    assert kind == "RefusedError"
+    assert kind == "DesktopRefusedError"
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -584,6 +585,7 @@ import sys
 
 from app.core.errors import NotShownError
 from app.platform.reminding import plyer_desktop
+from app.words.errors import told
 
 for line in sys.stdin:
     try:
@@ -630,7 +632,7 @@ async def test_a_plyer_that_cannot_be_loaded_is_told_and_promises_nothing(platfo
     monkeypatch.setattr(plyer_desktop, "_platform", lambda: platform)  # here, its modules for those cannot be loaded
     notifier = PlyerNotifier()
 
-    with pytest.raises(plyer_desktop.RefusedError):
+    with pytest.raises(plyer_desktop.DesktopRefusedError):
         await notifier.show(now())
     await notifier.permission()
 

@@ -20,6 +20,7 @@ from app.core.prompts import PROMPTS
 from app.core.reminders import Nudge, Schedule, plan
 from app.platform.reminding import ios
 from tests.platform.ios_stand_in import Phone, Request, minutes
+from tests.told import advice, refusing
 
 BERLIN = "Europe/Berlin"
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo(BERLIN))
@@ -244,7 +245,7 @@ def test_not_allowed_is_told_with_where_to_allow_it(phone: Phone, notifier: ios.
     with pytest.raises(NotShownError) as refusal:
         asyncio.run(notifier.show(at("2026-11-23 08:00")))
 
-    assert "Settings" in refusal.value.advice
+    assert "Settings" in advice(refusal.value)
     assert asyncio.run(notifier.last_shown()) is None
 
 
@@ -253,14 +254,14 @@ def test_taken_and_not_shown_is_told_as_not_shown(phone: Phone, notifier: ios.Io
     asyncio.run(notifier.permission())
     phone.delegate = lambda: None
 
-    with pytest.raises(NotShownError, match="did not show"):
+    with refusing(NotShownError, match="did not show"):
         asyncio.run(notifier.show(at("2026-11-23 08:00")))
 
 
 def test_a_refusal_is_told(phone: Phone, notifier: ios.IosNotifier) -> None:
     phone.refuses = lambda _request: True
 
-    with pytest.raises(NotShownError, match="refused"):
+    with refusing(NotShownError, match="refused"):
         asyncio.run(notifier.show(at("2026-11-23 08:00")))
 
 
@@ -272,7 +273,7 @@ def test_a_system_that_does_not_answer_is_not_waited_for_for_ever(
     async def ask() -> None:
         await notifier._answer(ios._center().getNotificationSettingsWithCompletionHandler_, "object", read=ios._permission, patience=0.05)
 
-    with pytest.raises(NotShownError, match="did not answer"):
+    with refusing(NotShownError, match="did not answer"):
         asyncio.run(ask())
     gc.collect()
     assert len(notifier._handlers) == 1, "the system may still call it"

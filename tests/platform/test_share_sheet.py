@@ -12,6 +12,7 @@ import pytest
 from app.homes.folder import Folder
 from app.platform.share_sheet import FlutterShareSheet
 from storage.saving import TargetError
+from tests.told import refusing
 
 
 class Window:
@@ -61,7 +62,7 @@ def test_a_picture_is_written_where_the_person_said(window: Window, sheet: Flutt
 def test_a_picture_is_not_written_into_the_journals_folder(window: Window, sheet: FlutterShareSheet, tmp_path: Path):
     window.chosen = str(tmp_path / "journal" / "photos" / "card.jpg")
 
-    with pytest.raises(TargetError, match="folder of your journal"):
+    with refusing(TargetError, match="folder of your journal"):
         asyncio.run(sheet.save(b"a card", name="glimmer.jpg"))
 
     assert not Path(window.chosen).exists()

@@ -9,6 +9,7 @@ from app.core.errors import NoRoomError, OpenElsewhereError
 from app.state.capture import Capture
 from storage.journal import Journal
 from tests.device import Device, at
+from tests.told import sentence
 
 
 async def ready(device: Device) -> Capture:
@@ -132,7 +133,7 @@ async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept(
     await capture.keep()
 
     assert capture.kept is None
-    assert capture.problem == NoRoomError().sentence
+    assert capture.problem == sentence(NoRoomError())
     assert not capture.busy
     assert device.journal.count() == 0
 
@@ -163,7 +164,7 @@ async def test_a_database_without_room_keeps_nothing_half():
     await capture.keep()
 
     assert device.journal.count() == before
-    assert capture.problem == NoRoomError().sentence
+    assert capture.problem == sentence(NoRoomError())
     assert health.problems == ()
 
 
@@ -280,7 +281,7 @@ async def test_an_undo_that_fails_says_so_and_loses_nothing():
 
     await capture.undo()
 
-    assert capture.problem == NoRoomError().sentence
+    assert capture.problem == sentence(NoRoomError())
     assert [g.note for g in (*device.journal.page(), *device.journal.page(bin=True))] == ["steam over the cup"]
 
 

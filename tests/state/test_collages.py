@@ -21,6 +21,7 @@ from app.state.collages.composing import Composing
 from app.state.collages.kept import PAGE, Collages
 from app.state.photos import Darkroom, PictureKind
 from tests.device import Device
+from tests.told import sentence
 
 SIZES = ((400, 300), (300, 400), (480, 270), (300, 300))
 
@@ -280,7 +281,7 @@ async def test_a_gap_out_of_bounds_is_told_and_changes_nothing():
 
     assert composing.collage == before
     assert composing.problem is not None
-    assert "Your photos are safe" in composing.problem.sentence
+    assert "Your photos are safe" in sentence(composing.problem)
 
 
 async def test_dragging_inside_a_frame_moves_what_shows():

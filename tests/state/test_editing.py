@@ -11,6 +11,7 @@ from app.core.photos import Parts, Photo, PhotoId
 from app.state.editing import Editing
 from app.state.timeline import Timeline
 from tests.device import Device
+from tests.told import sentence
 
 
 async def page_of(device: Device, note: str = "", when: str = "now") -> tuple[Editing, Timeline]:
@@ -78,7 +79,7 @@ async def test_a_full_disk_while_writing_is_told_and_the_next_letter_saves_all()
 
     await editing.write("steam")
 
-    assert problem == NoRoomError().sentence
+    assert problem == sentence(NoRoomError())
     assert (editing.problem, device.journal.get(editing.glimmer.id).note) == ("", "steam")
 
 
@@ -269,7 +270,7 @@ async def test_a_change_of_something_erased_elsewhere_is_told():
 
     await editing.write("steam over the cup")
 
-    assert editing.problem == UnknownGlimmerError().sentence
+    assert editing.problem == sentence(UnknownGlimmerError())
 
 
 async def test_no_word_reaches_the_log(caplog):
@@ -279,7 +280,7 @@ async def test_no_word_reaches_the_log(caplog):
     await editing.write("canary\0")
     await editing.say_when("canary o'clock")
 
-    assert editing.problem == InvalidWordsError().sentence
+    assert editing.problem == sentence(InvalidWordsError())
     assert "canary" not in caplog.text
 
 
@@ -607,6 +608,6 @@ async def test_a_photo_that_is_not_here_any_more_is_told():
 
     await editing.remove_photo(photo(9).id)
 
-    assert editing.problem == UnknownPhotoError().sentence
+    assert editing.problem == sentence(UnknownPhotoError())
     assert editing.photo(photo(9).id) is None
     assert not editing.can_undo

@@ -8,6 +8,7 @@ from app.core.errors import NoRoomError, UnknownNameError
 from app.core.names import Name
 from app.state.names import Names
 from tests.device import Device
+from tests.told import sentence
 
 
 async def names_on(device: Device) -> Names:
@@ -189,7 +190,7 @@ async def test_a_name_that_went_meanwhile_is_told():
     done = await names.remove("person", "Noor")
 
     assert not done
-    assert names.problem == UnknownNameError().sentence
+    assert names.problem == sentence(UnknownNameError())
 
 
 async def test_a_full_disk_is_told():
@@ -200,7 +201,7 @@ async def test_a_full_disk_is_told():
 
     spelled = await names.rename("person", "Noor", "Nour")
 
-    assert (spelled, names.problem) == ("", NoRoomError().sentence)
+    assert (spelled, names.problem) == ("", sentence(NoRoomError()))
 
 
 async def test_before_the_journal_is_open_nothing_is_known():

@@ -20,6 +20,7 @@ from app.core.errors import (
 )
 from app.state.opening import Opened
 from tests.device import Device
+from tests.told import sentence
 
 TROUBLES = (
     NoRoomError(),
@@ -172,5 +173,5 @@ async def test_an_error_nobody_thought_of_is_a_sentence_too(caplog):
     await opening.run()
 
     assert isinstance(opening.problem, UnknownReasonError)
-    assert "canary" not in opening.problem.sentence
+    assert "canary" not in sentence(opening.problem)
     assert "the journal could not be opened" in caplog.text

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from app.core.errors import GlimmersError, NoRoomError
+from app.core.errors import NoCameraError, NoRoomError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached
 from app.state import photos as state
@@ -15,6 +15,7 @@ from app.state.photos import Photos
 from tests.device import Device, Picked
 from tests.made_photos import jpeg
 from tests.storage.days import live
+from tests.told import sentence
 
 
 async def begun(device: Device) -> Photos:
@@ -83,14 +84,14 @@ async def test_a_full_disk_is_told_and_the_glimmer_is_safe(monkeypatch: pytest.M
 
     assert of(device, glimmer) == ()
     assert photos.outcome
-    assert photos.outcome.problems == (NoRoomError().sentence,)
+    assert photos.outcome.problems == (sentence(NoRoomError()),)
 
 
 async def test_a_camera_that_refuses_is_told():
     device = Device()
     glimmer = device.keeps()
     photos = await begun(device)
-    device.source.camera = GlimmersError("No camera was found.")
+    device.source.camera = NoCameraError("none")
 
     await photos.take(glimmer.id)
 

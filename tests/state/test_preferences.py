@@ -14,6 +14,7 @@ from app.core.prompts import KINDS, PROMPTS, Kind, Prompt, find, stored_order
 from app.state.preferences import Preferences
 from tests.device import Device
 from tests.in_loop import waiting
+from tests.told import sentence
 
 
 async def preferences_of(device: Device) -> Preferences:
@@ -311,7 +312,7 @@ async def test_words_that_make_no_prompt_are_refused_in_a_sentence_and_nothing_c
     with pytest.raises(InvalidWordsError) as refused:
         await preferences.write_own(text)
 
-    assert refused.value.sentence.endswith(".")
+    assert sentence(refused.value).endswith(".")
     assert preferences.own == ()
     assert device.journal._conn.total_changes == before
 

@@ -11,6 +11,7 @@ from app.core.glimmers import Pathway
 from app.state.sharing import Sharing
 from tests.device import Device, Picked
 from tests.made_photos import jpeg
+from tests.told import sentence
 
 
 async def sharing(
@@ -105,7 +106,7 @@ async def test_a_sheet_that_refuses_is_told(monkeypatch):
     monkeypatch.setattr(device.sheet, "share", refuse)
     await made.share()
 
-    assert made.problem == NotSharedError().sentence
+    assert made.problem == sentence(NotSharedError())
     assert made.outcome is None
     assert not made.busy
 

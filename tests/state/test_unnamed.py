@@ -17,6 +17,7 @@ from app.core.when.grammar import understand
 from app.state.photos import Darkroom
 from app.state.unnamed import AT_ONCE, Unnamed
 from tests.device import Device, at
+from tests.told import sentence
 
 
 async def lies(device: Device, number: int, stored: str = "2026-11-14 12:00") -> PhotoId:
@@ -135,7 +136,7 @@ async def test_a_store_that_cannot_be_opened_is_told_on_their_page_and_only_ther
     await unnamed.see()
 
     assert quiet == ""
-    assert unnamed.problem == NoPrivateStorageError().sentence
+    assert unnamed.problem == sentence(NoPrivateStorageError())
     assert (unnamed.count, unnamed.lying) == (0, None)
 
 

@@ -21,6 +21,7 @@ from app.ui.models import Models
 from storage.journal import Journal
 from tests.device import Device, Session, at
 from tests.made_photos import jpeg
+from tests.told import refusing, sentence
 
 STATE = Path(__file__).resolve().parents[2] / "app" / "state"
 
@@ -109,7 +110,7 @@ async def test_a_choice_that_the_disk_refuses_holds_for_now_and_that_is_told(cho
     await choose(preferences)
 
     assert chosen(preferences) != before
-    assert preferences.problem == NoRoomError().sentence
+    assert preferences.problem == sentence(NoRoomError())
 
 
 async def test_a_choice_that_could_not_be_written_is_written_with_the_next_one():
@@ -160,7 +161,7 @@ async def test_a_choice_that_was_not_remembered_says_so_on_the_screen():
 
     await screen.choose("night")
 
-    assert NoRoomError().sentence in screen.live()
+    assert sentence(NoRoomError()) in screen.live()
 
 
 # Reminders -----------------------------------------------------------------------------------------------------------
@@ -329,14 +330,14 @@ async def test_an_error_of_the_system_is_told_by_its_cause(caplog):
     with pytest.raises(DiskError) as told:
         await Device().opened.write(fails(OSError(5, "canary")))
 
-    assert "canary" not in told.value.sentence
+    assert "canary" not in sentence(told.value)
 
 
 async def test_an_error_nobody_foresaw_is_a_sentence_and_logged_whole(caplog):
-    with pytest.raises(UnknownReasonError, match="for a reason Glimmers does not know") as told:
+    with refusing(UnknownReasonError, match="for a reason Glimmers does not know") as told:
         await Device().opened.write(fails(RuntimeError("canary")))
 
-    assert "canary" not in told.value.sentence
+    assert "canary" not in sentence(told.value)
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert caplog.records[0].exc_info
 

@@ -26,11 +26,11 @@ from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import KeptCollage, Parts, Photo, Picture
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
-from storage.care.doctor import look_over, look_over_photos
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.vault import DATABASE
+from tests.told import look_over, look_over_photos
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 _WORDS = [

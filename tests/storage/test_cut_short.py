@@ -15,11 +15,12 @@ import pytest
 from app.core.errors import DamagedJournalError, NotAJournalError
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
-from storage.care.doctor import Report, look_over
+from storage.care.doctor import Report
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests import processes
 from tests.storage.damage import NOW, Kept, copied, cut, make_journal, opened, read_all
+from tests.told import look_over
 
 PAGE = 4096
 LOOKING = """

@@ -11,9 +11,10 @@ import pytest
 
 from app.core.errors import DamagedJournalError
 from storage import header
-from storage.care.doctor import Report, look_over
+from storage.care.doctor import Report
 from storage.vault import DATABASE
 from tests.storage.damage import BROKEN, NOW, SILENT, Kept, copied, cut, flip, flips_and_cuts, make_journal, opened, read_all
+from tests.told import look_over
 
 PAGE = 4096
 

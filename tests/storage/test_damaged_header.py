@@ -13,11 +13,12 @@ import pytest
 
 from app.core.errors import DamagedJournalError, GlimmersError, NewerJournalError, NotAJournalError
 from storage import header
-from storage.care.doctor import Report, look_over
+from storage.care.doctor import Report
 from storage.connection import check_file
 from storage.database.signature import SCHEMA
 from storage.vault import DATABASE
 from tests.storage.damage import NOW, Kept, copied, flip, make_journal, opened, read_all
+from tests.told import look_over
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FIELDS = {

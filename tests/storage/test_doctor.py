@@ -22,12 +22,13 @@ from app.core.photos import Photo, PhotoId
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from storage import reserve
-from storage.care.doctor import Report, look_over
+from storage.care.doctor import Report
 from storage.database.holding import alone, share
 from storage.database.signature import SCHEMA
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 from tests.storage.days import live_in
+from tests.told import look_over, sentence
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 KEPT = 400
@@ -202,7 +203,7 @@ def test_a_journal_that_another_program_holds_alone_is_told_and_not_waited_for_w
         report = examined(file)
 
     assert (report.ok, report.glimmers) == (False, None)
-    assert report.problems == (BusyJournalError().sentence,)
+    assert report.problems == (sentence(BusyJournalError()),)
     assert examined(file).ok
 
 
@@ -318,7 +319,7 @@ def test_a_disk_too_full_for_the_saved_journal_leaves_the_damaged_one_alone_and_
 import resource, signal, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from storage.care.doctor import look_over
+from tests.told import look_over
 look = lambda repair: look_over(Path(sys.argv[1]), repair=repair, now=datetime.now().astimezone())
 look(False)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -20,12 +20,12 @@ import pytest
 from app.core.errors import DamagedJournalError, JournalGoneError
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
-from storage.care.doctor import look_over
 from storage.database.log_binding import foreign_log
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
+from tests.told import look_over, refusing
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
@@ -273,7 +273,7 @@ def test_nothing_is_called_kept_that_went_into_a_file_without_its_name(tmp_path:
     how(folder)
 
     for _ in range(3):
-        with pytest.raises(JournalGoneError, match="could not be kept"):
+        with refusing(JournalGoneError, match="could not be kept"):
             kept(journal, "after")
     with pytest.raises(JournalGoneError):
         journal.preferences.choose("look", "night")

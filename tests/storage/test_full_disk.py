@@ -28,6 +28,7 @@ from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 from tests import processes
+from tests.told import sentence
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
@@ -226,7 +227,7 @@ def without_a_reserve(disk: Path) -> None:
     with pytest.raises(NoRoomError) as refused:
         journal.erase(ids[-1], at=NOW)
 
-    assert "so this could not be deleted for good. Everything kept before is safe." in refused.value.sentence
+    assert "so this could not be deleted for good. Everything kept before is safe." in sentence(refused.value)
     assert journal.page() == before
     (disk / "filling").unlink()
     journal.erase(ids[0], at=NOW)

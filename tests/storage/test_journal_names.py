@@ -18,6 +18,7 @@ from app.platform import log
 from storage.journal import BIN_DAYS, Journal
 from storage.vault import DATABASE
 from tests.storage.days import live
+from tests.told import sentence
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 LATER = NOW + timedelta(hours=1)
@@ -337,7 +338,7 @@ def test_no_name_reaches_the_log(tmp_path):
         ):
             with pytest.raises(GlimmersError) as refused:
                 verb()
-            assert "kanarien" not in refused.value.sentence.lower()
+            assert "kanarien" not in sentence(refused.value).lower()
             logging.getLogger("app").warning("a name was refused", exc_info=refused.value)
     finally:
         for handler in set(logging.getLogger().handlers) - set(handlers):

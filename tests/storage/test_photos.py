@@ -20,6 +20,7 @@ from app.core.errors import NoRoomError, PhotoNotHereError, ReadOnlyError
 from app.core.photos import PhotoId, Picture
 from app.imaging.pillow_import import bring_in
 from storage.photos import SAFE_AGE, Problem, described, in_folder
+from tests.told import refusing
 
 ROOT = Path(__file__).parents[2]
 PHOTOS = ROOT / "tests" / "photos"
@@ -110,7 +111,7 @@ async def test_an_id_is_never_a_way_out_of_the_folder(tmp_path, id):
 
 
 async def test_a_photo_that_is_not_there_is_a_sentence(tmp_path):
-    with pytest.raises(PhotoNotHereError, match="missing"):
+    with refusing(PhotoNotHereError, match="missing"):
         await in_folder(tmp_path).read(PhotoId("a" * 64))
 
 

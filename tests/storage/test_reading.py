@@ -20,10 +20,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import BusyJournalError, NotAJournalError, ReadOnlyError, UnreadableError
+from app.core.errors import BusyJournalError, NotAJournalError, ReadOnlyError
 from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
+from app.words.errors import errors
 from storage import reading
 from storage.database.holding import alone, share
 from storage.journal import Journal
@@ -488,7 +489,7 @@ class TestAsSomebodyElse:
 
         assert (code, said) == (1, "")
         assert words.startswith("Glimmers may not look where your journal lives, so your journal could not be read. Nothing was changed.")
-        assert UnreadableError.remedy in words
+        assert errors.REMEDY["UnreadableError"] in words
 
     def test_what_the_owner_keeps_meanwhile_is_read_by_who_may_only_read(self, folder):
         with keeping(folder):

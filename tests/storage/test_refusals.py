@@ -18,12 +18,14 @@ from app.core import errors
 from app.core.glimmers import Draft, Edit
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
+from app.words.errors import errors as told_words
 from storage.connection import check_file
 from storage.database.refusals import known_error, why_refused
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
 from tests import processes
+from tests.told import sentence as told
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
@@ -63,10 +65,10 @@ def sentence(*arguments: str, **how: object) -> str:
 def test_each_cause_is_said_and_only_where_writing_is_forbidden_is_allowing_it_the_advice(number, said):
     refused = why_refused(OSError(number, "…"), errors.REMOVING)
 
-    assert said in refused.sentence
-    assert "so this could not be moved to the bin." in refused.sentence
-    assert "is safe" in refused.sentence
-    assert ("Allow writing" in refused.sentence) == (number in (errno.EACCES, errno.EPERM))
+    assert said in told(refused)
+    assert "so this could not be moved to the bin." in told(refused)
+    assert "is safe" in told(refused)
+    assert ("Allow writing" in told(refused)) == (number in (errno.EACCES, errno.EPERM))
 
 
 @pytest.mark.parametrize("name", OCCASIONS)
@@ -74,8 +76,9 @@ def test_whatever_was_being_done_the_sentence_says_so_and_what_is_safe(name):
     doing = OCCASIONS[name]
 
     for kind in (errors.NoRoomError, errors.DiskError, errors.TooManyFilesError, errors.ReadOnlyError):
-        words = kind(doing=doing).sentence
-        assert f", so {doing.so}. {doing.safe} " in words
+        words = told(kind(doing=doing))
+        safe = told_words.SAFE.get(doing.what, "Everything kept before is safe.")
+        assert f", so {told_words.SO[doing.what]}. {safe} " in words
         assert ("could not be kept" in words) == (doing is errors.KEEPING)
 
 
@@ -83,7 +86,7 @@ def test_reading_what_may_not_be_read_is_not_answered_with_allow_writing():
     refused = why_refused(PermissionError(errno.EACCES, "…"), errors.READING)
 
     assert isinstance(refused, errors.UnreadableError)
-    assert "writ" not in refused.sentence
+    assert "writ" not in told(refused)
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_CORRUPTFS])
@@ -94,7 +97,7 @@ def test_a_read_error_of_the_disk_is_not_said_to_be_a_damaged_journal(code):
     known = known_error(refused, errors.READING)
 
     assert isinstance(known, errors.DiskError)
-    assert "could not be read. Nothing was changed." in known.sentence
+    assert "could not be read. Nothing was changed." in told(known)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a file that answers EIO is Linux's")
@@ -192,8 +195,8 @@ def test_a_verb_that_is_refused_says_what_did_not_happen(verb: Callable[..., obj
     with pytest.raises(errors.ReadOnlyError) as refused:
         verb(journal, id)
 
-    assert f", so {said}." in refused.value.sentence
-    assert ("could not be kept" in refused.value.sentence) == (said == "this could not be kept")
+    assert f", so {said}." in told(refused.value)
+    assert ("could not be kept" in told(refused.value)) == (said == "this could not be kept")
 
 
 PHOTO = Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=1)

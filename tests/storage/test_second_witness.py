@@ -14,13 +14,14 @@ import pytest
 from app.core.errors import UnknownGlimmerError
 from app.core.glimmers import Draft, Edit, Glimmer
 from app.core.when.times import at_moment
-from storage.care.doctor import Report, look_over
+from storage.care.doctor import Report
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.rows import witness
 from storage.vault import DATABASE
 from tests import processes
 from tests.storage.damage import NOW, opened
+from tests.told import look_over
 
 SUNG = "the whole kitchen sang at once"
 

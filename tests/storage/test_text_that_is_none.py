@@ -11,11 +11,11 @@ import pytest
 
 from app.core.glimmers import Draft, Edit
 from app.core.when.times import at_moment
-from storage.care.doctor import look_over
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests import processes
 from tests.storage.damage import NOW, make_journal, opened
+from tests.told import look_over
 
 BAD = "CAST(CAST({0} AS BLOB) || x'ff' AS TEXT)"
 

@@ -23,6 +23,7 @@ from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from storage.vault import BEFORE, DATABASE, in_folder
 from tests.storage.days import live_in
+from tests.told import refusing
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 NOBODY = 65534
@@ -100,7 +101,7 @@ def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path):
 def test_a_file_in_the_folders_place_is_refused(tmp_path):
     (tmp_path / "data").write_text("a file")
 
-    with pytest.raises(ReadOnlyError, match="There is a file where"):
+    with refusing(ReadOnlyError, match="There is a file where"):
         in_folder(tmp_path / "data")
     with pytest.raises(ReadOnlyError):
         in_folder(tmp_path / "data" / "below")
@@ -199,8 +200,7 @@ class TestAsSomebodyElse:
         from pathlib import Path
         from app.core.errors import GlimmersError
         from storage.opening import open_in_folder
-        from storage.care.doctor import look_over
-        folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
+                folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
         look_over(folder, repair=False, now=now)  # everything is imported before: nobody may not read root's Python
         os.setgid(NOBODY)
         os.setuid(NOBODY)

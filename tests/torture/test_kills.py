@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from app.core.photos import Picture
-from storage.care.doctor import look_over
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.vault import DATABASE
+from tests.told import look_over
 from tests.torture.kills import Tell, killed, moments
 from tests.torture.verbs import NOW, VERBS, Verb, keep
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
-from storage.care.doctor import look_over
 from storage.opening import open_in_folder
+from tests.told import look_over
 
 KILLS = 2000
 

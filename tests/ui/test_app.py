@@ -11,6 +11,7 @@ from app.ui.pages import Place
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
+from tests.told import advice
 
 # Addresses -----------------------------------------------------------------------------------------------------------
 
@@ -266,7 +267,7 @@ async def test_a_journal_that_does_not_open_says_why_and_trying_again_works(trou
     await screen.tap("Try again")
     await screen.tap("notice")
 
-    assert told == [str(trouble), trouble.advice]
+    assert told == [str(trouble), advice(trouble)]
     assert not button
     assert screen.has("Kept, 18:42")
 

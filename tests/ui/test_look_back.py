@@ -12,6 +12,7 @@ import pytest
 from app.ui.look_back import cards as look_back_cards
 from app.words.screens import words
 from tests.device import Device, Session
+from tests.told import sentence
 
 
 async def scroll(screen: Session, pixels: float, end: float) -> None:
@@ -393,7 +394,7 @@ async def test_a_collage_that_cannot_be_put_back_says_why():
 
     await screen.tap(f"back-{collage}")
 
-    assert NoRoomError().sentence in screen.live()
+    assert sentence(NoRoomError()) in screen.live()
     assert not screen.has(words.PUT_BACK_SAID)
 
 
@@ -482,7 +483,7 @@ async def test_deleting_on_a_full_disk_says_so():
     await screen.tap(f"erase-{glimmer.id}")
     await screen.tap("erase-yes")
 
-    assert screen.has(NoRoomError().sentence)
+    assert screen.has(sentence(NoRoomError()))
 
 
 async def test_the_bin_says_how_long_it_keeps():

@@ -11,6 +11,7 @@ from app.core.photos import NameKind
 from app.ui import pages, routes
 from app.words.screens import words
 from tests.device import Device, Session
+from tests.told import sentence
 
 
 def names_of(device: Device, id: GlimmerId) -> tuple[tuple[str, ...], ...]:
@@ -442,7 +443,7 @@ async def test_a_full_disk_while_renaming_is_told():
     await screen.fill("new-name", "Nour")
     await screen.tap(words.RENAME_IT)
 
-    assert NoRoomError().sentence in screen.live()
+    assert sentence(NoRoomError()) in screen.live()
 
 
 async def test_a_name_renamed_in_another_session_shows_on_the_open_glimmer():

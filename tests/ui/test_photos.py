@@ -7,7 +7,7 @@ import asyncio
 import flet as ft
 import pytest
 
-from app.core.errors import GlimmersError
+from app.core.errors import NoCameraError
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached
 from app.ui import routes
@@ -78,7 +78,7 @@ async def test_the_small_camera_keeps_the_moment_first():
 
 async def test_who_changes_their_mind_at_the_camera_has_kept_the_moment_all_the_same():
     screen = await Session.begin(Device())
-    screen.device.source.camera = GlimmersError("No camera was found.")
+    screen.device.source.camera = NoCameraError("none")
 
     await screen.tap("camera")
     await until_still(screen)

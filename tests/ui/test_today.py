@@ -14,6 +14,7 @@ from app.core.prompts import PROMPTS
 from app.ui.today import screen as today
 from app.words.screens import words
 from tests.device import Device, Session
+from tests.told import sentence
 
 
 async def test_the_first_run_shows_the_motto_the_button_and_no_bar():
@@ -169,7 +170,7 @@ async def test_a_full_disk_says_so_where_the_tap_was_and_the_first_run_stays():
 
     await screen.tap("notice")
 
-    assert screen.live() == [NoRoomError().sentence]
+    assert screen.live() == [sentence(NoRoomError())]
     assert not screen.has("Kept")
     assert screen.has("A small okay thing\nis enough.")
 

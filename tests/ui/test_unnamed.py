@@ -14,6 +14,7 @@ from app.ui.settings.unnamed import PAGE
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_unnamed import lies, named, no_picture
+from tests.told import sentence
 from tests.ui.test_collages import until
 
 
@@ -170,7 +171,7 @@ async def test_what_cannot_be_looked_at_is_told_and_tried_again():
     await screen.tap(words.TRY_AGAIN)
     await until(screen, lambda: pictures(screen) != [])
 
-    assert NoPrivateStorageError().sentence in told
+    assert sentence(NoPrivateStorageError()) in told
     assert screen.live() == []
 
 

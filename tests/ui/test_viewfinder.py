@@ -11,6 +11,7 @@ from app.core.errors import NoCameraError
 from app.core.photos import Attached
 from app.platform.photo_picker import PickerSource
 from app.ui.today import screen as today
+from app.words.errors import told
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.made_photos import jpeg
@@ -95,7 +96,7 @@ async def test_who_would_rather_not_goes_back_to_where_they_were():
             "The system does not let Glimmers use the camera.",
         ),
         ("CameraException(cameraNotFound, none)", "No camera was found."),
-        ("something of the plugin's own", NoCameraError.what),
+        ("something of the plugin's own", told(NoCameraError()).what),
     ],
 )
 async def test_a_camera_that_may_not_be_used_is_said_and_the_glimmer_is_kept(problem: str, sentence: str):
@@ -103,7 +104,7 @@ async def test_a_camera_that_may_not_be_used_is_said_and_the_glimmer_is_kept(pro
 
     assert await photos(screen) == ()
     assert screen.has(sentence)
-    assert screen.has(NoCameraError.advice)
+    assert screen.has(told(NoCameraError()).advice)
     assert not screen.holds("shutter")
 
 

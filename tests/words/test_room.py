@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import io
 import re
 import string
@@ -15,7 +16,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
+from app.core.errors import ERASING, GlimmersError, NoRoomError
 from app.words import language
+from app.words.errors import errors, told
 from app.words.screens import words
 from tests.words.catalogue import TEMPLATE, every_message, template
 
@@ -145,3 +148,64 @@ def test_english_loads_no_gettext_and_no_catalogue():
     told = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
 
     assert told.stdout.strip() == "False", told.stderr
+
+
+# Errors -----------------------------------------------------------------------------------------
+
+
+def _kinds() -> dict[str, type[GlimmersError]]:
+    for room in ("app", "storage"):
+        for path in sorted((PROJECT / room).rglob("*.py")):
+            if path.name not in ("canvas.py", "__main__.py", "pillow_emoji.py"):
+                importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+    found, todo = {}, [GlimmersError]
+    while todo:
+        kind = todo.pop()
+        assert found.setdefault(kind.__name__, kind) is kind, "two kinds have one name"
+        todo += kind.__subclasses__()
+    return found
+
+
+def _cases() -> Iterator[tuple[str, ast.Call]]:
+    """Every error that is made with a case that is written there."""
+    kinds = _kinds()
+    for room in ("app", "storage"):
+        for path in sorted((PROJECT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    why = node.args[0] if node.args else None
+                    case = isinstance(why, ast.Constant) and isinstance(why.value, str)
+                    if node.func.id in kinds and case:
+                        yield f"{node.func.id}.{why.value}", node
+
+
+def test_every_case_of_an_error_has_words_of_its_own_that_its_data_fills():
+    for case, call in _cases():
+        kind = case.partition(".")[0]
+        said = [table[case] for table in (errors.WHAT, errors.ADVICE) if case in table]
+        said += [errors.unreadable._more] if case == "PhotoNotHereError.unreadable" else []
+        assert said, f"{case} says nothing of its own"
+        asked = {name for text in said for _, name, _, _ in string.Formatter().parse(text) if name}
+        given = {keyword.arg for keyword in call.keywords}
+        assert asked <= given, f"{case} is told without {asked - given} by a {kind}"
+
+
+def test_every_error_that_has_words_can_happen():
+    kinds = _kinds()
+
+    for table in (errors.WHAT, errors.ADVICE, errors.BECAUSE, errors.REMEDY):
+        assert {key.partition(".")[0] for key in table} <= set(kinds)
+
+
+def test_an_error_is_told_in_the_language_of_the_moment_it_is_shown(polish):
+    error = NoRoomError(doing=ERASING)
+
+    before = told(error).sentence
+    language.speak(language.PSEUDO)
+
+    assert before == (
+        "There is no room left on this device, so this could not be deleted for good. "
+        "Everything kept before is safe. Free some space and try again."
+    )
+    assert "[!!!" in told(error).what
+    assert "[!!!" in told(error).advice

@@ -112,8 +112,7 @@ def understand(text: str, *, now: datetime, southern: bool = False, zone: str | 
     if not plain or any(unicodedata.category(character) in ("Cc", "Cs") for character in plain):
         raise NotUnderstoodError
     if len(plain) > LONGEST:
-        what = f"Words for a time can have {LONGEST} characters at most."
-        raise NotUnderstoodError(what, advice="Try “14 March 2019” or “when I was small”.")
+        raise NotUnderstoodError("long", most=LONGEST)
     if free := re.match(r"free ?[:：]", plain, re.IGNORECASE):
         return _life(plain[free.end() :].strip())
     words, here = in_plain_words(plain), Here(now, southern, zone)
@@ -129,7 +128,7 @@ def _meant(words: str, here: Here) -> NotUnderstoodError | None:
     """The refusal of words with a typing error in them, if mending it makes them understood."""
     mended = mended_spelling(words)
     when = _read(with_years(mended, here.today), here) if mended != words else None
-    return NotUnderstoodError(advice=f"Did you mean “{when.text}”? Otherwise write it like “14 March 2019”.") if when else None
+    return NotUnderstoodError("meant", meant=when.text) if when else None
 
 
 def _life(words: str) -> When:
@@ -225,7 +224,7 @@ def _only_clock(words: str, here: Here) -> When | None:
     try:
         return _wall(here.today, clock.time, here)
     except NotUnderstoodError:
-        raise still_to_come(f"Try “yesterday at {clock.time:%H:%M}” or “today”.") from None
+        raise still_to_come(clock=f"{clock.time:%H:%M}") from None
 
 
 def _dotted(words: str, here: Here) -> When | None:
@@ -237,7 +236,7 @@ def _dotted(words: str, here: Here) -> When | None:
     day, month = int(match["first"]), int(match["second"])
     if 1 <= month <= 12 and 1 <= day <= 31:
         said = f"{day} {MONTHS[month - 1]}"
-        raise NotUnderstoodError(f"That can be {said} or {clock.time:%H:%M}.", advice=f"Write “{said}” or “{clock.time:%H:%M}”.")
+        raise NotUnderstoodError("two ways", either=said, other=f"{clock.time:%H:%M}", written=f"{clock.time:%H:%M}")
     return _only_clock(f"{clock.time:%H:%M}", here)
 
 
@@ -258,7 +257,7 @@ def _day_and_clock(words: str, here: Here) -> When | None:
     if clock.midnight and not clock.next_day and day < here.today:
         if not re.search(r"\beve\b", rest):
             either, other = (f"{day_in_words(each)}, 00:00" for each in (day, days_around(day, 1)))
-            raise NotUnderstoodError("Each day has two midnights.", advice=f"Write “{either}” or “{other}”.")
+            raise NotUnderstoodError("two midnights", either=either, other=other)
         clock = replace(clock, next_day=True)
     return _wall(days_around(day, 1 if clock.next_day else 0), clock.time, here)
 
@@ -317,7 +316,7 @@ def _iso_week_or_day_of_year(words: str, here: Here) -> When | None:
             return one_day(day, here) if day.year == year and int(match["day"]) else None
         monday = date.fromisocalendar(year, int(match["week"]), int(match["weekday"] or 1))
     except ValueError:
-        raise NotUnderstoodError("There is no such day in the calendar.", advice="Try “14 March 2019” or “March 2019”.") from None
+        raise NotUnderstoodError("no such day") from None
     return one_day(monday, here) if match["weekday"] else week_of(monday, here)
 
 
@@ -414,7 +413,7 @@ def _weekday_of_month(words: str, here: Here) -> When | None:
         return one_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
     day = days_around(first, (wanted - first.weekday()) % 7 + 7 * (int(match["place"][0]) - 1))
     if day > last:
-        raise NotUnderstoodError("There is no such day in that month.", advice="Try “14 March 2019” or “March 2019”.")
+        raise NotUnderstoodError("no day of month")
     return one_day(day, here)
 
 
@@ -430,9 +429,7 @@ def _named_day(words: str, here: Here) -> When | None:
     year = int(match["year"]) if match["year"] else latest_year(month, day, here)
     when = calendar_day(year, month, day, here)
     if match["weekday"] and when.day and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3]):
-        raise NotUnderstoodError(
-            f"{when.text} was a {WEEKDAYS[when.day.weekday()]}.", advice=f"Write “{when.text}” or “{when.edtf}” without the weekday."
-        )
+        raise NotUnderstoodError("weekday", day=when.text, weekday=WEEKDAYS[when.day.weekday()], written=when.edtf)
     return when
 
 
@@ -494,7 +491,7 @@ def _feast(words: str, here: Here) -> When | None:
     if said.get("year"):
         day = feast_in(possible_year(said["year"]), match["feast"])
         if day is None:
-            raise NotUnderstoodError("There is no such day in that year.", advice="Try “14 March 2019” or “March 2019”.")
+            raise NotUnderstoodError("no day of year")
         return with_part(one_day(day, here), said.get("part"))
     times = (count_of(said["count"]) if said.get("count") else 1) + (1 if said.get("before") else 0)
     today_counts = not (said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before"))
@@ -512,7 +509,7 @@ def _feast_time(words: str, here: Here) -> When | None:
 
 
 def _two_figures() -> NotUnderstoodError:
-    return NotUnderstoodError("A year of two figures can be read in two ways.", advice="Write “14 March 2019” or “2019-03-14”.")
+    return NotUnderstoodError("two figures")
 
 
 def _year_of_two_figures(words: str, _here: Here) -> When | None:
@@ -542,7 +539,7 @@ def _numbers_with_slashes(words: str, here: Here) -> When | None:
         shown = f" {year:04}" if match[4] else ""
         either, other = (f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first)))
         written = f"{year:04}-{first:02}-{second:02}" if match[4] else other
-        raise NotUnderstoodError(f"That can be {either} or {other}.", advice=f"Write “{either}” or “{written}”.")
+        raise NotUnderstoodError("two ways", either=either, other=other, written=written)
     return calendar_day(year, month, day, here)
 
 
@@ -605,7 +602,7 @@ def _month(words: str, here: Here) -> When | None:
     school_year = part == (year + 1) % 100 and not 1 <= part <= 12
     if "-" in words and 21 <= part <= 24 and school_year:
         season = f"{SEASONS[part - 21]} {year:04}"  # in EDTF
-        raise NotUnderstoodError(f"That can be {season} or two years.", advice=f"Write “{season}” or “{year:04} to {year + 1:04}”.")
+        raise NotUnderstoodError("season or years", season=season, year=f"{year:04}", next=f"{year + 1:04}")
     if "." not in words and (school_year or (part > 12 and part > year % 100 and not 21 <= part <= 24)):
         return _read(f"between {year:04} and {year // 100 * 100 + part + (0 if part else 100):04}", here)  # "1987-92"
     return season_of(possible_year(match["year"]), SEASONS[part - 21], here) if 21 <= part <= 24 else month_of(year, part, here)

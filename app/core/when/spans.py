@@ -34,9 +34,9 @@ class Here:
         return self.now.date()
 
 
-def still_to_come(advice: str = "Try “today” or “14 March 2019”.") -> NotUnderstoodError:
-    """The refusal of what has not been yet."""
-    return NotUnderstoodError("That is still to come, and a glimmer is kept once it has been.", advice=advice)
+def still_to_come(*, clock: str = "") -> NotUnderstoodError:
+    """The refusal of what has not been yet; of an hour that is to come today, the same of yesterday is offered."""
+    return NotUnderstoodError("clock to come", clock=clock) if clock else NotUnderstoodError("to come")
 
 
 def earlier(now: datetime, span: timedelta) -> datetime:
@@ -53,7 +53,7 @@ def calendar_day(year: int, month: int, day: int, here: Here) -> When:
     try:
         return one_day(date(year, month, day), here)
     except ValueError:
-        raise NotUnderstoodError("There is no such day in the calendar.", advice="Try “14 March 2019” or “March 2019”.") from None
+        raise NotUnderstoodError("no such day") from None
 
 
 def one_day(day: date, here: Here) -> When:
@@ -101,7 +101,7 @@ def months_before(day: date, count: int, unit: str) -> date:
 def month_of(year: int, month: int, here: Here) -> When:
     """A whole month."""
     if not 1 <= month <= 12 or year < 1:
-        raise NotUnderstoodError("There is no such month.", advice="Try “March 2019” or “2019-03”.")
+        raise NotUnderstoodError("no such month")
     return span_of("month", f"{MONTHS[month - 1]} {year:04}", *month_range(year, month), f"{year:04}-{month:02}", here)
 
 

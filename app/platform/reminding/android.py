@@ -42,8 +42,6 @@ SOON = 20
 PATIENCE = 3000
 """Looks that the system's question may stay unanswered: five minutes."""
 
-_ALLOW = "What you kept is safe. Allow notifications for Glimmers in the phone's settings, under Apps, Glimmers, Notifications."
-
 
 class AndroidNotifier:
     """Reminders through Android's own alarms, or while Glimmers runs, or not at all: as far as this build can."""
@@ -108,18 +106,16 @@ class AndroidNotifier:
         """
         phone = self._phone
         if phone is None:
-            raise NotShownError(
-                "This build of Glimmers cannot show reminders.", advice="What you kept is safe. Another build of Glimmers may be able to."
-            )
+            raise NotShownError("build")
         try:
             before = time.time()
             if not await self._off_loop(phone.show, nudge):
-                raise NotShownError("Android does not let Glimmers show notifications.", advice=_ALLOW)
+                raise NotShownError("android denied")
             shown = await self._until(functools.partial(phone.is_shown, since=before), looks=SOON)
         except phone.java_error as error:
-            raise NotShownError("Android refused the reminder.") from error
+            raise NotShownError("android refused") from error
         if not shown:
-            raise NotShownError("Android took the reminder but did not show it.", advice=_ALLOW)
+            raise NotShownError("android kept it")
 
     async def open_settings(self, what: SettingsPage = "notifications") -> bool:
         """Open the phone's settings for Glimmers' notifications, or those of battery saving; False when there are none."""

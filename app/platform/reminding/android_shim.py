@@ -51,7 +51,7 @@ def install(holder: Any) -> None:
         return
     namespace, _, name = holder.__javaclass__.replace("/", ".").rpartition(".")
     if name != "PythonActivity" or holder.mActivity is None:
-        raise NotShownError("Plyer does not know this kind of Android app.")
+        raise NotShownError("plyer")
     android, config, runnable = (types.ModuleType(name) for name in ("android", "android.config", "android.runnable"))
     android.__path__ = []
     config.JAVA_NAMESPACE = namespace  # type: ignore[attr-defined]

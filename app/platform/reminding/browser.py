@@ -30,38 +30,16 @@ LATER = "Later"
 WAIT = 30 * 60.0
 """Seconds until a reminder that was put off comes again; as in the Android plugin."""
 
-_SAFE = "What you kept is safe."
-_WHY: dict[str | None, tuple[str, str]] = {
-    "insecure": (
-        "Browsers show reminders only for pages that come over https.",
-        f"{_SAFE} Open Glimmers at an address that begins with https.",
-    ),
-    "unsupported": (
-        "This browser shows no reminders for web pages.",
-        f"{_SAFE} On an iPhone or iPad, put Glimmers on the home screen and open it from there.",
-    ),
-    "denied": (
-        "The browser does not let Glimmers show reminders.",
-        f"{_SAFE} Allow notifications for this page in the browser's settings, beside its address.",
-    ),
-    "unasked": (
-        "The browser has not been told yet that Glimmers may show reminders.",
-        f"{_SAFE} Try again and allow it when the browser asks; some ask only at a second tap.",
-    ),
-    "no-worker": (
-        "The part of Glimmers that shows reminders could not be started in this browser.",
-        f"{_SAFE} Private windows and some settings forbid it. Open Glimmers in an ordinary window, or reload this one.",
-    ),
-    "not-ready": (
-        "Glimmers is still being put away for use without a network, and reminders need that.",
-        f"{_SAFE} Try again in a minute.",
-    ),
-    "not-listed": (
-        "The browser took the reminder but did not show it.",
-        f"{_SAFE} Look whether notifications of this browser are allowed in the system's settings.",
-    ),
-}
-"""What happened and what to do, by the page's own word for it."""
+_WHY = (
+    "insecure",
+    "unsupported",
+    "denied",
+    "unasked",
+    "no-worker",
+    "not-ready",
+    "not-listed",
+)
+"""The page's own words for why it showed nothing: cases of `NotShownError`, behind “browser”."""
 
 
 class BrowserNotifier:
@@ -126,8 +104,7 @@ class BrowserNotifier:
                 title=TITLE, body=lock_screen_text(nudge.prompt), tag=TAG, link=link, icon=ICON, later=LATER, wait=self._wait
             )
         except PageRefusedError as error:
-            what, advice = _WHY.get(error.reason, (None, None))
-            raise NotShownError(what, advice=advice) from error
+            raise NotShownError(f"browser {error.reason}" if error.reason in _WHY else "") from error
 
     async def advice(self) -> str:
         """Nothing: what runs in a tab is not put to sleep for good."""

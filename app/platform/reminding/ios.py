@@ -115,7 +115,7 @@ class IosNotifier:
         memory.planned = {identifier: nudge.instant.timestamp() for identifier, nudge in wanted.items() if identifier not in refused}
         self._remember(memory)
         if refused:
-            raise NotShownError("iOS did not take all of the reminders.", advice="What you kept is safe. Open Glimmers again later.")
+            raise NotShownError("ios took some")
 
     async def show(self, nudge: Nudge) -> None:
         """Show this one now, above Glimmers itself too, and look whether it was shown.
@@ -124,20 +124,17 @@ class IosNotifier:
             NotShownError: not allowed, refused, or taken and not shown.
         """
         if await self.permission() != "granted":
-            raise NotShownError(
-                "iOS does not let Glimmers show notifications.",
-                advice="Open the system's Settings, Notifications, Glimmers, and allow them there.",
-            )
+            raise NotShownError("ios denied")
         center, now = _center(), self._clock.now()
         identifier = f"{SHOWN}{now.timestamp():.3f}"
         if not await self._add(center, identifier, nudge, at_once=True):
-            raise NotShownError("iOS refused the reminder.")
+            raise NotShownError("ios refused")
         for _ in range(LOOKS):
             if any(delivered == identifier for delivered, _ in await self._delivered(center)):
                 break
             await asyncio.sleep(A_MOMENT)
         else:
-            raise NotShownError("iOS took the reminder but did not show it.")
+            raise NotShownError("ios kept it")
         memory = self._recall()
         memory.last = now.timestamp()
         self._remember(memory)
@@ -280,7 +277,7 @@ class IosNotifier:
         try:
             return await asyncio.wait_for(answer, patience)
         except TimeoutError as error:
-            raise NotShownError("iOS did not answer.") from error
+            raise NotShownError("ios silent") from error
 
 
 def _identifier(nudge: Nudge) -> str:

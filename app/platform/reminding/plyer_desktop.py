@@ -47,29 +47,17 @@ _SERVER_PATH = "/org/freedesktop/Notifications"
 class NobodyShowsError(NotShownError):
     """No program on this desktop shows notifications."""
 
-    what = "Nothing on this desktop shows notifications."
-    advice = "What you kept is safe. Switch notifications on, or install a program that shows them, such as dunst."
-
 
 class NoMessengerError(NotShownError):
     """There is a program that shows notifications, and nothing here that can speak to it."""
 
-    what = "Glimmers has nothing here to send notifications with."
-    advice = "What you kept is safe. Install notify-send (Debian and Ubuntu: libnotify-bin) and try again."
 
-
-class RefusedError(NotShownError):
+class DesktopRefusedError(NotShownError):
     """The desktop was asked and did not take it."""
-
-    what = "The desktop did not take the reminder."
-    advice = "What you kept is safe. Look whether notifications are allowed in the system's settings."
 
 
 class NoAnswerError(NotShownError):
     """The desktop did not answer in time; whether it shows the reminder later nobody knows."""
-
-    what = "The desktop did not answer."
-    advice = "What you kept is safe. Try again in a moment."
 
 
 class PlyerNotifier:
@@ -128,7 +116,7 @@ class PlyerNotifier:
         Raises:
             NobodyShowsError: no program shows notifications here.
             NoMessengerError: neither Python's `dbus` nor notify-send is here.
-            RefusedError: the desktop did not take it.
+            DesktopRefusedError: the desktop did not take it.
             NoAnswerError: it did not answer in time, or still owes the answer to the last one.
         """
         body = lock_screen_text(nudge.prompt)
@@ -209,7 +197,7 @@ def deliver(title: str, body: str, *, app_name: str) -> None:
         raise NoAnswerError from error
     # Plyer and what is below it raise what they like: DBusException, NotImplementedError, OSError, TypeError, ValueError.
     except Exception as error:
-        raise RefusedError from error
+        raise DesktopRefusedError from error
 
 
 def _clean(text: str) -> str:

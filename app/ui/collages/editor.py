@@ -19,6 +19,7 @@ from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
 from app.ui.look.theme import Here, held_back, rim, style
 from app.ui.routes import Go
+from app.words.errors import told
 from app.words.screens import words
 
 Mode = Literal["", "move", "focus"]
@@ -272,7 +273,7 @@ def _Out(here: Here, composing: Composing) -> ft.Control:
     if composing.busy:
         lines.append(working(here, words.MAKING, lambda _e: composing.stop()))
     elif composing.problem:
-        sentence = words.not_saved(composing.problem) if composing.not_saved else composing.problem.sentence
+        sentence = words.not_saved(composing.problem) if composing.not_saved else told(composing.problem).sentence
         lines.append(ft.Semantics(live_region=True, content=say(sentence, "body", c.ink)))
     elif composing.is_finished:
         lines += _ways_out(here, composing)

@@ -20,6 +20,7 @@ from app.ui.look.parts import empty, filled, icon_button, row_button, say, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
 from app.ui.routes import Go
+from app.words.errors import told
 from app.words.screens import words
 
 _TILE = 180.0
@@ -73,7 +74,7 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
     rows: list[ft.Control] = [title(here, words.COLLAGES)]
     if collages.problem:
-        rows.append(ft.Semantics(live_region=True, content=say(collages.problem.sentence, "body", here.c.ink)))
+        rows.append(ft.Semantics(live_region=True, content=say(told(collages.problem).sentence, "body", here.c.ink)))
     if collages.kept is None:
         rows.append(_loading(here))
     else:

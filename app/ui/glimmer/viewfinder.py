@@ -36,7 +36,7 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
         try:
             found = cameras or _back_first(await camera.current.get_available_cameras())
             if not found:
-                viewfinder.refuse(NoCameraError("No camera was found."))
+                viewfinder.refuse(NoCameraError("none"))
                 return
             # Full size: what is too large for the journal is made smaller where all photos are. And never with sound.
             await camera.current.initialize(found[chosen], ResolutionPreset.MAX, enable_audio=False)
@@ -143,7 +143,7 @@ def _in_words(problem: Exception) -> NoCameraError:
     """Its codes are those of the `camera` plugin for Flutter and of browsers: CameraAccessDenied, cameraPermission, NotAllowedError."""
     text = str(problem).lower()
     if "denied" in text or "permission" in text or "notallowed" in text or "restricted" in text:
-        return NoCameraError("The system does not let Glimmers use the camera.")
+        return NoCameraError("not allowed")
     if "notfound" in text:
-        return NoCameraError("No camera was found.")
+        return NoCameraError("none")
     return NoCameraError()

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 
 from app.core.errors import GlimmersError
+from app.words.errors import told
 from app.words.screens import words
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def protect(page: ft.Page, tell: Callable[[str], None]) -> None:
         # dispatch_event has logged the traceback of a handler; effects only tell us here.
         _log.error("a handler or effect failed", exc_info=True)
         problem = sys.exc_info()[1]
-        tell(problem.sentence if isinstance(problem, GlimmersError) else words.UNEXPECTED)
+        tell(told(problem).sentence if isinstance(problem, GlimmersError) else words.UNEXPECTED)
 
     setattr(session, "error", error)  # noqa: B010 - in place of the session's own method
 

@@ -20,6 +20,7 @@ from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
+from app.words.errors import told
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, as
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
     if collages.problem:
-        rows.append(ft.Semantics(live_region=True, content=say(collages.problem.sentence, "body", c.ink)))
+        rows.append(ft.Semantics(live_region=True, content=say(told(collages.problem).sentence, "body", c.ink)))
     today = timeline.now.date()
     rows += [_binned(here, one, today, collages, ask_delete, put_back) for one in _in_bin(timeline, collages)]
 

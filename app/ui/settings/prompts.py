@@ -14,6 +14,7 @@ from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
 from app.ui.look.theme import Here
 from app.ui.settings.screen import not_remembered
+from app.words.errors import told
 from app.words.screens import words
 
 
@@ -32,7 +33,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         try:
             await preferences.write_own(live.text)
         except GlimmersError as error:
-            set_problem(error.sentence)
+            set_problem(told(error).sentence)
             return
         set_problem("")
         set_written(written + 1)

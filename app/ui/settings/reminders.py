@@ -17,6 +17,7 @@ from app.ui.look.boundary import component
 from app.ui.look.parts import card, hairline, icon, icon_button, row_button, say, scrolling, switch, switch_row, text_button, title
 from app.ui.look.theme import Here, style
 from app.ui.settings.day_band import DayBand
+from app.words.errors import told
 from app.words.screens import words
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
@@ -83,7 +84,7 @@ def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Con
 
 def _trouble(reminders: Reminders) -> list[str]:
     if reminders.problem:
-        return [str(reminders.problem), reminders.problem.advice]
+        return [told(reminders.problem).what, told(reminders.problem).advice]
     if reminders.permission == "denied":
         return [words.NOT_ALLOWED, words.allow(reminders.platform)]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.core.errors import GlimmersError, NoRoomError
+from app.words.errors import errors
 from app.words.screens.common import Common
 from app.words.sentence import Plural, Sentence, Table
 
@@ -183,5 +184,5 @@ class Collages(Common):
         """What is safe comes first."""
         if isinstance(error, NoRoomError):
             return self._NO_ROOM
-        why = str(error)
+        why = errors.what(error)
         return self._NOT_SAVED.format(why=why[:1].lower() + why[1:])

@@ -13,10 +13,6 @@ class Trouble(Common):
     TROUBLE_TITLE = Sentence("Your journal could not be opened")
     JOURNAL_GONE_TITLE = Sentence("Your journal’s file is not where it was")
     DATA_CLEARED_TITLE = Sentence("This browser’s data was deleted")
-    DATA_SAVED_AGAIN = Sentence(
-        "Your words are saved again. Close the browser with all its windows and open it again: "
-        "then they are here."
-    )
     SAVE_AGAIN = Sentence("Save it here again")
     TRY_AGAIN = Sentence("Try again")
     OLD_VERSION = Sentence("Use the version before")

@@ -9,6 +9,7 @@ import flet as ft
 
 from app.core.errors import GlimmersError
 from app.platform.page_bridge import PageBridge
+from app.words.errors import told as in_words
 from storage.vault import Vault, in_browser
 
 EDITION = "first edition"
@@ -32,7 +33,7 @@ async def main(page: ft.Page) -> None:
         try:
             await vault.snapshot()
         except GlimmersError as error:
-            show(kept, error.sentence)
+            show(kept, in_words(error).sentence)
         else:
             show(kept, "Copied")
 
@@ -42,7 +43,7 @@ async def main(page: ft.Page) -> None:
         vault = await in_browser()
         connection = opened(vault)
     except GlimmersError as error:
-        show(kept, error.sentence)
+        show(kept, in_words(error).sentence)
         return
 
     async def keep() -> None:

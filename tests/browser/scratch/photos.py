@@ -40,7 +40,7 @@ async def main(page: ft.Page) -> None:
                 picture = await canvas.bring_in(file.handle, originals=originals)
                 return picture.stored_as(await store.put(picture))
             except GlimmersError as error:
-                return error.sentence
+                return told(error).sentence
 
         tell("bringing in")
         found = await asyncio.gather(*(one(file) for file in chosen))
@@ -73,7 +73,7 @@ async def main(page: ft.Page) -> None:
         try:
             photo = await source.take()
         except GlimmersError as error:
-            tell(error.sentence)
+            tell(told(error).sentence)
             return
         await keep([photo] if photo else [])
 
@@ -102,7 +102,7 @@ async def main(page: ft.Page) -> None:
             try:
                 content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
             except GlimmersError as error:
-                tell(error.sentence)
+                tell(told(error).sentence)
                 return
             if sha256(content).hexdigest() != photo.id:
                 tell("damaged")

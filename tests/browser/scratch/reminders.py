@@ -10,6 +10,7 @@ from app.core.reminders import Nudge
 from app.platform.clock import SystemClock
 from app.platform.page_bridge import PageBridge
 from app.platform.reminding.browser import BrowserNotifier
+from app.words.errors import told
 
 
 def nudge(prompt: str, *, seconds: float = 0) -> Nudge:
@@ -40,7 +41,7 @@ async def main(page: ft.Page) -> None:
             try:
                 await notifier.show(nudge(prompt))
             except GlimmersError as error:
-                tell(said, error.sentence)
+                tell(said, told(error).sentence)
             else:
                 tell(said, "it was shown")
 

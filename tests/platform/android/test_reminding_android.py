@@ -22,6 +22,7 @@ from app.platform.clock import SystemClock
 from app.platform.reminding import android as reminding
 from app.platform.reminding.android import AndroidNotifier, line, link, settings_advice
 from tests.platform.android.phone import HOLDER, PROJECT, App, android, at, java, on_a_phone, posted, shade
+from tests.told import advice, refusing
 
 HOSTILE = (
     "a\ttab", "two\nlines", "and\r\nthree", "\"quotes\" and 'these' „und“", "back\\slash \\u0041 \\n", "naïve café 日本 ☕ 👩‍👩‍👧 🏳️‍🌈",
@@ -143,10 +144,10 @@ async def test_what_a_person_wrote_reaches_neither_notification_nor_preferences(
 async def test_without_permission_sending_one_says_so_and_where_to_change_it():
     ours = notifier()
 
-    with pytest.raises(NotShownError, match="does not let") as refused:
+    with refusing(NotShownError, match="does not let") as refused:
         await ours.show(nudge())
 
-    assert "Notifications" in refused.value.advice
+    assert "Notifications" in advice(refused.value)
     assert await ours.last_shown() is None
 
 
@@ -157,7 +158,7 @@ async def test_a_phone_that_takes_a_notification_and_shows_none_is_found_out():
     await asyncio.sleep(0.005)
     android().swallows = True
 
-    with mock.patch.object(reminding, "SOON", 3), pytest.raises(NotShownError, match="did not show"):
+    with mock.patch.object(reminding, "SOON", 3), refusing(NotShownError, match="did not show"):
         await ours.show(nudge())
 
 
@@ -315,7 +316,7 @@ async def test_with_the_java_part_the_loop_shows_nothing():
 @on_a_phone(java_part=False, permitted=False)
 async def test_plyer_is_not_asked_to_show_what_is_not_allowed():
     ours = notifier()
-    with pytest.raises(NotShownError, match="does not let"):
+    with refusing(NotShownError, match="does not let"):
         await ours.show(nudge())
     android().reply = "yes"
 
@@ -329,7 +330,7 @@ async def test_plyer_is_not_asked_to_show_what_is_not_allowed():
 async def test_what_android_refuses_plyer_is_told_in_a_sentence():
     from app.platform.reminding import android_shim
 
-    with mock.patch.object(android_shim, "_IMMUTABLE", 0), pytest.raises(NotShownError, match="refused"):
+    with mock.patch.object(android_shim, "_IMMUTABLE", 0), refusing(NotShownError, match="refused"):
         await notifier().show(nudge())
 
 
@@ -392,7 +393,7 @@ def test_a_toast_of_plyer_works_on_a_thread_without_looper():
 def test_a_holder_plyer_cannot_find_is_told():
     from app.platform.reminding import android_shim
 
-    with pytest.raises(NotShownError, match="does not know"):
+    with refusing(NotShownError, match="does not know"):
         android_shim.install(java("app.glimmers.MainActivity"))
 
 

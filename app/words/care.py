@@ -1,0 +1,160 @@
+"""What `doctor` says: what is wrong with a journal, what was put aside, what came across."""
+
+from __future__ import annotations
+
+from app.core.findings import Finding, Problem
+from app.words.errors import told
+from app.words.sentence import Plural, Sentence, Table
+
+
+class Care:
+    """Findings by their names."""
+
+    FOUND: Table[str] = Table(
+        {
+            "close first": (
+                "Close Glimmers first, every window of it and every terminal that runs it: this "
+                "journal is open there, and what is kept meanwhile would be lost. Nothing was "
+                "replaced. Then ask for the repair again."
+            ),
+            "log put aside": (
+                "Beside your journal lay the log of another one, or of an older copy of this one, "
+                "and was put aside as {name}. It may hold the last things that were kept there. It "
+                "goes after {days} days of opening Glimmers; move it away to keep it. To put a "
+                "journal back: close Glimmers, put the file in the place of glimmers.db, and leave "
+                "everything else where it is."
+            ),
+            "replaced journal": (
+                "Another file was put in your journal's place while Glimmers had it open. What was "
+                "open then was saved as {name}. It goes after {days} days of opening Glimmers; "
+                "move it away to keep it."
+            ),
+            "damaged journal put aside": (
+                "A damaged journal was put aside as {name}. It holds every word that was in it, "
+                "also those deleted for good since, and goes after {days} days of opening "
+                "Glimmers. Delete it sooner if nothing is missed, or move it away to keep it."
+            ),
+            "doubtful words": (
+                "The words of the glimmer {id}, kept on {day}, may have been damaged: the index of "
+                "words says something else. See it with `show {id}`; if it is well, say so with "
+                "`doctor --looked-at {id}`, or write its words anew."
+            ),
+            "nothing came across": (
+                "No glimmer in it could be read, so the damaged journal was left where it is, for "
+                "other tools to try."
+            ),
+            "photo thumbnail missing": (
+                "The small copy of a photo is missing; its glimmer is kept. Add the photo again if "
+                "you have it elsewhere ({id})."
+            ),
+            "photo missing": (
+                "A photo's file is missing; its glimmer is kept. Add the photo again if you have "
+                "it elsewhere ({id})."
+            ),
+            "photo damaged": (
+                "A photo's file is damaged; its glimmer is kept. Add the photo again if you have "
+                "it elsewhere ({id})."
+            ),
+            "folder not looked into": (
+                "Glimmers may not look into {folder}. What is there was not touched."
+            ),
+            "older journal": (
+                "The journal is from an older Glimmers; it is brought up to date when it is opened."
+            ),
+            "torn journal": "The journal is damaged ({kind}).",
+            "file as folder": (
+                "{folder} is a file, and the journal needs a folder. It was not touched."
+            ),
+            "read by others": (
+                "Others on this device can read {name}; --repair makes it yours alone."
+            ),
+            "disk only read": (
+                "The disk of {folder} can only be read. What is kept is safe; nothing new can be."
+            ),
+            "folder not written": (
+                "Glimmers may not write in {folder}. What is kept is safe; nothing new can be."
+            ),
+            "journal not written": (
+                "Glimmers may not write {name}. What is kept is safe; nothing new can be."
+            ),
+            "database": "database: {said}",
+            "foreign key": "foreign key: {table}",
+            "index astray": "full-text index: does not match the words",
+            "date unread": "dates: the glimmer {id} has one that cannot be read",
+            "words no text": "words: the glimmer {id} holds bytes that are no text",
+        }
+    )
+    _unnamed = Plural(
+        "One photo lies here that no glimmer names. Nothing deletes them by itself. See them with "
+        "`photos unnamed`, keep them as glimmers with `photos unnamed --keep`, or delete them with "
+        "`photos unnamed --delete`.",
+        "{n} photos lie here that no glimmer names. Nothing deletes them by itself. See them with "
+        "`photos unnamed`, keep them as glimmers with `photos unnamed --keep`, or delete them with "
+        "`photos unnamed --delete`.",
+    )
+    _unsorted = Plural(
+        "dates: {n} glimmers are not sorted by when they were",
+        "dates: {n} glimmers are not sorted by when they were",
+    )
+    _links_unsorted = Plural(
+        "photos and names: {n} are not sorted as their glimmers are",
+        "photos and names: {n} are not sorted as their glimmers are",
+    )
+    _misfiled = Plural(
+        "names: {n} are filed under another spelling",
+        "names: {n} are filed under another spelling",
+    )
+    _no_text = Plural(
+        "{table}: {n} hold bytes that are no text", "{table}: {n} hold bytes that are no text"
+    )
+    _came_all = Plural(
+        "{n} glimmers came across, all there were.", "{n} glimmers came across, all there were."
+    )
+    _came_some = Plural(
+        "{n} glimmers came across, {lost} could not be read.",
+        "{n} glimmers came across, {lost} could not be read.",
+    )
+    _came_at_least = Plural(
+        "{n} glimmers came across, at least {lost} could not be read.",
+        "{n} glimmers came across, at least {lost} could not be read.",
+    )
+    _came_unknown = Plural(
+        "{n} glimmers came across. How many could not be read, nobody can tell.",
+        "{n} glimmers came across. How many could not be read, nobody can tell.",
+    )
+    _OTHERS = Sentence("Some photos, names, collages or choices could not be read either.")
+    _DAMAGED_KEPT = Sentence("The damaged journal is kept as {name}, for other tools to try.")
+
+    def said(self, problem: Problem) -> str:
+        """What was found, in a sentence or a few."""
+        if not isinstance(problem, Finding):
+            return told(problem).sentence
+        n = problem.data.get("n")
+        if not isinstance(n, int):
+            return self.FOUND[problem.what].format(**problem.data)
+        if problem.what == "came across":
+            return self._came_across(problem, n)
+        counted = {
+            "unnamed photos": self._unnamed,
+            "unsorted": self._unsorted,
+            "links unsorted": self._links_unsorted,
+            "names misfiled": self._misfiled,
+            "rows no text": self._no_text,
+        }
+        others = {name: value for name, value in problem.data.items() if name != "n"}
+        return counted[problem.what](n, **others)
+
+    def _came_across(self, problem: Finding, n: int) -> str:
+        lost, more = problem.data["lost"], problem.data["more"]
+        if more:
+            came = self._came_at_least if lost else self._came_unknown
+        else:
+            came = self._came_some if lost else self._came_all
+        sentences = [came(n, lost=lost)]
+        if problem.data["others"]:
+            sentences.append(self._OTHERS)
+        sentences.append(self._DAMAGED_KEPT.format(**problem.data))
+        return " ".join(sentences)
+
+
+care = Care()

@@ -1,0 +1,600 @@
+"""What went wrong, in words a person can use: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.core.errors import (
+    Doing,
+    GlimmersError,
+    PhotoNotHereError,
+    RefusedError,
+    UnknownReasonError,
+)
+from app.words.sentence import Plural, Sentence, Table
+
+
+class Told(NamedTuple):
+    """An error in words."""
+
+    what: str
+    """What happened."""
+    advice: str
+    """What is safe, and what to do; empty where there is nothing more to say."""
+
+    @property
+    def sentence(self) -> str:
+        """Everything a person needs, as one line of text."""
+        return f"{self.what} {self.advice}"
+
+
+class Errors:
+    """Every kind of error by the name of its class, and its cases behind a dot."""
+
+    WHAT: Table[str] = Table(
+        {
+            "BusyJournalError": "The journal is busy in another program.",
+            "CollageError": "This collage cannot be made.",
+            "CollageError.canvas width height": "A canvas has a width and a height.",
+            "CollageError.caption place paper": "A caption has its place on the paper.",
+            "CollageError.caption takes quarter paper most": (
+                "The caption takes a quarter of the paper at most."
+            ),
+            "CollageError.collage needs photos": "A collage needs photos.",
+            "CollageError.collage no such photo": "The collage has no such photo.",
+            "CollageError.colour": "This is no colour for paper.",
+            "CollageError.corners here": "Corners here are 0 to {most} pixels.",
+            "CollageError.focus photo inside": "The focus of a photo is inside it.",
+            "CollageError.frame canvas": "A frame is on the canvas.",
+            "CollageError.frame width height": "Every frame has a width and a height.",
+            "CollageError.frames fill paper": "Frames fill the paper.",
+            "CollageError.frames gap apart": "Frames are a gap apart.",
+            "CollageError.gap": "The gap leaves no room for so many photos.",
+            "CollageError.gap here": "A gap here is 0 to {most} pixels.",
+            "CollageError.long caption": "A caption has {most} characters at most.",
+            "CollageError.many": "A collage holds {most} photos at most.",
+            "CollageError.none among these": "There are no photos among these glimmers.",
+            "CollageError.only photo collage locked": "Only a photo of the collage can be locked.",
+            "CollageError.paper colour written like": "A paper colour is written like #FFFDF8.",
+            "CollageError.photo frame": "Every photo has one frame.",
+            "CollageError.photo id": "A photo has an id.",
+            "CollageError.photo width height": "A photo has a width and a height.",
+            "CollageError.photos keep their order not": "Photos keep their order, or not.",
+            "CollageError.photos whole not": "Photos are whole, or not.",
+            "CollageError.seed whole number": "A seed is a whole number.",
+            "DamagedJournalError": "The file of your journal is damaged.",
+            "GlimmersError": "Something went wrong.",
+            "GlimmersError.picture": "The picture could not be made.",
+            "InvalidScheduleError": "Reminders cannot be set like that.",
+            "InvalidScheduleError.1 to 8 reminders day": "There can be 1 to 8 reminders a day.",
+            "InvalidScheduleError.8 fixed times most": "There can be 8 fixed times at most.",
+            "InvalidScheduleError.least time between two reminders 0 to 1440 minutes": (
+                "The least time between two reminders is 0 to 1440 minutes."
+            ),
+            "InvalidScheduleError.no minute": "A time of day is hours and minutes, 00:00 to 23:59.",
+            "InvalidScheduleError.no quiet time": "That is no quiet time.",
+            "InvalidScheduleError.no time": "That is no time of day.",
+            "InvalidScheduleError.no weekdays": "Those are no weekdays.",
+            "InvalidScheduleError.pause ends day": "A pause ends on a day.",
+            "InvalidScheduleError.quiet time ends another minute begins": (
+                "A quiet time ends at another minute than it begins."
+            ),
+            "InvalidScheduleError.reminders need least weekday": (
+                "Reminders need at least one weekday."
+            ),
+            "InvalidScheduleError.this no schedule": "This is no schedule.",
+            "InvalidScheduleError.twelve quiet times most": (
+                "There can be twelve quiet times at most."
+            ),
+            "InvalidScheduleError.weekdays monday to sunday": "Weekdays are Monday to Sunday.",
+            "InvalidWordsError": "These words hold characters that cannot be kept.",
+            "InvalidWordsError.empty name": "A name needs at least one character that can be seen.",
+            "InvalidWordsError.empty prompt": "There are no words in this prompt.",
+            "InvalidWordsError.long name": (
+                "This name has {n:,} characters; a name can have {most}."
+            ),
+            "InvalidWordsError.long note": (
+                "These are {n:,} characters; one glimmer can hold {most:,}."
+            ),
+            "InvalidWordsError.long prompt": (
+                "These are {n:,} characters; a prompt can hold {most}."
+            ),
+            "InvalidWordsError.long stdin": "What came in is far too long for one glimmer.",
+            "InvalidWordsError.no stdin": "There is nothing to read: stdin is closed.",
+            "InvalidWordsError.not UTF-8": "What came in is not UTF-8 text.",
+            "InvalidWordsError.odd name": "This name holds characters that cannot be kept.",
+            "InvalidWordsError.odd prompt": (
+                "A prompt is one line, and these words hold a line break or a character that "
+                "cannot be shown."
+            ),
+            "NewerJournalError": "This journal was written by a newer Glimmers.",
+            "NoAnswerError": "The desktop did not answer.",
+            "NoCameraError": "The camera could not be opened.",
+            "NoCameraError.busy": "Another program has the camera.",
+            "NoCameraError.denied": "The browser does not let Glimmers use the camera.",
+            "NoCameraError.none": "No camera was found.",
+            "NoCameraError.not allowed": "The system does not let Glimmers use the camera.",
+            "NoMessengerError": "Glimmers has nothing here to send notifications with.",
+            "NoPrivateStorageError": (
+                "This browser window gives Glimmers no place to keep things, as private windows do."
+            ),
+            "NobodyListensError": (
+                "The answer could not be written: nothing reads it, or there is no room for it."
+            ),
+            "NobodyShowsError": "Nothing on this desktop shows notifications.",
+            "NotAFolderError.journal folder": (
+                "There is a file where the journal's folder should be."
+            ),
+            "NotAJournalError": (
+                "The file where your journal should be is not a journal Glimmers can read."
+            ),
+            "NotAPhotoError": "This file is not a picture Glimmers can open.",
+            "NotAPhotoError.empty": "This file is empty.",
+            "NotAPhotoError.film": "This file is a film, and Glimmers keeps photos.",
+            "NotAPhotoError.no file": "This is no file that holds a picture.",
+            "NotAPhotoError.unread": "This file cannot be read.",
+            "NotSharedError": "This could not be shared or saved here.",
+            "NotShownError": "The reminder could not be shown.",
+            "NotShownError.android denied": "Android does not let Glimmers show notifications.",
+            "NotShownError.android kept it": "Android took the reminder but did not show it.",
+            "NotShownError.android refused": "Android refused the reminder.",
+            "NotShownError.browser denied": "The browser does not let Glimmers show reminders.",
+            "NotShownError.browser insecure": (
+                "Browsers show reminders only for pages that come over https."
+            ),
+            "NotShownError.browser no-worker": (
+                "The part of Glimmers that shows reminders could not be started in this browser."
+            ),
+            "NotShownError.browser not-listed": (
+                "The browser took the reminder but did not show it."
+            ),
+            "NotShownError.browser not-ready": (
+                "Glimmers is still being put away for use without a network, and reminders need "
+                "that."
+            ),
+            "NotShownError.browser unasked": (
+                "The browser has not been told yet that Glimmers may show reminders."
+            ),
+            "NotShownError.browser unsupported": "This browser shows no reminders for web pages.",
+            "NotShownError.build": "This build of Glimmers cannot show reminders.",
+            "NotShownError.ios denied": "iOS does not let Glimmers show notifications.",
+            "NotShownError.ios kept it": "iOS took the reminder but did not show it.",
+            "NotShownError.ios refused": "iOS refused the reminder.",
+            "NotShownError.ios silent": "iOS did not answer.",
+            "NotShownError.ios took some": "iOS did not take all of the reminders.",
+            "NotShownError.nothing here": "Nothing here can show a reminder.",
+            "NotShownError.nothing here, so off": (
+                "Nothing here can show reminders, so they stay off."
+            ),
+            "NotShownError.plyer": "Plyer does not know this kind of Android app.",
+            "NotShownError.settings": "The settings could not be opened from here.",
+            "NotUnderstoodError": "That time was not understood.",
+            "NotUnderstoodError.clock to come": (
+                "That is still to come, and a glimmer is kept once it has been."
+            ),
+            "NotUnderstoodError.instant": "That instant was not understood.",
+            "NotUnderstoodError.long": "Words for a time can have {most} characters at most.",
+            "NotUnderstoodError.no day": "That is no day of the calendar.",
+            "NotUnderstoodError.no day of month": "There is no such day in that month.",
+            "NotUnderstoodError.no day of year": "There is no such day in that year.",
+            "NotUnderstoodError.no such day": "There is no such day in the calendar.",
+            "NotUnderstoodError.no such month": "There is no such month.",
+            "NotUnderstoodError.season or years": "That can be {season} or two years.",
+            "NotUnderstoodError.to come": (
+                "That is still to come, and a glimmer is kept once it has been."
+            ),
+            "NotUnderstoodError.turned round": "The last of these days is before the first.",
+            "NotUnderstoodError.two figures": "A year of two figures can be read in two ways.",
+            "NotUnderstoodError.two midnights": "Each day has two midnights.",
+            "NotUnderstoodError.two ways": "That can be {either} or {other}.",
+            "NotUnderstoodError.weekday": "{day} was a {weekday}.",
+            "NotUnderstoodError.zone": "There is no such time zone.",
+            "OpenElsewhereError": "Your journal is open in another tab.",
+            "PhotoFormatError": "This picture is in a format that cannot be opened here.",
+            "PhotoFormatError.AVIF": "This picture is an AVIF file, which cannot be opened here.",
+            "PhotoFormatError.BMP": "This is a BMP file, which cannot be opened here.",
+            "PhotoFormatError.HEIC": "This picture is a HEIC file, which cannot be opened here.",
+            "PhotoFormatError.JPEG 2000": "This is a JPEG 2000 file, which cannot be opened here.",
+            "PhotoFormatError.JPEG XL": "This is a JPEG XL file, which cannot be opened here.",
+            "PhotoFormatError.PDF": "This is a PDF, which cannot be opened here.",
+            "PhotoFormatError.Photoshop": "This is a Photoshop file, which cannot be opened here.",
+            "PhotoFormatError.TIFF": "This is a TIFF, which cannot be opened here.",
+            "PhotoFormatError.TIFF or raw": (
+                "This is a TIFF, or a camera's raw file, which cannot be opened here."
+            ),
+            "PhotoFormatError.WebP": "This picture is a WebP file, which cannot be opened here.",
+            "PhotoFormatError.icon": "This is an icon, which cannot be opened here.",
+            "PhotoFormatError.raw": "This is a camera's raw file, which cannot be opened here.",
+            "PhotoNotHereError": "This photo's file is missing or damaged.",
+            "PhotoNotHereError.places empty": (
+                "Of {n} photos {missing} could not be found, and their places are left empty."
+            ),
+            "PhotoTooLargeError": "This picture has too many pixels to open.",
+            "PhotoTooLargeError.file": "This file is larger than a photo.",
+            "PhotoTooLargeError.memory": "This picture needs more memory than there is.",
+            "ReadOnlyError.opened to be read": "This journal was opened to be read only.",
+            "DesktopRefusedError": "The desktop did not take the reminder.",
+            "TargetError": "The file cannot be written there.",
+            "TargetError.device": "{file} is a device or the like, not a file.",
+            "TargetError.file as folder": "{folder} is a file, not a folder.",
+            "TargetError.folder": "{file} is a folder.",
+            "TargetError.in journal": "{file} lies in the folder of your journal.",
+            "TargetError.may be original": "{file} may be one of the photos.",
+            "TargetError.no folder": "There is no folder {folder}.",
+            "TargetError.original": "{file} is one of the photos.",
+            "TargetError.there already": "{file} is there already.",
+            "UnknownCollageError": "There is no such collage.",
+            "UnknownGlimmerError": "There is no such glimmer.",
+            "UnknownNameError": "There is no such name.",
+            "UnknownPhotoError": "There is no such photo in this glimmer.",
+            "ZoneError": (
+                "The time zone of this device is a whole day or more away from the world's time, "
+                "so no date can be told."
+            ),
+            "OffError": "Gentle reminders are off.",
+        }
+    )
+    """What happened. A case that is not here is told as its kind."""
+    ADVICE: Table[str] = Table(
+        {
+            "BusyJournalError": "Nothing was changed. Try again in a moment.",
+            "CollageError": "Your photos are safe. Try fewer photos, or a smaller gap.",
+            "CollageError.colour": (
+                "Your photos are safe. Try “#FFFDF8”, or a name such as “linen”."
+            ),
+            "CollageError.corners here": "Your photos are safe. Choose a number between these.",
+            "CollageError.gap here": "Your photos are safe. Choose a number between these.",
+            "CollageError.long caption": "Your photos are safe. Choose fewer words.",
+            "CollageError.none among these": (
+                "Nothing was made. Add photos, or choose other glimmers."
+            ),
+            "DamagedJournalError": (
+                "It was not touched. Close Glimmers and let its doctor look: python -m app "
+                "doctor --repair saves what can be read and keeps the damaged file beside it."
+            ),
+            "DamagedJournalError.not read back": (
+                "This last may not be kept; what you kept before was not touched. Close Glimmers "
+                "and let its doctor look: python -m app doctor --repair saves what can be read "
+                "and keeps the damaged file beside it."
+            ),
+            "DataClearedError": (
+                "The words kept before are still open in this page and can be saved here again; "
+                "photos are gone. To begin an empty journal instead, close the browser with all "
+                "its windows and open it again."
+            ),
+            "DataClearedError.another begun": (
+                "Another journal was begun in its place, and is not written over. Close the "
+                "browser and open it again to open that one."
+            ),
+            "DataClearedError.saved again": (
+                "Your words are saved again. Close the browser with all its windows and open it "
+                "again: then they are here."
+            ),
+            "DataClearedError.unreadable": (
+                "In a private window nothing of it can be read any more. Close all private "
+                "windows and open Glimmers anew."
+            ),
+            "GlimmersError": "What you kept before is safe. Please try again.",
+            "InvalidScheduleError": "Nothing was changed. Try 3 a day from 09:00 to 20:30.",
+            "InvalidScheduleError.no quiet time": (
+                "Nothing was changed. Write from when to when, as in 13:00-14:30."
+            ),
+            "InvalidScheduleError.no time": (
+                "Nothing was changed. Write hours and minutes, from 00:00 to 23:59, as in 09:00."
+            ),
+            "InvalidScheduleError.no weekdays": (
+                "Nothing was changed. Write mon-fri, or mon,wed,sat."
+            ),
+            "InvalidWordsError": "Nothing was changed. Take those characters out and try again.",
+            "InvalidWordsError.empty name": "Nothing was changed. Write a name, or leave it out.",
+            "InvalidWordsError.empty prompt": "Nothing was changed. A few are enough.",
+            "InvalidWordsError.long name": "Nothing was changed. Make it shorter.",
+            "InvalidWordsError.long note": "Nothing was changed. Keep them in parts.",
+            "InvalidWordsError.long prompt": "Nothing was changed. Say it a little shorter.",
+            "InvalidWordsError.long stdin": "Nothing was kept. Keep it in parts.",
+            "InvalidWordsError.no stdin": "Nothing was kept. Give the words after `keep`.",
+            "InvalidWordsError.not UTF-8": "Nothing was kept. Convert it to UTF-8 and try again.",
+            "NewerJournalError": "It was not touched. Update Glimmers to open it.",
+            "NoAnswerError": "What you kept is safe. Try again in a moment.",
+            "NoCameraError": "Your words are kept. You can choose a photo that is here already.",
+            "NoMessengerError": (
+                "What you kept is safe. Install notify-send (Debian and Ubuntu: libnotify-bin) "
+                "and try again."
+            ),
+            "NoPrivateStorageError": (
+                "Nothing would be kept here, so the button is off. Open Glimmers in an ordinary "
+                "window."
+            ),
+            "NobodyListensError": "What was asked for is done, and what is kept is safe.",
+            "NobodyShowsError": (
+                "What you kept is safe. Switch notifications on, or install a program that shows "
+                "them, such as dunst."
+            ),
+            "NotAFolderError.journal folder": (
+                "It was not touched. Name another folder, or move the file away."
+            ),
+            "NotAJournalError": (
+                "It was not touched. Put the right file back, or move this one away to begin a "
+                "new journal. Your photos stay, and Settings, Where it is kept, then leads to "
+                "them."
+            ),
+            "NotAPhotoError": (
+                "Your words are kept, and the file was not touched. Choose another one."
+            ),
+            "NotSharedError": "What you kept is safe. Try again, or save it in another format.",
+            "NotShownError": (
+                "What you kept is safe. Look whether notifications are allowed in the system's "
+                "settings."
+            ),
+            "NotShownError.android denied": (
+                "What you kept is safe. Allow notifications for Glimmers in the phone's "
+                "settings, under Apps, Glimmers, Notifications."
+            ),
+            "NotShownError.android kept it": (
+                "What you kept is safe. Allow notifications for Glimmers in the phone's "
+                "settings, under Apps, Glimmers, Notifications."
+            ),
+            "NotShownError.browser denied": (
+                "What you kept is safe. Allow notifications for this page in the browser's "
+                "settings, beside its address."
+            ),
+            "NotShownError.browser insecure": (
+                "What you kept is safe. Open Glimmers at an address that begins with https."
+            ),
+            "NotShownError.browser no-worker": (
+                "What you kept is safe. Private windows and some settings forbid it. Open "
+                "Glimmers in an ordinary window, or reload this one."
+            ),
+            "NotShownError.browser not-listed": (
+                "What you kept is safe. Look whether notifications of this browser are allowed "
+                "in the system's settings."
+            ),
+            "NotShownError.browser not-ready": "What you kept is safe. Try again in a minute.",
+            "NotShownError.browser unasked": (
+                "What you kept is safe. Try again and allow it when the browser asks; some ask "
+                "only at a second tap."
+            ),
+            "NotShownError.browser unsupported": (
+                "What you kept is safe. On an iPhone or iPad, put Glimmers on the home screen "
+                "and open it from there."
+            ),
+            "NotShownError.build": (
+                "What you kept is safe. Another build of Glimmers may be able to."
+            ),
+            "NotShownError.ios denied": (
+                "Open the system's Settings, Notifications, Glimmers, and allow them there."
+            ),
+            "NotShownError.ios took some": "What you kept is safe. Open Glimmers again later.",
+            "NotShownError.nothing here": (
+                "What you kept is safe. `remind now` tells what is missing."
+            ),
+            "NotShownError.nothing here, so off": "What you kept is safe, and so are your choices.",
+            "NotShownError.settings": "They are in the system's own settings.",
+            "NotUnderstoodError": "Try “14 March 2019” or “summer 2004”.",
+            "NotUnderstoodError.clock to come": "Try “yesterday at {clock}” or “today”.",
+            "NotUnderstoodError.instant": (
+                "Write it like 2026-03-29T08:00, or 2026-03-29T08:00+02:00."
+            ),
+            "NotUnderstoodError.long": "Try “14 March 2019” or “when I was small”.",
+            "NotUnderstoodError.meant": (
+                "Did you mean “{meant}”? Otherwise write it like “14 March 2019”."
+            ),
+            "NotUnderstoodError.no day": "Try “14 March 2019” or “summer 2004”.",
+            "NotUnderstoodError.no day of month": "Try “14 March 2019” or “March 2019”.",
+            "NotUnderstoodError.no day of year": "Try “14 March 2019” or “March 2019”.",
+            "NotUnderstoodError.no such day": "Try “14 March 2019” or “March 2019”.",
+            "NotUnderstoodError.no such month": "Try “March 2019” or “2019-03”.",
+            "NotUnderstoodError.season or years": "Write “{season}” or “{year} to {next}”.",
+            "NotUnderstoodError.to come": "Try “today” or “14 March 2019”.",
+            "NotUnderstoodError.turned round": "Nothing was made. Exchange --from and --to.",
+            "NotUnderstoodError.two figures": "Write “14 March 2019” or “2019-03-14”.",
+            "NotUnderstoodError.two midnights": "Write “{either}” or “{other}”.",
+            "NotUnderstoodError.two ways": "Write “{either}” or “{written}”.",
+            "NotUnderstoodError.weekday": "Write “{day}” or “{written}” without the weekday.",
+            "NotUnderstoodError.zone": "Write it like Europe/Berlin, or UTC.",
+            "OffError": "Turn them on with `remind set`.",
+            "OpenElsewhereError": (
+                "Nothing is touched here. Go on in the other tab, or close it and try again. If "
+                "there is none, close the browser with all its windows and open it again."
+            ),
+            "PhotoFormatError": "Your words are kept. Save the picture as a JPEG and choose that.",
+            "PhotoFormatError.HEIC": (
+                "Your words are kept. On an iPhone choose Settings, Camera, Formats, Most "
+                "Compatible; then new photos are JPEG. For this one, choose a JPEG copy."
+            ),
+            "PhotoNotHereError": (
+                "Your words are kept. Add the photo again if you have it elsewhere."
+            ),
+            "PhotoNotHereError.places empty": "The collage was made with the others.",
+            "PhotoNotHereError.unreadable": "",
+            "PhotoTooLargeError": (
+                "Your words are kept, and the file was not touched. Choose a smaller copy of it."
+            ),
+            "TargetError": "Your photos are safe, and nothing was changed. Name another file.",
+            "TargetError.in journal": (
+                "Nothing was written there, so that your journal stays whole. Name a file "
+                "elsewhere."
+            ),
+            "TargetError.may be original": (
+                "It was not touched. Name the file to write first, then --photos and the photos."
+            ),
+            "TargetError.original": (
+                "It was not touched: originals are never overwritten. Name another file."
+            ),
+            "TargetError.there already": (
+                "It was not touched. Name another file, or add --overwrite."
+            ),
+            "UnknownCollageError": "It may have been let go for good. Nothing else has changed.",
+            "UnknownGlimmerError": "It may have been let go for good. Nothing else has changed.",
+            "UnknownNameError": "It may have been renamed or removed already. Nothing has changed.",
+            "UnknownPhotoError": "It may have been taken out already. Nothing has changed.",
+            "ZoneError": (
+                "What you kept is safe, and nothing was changed. Set TZ to a name like "
+                "Europe/Berlin, or take it away."
+            ),
+        }
+    )
+    """What is safe and what to do."""
+
+    # What the device refused is told in two clauses: why it did, and what did not happen therefore.
+    _REFUSED = Sentence("{because}, so {so}.")
+    _SAFE_AND_REMEDY = Sentence("{safe} {remedy}")
+    BECAUSE: Table[str] = Table(
+        {
+            "DataClearedError": (
+                "What this browser holds for Glimmers was deleted while this page was open"
+            ),
+            "DiskError": "The disk {where} did not answer as it should",
+            "JournalGoneError": (
+                "The file of your journal was moved, replaced or deleted while Glimmers had it open"
+            ),
+            "LinkLoopError": "The path to {thing} leads round in a circle, from link to link",
+            "MissingFolderError": "The folder {where} is not there",
+            "NoRoomError": "There is no room left on this device",
+            "NotAFolderError": "There is a file where a folder should be in the path to {thing}",
+            "PathTooLongError": "The path to {thing} is longer than this device allows",
+            "ReadOnlyDiskError": "The disk {where} can only be read",
+            "ReadOnlyError": "Glimmers may not write {where}",
+            "RefusedError": "This device refused",
+            "TooManyFilesError": "Too many files are open on this device",
+            "UnreadableError": "Glimmers may not look {where}",
+        }
+    )
+    """Why, up to the comma. May name `{thing}` and `{where}`."""
+    REMEDY: Table[str] = Table(
+        {
+            "DiskError": (
+                "Try again; if it stays so, start the device anew, or look whether the disk is "
+                "well."
+            ),
+            "JournalGoneError": (
+                "Your journal is still open here and can be saved to its place again. Leave "
+                "Glimmers open until then."
+            ),
+            "LinkLoopError": "Name another folder, or mend the link.",
+            "MissingFolderError": "Look whether its disk is connected, and try again.",
+            "NoRoomError": "Free some space and try again.",
+            "NotAFolderError": (
+                "The file was not touched. Name another folder, or move the file away."
+            ),
+            "PathTooLongError": "Name one that is shorter.",
+            "ReadOnlyDiskError": "End its write protection, or name a folder on another disk.",
+            "ReadOnlyError": "Allow writing there and try again.",
+            "RefusedError": "Try again.",
+            "TooManyFilesError": "Close some programs and try again.",
+            "UnreadableError": "Allow reading there and try again.",
+        }
+    )
+    SO: Table[str] = Table(
+        {
+            "adding photo": "the photo could not be added",
+            "changing": "the change could not be made",
+            "choosing": "your choice could not be remembered",
+            "doing this": "this could not be done",
+            "emptying": "the bin could not be emptied",
+            "erasing": "this could not be deleted for good",
+            "forgetting": "this could not be undone",
+            "going on": "nothing more can be kept in it",
+            "keeping": "this could not be kept",
+            "making picture": "the picture could not be made",
+            "opening": "your journal could not be opened",
+            "putting back": "this could not be put back",
+            "reading": "your journal could not be read",
+            "reading photos": "the photos could not be looked at",
+            "removing": "this could not be moved to the bin",
+            "repairing": "your journal could not be repaired",
+            "saving collage": "the collage could not be saved",
+            "saving picture": "the picture could not be saved",
+        }
+    )
+    """What did not happen, by what was being done."""
+    _SAFE = Sentence("Everything kept before is safe.")
+    SAFE: Table[str] = Table(
+        {
+            "going on": "What you wrote is not lost.",
+            "making picture": "Your photos are safe.",
+            "reading": "Nothing was changed.",
+            "reading photos": "Nothing was changed.",
+            "repairing": "What was there is as it was.",
+            "saving collage": "Your photos are safe.",
+            "saving picture": "Your photos are safe.",
+        }
+    )
+    _THING = Sentence("your journal")
+    THING: Table[str] = Table(
+        {
+            "reading photos": "your photos",
+            "saving collage": "the collage",
+            "saving picture": "the picture",
+        }
+    )
+    _WHERE = Sentence("where your journal lives")
+    WHERE: Table[str] = Table(
+        {
+            "reading photos": "where your photos lie",
+            "saving collage": "where the collage should go",
+            "saving picture": "where the picture should go",
+        }
+    )
+    _UNKNOWN_REASON = Sentence("{failed}, for a reason Glimmers does not know.")
+    _UNKNOWN_REMEDY = Sentence("{safe} Please try again.")
+    unreadable = Plural(
+        "one photo cannot be read as a picture, and stayed as it was.",
+        "{n} photos cannot be read as a picture, and stayed as it was.",
+    )
+
+    def what(self, error: GlimmersError) -> str:
+        """What happened."""
+        if isinstance(error, UnknownReasonError):
+            clause = self.SO[error.doing.what]
+            return self._UNKNOWN_REASON.format(failed=clause[:1].upper() + clause[1:])
+        n = error.data.get("n")
+        if (
+            isinstance(error, PhotoNotHereError)
+            and error.why == "unreadable"
+            and isinstance(n, int)
+        ):
+            return self.unreadable(n)
+        known = self._of_case(self.WHAT, error)
+        if known is None and isinstance(error, RefusedError):
+            doing = error.doing.what
+            because = self._of_kind(self.BECAUSE, error).format(
+                thing=self.THING.get(doing, self._THING), where=self.WHERE.get(doing, self._WHERE)
+            )
+            return self._REFUSED.format(because=because, so=self.SO[doing])
+        sentence = self._of_kind(self.WHAT, error) if known is None else known
+        return sentence.format(**error.data)
+
+    def advice(self, error: GlimmersError) -> str:
+        """What is safe, and what to do."""
+        if isinstance(error, UnknownReasonError):
+            return self._UNKNOWN_REMEDY.format(safe=self._safe(error.doing))
+        known = self._of_case(self.ADVICE, error)
+        if known is None and isinstance(error, RefusedError):
+            safe, remedy = self._safe(error.doing), self._of_kind(self.REMEDY, error)
+            return self._SAFE_AND_REMEDY.format(safe=safe, remedy=remedy)
+        sentence = self._of_kind(self.ADVICE, error) if known is None else known
+        return sentence.format(**error.data)
+
+    def _safe(self, doing: Doing) -> str:
+        return self.SAFE.get(doing.what, self._SAFE)
+
+    def _of_case(self, table: dict[str, str], error: GlimmersError) -> str | None:
+        """What is said of this very case, or of a kind that says the same in all of its cases."""
+        for kind in type(error).__mro__:
+            for key in (f"{kind.__name__}.{error.why}" if error.why else "", kind.__name__):
+                if key in table and kind is not GlimmersError:
+                    return table[key]
+        return table.get(f"GlimmersError.{error.why}")
+
+    def _of_kind(self, table: dict[str, str], error: GlimmersError) -> str:
+        """What is said of the nearest kind that anything is said of."""
+        return next(table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table)
+
+
+errors = Errors()
+
+
+def told(error: GlimmersError) -> Told:
+    """The error in words, in the language that is spoken now."""
+    return Told(errors.what(error), errors.advice(error))
