@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -241,9 +243,10 @@ class Device:
 
     @functools.cached_property
     def photo_store(self) -> PhotoStore:
-        """The real one, in a folder of its own."""
-        self._folder = tempfile.TemporaryDirectory(prefix="glimmers-photos-")
-        return in_folder(Path(self._folder.name))
+        """The real one, in a folder of its own, which goes with the device."""
+        folder = tempfile.mkdtemp(prefix="glimmers-photos-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return in_folder(Path(folder))
 
     async def open_darkroom(self) -> Darkroom:
         """Pillow and a folder."""

@@ -9,7 +9,7 @@ import flet as ft
 from app.core.collage import MOST_CAPTION, CanvasName
 from app.state.collages.composing import Composing
 from app.ui.look.boundary import component
-from app.ui.look.parts import icon, say, switch_row, use_live_box
+from app.ui.look.parts import icon, say, sunken_border, switch_row, use_live_box
 from app.ui.look.slider import Slider
 from app.ui.look.theme import NARROW, Here, fade, shadow, style
 from app.words.screens import words
@@ -152,10 +152,7 @@ def _Caption(here: Here, composing: Composing) -> ft.Control:
         hint_style=style("body", c.quiet),
         filled=True,
         fill_color=c.sunken,
-        border_color=fade(c.sunken, 0.0),
-        focused_border_color=c.honey,
-        focused_border_width=2,
-        border_radius=22,
+        border=sunken_border(fade(c.sunken, 0.0), radius=22),
         cursor_color=c.honey,
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=11),
