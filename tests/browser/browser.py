@@ -381,7 +381,7 @@ def mortal_browser(playwright: Playwright, profile: Path, witness: Witness) -> I
     """Chromium with a lasting profile, started by us so that it can be ended by `kill_at_once`."""
     port_file = profile / "DevToolsActivePort"
     port_file.unlink(missing_ok=True)
-    command = [chromium(), "--headless=new", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    command = [chromium(), "--headless=new", *FLAGS, *QUICK, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     command += ["--no-first-run", f"--window-size={PHONE['width']},{PHONE['height']}", "about:blank"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_main_job import is_sound
 
-TIMES = 3
+TIMES = 2
 
 
 def kills_right_after_kept(playwright: Playwright, witness: real.Witness, url: str, folder: Path, *, times: int) -> None:
@@ -41,31 +42,47 @@ def test_each_glimmer_is_there_after_a_kill_right_after_kept(
     kills_right_after_kept(playwright, witness, app_server.url, tmp_path, times=TIMES)
 
 
-def test_choices_are_there_after_a_kill_right_after_each(
-    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
-) -> None:
-    choices = (
+Choice = tuple[str, Any, str]
+"""Its page of the settings, what it is to a screen reader, and its name."""
+
+
+def every_choice() -> tuple[Choice, ...]:
+    """In the words of now."""
+    return (
         (words.LOOK, "radio", words.NIGHT),
         (words.LOOK, "radio", words.SOUTHERN),
         (words.WHERE_KEPT, "switch", words.FULL_SIZE),
         (words.REMINDERS, "switch", words.REMINDERS),
         (words.REMINDERS, "switch", words.QUIET_AFTER_FIRST),
     )
-    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
-        real.open_app(page, app_server.url)
+
+
+def choices_are_there_after_kills(playwright: Playwright, witness: real.Witness, url: str, folder: Path, choices: Sequence[Choice]) -> None:
+    """Makes one choice at each opening, kills every process of the browser at once, and finds all of them at the end."""
+    with real.mortal_browser(playwright, folder, witness) as (page, _):
+        real.open_app(page, url)
         real.notice_button(page).click()  # settings are there once something is
         real.kept(page).wait_for()
 
     for place, role, name in choices:
-        with real.mortal_browser(playwright, tmp_path, witness) as (page, process):
-            find(page, app_server.url, place, role, name).click()
+        with real.mortal_browser(playwright, folder, witness) as (page, process):
+            find(page, url, place, role, name).click()
             chosen(page, role, name)
             real.kill_at_once(process)
 
-    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
+    with real.mortal_browser(playwright, folder, witness) as (page, _):
         for place, role, name in choices:
-            find(page, app_server.url, place, role, name)
+            find(page, url, place, role, name)
             chosen(page, role, name)
+
+
+def test_choices_are_there_after_a_kill_right_after_each(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    """One for the looks, one for reminders; all of them in `tests/torture/test_browser_starts.py`."""
+    some = every_choice()[0], every_choice()[3]
+
+    choices_are_there_after_kills(playwright, witness, app_server.url, tmp_path, some)
 
 
 def find(page: Page, url: str, place: str, role: Any, name: str) -> Locator:

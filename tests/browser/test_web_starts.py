@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route, expect
 
 from tests.browser import browser as real
 
@@ -52,25 +52,39 @@ def never(_route: Route) -> None:
     """No answer, and no end."""
 
 
-def test_each_file_that_does_not_come_at_the_first_visit_is_told(new_phone: Callable[..., Page], impatient: Path) -> None:
+Failing = tuple[str, Callable[[Route], None]]
+"""A file, and what becomes of it."""
+EVERY_FILE: tuple[Failing, ...] = (
+    *((name, (missing, cut_off)[number % 2]) for number, name in enumerate((*BIG, *SMALL))),
+    (BIG[0], never),
+    (BIG[4], never),
+)
+
+
+def assert_each_is_told(new_phone: Callable[..., BrowserContext], impatient: Path, failing: Iterable[Failing]) -> None:
+    """At a first visit, one after the other: the page says that it does not start, and what is safe."""
     running = real.serve(impatient)
     try:
         context = new_phone(service_workers="block")
-        for number, name in enumerate((*BIG, *SMALL)):
-            for answer in ((missing, cut_off)[number % 2], *([never] if name in BIG[:1] + BIG[4:5] else [])):
-                page = context.new_page()
-                page.route(f"**/{name}", answer)
-                page.goto(running.url, wait_until="commit")
-                try:
-                    is_told(page)
-                except AssertionError as error:
-                    raise AssertionError(f"{name}, {answer.__name__}") from error
-                expect(sentence(page)).to_contain_text(MIGHT_BE_HERE)
-                page.wait_for_function(FOCUSED)
-                expect(page.get_by_role("button", name=GO_BACK)).to_be_hidden()
-                page.close()
+        for name, answer in failing:
+            page = context.new_page()
+            page.route(f"**/{name}", answer)
+            page.goto(running.url, wait_until="commit")
+            try:
+                is_told(page)
+            except AssertionError as error:
+                raise AssertionError(f"{name}, {answer.__name__}") from error
+            expect(sentence(page)).to_contain_text(MIGHT_BE_HERE)
+            page.wait_for_function(FOCUSED)
+            expect(page.get_by_role("button", name=GO_BACK)).to_be_hidden()
+            page.close()
     finally:
         running.stop()
+
+
+def test_a_file_that_does_not_come_at_the_first_visit_is_told(new_phone: Callable[..., BrowserContext], impatient: Path) -> None:
+    """Python's, Flutter's and one of ours; every file in `tests/torture/test_browser_starts.py`."""
+    assert_each_is_told(new_phone, impatient, (("pyodide/pyodide.asm.wasm", missing), ("main.dart.js", never), ("worker.js", cut_off)))
 
 
 def test_trying_again_once_the_file_comes_starts_the_app(phone: Page, impatient: Path) -> None:
@@ -128,12 +142,13 @@ BROKEN: dict[str, dict[str, str]] = {
 }
 
 
-def test_an_update_that_never_starts_says_so_and_leads_back(
-    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
+def assert_each_broken_update_leads_back(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path, names: Sequence[str]
 ) -> None:
+    """Updates of `BROKEN`, one after the other: each says so, and its button leads to the version before."""
     broken = {
-        name: real.changed_version(scratch_app, tmp_path / name, patience=8, **how)  # type: ignore[arg-type]
-        for name, how in BROKEN.items()
+        name: real.changed_version(scratch_app, tmp_path / name, patience=8, **BROKEN[name])  # type: ignore[arg-type]
+        for name in names
     }
     site = tmp_path / "site"
     real.publish(scratch_app, site)
@@ -144,7 +159,6 @@ def test_an_update_that_never_starts_says_so_and_leads_back(
         real.publish(broken[name], site)
         assert installs(page)
 
-    names = list(BROKEN)
     try:
         with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
             real.open_app(page, running.url)
@@ -169,9 +183,17 @@ def test_an_update_that_never_starts_says_so_and_leads_back(
         running.stop()
 
 
-def test_an_update_half_uploaded_or_without_one_of_its_big_files_never_takes_over(
+def test_an_update_that_never_starts_says_so_and_leads_back(
     playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
 ) -> None:
+    """One that says nothing; every kind in `tests/torture/test_browser_starts.py`."""
+    assert_each_broken_update_leads_back(playwright, witness, scratch_app, tmp_path, ["python hangs"])
+
+
+def assert_no_half_update_takes_over(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path, names: Sequence[str]
+) -> None:
+    """Each of these files not yet uploaded, half uploaded, or missing: the service worker refuses that version."""
     site = tmp_path / "site"
     real.publish(scratch_app, site)
     running = real.serve(site)
@@ -181,7 +203,7 @@ def test_an_update_half_uploaded_or_without_one_of_its_big_files_never_takes_ove
             real.notice_button(page).click()
             real.reads(page, "1 kept, ok")
             real.wait_until_offline_ready(page)
-            for name in BIG:  # each as a version in which only this file is another, so that nothing of it is here yet
+            for name in names:  # each as a version in which only this file is another, so that nothing of it is here yet
                 old = (site / name).read_bytes()
                 new = old + b"\n"
                 (site / name).write_bytes(new)
@@ -199,6 +221,13 @@ def test_an_update_half_uploaded_or_without_one_of_its_big_files_never_takes_ove
             assert installs(page)  # the very same, once it is whole
     finally:
         running.stop()
+
+
+def test_an_update_half_uploaded_or_without_one_of_its_big_files_never_takes_over(
+    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
+) -> None:
+    """The app's own; every big file in `tests/torture/test_browser_starts.py`."""
+    assert_no_half_update_takes_over(playwright, witness, scratch_app, tmp_path, ["app.tar.gz"])
 
 
 UPDATED = """async () => {

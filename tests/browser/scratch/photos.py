@@ -23,13 +23,14 @@ async def main(page: ft.Page) -> None:
     page.title = "Glimmers"
     bridge = PageBridge()
     source = BrowserPhotoSource(bridge)
-    said, told = ft.Text("nothing yet"), ft.Text("", size=6)
+    said, told = ft.Text("0: nothing yet"), ft.Text("", size=6)
     shown = ft.GridView(max_extent=40, height=200)
     kept: list[Photo] = []
-    turns = itertools.count(1)
+    turns, tellings = itertools.count(1), itertools.count(1)
 
     def tell(words: str) -> None:
-        said.value = words
+        """Numbered for as long as the page is open: the same words said again are other words."""
+        said.value = f"{next(tellings)}: {words}"
         page.update()
 
     async def keep(chosen: list[Chosen], *, originals: bool = False) -> None:
@@ -153,7 +154,7 @@ async def main(page: ft.Page) -> None:
 
     page.add(
         ft.FilledButton("Notice a glimmer"),
-        said,
+        ft.Semantics(identifier="said", content=said),
         ft.Row(
             [
                 ft.FilledButton("Choose", url=source.choose_address, on_click=choose),
