@@ -1,7 +1,7 @@
 """Runs `python -m app …` as a process of its own that need not start Python and load the app first: it is forked from one that has.
 
 Descriptors, environment, working folder, exit code and death are a process's own; only what happens before the first line of
-`app/__main__.py` is shared. `started=True` runs a true start, and so does whatever Python itself reads when it starts.
+`app/__main__.py` is shared. `started=True` runs a true start, and so does another value of whatever Python itself reads when it starts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import contextlib
 import functools
+import gc
 import importlib
 import os
 import pickle
@@ -18,11 +19,20 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-READ_AT_A_START = ("PYTHON", "LC_", "LANG")
+
+
+def read_at_a_start(environment: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment Python itself reads before the first line is run."""
+    return {name: value for name, value in environment.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
+
+
+AT_OUR_START = read_at_a_start(os.environ)
+"""What is forked has started with just this."""
 LOADED = ("app.__main__", "app.imaging.pillow_card", "app.imaging.pillow_collage", "app.imaging.pillow_import", "edtf", "tzlocal", "tzdata")
 
 
@@ -33,7 +43,7 @@ def run(
     command = [sys.executable, "-m", "app", *arguments]
     env = dict(os.environ) if env is None else env
     odd = {name for name in ("stdin", "stdout", "stderr") if how.get(name, subprocess.PIPE) not in (subprocess.PIPE, subprocess.DEVNULL)}
-    if started or odd or "preexec_fn" in how or any(name.startswith(READ_AT_A_START) for name in env):
+    if started or odd or "preexec_fn" in how or read_at_a_start(env) != AT_OUR_START:
         return subprocess.run(command, cwd=ROOT, env=env, timeout=timeout, check=check, **how)
     if "input" in how:
         how["stdin"] = subprocess.PIPE
@@ -100,7 +110,7 @@ class Forked(subprocess.Popen[Any]):
 def _forker() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """The process that has loaded the app and forks; it ends with this one, which holds the other end."""
     ours, theirs = socket.socketpair()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(READ_AT_A_START)}
+    environment = {**os.environ, **AT_OUR_START}
     with theirs:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)  # streams that cannot be sought in, as each command's
         command = [sys.executable, __file__, str(theirs.fileno())]
@@ -160,5 +170,7 @@ if __name__ == "__main__":
     for name in LOADED:
         importlib.import_module(name)
     del sys.modules["app.__main__"]
+    gc.collect()
+    gc.freeze()  # no process goes through all that once more at its end
     _next_command(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_module("app", run_name="__main__", alter_sys=True)

@@ -169,8 +169,10 @@ def erase_each(folder: Path, ids: list[str], tell: int) -> None:
         os.write(tell, f"{id}\n".encode())
 
 
-def killed_while_erasing(folder: Path, ids: list[str], *, after: float) -> tuple[list[str], bool]:
-    """What such a program had said when it was killed `after` so many seconds, and whether that was before its end.
+def killed_while_erasing(folder: Path, ids: list[str], *, heard: int, after: float) -> tuple[list[str], bool]:
+    """What such a program had said when it was killed, and whether that was before its end.
+
+    It is killed `after` so many seconds once `heard` of its ids are.
 
     It is forked, not started: a start would be most of the time, forty times over.
     """
@@ -187,11 +189,12 @@ def killed_while_erasing(folder: Path, ids: list[str], *, after: float) -> tuple
     os.close(tell)
     with open(listen, encoding="utf-8") as said:
         first = said.readline()
+        before = [said.readline() for _ in range(heard)]
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert first == "open\n", status
-        return said.read().split(), os.WIFSIGNALED(status)
+        return "".join([*before, said.read()]).split(), os.WIFSIGNALED(status)
 
 
 def killed_at_any_moment(disk: Path) -> None:
@@ -201,7 +204,7 @@ def killed_at_any_moment(disk: Path) -> None:
     left = ids
     kills = 0
     while left:
-        said, killed = killed_while_erasing(folder, left, after=draw.random() * 0.15)
+        said, killed = killed_while_erasing(folder, left, heard=draw.randrange(8), after=draw.random() * 0.02)
         kills += killed
         found = {glimmer["id"] for glimmer in json.loads(run(folder, "--json", "list", "--limit", "1000").stdout)}
         assert not found & set(said)  # what was said to be gone is gone
