@@ -69,27 +69,49 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
     if not match:
         return None
     part = match["part"] or part
+    if match["named"] == "midnight":
+        return Clock(time(0), next_day=part in ("evening", "night"), midnight="after" not in words)
     if match["named"]:
-        exact = "after" not in words
-        return Clock(time(0), next_day=part in ("evening", "night"), midnight=exact) if match["named"] == "midnight" else Clock(time(12))
-    hour = _HOURS.index(match["hour"]) + 1 if match["hour"] in _HOURS else int(match["hour"])
-    minute = int(match["minute"] or 0)
-    if match["minutes"] or match["half_past"]:
-        said = (match["minutes"] or match["half_past"]).removesuffix("s").removesuffix(" minute")
-        minute = _MINUTES.get(said) or (int(said) if said.isdecimal() else 0)
+        return Clock(time(12))
     half = (match["half"] or "")[:1]
-    if (half and not 1 <= hour <= 12) or minute > 59:
+    hour, minute, second = _hour(match), _minute(match), int(match["second"] or 0)
+    if (half and not 1 <= hour <= 12) or minute > 59 or second > 59:
         return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    elif (part in _LATE and hour < 12) or (part == "night" and 6 <= hour < 12):
-        hour += 12
-    elif part == "night" and hour == 12:
-        hour = 0
+    hour = _of_the_day(hour, half=half, part=part)
     if match["side"] == "to":
-        hour, minute = (hour - 1) % 24, 60 - minute if minute else 0
-    second = int(match["second"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
+        hour, minute = (hour - 1) % 24, -minute % 60
+    if hour > 23:
         return None
-    spoken = hour <= 5 and not half and not part and not match["minute"] and match["hour"].lstrip("0") == match["hour"]
+    spoken = hour <= 5 and not half and not part and _without_figures(match)
     return Clock(time(hour, minute, second), next_day=part == "night" and hour < 6, spoken=spoken)
+
+
+def _hour(match: re.Match[str]) -> int:
+    """As it was said, from 0 to 99."""
+    said = match["hour"]
+    return _HOURS.index(said) + 1 if said in _HOURS else int(said)
+
+
+def _minute(match: re.Match[str]) -> int:
+    """As it was said, past the hour or to it."""
+    said = match["minutes"] or match["half_past"]
+    if not said:
+        return int(match["minute"] or 0)
+    said = said.removesuffix("s").removesuffix(" minute")
+    return _MINUTES.get(said) or (int(said) if said.isdecimal() else 0)
+
+
+def _of_the_day(hour: int, *, half: str, part: str) -> int:
+    """The hour of 24, as far as "a" or "p" or the part of the day tells it."""
+    if half:
+        return hour % 12 + (12 if half == "p" else 0)
+    if (part in _LATE and hour < 12) or (part == "night" and 6 <= hour < 12):
+        return hour + 12
+    if part == "night" and hour == 12:
+        return 0
+    return hour
+
+
+def _without_figures(match: re.Match[str]) -> bool:
+    """ "At five", "at 5": neither "5:00" nor "05"."""
+    return not match["minute"] and match["hour"].lstrip("0") == match["hour"]

@@ -454,30 +454,54 @@ def _day_of_month(words: str, here: Here) -> When | None:
 
 def _beside_a_day(words: str, here: Here) -> When | None:
     """ "The day before Christmas", "two days after 14 March 2019", "the last day of May"."""
+    return _days_beside(words, here) or _weekday_beside(words, here) or _part_beside(words, here) or _first_or_last_day(words, here)
+
+
+def _quiet_day(words: str, here: Here) -> date | None:
+    """The day that these words name; None for all that is no day, refused or not."""
+    when = _quietly(words, here)
+    return when.day if when and when.precision == "day" else None
+
+
+def _days_beside(words: str, here: Here) -> When | None:
+    """ "The day before Christmas", "two days after 14 March 2019"; 400 days at most."""
     match = re.fullmatch(rf"(?:the (?=day)|{_COUNT} )?days? (?P<side>before|after) (?P<rest>.+)", words)
-    if match:
-        beside = _quietly(match["rest"], here)
-        count = count_of(match["count"]) if match["count"] else 1
-        if beside is None or beside.precision != "day" or beside.day is None or count % 1 or count > 400:
-            return None
-        return one_day(days_around(beside.day, int(-count if match["side"] == "before" else count)), here)
+    day = _quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return None
+    count = count_of(match["count"]) if match["count"] else 1
+    if count % 1 or count > 400:
+        return None
+    return one_day(days_around(day, int(-count if match["side"] == "before" else count)), here)
+
+
+def _weekday_beside(words: str, here: Here) -> When | None:
+    """ "The Sunday after Easter": never that day itself."""
     match = re.fullmatch(rf"(?:on )?(?:the )?(?:1th )?{_WEEKDAY} (?P<side>before|after) (?P<rest>.+)", words)
-    if match:
-        beside = _quietly(match["rest"], here)
-        if beside is None or beside.precision != "day" or beside.day is None:
-            return None
-        ahead = (_weekday_number(match["weekday"]) - beside.day.weekday()) % 7
-        return one_day(days_around(beside.day, ahead - 7 if match["side"] == "before" else ahead or 7), here)
+    day = _quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return None
+    ahead = (_weekday_number(match["weekday"]) - day.weekday()) % 7
+    if match["side"] == "before":
+        return one_day(days_around(day, ahead - 7), here)
+    return one_day(days_around(day, ahead or 7), here)
+
+
+def _part_beside(words: str, here: Here) -> When | None:
+    """ "The evening before Christmas"."""
     match = re.fullmatch(rf"(?:the )?{PART} (?P<side>before|after) (?P<rest>.+)", words)
-    if match:
-        beside = _beside_a_day(f"the day {match['side']} {match['rest']}", here)
-        return part_of(beside, match["part"]) if beside else None
+    beside = _beside_a_day(f"the day {match['side']} {match['rest']}", here) if match else None
+    return part_of(beside, match["part"]) if match and beside else None
+
+
+def _first_or_last_day(words: str, here: Here) -> When | None:
+    """ "The last day of May", "the first day of 1987"."""
     match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
     whole = _quietly(match["rest"], here) if match else None
-    if not match or whole is None or whole.precision not in ("month", "season", "year", "decade") or not whole.start or not whole.end:
+    if not match or whole is None or whole.precision not in ("month", "season", "year", "decade"):
         return None
     bound = whole.start if match["which"] == "1th" else whole.end
-    return one_day(bound, here)
+    return one_day(bound, here) if bound and whole.start and whole.end else None
 
 
 def _feast(words: str, here: Here) -> When | None:
@@ -744,26 +768,40 @@ def _last_unit(words: str, here: Here) -> When | None:
 
 
 def _week_with(words: str, here: Here) -> When | None:
+    """ "The week of 14 March 2019", "the weekend before Easter", "the last week of May"."""
     match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?:of|with|around|beginning|starting) (?P<rest>.+)", words)
     if match:
         day = _read(match["rest"], here)
         if day is None or day.precision != "day" or day.day is None:
             return None
         return (week_of if match["unit"] == "week" else weekend_of)(day.day, here)
+    return _week_beside(words, here) or _weekend_of_month(words, here) or _week_of_month(words, here)
+
+
+def _week_beside(words: str, here: Here) -> When | None:
+    """ "The week after Easter", "the weekend before 14 March 2019"."""
     match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?P<side>before|after) (?P<rest>.+)", words)
-    beside = _quietly(match["rest"], here) if match else None
-    if match and beside and beside.precision == "day" and beside.day:
-        return neighbour_of(beside.day, match["unit"], before=match["side"] == "before", here=here)
+    day = _quiet_day(match["rest"], here) if match else None
+    return neighbour_of(day, match["unit"], before=match["side"] == "before", here=here) if match and day else None
+
+
+def _weekend_of_month(words: str, here: Here) -> When | None:
+    """ "The first weekend of May"."""
     match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
-    if match:
-        saturday = _weekday_of_month(f"{match['place']} saturday of {match['rest']}", here)
-        return weekend_of(saturday.day, here) if saturday and saturday.day else None
+    saturday = _weekday_of_month(f"{match['place']} saturday of {match['rest']}", here) if match else None
+    return weekend_of(saturday.day, here) if saturday and saturday.day else None
+
+
+def _week_of_month(words: str, here: Here) -> When | None:
+    """ "The second week of March": the first begins with the month, the last ends with it."""
     match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
     month = _read(match["rest"], here) if match else None
     if not match or month is None or month.precision != "month" or month.day is None or month.day.day != 1:
         return None
     last = month_range(month.day.year, month.day.month)[1]
-    first = days_around(last, -6) if match["place"] == "last" else days_around(month.day, 7 * (int(match["place"][0]) - 1))
+    first = days_around(last, -6)
+    if match["place"] != "last":
+        first = days_around(month.day, 7 * (int(match["place"][0]) - 1))
     return until_today(first, min(days_around(first, 6), last), here)
 
 

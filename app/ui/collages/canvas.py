@@ -85,18 +85,7 @@ def Canvas(
         elif let_go.place == chosen:
             await composing.drag(let_go.place, let_go.by[0] / scale, let_go.by[1] / scale)
 
-    layers: list[ft.Control] = [
-        _photo(
-            collages,
-            collage,
-            place,
-            frame,
-            spot,
-            scale,
-            opacity=0.35 if drag and drag.place == place and not inside else 1.0,
-        )
-        for place, (frame, spot) in enumerate(zip(collage.layout.frames, spots, strict=True))
-    ]
+    layers = _photos(collages, collage, spots, scale, drag=drag, inside=inside)
     layers += [
         _touch(composing, place, spot, height, width, chosen=place == chosen, choose=choose, scale=scale)
         for place, spot in enumerate(spots)
@@ -108,9 +97,7 @@ def Canvas(
         layers.append(_ring(spots[ring], collage, scale))
     layers += [_lock(spots[place], collage.paper) for place in sorted(collage.locked)]
     if drag and not inside:
-        spot = spots[drag.place]
-        moved = spot._replace(x=spot.x + drag.by[0], y=spot.y + drag.by[1])
-        layers.append(_photo(collages, collage, drag.place, collage.layout.frames[drag.place], moved, scale, lifted=True))
+        layers.append(_lifted(collages, collage, spots[drag.place], scale, drag))
     sheet = ft.Container(
         width=width,
         height=height,
@@ -132,6 +119,30 @@ def Canvas(
         on_pan_end=end,
         content=sheet,
     )
+
+
+def _photos(
+    collages: Collages,
+    collage: Collage,
+    spots: tuple[Spot, ...],
+    scale: float,
+    *,
+    drag: Drag | None,
+    inside: bool,
+) -> list[ft.Control]:
+    """All of them in their frames; the one that is dragged out of its own is faint there."""
+    leaving = drag.place if drag and not inside else None
+    return [
+        _photo(collages, collage, place, frame, spot, scale, opacity=0.35 if place == leaving else 1.0)
+        for place, (frame, spot) in enumerate(zip(collage.layout.frames, spots, strict=True))
+    ]
+
+
+def _lifted(collages: Collages, collage: Collage, spot: Spot, scale: float, drag: Drag) -> ft.Control:
+    """The photo under the finger, over all others."""
+    by_x, by_y = drag.by
+    moved = spot._replace(x=spot.x + by_x, y=spot.y + by_y)
+    return _photo(collages, collage, drag.place, collage.layout.frames[drag.place], moved, scale, lifted=True)
 
 
 def _under(spots: tuple[Spot, ...], x: float, y: float) -> int | None:

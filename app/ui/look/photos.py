@@ -239,7 +239,6 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
         return ft.Container(bgcolor="#000000", expand=True, alignment=ft.Alignment.CENTER, content=_closing(close))
     place = min(place, len(shown) - 1)
     one = shown[place]
-    height = here.height * (0.62 if here.large else 0.66)
 
     async def typed(event: Any) -> None:
         await editing.describe_photo(one.photo.id, event.control.value or "")
@@ -258,75 +257,106 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     async def undo(_event: Any) -> None:
         await editing.undo()
 
-    views = ft.PageView(
-        controls=[
-            ft.Semantics(
-                label=words.photo_name(number, len(shown), each.description),
-                image=True,
-                container=True,
-                content=ft.InteractiveViewer(
-                    picture(here, photos, each, width=here.width, height=height, whole=True), min_scale=1.0, max_scale=6.0
-                ),
-            )
-            for number, each in enumerate(shown)
-        ],
-        selected_index=place,
-        height=height,
-        on_change=lambda event: go_to(int(event.control.selected_index)),
-    )
-    white = "#FFFFFF"
-    steps: list[ft.Control] = []
-    if len(shown) > 1:
-        steps = [
-            icon_button("chevron_left", white, words.PHOTO_BEFORE, lambda _e: go_to((place - 1) % len(shown))),
-            ft.Semantics(live_region=True, content=say(words.PLACE_OF.format(place=place + 1, count=len(shown)), "label", white)),
-            icon_button("chevron_right", white, words.PHOTO_AFTER, lambda _e: go_to((place + 1) % len(shown))),
-        ]
-    bar = ft.Row([_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
-    c = here.c
     choices: list[ft.Control] = []
     if place > 0:
         choices += [
-            text_button(words.MAKE_COVER, c.honey, moving(0)),
-            text_button(words.MOVE_FORWARD, c.honey, moving(place - 1)),
+            text_button(words.MAKE_COVER, here.c.honey, moving(0)),
+            text_button(words.MOVE_FORWARD, here.c.honey, moving(place - 1)),
         ]
     if place < len(shown) - 1:
-        choices.append(text_button(words.MOVE_BACK, c.honey, moving(place + 1)))
-    choices.append(text_button(words.REMOVE_PHOTO, c.quiet, remove))
+        choices.append(text_button(words.MOVE_BACK, here.c.honey, moving(place + 1)))
+    choices.append(text_button(words.REMOVE_PHOTO, here.c.quiet, remove))
     if editing.can_undo:
-        choices.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))
-    below: list[ft.Control] = [
-        live.shows(
-            box(
-                here,
-                label=words.DESCRIBE_PHOTO,
-                value=one.description,
-                on_change=typed,
-                key=f"describe {one.photo.id[:12]}",
-                multiline=True,
-                min_lines=1,
-                max_lines=3,
-            ),
-            (editing.version, editing.described_elsewhere),
+        choices.append(text_button(words.UNDO, here.c.ink, undo, glyph="undo"))
+    description = live.shows(
+        box(
+            here,
+            label=words.DESCRIBE_PHOTO,
+            value=one.description,
+            on_change=typed,
+            key=f"describe {one.photo.id[:12]}",
+            multiline=True,
+            min_lines=1,
+            max_lines=3,
         ),
-        say(words.DESCRIBE_WHY, "small", c.quiet),
-        ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
-    ]
-    if editing.problem:
-        below.append(ft.Semantics(live_region=True, content=say(editing.problem, "small", c.ink)))
-    sheet = ft.Container(
-        bgcolor=c.raised,
-        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-        padding=ft.Padding.only(left=20, right=20, top=20, bottom=12),
-        expand=True,
-        alignment=ft.Alignment.TOP_CENTER,
-        content=ft.Column(below, width=600, spacing=8, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        (editing.version, editing.described_elsewhere),
     )
     return ft.Container(
         bgcolor="#0B0B12",
         expand=True,
         padding=ft.Padding.only(top=max(here.top, 8)),
-        content=ft.Column([ft.Container(bar, padding=ft.Padding.symmetric(horizontal=8)), views, sheet], spacing=4, expand=True),
+        content=ft.Column(
+            [
+                _steps(place, len(shown), go_to, close),
+                _views(here, photos, shown, place, go_to),
+                _about(here, description, choices, editing.problem),
+            ],
+            spacing=4,
+            expand=True,
+        ),
+    )
+
+
+def _views(here: Here, photos: Photos, shown: tuple[Attached, ...], place: int, go_to: Callable[[int], None]) -> ft.Control:
+    """Every photo whole, one beside the other: swiped through, pinched to be seen closer."""
+    height = here.height * (0.62 if here.large else 0.66)
+
+    def view(number: int, each: Attached) -> ft.Control:
+        whole = picture(here, photos, each, width=here.width, height=height, whole=True)
+        return ft.Semantics(
+            label=words.photo_name(number, len(shown), each.description),
+            image=True,
+            container=True,
+            content=ft.InteractiveViewer(whole, min_scale=1.0, max_scale=6.0),
+        )
+
+    return ft.PageView(
+        controls=[view(number, each) for number, each in enumerate(shown)],
+        selected_index=place,
+        height=height,
+        on_change=lambda event: go_to(int(event.control.selected_index)),
+    )
+
+
+def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler) -> ft.Control:
+    """The way out, and where there are several photos, the ways to the one before and the one after."""
+    white = "#FFFFFF"
+    steps: list[ft.Control] = []
+    if count > 1:
+        told = say(words.PLACE_OF.format(place=place + 1, count=count), "label", white)
+        steps = [
+            icon_button("chevron_left", white, words.PHOTO_BEFORE, lambda _e: go_to((place - 1) % count)),
+            ft.Semantics(live_region=True, content=told),
+            icon_button("chevron_right", white, words.PHOTO_AFTER, lambda _e: go_to((place + 1) % count)),
+        ]
+    bar = ft.Row([_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+    return ft.Container(bar, padding=ft.Padding.symmetric(horizontal=8))
+
+
+def _about(here: Here, description: ft.Control, choices: list[ft.Control], problem: str) -> ft.Control:
+    """The sheet under a photo: what is told about it, and what can be done with it."""
+    c = here.c
+    below: list[ft.Control] = [
+        description,
+        say(words.DESCRIBE_WHY, "small", c.quiet),
+        ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+    ]
+    if problem:
+        below.append(ft.Semantics(live_region=True, content=say(problem, "small", c.ink)))
+    column = ft.Column(
+        below,
+        width=600,
+        spacing=8,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return ft.Container(
+        bgcolor=c.raised,
+        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+        padding=ft.Padding.only(left=20, right=20, top=20, bottom=12),
+        expand=True,
+        alignment=ft.Alignment.TOP_CENTER,
+        content=column,
     )
 
 

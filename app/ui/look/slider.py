@@ -9,10 +9,39 @@ import flet as ft
 
 from app.ui.look.boundary import component
 from app.ui.look.parts import Handler, icon_button
-from app.ui.look.theme import Here
+from app.ui.look.theme import Colours, Here
 from app.words.screens import words
 
 _END, _THUMB = 48.0, 22.0
+
+
+def _drawn(c: Colours, track: float, at: float) -> ft.Control:
+    """The line, the part of it that is passed, and the thumb, `at` dp from the track's beginning."""
+    return ft.Stack(
+        [
+            ft.Container(left=_THUMB / 2, top=22, width=track - _THUMB, height=4, border_radius=2, bgcolor=c.line),
+            ft.Container(left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey),
+            ft.Container(left=at, top=13, width=_THUMB, height=_THUMB, border_radius=_THUMB / 2, bgcolor=c.honey),
+        ],
+        width=track,
+        height=48,
+    )
+
+
+def _spoken(label: str, value: int, most: int, step: int, by: Callable[[int], Handler], track: ft.Control) -> ft.Control:
+    """What a screen reader finds: the place in percent, and where a step leads."""
+    return ft.Semantics(
+        label=label,
+        value=words.percent(value, most),
+        increased_value=words.percent(min(value + step, most), most),
+        decreased_value=words.percent(max(value - step, 0), most),
+        slider=True,
+        container=True,
+        exclude_semantics=True,
+        on_increase=by(step),
+        on_decrease=by(-step),
+        content=track,
+    )
 
 
 @component
@@ -58,41 +87,21 @@ def Slider(
         return stepped
 
     at = min(value / most, 1.0) * (track - _THUMB)
-    drawn = ft.Stack(
-        [
-            ft.Container(left=_THUMB / 2, top=22, width=track - _THUMB, height=4, border_radius=2, bgcolor=c.line),
-            ft.Container(left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey),
-            ft.Container(left=at, top=13, width=_THUMB, height=_THUMB, border_radius=_THUMB / 2, bgcolor=c.honey),
-        ],
+    gestures = ft.GestureDetector(
+        key=label,
         width=track,
         height=48,
-    )
-    slider = ft.Semantics(
-        label=label,
-        value=words.percent(value, most),
-        increased_value=words.percent(min(value + step, most), most),
-        decreased_value=words.percent(max(value - step, 0), most),
-        slider=True,
-        container=True,
-        exclude_semantics=True,
-        on_increase=by(step),
-        on_decrease=by(-step),
-        content=ft.GestureDetector(
-            key=label,
-            width=track,
-            height=48,
-            drag_interval=30,
-            exclude_from_semantics=True,
-            on_tap_up=tapped,
-            on_horizontal_drag_start=start,
-            on_horizontal_drag_update=dragged,
-            content=drawn,
-        ),
+        drag_interval=30,
+        exclude_from_semantics=True,
+        on_tap_up=tapped,
+        on_horizontal_drag_start=start,
+        on_horizontal_drag_update=dragged,
+        content=_drawn(c, track, at),
     )
     return ft.Row(
         [
             icon_button("remove", c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
-            slider,
+            _spoken(label, value, most, step, by, gestures),
             icon_button("add", c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
         ],
         spacing=0,

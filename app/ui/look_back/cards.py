@@ -17,7 +17,7 @@ from app.ui.look.boundary import unchanging
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
-from app.ui.look.theme import Here, fade, rim, shadow, style
+from app.ui.look.theme import Colours, Here, fade, rim, shadow, style
 from app.words.screens import words
 
 _COVER = 126.0
@@ -88,6 +88,41 @@ def _DayHeading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
     )
 
 
+def _mark_on_the_line(c: Colours, glimmer: Glimmer, *, vague: bool) -> ft.Control:
+    """The light of a glimmer on the line of time, which it interrupts."""
+    return ft.Container(
+        width=LINE * 2,
+        height=46,
+        alignment=ft.Alignment.CENTER,
+        content=ft.Container(
+            width=LINE * 2,
+            height=26,
+            bgcolor=c.surface,
+            alignment=ft.Alignment.CENTER,
+            content=mark(c, glimmer.pathway, 24 if vague else 16, vague=vague),
+        ),
+    )
+
+
+def _words(here: Here, glimmer: Glimmer, text: str, *, beside_a_photo: bool) -> ft.Control:
+    """The first lines of what was written, or what stands for it."""
+    lines = 2 if beside_a_photo else 3
+    return ft.Text(
+        text,
+        style=style("words", here.c.ink if glimmer.note else here.c.quiet),
+        max_lines=6 if here.large else lines,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+
+
+def _caption(here: Here, glimmer: Glimmer, below: str) -> ft.Control:
+    """What stands under the words: `below`, and the heart."""
+    caption: list[ft.Control] = [say(below, "caption", here.c.quiet, expand=True)]
+    if glimmer.loved:
+        caption.append(icon("favorite-fill", here.c.path["between"], 20))
+    return ft.Row(caption, spacing=8)
+
+
 @unchanging
 def GlimmerCard(
     here: Here,
@@ -110,9 +145,13 @@ def GlimmerCard(
     def click(_event: Any) -> None:
         open_it(glimmer)
 
-    caption: list[ft.Control] = [say(below, "caption", c.quiet, expand=True)] if below or glimmer.loved else []
-    if glimmer.loved:
-        caption.append(icon("favorite-fill", c.path["between"], 20))
+    lines: list[ft.Control] = [_cover(here, address, shown)] if shown else []
+    lines.append(_words(here, glimmer, text, beside_a_photo=bool(shown)))
+    if below or glimmer.loved:
+        lines.append(_caption(here, glimmer, below))
+    border = None if vague else rim(c)
+    if chosen:
+        border = ft.Border.all(2, c.honey)
     body = ft.Container(
         key=glimmer.id,
         on_click=click,
@@ -123,38 +162,12 @@ def GlimmerCard(
         border_radius=20,
         bgcolor=None if vague else c.raised,
         gradient=ft.LinearGradient(begin=ft.Alignment(-1, -0.2), end=ft.Alignment(1, 0.2), colors=list(c.vague)) if vague else None,
-        border=ft.Border.all(2, c.honey) if chosen else None if vague else rim(c),
+        border=border,
         shadow=None if vague or chosen else shadow(c),
-        content=ft.Column(
-            [
-                *([_cover(here, address, shown)] if shown else []),
-                ft.Text(
-                    text,
-                    style=style("words", c.ink if glimmer.note else c.quiet),
-                    max_lines=6 if here.large else 2 if shown else 3,
-                    overflow=ft.TextOverflow.ELLIPSIS,
-                ),
-                *([ft.Row(caption, spacing=8)] if caption else []),
-            ],
-            spacing=4,
-        ),
+        content=ft.Column(lines, spacing=4),
     )
     row = ft.Row(
-        [
-            ft.Container(
-                width=LINE * 2,
-                height=46,
-                alignment=ft.Alignment.CENTER,
-                content=ft.Container(
-                    width=LINE * 2,
-                    height=26,
-                    bgcolor=c.surface,
-                    alignment=ft.Alignment.CENTER,
-                    content=mark(c, glimmer.pathway, 24 if vague else 16, vague=vague),
-                ),
-            ),
-            body,
-        ],
+        [_mark_on_the_line(c, glimmer, vague=vague), body],
         spacing=GUTTER - LINE * 2,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

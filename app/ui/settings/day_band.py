@@ -32,7 +32,6 @@ def DayBand(
     here: Here, schedule: Schedule, coming: Sequence[Nudge], width: float, choose: Callable[[Edge, time], Awaitable[None]]
 ) -> ft.Control:
     """The band from midnight to midnight. A screen reader hears the words and buttons around it, which say and do the same."""
-    c = here.c
     # Which edge is dragged, and the minute it is over; where the finger and the edge were when it began.
     dragged, drag = cast("tuple[_Place | None, Callable[[_Place | None], None]]", ft.use_state(None))
     began: Any = ft.use_ref(None)
@@ -74,14 +73,21 @@ def DayBand(
             on_horizontal_drag_start=start,
             on_horizontal_drag_update=update,
             on_horizontal_drag_end=end,
-            content=ft.Container(
-                alignment=ft.Alignment.CENTER,
-                content=ft.Container(
-                    width=_HANDLE, height=_HANDLE, border_radius=_HANDLE / 2, bgcolor="#FFFFFF", border=ft.Border.all(2.0, "#8A520B")
-                ),
-            ),
+            content=_knob(),
         )
 
+    band = _light(schedule, coming, places, width)
+    return ft.Column(
+        [
+            ft.Stack([band, handle("start"), handle("end")], width=width, height=_HEIGHT, clip_behavior=ft.ClipBehavior.NONE),
+            _legend(here, places, width, dragged=dragged is not None),
+        ],
+        spacing=4,
+    )
+
+
+def _light(schedule: Schedule, coming: Sequence[Nudge], places: dict[Edge, int], width: float) -> ft.Control:
+    """The day's light, dimmed outside the window and in quiet times, with a dot for each reminder of the next day."""
     start, end = places["start"], places["end"]
     light: list[ft.Control] = [day_band(width, _HEIGHT)]
     light += [_span(a, b, width, fade(_DUSK, 0.62)) for a, b in _outside(start, end)]
@@ -89,29 +95,41 @@ def DayBand(
         light.append(_window(start, end, width))
     light += [_span(a, b, width, _QUIET, inset=8.0) for a, b in _within_a_day(schedule.quiet)]
     light += [_dot(nudge.wall, width) for nudge in coming if nudge.wall.date() == coming[0].wall.date()]
-    band = ft.Container(
+    return ft.Container(
         ft.Stack(light, width=width, height=_HEIGHT),
         width=width,
         height=_HEIGHT,
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+
+
+def _legend(here: Here, places: dict[Edge, int], width: float, *, dragged: bool) -> ft.Control:
+    """The ends of the day under the band, and between them the window while one of its edges is dragged."""
+    c = here.c
+    start, end = places["start"], places["end"]
     spoken = f"{start // 60:02}:{start % 60:02} – {end // 60:02}:{end % 60:02}" if dragged else ""
-    return ft.Column(
+    return ft.Row(
         [
-            ft.Stack([band, handle("start"), handle("end")], width=width, height=_HEIGHT, clip_behavior=ft.ClipBehavior.NONE),
-            ft.Row(
-                [
-                    say(words.MIDNIGHT, "small", c.quiet),
-                    say(spoken, "small", c.ink),
-                    say(words.NEXT_MIDNIGHT, "small", c.quiet),
-                ],
-                width=width,
-                alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            ),
+            say(words.MIDNIGHT, "small", c.quiet),
+            say(spoken, "small", c.ink),
+            say(words.NEXT_MIDNIGHT, "small", c.quiet),
         ],
-        spacing=4,
+        width=width,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
+
+
+def _knob() -> ft.Control:
+    """What an edge is dragged by, as it is drawn."""
+    knob = ft.Container(
+        width=_HANDLE,
+        height=_HANDLE,
+        border_radius=_HANDLE / 2,
+        bgcolor="#FFFFFF",
+        border=ft.Border.all(2.0, "#8A520B"),
+    )
+    return ft.Container(alignment=ft.Alignment.CENTER, content=knob)
 
 
 def _near(minute: float) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import PATHWAYS, Pathway
+from app.core.glimmers import PATHWAYS, Glimmer, Pathway
 from app.state.capture import Box, Capture
 from app.state.editing import Editing
 from app.state.photos import Photos
@@ -18,6 +18,39 @@ from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.look.sky import light
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.words.screens import words
+
+
+def _heading(here: Here, glimmer: Glimmer | None, beside: list[ft.Control]) -> ft.Control:
+    """Kept, 18:42: its light where there is room, its time, and what stands beside them."""
+    c = here.c
+    path = glimmer.pathway if glimmer else None
+    told = ft.Semantics(
+        live_region=True,
+        container=True,
+        content=ft.Text(
+            words.kept(glimmer.kept) if glimmer else "",
+            style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7)),
+        ),
+    )
+    shown: list[ft.Control] = [told, *beside]
+    if here.large or here.width >= 375:
+        shown.insert(0, ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48))
+    return ft.Row(shown, spacing=2)
+
+
+def _added(here: Here, kept: Editing, photos: Photos, opened: Box, open_photo: Open) -> list[ft.Control]:
+    """What was added to it since: photos, the text box that is open, and what went wrong."""
+    lines: list[ft.Control] = []
+    if kept.parts.photos:
+        lines.append(Thumbnails(here, photos, kept, open_photo))
+    if photos.work or photos.outcome:
+        lines.append(PhotoNews(here, photos, kept.glimmer.id))
+    if opened:
+        field = WordsField if opened == "words" else WhenField
+        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
+    if kept.problem:
+        lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", here.c.ink)))
+    return lines
 
 
 @component
@@ -34,38 +67,16 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
 
     undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
     # The card has no room for one more row: the large button below it must not move.
-    later = _later(here, capture.toggle)
-    heading = ft.Row(
-        [
-            *([ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48)] if here.large or here.width >= 375 else []),
-            ft.Semantics(
-                live_region=True,
-                container=True,
-                content=ft.Text(
-                    words.kept(glimmer.kept) if glimmer else "", style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7))
-                ),
-            ),
-            *([] if here.large else [ft.Container(expand=True), later, undo_button]),
-        ],
-        spacing=2,
-    )
+    beside = [] if here.large else [ft.Container(expand=True), _later(here, capture.toggle), undo_button]
     optional = ft.Container(
         # The words are there at once; what may be added to them comes after.
         opacity=1.0 if kept else 0.0,
         animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
         content=_Choices(here, path, opened, capture.choose, capture.toggle, capture.add_photo, photos.source.choose_address),
     )
-    lines: list[ft.Control] = [heading, optional]
+    lines: list[ft.Control] = [_heading(here, glimmer, beside), optional]
     if kept:
-        if kept.parts.photos:
-            lines.append(Thumbnails(here, photos, kept, open_photo))
-        if photos.work or photos.outcome:
-            lines.append(PhotoNews(here, photos, kept.glimmer.id))
-    if kept and opened:
-        field = WordsField if opened == "words" else WhenField
-        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
-    if kept and kept.problem:
-        lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", c.ink)))
+        lines += _added(here, kept, photos, opened, open_photo)
     if here.large:
         lines.append(ft.Container(alignment=ft.Alignment.CENTER, content=undo_button))
     body = card(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 _CARD = 208.0
+_MAIN = 520.0
+"""Width in dp of the column with the large button on a desk."""
 SETTLES = 0.7
 """Seconds after the first picture until what is unseen is made."""
 _FLIGHT = 300
@@ -76,10 +78,10 @@ def Today(
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address."""
-    settled, set_settled = ft.use_state(False)
-    arrived, set_arrived = ft.use_state(False)
-    touch, feel = ft.use_state(cast("ft.HapticFeedback | None", None))
-    c, kept = here.c, capture.kept
+    kept = capture.kept
+    fresh = kept.glimmer.id if kept else ""
+    settled, touch = _use_settled()
+    arrived, set_arrived = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
 
@@ -95,82 +97,161 @@ def Today(
         await capture.keep()
         return capture.kept
 
-    def open_photo(place: int) -> None:
-        if capture.kept:
-            go(routes.photo(capture.kept.glimmer.id, place))
-
-    async def settle() -> None:
-        # What only a tap brings up waits until the button is there: it would keep the first picture waiting.
-        await asyncio.sleep(SETTLES)
-        feel(ft.HapticFeedback())
-        set_settled(True)
-
-    use_waiting_effect(settle, [])
-    fresh = kept.glimmer.id if kept else ""
-
-    async def land() -> None:
-        # Counted here: the client does not tell the end of an animation whose duration changed as it began.
-        if fresh:
-            await asyncio.sleep(_FLIGHT / 1000)
-            set_arrived(True)
-
-    use_waiting_effect(land, [fresh])
-    scenery = [
-        _Backdrop(here, width, m.strip, first_run),
-        _Lights(here, timeline.lights, fresh, width, m.strip),
-        *([_trail(here, kept is not None, arrived, width, m)] if settled else []),
-        _Ridges(here, width, m.strip, first_run),
-    ]
-    glow = ft.Container(
-        left=(520 if here.wide and not first_run else width) / 2 - m.button * 1.167,
-        top=m.centre - m.button * 1.167,
-        opacity=0.0 if capture.opened or here.large else 1.0,
-        content=button_glow(c, m.button * 2.333),
-        ignore_interactions=True,
-    )
-    hint = words.STAYS_AS_IT_IS if kept else words.NOTHING_IS_FINE
-    if first_run:
-        hint = words.tap_keeps(phone=here.phone)
-    below: list[ft.Control] = [_Hint(here, hint if not capture.problem else capture.problem, loud=bool(capture.problem))]
-    if first_run:
-        below.append(_ways_on(here, capture, go))
-    block: list[ft.Control] = [ft.Container(height=m.block)]
-    if settled or kept:
-        # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
-        from app.ui.today.kept import KeptCard
-
-        block.append(KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo))
-    if not kept and not first_run:
-        block.append(_Prompt(here, preferences, timeline))
     middle: list[ft.Control] = [
         ft.Container(height=m.strip),
-        ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE),
+        _block(here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run),
         ft.Container(
-            alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=16) if here.large else None, content=_Button(here, m.button, keep)
+            alignment=ft.Alignment.CENTER,
+            padding=ft.Padding.only(top=16) if here.large else None,
+            content=_Button(here, m.button, keep),
         ),
-        *below,
+        *_below(here, capture, preferences, go, first_run=first_run),
     ]
-    if here.large and not kept and not first_run:
-        middle.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
-    rows = _Rows(here, timeline.today, fresh, go)
-    columns: ft.Control
-    if here.wide:
-        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
-        main = ft.Column(middle, width=width if first_run else 520, spacing=0)
-        columns = ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
-    else:
-        columns = ft.Column([*middle, *([] if first_run else [rows]), ft.Container(height=24)], spacing=0)
-    strip = ft.Stack(scenery, left=0, top=0, width=width, height=m.strip, clip_behavior=ft.ClipBehavior.HARD_EDGE)
-    layers: list[ft.Control] = [strip, glow, columns]
+    trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
+    layers: list[ft.Control] = [
+        _sky(here, timeline, fresh, width, m, trails, first_run=first_run),
+        _glow(here, width, m, first_run=first_run, seen=not (capture.opened or here.large)),
+        _columns(here, middle, _Rows(here, timeline.today, fresh, go), width, m, first_run=first_run),
+    ]
     if settled and not first_run and not capture.opened:  # it would lie over what is typed
-        layers.append(_camera(here, photos, m, (520 if here.wide else width), keep_with_photo))
+        layers.append(_camera(here, photos, m, _main_width(here, width, first_run=False), keep_with_photo))
     if settled:
         layers.append(_flying(here, capture, width, m, first_run))
     if first_run:
         layers.append(_Motto(here, width))
     else:
         layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
-    return ft.Column([ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+    everything = ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)
+    return ft.Column([everything], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
+    """Whether the first picture has been there for a while, and what answers a finger from then on.
+
+    What only a tap brings up waits until the button is there: it would keep the first picture waiting.
+    """
+    settled, set_settled = ft.use_state(False)
+    touch, feel = ft.use_state(cast("ft.HapticFeedback | None", None))
+
+    async def settle() -> None:
+        await asyncio.sleep(SETTLES)
+        feel(ft.HapticFeedback())
+        set_settled(True)
+
+    use_waiting_effect(settle, [])
+    return settled, touch
+
+
+def _use_arrival(fresh: str) -> tuple[bool, Callable[[bool], None]]:
+    """Whether the light of the glimmer `fresh` (its id, "" for none) is in its place; and a way to say so.
+
+    Counted here: the client does not tell the end of an animation whose duration changed as it began.
+    """
+    arrived, set_arrived = ft.use_state(False)
+
+    async def land() -> None:
+        if fresh:
+            await asyncio.sleep(_FLIGHT / 1000)
+            set_arrived(True)
+
+    use_waiting_effect(land, [fresh])
+    return arrived, set_arrived
+
+
+def _sky(
+    here: Here,
+    timeline: Timeline,
+    fresh: str,
+    width: float,
+    m: _Measures,
+    trails: list[ft.Control],
+    *,
+    first_run: bool,
+) -> ft.Control:
+    """The strip of evening with its lights; `trails` are drawn over those and behind the ridges."""
+    return ft.Stack(
+        [
+            _Backdrop(here, width, m.strip, first_run),
+            _Lights(here, timeline.lights, fresh, width, m.strip),
+            *trails,
+            _Ridges(here, width, m.strip, first_run),
+        ],
+        left=0,
+        top=0,
+        width=width,
+        height=m.strip,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+    )
+
+
+def _main_width(here: Here, width: float, *, first_run: bool) -> float:
+    """How wide the column with the large button is, in dp: on a desk what was kept today stands beside it."""
+    return _MAIN if here.wide and not first_run else width
+
+
+def _glow(here: Here, width: float, m: _Measures, *, first_run: bool, seen: bool) -> ft.Control:
+    """The light around the large button, behind everything that stands there."""
+    size = m.button * 2.333
+    return ft.Container(
+        left=_main_width(here, width, first_run=first_run) / 2 - m.button * 1.167,
+        top=m.centre - m.button * 1.167,
+        opacity=1.0 if seen else 0.0,
+        content=button_glow(here.c, size),
+        ignore_interactions=True,
+    )
+
+
+def _block(
+    here: Here,
+    capture: Capture,
+    timeline: Timeline,
+    preferences: Preferences,
+    photos: Photos,
+    m: _Measures,
+    go: Go,
+    *,
+    ready: bool,
+    first_run: bool,
+) -> ft.Control:
+    """What stands between the sky and the button: the prompt, or the card of what was kept."""
+    kept = capture.kept
+
+    def open_photo(place: int) -> None:
+        if capture.kept:
+            go(routes.photo(capture.kept.glimmer.id, place))
+
+    block: list[ft.Control] = [ft.Container(height=m.block)]
+    if ready or kept:
+        # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
+        from app.ui.today.kept import KeptCard
+
+        block.append(KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo))
+    if not kept and not first_run:
+        block.append(_Prompt(here, preferences, timeline))
+    return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
+
+
+def _below(here: Here, capture: Capture, preferences: Preferences, go: Go, *, first_run: bool) -> list[ft.Control]:
+    """What stands under the button: a hint or a problem, and the ways on of a first run."""
+    hint = words.STAYS_AS_IT_IS if capture.kept else words.NOTHING_IS_FINE
+    if first_run:
+        hint = words.tap_keeps(phone=here.phone)
+    below: list[ft.Control] = [_Hint(here, capture.problem or hint, loud=bool(capture.problem))]
+    if first_run:
+        below.append(_ways_on(here, capture, go))
+    elif here.large and not capture.kept:
+        below.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
+    return below
+
+
+def _columns(here: Here, middle: list[ft.Control], rows: ft.Control, width: float, m: _Measures, *, first_run: bool) -> ft.Control:
+    """The button's column, and what was kept today: beside it on a desk, under it elsewhere."""
+    if here.wide:
+        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
+        main = ft.Column(middle, width=_main_width(here, width, first_run=first_run), spacing=0)
+        return ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
+    shown = [] if first_run else [rows]
+    return ft.Column([*middle, *shown, ft.Container(height=24)], spacing=0)
 
 
 def _camera(here: Here, photos: Photos, m: _Measures, width: float, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
@@ -303,7 +384,10 @@ def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) ->
 def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool) -> ft.Control:
     """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
     kept = capture.kept
-    x, y = (width * _FRESH[0], m.strip * _FRESH[1]) if kept else (260.0 if here.wide and not first_run else width / 2, m.centre)
+    if kept:
+        x, y = width * _FRESH[0], m.strip * _FRESH[1]
+    else:
+        x, y = _main_width(here, width, first_run=first_run) / 2, m.centre
     duration = here.milliseconds(_FLIGHT) if kept and not here.large else 0
     return ft.Container(
         left=x - 75,
