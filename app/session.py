@@ -148,12 +148,8 @@ def session_of(
     """
     viewfinder, sheet = Viewfinder(), home.share_sheet()
     timeline, preferences = Timeline(clock), Preferences(clock, on_look=home.remember_look)
-    photos = Photos(
-        clock,
-        home.photo_source(viewfinder),
-        open_darkroom=home.darkroom,
-        address=home.photo_address,
-    )
+    source = home.photo_source(viewfinder)
+    photos = Photos(clock, source, open_darkroom=home.darkroom, address=home.photo_address)
 
     def attach(opened: Opened) -> None:
         for model in (preferences, timeline, photos, capture):

@@ -40,6 +40,55 @@ class Drag:
         return self.x - self.from_x, self.y - self.from_y
 
 
+@dataclass(frozen=True, slots=True)
+class _Finger:
+    """What a finger does on the paper as it is drawn now; positions are in dp on the screen."""
+
+    composing: Composing
+    spots: tuple[Spot, ...]
+    scale: float
+    """How many dp one unit of the canvas is."""
+    chosen: int | None
+    touched: Any
+    """A ref of Flet's: where the finger came down."""
+    held: Any
+    """Another: the drag as it is now, as the last event may come before the drawing of the one before."""
+    show: Callable[[Drag | None], None]
+
+    def down(self, event: Any) -> None:
+        """It came down, and may be about to drag."""
+        self.touched.current = event.local_position.x, event.local_position.y
+
+    def start(self, event: Any) -> None:
+        """It drags: what is dragged is what it came down on, since Flutter tells this only after some way."""
+        now = event.local_position
+        x, y = self.touched.current or (now.x, now.y)
+        place = _under(self.spots, x, y)
+        self.held.current = Drag(place, x, y, now.x, now.y) if place is not None else None
+        self.show(self.held.current)
+
+    def update(self, event: Any) -> None:
+        """It is somewhere else."""
+        if self.held.current:
+            now = event.local_position
+            self.held.current = replace(self.held.current, x=now.x, y=now.y)
+            self.show(self.held.current)
+
+    async def end(self, event: Any) -> None:
+        """It let go: over another photo the two change places; the chosen one has moved inside its frame."""
+        self.update(event)
+        let_go, self.held.current = self.held.current, None
+        self.show(None)
+        if let_go is None:
+            return
+        onto = _under(self.spots, let_go.x, let_go.y)
+        if onto is not None and onto != let_go.place:
+            await self.composing.swap(let_go.place, onto)
+        elif let_go.place == self.chosen:
+            by_x, by_y = let_go.by
+            await self.composing.drag(let_go.place, by_x / self.scale, by_y / self.scale)
+
+
 @component
 def Canvas(
     here: Here, collages: Collages, composing: Composing, width: float, chosen: int | None, choose: Callable[[int], Awaitable[None]]
@@ -58,33 +107,7 @@ def Canvas(
     if drag and inside:
         collage = collage.dragged(drag.place, drag.by[0] / scale, drag.by[1] / scale)
 
-    def down(event: Any) -> None:
-        touched.current = event.local_position.x, event.local_position.y
-
-    def start(event: Any) -> None:
-        # Flutter takes a finger for dragging only after some way: what is dragged is what it came down on.
-        x, y = touched.current or (event.local_position.x, event.local_position.y)
-        place = _under(spots, x, y)
-        held.current = Drag(place, x, y, event.local_position.x, event.local_position.y) if place is not None else None
-        set_drag(held.current)
-
-    def update(event: Any) -> None:
-        if held.current:
-            held.current = replace(held.current, x=event.local_position.x, y=event.local_position.y)
-            set_drag(held.current)
-
-    async def end(event: Any) -> None:
-        update(event)
-        let_go, held.current = held.current, None
-        set_drag(None)
-        if let_go is None:
-            return
-        onto = _under(spots, let_go.x, let_go.y)
-        if onto is not None and onto != let_go.place:
-            await composing.swap(let_go.place, onto)
-        elif let_go.place == chosen:
-            await composing.drag(let_go.place, let_go.by[0] / scale, let_go.by[1] / scale)
-
+    finger = _Finger(composing, spots, scale, chosen, touched, held, set_drag)
     layers = _photos(collages, collage, spots, scale, drag=drag, inside=inside)
     layers += [
         _touch(composing, place, spot, height, width, chosen=place == chosen, choose=choose, scale=scale)
@@ -113,10 +136,10 @@ def Canvas(
         height=height,
         drag_interval=30,
         exclude_from_semantics=True,
-        on_pan_down=down,
-        on_pan_start=start,
-        on_pan_update=update,
-        on_pan_end=end,
+        on_pan_down=finger.down,
+        on_pan_start=finger.start,
+        on_pan_update=finger.update,
+        on_pan_end=finger.end,
         content=sheet,
     )
 

@@ -268,19 +268,7 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     choices.append(text_button(words.REMOVE_PHOTO, here.c.quiet, remove))
     if editing.can_undo:
         choices.append(text_button(words.UNDO, here.c.ink, undo, glyph="undo"))
-    description = live.shows(
-        box(
-            here,
-            label=words.DESCRIBE_PHOTO,
-            value=one.description,
-            on_change=typed,
-            key=f"describe {one.photo.id[:12]}",
-            multiline=True,
-            min_lines=1,
-            max_lines=3,
-        ),
-        (editing.version, editing.described_elsewhere),
-    )
+    description = live.shows(_description(here, one, typed), (editing.version, editing.described_elsewhere))
     return ft.Container(
         bgcolor="#0B0B12",
         expand=True,
@@ -294,6 +282,20 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
             spacing=4,
             expand=True,
         ),
+    )
+
+
+def _description(here: Here, one: Attached, typed: Handler) -> ft.TextField:
+    """The box in which a photo is described; another box for each photo."""
+    return box(
+        here,
+        label=words.DESCRIBE_PHOTO,
+        value=one.description,
+        on_change=typed,
+        key=f"describe {one.photo.id[:12]}",
+        multiline=True,
+        min_lines=1,
+        max_lines=3,
     )
 
 

@@ -60,7 +60,6 @@ def Slider(
 
     Flutter's own slider lays a sheet for its bubble over the whole page, which in a browser lies over everything that can be named.
     """
-    c = here.c
     step = max(1, most // 16)
     track = width - 2 * _END
     began: Any = ft.use_ref(0.0)
@@ -96,13 +95,13 @@ def Slider(
         on_tap_up=tapped,
         on_horizontal_drag_start=start,
         on_horizontal_drag_update=dragged,
-        content=_drawn(c, track, at),
+        content=_drawn(here.c, track, at),
     )
     return ft.Row(
         [
-            icon_button("remove", c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
+            icon_button("remove", here.c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
             _spoken(label, value, most, step, by, gestures),
-            icon_button("add", c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
+            icon_button("add", here.c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
         ],
         spacing=0,
     )

@@ -1,0 +1,43 @@
+"""How long a function may be: as long as it can be read at once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MOST_LINES = 60
+BUILT = {"web", "cache", "flutter", "test-results"}
+"""Folders in `build` that are made."""
+
+
+def files() -> Iterator[Path]:
+    """What the project runs and is built with; not its tests."""
+    yield ROOT / "main.py"
+    for room in ("app", "storage", "bench", "build"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if room != "build" or path.relative_to(ROOT / room).parts[0] not in BUILT:
+                yield path
+
+
+def too_long(source: str) -> list[str]:
+    """Functions of more than `MOST_LINES` lines, by their names; what is inside a function counts as its lines."""
+    functions = (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+    lengths = ((each.name, (each.end_lineno or each.lineno) - each.lineno + 1) for each in functions)
+    return [f"{name}: {lines}" for name, lines in lengths if lines > MOST_LINES]
+
+
+def test_no_function_is_longer_than_can_be_read_at_once():
+    found = {str(path.relative_to(ROOT)): names for path in files() if (names := too_long(path.read_text("utf-8")))}
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(("lines", "told"), [(MOST_LINES, []), (MOST_LINES + 1, ["long: 61"])])
+def test_one_line_more_is_told(lines, told):
+    body = "".join(f"    n = {number}\n" for number in range(lines - 1))
+
+    assert too_long(f"def short(): ...\nasync def long():\n{body}") == told
