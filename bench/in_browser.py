@@ -11,7 +11,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from bench.cold_start import ColdStarts
-from bench.keep import fill
+from bench.full_journal import fill
 from bench.measure import Measured
 from storage.vault import DATABASE
 from tests.browser import browser as real

@@ -9,11 +9,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
+from bench.full_journal import BEGAN, fill
 from bench.measure import WARM_UP, Measured, side_by_side
 from bench.peers import plain_insert, plain_page
 from storage.journal import Journal
@@ -21,7 +22,6 @@ from storage.journal import Journal
 FULL = 100_000
 SMALL = 1_000
 _RUNS = 300
-_BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def measures() -> list[Measured]:
@@ -49,7 +49,7 @@ def _in_python() -> list[Measured]:
 
 def _keep(journal: Journal, conn: sqlite3.Connection) -> Measured:
     """Both add glimmers of the same length, later than all before, to a journal of the same 100,000."""
-    at = _BEGAN + timedelta(days=2500)
+    at = BEGAN + timedelta(days=2500)
     moments = [at + timedelta(seconds=number) for number in range(_RUNS + WARM_UP)]
     rows = [plain_insert.a_row(FULL + number, moment.isoformat()) for number, moment in enumerate(moments)]
     drafts = iter([(Draft(when=at_moment(moment), note=row[1] or ""), moment) for moment, row in zip(moments, rows, strict=True)])
@@ -81,17 +81,6 @@ def _page(journal: Journal, conn: sqlite3.Connection) -> Measured:
 
 def _page_when_full(journal: Journal, little: Journal) -> Measured:
     return side_by_side(f"first page of the timeline at {FULL:,}, over at {SMALL:,}", journal.page, little.page, runs=_RUNS, limit=1.3)
-
-
-def fill(file: Path, number: int) -> None:
-    """A journal with that many glimmers, half an hour apart."""
-    Journal.open(file).close()
-    with closing(plain_insert.connect(file)) as conn:
-        conn.execute("BEGIN")
-        rows = (plain_insert.a_row(index, (_BEGAN + timedelta(minutes=30 * index)).isoformat()) for index in range(number))
-        conn.executemany(plain_insert.INSERT, rows)
-        conn.execute("COMMIT")
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import io
 import itertools
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +23,6 @@ sys.path.insert(0, str(ROOT))
 
 from app.ui.look.sky import CRESTS, STRIP  # noqa: E402 - the project's folder comes first
 from app.ui.look.theme import DAY, NIGHT, Colours, Light  # noqa: E402
-from tests.browser.browser import chromium  # noqa: E402
 
 R = 10.0  # a light's radius in the pictures' own units; the app scales them
 PLAIN, LOVED = 5.6, 9.5  # halo radius in light radii
@@ -50,12 +51,17 @@ SHARP = 3
 """Pixels a dp."""
 
 
+def _chromium() -> str | None:
+    """Where Chromium is; None for Playwright's own."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def main() -> None:
     """Write all pictures."""
     for folder in ("lights", "marks", "scene"):
         (ROOT / "assets" / folder).mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
         page = browser.new_page(device_scale_factor=SHARP)
         for c in (DAY, NIGHT):
             _scene(page, c)

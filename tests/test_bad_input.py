@@ -23,7 +23,7 @@ from app.core.glimmers import MAX_WORDS, Draft, Edit
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from app.platform import log
-from app.platform.clock import SystemClock, until_next_day
+from app.platform.clock import SystemClock
 from storage.connection import in_words
 from storage.journal import Journal
 from storage.opening import open_in_folder
@@ -239,21 +239,6 @@ def test_the_night_the_clock_goes_back_keeps_both_hours_apart(tmp_path):
 
 def test_the_hour_that_never_was_is_kept_an_hour_later():
     assert str(understand("2026-03-29 02:30", now=NOW).start) == "2026-03-29 03:30:00+02:00"
-
-
-@pytest.mark.parametrize(
-    ("now", "hours"),
-    [
-        (datetime(2026, 10, 25, 0, 0, tzinfo=BERLIN), 25.0),
-        (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=0), 22.5),
-        (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1), 21.5),
-        (datetime(2026, 3, 29, 0, 0, tzinfo=BERLIN), 23.0),
-        (datetime(2026, 4, 23, 23, 0, tzinfo=ZoneInfo("Africa/Cairo")), 1.0),  # its day begins at 01:00
-        (datetime(2026, 11, 22, 23, 0, tzinfo=timezone(timedelta(hours=5, minutes=45))), 1.0),
-    ],
-)
-def test_the_next_day_comes_when_it_comes_also_on_the_nights_of_the_clock_change(now, hours):
-    assert until_next_day(now) == timedelta(hours=hours)
 
 
 def test_a_zone_without_a_name_keeps_its_offset(tmp_path):

@@ -7,10 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from app.core.reminders import Schedule
+from app.core.schedule import Schedule
 
 _DAY = 24 * 60
 """Minutes of a day as a clock on the wall shows it."""

@@ -9,9 +9,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.core.errors import GOING_ON, SAVING_PICTURE, GlimmersError, JournalGoneError
+from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
 from app.core.photos import PhotoId
-from app.core.reminders import TURN, Nudge
+from app.core.reminders import Nudge, is_ours
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.photos import Darkroom, PictureKind
@@ -112,11 +112,9 @@ class Folder:
 
     def _claim(self, nudge: Nudge) -> bool:
         """Whether `remind run` in a terminal, on the same journal, has not taken it."""
-        try:
-            return self._opened is None or self._opened.journal.preferences.claim(TURN, nudge.instant, now=SystemClock().now())
-        except GlimmersError:
-            _log.warning("whose turn it is could not be written down", exc_info=True)
+        if self._opened is None:
             return True
+        return is_ours(nudge, self._opened.journal.preferences.claim, now=SystemClock().now())
 
     async def offer_shortcut(self) -> None:
         """On Android, a long press on the icon offers to notice a glimmer."""

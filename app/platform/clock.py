@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from pathlib import Path
 from struct import pack
@@ -141,10 +141,3 @@ def _browser_zone() -> str | None:
 
     name = js.Intl.DateTimeFormat.new().resolvedOptions().timeZone
     return str(name) if name else None
-
-
-def until_next_day(now: datetime) -> timedelta:
-    """How long until the local date changes, on the nights of the clock change too."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=1)
-    # In UTC: between two times of one zone Python counts what the wall clock shows, not what passes.
-    return midnight.astimezone(UTC) - now.astimezone(UTC)

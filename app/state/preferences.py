@@ -34,6 +34,7 @@ from app.core.prompts import (
     own_prompt,
     seed_from,
 )
+from app.core.schedule import from_record
 from app.state.opening import Opened
 from app.words.errors import told
 
@@ -146,7 +147,7 @@ class Preferences(ft.Observable):
             return
         now = self._clock.now()
         assert now.tzinfo is not None
-        nudge = reminders.latest(reminders.from_record(record), now=now, zone=now.tzinfo, prompts=self.prompt_order())
+        nudge = reminders.latest(from_record(record), now=now, zone=now.tzinfo, prompts=self.prompt_order())
         if nudge and nudge.instant > self._offered_until():
             self.offer(nudge.prompt)
 

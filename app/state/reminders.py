@@ -16,7 +16,16 @@ import flet as ft
 
 from app.core.errors import CHOOSING, GlimmersError, NotShownError
 from app.core.ports import Clock, Notifier, Permission, Reach, SettingsPage
-from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, Nudge, Schedule, as_record, from_record, instant_from, kept_today, plan
+from app.core.reminders import (
+    LAST_SHOWN,
+    OFFERED,
+    PREFERENCE,
+    Nudge,
+    instant_from,
+    kept_today,
+    plan,
+)
+from app.core.schedule import Schedule, as_record, from_record
 from app.state.opening import Opened
 
 _log = logging.getLogger(__name__)

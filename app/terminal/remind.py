@@ -20,18 +20,15 @@ from app.core.prompts import find, stored_order
 from app.core.reminders import (
     LAST_SHOWN,
     LATE,
-    MOST_A_DAY,
     PREFERENCE,
-    TURN,
     Nudge,
-    Schedule,
-    as_record,
-    from_record,
     instant_from,
+    is_ours,
     kept_today,
     most_a_day,
     plan,
 )
+from app.core.schedule import MOST_A_DAY, Schedule, as_record, from_record
 from app.core.when.times import WEEKDAYS, day_in_words, iso
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.words.errors import told
@@ -231,11 +228,7 @@ class _Stay:
 
     def _claim(self, nudge: Nudge) -> bool:
         """Whether the app, running beside this, has not taken it."""
-        try:
-            ours = self._journal.preferences.claim(TURN, nudge.instant, now=clock.now())
-        except GlimmersError:
-            _log.warning("whose turn it is could not be written down", exc_info=True)
-            return True
+        ours = is_ours(nudge, self._journal.preferences.claim, now=clock.now())
         if not ours:
             self._after = max(self._after, nudge.instant)
         return ours

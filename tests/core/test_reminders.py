@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidScheduleError
-from app.core.reminders import Nudge, Schedule, as_record, day_of, from_record, instant_from, kept_today, most_a_day, plan
+from app.core.reminders import Nudge, day_of, instant_from, kept_today, most_a_day, plan
+from app.core.schedule import Schedule, as_record, from_record
 from tests.told import sentence
 
 BERLIN = ZoneInfo("Europe/Berlin")

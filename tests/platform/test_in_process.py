@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import NotShownError
-from app.core.reminders import LATE, TURN, Nudge, Schedule, plan
+from app.core.reminders import LATE, TURN, Nudge, plan
+from app.core.schedule import Schedule
 from app.platform.clock import SystemClock
 from app.platform.reminding import in_process
 from app.platform.reminding.in_process import InProcess

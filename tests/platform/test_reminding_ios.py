@@ -17,7 +17,8 @@ import pytest
 
 from app.core.errors import NotShownError
 from app.core.prompts import PROMPTS
-from app.core.reminders import Nudge, Schedule, plan
+from app.core.reminders import Nudge, plan
+from app.core.schedule import Schedule
 from app.platform.reminding import ios
 from tests.platform.ios_stand_in import Phone, Request, minutes
 from tests.told import advice, refusing

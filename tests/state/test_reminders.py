@@ -15,7 +15,8 @@ from app.core.errors import NoRoomError, NotShownError
 from app.core.glimmers import Edit
 from app.core.ports import Permission
 from app.core.prompts import HIDDEN, PROMPTS, stored_order
-from app.core.reminders import LAST_SHOWN, from_record, plan
+from app.core.reminders import LAST_SHOWN, plan
+from app.core.schedule import from_record
 from app.state import reminders as state
 from app.state.reminders import Reminders
 from tests.device import BERLIN, Device, Notifications, at

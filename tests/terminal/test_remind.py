@@ -21,7 +21,7 @@ import pytest
 
 from app.core.glimmers import Draft
 from app.core.prompts import PROMPTS, find
-from app.core.reminders import Schedule, as_record, from_record
+from app.core.schedule import Schedule, as_record, from_record
 from app.core.when.times import at_moment
 from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal import remind as terminal_remind

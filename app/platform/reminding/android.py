@@ -18,6 +18,7 @@ from app.core.errors import NotShownError
 from app.core.ports import Clock, Permission, Reach, SettingsPage
 from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import Nudge
+from app.platform.reminding.android_java import CHANNEL, ID, NEW_TASK, TAG, java_class, link_intent
 from app.platform.reminding.in_process import InProcess
 
 T = TypeVar("T")
@@ -26,14 +27,9 @@ LINK = "glimmers://app/capture"
 NOTICE = "Notice a glimmer"
 """What a long press on the app's icon offers."""
 
-CHANNEL = "glimmers.nudges"
-"""The Java part's channel, preferences and tag have these names too, so that one build follows the other unnoticed."""
-TAG, ID = "glimmers.nudge", 1
-
 _JAVA_PART = "app.glimmers.nudges.Nudges"
 _POST = "android.permission.POST_NOTIFICATIONS"
 _ASKED = 7301
-_NEW_TASK, _SINGLE_TOP = 0x10000000, 0x20000000
 
 A_MOMENT = 0.1
 """Seconds between two looks at what the system has done."""
@@ -252,13 +248,6 @@ def find_phone(environment: Mapping[str, str] = os.environ) -> Phone | None:
     return Phone(holder, context, java_part, java_class("android.os.Build$VERSION").SDK_INT, JavaException)
 
 
-def java_class(name: str) -> Any:
-    """A class of Java, by what of it is public: looking through the rest takes long."""
-    from jnius import autoclass
-
-    return autoclass(name, include_protected=False, include_private=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Phone:
     """Android as far as reminders need it. Everything here may wait for the system: not to be called on the loop."""
@@ -352,7 +341,7 @@ class Phone:
         uri = java_class("android.net.Uri").parse(f"package:{package}")
         for found in (page, intent("android.settings.APPLICATION_DETAILS_SETTINGS", uri)):
             with suppress(self.java_error):  # ActivityNotFoundException: makers leave pages out
-                self.context.startActivity(found.addFlags(_NEW_TASK))
+                self.context.startActivity(found.addFlags(NEW_TASK))
                 return True
         return False
 
@@ -380,9 +369,3 @@ class Phone:
 
     def _preferences(self) -> Any:
         return self.context.getSharedPreferences(CHANNEL, 0)
-
-
-def link_intent(context: Any, address: str) -> Any:
-    """An Intent that opens an address of ours in our own app, in the window there is."""
-    intent = java_class("android.content.Intent")("android.intent.action.VIEW", java_class("android.net.Uri").parse(address))
-    return intent.setPackage(context.getPackageName()).addFlags(_NEW_TASK | _SINGLE_TOP)

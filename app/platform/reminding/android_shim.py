@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.errors import NotShownError
-from app.platform.reminding.android import CHANNEL, ID, TAG, java_class, link_intent
+from app.platform.reminding.android_java import CHANNEL, ID, TAG, java_class, link_intent
 
 CHANNEL_NAME = "Gentle reminders"
 PICTURE = 96

@@ -8,7 +8,8 @@ from typing import Any, Literal, cast
 
 import flet as ft
 
-from app.core.reminders import Nudge, Schedule
+from app.core.reminders import Nudge
+from app.core.schedule import Schedule
 from app.ui.look.boundary import component
 from app.ui.look.parts import say
 from app.ui.look.sky import day_band

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 import flet as ft
 
 from app.core.ports import SettingsPage
-from app.core.reminders import MOST_A_DAY, Schedule
+from app.core.schedule import MOST_A_DAY, Schedule
 from app.core.when.times import WEEKDAYS
 from app.state.reminders import Reminders
 from app.ui import routes

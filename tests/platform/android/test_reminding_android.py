@@ -17,7 +17,8 @@ import pytest
 from app.core import prompts
 from app.core.errors import NotShownError
 from app.core.prompts import lock_screen_text
-from app.core.reminders import Nudge, Schedule, plan
+from app.core.reminders import Nudge, plan
+from app.core.schedule import Schedule
 from app.platform.clock import SystemClock
 from app.platform.reminding import android as reminding
 from app.platform.reminding.android import AndroidNotifier, line, link, settings_advice
@@ -408,6 +409,7 @@ import asyncio
 from app.core.errors import NotShownError
 from app.platform.clock import SystemClock
 from app.platform.reminding.android import AndroidNotifier
+from app.words.errors import told
 
 async def main():
     ours = AndroidNotifier(SystemClock())
@@ -418,7 +420,7 @@ async def main():
     try:
         await ours.show(None)
     except NotShownError as error:
-        print(ours.reach, await ours.permission(), await ours.ask(), await ours.last_shown(), error)
+        print(ours.reach, await ours.permission(), await ours.ask(), await ours.last_shown(), told(error).what)
 
 asyncio.run(main())
 """
