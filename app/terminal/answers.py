@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -14,8 +14,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from app.core.errors import GlimmersError
-from app.core.glimmers import Glimmer, GlimmerId
-from app.core.photos import Attached, Parts
+from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
 from app.core.when.times import When
 from app.platform.clock import SystemClock
@@ -81,34 +80,9 @@ def with_json(command: _Command) -> _Command:
     return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
 
 
-def glimmer_json(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
-    """A glimmer in the shape that scripts rely on."""
-    return {
-        "id": glimmer.id,
-        "note": glimmer.note,
-        "pathway": glimmer.pathway,
-        "when": {"text": glimmer.when_text, "start": glimmer.start, "end": glimmer.end, "precision": glimmer.precision},
-        "kept_at": glimmer.kept_at,
-        "changed_at": glimmer.changed_at,
-        "loved": glimmer.loved,
-        "photos": photos_json(parts.photos),
-        "people": list(parts.people),
-        "places": list(parts.places),
-        "tags": list(parts.tags),
-        "removed_at": glimmer.removed_at,
-    }
-
-
 def given_id(text: str) -> GlimmerId:
     """An id as it was typed or pasted: a UUID is the same in upper case (RFC 9562, 4)."""
     return GlimmerId(text.strip().lower())
-
-
-def photos_json(attached: Sequence[Attached]) -> list[dict[str, Any]]:
-    """Photos of a glimmer in the shape that scripts rely on."""
-    return [
-        {"id": each.photo.id, "width": each.photo.width, "height": each.photo.height, "description": each.description} for each in attached
-    ]
 
 
 def understood(text: str, journal: Journal) -> When:

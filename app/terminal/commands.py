@@ -13,13 +13,14 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from app.core.errors import DOING_THIS, GlimmersError, InvalidWordsError
+from app.core.exchange.record import printed
 from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
 from app.core.photos import Parts
 from app.core.visible import on_a_line
 from app.core.when.times import at_moment
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal.answers import Answers, SafeStream, clock, given_id, glimmer_json, mute, understood, with_answers, with_json
+from app.terminal.answers import Answers, SafeStream, clock, given_id, mute, understood, with_answers, with_json
 from app.terminal.collage import collage
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
@@ -147,7 +148,7 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
     with answers.reading() as journal:
         glimmers = journal.page(before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin)
         parts = journal.parts([glimmer.id for glimmer in glimmers])
-    answers.give([glimmer_json(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
+    answers.give([printed(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
 
 
 @terminal.command()
@@ -163,7 +164,7 @@ def show(answers: Answers, id: str) -> None:
     in_words = _in_lines(glimmer, parts)
     if doubt is not None:
         in_words += "\n" + _DOUBT.format(said=_DOUBT_SAID.format(words=doubt) if doubt else "")
-    answers.give(glimmer_json(glimmer, parts), in_words)
+    answers.give(printed(glimmer, parts), in_words)
 
 
 @terminal.command()
@@ -226,7 +227,7 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
         glimmer = verb(given_id(id), at=clock.now())
         if for_good:
             sweep_photos(answers, journal)
-    answers.give(glimmer_json(glimmer, parts), _in_lines(glimmer, parts))
+    answers.give(printed(glimmer, parts), _in_lines(glimmer, parts))
     if for_good:
         for each in put_aside(answers.folder):
             click.echo(care.said(each), err=True)
@@ -263,7 +264,7 @@ def doctor(answers: Answers, repair: bool, seen: tuple[str, ...]) -> None:
 
 def _give(answers: Answers, journal: Journal, glimmer: Glimmer, *, brief: bool = False) -> None:
     parts = _parts(journal, glimmer.id)
-    answers.give(glimmer_json(glimmer, parts), glimmer.id if brief else _in_lines(glimmer, parts))
+    answers.give(printed(glimmer, parts), glimmer.id if brief else _in_lines(glimmer, parts))
 
 
 def _parts(journal: Journal, id: GlimmerId) -> Parts:

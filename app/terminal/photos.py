@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from app.core.errors import GlimmersError, PhotoNotHereError, RefusedError
+from app.core.exchange.record import printed, printed_photos
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import Attached, PhotoId, StoredFile
 from app.core.visible import on_a_line
@@ -18,8 +19,6 @@ from app.terminal.answers import (
     Answers,
     clock,
     given_id,
-    glimmer_json,
-    photos_json,
     understood,
     with_answers,
     with_json,
@@ -71,7 +70,7 @@ def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
         refused = attach(answers, journal, glimmer, files)
         glimmer, parts = journal.get(glimmer.id), journal.parts([glimmer.id])[glimmer.id]
     added = [each for each in parts.photos if each.photo.id not in before]
-    answers.give(glimmer_json(glimmer, parts), "\n".join(each.photo.id for each in added))
+    answers.give(printed(glimmer, parts), "\n".join(each.photo.id for each in added))
     if refused:
         raise refused
 
@@ -85,7 +84,7 @@ def list_(answers: Answers, id: str) -> None:
     with answers.reading() as journal:
         glimmer = journal.get(given_id(id))
         attached = journal.parts([glimmer.id])[glimmer.id].photos
-    answers.give(photos_json(attached), "\n".join(map(_in_a_line, attached)))
+    answers.give(printed_photos(attached), "\n".join(map(_in_a_line, attached)))
 
 
 @photos.command()
@@ -100,7 +99,7 @@ def remove(answers: Answers, id: str, photo: str) -> None:
         glimmer = journal.photos.detach(id_, photo_, at=clock.now(), for_good=True)
         parts = journal.parts([glimmer.id])[glimmer.id]
         sweep_photos(answers, journal)
-    answers.give(glimmer_json(glimmer, parts), "")
+    answers.give(printed(glimmer, parts), "")
 
 
 @photos.command()
@@ -130,7 +129,7 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
         files, unreadable = asyncio.run(_described(store, found))
         kept = [_kept(journal, file) for file in files]
         parts = journal.parts([glimmer.id for glimmer in kept])
-        answer = [glimmer_json(glimmer, parts[glimmer.id]) for glimmer in kept]
+        answer = [printed(glimmer, parts[glimmer.id]) for glimmer in kept]
         answers.give(answer, "\n".join(glimmer.id for glimmer in kept))
     _complain_of(unreadable)
 

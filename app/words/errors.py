@@ -65,6 +65,13 @@ class Errors:
             "DamagedJournalError": "The file of your journal is damaged.",
             "GlimmersError": "Something went wrong.",
             "GlimmersError.picture": "The picture could not be made.",
+            "InvalidRecordError.date": "A glimmer has a date that does not exist ({field}).",
+            "InvalidRecordError.missing": "A glimmer lacks what it needs ({field}).",
+            "InvalidRecordError.newer": "This was written by a newer Glimmers.",
+            "InvalidRecordError.not a record": "This is no glimmer.",
+            "InvalidRecordError.type": "A glimmer holds something of the wrong kind ({field}).",
+            "InvalidRecordError.value": "A glimmer holds something that cannot be ({field}).",
+            "InvalidRecordError.words": "A glimmer holds words that cannot be kept ({field}).",
             "InvalidScheduleError": "Reminders cannot be set like that.",
             "InvalidScheduleError.1 to 8 reminders day": "There can be 1 to 8 reminders a day.",
             "InvalidScheduleError.8 fixed times most": "There can be 8 fixed times at most.",
@@ -275,6 +282,11 @@ class Errors:
                 "windows and open Glimmers anew."
             ),
             "GlimmersError": "What you kept before is safe. Please try again.",
+            "InvalidRecordError": (
+                "Nothing was changed. Ask for the file again where it comes from, or leave this "
+                "glimmer out."
+            ),
+            "InvalidRecordError.newer": "Nothing was changed. Update Glimmers and try again.",
             "InvalidScheduleError": "Nothing was changed. Try 3 a day from 09:00 to 20:30.",
             "InvalidScheduleError.no quiet time": (
                 "Nothing was changed. Write from when to when, as in 13:00-14:30."

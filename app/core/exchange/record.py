@@ -1,0 +1,429 @@
+"""A glimmer outside the database, as JSON: printed, backed up, imported and given to a friend in one form.
+
+`docs/glimmer.schema.json` says the same for other programs. A field that is added later is optional and leaves
+`VERSION` as it is: who does not know it reads past it. What changes the meaning of a field needs a new version,
+and an older Glimmers then refuses the record rather than guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar, get_args
+
+from app.core.errors import GlimmersError, InvalidWordsError
+from app.core.glimmers import PATHWAYS, Glimmer, GlimmerId, check_words
+from app.core.names import check_name
+from app.core.photos import NOTHING, Attached, NameKind, Parts, Photo, PhotoId
+from app.core.when.times import PRECISIONS, Precision, month_range
+
+VERSION = 1
+LONGEST_SOURCE = 500
+"""Characters that the name of a source, or an id there, may have."""
+
+Field = Literal["note", "pathway", "when", "loved", "removed"]
+"""What of a glimmer is changed by itself, and so has its own time of change."""
+FIELDS: tuple[Field, ...] = get_args(Field)
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_PHOTO_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_MARK = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?"
+_WALL = re.compile(_CLOCK, re.ASCII)
+# Before there were zones a town's own time had seconds in its offset.
+_INSTANT = re.compile(_CLOCK + r"(Z|[+-]\d\d:\d\d(:\d\d)?)", re.ASCII)
+_NEVER = MappingProxyType[Field, str]({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChange:
+    """When a photo or a name was put to a glimmer or taken out of it, where that was not when it was kept."""
+
+    mark: str
+    """Which one, see `link_mark`."""
+    at: str
+    """ISO 8601 with offset."""
+    here: bool
+    """Whether the glimmer has it since; False: it was taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One glimmer with all that comes with it; photos by their ids, their files travel beside it."""
+
+    glimmer: Glimmer
+    parts: Parts = NOTHING
+    source: str | None = None
+    """Which app or file it came from, by a name that stays the same; None: it was kept in Glimmers."""
+    source_id: str | None = None
+    """What it is called there: what is known by this already is not taken in twice."""
+    changed: Mapping[Field, str] = field(default_factory=lambda: _NEVER)
+    """When each field was changed last; one that is not named, not since it was kept."""
+    links: tuple[LinkChange, ...] = ()
+    """In the order of their marks."""
+
+
+class InvalidRecordError(GlimmersError):
+    """What should be the record of a glimmer is none, is newer, or holds something that cannot be.
+
+    `data["field"]` tells where in the record, as "when.start" or "photos.0.width".
+    """
+
+
+def link_mark(glimmer: GlimmerId, kind: NameKind | Literal["photo"], key: str) -> str:
+    """What a photo or name in a glimmer is known by after it was taken out: it tells neither.
+
+    `key` is the photo's id or the folded name (`app.core.names.fold`). 32 hex digits of a SHA-256.
+    """
+    return hashlib.sha256(f"{glimmer}\n{kind}\n{key}".encode()).hexdigest()[:32]
+
+
+# Written --------------------------------------------------------------------------------------------
+
+
+def printed(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
+    """The part of the record that scripts rely on, in its order: what the terminal prints."""
+    return {
+        "id": glimmer.id,
+        "note": glimmer.note,
+        "pathway": glimmer.pathway,
+        "when": {
+            "text": glimmer.when_text,
+            "start": glimmer.start,
+            "end": glimmer.end,
+            "precision": glimmer.precision,
+        },
+        "kept_at": glimmer.kept_at,
+        "changed_at": glimmer.changed_at,
+        "loved": glimmer.loved,
+        "photos": printed_photos(parts.photos),
+        "people": list(parts.people),
+        "places": list(parts.places),
+        "tags": list(parts.tags),
+        "removed_at": glimmer.removed_at,
+    }
+
+
+def printed_photos(attached: Sequence[Attached]) -> list[dict[str, Any]]:
+    """Photos of a glimmer in the shape that scripts rely on."""
+    return [
+        {
+            "id": each.photo.id,
+            "width": each.photo.width,
+            "height": each.photo.height,
+            "description": each.description,
+        }
+        for each in attached
+    ]
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """The whole record as plain JSON data: what is printed, and whatever else is needed to have it back."""
+    glimmer = record.glimmer
+    data = {"version": VERSION} | printed(glimmer, record.parts)
+    data["when"] |= {"edtf": glimmer.edtf, "zone": glimmer.zone}
+    data["loved_at"] = glimmer.loved_at
+    for photo, attached in zip(data["photos"], record.parts.photos, strict=True):
+        photo |= {
+            "media_type": attached.photo.media_type,
+            "size": attached.photo.size,
+            "taken_at": attached.photo.taken_at,
+            "focus": [attached.photo.focus_x, attached.photo.focus_y],
+        }
+    data["source"], data["source_id"] = record.source, record.source_id
+    data["changed"] = dict(record.changed)
+    data["links"] = [{"mark": each.mark, "at": each.at, "here": each.here} for each in record.links]
+    return data
+
+
+# Read -----------------------------------------------------------------------------------------------
+
+
+def from_json(data: object) -> Record:
+    """The record that plain JSON data holds.
+
+    What the terminal prints is enough: without `version` it is the first one, what else is missing is as if it
+    had never been said. Unknown fields are read past.
+
+    Raises:
+        InvalidRecordError: it is none, it is newer, or something in it cannot be.
+    """
+    if not isinstance(data, dict):
+        raise InvalidRecordError("not a record")
+    read = _Reader(data)
+    version = read.optional("version", int, VERSION)
+    if version > VERSION:
+        raise InvalidRecordError("newer")
+    if version != VERSION:
+        raise InvalidRecordError("value", field="version")
+    kept_at = read.instant("kept_at")
+    changed_at = read.optional_instant("changed_at") or kept_at
+    glimmer = Glimmer(
+        id=GlimmerId(read.matching("id", _ID)),
+        note=read.words("note", ""),
+        pathway=read.one_of("pathway", PATHWAYS),
+        **_when(read.inner("when")),
+        kept_at=kept_at,
+        changed_at=changed_at,
+        loved_at=_loved_at(read, changed_at),
+        removed_at=read.optional_instant("removed_at"),
+    )
+    source, source_id = (read.source(name) for name in ("source", "source_id"))
+    if (source is None) != (source_id is None):
+        raise InvalidRecordError("missing", field="source_id" if source_id is None else "source")
+    return Record(
+        glimmer=glimmer,
+        parts=Parts(
+            photos=_photos(read),
+            people=read.names("people"),
+            places=read.names("places"),
+            tags=read.names("tags"),
+        ),
+        source=source,
+        source_id=source_id,
+        changed=_changed(read),
+        links=_links(read),
+    )
+
+
+def _loved_at(read: _Reader, changed_at: str) -> str | None:
+    loved_at = read.optional_instant("loved_at")
+    loved = read.optional("loved", bool, loved_at is not None)
+    if loved_at is not None and not loved:
+        raise InvalidRecordError("value", field="loved")
+    return loved_at or (changed_at if loved else None)
+
+
+def _when(read: _Reader) -> dict[str, Any]:
+    """The columns of a time."""
+    precision: Precision | None = read.one_of("precision", PRECISIONS)
+    if precision is None:
+        raise InvalidRecordError("missing", field="when.precision")
+    zone = read.optional("zone", str, None)
+    start: str | None
+    end: str | None
+    if precision == "life":
+        start = end = None
+        if read.has("start") or read.has("end"):
+            raise InvalidRecordError("value", field="when.start")
+        edtf = ""
+    elif precision == "moment":
+        start = end = read.instant("start")
+        if read.optional_instant("end") not in (None, start):
+            raise InvalidRecordError("value", field="when.end")
+        edtf = start
+    else:
+        first, last = read.day("start"), read.day("end")
+        if last < first or (precision == "day" and last != first):
+            raise InvalidRecordError("value", field="when.end")
+        start, end = first.isoformat(), last.isoformat()
+        edtf = read.optional("edtf", str, "") or _notation(precision, first, last)
+    if read.optional("edtf", str, edtf) not in ("", edtf, read.optional("start", str, None)):
+        raise InvalidRecordError("value", field="when.edtf")
+    return {
+        "precision": precision,
+        "when_text": read.words("text", edtf),
+        "start": start,
+        "end": end,
+        "edtf": _checked(edtf, "when.edtf"),
+        "zone": None if zone is None else _checked(zone, "when.zone"),
+    }
+
+
+def _notation(precision: Precision, first: date, last: date) -> str:
+    """These days in EDTF, as plainly as it can be said."""
+    year = f"{first.year:04}"
+    if first == last:
+        return first.isoformat()
+    if (first, last) == month_range(first.year, first.month):
+        return f"{year}-{first.month:02}"
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return year
+    if precision == "decade" and (first, last) == _decade(first.year):
+        return f"{year[:3]}X"
+    mark = "" if precision in ("month", "year", "decade") else "~"
+    return f"{first}{mark}/{last}{mark}"
+
+
+def _decade(year: int) -> tuple[date, date]:
+    first = year - year % 10
+    return date(max(first, 1), 1, 1), date(first + 9, 12, 31)
+
+
+def _photos(read: _Reader) -> tuple[Attached, ...]:
+    photos = tuple(_photo(each) for each in read.list_of_objects("photos"))
+    if len({each.photo.id for each in photos}) < len(photos):
+        raise InvalidRecordError("value", field="photos")
+    return photos
+
+
+def _photo(read: _Reader) -> Attached:
+    taken_at = read.optional("taken_at", str, None)
+    if taken_at is not None:
+        _instant_of(taken_at, _WALL, read.path("taken_at"))
+    focus_x, focus_y = _focus(read)
+    photo = Photo(
+        id=PhotoId(read.matching("id", _PHOTO_ID)),
+        width=read.at_least(1, "width"),
+        height=read.at_least(1, "height"),
+        media_type=read.matching("media_type", _MEDIA_TYPE, "image/jpeg"),
+        size=read.at_least(0, "size", 0),
+        taken_at=taken_at,
+        focus_x=focus_x,
+        focus_y=focus_y,
+    )
+    return Attached(photo=photo, description=read.words("description", ""))
+
+
+def _focus(read: _Reader) -> tuple[float, float]:
+    given = read.optional("focus", list, [0.5, 0.5])
+    if len(given) != 2 or not all(isinstance(each, int | float) and not isinstance(each, bool) for each in given):
+        raise InvalidRecordError("type", field=read.path("focus"))
+    x, y = map(float, given)
+    if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= 1 and 0 <= y <= 1):
+        raise InvalidRecordError("value", field=read.path("focus"))
+    return x, y
+
+
+def _changed(read: _Reader) -> Mapping[Field, str]:
+    given = read.inner("changed", {})
+    found = {name: given.optional_instant(name) for name in FIELDS}
+    return MappingProxyType({name: at for name, at in found.items() if at is not None})
+
+
+def _links(read: _Reader) -> tuple[LinkChange, ...]:
+    links = [
+        LinkChange(mark=each.matching("mark", _MARK), at=each.instant("at"), here=each.optional("here", bool, True))
+        for each in read.list_of_objects("links")
+    ]
+    if len({each.mark for each in links}) < len(links):
+        raise InvalidRecordError("value", field="links")
+    return tuple(sorted(links, key=lambda each: each.mark))
+
+
+_T = TypeVar("_T")
+_Default = TypeVar("_Default")
+_REQUIRED: Any = object()
+
+
+class _Reader:
+    """An object of JSON, read strictly: each question answers with the right type, or refuses the record."""
+
+    def __init__(self, data: dict[str, Any], where: str = "") -> None:
+        self._data = data
+        self._where = where
+
+    def path(self, name: str) -> str:
+        return f"{self._where}{name}"
+
+    def has(self, name: str) -> bool:
+        return self._data.get(name) is not None
+
+    def optional(self, name: str, kind: type[_T], default: _Default) -> _T | _Default:
+        """Its value; null is the same as nothing."""
+        value = self._data.get(name)
+        if value is None:
+            return default
+        # In Python, True is a number too; in JSON it is not.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise InvalidRecordError("type", field=self.path(name))
+        return value
+
+    def required(self, name: str, kind: type[_T], default: Any = _REQUIRED) -> _T:
+        value = self.optional(name, kind, default)
+        if value is _REQUIRED:
+            raise InvalidRecordError("missing", field=self.path(name))
+        return value
+
+    def inner(self, name: str, default: Any = _REQUIRED) -> _Reader:
+        return _Reader(self.required(name, dict, default), f"{self.path(name)}.")
+
+    def list_of_objects(self, name: str) -> list[_Reader]:
+        given = self.optional(name, list, [])
+        if not all(isinstance(each, dict) for each in given):
+            raise InvalidRecordError("type", field=self.path(name))
+        return [_Reader(each, f"{self.path(name)}.{place}.") for place, each in enumerate(given)]
+
+    def words(self, name: str, default: str) -> str:
+        return _checked(self.required(name, str, default), self.path(name))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        given = self.optional(name, list, [])
+        if not all(isinstance(each, str) for each in given):
+            raise InvalidRecordError("type", field=self.path(name))
+        try:
+            return tuple(check_name(each) for each in given)
+        except InvalidWordsError:
+            raise InvalidRecordError("words", field=self.path(name)) from None
+
+    def source(self, name: str) -> str | None:
+        given = self.optional(name, str, None)
+        if given is None:
+            return None
+        if not 0 < len(given) <= LONGEST_SOURCE:
+            raise InvalidRecordError("value", field=self.path(name))
+        return _checked(given, self.path(name))
+
+    def one_of(self, name: str, values: Sequence[_T]) -> _T | None:
+        given = self.optional(name, str, None)
+        if given is not None and given not in values:
+            raise InvalidRecordError("value", field=self.path(name))
+        return given  # type: ignore[return-value]  # it is one of them
+
+    def matching(self, name: str, form: re.Pattern[str], default: Any = _REQUIRED) -> str:
+        given = self.required(name, str, default)
+        if not form.fullmatch(given):
+            raise InvalidRecordError("value", field=self.path(name))
+        return given
+
+    def at_least(self, least: int, name: str, default: Any = _REQUIRED) -> int:
+        given = self.required(name, int, default)
+        # What SQLite's integers hold.
+        if not least <= given < 1 << 63:
+            raise InvalidRecordError("value", field=self.path(name))
+        return given
+
+    def instant(self, name: str) -> str:
+        given = self.optional_instant(name)
+        if given is None:
+            raise InvalidRecordError("missing", field=self.path(name))
+        return given
+
+    def optional_instant(self, name: str) -> str | None:
+        """An instant with its offset, in the one way that we write UTC."""
+        given = self.optional(name, str, None)
+        return None if given is None else _instant_of(given, _INSTANT, self.path(name))
+
+    def day(self, name: str) -> date:
+        given = self.required(name, str)
+        if not _DAY.fullmatch(given):
+            raise InvalidRecordError("date", field=self.path(name))
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise InvalidRecordError("date", field=self.path(name)) from None
+
+
+def _instant_of(given: str, form: re.Pattern[str], path: str) -> str:
+    text = given.removesuffix("Z") + "+00:00" if given.endswith("Z") and form is _INSTANT else given
+    try:
+        if not form.fullmatch(given):
+            raise ValueError
+        datetime.fromisoformat(text).utctimetuple()  # within the years that a calendar has, in UTC too
+    except (ValueError, OverflowError):
+        raise InvalidRecordError("date", field=path) from None
+    return text
+
+
+def _checked(words: str, path: str) -> str:
+    try:
+        return check_words(words)
+    except InvalidWordsError:
+        raise InvalidRecordError("words", field=path) from None
