@@ -36,6 +36,8 @@ _MAGIC = b"SQLite format 3\0"
 _FRACTIONS = bytes((64, 32, 32))
 _PAGE_SIZES = tuple(1 << power for power in range(9, 17))
 _USUAL_PAGE = 4096
+_FEWEST_PAGES = 20
+"""Every table and every index has a page of its own, and the first journal had more of them than this."""
 _TREE_PAGES = frozenset((2, 5, 10, 13))
 """What a page of a table or an index begins with."""
 _MARKS = (b"CREATE TABLE glimmers (", b"VIRTUAL TABLE glimmers_fts", b"TABLE glimmer_photos", b"TABLE tombstones", b"TABLE preferences")
@@ -320,7 +322,10 @@ def _page_size(path: Path) -> int:
             if offset and offset % size == 0:
                 tried[size] += 1
                 hits[size] += first in _TREE_PAGES
-    shares = {size: hits[size] / tried[size] for size in _PAGE_SIZES if tried[size]}
+    # At a size with fewer pages than that a high share is chance.
+    possible = [size for size in _PAGE_SIZES if tried[size] >= _FEWEST_PAGES]
+    possible = possible or [size for size in _PAGE_SIZES if tried[size]]
+    shares = {size: hits[size] / tried[size] for size in possible}
     if not shares or not max(shares.values()):
         return _USUAL_PAGE
     good = max(shares.values()) * 0.7

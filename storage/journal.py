@@ -29,6 +29,7 @@ from app.core.errors import (
     NoRoomError,
     ReadOnlyError,
 )
+from app.core.exchange.record import Field
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Unchanged, check_words, kept_instant
 from app.core.photos import NAME_KINDS, NOTHING, Parts, Photo
 from app.core.when.times import iso
@@ -42,7 +43,7 @@ from storage.database.place import Place
 from storage.database.refusals import in_words, known_error
 from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
-from storage.rows import glimmer_rows, health, name_rows, photo_rows, preference_rows, witness
+from storage.rows import collage_rows, glimmer_rows, health, name_rows, photo_rows, preference_rows, witness
 from storage.rows.collage_rows import Collages
 from storage.rows.drawer import PAGE, Access, even_on_a_full_disk
 from storage.rows.health import Health
@@ -50,6 +51,7 @@ from storage.rows.name_rows import Names
 from storage.rows.pages import HOLDING
 from storage.rows.photo_rows import Photos
 from storage.rows.preference_rows import Preferences
+from storage.rows.record_rows import Records
 from storage.rows.stamps import new_id, utc
 
 _log = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ class Journal:
             transaction=self._transaction,
             leave_no_trace=self._leave_no_trace,
             with_room=self._with_room,
+            check_written=self._check_written,
         )
         self.names = Names(self._access)
         """People, places and tags."""
@@ -114,6 +117,8 @@ class Journal:
         """Collages that were kept."""
         self.preferences = Preferences(self._access)
         """What the person chose."""
+        self.records = Records(self._access)
+        """Every glimmer as it leaves the journal and comes into one."""
 
     @classmethod
     def in_memory(cls) -> Journal:
@@ -210,9 +215,9 @@ class Journal:
             glimmer_rows.insert(self._conn, glimmer, draft.when)
             if draft.people or draft.places or draft.tags:
                 for kind, given in zip(NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True):
-                    name_rows.set_names(self._conn, glimmer.id, kind, given)
+                    name_rows.set_names(self._conn, glimmer.id, kind, given, at=None)
             photo_rows.attach(self._conn, glimmer.id, photos, kept_at=glimmer.kept_at)
-        self._check_written(glimmer)
+        self._check_written((glimmer,))
         return glimmer
 
     def change(self, id: GlimmerId, edit: Edit, *, at: datetime) -> Glimmer:
@@ -227,13 +232,14 @@ class Journal:
         if not isinstance(edit.when, Unchanged):
             values |= glimmer_rows.when_columns(edit.when)
         with self._transaction(CHANGING):
-            self.get(id)
+            before = self.get(id)
             for kind, given in zip(NAME_KINDS, (edit.people, edit.places, edit.tags), strict=True):
                 if not isinstance(given, Unchanged):
-                    name_rows.set_names(self._conn, id, kind, given)
+                    name_rows.set_names(self._conn, id, kind, given, at=at)
             if "note" in values:
                 witness.looked_at(self._conn, id)
-            return self._write(id, values, at=at)
+            fields = glimmer_rows.changed_fields(before, values)
+            return self._write(id, values, at=at, fields=fields)
 
     @even_on_a_full_disk
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
@@ -243,7 +249,7 @@ class Journal:
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
                 changed = kept_instant(found.changed_at, id)
-                found = self._write(id, {"removed_at": utc(max(at, changed))}, at=at)
+                found = self._write(id, {"removed_at": utc(max(at, changed))}, at=at, fields=("removed",))
         return found
 
     @even_on_a_full_disk
@@ -252,7 +258,7 @@ class Journal:
         with self._transaction(PUTTING_BACK):
             found = self.get(id)
             if found.removed_at is not None:
-                found = self._write(id, {"removed_at": None}, at=at)
+                found = self._write(id, {"removed_at": None}, at=at, fields=("removed",))
         return found
 
     @even_on_a_full_disk
@@ -296,7 +302,7 @@ class Journal:
             with self._transaction(EMPTYING):
                 if count:
                     self._erase(due, long_ago, at=now)
-                self._conn.execute(f"DELETE FROM collages WHERE {due}", long_ago)
+                collage_rows.erase(self._conn, due, long_ago, erased_at=utc(now))
             self._leave_no_trace()
         return int(count)
 
@@ -498,13 +504,13 @@ class Journal:
             except Exception:  # what was committed is kept, whoever could not hear it
                 _log.exception("a listener failed")
 
-    def _check_written(self, glimmer: Glimmer) -> None:
+    def _check_written(self, glimmers: Sequence[Glimmer]) -> None:
         """What is read back by its own id must be what was written: a damaged index leads to somebody else's words."""
         try:
-            found = glimmer_rows.get(self._conn, glimmer.id)
-        except (GlimmersError, sqlite3.Error) as error:
+            found = glimmer_rows.of_ids(self._conn, [glimmer.id for glimmer in glimmers])
+        except sqlite3.Error as error:
             raise DamagedJournalError("not read back") from error
-        if found != glimmer:
+        if any(found.get(glimmer.id) != glimmer for glimmer in glimmers):
             raise DamagedJournalError("not read back")
 
     def _erase(self, which: str, parameters: Sequence[Any], *, at: datetime) -> None:
@@ -512,11 +518,18 @@ class Journal:
         photos = photo_rows.of_glimmers(self._conn, which, parameters)
         glimmer_rows.erase(self._conn, which, parameters, erased_at=utc(at), index=not self._tight)
         if self._tight:
-            preference_rows.remember(self._conn, _INDEX_IS_DUE, True)
+            preference_rows.note(self._conn, _INDEX_IS_DUE)
         photo_rows.due_at_once(self._conn, photos)
 
-    def _write(self, id: GlimmerId, values: dict[str, Any], *, at: datetime) -> Glimmer:
-        glimmer_rows.write(self._conn, id, values, changed_at=iso(at))
+    def _write(
+        self,
+        id: GlimmerId,
+        values: dict[str, Any],
+        *,
+        at: datetime,
+        fields: Sequence[Field],
+    ) -> Glimmer:
+        glimmer_rows.write(self._conn, id, values, at=at, fields=fields)
         return self.get(id)
 
     def _leave_no_trace(self) -> None:

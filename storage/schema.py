@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 from storage.database.signature import APPLICATION_ID
@@ -34,6 +36,21 @@ def m003_proof_before_deletion(db: Database) -> None:
     for statement in _THIRD:
         db.execute(statement)
     db.execute("PRAGMA user_version = 3")
+
+
+@migrations()
+def m004_times_for_merging(db: Database) -> None:
+    """Each change has its own time, and what was taken away leaves a mark: so that journals can be merged."""
+    for statement in _FOURTH:
+        db.execute(statement)
+    date_earlier_changes(db.conn)
+    db.execute("PRAGMA user_version = 4")
+
+
+def date_earlier_changes(conn: sqlite3.Connection) -> None:
+    """Give what was changed before schema 4 the only time there is: the latest change of its glimmer."""
+    for statement in _DATED:
+        conn.execute(statement)
 
 
 _FIRST = (
@@ -287,4 +304,46 @@ _THIRD = (
         words TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+)
+
+_LINKS = ("glimmer_people", "glimmer_places", "glimmer_tags", "glimmer_photos")
+_FIELDS = ("note", "pathway", "when", "loved", "removed")
+
+# A time of change that is NULL: not changed since the glimmer was kept, the choice made, the name first written.
+# So nothing of this costs a tap anything.
+_FOURTH = (
+    *(f"ALTER TABLE glimmers ADD COLUMN {field}_changed_at TEXT" for field in _FIELDS),
+    # When it came from elsewhere; NULL: it was kept here.
+    "ALTER TABLE glimmers ADD COLUMN taken_in_at TEXT",
+    *(f"ALTER TABLE {table} ADD COLUMN changed_at TEXT" for table in (*_LINKS, "people", "places", "tags", "preferences")),
+    # Photos and names that were taken out of glimmers; `mark` tells which without saying it
+    # (`app.core.exchange.record.link_mark`).
+    """
+    CREATE TABLE links_let_go (
+        glimmer TEXT NOT NULL REFERENCES glimmers (id) ON DELETE CASCADE,
+        mark TEXT NOT NULL,
+        removed_at TEXT NOT NULL,
+        PRIMARY KEY (glimmer, mark)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+_IN_UTC = "strftime('%Y-%m-%dT%H:%M:%f+00:00', {})"
+_DATED = (
+    f"""
+    UPDATE glimmers SET
+        note_changed_at = {_IN_UTC.format("changed_at")},
+        pathway_changed_at = {_IN_UTC.format("changed_at")},
+        when_changed_at = {_IN_UTC.format("changed_at")},
+        loved_changed_at = {_IN_UTC.format("ifnull(loved_at, changed_at)")},
+        removed_changed_at = {_IN_UTC.format("ifnull(removed_at, changed_at)")}
+    WHERE changed_at <> kept_at
+    """,
+    *(
+        f"""
+        UPDATE {table} SET changed_at = (SELECT {_IN_UTC.format("changed_at")} FROM glimmers WHERE id = glimmer)
+        WHERE glimmer IN (SELECT id FROM glimmers WHERE changed_at <> kept_at)
+        """
+        for table in _LINKS
+    ),
 )

@@ -138,7 +138,7 @@ def test_a_database_that_may_not_grow_is_told_by_every_verb_and_stays_whole():
     for verb in (
         lambda: journal.keep(Draft(when=at_moment(NOW), note=long), at=NOW),
         lambda: journal.change(first.id, Edit(note=long), at=NOW),
-        lambda: journal.preferences.choose("name", long),
+        lambda: journal.preferences.choose("name", long, at=NOW),
     ):
         with pytest.raises(NoRoomError):
             verb()

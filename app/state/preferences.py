@@ -326,7 +326,7 @@ class Preferences(ft.Observable):
         for name in dict.fromkeys(name for name, _ in self._waiting):
             value = self._stored(name)
             if value != journal.preferences.get(name, None):
-                journal.preferences.choose(name, value)
+                journal.preferences.choose(name, value, at=self._clock.now())
             self._waiting = [waiting for waiting in self._waiting if waiting[0] != name]
 
 

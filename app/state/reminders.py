@@ -169,10 +169,10 @@ class Reminders(ft.Observable):
             before, record = self.schedule, as_record(schedule)
             try:
                 await self._opened.write(
-                    lambda journal: journal.preferences.choose(PREFERENCE, record),
+                    lambda journal: journal.preferences.choose(PREFERENCE, record, at=self._clock.now()),
                     doing=CHOOSING,
                     # What the disk refused must not be planned either.
-                    undo=lambda journal, _: journal.preferences.choose(PREFERENCE, as_record(before)),
+                    undo=lambda journal, _: journal.preferences.choose(PREFERENCE, as_record(before), at=self._clock.now()),
                 )
             except GlimmersError as error:
                 self.problem = error
@@ -279,7 +279,7 @@ class Reminders(ft.Observable):
             return
         instant = at.astimezone(UTC).isoformat(timespec="seconds")
         with contextlib.suppress(GlimmersError):  # it is in the log
-            await self._opened.write(lambda journal: journal.preferences.choose(name, instant), doing=CHOOSING)
+            await self._opened.write(lambda journal: journal.preferences.choose(name, instant, at=self._clock.now()), doing=CHOOSING)
 
     def _zone(self, now: datetime) -> tzinfo:
         name = self._clock.zone()

@@ -101,7 +101,7 @@ def set_(
     with answers.journal() as journal:
         before = _schedule(journal)
         schedule = dataclasses.replace(before, on=not off, seed=before.seed or os.urandom(8).hex(), **chosen)
-        journal.preferences.choose(PREFERENCE, as_record(schedule))
+        journal.preferences.choose(PREFERENCE, as_record(schedule), at=clock.now())
         following = _planned(journal, schedule, now=now, limit=1)
     answers.give(_schedule_json(schedule), _schedule_in_words(schedule, now, following))
 
@@ -189,7 +189,7 @@ class OffError(GlimmersError):
 async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
     await notifier.show(nudge)
     try:
-        journal.preferences.choose(LAST_SHOWN, iso(clock.now().replace(microsecond=0)))
+        journal.preferences.choose(LAST_SHOWN, iso(clock.now().replace(microsecond=0)), at=clock.now())
     except GlimmersError:  # shown it was, all the same
         _log.warning("when a reminder was last shown was not kept", exc_info=True)
 

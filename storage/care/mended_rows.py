@@ -41,6 +41,16 @@ def mended_collage(row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     return mended, mended != row
 
 
+def without_broken_times(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The row without those times of change that cannot be read; they only matter where journals are merged."""
+    if table in ("glimmers", "collages"):
+        names = [name for name in row if name.endswith("_changed_at") or name == "taken_in_at"]
+    else:
+        names = ["changed_at"]
+    broken = [name for name in names if row.get(name) is not None and not _instant((row[name],))]
+    return row | dict.fromkeys(broken) if broken else row
+
+
 def healed(row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """A row with texts that can be stored, and whether anything had to be left out of them."""
     mended = {name: lenient.healed(value) if isinstance(value, str) else value for name, value in row.items()}

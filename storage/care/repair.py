@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import header
-from storage.care.mended_rows import healed, mended_collage, mended_glimmer
+from storage.care.mended_rows import healed, mended_collage, mended_glimmer, without_broken_times
 from storage.care.torn_tables import Named, named_in_indexes, readable_rows, rows_in_index, rows_of
 from storage.connection import open_file
 from storage.database import lenient, set_aside
@@ -21,6 +21,7 @@ from storage.database.log_binding import foreign_log
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.rows import witness
+from storage.schema import date_earlier_changes
 
 _NAMES = (("people", "person"), ("places", "place"), ("tags", "tag"))
 _LINKS = {
@@ -33,8 +34,10 @@ _TABLES = ("glimmers", "photos", *(many for many, _ in _NAMES), "collages", *_LI
 _SINCE_THE_FIRST = tuple(table for table in _TABLES if not table.startswith("collage"))
 _ONE_OF = {"photos": "photo", **dict(_NAMES)}
 """What links call a row of each table."""
-_OWN = ("doubts", "days_lived", "set_aside", "photos_let_go")
+_OWN = ("doubts", "days_lived", "set_aside", "photos_let_go", "links_let_go")
 """What the journal notes for itself: where it is lost, it begins anew."""
+_TIMES_OF_CHANGE_SINCE = 4
+"""The schema that came with them."""
 _WITH_NUMBERS = ("photos", "people", "places", "tags")
 """Rows that links name by their ids, and an index by their numbers; those of names stand in addresses (`storage.rows.name_rows`)."""
 
@@ -157,6 +160,8 @@ def _copy_rows(readable: Path, fresh: Path, damaged: Path, *, schema: int) -> Sa
         copied = {table: _copy_table(source, target, table, named, schema=schema) for table in _TABLES}
         for table in _OWN:
             _copy_table(source, target, table, named, schema=schema)
+        if schema < _TIMES_OF_CHANGE_SINCE:
+            date_earlier_changes(target)
         _go_on_living(source, target)
         _note_doubts(source, target, copied["glimmers"].mended)
         target.commit()
@@ -216,6 +221,8 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     holders: set[object] = set()
     if table in _WITH_NUMBERS:
         rows = _with_ids_that_links_know(source, table, rows)
+    # That nobody knows any more when it was changed is no loss to tell of.
+    rows = [without_broken_times(table, row) for row in rows]
     if table in _LINKS:
         holders = {id for (id,) in target.execute(f"SELECT id FROM {_LINKS[table][0]}")}
         if torn:

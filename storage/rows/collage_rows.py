@@ -128,17 +128,24 @@ class Collages(Drawer):
         return found
 
     @even_on_a_full_disk
-    def erase(self, id: CollageId) -> None:
-        """Delete it for good, with what only it used.
+    def erase(self, id: CollageId, *, at: datetime) -> None:
+        """Delete it for good, with what only it used; only its id stays, so that no backup brings it back.
 
         Raises:
             UnknownCollageError: there is none with this id.
         """
         with self._access.transaction(ERASING):
             picture = _get(self._conn, id).picture
-            self._conn.execute("DELETE FROM collages WHERE id = ?", (id,))
+            erase(self._conn, "id = ?", (id,), erased_at=utc(at))
             photo_rows.due_at_once(self._conn, [picture])
         self._access.leave_no_trace()
+
+
+def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str) -> None:
+    """Delete for good those that meet the condition `which`: only their ids stay."""
+    gone = f"SELECT id, ? FROM collages WHERE {which}"
+    conn.execute(f"INSERT OR REPLACE INTO tombstones (id, erased_at) {gone}", (erased_at, *parameters))
+    conn.execute(f"DELETE FROM collages WHERE {which}", parameters)
 
 
 def _get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from app.core.errors import Doing
+from app.core.glimmers import Glimmer
 
 PAGE = 60
 """Rows of a page, where nobody says how many."""
@@ -37,6 +38,8 @@ class Access:
     leave_no_trace: Callable[[], None]
     """After a deletion for good: take it out of the log and of copies too."""
     with_room: WithRoom
+    check_written: Callable[[Sequence[Glimmer]], None]
+    """After a transaction: what is read back must be what was written."""
 
 
 class Drawer:

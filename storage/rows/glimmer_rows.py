@@ -5,15 +5,18 @@ Every function that writes takes the connection inside a transaction that `Journ
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.core.errors import UnknownGlimmerError
+from app.core.exchange.record import FIELDS, Field
 from app.core.glimmers import Draft, Glimmer, GlimmerId, check_words
-from app.core.when.times import When, sort_key
+from app.core.when.times import When, iso, sort_key
 from storage.rows.edtf_dates import checked_edtf
+from storage.rows.stamps import later_than, utc
 
 COLUMNS = 'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at'
 _INSERT = f"INSERT INTO glimmers ({COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
@@ -29,8 +32,20 @@ _BIN_NEXT = f"""
 """
 _DAY = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
 _ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
+_MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
 OF_G = ", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))
 """The same of the table `g`."""
+_COLUMNS_OF: dict[Field, tuple[str, ...]] = {
+    "note": ("note",),
+    "pathway": ("pathway",),
+    "when": ("precision", "when_text", "start", "end", "edtf", "zone"),
+    "loved": ("loved_at",),
+    "removed": ("removed_at",),
+}
+_TIME_OF: dict[Field, str] = {field: f"{field}_changed_at" for field in FIELDS}
+_LATER = {field: later_than(f"ifnull({column}, kept_at)") for field, column in _TIME_OF.items()}
+CHANGE_TIMES = ", ".join(_TIME_OF.values())
+"""When each of `FIELDS` was changed last, in their order."""
 LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags")
 """Tables that hold what comes with glimmers, each with its glimmer's sort key once more."""
 _FORGET = f"""
@@ -69,10 +84,28 @@ def insert(conn: sqlite3.Connection, glimmer: Glimmer, when: When) -> None:
     conn.execute(_INSERT, (*glimmer, sort_key(when)))
 
 
-def write(conn: sqlite3.Connection, id: GlimmerId, values: dict[str, Any], *, changed_at: str) -> None:
-    """Change these columns."""
+def write(
+    conn: sqlite3.Connection,
+    id: GlimmerId,
+    values: dict[str, Any],
+    *,
+    at: datetime,
+    fields: Sequence[Field],
+) -> None:
+    """Change these columns, and with them the time of change of these fields."""
     names = "".join(f'"{name}" = ?, ' for name in values)
-    conn.execute(f"UPDATE glimmers SET {names}changed_at = ? WHERE id = ?", (*values.values(), changed_at, id))
+    stamps = "".join(f"{_TIME_OF[field]} = {_LATER[field]}, " for field in fields)
+    conn.execute(
+        f"UPDATE glimmers SET {names}{stamps}changed_at = ? WHERE id = ?",
+        (*values.values(), *[utc(at)] * len(fields), iso(at), id),
+    )
+
+
+def changed_fields(before: Glimmer, values: dict[str, Any]) -> list[Field]:
+    """Which fields these columns change."""
+    return [
+        field for field, columns in _COLUMNS_OF.items() if any(name in values and values[name] != getattr(before, name) for name in columns)
+    ]
 
 
 def touch(conn: sqlite3.Connection, ids: Sequence[GlimmerId], *, changed_at: str) -> None:
@@ -93,6 +126,13 @@ def get(conn: sqlite3.Connection, id: GlimmerId) -> Glimmer:
     if row is None:
         raise UnknownGlimmerError
     return Glimmer._make(row)
+
+
+def of_ids(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Glimmer]:
+    """Those of them that there are, in the bin or not."""
+    # A tap asks for one, and needs no list for it.
+    query, wanted = (_ONE, ids[0]) if len(ids) == 1 else (_MANY, json.dumps(ids))
+    return {row[0]: Glimmer._make(row) for row in conn.execute(query, (wanted,))}
 
 
 def page(conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin: bool) -> list[Glimmer]:

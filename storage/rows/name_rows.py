@@ -20,8 +20,9 @@ from app.core.names import Name, check_name, fold, without_accents
 from app.core.photos import NameKind
 from app.core.when.times import iso
 from storage.database.lenient import reads_on
-from storage.rows import glimmer_rows
+from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.stamps import later_than, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Names(Drawer):
             InvalidWordsError: `into` is no name.
         """
         with self._access.transaction(CHANGING):
-            touched = _move(self._conn, TABLES[kind], names, into)
+            touched = _move(self._conn, kind, names, into, at=at)
             glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
 
     @even_on_a_full_disk
@@ -180,14 +181,24 @@ class Names(Drawer):
         key, t = key_of(name), TABLES[kind]
         with self._access.transaction(ERASING):
             touched = _carriers(self._conn, t, [key])
+            link_rows.let_go(self._conn, kind, [(id, key) for id in touched], at=at)
             if not self._conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,)).rowcount:
                 raise UnknownNameError
             glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
         self._access.leave_no_trace()
 
 
-def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: Iterable[str]) -> None:
-    """Let the glimmer carry these and no others, in this order. Names compare without case; each keeps the spelling it came with first.
+def set_names(
+    conn: sqlite3.Connection,
+    id: GlimmerId,
+    kind: NameKind,
+    names: Iterable[str],
+    *,
+    at: datetime | None,
+) -> None:
+    """Let the glimmer carry these and no others, in this order, since `at`; None: since it was kept.
+
+    Names compare without case; each keeps the spelling it came with first.
 
     Raises:
         InvalidWordsError: one of them is no name.
@@ -209,7 +220,12 @@ def set_names(conn: sqlite3.Connection, id: GlimmerId, kind: NameKind, names: It
         " ON CONFLICT DO UPDATE SET position = excluded.position",
         [(key, position, id) for position, key in enumerate(wanted)],
     )
-    conn.executemany(f"DELETE FROM {t.links} WHERE glimmer = ? AND {t.one} = ?", [(id, key) for key in current if key not in wanted])
+    gone = [(id, key) for key in current if key not in wanted]
+    if at is not None:
+        moved = [(id, key) for place, key in enumerate(wanted) if current[place : place + 1] != [key]]
+        link_rows.changed(conn, kind, moved, at=at)
+        link_rows.let_go(conn, kind, gone, at=at)
+    conn.executemany(f"DELETE FROM {t.links} WHERE glimmer = ? AND {t.one} = ?", gone)
 
 
 def names_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId], kind: NameKind) -> dict[str, list[str]]:
@@ -241,8 +257,16 @@ def rekey(conn: sqlite3.Connection) -> None:
                 _file_under(conn, t, key, right)
 
 
-def _move(conn: sqlite3.Connection, t: _Tables, names: Iterable[str], into: str) -> list[GlimmerId]:
+def _move(
+    conn: sqlite3.Connection,
+    kind: NameKind,
+    names: Iterable[str],
+    into: str,
+    *,
+    at: datetime,
+) -> list[GlimmerId]:
     """Let every glimmer that carries one of `names` carry `into` in its place; returns which do."""
+    t = TABLES[kind]
     spelling = check_name(into)
     target = fold(spelling)
     keys = {key_of(name) for name in names}
@@ -250,19 +274,22 @@ def _move(conn: sqlite3.Connection, t: _Tables, names: Iterable[str], into: str)
     if not known:
         raise UnknownNameError
     if keys == {target}:
-        conn.execute(f"UPDATE {t.names} SET name = ? WHERE id = ?", (spelling, target))
+        anew = f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')} WHERE id = ?"
+        conn.execute(anew, (spelling, utc(at), target))
         return _carriers(conn, t, [target])
     gone = [key for key in known if key != target]
     if not gone:
         return []
     touched = _carriers(conn, t, gone)
+    link_rows.let_go(conn, kind, _links_of(conn, t, gone), at=at)
     if target not in known and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone():
         # The name itself goes on under the new spelling, with its number. Whoever was hidden from memories stays so.
         first, *gone = gone
         conn.execute(
-            f"UPDATE {t.names} SET name = ?, hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM json_each(?)))"
+            f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')},"
+            f" hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM json_each(?)))"
             " WHERE id = ?",
-            (spelling, *_list([first, *gone]), first),
+            (spelling, utc(at), *_list([first, *gone]), first),
         )
         _file_under(conn, t, first, target)
     # Where several of them were, the one that is left stands where the first of them stood.
@@ -273,6 +300,7 @@ def _move(conn: sqlite3.Connection, t: _Tables, names: Iterable[str], into: str)
         (target, *_list(gone)),
     )
     conn.executemany(f"DELETE FROM {t.names} WHERE id = ?", [(key,) for key in gone])
+    link_rows.changed(conn, kind, [(id, target) for id in touched], at=at)
     return touched
 
 
@@ -291,6 +319,11 @@ def misfiled(conn: sqlite3.Connection) -> int:
 def _carriers(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> list[GlimmerId]:
     rows = conn.execute(f"SELECT DISTINCT glimmer FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))", _list(keys))
     return [GlimmerId(id) for (id,) in rows]
+
+
+def _links_of(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> list[link_rows.Link]:
+    query = f"SELECT glimmer, {t.one} FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))"
+    return [(GlimmerId(id), key) for id, key in conn.execute(query, _list(keys))]
 
 
 def _list(keys: Iterable[str]) -> tuple[str]:

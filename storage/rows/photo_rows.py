@@ -19,7 +19,7 @@ from app.core.photos import Attached, NameKind, Photo, PhotoId
 from app.core.when.times import iso
 from storage.database import lived_days
 from storage.database.lenient import reads_on
-from storage.rows import glimmer_rows
+from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
 from storage.rows.pages import pictures_query
 
@@ -55,7 +55,9 @@ class Photos(Drawer):
         """Add stored photos at the end; one that is there already stays where it is, as it is."""
         with self._access.transaction(ADDING_PHOTO):
             glimmer_rows.get(self._conn, id)
-            return self._touched(id, attach(self._conn, id, photos, kept_at=iso(at)), at=at)
+            new = attach(self._conn, id, photos, kept_at=iso(at))
+            link_rows.changed(self._conn, "photo", [(id, photo) for photo in new], at=at)
+            return self._touched(id, bool(new), at=at)
 
     @even_on_a_full_disk
     def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False) -> Glimmer:
@@ -68,6 +70,7 @@ class Photos(Drawer):
         with self._access.transaction(CHANGING):
             glimmer_rows.get(self._conn, id)
             _check_id(photo)
+            link_rows.let_go(self._conn, "photo", [(id, photo)], at=at)
             if not self._conn.execute(query, (id, photo)).rowcount:
                 raise UnknownPhotoError
             if for_good:
@@ -89,7 +92,9 @@ class Photos(Drawer):
                 "UPDATE glimmer_photos SET position = ? WHERE glimmer = ? AND photo = ?",
                 [(position, id, photo) for position, photo in enumerate(after)],
             )
-            return self._touched(id, after != before, at=at)
+            moved = [(id, photo) for photo, other in zip(after, before, strict=True) if photo != other]
+            link_rows.changed(self._conn, "photo", moved, at=at)
+            return self._touched(id, bool(moved), at=at)
 
     def describe(self, id: GlimmerId, photo: PhotoId, text: str, *, at: datetime) -> Glimmer:
         """Say what is on a photo in this glimmer, for those who cannot see it.
@@ -104,6 +109,7 @@ class Photos(Drawer):
             _check_id(photo)
             if not self._conn.execute(query, (check_words(text), id, photo)).rowcount:
                 raise UnknownPhotoError
+            link_rows.changed(self._conn, "photo", [(id, photo)], at=at)
             return self._touched(id, True, at=at)
 
     def pictures(
@@ -182,15 +188,22 @@ class Photos(Drawer):
         return glimmer_rows.get(self._conn, id)
 
 
-def attach(conn: sqlite3.Connection, id: GlimmerId, photos: Iterable[Photo], *, kept_at: str) -> bool:
-    """Add them behind those that are there; returns whether any was new. What is known of a photo already stays."""
-    added = 0
+def attach(
+    conn: sqlite3.Connection,
+    id: GlimmerId,
+    photos: Iterable[Photo],
+    *,
+    kept_at: str,
+) -> list[PhotoId]:
+    """Add them behind those that are there; returns which were new. What is known of a photo already stays."""
+    new = []
     for p in photos:
         values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
         if conn.execute(_INSERT, (*values, kept_at)).rowcount:
             conn.execute(_HOLD, (p.id, p.id))
-        added += conn.execute(_LINK, (p.id, id, id)).rowcount
-    return added > 0
+        if conn.execute(_LINK, (p.id, id, id)).rowcount:
+            new.append(p.id)
+    return new
 
 
 def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, list[Attached]]:

@@ -10,13 +10,13 @@ from typing import Any
 from app.core.errors import CHOOSING
 from storage.database.lenient import reads_on
 from storage.rows.drawer import Drawer
-from storage.rows.stamps import utc
+from storage.rows.stamps import later_than, utc
 
 # As bytes: a choice of which a part cannot be read is not to be guessed at.
 _CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
-_REMEMBER = """
-    INSERT INTO preferences (name, value) VALUES (?, ?)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+_REMEMBER = f"""
+    INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+    SET value = excluded.value, changed_at = {later_than("preferences.changed_at")}
 """
 
 
@@ -33,10 +33,10 @@ class Preferences(Drawer):
         except ValueError:  # damaged on the disk: half a choice is none
             return default
 
-    def choose(self, name: str, value: Any) -> None:
+    def choose(self, name: str, value: Any, *, at: datetime) -> None:
         """Remember a choice: anything JSON can hold."""
         with self._access.transaction(CHOOSING):
-            remember(self._conn, name, value)
+            self._conn.execute(_REMEMBER, (name, json.dumps(value), utc(at), utc(at)))
 
     def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
         """Whether `instant` is ours: neither this program nor another has claimed it, or a later one.
@@ -44,17 +44,17 @@ class Preferences(Drawer):
         Both are aware. A claim that lies ahead of both was made under a wrong clock and does not count.
         """
         ours = f"{_REMEMBER} WHERE preferences.value < excluded.value OR preferences.value > ?"
-        values = (name, json.dumps(utc(instant)), json.dumps(utc(max(instant, now))))
+        claimed, latest = json.dumps(utc(instant)), json.dumps(utc(max(instant, now)))
         with self._access.transaction(CHOOSING):
-            changed = self._conn.execute(ours, values).rowcount
+            changed = self._conn.execute(ours, (name, claimed, utc(now), utc(now), latest)).rowcount
         return changed == 1
 
 
-def remember(conn: sqlite3.Connection, name: str, value: Any) -> None:
-    """Write it down, inside a transaction."""
-    conn.execute(_REMEMBER, (name, json.dumps(value)))
+def note(conn: sqlite3.Connection, name: str) -> None:
+    """Note that something is so, for the journal itself: it is nobody's choice, and has no time. In a transaction."""
+    conn.execute("INSERT OR REPLACE INTO preferences (name, value) VALUES (?, 'true')", (name,))
 
 
 def forget(conn: sqlite3.Connection, name: str) -> None:
-    """As if it had never been chosen, inside a transaction."""
+    """As if it had never been chosen or noted, inside a transaction."""
     conn.execute("DELETE FROM preferences WHERE name = ?", (name,))

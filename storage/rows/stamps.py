@@ -17,6 +17,15 @@ def new_id(at: datetime) -> GlimmerId:
     return GlimmerId(f"{digits[:8]}-{digits[8:]}-{version:04x}-{variant:04x}-{random >> 32:012x}")
 
 
+def later_than(before: str) -> str:
+    """SQL for the time of a change: its parameter (`utc`), or a millisecond after `before` if that is later.
+
+    `before` is SQL for the time of the change before it, or NULL. So of two changes the later one has the
+    later time, whatever the clock did in between.
+    """
+    return f"max(?, ifnull(strftime('%Y-%m-%dT%H:%M:%f+00:00', {before}, '+0.001 seconds'), ''))"
+
+
 def utc(at: datetime) -> str:
     """Instants that are compared as text: all in UTC, all of one width."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")

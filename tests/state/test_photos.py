@@ -192,7 +192,7 @@ async def test_originals_stay_as_large_as_they_came_if_that_was_chosen():
     device.source.chosen = [jpeg((3000, 2000))]
 
     await photos.choose(glimmer.id)
-    device.journal.preferences.choose("originals", True)
+    device.journal.preferences.choose("originals", True, at=device.clock.now())
     await photos.choose(glimmer.id)
 
     assert [one.photo.width for one in of(device, glimmer)] == [2048, 3000]

@@ -177,7 +177,7 @@ async def test_with_all_refused_there_is_none_and_nothing_is_written_each_second
 
 async def test_a_prompt_of_another_version_gives_way_to_one_we_know():
     device = Device()
-    device.journal.preferences.choose("prompt", {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"})
+    device.journal.preferences.choose("prompt", {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"}, at=device.clock.now())
 
     assert (await preferences_of(device)).prompt in PROMPTS
 
@@ -562,7 +562,7 @@ JSON = st.recursive(
 async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
     device = Device()
     for name, value in stored.items():
-        device.journal.preferences.choose(name, value)
+        device.journal.preferences.choose(name, value, at=device.clock.now())
     preferences = device.models().preferences
 
     preferences.attach(device.opened)
@@ -584,7 +584,7 @@ async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_ca
 @pytest.mark.parametrize("damaged", [None, 7, "people", {"people": 1}, [None, 3, ["people"]], ["no such kind"]])
 async def test_damaged_kinds_show_all(damaged):
     device = Device()
-    device.journal.preferences.choose("hidden_kinds", damaged)
+    device.journal.preferences.choose("hidden_kinds", damaged, at=device.clock.now())
 
     assert (await preferences_of(device)).kinds == set(KINDS)
 
@@ -592,8 +592,8 @@ async def test_damaged_kinds_show_all(damaged):
 async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
     device = Device()
     theirs = {"id": "own-later", "text": "x" * 500, "picture": "sun"}
-    device.journal.preferences.choose("own_prompts", [theirs])
-    device.journal.preferences.choose("hidden_kinds", ["music"])
+    device.journal.preferences.choose("own_prompts", [theirs], at=device.clock.now())
+    device.journal.preferences.choose("hidden_kinds", ["music"], at=device.clock.now())
     preferences = await preferences_of(device)
 
     written = await preferences.write_own("Which stair creaked?")

@@ -225,7 +225,7 @@ async def test_a_prompt_that_is_refused_leaves_the_plan():
         assert reminders.next
         refused = reminders.next.prompt
 
-        device.journal.preferences.choose(HIDDEN, [refused])
+        device.journal.preferences.choose(HIDDEN, [refused], at=device.clock.now())
         await planned()
 
         assert refused not in {nudge.prompt for nudge in device.notifications.planned}
@@ -377,7 +377,7 @@ async def test_when_another_program_showed_one_is_told_as_it_happens():
         await planned()
 
         device.clock.passes(minutes=1)
-        device.journal.preferences.choose(LAST_SHOWN, device.clock.now().isoformat())
+        device.journal.preferences.choose(LAST_SHOWN, device.clock.now().isoformat(), at=device.clock.now())
 
         assert reminders.last_shown == device.clock.now()
 

@@ -360,8 +360,8 @@ async def test_what_the_disk_refused_is_taken_back_where_that_is_asked_for():
 
     with pytest.raises(NoRoomError):
         await device.opened.write(
-            lambda journal: journal.preferences.choose("look", "night"),
-            undo=lambda journal, _: journal.preferences.choose("look", "day"),
+            lambda journal: journal.preferences.choose("look", "night", at=device.clock.now()),
+            undo=lambda journal, _: journal.preferences.choose("look", "day", at=device.clock.now()),
         )
 
     assert device.journal.preferences.get("look", None) == "day"

@@ -80,7 +80,7 @@ def _filled(journal: Journal, folder: Path, glimmers: int, rng: random.Random, p
                 journal._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _keep(journal, number, rng, photos)
         journal.collages.keep({"photos": [photos[0].id], "caption": "harbour"}, photos[5].id, at=NOW)
-        journal.preferences.choose("southern", True)
+        journal.preferences.choose("southern", True, at=NOW)
         kept = read_all(journal)
         left = {name: (folder / name).read_bytes() for name in (DATABASE, _LOG)}
     if log:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from app.core.errors import UnknownGlimmerError, UnknownNameError, UnknownPhotoError
+from app.core.exchange.record import from_json, to_json
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
 from app.core.names import Name
 from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
@@ -78,7 +79,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.named: set[PhotoId] = set()
         self.collages: dict[CollageId, KeptCollage] = {}
         self.shown_in: dict[CollageId, set[PhotoId]] = {}
-        self.erased: set[GlimmerId] = set()
+        self.erased: set[GlimmerId | CollageId] = set()
         self.now = START
         self.days: list[date] = []
         """On which the journal was opened, the latest ones, each once."""
@@ -231,7 +232,7 @@ class JournalMachine(RuleBasedStateMachine):
         for collage in collages:
             del self.collages[collage], self.shown_in[collage]
         self._forget_unused()
-        self.erased |= due
+        self.erased |= due | collages
         self.changes += bool(due | collages)
 
     # Photos ----------------------------------------------------------------------------------------------------------
@@ -375,7 +376,8 @@ class JournalMachine(RuleBasedStateMachine):
         id = list(self.collages)[choose % len(self.collages)]
         self.changes += 1
         if what == "erase":
-            self.journal.collages.erase(id)
+            self.journal.collages.erase(id, at=self.now)
+            self.erased.add(id)
             del self.collages[id], self.shown_in[id]
             self._forget_unused()
             return
@@ -431,7 +433,7 @@ class JournalMachine(RuleBasedStateMachine):
 
     @rule(value=st.none() | st.booleans() | st.integers() | words)
     def prefer(self, value: object) -> None:
-        self.journal.preferences.choose("name", value)
+        self.journal.preferences.choose("name", value, at=self.now)
         assert self.journal.preferences.get("name", "default") == value
         self.changes += 1
 
@@ -485,4 +487,9 @@ class JournalMachine(RuleBasedStateMachine):
         assert health.glimmers + health.in_bin == len(self.model)
         tombstones = {id for (id,) in self.journal._conn.execute("SELECT id FROM tombstones")}
         assert tombstones == self.erased
+        records = self.journal.records.page(limit=1000)
+        assert [from_json(to_json(record)) for record in records] == records
+        other = Journal.in_memory()
+        assert len(other.records.take_in(records, at=self.now).new) == len(self.model)
+        assert other.records.page(limit=1000) == records
         self.journal.close()

@@ -128,7 +128,7 @@ def test_a_newer_journal_stays_one_even_if_its_number_is_one_bit_away(kept, tmp_
     with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
         conn.execute("PRAGMA journal_mode = delete")
         conn.execute("ALTER TABLE glimmers ADD COLUMN weather TEXT")
-        conn.execute(f"PRAGMA user_version = {SCHEMA | 4}")
+        conn.execute(f"PRAGMA user_version = {SCHEMA | 8}")
     before = (tmp_path / DATABASE).read_bytes()
 
     with pytest.raises(NewerJournalError), opened(tmp_path):

@@ -48,7 +48,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     journal.change(newest.id, Edit(people=("Noor", "Émile")), at=NOW)
     journal.photos.attach(newest.id, [photo("a"), photo("b")], at=NOW)
     journal.collages.keep({"photos": ["a" * 64]}, "f" * 64, at=NOW)
-    journal.preferences.choose("southern", True)
+    journal.preferences.choose("southern", True, at=NOW)
     journal.close()
     return folder / DATABASE
 

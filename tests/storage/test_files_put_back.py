@@ -276,7 +276,7 @@ def test_nothing_is_called_kept_that_went_into_a_file_without_its_name(tmp_path:
         with refusing(JournalGoneError, match="could not be kept"):
             kept(journal, "after")
     with pytest.raises(JournalGoneError):
-        journal.preferences.choose("look", "night")
+        journal.preferences.choose("look", "night", at=NOW)
     journal.close()
 
 

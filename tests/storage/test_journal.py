@@ -559,7 +559,7 @@ def test_a_busy_journal_says_so_and_keeps_nothing(tmp_path):
 
 def test_preferences_are_remembered_as_they_were(journal):
     for value in (True, None, 3, "night", {"quiet": ["22:00", "07:00"]}):
-        journal.preferences.choose("name", value)
+        journal.preferences.choose("name", value, at=NOW)
         assert journal.preferences.get("name", "default") == value
     assert journal.preferences.get("other", "default") == "default"
 

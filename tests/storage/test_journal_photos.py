@@ -338,7 +338,7 @@ def test_a_collage_is_erased_for_good_with_the_photos_that_only_it_showed(journa
     journal.photos.detach(glimmer.id, A.id, at=NOW)
     journal.collages.remove(collage.id, at=NOW)
 
-    journal.collages.erase(collage.id)
+    journal.collages.erase(collage.id, at=NOW)
 
     assert journal.collages.page(bin=True) == []
     assert journal.photos.in_use() == {B.id}
@@ -352,7 +352,7 @@ def test_a_collage_that_is_not_there_is_told(journal, id):
         lambda: journal.collages.change(CollageId(id), {}, "f" * 64, at=NOW),
         lambda: journal.collages.remove(CollageId(id), at=NOW),
         lambda: journal.collages.put_back(CollageId(id), at=NOW),
-        lambda: journal.collages.erase(CollageId(id)),
+        lambda: journal.collages.erase(CollageId(id), at=NOW),
     ):
         with pytest.raises(UnknownCollageError):
             verb()

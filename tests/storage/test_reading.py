@@ -364,7 +364,7 @@ def test_verbs_that_change_something_refuse_in_a_sentence(tmp_path, state):
         lambda: journal.keep(Draft(when=at_moment(NOW), note="no"), at=NOW),
         lambda: journal.remove(first.id, at=NOW),
         lambda: journal.erase(first.id, at=NOW),
-        lambda: journal.preferences.choose("southern", True),
+        lambda: journal.preferences.choose("southern", True, at=NOW),
     ):
         with pytest.raises(ReadOnlyError):
             verb()

@@ -184,7 +184,7 @@ def test_too_many_open_files_are_said_to_be_too_many(tmp_path, files):
         (lambda journal, this: journal.erase(this, at=NOW), "this could not be deleted for good"),
         (lambda journal, this: journal.names.remove("tag", "rain", at=NOW), "this could not be deleted for good"),
         (lambda journal, this: journal.photos.attach(this, [PHOTO], at=NOW), "the photo could not be added"),
-        (lambda journal, this: journal.preferences.choose("southern", True), "your choice could not be remembered"),
+        (lambda journal, this: journal.preferences.choose("southern", True, at=NOW), "your choice could not be remembered"),
     ],
 )
 def test_a_verb_that_is_refused_says_what_did_not_happen(verb: Callable[..., object], said):

@@ -28,6 +28,7 @@ from storage.vault import BEFORE, DATABASE
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
 SCHEMA_3 = Path(__file__).parent / "fixtures" / "schema-3.db"
+SCHEMA_4 = Path(__file__).parent / "fixtures" / "schema-4.db"
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -211,6 +212,26 @@ def test_a_journal_of_the_third_release_knows_its_days_and_what_it_let_go(tmp_pa
     assert len(journal.photos.known() - journal.photos.in_use()) == 2
     assert len(journal.photos.to_sweep()) == 2, "let go on the second day, and two more have been lived"
     assert journal._conn.execute("SELECT words FROM doubts").fetchall() == [("sang",)]
+    journal.close()
+
+
+def test_a_journal_of_the_fourth_release_knows_when_each_part_was_changed_and_what_came_from_elsewhere(tmp_path):
+    shutil.copy(SCHEMA_4, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    taken_in, *kept = journal.records.page()
+    sang, tea = sorted(kept, key=lambda record: record.glimmer.note)
+    assert (tea.glimmer.note, tea.parts.people, tea.parts.tags) == ("tea with @Noor", ("Noor",), ("warmth",))
+    assert tea.changed == {"note": "2026-11-28T21:42:07.250+00:00", "loved": "2026-11-28T21:42:07.250+00:00"}
+    assert [change.here for change in tea.links].count(False) == 3, "Sam, the tag as it was called, and a photo"
+    assert (sang.changed, sang.links, sang.source) == ({}, (), None)
+    assert (taken_in.source, taken_in.source_id, taken_in.glimmer.kept_at[:10]) == ("presently", "2019-03-14", "2019-03-14")
+    ((look_changed_at,),) = journal._conn.execute("SELECT changed_at FROM preferences WHERE name = 'look'")
+    assert look_changed_at == "2026-11-28T21:42:07.250+00:00"
+    assert journal._conn.execute("SELECT source_id FROM tombstones ORDER BY id").fetchall() == [("2019-03-15",), (None,)]
+    assert len(journal.collages.page()) == 1
+    assert journal.examine().problems == ()
     journal.close()
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -369,7 +370,7 @@ def test_a_collage_is_made_of_days_both_included(ask, days, tmp_path, asked, whi
 
 def test_the_days_of_a_season_are_those_of_the_chosen_half_of_the_world(run, ask, days, tmp_path, folder):
     journal = Journal.open(folder / "glimmers.db")
-    journal.preferences.choose("southern", True)
+    journal.preferences.choose("southern", True, at=datetime.now(UTC))
     journal.close()
 
     told = ask("collage", str(tmp_path / "out.jpg"), "--from", "autumn 2024", "--to", "autumn 2024")

@@ -34,6 +34,7 @@ from tests.storage.days import live
 ROOT = Path(__file__).parents[2]
 DAEMON = ROOT / "tests" / "platform" / "notification_daemon.py"
 BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 1, 5, 8, tzinfo=BERLIN)
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Ask = Callable[..., Any]
 
@@ -306,14 +307,14 @@ def test_a_day_on_which_something_was_kept_is_quiet_when_that_was_asked_for(ask,
 
 def test_hidden_prompts_are_not_planned(ask, journal):
     ask("set", "--per-day", "8", "--gap", "10")
-    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[3:]])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[3:]], at=NOW)
 
     assert {nudge["prompt"] for nudge in ask("plan")} == {prompt.id for prompt in PROMPTS[:3]}
 
 
 def test_a_plan_in_words_names_the_prompt(remind, journal):
     remind("set", "--at", "12:00")
-    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]], at=NOW)
 
     done = remind("plan", "--from", "2026-01-05", "--days", "1")
 
@@ -339,7 +340,7 @@ def test_days_that_cannot_be_planned_are_wrong_usage(remind, days):
 
 def test_a_damaged_schedule_is_off_and_can_be_set_again(ask, journal):
     for damage in ("on", [1], {"on": True, "per_day": 99}, {"on": True, "quiet": "none"}):
-        journal.preferences.choose("reminders", damage)
+        journal.preferences.choose("reminders", damage, at=NOW)
         assert ask("plan") == []
         assert ask("set", "--per-day", "3")["on"]
 
@@ -392,7 +393,7 @@ def test_now_shows_one_and_status_knows_when(ask, remind, desktop, journal):
 
 
 def test_one_can_be_shown_with_reminders_off_and_every_prompt_hidden(ask, desktop, journal):
-    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS])
+    journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS], at=NOW)
 
     assert ask("now")["prompt"] == ""
     assert desktop.shown() == ["A moment to look up?"]
@@ -488,7 +489,7 @@ def said(capsysbinary: pytest.CaptureFixture[bytes]) -> list[tuple[str, str | No
 
 
 def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(12)))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(12)))), at=NOW)
 
     stay(journal, desktop, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)
 
@@ -499,7 +500,7 @@ def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop,
 
 def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_day(journal, desktop, monkeypatch):
     clock = ClockAt("2026-01-05T12:00")
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))), at=NOW)
     journal.remove(journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now())
     live(journal, since=clock.now(), days=BIN_DAYS - 1)
     left = []
@@ -518,7 +519,7 @@ def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_da
 
 
 def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))), at=NOW)
     clock = ClockAt("2026-01-05T08:00")
 
     stay(journal, desktop, clock, monkeypatch, lambda: None, lambda: clock.set("2026-01-05T12:20"), lambda: clock.set("2026-01-05T19:00"))
@@ -531,7 +532,7 @@ def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_l
 
 
 def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))), at=NOW)
 
     stay(journal, desktop, ClockAt("2026-01-05T09:05"), monkeypatch, lambda: None)
 
@@ -540,7 +541,7 @@ def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop
 
 
 def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(12),))))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(12),))), at=NOW)
     gone = Desktop(f"unix:path={desktop.record.parent}/nobody", desktop.record)
 
     stay(journal, gone, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)

@@ -308,19 +308,19 @@ class RemoveAndPutBackCollage(Toggled):
 class EraseCollage(MadeAndTakenAway):
     def do(self, journal: Journal, n: int) -> None:
         collage = journal.collages.keep({"number": n}, f"{n:064x}", at=NOW)
-        journal.collages.erase(collage.id)
+        journal.collages.erase(collage.id, at=NOW)
 
     def seen(self, journal: Journal) -> int | None:
         left = journal.collages.page()
         for collage in left:
-            journal.collages.erase(collage.id)
+            journal.collages.erase(collage.id, at=NOW)
         assert len(left) <= 1
         return int(left[0].record["number"]) if left else None
 
 
 class Prefer(Verb):
     def do(self, journal: Journal, n: int) -> None:
-        journal.preferences.choose("look", n)
+        journal.preferences.choose("look", n, at=NOW)
 
     def seen(self, journal: Journal) -> int:
         return int(journal.preferences.get("look", 0))

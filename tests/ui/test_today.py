@@ -365,7 +365,7 @@ async def test_another_brings_another_prompt_and_not_this_one_takes_it_away_for_
 
 async def test_with_all_prompts_refused_today_stays_whole():
     device = Device()
-    device.journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]])
+    device.journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]], at=device.clock.now())
     screen = await Session.begin(device)
 
     await screen.tap("Not this one")

@@ -126,7 +126,7 @@ class Collages(ft.Observable):
 
     async def erase(self, id: CollageId) -> bool:
         """Delete it for good, with every change that waits. False with the problem told."""
-        if not await self._run(lambda journal: journal.collages.erase(id), ERASING):
+        if not await self._run(lambda journal: journal.collages.erase(id, at=self._clock.now()), ERASING):
             return False
         self.waiting = tuple(each for each in self.waiting if each.id != id)
         if self.composing and self.composing.id == id:
