@@ -47,8 +47,8 @@ from storage.rows import collage_rows, glimmer_rows, health, name_rows, photo_ro
 from storage.rows.collage_rows import Collages
 from storage.rows.drawer import PAGE, Access, even_on_a_full_disk
 from storage.rows.health import Health
+from storage.rows.link_rows import HOLDING
 from storage.rows.name_rows import Names
-from storage.rows.pages import HOLDING
 from storage.rows.photo_rows import Photos
 from storage.rows.preference_rows import Preferences
 from storage.rows.record_rows import Records

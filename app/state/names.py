@@ -14,6 +14,7 @@ from app.core.names import Name, check_name, fold
 from app.core.photos import NameKind, Parts
 from app.core.ports import Clock
 from app.state.opening import Opening
+from app.state.paging import Page, Read, read_again, read_on
 from app.words.errors import told
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from storage.journal import Journal
 
-PAGE = 60
 OFFERED = 6
 """Names that are offered to be made one with another."""
 
@@ -97,8 +97,7 @@ class Names(ft.Observable):
         """Read one page more of its glimmers."""
         opened = self._opening.opened
         if opened and self.called and self.name and self.glimmers and self.more:
-            page = opened.journal.names.glimmers(self.called.kind, self.name.name, before=self.glimmers[-1].id, limit=PAGE + 1)
-            self._show(opened.journal, (*self.glimmers, *page[:PAGE]), more=len(page) > PAGE)
+            self._show(opened.journal, read_on(self._glimmers_of(opened.journal, self.name.name), self.glimmers))
 
     def detach(self) -> None:
         """The session has ended."""
@@ -167,13 +166,19 @@ class Names(ft.Observable):
         if self.called is not None:
             name = journal.names.called(*self.called)
             self.name = next((known for known in journal.names.all(self.called.kind) if known.name == name), None)
-            count = max(PAGE, len(self.glimmers or ()))
-            page = journal.names.glimmers(self.called.kind, name, limit=count + 1) if name is not None else []
-            self._show(journal, tuple(page[:count]), more=len(page) > count)
+            if name is None:
+                self._show(journal, Page((), more=False))
+            else:
+                self._show(journal, read_again(self._glimmers_of(journal, name), self.glimmers))
 
-    def _show(self, journal: Journal, glimmers: tuple[Glimmer, ...], *, more: bool) -> None:
-        self.parts = MappingProxyType(journal.parts([glimmer.id for glimmer in glimmers]))
-        self.glimmers, self.more = glimmers, more
+    def _glimmers_of(self, journal: Journal, name: str) -> Read[Glimmer]:
+        assert self.called
+        kind = self.called.kind
+        return lambda before, limit: journal.names.glimmers(kind, name, before=before.id if before else None, limit=limit)
+
+    def _show(self, journal: Journal, page: Page[Glimmer]) -> None:
+        self.parts = MappingProxyType(journal.parts([glimmer.id for glimmer in page.rows]))
+        self.glimmers, self.more = page
 
     async def _run(self, change: Callable[[Journal], None]) -> bool:
         opened = self._opening.opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,13 +15,13 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
 from app.state.opening import Opened
+from app.state.paging import read_again, read_on
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
 
 _log = logging.getLogger(__name__)
 
-PAGE = 60
 LIGHTS = 12
 """How many of the latest glimmers hang in the strip of sky."""
 
@@ -79,7 +79,7 @@ class Timeline(ft.Observable):
         """Whether Days are on the screen; only then are they read."""
         self._watching_days = watching
         if watching:
-            self._read_days(PAGE)
+            self._read_days(None)
             self._read_parts()
         else:
             self.days = None
@@ -93,16 +93,15 @@ class Timeline(ft.Observable):
     def next_days(self) -> None:
         """Read one page more."""
         if self._opened and self.days and self.more_days:
-            page = self._opened.journal.page(before=self.days[-1].id, limit=PAGE + 1)
-            self.more_days = len(page) > PAGE
-            self.days = (*self.days, *page[:PAGE])
-            self._read_parts(page[:PAGE])
+            shown = len(self.days)
+            self.days, self.more_days = read_on(self._page_of_days, self.days)
+            self._read_parts(self.days[shown:])
 
     def watch_bin(self, watching: bool) -> None:
         """Whether the bin is on the screen."""
         self._watching_bin = watching
         if watching:
-            self._read_bin(PAGE)
+            self._read_bin(None)
             self._read_parts()
         else:
             self.bin = None
@@ -110,10 +109,9 @@ class Timeline(ft.Observable):
     def next_bin(self) -> None:
         """Read one page more of the bin."""
         if self._opened and self.bin and self.more_bin:
-            page = self._opened.journal.page(before=self.bin[-1].id, limit=PAGE + 1, bin=True)
-            self.more_bin = len(page) > PAGE
-            self.bin = (*self.bin, *page[:PAGE])
-            self._read_parts(page[:PAGE])
+            shown = len(self.bin)
+            self.bin, self.more_bin = read_on(self._page_of_bin, self.bin)
+            self._read_parts(self.bin[shown:])
 
     # One glimmer -----------------------------------------------------------------------------------------------------
 
@@ -162,9 +160,9 @@ class Timeline(ft.Observable):
         self.today = tuple(journal.of_day(self.now.date()))
         self.lights = _placed(self.lights, journal.page(limit=LIGHTS))
         if self._watching_days and not self._days_covered:
-            self._read_days(max(PAGE, len(self.days or ())))
+            self._read_days(self.days)
         if self._watching_bin:
-            self._read_bin(max(PAGE, len(self.bin or ())))
+            self._read_bin(self.bin)
         self._read_parts()
         if self.open_page and not self.open_page.refresh():
             self.open_page = None
@@ -182,17 +180,20 @@ class Timeline(ft.Observable):
         if held != self.parts:
             self.parts = MappingProxyType(held)
 
-    def _read_days(self, count: int) -> None:
+    def _read_days(self, shown: Sequence[Glimmer] | None) -> None:
         if self._opened:
-            page = self._opened.journal.page(limit=count + 1)
-            self.more_days = len(page) > count
-            self.days = tuple(page[:count])
+            self.days, self.more_days = read_again(self._page_of_days, shown)
 
-    def _read_bin(self, count: int) -> None:
+    def _read_bin(self, shown: Sequence[Glimmer] | None) -> None:
         if self._opened:
-            page = self._opened.journal.page(limit=count + 1, bin=True)
-            self.more_bin = len(page) > count
-            self.bin = tuple(page[:count])
+            self.bin, self.more_bin = read_again(self._page_of_bin, shown)
+
+    def _page_of_days(self, before: Glimmer | None, limit: int, *, bin: bool = False) -> list[Glimmer]:
+        assert self._opened
+        return self._opened.journal.page(before=before.id if before else None, limit=limit, bin=bin)
+
+    def _page_of_bin(self, before: Glimmer | None, limit: int) -> list[Glimmer]:
+        return self._page_of_days(before, limit, bin=True)
 
 
 def _placed(before: tuple[Glimmer | None, ...], latest: list[Glimmer]) -> tuple[Glimmer | None, ...]:

@@ -25,19 +25,22 @@ from app.core.photos import CollageId, KeptCollage, PhotoId
 from app.core.when.times import iso
 from storage.database.lenient import reads_on
 from storage.rows import photo_rows
-from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
 from storage.rows.stamps import new_id, utc
 
 _COLUMNS = "id, record, picture, kept_at, changed_at, removed_at"
 _ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ?"
 # An id begins with its millisecond: the newest is the last one.
-_PAGE = f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NULL AND id < ifnull(?, '~') ORDER BY id DESC LIMIT ?"
-
-_BIN = f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT ?"
-_BIN_NEXT = f"""
-    SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL
-    AND (removed_at, id) < (SELECT removed_at, id FROM collages WHERE id = ?) ORDER BY removed_at DESC, id DESC LIMIT ?
-"""
+_PAGES = Pager(
+    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NULL",
+    order=("id",),
+    place="SELECT ?",
+)
+_BIN = Pager(
+    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL",
+    order=("removed_at", "id"),
+    place="SELECT removed_at, id FROM collages WHERE id = ?",
+)
 
 
 @reads_on
@@ -90,12 +93,7 @@ class Collages(Drawer):
         The next page begins `before` the last of this one.
         """
         with self._access.reading():
-            if not bin:
-                rows = self._conn.execute(_PAGE, (before, limit))
-            elif before is None:
-                rows = self._conn.execute(_BIN, (limit,))
-            else:
-                rows = self._conn.execute(_BIN_NEXT, (before, limit))
+            rows = (_BIN if bin else _PAGES).read(self._conn, before, limit)
             return [_read(row) for row in rows]
 
     def get(self, id: CollageId) -> KeptCollage:

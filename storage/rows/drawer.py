@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from app.core.errors import Doing
 from app.core.glimmers import Glimmer
@@ -17,6 +17,32 @@ PAGE = 60
 
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
+
+
+class Pager:
+    """Rows a page at a time: each page goes on where the one before ended, and costs the same however far it is.
+
+    `select` is SQL up to its conditions, of which there is at least one. The rows come in falling `order`,
+    whose columns an index has; `place` is SQL for these columns of the row behind which a page begins.
+    """
+
+    def __init__(self, select: str, *, order: Sequence[str], place: str) -> None:
+        columns = ", ".join(order)
+        falling = ", ".join(f"{column} DESC" for column in order)
+        self.first = f"{select} ORDER BY {falling} LIMIT ?"
+        self.next = f"{select} AND ({columns}) < ({place}) ORDER BY {falling} LIMIT ?"
+
+    def read(
+        self,
+        conn: sqlite3.Connection,
+        before: str | None,
+        limit: int,
+        values: Sequence[Any] = (),
+    ) -> sqlite3.Cursor:
+        """Up to `limit` rows from the first on, or `before` the row with this id; `values` are those of `select`."""
+        if before is None:
+            return conn.execute(self.first, (*values, limit))
+        return conn.execute(self.next, (*values, before, limit))
 
 
 class WithRoom(Protocol):

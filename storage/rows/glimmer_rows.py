@@ -15,21 +15,22 @@ from app.core.errors import UnknownGlimmerError
 from app.core.exchange.record import FIELDS, Field
 from app.core.glimmers import Draft, Glimmer, GlimmerId, check_words
 from app.core.when.times import When, iso, sort_key
+from storage.rows.drawer import Pager
 from storage.rows.edtf_dates import checked_edtf
 from storage.rows.stamps import later_than, utc
 
 COLUMNS = 'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at'
 _INSERT = f"INSERT INTO glimmers ({COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
-_FIRST_PAGE = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC, id DESC LIMIT ?"
-_NEXT_PAGE = f"""
-    SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL
-    AND (sort_key, id) < (SELECT sort_key, id FROM glimmers WHERE id = ?) ORDER BY sort_key DESC, id DESC LIMIT ?
-"""
-_BIN = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT ?"
-_BIN_NEXT = f"""
-    SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL
-    AND (removed_at, id) < (SELECT removed_at, id FROM glimmers WHERE id = ?) ORDER BY removed_at DESC, id DESC LIMIT ?
-"""
+_DAYS = Pager(
+    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL",
+    order=("sort_key", "id"),
+    place="SELECT sort_key, id FROM glimmers WHERE id = ?",
+)
+_BIN = Pager(
+    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL",
+    order=("removed_at", "id"),
+    place="SELECT removed_at, id FROM glimmers WHERE id = ?",
+)
 _DAY = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
 _ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
 _MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
@@ -137,9 +138,7 @@ def of_ids(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId
 
 def page(conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin: bool) -> list[Glimmer]:
     """Up to `limit` of them, newest first; of the bin, what was let go last."""
-    if before is None:
-        return list(map(Glimmer._make, conn.execute(_BIN if bin else _FIRST_PAGE, (limit,))))
-    return list(map(Glimmer._make, conn.execute(_BIN_NEXT if bin else _NEXT_PAGE, (before, limit))))
+    return list(map(Glimmer._make, (_BIN if bin else _DAYS).read(conn, before, limit)))
 
 
 def of_day(conn: sqlite3.Connection, day: date) -> list[Glimmer]:

@@ -27,6 +27,9 @@ COLUMNS: dict[LinkKind, tuple[str, str]] = {
 }
 """The table of each kind of link, and the column beside `glimmer`."""
 
+HOLDING = " UNION ".join(f"SELECT glimmer FROM {table} WHERE glimmer IN (SELECT value FROM json_each(?1))" for table, _ in COLUMNS.values())
+"""Which of these glimmers (JSON of their ids) hold anything beside their words."""
+
 _BEFORE = """
     ifnull(
         changed_at,

@@ -21,7 +21,7 @@ from app.core.photos import NameKind
 from app.core.when.times import iso
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows, link_rows
-from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
 from storage.rows.stamps import later_than, utc
 
 
@@ -37,6 +37,19 @@ TABLES: dict[NameKind, _Tables] = {
     "person": _Tables("people", "glimmer_people", "person"),
     "place": _Tables("places", "glimmer_places", "place"),
     "tag": _Tables("tags", "glimmer_tags", "tag"),
+}
+
+
+# CROSS JOIN is SQLite's way to say: in this order.
+# https://www.sqlite.org/lang_select.html#side_note_special_handling_of_cross_join_
+_CARRIERS = {
+    kind: Pager(
+        f"SELECT {glimmer_rows.OF_G} FROM {t.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
+        f" WHERE l.{t.one} = ? AND g.removed_at IS NULL",
+        order=("l.sort_key", "l.glimmer"),
+        place="SELECT sort_key, id FROM glimmers WHERE id = ?",
+    )
+    for kind, t in TABLES.items()
 }
 
 
@@ -130,23 +143,10 @@ class Names(Drawer):
         Raises:
             UnknownGlimmerError: no glimmer `before`.
         """
-        t = TABLES[kind]
-        behind = ""
-        values: list[str | int] = [key_of(name)]
-        if before is not None:
-            behind = "AND (l.sort_key, l.glimmer) < (SELECT sort_key, id FROM glimmers WHERE id = ?)"
-            values.append(before)
-        # CROSS JOIN is SQLite's way to say: in this order.
-        # https://www.sqlite.org/lang_select.html#side_note_special_handling_of_cross_join_
-        query = f"""
-            SELECT {glimmer_rows.OF_G} FROM {t.links} l CROSS JOIN glimmers g ON g.id = l.glimmer
-            WHERE l.{t.one} = ? AND g.removed_at IS NULL {behind}
-            ORDER BY l.sort_key DESC, l.glimmer DESC LIMIT ?
-        """
         with self._access.reading():
             if before is not None:
                 glimmer_rows.get(self._conn, before)
-            return list(map(Glimmer._make, self._conn.execute(query, (*values, limit))))
+            return list(map(Glimmer._make, _CARRIERS[kind].read(self._conn, before, limit, (key_of(name),))))
 
     def rename(self, kind: NameKind, old: str, new: str, *, at: datetime) -> None:
         """Call it something else everywhere, the bin included; a name that is there already takes it in.

@@ -21,7 +21,7 @@ from storage.database import lived_days
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
-from storage.rows.pages import pictures_query
+from storage.rows.name_rows import TABLES, key_of
 
 DAYS_WANTED_BACK = 2
 """Days of opening the journal for which the file of a photo that was taken out stays, so that it can be put back."""
@@ -131,7 +131,7 @@ class Photos(Drawer):
         needs its `kind`. `ids` are glimmers, `photos` those that are wanted. A photo that is in two
         glimmers comes with each.
         """
-        query, values = pictures_query(
+        query, values = _pictures_query(
             f"{glimmer_rows.OF_G}, {COLUMNS}",
             start=start,
             end=end,
@@ -212,6 +212,52 @@ def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, l
     for row in conn.execute(_OF_EACH, (json.dumps(ids),)):
         found.setdefault(row[0], []).append(attached(row[1:]))
     return found
+
+
+def _pictures_query(
+    columns: str,
+    *,
+    start: date | None,
+    end: date | None,
+    pathway: Pathway | None,
+    kind: NameKind | None,
+    name: str | None,
+    ids: Sequence[GlimmerId] | None,
+    photos: Sequence[PhotoId] | None,
+    limit: int,
+) -> tuple[str, tuple[Any, ...]]:
+    """Glimmers with each of their photos that meets all that is given, newest first; and the query's values.
+
+    `columns` are of the glimmer `g`, the photo `p` and the link `l` between them.
+    """
+    source, first, conditions = "glimmer_photos l", "l", ["g.removed_at IS NULL"]
+    values: list[Any] = []
+    if kind is not None and name is not None:
+        # From the name's own index: among ten thousand photos, those of somebody met twice are found at once.
+        t = TABLES[kind]
+        source, first = f"{t.links} n CROSS JOIN glimmer_photos l ON l.glimmer = n.glimmer", "n"
+        conditions.append(f"n.{t.one} = ?")
+        values.append(key_of(name))
+    if start is not None or end is not None:
+        conditions.append(f"{first}.sort_key >= ?")
+        values.append((start or date.min).isoformat())
+    if end is not None:
+        conditions.append(f"{first}.sort_key < ?")
+        values.append(f"{end.isoformat()}U")  # behind every hour of that day: "T" stands before the time
+    if pathway is not None:
+        conditions.append("g.pathway = ?")
+        values.append(pathway)
+    if ids is not None:
+        conditions.append("l.glimmer IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(ids)))
+    if photos is not None:
+        conditions.append("l.photo IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(photos)))
+    query = (
+        f"SELECT {columns} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS JOIN photos p ON p.id = l.photo"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, {first}.glimmer DESC, l.position, l.photo LIMIT ?"
+    )
+    return query, (*values, limit)
 
 
 def due_at_once(conn: sqlite3.Connection, photos: Iterable[PhotoId | str]) -> None:

@@ -7,7 +7,8 @@ import sys
 
 from app.core.glimmers import GlimmerId
 from app.state.opening import Opened
-from app.state.timeline import LIGHTS, PAGE, Timeline
+from app.state.paging import PAGE
+from app.state.timeline import LIGHTS, Timeline
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.device import Clock, Device

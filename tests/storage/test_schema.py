@@ -21,7 +21,7 @@ from storage.database import lived_days
 from storage.database.signature import APPLICATION_ID, SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
-from storage.rows.glimmer_rows import _BIN, _BIN_NEXT, _DAY, _FIRST_PAGE, _NEXT_PAGE
+from storage.rows.glimmer_rows import _BIN, _DAY, _DAYS
 from storage.schema import migrations
 from storage.vault import BEFORE, DATABASE
 
@@ -51,11 +51,11 @@ def contents(file: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("sql", "values", "index"),
     [
-        (_FIRST_PAGE, (60,), "glimmers_timeline"),
-        (_NEXT_PAGE, ("id", 60), "glimmers_timeline"),
+        (_DAYS.first, (60,), "glimmers_timeline"),
+        (_DAYS.next, ("id", 60), "glimmers_timeline"),
         (_DAY, ("2026-11-22", "2026-11-22U"), "glimmers_timeline"),
-        (_BIN, (60,), "glimmers_bin"),
-        (_BIN_NEXT, ("id", 60), "glimmers_bin"),
+        (_BIN.first, (60,), "glimmers_bin"),
+        (_BIN.next, ("id", 60), "glimmers_bin"),
     ],
 )
 def test_pages_walk_their_index_and_sort_nothing(path, sql, values, index):

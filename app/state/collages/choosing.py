@@ -17,9 +17,8 @@ from app.core.photos import NAME_KINDS, Attached, NameKind, PhotoId
 from app.core.ports import Clock
 from app.core.when.times import When, month_range, sort_key
 from app.state.opening import Opened
+from app.state.paging import PAGE, Page, read_again
 
-PAGE = 60
-"""Photos that are read at a time."""
 EVERY = sys.maxsize
 NAMES = 24
 """Names of a kind that are offered, most used first."""
@@ -153,11 +152,14 @@ class Choosing(ft.Observable):
     def _look(self, *, choose: bool = True) -> None:
         self.not_understood = False
         try:
-            found = self._read(self._limit + 1, *self._days())
+            days = self._days()
         except NotUnderstoodError:
-            self.not_understood, found = True, []
-        self.more = len(found) > self._limit
-        once = {each.id: each for each in reversed(found[: self._limit])}
+            self.not_understood = True
+            found, self.more = Page((), more=False)
+        else:
+            # All of it anew: a photo that is in two glimmers counts in each, and is shown once.
+            found, self.more = read_again(lambda _, limit: self._read(limit, *days), None, page=self._limit)
+        once = {each.id: each for each in reversed(found)}
         self.found = tuple(reversed(once.values()))
         if choose and not self.by_hand:
             self.chosen = {each.id: each for each in self.found[:MOST]} if self.among != Among() else {}

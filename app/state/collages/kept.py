@@ -15,6 +15,7 @@ from app.core.ports import Clock, ShareSheet
 from app.state.collages.choosing import EVERY, Among, Choosing, Found
 from app.state.collages.composing import Composing, first_layout
 from app.state.opening import Opened, Opening
+from app.state.paging import Read, read_again, read_on
 
 if TYPE_CHECKING:
     from app.state.photos import Darkroom
@@ -100,17 +101,13 @@ class Collages(ft.Observable):
         """Read more of them."""
         opened = self._opening.opened
         if opened and self.kept and self.more:
-            page = opened.journal.collages.page(self.kept[-1].id, PAGE + 1)
-            self.more = len(page) > PAGE
-            self.kept = (*self.kept, *page[:PAGE])
+            self.kept, self.more = read_on(_pages_of(opened.journal), self.kept, page=PAGE)
 
     def next_bin(self) -> None:
         """Read more of the bin."""
         opened = self._opening.opened
         if opened and self.bin and self.more_bin:
-            page = opened.journal.collages.page(self.bin[-1].id, PAGE + 1, bin=True)
-            self.more_bin = len(page) > PAGE
-            self.bin = (*self.bin, *page[:PAGE])
+            self.bin, self.more_bin = read_on(_pages_of(opened.journal, bin=True), self.bin, page=PAGE)
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
@@ -265,15 +262,9 @@ class Collages(ft.Observable):
     def _read(self) -> None:
         opened = self._opening.opened
         if opened and self._watching_bin:
-            count = max(PAGE, len(self.bin or ()))
-            page = opened.journal.collages.page(limit=count + 1, bin=True)
-            self.more_bin = len(page) > count
-            self.bin = tuple(page[:count])
+            self.bin, self.more_bin = read_again(_pages_of(opened.journal, bin=True), self.bin, page=PAGE)
         if opened and self._watching:
-            count = max(PAGE, len(self.kept or ()))
-            page = opened.journal.collages.page(limit=count + 1)
-            self.more = len(page) > count
-            self.kept = tuple(page[:count])
+            self.kept, self.more = read_again(_pages_of(opened.journal), self.kept, page=PAGE)
             self.can_begin = len({attached.photo.id for _, attached in opened.journal.photos.pictures(limit=PAGE)}) > 1
 
     async def _run(self, change: Callable[[Journal], Any], doing: Doing) -> bool:
@@ -287,6 +278,10 @@ class Collages(ft.Observable):
             return False
         self.problem = None
         return True
+
+
+def _pages_of(journal: Journal, *, bin: bool = False) -> Read[KeptCollage]:
+    return lambda before, limit: journal.collages.page(before.id if before else None, limit, bin=bin)
 
 
 def _descriptions(found: Iterable[Found]) -> dict[str, str]:

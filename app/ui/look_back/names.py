@@ -11,8 +11,9 @@ import flet as ft
 from app.core.glimmers import Glimmer
 from app.core.names import fold
 from app.core.photos import NameKind
-from app.state.names import PAGE, Names
+from app.state.names import Names
 from app.state.opening import Opening
+from app.state.paging import PAGE
 from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component

@@ -7,6 +7,7 @@ from typing import Any
 import flet as ft
 
 from app.state.opening import Opening
+from app.state.paging import PAGE
 from app.state.photos import Photos
 from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
@@ -17,8 +18,6 @@ from app.ui.look.theme import Here
 from app.ui.routes import Go
 from app.words.screens import words
 
-PAGE = 60
-"""Photos that are drawn at a time."""
 _TILE = 150.0
 """Width that a photo wants at least; as many stand beside each other as there is room for."""
 _GUTTER = 12.0
