@@ -11,9 +11,7 @@ from app.words.screens import words
 from storage.database.signature import SCHEMA
 from tests.browser import browser as real
 
-FAILS_HALFWAY = f"""
-
-SCHEMA = {SCHEMA + 1}
+FAILS_HALFWAY = """
 
 
 @migrations()
@@ -28,6 +26,7 @@ def failing_update(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The next version of Glimmers, whose migration fails after it has written."""
     real.chromium()
     source = real.app_source(tmp_path_factory.mktemp("update") / "source")
+    real.change(source / "storage" / "database" / "signature.py", f"SCHEMA = {SCHEMA}\n", f"SCHEMA = {SCHEMA + 1}\n")
     with (source / "storage" / "schema.py").open("a", encoding="utf-8") as schema:
         schema.write(FAILS_HALFWAY)
     return real.built(source, "app-failing-update")
