@@ -10,14 +10,14 @@ from app.core.photos import PhotoId
 from app.core.ports import Clock
 from app.state.capture import Capture
 from app.state.opening import Opened, Opening
-from app.state.photos import Darkroom, Photos
+from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.state.viewfinder import Viewfinder
 from app.ui.models import Models
 
 if TYPE_CHECKING:
-    from app.core.ports import Notifier, PhotoSource, ShareSheet
+    from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
     from app.state.collages.kept import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders

@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core.collage import A4, SQUARE, Canvas, Crop, Frame
-from app.imaging.pillow_collage import render
+from app.core.drawing.collage import A4, SQUARE, Canvas, Crop, Frame
+from app.core.drawing.sheet import sheet
 from app.imaging.pillow_import import bring_in
+from app.imaging.pillow_pen import draw, measure
 from bench import photos_in_browser
 from bench.measure import Measured, side_by_side
 from bench.peers import plain_collage
@@ -26,12 +27,11 @@ _MEGABYTES = {SQUARE: 60.0, A4: 100.0}
 _GROWTH = """
 import sys
 from pathlib import Path
-from app.core.collage import CANVASES
-from app.imaging.pillow_collage import render
-from bench.collage import frames, places
+from app.core.drawing.collage import CANVASES
+from bench.collage import frames, places, render
 begin()
 canvas = CANVASES[sys.argv[1]]
-render(canvas, frames(places([Path(name) for name in sys.argv[2:]], canvas)), Path)
+render(canvas, frames(places([Path(name) for name in sys.argv[2:]], canvas)))
 """
 
 
@@ -65,6 +65,11 @@ def frames(places: Sequence[Place]) -> list[Frame]:
     ]
 
 
+def render(canvas: Canvas, frames: Sequence[Frame], *, workers: int = 2) -> bytes:
+    """The picture of these frames, photos by the names of their files."""
+    return draw(sheet(canvas, frames, measure=measure), Path, workers=workers)
+
+
 def _stored(photo: Path) -> Path:
     copy = photo.with_suffix(".stored.jpg")
     copy.write_bytes(bring_in(photo).display)
@@ -76,7 +81,7 @@ def _over_plain(what: str, ours: Sequence[Place], theirs: Sequence[Place], limit
     size = SQUARE.width, SQUARE.height
     return side_by_side(
         f"a collage of {what}, 2048 x 2048, over the plain program with the originals",
-        lambda: render(SQUARE, laid, Path),
+        lambda: render(SQUARE, laid),
         lambda: plain_collage.render(theirs, size),
         runs=_RUNS,
         limit=limit,
@@ -88,8 +93,8 @@ def _two_threads(originals: Sequence[Place]) -> Measured:
     laid = frames(originals)
     return side_by_side(
         "the same from the originals by two threads, over one",
-        lambda: render(SQUARE, laid, Path, workers=2),
-        lambda: render(SQUARE, laid, Path, workers=1),
+        lambda: render(SQUARE, laid, workers=2),
+        lambda: render(SQUARE, laid, workers=1),
         runs=_QUICK_RUNS,
         limit=1 / 1.4,
         warm_up=2,
@@ -110,7 +115,7 @@ def _over_montage(originals: Sequence[Place], folder: Path) -> list[Measured]:
     return [
         side_by_side(
             "a collage of 24 originals, over ImageMagick's montage with jpeg:size",
-            lambda: render(SQUARE, laid, Path),
+            lambda: render(SQUARE, laid),
             lambda: subprocess.run(command, check=True),
             runs=_RUNS,
             limit=0.5,

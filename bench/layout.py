@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from statistics import fmean, median, pstdev, quantiles
 
-from app.core.collage import FEW_STEPS, MOST, SQUARE, STEPS, STORY, Canvas, Frame, PhotoShape, lay_out
+from app.core.drawing.collage import FEW_STEPS, MOST, SQUARE, STEPS, STORY, Canvas, Frame, PhotoShape, lay_out
 from bench.measure import WARM_UP, Measured
 
 SETS = 200

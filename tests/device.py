@@ -17,13 +17,12 @@ from zoneinfo import ZoneInfo
 from app.core.errors import GlimmersError, NotShownError
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import PhotoId
-from app.core.ports import GoneOut, Permission, Reach, SettingsPage
+from app.core.ports import Darkroom, GoneOut, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.core.when.grammar import understand
-from app.homes.folder import pillow_darkroom
+from app.imaging.pillow_darkroom import PillowDarkroom
 from app.session import session_of
 from app.state.opening import Opened
-from app.state.photos import Darkroom
 from app.state.viewfinder import Viewfinder
 from app.ui.app import App
 from app.ui.models import Models
@@ -250,7 +249,7 @@ class Device:
 
     async def open_darkroom(self) -> Darkroom:
         """Pillow and a folder."""
-        return pillow_darkroom(self.photo_store)
+        return PillowDarkroom(self.photo_store)
 
     async def darkroom(self) -> Darkroom:
         """As a home calls it."""

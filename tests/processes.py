@@ -33,7 +33,7 @@ def read_at_a_start(environment: Mapping[str, str]) -> dict[str, str]:
 
 AT_OUR_START = read_at_a_start(os.environ)
 """What is forked has started with just this."""
-LOADED = ("app.__main__", "app.imaging.pillow_card", "app.imaging.pillow_collage", "app.imaging.pillow_import", "edtf", "tzlocal", "tzdata")
+LOADED = ("app.__main__", "app.imaging.pillow_pen", "app.imaging.pillow_import", "edtf", "tzlocal", "tzdata")
 
 
 def run(

@@ -16,7 +16,7 @@ from app.core.names import being_typed, check_name, fold, given_by_hand, mention
 from app.core.prompts import own_prompt
 from app.core.visible import escaped, on_a_line, visible
 from app.core.when.grammar import understand
-from app.imaging.pillow_card import render_card
+from tests.imaging.pictures import render_card
 from tests.told import refusing
 
 pytestmark = pytest.mark.alone

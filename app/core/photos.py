@@ -91,11 +91,14 @@ NOTHING = Parts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A photo brought in and not yet stored: what imaging hands to the photo store."""
+    """A photo brought in and not yet stored: what imaging hands to the photo store.
 
-    display: bytes
+    Pictures are bytes, or in a browser Blobs: there they never enter Python's memory.
+    """
+
+    display: Any
     """Upright, and without anything but the picture; at most `LONGEST` pixels long unless an original is kept."""
-    thumbnail: bytes
+    thumbnail: Any
     """JPEG, at most `THUMBNAIL` pixels long."""
     width: int
     """Pixels of `display`."""
@@ -106,6 +109,11 @@ class Picture:
     focus_x: float = 0.5
     focus_y: float = 0.5
 
+    @property
+    def size(self) -> int:
+        """Bytes of `display`."""
+        return len(self.display) if isinstance(self.display, bytes) else int(self.display.size)
+
     def stored_as(self, id: PhotoId) -> Photo:
         """What the journal keeps about it, once the store has given it an id."""
         return Photo(
@@ -113,7 +121,7 @@ class Picture:
             width=self.width,
             height=self.height,
             media_type=self.media_type,
-            size=len(self.display),
+            size=self.size,
             taken_at=self.taken_at,
             focus_x=self.focus_x,
             focus_y=self.focus_y,
@@ -143,7 +151,7 @@ class KeptCollage:
 
     id: CollageId
     record: dict[str, Any]
-    """What it is made of, as `app.core.collage` writes and reads it."""
+    """What it is made of, as `app.core.drawing.collage` writes and reads it."""
     picture: PhotoId
     """The finished picture in the photo store."""
     kept_at: str

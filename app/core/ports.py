@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from app.core.photos import PhotoId, StoredFile
 from app.core.reminders import Nudge
+
+if TYPE_CHECKING:
+    from app.core.drawing.collage import Collage
+    from app.core.glimmers import Pathway
+    from app.core.photos import Attached, Picture
 
 Platform = Literal["android", "ios", "linux", "windows", "macos", "browser"]
 Reach = Literal["closed", "open", "none"]
 """Reminders come with the app closed; only while it runs; not at all."""
 Permission = Literal["granted", "denied", "unasked"]
 SettingsPage = Literal["notifications", "battery"]
+PictureKind = Literal["jpeg", "png"]
 
 
 class Clock(Protocol):
@@ -115,7 +121,7 @@ class PhotoSource(Protocol):
 class PhotoStore(Protocol):
     """The photos of a journal: each once, under what it holds."""
 
-    async def put(self, picture: Any) -> PhotoId:
+    async def put(self, picture: Picture) -> PhotoId:
         """Store what imaging brought in, and return its id; durable then.
 
         Raises:
@@ -153,6 +159,34 @@ class PhotoStore(Protocol):
 
     async def discard(self, photos: Collection[PhotoId]) -> None:
         """Delete these files, however young: somebody has looked at them and asked for it."""
+
+
+class Darkroom(Protocol):
+    """What this platform does with photos: they come in, and finished pictures go out.
+
+    Pictures are bytes, or in a browser Blobs.
+    """
+
+    store: PhotoStore
+    """Where photos are kept, and found again."""
+
+    async def bring_in(self, source: Any, *, originals: bool = False) -> Picture:
+        """From what was chosen to a picture that the store takes; at full size if that is asked for.
+
+        Raises:
+            NotAPhotoError: nothing that can be shown.
+            PhotoTooLargeError: more pixels than can be opened safely.
+            PhotoFormatError: this device cannot decode it.
+        """
+
+    async def render(self, collage: Collage, *, kind: PictureKind = "jpeg") -> Any:
+        """A finished picture of a collage, with nothing in it but the picture."""
+
+    async def card(self, words: str, when: str, *, photo: Attached | None, night: bool, pathway: Pathway | None) -> Any:
+        """A glimmer as a JPEG: its words, when it was, its cover, and where the light was."""
+
+    def preview(self, picture: Any) -> Any:
+        """What an image on the screen shows a finished picture from, until the next one is asked for."""
 
 
 GoneOut = Literal["shared", "saved", "dismissed"]

@@ -11,15 +11,11 @@ from app.core.errors import GOING_ON, DataClearedError
 from app.core.photos import PhotoId
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
-from app.state.photos import Darkroom, PictureKind
 from app.state.viewfinder import Viewfinder
 from app.words.screens import words
 
 if TYPE_CHECKING:
-    from app.core.collage import Collage
-    from app.core.glimmers import Pathway
-    from app.core.photos import Attached
-    from app.core.ports import Notifier, PhotoSource, PhotoStore, ShareSheet
+    from app.core.ports import Darkroom, Notifier, PhotoSource, PhotoStore, ShareSheet
 
 _log = logging.getLogger(__name__)
 
@@ -93,38 +89,12 @@ class Browser:
         return await asyncio.shield(self._darkroom)
 
     async def _made_darkroom(self) -> Darkroom:
-        from app.imaging import canvas
+        from app.imaging.canvas_darkroom import CanvasDarkroom
         from storage.photos_in_browser import in_browser
 
         await self._ask(self._bridge.ask_served())
-        self._photos = store = await in_browser(is_served=lambda: self._bridge.serves_photos)
-        previewed = ""
-
-        async def bring_in(file: Any, originals: bool) -> Any:
-            return await canvas.bring_in(file, originals=originals)
-
-        async def find(id: str) -> Any:
-            return await store.read(PhotoId(id))
-
-        async def render(collage: Collage, kind: PictureKind) -> Any:
-            layout = collage.layout
-            return await canvas.render(layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind)
-
-        async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> Any:
-            focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
-            blob = await store.read(photo.photo.id) if photo else None
-            return await canvas.render_card(words, when, blob, night=night, pathway=pathway, focus=focus)
-
-        def preview(blob: Any) -> str:
-            import js
-
-            nonlocal previewed
-            if previewed:
-                js.URL.revokeObjectURL(previewed)  # one picture is looked at at a time
-            previewed = str(js.URL.createObjectURL(blob))
-            return previewed
-
-        return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=preview)
+        self._photos = await in_browser(is_served=lambda: self._bridge.serves_photos)
+        return CanvasDarkroom(self._photos)
 
     async def where(self) -> str:
         """In a sentence, where it lies, and whether the browser may clear it."""

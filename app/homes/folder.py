@@ -7,22 +7,18 @@ import functools
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
-from app.state.photos import Darkroom, PictureKind
 from app.state.viewfinder import Viewfinder
 from app.words.screens import words
 
 if TYPE_CHECKING:
-    from app.core.collage import Collage
-    from app.core.glimmers import Pathway
-    from app.core.photos import Attached
-    from app.core.ports import Notifier, PhotoSource, ShareSheet
+    from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
     from storage.photos import PhotoStore as FolderStore
 
 PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
@@ -158,8 +154,13 @@ class Folder:
     async def darkroom(self) -> Darkroom:
         """Pillow, off the loop; one for all sessions."""
         if self._darkroom is None:
-            self._darkroom = asyncio.ensure_future(asyncio.to_thread(pillow_darkroom, self._photos))  # it takes a moment to load
+            self._darkroom = asyncio.ensure_future(asyncio.to_thread(self._made_darkroom))
         return await asyncio.shield(self._darkroom)
+
+    def _made_darkroom(self) -> Darkroom:
+        from app.imaging.pillow_darkroom import PillowDarkroom  # takes a moment to load
+
+        return PillowDarkroom(self._photos)
 
     async def where(self) -> str:
         """In a sentence, where it lies."""
@@ -179,32 +180,3 @@ class Folder:
         return False
 
     previous_version = newest_version = None
-
-
-def pillow_darkroom(store: FolderStore) -> Darkroom:
-    """Pillow, off the loop, at most two photos at a time whichever session asks."""
-    from app.imaging import pillow_collage
-    from app.imaging.pillow_workers import Imaging
-
-    imaging = Imaging()
-
-    async def bring_in(source: Any, originals: bool) -> Any:
-        return await imaging.bring_in(source, originals=originals)
-
-    def find(id: str) -> Path:
-        return store.path(PhotoId(id))
-
-    async def render(collage: Collage, kind: PictureKind) -> bytes:
-        layout = collage.layout
-        return await imaging.run(
-            pillow_collage.render, layout.canvas, layout.frames, find, paper=collage.paper, caption=collage.caption, kind=kind
-        )
-
-    async def card(words: str, when: str, photo: Attached | None, night: bool, pathway: Pathway | None) -> bytes:
-        from app.imaging.pillow_card import render_card
-
-        focus = (photo.photo.focus_x, photo.photo.focus_y) if photo else (0.5, 0.5)
-        file = store.path(photo.photo.id) if photo else None
-        return await imaging.run(render_card, words, when, file, night=night, pathway=pathway, focus=focus)
-
-    return Darkroom(store=store, bring_in=bring_in, render=render, card=card, preview=lambda picture: picture)

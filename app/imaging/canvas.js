@@ -1,5 +1,7 @@
-// Photos in by the browser's own decoder, in Python's worker; app/imaging/canvas.py calls it and worker.js loads it when first
-// needed. What goes through here are Blobs, which the browser keeps: their bytes never enter Python's memory.
+// Photos in by the browser's own decoder, in Python's worker; app/imaging/canvas.py calls it and
+// worker.js loads it when first
+// needed. What goes through here are Blobs, which the browser keeps: their bytes never enter
+// Python's memory.
 import { beginning, readHead, scansOf, withoutMetadata, withoutProfile } from './photo_head.js';
 
 const MOST_WHOLE = 50_000_000; // pixels of a picture that has to be decoded whole: 200 MB while it is open
@@ -17,12 +19,13 @@ const LONGEST_JPEG = 65_500; // pixels of a side; decoders elsewhere read no mor
 const JPEG = 'image/jpeg';
 const PAPER = '#FFFDF8'; // what shows through where a picture is transparent
 
-// Why not, for Python to say in a sentence; `name` is what it looks at, and at `details` if there are any.
+// Why not, for Python to say in a sentence; `name` is what it looks at, and at `details` if there
+// are any.
 export function refusal(name, cause, details = name) {
   return Object.assign(new Error(details, { cause }), { name });
 }
 
-// --- No more than two at once ------------------------------------------------------------------------------------------
+// --- No more than two at once --------------------------------------------------------------------
 
 let free = AT_ONCE;
 const queue = [];
@@ -39,10 +42,12 @@ export async function inTurn(work) {
   }
 }
 
-// --- Decoding ------------------------------------------------------------------------------------------------------------
+// --- Decoding ------------------------------------------------------------------------------------
 
-// ImageDecoder decodes a JPEG at n/8 of its size: half the time, and for 108 megapixels 7 MB instead of 432. It turns
-// pictures upright where its frames know a rotation; browsers whose frames do not, decode by createImageBitmap, whole.
+// ImageDecoder decodes a JPEG at n/8 of its size: half the time, and for 108 megapixels 7 MB
+// instead of 432. It turns
+// pictures upright where its frames know a rotation; browsers whose frames do not, decode by
+// createImageBitmap, whole.
 let scales = 'ImageDecoder' in globalThis;
 
 async function scaled(file, head, least) {
@@ -76,7 +81,7 @@ async function asSource(file, head, least) {
 // Whether this browser opens such pictures at all; where it does not tell, it does not.
 const reads = async (kind) => Boolean(await globalThis.ImageDecoder?.isTypeSupported(`image/${kind}`));
 
-// --- What a WebP says about how it lies: some browsers heed it, Chromium does not ----------------------------------------
+// --- What a WebP says about how it lies: some browsers heed it, Chromium does not ----------------
 
 // Two pixels beside each other that are to be turned by a quarter.
 const LYING = 'UklGRk4AAABXRUJQVlA4WAoAAAAIAAAAAQAAAAAAVlA4TA4AAAAvAQAAAAcQEf0PRET/A0VYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=';
@@ -116,7 +121,8 @@ export async function decoded(file, head, least) {
     if (head.kind !== 'jpeg') throw refusal('not-a-photo', error);
   }
   try {
-    // Decoders refuse a JPEG that was cut short; with an end put to it, they show what there is and fill up the rest.
+    // Decoders refuse a JPEG that was cut short; with an end put to it, they show what there is and
+    // fill up the rest.
     const ended = new Blob([file, new Uint8Array([0xff, 0xd9])]);
     return { ...(await asSource(ended, head, least)), cutShort: true };
   } catch (error) {
@@ -142,7 +148,7 @@ export async function headOf(file) {
   return head;
 }
 
-// --- Canvases ------------------------------------------------------------------------------------------------------------
+// --- Canvases ------------------------------------------------------------------------------------
 
 export function paperOf(width, height, colour, options) {
   const canvas = new OffscreenCanvas(width, height);
@@ -189,14 +195,15 @@ export async function encoded(canvas, type, quality) {
   }
 }
 
-// --- A photo comes in ----------------------------------------------------------------------------------------------------
+// --- A photo comes in ----------------------------------------------------------------------------
 
 function fullLength({ width, height }) {
   const all = Math.max(width, height);
   return Math.min(LONGEST_JPEG, width * height <= MOST_WHOLE ? all : Math.ceil(all / 2));
 }
 
-// Starts on one photo. `done` becomes what Python keeps; after `stop()` it ends as soon as a step is finished.
+// Starts on one photo. `done` becomes what Python keeps; after `stop()` it ends as soon as a step
+// is finished.
 export function bringIn(file, { longest, thumbnail, quality, thumbnailQuality, originalQuality, originals }) {
   let stopped = false;
   const goOn = (found) => {
@@ -206,7 +213,8 @@ export function bringIn(file, { longest, thumbnail, quality, thumbnailQuality, o
   const work = async () => {
     goOn();
     const head = goOn(await headOf(file));
-    // What lies upright in plain colours stays as it is compressed; only what is written about it is left out.
+    // What lies upright in plain colours stays as it is compressed; only what is written about it
+    // is left out.
     const bare = originals && head.kind === 'jpeg' && head.orientation === 1 && !head.coloured ? await withoutMetadata(file) : null;
     const length = bare ? thumbnail : originals ? fullLength(head) : longest;
     const source = goOn(await decoded(file, head, length * CLOSE));
@@ -228,7 +236,7 @@ export function bringIn(file, { longest, thumbnail, quality, thumbnailQuality, o
   return { done: inTurn(work), stop: () => { stopped = true; } };
 }
 
-// --- Where its subject is ------------------------------------------------------------------------------------------------
+// --- Where its subject is ------------------------------------------------------------------------
 
 const LOOKED_AT = 64; // pixels of the longer side
 const EDGES = 0.5, SKIN = 0.35, SATURATION = 0.15; // how much each counts, as in pillow_focus.py

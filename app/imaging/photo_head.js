@@ -1,9 +1,11 @@
-// What is written about a picture, read before anything is decoded: its format by content, its size, whether it lies on its
+// What is written about a picture, read before anything is decoded: its format by content, its
+// size, whether it lies on its
 // side, when it was taken. Reads slices of the file, never the whole.
 const WINDOW = 1 << 16;
 const HEIC = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
 
-// `kind` is other for what is no picture we know; `said` are the times written about it, as they are written, the best first.
+// `kind` is other for what is no picture we know; `said` are the times written about it, as they
+// are written, the best first.
 export async function readHead(file) {
   const bytes = windowOn(file);
   const head = await bytes(0, Math.min(file.size, 64));
@@ -16,7 +18,8 @@ export async function readHead(file) {
     if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return { ...unknown, kind: 'webp', ...webp(head, text(12, 16)), ...(await noted(inWebp, bytes, file.size)) };
     if (text(4, 8) === 'ftyp') {
       const kind = text(8, 32).includes('avif') ? 'avif' : HEIC.test(text(8, 12)) ? 'heic' : 'other';
-      // It lies as its own boxes say, which every decoder heeds; an orientation in its EXIF says the same once more.
+      // It lies as its own boxes say, which every decoder heeds; an orientation in its EXIF says
+      // the same once more.
       return { ...unknown, kind, ...inBoxes(await bytes(0, Math.min(file.size, WINDOW))), said: (await noted(inItems, bytes, file.size)).said ?? [] };
     }
   } catch (error) {
@@ -52,7 +55,8 @@ async function jpeg(bytes, size) {
     const segment = await bytes(at + 4, Math.min(length - 2, size - at - 4));
     if (FRAME(marker)) Object.assign(found, { height: segment.getUint16(1), width: segment.getUint16(3), progressive: marker === 0xc2 });
     if (marker === 0xe1 && !found.exif && ascii(segment, 0, 6) === 'Exif\0\0') Object.assign(found, { exif: true }, exif(segment, 6));
-    // Numbers that do not mean what they do in sRGB need their profile, or a conversion: profiles, and the four inks.
+    // Numbers that do not mean what they do in sRGB need their profile, or a conversion: profiles,
+    // and the four inks.
     if (marker === 0xe2 && ascii(segment, 0, 12) === 'ICC_PROFILE\0' && !ascii(segment, 0, 1000).includes('sRGB')) found.coloured = true;
     if (FRAME(marker) && segment.getUint8(5) === 4) found.coloured = true;
     at += 2 + length;
@@ -61,7 +65,8 @@ async function jpeg(bytes, size) {
   return found;
 }
 
-// A TIFF structure at `start` of a view. Offsets in damaged files lead anywhere: whatever lies outside is not read.
+// A TIFF structure at `start` of a view. Offsets in damaged files lead anywhere: whatever lies
+// outside is not read.
 function exif(segment, start) {
   const found = {}, times = {};
   try {
@@ -200,7 +205,8 @@ function webp(head, format) {
   return { width: long(24) + 1, height: long(27) + 1 };
 }
 
-// AVIF and HEIC say the sizes of everything in them in boxes called `ispe`; the largest is the picture.
+// AVIF and HEIC say the sizes of everything in them in boxes called `ispe`; the largest is the
+// picture.
 function inBoxes(view) {
   const found = { width: 0, height: 0 };
   for (let at = 4; at + 16 <= view.byteLength; at += 1) {
@@ -211,7 +217,8 @@ function inBoxes(view) {
   return found;
 }
 
-// The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the end. Null if its
+// The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the
+// end. Null if its
 // segments cannot be followed to the end.
 export async function withoutMetadata(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -226,7 +233,8 @@ export async function withoutMetadata(file) {
       while (end + 1 < bytes.length && !(bytes[end] === 0xff && bytes[end + 1] !== 0 && bytes[end + 1] !== 0xff && (bytes[end + 1] & 0xf8) !== 0xd0)) end += 1;
       if (end + 1 >= bytes.length) return null;
     }
-    // Of the application segments only Adobe's says something that decoding needs: which colours these are.
+    // Of the application segments only Adobe's says something that decoding needs: which colours
+    // these are.
     if (!((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe) || marker === 0xee) kept.push(bytes.subarray(at, end));
     at = end;
   }
@@ -234,7 +242,8 @@ export async function withoutMetadata(file) {
   return new Blob([...kept, bytes.subarray(at, at + 2)], { type: 'image/jpeg' });
 }
 
-// What a browser encodes carries a profile that says sRGB, as would be assumed without it. Reads the head only.
+// What a browser encodes carries a profile that says sRGB, as would be assumed without it. Reads
+// the head only.
 export async function withoutProfile(jpeg) {
   const head = new DataView(await jpeg.slice(0, WINDOW).arrayBuffer());
   const kept = [jpeg.slice(0, 2)];

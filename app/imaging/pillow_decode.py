@@ -1,4 +1,5 @@
-"""Opens a picture that somebody chose, whatever it turns out to be, and decodes no more of it than is needed."""
+"""Opens a picture that somebody chose, whatever it turns out to be, and decodes no more of it than
+is needed."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import (  # the plugins by name: Pillow would load all of its forty when the first of these is met
+# The plugins by name: Pillow would load all of its forty when the first of these is met.
+from PIL import (
     AvifImagePlugin,  # noqa: F401
     GifImagePlugin,  # noqa: F401
     Image,
@@ -32,9 +34,11 @@ PAPER = "#FFFDF8"
 """What shows through where a picture is transparent."""
 
 MOST_WHOLE = 50_000_000
-"""Pixels of a picture that has to be decoded whole: 48 megapixels are the largest that phones hand over as HEIC."""
+"""Pixels of a picture that has to be decoded whole: 48 megapixels are the largest that phones hand
+over as HEIC."""
 _MOST_SCALED = 200_000_000
-"""Pixels of a JPEG, which can be decoded at an eighth: the largest sensors of phones have 200 megapixels."""
+"""Pixels of a JPEG, which can be decoded at an eighth: the largest sensors of phones have 200
+megapixels."""
 _SCALES = (8, 4, 2, 1)
 """By how much libjpeg can divide while decoding."""
 _MOST_BYTES = 100_000_000
@@ -48,14 +52,18 @@ _THIN = 120
 _EMPTY = 300
 """So many pixels to each byte not even a JPEG of one colour has: they are not there."""
 _MOST_SCANS = 100
-"""Of a progressive JPEG; cameras and programs write a dozen at most. Each goes over the whole picture, and can cost a few bytes."""
+"""Of a progressive JPEG; cameras and programs write a dozen at most. Each goes over the whole
+picture, and can cost a few bytes."""
 _BAND = 1_000_000
-"""Pixels that are made plain at a time: a second picture of the size of a large one would not fit."""
+"""Pixels that are made plain at a time: a second picture of the size of a large one would not
+fit."""
 _LEAST_LEFT = 0.1
 """Share of a damaged picture's height that has to be readable for it to be worth keeping."""
 
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF")
-_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+_HEIC = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+)
 _ORIENTATION = 0x0112
 _TRANSPOSED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -71,7 +79,8 @@ _TRANSPOSED = {
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-# Pillow warns of damaged EXIF, and of a real photo of 108 megapixels. Our own limits hold, and a terminal is for answers.
+# Pillow warns of damaged EXIF, and of a real photo of 108 megapixels. Our own limits hold, and a
+# terminal is for answers.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 # What it refuses has twice as many pixels as this: one of 200 megapixels would be.
 Image.MAX_IMAGE_PIXELS = _MOST_SCALED // 2
@@ -80,7 +89,9 @@ Image.MAX_IMAGE_PIXELS = _MOST_SCALED // 2
 class Opened:
     """A picture whose head was read and whose pixels were not, yet."""
 
-    def __init__(self, image: ImageFile.ImageFile, file: BinaryIO, *, orientation: int, exif: Image.Exif) -> None:
+    def __init__(
+        self, image: ImageFile.ImageFile, file: BinaryIO, *, orientation: int, exif: Image.Exif
+    ) -> None:
         self._image = image
         self._file = file
         self._orientation = orientation
@@ -101,13 +112,15 @@ class Opened:
 
     @property
     def colours_are_plain(self) -> bool:
-        """Whether its numbers mean what they do in sRGB, so that a colour profile can be left out."""
+        """Whether its numbers mean what they do in sRGB, so that a colour profile can be left
+        out."""
         return self._image.mode in ("L", "RGB") and _profile(self._image) is None
 
     def decoded(self, at_least: int, *, close: float = 1.0) -> Image.Image:
         """Upright RGB whose longer side has `at_least` that many pixels, or all there are.
 
-        A JPEG is scaled while it is decoded, others are divided while they are made plain; with `close` below 1, what comes
+        A JPEG is scaled while it is decoded, others are divided while they are made plain; with
+        `close` below 1, what comes
         out at that share of `at_least` is enough.
 
         Raises:
@@ -119,7 +132,8 @@ class Opened:
             return image if upright is None else image.transpose(upright)
 
     def cut(self, crop: Box, size: tuple[int, int]) -> Image.Image:
-        """The part `crop` of it, in fractions of the upright picture, as an RGB picture of exactly `size` pixels.
+        """The part `crop` of it, in fractions of the upright picture, as an RGB picture of exactly
+        `size` pixels.
 
         Raises:
             NotAPhotoError: nothing of it could be read.
@@ -128,7 +142,10 @@ class Opened:
         turned = self._orientation >= 5
         width, height = (size[1], size[0]) if turned else size
         with _refusing_damage():
-            needed = max(width / (self._image.width * (right - left)), height / (self._image.height * (bottom - top)))
+            needed = max(
+                width / (self._image.width * (right - left)),
+                height / (self._image.height * (bottom - top)),
+            )
             image = self._decoded(needed)
             # Sums of fractions go a hair beyond the edge, and Pillow refuses -1e-13.
             box = (
@@ -137,7 +154,9 @@ class Opened:
                 min(max(right * image.width, 1e-3), float(image.width)),
                 min(max(bottom * image.height, 1e-3), float(image.height)),
             )
-            piece = image.resize((width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+            piece = image.resize(
+                (width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0
+            )
             upright = _TRANSPOSED.get(self._orientation)
             return piece if upright is None else piece.transpose(upright)
 
@@ -177,12 +196,15 @@ class Opened:
             return image.crop((0, 0, image.width, readable[3]))
 
     def _with_an_end(self, size: tuple[int, int]) -> Image.Image:
-        """A progressive JPEG that was cut short: its decoder shows nothing before the end, so one is put to it."""
+        """A progressive JPEG that was cut short: its decoder shows nothing before the end, so one
+        is put to it."""
         ended = Image.open(io.BytesIO(self.content() + b"\xff\xd9"), formats=["JPEG"])
         ended.draft("RGB", size)
         ended.load()
         # Below what was read there is one colour.
-        filling = Image.new(ended.mode, ended.size, ended.getpixel((ended.width - 1, ended.height - 1)))
+        filling = Image.new(
+            ended.mode, ended.size, ended.getpixel((ended.width - 1, ended.height - 1))
+        )
         readable = ImageChops.difference(ended, filling).getbbox()
         if readable is None or readable[3] < ended.height * _LEAST_LEFT:
             raise NotAPhotoError
@@ -220,7 +242,9 @@ def opened(source: bytes | Path) -> Iterator[Opened]:
             _refuse_what_would_take_too_much(image, file, size)
             exif = _exif(image)  # decodes a PNG
             orientation = exif.get(_ORIENTATION)
-            yield Opened(image, file, orientation=orientation if orientation in _TRANSPOSED else 1, exif=exif)
+            yield Opened(
+                image, file, orientation=orientation if orientation in _TRANSPOSED else 1, exif=exif
+            )
 
 
 @contextmanager
@@ -313,7 +337,8 @@ def _refusing_damage() -> Iterator[None]:
     except MemoryError as error:
         raise PhotoTooLargeError("memory") from error
     except Exception as error:
-        # Whatever a decoder raises over a damaged file, the answer is the same; its own list of errors is not ours to know.
+        # Whatever a decoder raises over a damaged file, the answer is the same; its own list of
+        # errors is not ours to know.
         raise NotAPhotoError from error
 
 
@@ -335,9 +360,15 @@ _Rows = Callable[[int, int], Image.Image]
 
 
 def _plain(image: Image.Image, times: int, rows: _Rows | None = None) -> Image.Image:
-    """RGB in the colours of sRGB, on paper where it is transparent; each side divided by `times`. `rows`: of what is not loaded."""
+    """RGB in the colours of sRGB, on paper where it is transparent; each side divided by `times`.
+    `rows`: of what is not loaded."""
     in_srgb = _to_srgb(image)
-    if rows is None and in_srgb is _as_it_is and image.mode == "RGB" and "transparency" not in image.info:
+    if (
+        rows is None
+        and in_srgb is _as_it_is
+        and image.mode == "RGB"
+        and "transparency" not in image.info
+    ):
         plain = image if times == 1 else image.reduce(times)
         plain.info = {}  # some of it would go into the next file
         return plain
@@ -345,46 +376,65 @@ def _plain(image: Image.Image, times: int, rows: _Rows | None = None) -> Image.I
     high = times * max(1, _BAND // (image.width * times))
     for top in range(0, image.height, high):
         bottom = min(top + high, image.height)
-        band = _on_paper(in_srgb(rows(top, bottom) if rows else image.crop((0, top, image.width, bottom))))
+        band = _on_paper(
+            in_srgb(rows(top, bottom) if rows else image.crop((0, top, image.width, bottom)))
+        )
         plain.paste(band if times == 1 else band.reduce(times), (0, top // times))
     return plain
 
 
 def _rows_of_heic(image: Image.Image, content: bytes) -> _Rows | None:
-    """As its decoder has them, upright; Pillow would hold a second picture of the same size. None if it turns out another."""
+    """As its decoder has them, upright; Pillow would hold a second picture of the same size. None
+    if it turns out another."""
     import pillow_heif
 
     heic = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
     data, stride, mode = heic.data, heic.stride, heic.mode
     if (heic.size, mode) != (image.size, image.mode):
         return None
-    return lambda top, bottom: Image.frombytes(mode, (image.width, bottom - top), data[top * stride : bottom * stride], "raw", mode, stride)
+    return lambda top, bottom: Image.frombytes(
+        mode, (image.width, bottom - top), data[top * stride : bottom * stride], "raw", mode, stride
+    )
 
 
 def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
-    """What turns parts of this picture into what their numbers look like in sRGB; as they are where colours cannot be managed."""
+    """What turns parts of this picture into what their numbers look like in sRGB; as they are where
+    colours cannot be managed."""
     profile = _profile(image)
     if profile is None:
         return _brightened(image)
-    mode = {"P": "RGBA" if image.has_transparency_data else "RGB", "1": "L"}.get(image.mode, image.mode)
+    mode = {"P": "RGBA" if image.has_transparency_data else "RGB", "1": "L"}.get(
+        image.mode, image.mode
+    )
     if mode not in ("L", "RGB", "RGBA", "CMYK") or not features.check("littlecms2"):
         return _as_it_is
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGBA" if mode == "RGBA" else "RGB")
+        transform = ImageCms.buildTransform(
+            source, ImageCms.createProfile("sRGB"), mode, "RGBA" if mode == "RGBA" else "RGB"
+        )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return _as_it_is
 
     def managed(part: Image.Image) -> Image.Image:
-        return ImageCms.applyTransform(part if part.mode == mode else part.convert(mode), transform) or part
+        return (
+            ImageCms.applyTransform(part if part.mode == mode else part.convert(mode), transform)
+            or part
+        )
 
     return managed
 
 
 def _brightened(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
-    """A PNG without a profile may say by how much its numbers are lighter or darker than those of sRGB."""
+    """A PNG without a profile may say by how much its numbers are lighter or darker than those of
+    sRGB."""
     gamma = 2.2 * image.info.get("gamma", 1 / 2.2)
-    if image.mode not in ("L", "RGB", "RGBA") or "transparency" in image.info or "srgb" in image.info or not 0.2 < gamma < 5:
+    if (
+        image.mode not in ("L", "RGB", "RGBA")
+        or "transparency" in image.info
+        or "srgb" in image.info
+        or not 0.2 < gamma < 5
+    ):
         return _as_it_is
     if abs(gamma - 1) < 0.05:
         return _as_it_is
@@ -403,7 +453,12 @@ def _on_paper(image: Image.Image) -> Image.Image:
         return image
     if image.mode.startswith("I"):
         # A plain conversion clips everything above 255 to white.
-        return image.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L").convert("RGB")
+        return (
+            image.convert("I")
+            .point(lambda value: value * (1 / 257) + 0.5)
+            .convert("L")
+            .convert("RGB")
+        )
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, PAPER)
         paper.alpha_composite(image.convert("RGBA"))

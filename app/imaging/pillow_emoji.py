@@ -1,4 +1,5 @@
-"""Emoji in a picture, in colour: Pillow draws older kinds of colour fonts, but not the kind this app ships."""
+"""Emoji in a picture, in colour: Pillow draws older kinds of colour fonts, but not the kind this
+app ships."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ import functools
 import io
 import itertools
 import math
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from app.core.drawing import lights
+from app.imaging.pillow_shapes import coverage
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -31,18 +34,6 @@ _OF_SYSTEMS = (
 _BITMAP_SIZES = (160, 109, 136, 96)
 """Pixels for which such fonts hold pictures; those made of outlines take any."""
 
-_SHOWN_AS_PICTURE = (
-    "\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce"
-    "\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c"
-    "\u2b50\u2b55"
-)
-"""Of the older symbols those that are pictures by themselves; others are when U+FE0F follows."""
-_ONE = (
-    rf"(?:[\U0001f000-\U0001faff](?!\ufe0e)\ufe0f?|[{_SHOWN_AS_PICTURE}](?!\ufe0e)\ufe0f?|[\u00a9\u00ae\u203c-\u3299]\ufe0f)"
-    r"[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
-)
-EMOJI = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d(?:{_ONE}|[\u2640\u2642\u2695\u2764][\ufe0f]?))*")
-
 _FINER = 3
 """Each side is drawn this much larger and reduced: ImageDraw's edges are not smooth."""
 _COARSE = 24
@@ -55,9 +46,11 @@ _Stops = Sequence[tuple[float, tuple[int, int, int, int]]]
 
 @functools.lru_cache(maxsize=128)
 def emoji(text: str, size: int, colour: str) -> Image.Image:
-    """One emoji, however many characters it is made of, as an RGBA picture `size` pixels high and wide.
+    """One emoji, however many characters it is made of, as an RGBA picture `size` pixels high and
+    wide.
 
-    Where no font on this device can draw it, a soft diamond in `colour`: nothing that somebody wrote vanishes.
+    Where no font on this device can draw it, a soft diamond in `colour`: nothing that somebody
+    wrote vanishes.
     """
     for draw in (_from_our_fonts, _from_the_systems_fonts):
         picture = draw(text, size)
@@ -68,23 +61,19 @@ def emoji(text: str, size: int, colour: str) -> Image.Image:
 
 def diamond(size: int, colour: str) -> Image.Image:
     """The light that says nothing about itself, on a transparent square."""
-    fine = size * _FINER
-    shape = Image.new("L", (fine, fine), 0)
-    half, across, soft = fine * 0.4, fine * 0.37, fine * 0.09
-    inner = 1 - soft / half * 1.4
-    corners = [(0, -half), (across, 0), (0, half), (-across, 0)]
-    points = [(fine / 2 + x * inner, fine / 2 + y * inner) for x, y in corners]
-    pen = ImageDraw.Draw(shape)
-    pen.polygon(points, fill=255)
-    pen.line([*points, points[0]], fill=255, width=round(2 * soft))
-    for x, y in points:
-        pen.ellipse((x - soft, y - soft, x + soft, y + soft), fill=255)
+    mask, left, top = coverage(
+        lights.diamond(
+            size / 2, size / 2, across=size * 0.2535, up=size * 0.274, soft=size * 0.09, paint=""
+        ).points
+    )
+    shape = Image.new("L", (size, size), 0)
+    shape.paste(mask, (left, top))
     picture = Image.new("RGBA", (size, size), colour)
-    picture.putalpha(shape.reduce(_FINER))
+    picture.putalpha(shape)
     return picture
 
 
-# --- The system's fonts ----------------------------------------------------------------------------------------------
+# --- The system's fonts ---------------------------------------------------------------------------
 
 
 def _from_the_systems_fonts(text: str, size: int) -> Image.Image | None:
@@ -93,16 +82,19 @@ def _from_the_systems_fonts(text: str, size: int) -> Image.Image | None:
             try:
                 font = ImageFont.truetype(file, pixels)
                 picture = Image.new("RGBA", (2 * pixels, 2 * pixels))
-                ImageDraw.Draw(picture).text((pixels, pixels), text, font=font, embedded_color=True, anchor="mm")
+                ImageDraw.Draw(picture).text(
+                    (pixels, pixels), text, font=font, embedded_color=True, anchor="mm"
+                )
             except (OSError, ValueError):
                 continue
             box = picture.getbbox()
-            if box and len(picture.crop(box).getcolors(2**16) or ()) > 2:  # not the empty box of what is lacking
+            # Not the empty box of what is lacking.
+            if box and len(picture.crop(box).getcolors(2**16) or ()) > 2:
                 return picture.crop(box).resize((size, size), Image.Resampling.BICUBIC)
     return None
 
 
-# --- Our fonts: outlines in layers, each filled with a colour or a gradient (OpenType's COLR, version 1) ---------------
+# --- Our fonts: outlines in layers, each filled with a colour or a gradient (OpenType's COLR, versi
 
 
 def _from_our_fonts(text: str, size: int) -> Image.Image | None:
@@ -114,7 +106,14 @@ def _from_our_fonts(text: str, size: int) -> Image.Image | None:
     metrics = shipped.font["hhea"]
     width, height = shipped.font["hmtx"][glyph][0], metrics.ascent - metrics.descent
     scale = fine / max(width, height)
-    place = (scale, 0.0, 0.0, -scale, (fine - width * scale) / 2, (fine + (metrics.ascent + metrics.descent) * scale) / 2)
+    place = (
+        scale,
+        0.0,
+        0.0,
+        -scale,
+        (fine - width * scale) / 2,
+        (fine + (metrics.ascent + metrics.descent) * scale) / 2,
+    )
     return _Painter(shipped, fine).glyph(glyph, place).reduce(_FINER)
 
 
@@ -151,7 +150,8 @@ class _Slice:
         self._names = font.getBestCmap()
 
     def glyph_of(self, text: str) -> str | None:
-        """The glyph that all of these characters are joined to, if that is one and it is painted."""
+        """The glyph that all of these characters are joined to, if that is one and it is
+        painted."""
         if not all(ord(letter) in self._names for letter in text):
             return None
         glyphs = [self._names[ord(letter)] for letter in text]
@@ -168,16 +168,23 @@ class _Slice:
     @functools.cached_property
     def paints(self) -> dict[str, Any]:
         """How each glyph is painted."""
-        return {record.BaseGlyph: record.Paint for record in self.font["COLR"].table.BaseGlyphList.BaseGlyphPaintRecord}
+        return {
+            record.BaseGlyph: record.Paint
+            for record in self.font["COLR"].table.BaseGlyphList.BaseGlyphPaintRecord
+        }
 
     @functools.cached_property
     def _ligatures(self) -> dict[str, list[tuple[list[str], str]]]:
         """By their first glyph, the longest first."""
         known: dict[str, list[tuple[list[str], str]]] = {}
         lookups = self.font["GSUB"].table.LookupList.Lookup if "GSUB" in self.font else ()
-        for table in (getattr(table, "ExtSubTable", table) for lookup in lookups for table in lookup.SubTable):
+        for table in (
+            getattr(table, "ExtSubTable", table) for lookup in lookups for table in lookup.SubTable
+        ):
             for first, ligatures in getattr(table, "ligatures", {}).items():
-                known.setdefault(first, []).extend(([first, *ligature.Component], ligature.LigGlyph) for ligature in ligatures)
+                known.setdefault(first, []).extend(
+                    ([first, *ligature.Component], ligature.LigGlyph) for ligature in ligatures
+                )
         for choices in known.values():
             choices.sort(key=lambda choice: -len(choice[0]))
         return known
@@ -202,16 +209,22 @@ class _Painter:
         match paint.Format:
             case 1:  # layers, from the lowest
                 whole = self._nothing()
-                for layer in self._layers[paint.FirstLayerIndex : paint.FirstLayerIndex + paint.NumLayers]:
+                for layer in self._layers[
+                    paint.FirstLayerIndex : paint.FirstLayerIndex + paint.NumLayers
+                ]:
                     whole.alpha_composite(self._paint(layer, place))
                 return whole
             case 2:
-                return Image.new("RGBA", (self._side, self._side), self._colour(paint.PaletteIndex, paint.Alpha))
+                return Image.new(
+                    "RGBA", (self._side, self._side), self._colour(paint.PaletteIndex, paint.Alpha)
+                )
             case 4 | 6:
                 return self._gradient(paint, place)
             case 10:  # the inside of an outline
                 inside = self._paint(paint.Paint, place)
-                inside.putalpha(ImageChops.multiply(inside.getchannel("A"), self._outline(paint.Glyph, place)))
+                inside.putalpha(
+                    ImageChops.multiply(inside.getchannel("A"), self._outline(paint.Glyph, place))
+                )
                 return inside
             case 11:
                 return self._paint(self._glyphs[paint.Glyph], place)
@@ -221,7 +234,10 @@ class _Painter:
                 return self._paint(paint.Paint, _within(place, _step(paint)))
 
     def _composite(self, paint: Any, place: Matrix) -> Image.Image:
-        source, backdrop = self._paint(paint.SourcePaint, place), self._paint(paint.BackdropPaint, place)
+        source, backdrop = (
+            self._paint(paint.SourcePaint, place),
+            self._paint(paint.BackdropPaint, place),
+        )
         if paint.CompositeMode == 5:  # the source, where there is a backdrop
             source.putalpha(ImageChops.multiply(source.getchannel("A"), backdrop.getchannel("A")))
             return source
@@ -242,20 +258,27 @@ class _Painter:
         return mask.convert("L")
 
     def _gradient(self, paint: Any, place: Matrix) -> Image.Image:
-        stops = [(stop.StopOffset, self._colour(stop.PaletteIndex, stop.Alpha)) for stop in paint.ColorLine.ColorStop]
+        stops = [
+            (stop.StopOffset, self._colour(stop.PaletteIndex, stop.Alpha))
+            for stop in paint.ColorLine.ColorStop
+        ]
         back = _inverse(place)
         along = _along_line if paint.Format == 4 else _along_circles
         pixels = bytearray()
         for row in range(_COARSE):
             for column in range(_COARSE):
                 x, y = (column + 0.5) / _COARSE * self._side, (row + 0.5) / _COARSE * self._side
-                at = along(paint, back[0] * x + back[2] * y + back[4], back[1] * x + back[3] * y + back[5])
+                at = along(
+                    paint, back[0] * x + back[2] * y + back[4], back[1] * x + back[3] * y + back[5]
+                )
                 pixels += bytes(_between(stops, _spread(at, stops, paint.ColorLine.Extend)))
         coarse = Image.frombytes("RGBA", (_COARSE, _COARSE), bytes(pixels))
         return coarse.resize((self._side, self._side), Image.Resampling.BILINEAR)
 
     def _colour(self, index: int, alpha: float) -> tuple[int, int, int, int]:
-        red, green, blue, own = self._palette[index] if index < len(self._palette) else (0, 0, 0, 255)
+        red, green, blue, own = (
+            self._palette[index] if index < len(self._palette) else (0, 0, 0, 255)
+        )
         return red, green, blue, round(own * alpha)
 
     def _nothing(self) -> Image.Image:
@@ -272,7 +295,8 @@ def _contours(outlines: Any, name: str, place: Matrix) -> Iterator[list[tuple[fl
     for verb, points in pen.value:
         placed = [None if point is None else _moved(place, point) for point in points]
         if verb == "qCurveTo":
-            if placed[-1] is None:  # a closed curve without a point on it begins between two of its controls
+            # A closed curve without a point on it begins between two of its controls.
+            if placed[-1] is None:
                 first, last = placed[0], placed[-2]
                 assert first is not None and last is not None  # noqa: PT018
                 start = ((first[0] + last[0]) / 2, (first[1] + last[1]) / 2)
@@ -288,7 +312,9 @@ def _contours(outlines: Any, name: str, place: Matrix) -> Iterator[list[tuple[fl
             contour = []
 
 
-def _on_curve(one: tuple[float, float], control: tuple[float, float], other: tuple[float, float], at: float) -> tuple[float, float]:
+def _on_curve(
+    one: tuple[float, float], control: tuple[float, float], other: tuple[float, float], at: float
+) -> tuple[float, float]:
     a, b, c = (1 - at) ** 2, 2 * at * (1 - at), at * at
     return a * one[0] + b * control[0] + c * other[0], a * one[1] + b * control[1] + c * other[1]
 
@@ -323,17 +349,32 @@ def _within(outer: Matrix, inner: Matrix) -> Matrix:
     """First `inner`, then `outer`."""
     a, b, c, d, e, f = outer
     p, q, r, s, t, u = inner
-    return a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * t + c * u + e, b * t + d * u + f
+    return (
+        a * p + c * q,
+        b * p + d * q,
+        a * r + c * s,
+        b * r + d * s,
+        a * t + c * u + e,
+        b * t + d * u + f,
+    )
 
 
 def _inverse(matrix: Matrix) -> Matrix:
     a, b, c, d, e, f = matrix
     whole = a * d - b * c or 1e-9
-    return d / whole, -b / whole, -c / whole, a / whole, (c * f - d * e) / whole, (b * e - a * f) / whole
+    return (
+        d / whole,
+        -b / whole,
+        -c / whole,
+        a / whole,
+        (c * f - d * e) / whole,
+        (b * e - a * f) / whole,
+    )
 
 
 def _along_line(paint: Any, x: float, y: float) -> float:
-    """Where on the line from 0 to 1 a place lies; the third point says how the line's perpendiculars lean."""
+    """Where on the line from 0 to 1 a place lies; the third point says how the line's
+    perpendiculars lean."""
     dx, dy = paint.x1 - paint.x0, paint.y1 - paint.y0
     px, py = paint.y2 - paint.y0, paint.x0 - paint.x2
     whole = dx * px + dy * py
@@ -341,7 +382,8 @@ def _along_line(paint: Any, x: float, y: float) -> float:
 
 
 def _along_circles(paint: Any, x: float, y: float) -> float:
-    """The largest circle between the two that goes through a place, 0 at the first and 1 at the second."""
+    """The largest circle between the two that goes through a place, 0 at the first and 1 at the
+    second."""
     cx, cy, dr = paint.x1 - paint.x0, paint.y1 - paint.y0, paint.r1 - paint.r0
     px, py = x - paint.x0, y - paint.y0
     a = cx * cx + cy * cy - dr * dr

@@ -10,7 +10,8 @@ _EDGES, _SKIN, _SATURATION = 0.5, 0.35, 0.15
 """How much each counts: sharp detail, the colour of skin, strong colour."""
 _TOWARDS_IT = 0.8
 """How far from the middle towards what was found."""
-# Skin of any tone lies in this part of the plane of colour, brightness left out (Chai & Ngan, 1999).
+# Skin of any tone lies in this part of the plane of colour, brightness left out (Chai & Ngan,
+# 1999).
 _SKIN_BLUE = [255 if 77 <= value <= 127 else 0 for value in range(256)]
 _SKIN_RED = [255 if 133 <= value <= 173 else 0 for value in range(256)]
 _SQUARED = [value * value // 255 for value in range(256)]
@@ -22,7 +23,10 @@ def focus_of(image: Image.Image) -> tuple[float, float]:
     A profile of edges, skin and saturation along each axis, and its centre of gravity.
     """
     scale = _SIZE / max(image.size)
-    small = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.BOX)
+    small = image.resize(
+        (max(1, round(image.width * scale)), max(1, round(image.height * scale))),
+        Image.Resampling.BOX,
+    )
     if min(small.size) < 3:
         return 0.5, 0.5
     brightness, blue, red = small.convert("YCbCr").split()
@@ -42,7 +46,8 @@ def focus_of(image: Image.Image) -> tuple[float, float]:
 
 
 def _centre(profile: Image.Image) -> float:
-    """The centre of gravity along a line of pixels; what rises above the others counts, the rest is background."""
+    """The centre of gravity along a line of pixels; what rises above the others counts, the rest is
+    background."""
     values = profile.tobytes()
     floor = sorted(values)[len(values) // 3]
     masses = [(value - floor) ** 2 if value > floor else 0 for value in values]

@@ -1,4 +1,5 @@
-"""A photo comes in: upright, bounded, with a thumbnail, and with nothing of the camera's notes in it but when it was taken."""
+"""A photo comes in: upright, bounded, with a thumbnail, and with nothing of the camera's notes in
+it but when it was taken."""
 
 from __future__ import annotations
 
@@ -11,13 +12,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.core.collage import PhotoShape
+from app.core.drawing.collage import PhotoShape
 from app.core.photos import LONGEST, THUMBNAIL, Picture, when_taken
 from app.imaging.pillow_decode import MOST_WHOLE, Opened, opened
 from app.imaging.pillow_focus import focus_of
 
 _CLOSE = 0.9
-"""A JPEG that decodes to this share of `LONGEST` by itself is not resized: 2000 pixels of a photo of 4000 are as good as 2048."""
+"""A JPEG that decodes to this share of `LONGEST` by itself is not resized: 2000 pixels of a photo
+of 4000 are as good as 2048."""
 _QUALITY = 85
 _THUMBNAIL_QUALITY = 80
 _ORIGINAL_QUALITY = 95
@@ -33,12 +35,17 @@ _SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
 _SOS, _ADOBE, _COMMENT = 0xDA, 0xEE, 0xFE
 
 
-def bring_in(source: bytes | Path, *, originals: bool = False, today: date | None = None) -> Picture:
+def bring_in(
+    source: bytes | Path, *, originals: bool = False, today: date | None = None
+) -> Picture:
     """Make a picture to keep out of a file that somebody chose; the file itself is only read.
 
-    With `originals` its pixels stay at full size, always as JPEG: of an upright JPEG in plain colours the compressed
-    data stays untouched and only what is written about it is left out; anything else is encoded once more, finely.
-    `today` is the latest day that `taken_at` may name, give or take time zones; the system's unless given.
+    With `originals` its pixels stay at full size, always as JPEG: of an upright JPEG in plain
+    colours the compressed
+    data stays untouched and only what is written about it is left out; anything else is encoded
+    once more, finely.
+    `today` is the latest day that `taken_at` may name, give or take time zones; the system's unless
+    given.
 
     Raises:
         NotAPhotoError: nothing that can be shown.
@@ -66,7 +73,8 @@ def bring_in(source: bytes | Path, *, originals: bool = False, today: date | Non
 
 
 def shape_of(source: bytes | Path, *, id: str) -> PhotoShape:
-    """What a collage's layout needs to know of a photo that is not stored; `id` is what it is found by.
+    """What a collage's layout needs to know of a photo that is not stored; `id` is what it is found
+    by.
 
     Raises:
         NotAPhotoError, PhotoTooLargeError, PhotoFormatError: as for `bring_in`.
@@ -78,7 +86,9 @@ def shape_of(source: bytes | Path, *, id: str) -> PhotoShape:
     return PhotoShape(id=id, width=width, height=height, focus_x=focus_x, focus_y=focus_y)
 
 
-def _at_full_size(source: bytes | Path, picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]:
+def _at_full_size(
+    source: bytes | Path, picture: Opened
+) -> tuple[Image.Image, bytes, tuple[int, int]]:
     """What to make a thumbnail of, the file to keep, and that file's size."""
     if picture.is_jpeg and not picture.lies_on_its_side and picture.colours_are_plain:
         size = picture.size
@@ -98,7 +108,8 @@ def _encoded_anew(picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]
 
 
 def without_metadata(jpeg: bytes) -> bytes | None:
-    """The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the end.
+    """The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind
+    the end.
 
     None if its segments cannot be followed to the end.
     """
@@ -117,7 +128,8 @@ def without_metadata(jpeg: bytes) -> bytes | None:
             if following is None:
                 return None
             end = following.start()
-        # Of the application segments only Adobe's says something that decoding needs: which colours these are.
+        # Of the application segments only Adobe's says something that decoding needs: which colours
+        # these are.
         if not (0xE0 <= marker <= 0xEF or marker == _COMMENT) or marker == _ADOBE:
             kept.append(jpeg[at:end])
         at = end
@@ -142,8 +154,10 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def _said(exif: Image.Exif) -> Iterator[object]:
-    """Every time that is written about a photo, the best first; nothing where the EXIF is damaged."""
-    with contextlib.suppress(Exception):  # whatever damage raises; a photo is not refused for what is written about it
+    """Every time that is written about a photo, the best first; nothing where the EXIF is
+    damaged."""
+    # Whatever damage raises: a photo is not refused for what is written about it.
+    with contextlib.suppress(Exception):
         details = exif.get_ifd(_EXIF_IFD)
         yield from (details.get(_TAKEN_AT), details.get(_DIGITIZED_AT))
     yield exif.get(_CHANGED_AT)

@@ -1,4 +1,5 @@
-"""Pictures in the background: two threads for all that a session decodes and renders, so that memory stays bounded."""
+"""Pictures in the background: two threads for all that a session decodes and renders, so that
+memory stays bounded."""
 
 from __future__ import annotations
 
@@ -14,14 +15,16 @@ from app.core.photos import Picture
 from app.imaging.pillow_import import bring_in
 
 AT_ONCE = 2
-"""Photos that are decoded at a time: Pillow lets go of the interpreter meanwhile, and each takes up to 40 MB."""
+"""Photos that are decoded at a time: Pillow lets go of the interpreter meanwhile, and each takes up
+to 40 MB."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
 class Imaging:
-    """Does the work of this package off the event loop, at most `AT_ONCE` at a time whatever is asked for."""
+    """Does the work of this package off the event loop, at most `AT_ONCE` at a time whatever is
+    asked for."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="imaging")
@@ -30,10 +33,14 @@ class Imaging:
         """As `pillow_import.bring_in`; cancelled before its turn has come, it never begins."""
         return await self.run(bring_in, source, originals=originals)
 
-    async def bring_in_each(self, sources: Iterable[bytes | Path], *, originals: bool = False) -> AsyncIterator[Picture | GlimmersError]:
-        """Each photo in its order, or why it was refused; the next are taken from `sources` only as there is room.
+    async def bring_in_each(
+        self, sources: Iterable[bytes | Path], *, originals: bool = False
+    ) -> AsyncIterator[Picture | GlimmersError]:
+        """Each photo in its order, or why it was refused; the next are taken from `sources` only as
+        there is room.
 
-        Leaving the loop, or being cancelled, lets those that have begun end by themselves and begins no other.
+        Leaving the loop, or being cancelled, lets those that have begun end by themselves and
+        begins no other.
         """
         waiting: list[asyncio.Task[Picture]] = []
         rest = iter(sources)
@@ -53,7 +60,9 @@ class Imaging:
 
     async def run(self, work: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
         """Anything else that needs its turn: a collage, a card."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, functools.partial(work, *arguments, **named))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, functools.partial(work, *arguments, **named)
+        )
 
     def close(self) -> None:
         """Begin nothing further; what runs ends by itself."""

@@ -9,13 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.core.ports import Permission
-
-GoneOut = Literal["shared", "saved", "dismissed"]
-"""What became of a file that was offered: handed to another app, downloaded, or neither."""
+    from app.core.ports import GoneOut, Permission
 
 ANSWER_SECONDS = 10.0
 PERSON_SECONDS = 120.0

@@ -9,47 +9,30 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import flet as ft
 
 from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, GlimmersError
-from app.core.glimmers import Edit, GlimmerId, Pathway
-from app.core.photos import ORIGINALS, Attached, Photo, PhotoId
-from app.core.ports import Chosen, Clock, PhotoSource, PhotoStore
+from app.core.glimmers import Edit, GlimmerId
+from app.core.photos import ORIGINALS, Photo, PhotoId
+from app.core.ports import Chosen, Clock, Darkroom, PhotoSource
 from app.state.opening import Opened
 from app.state.writing import in_words
 from app.words.errors import told
 
 if TYPE_CHECKING:
-    from app.core.collage import Collage
     from app.core.glimmers import Glimmer
     from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
 
-PictureKind = Literal["jpeg", "png"]
 AT_ONCE = 2
 """Photos that are decoded at the same time: two cores, and memory for two."""
 OLDER = timedelta(days=1)
 """A photo taken this long before the glimmer's own time offers its date."""
 SWEEP_AFTER = 30.0
 """Seconds after the start until what nothing uses is deleted: nobody waits for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Darkroom:
-    """What this platform does with photos."""
-
-    store: PhotoStore
-    bring_in: Callable[[Any, bool], Awaitable[Any]]
-    """From what was chosen to a picture that the store takes; at full size if that is asked for."""
-    render: Callable[[Collage, PictureKind], Awaitable[Any]]
-    """A finished picture of a collage, with nothing in it but the picture."""
-    card: Callable[[str, str, Attached | None, bool, Pathway | None], Awaitable[Any]]
-    """A glimmer as a picture: its words, when it was, its photo, whether by night, and where the light was."""
-    preview: Callable[[Any], Any]
-    """What an image on the screen shows a finished picture from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,11 +234,10 @@ class Photos(ft.Observable):
             darkroom = await self._open_darkroom()
             assert self._opened is not None
             originals = self._opened.journal.preferences.get(ORIGINALS, False) is True
-            picture = await darkroom.bring_in(chosen.handle, originals)
-            stored: Photo = picture.stored_as(await darkroom.store.put(picture))
+            picture = await darkroom.bring_in(chosen.handle, originals=originals)
+            return picture.stored_as(await darkroom.store.put(picture))
         except Exception as error:
             raise in_words(error, ADDING_PHOTO) from error
-        return stored
 
     def _outcome(self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened) -> Outcome | None:
         taken = min(days, default=None)

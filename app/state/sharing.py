@@ -16,7 +16,7 @@ from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.photos import Attached
-    from app.state.photos import Darkroom
+    from app.core.ports import Darkroom
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,13 @@ class Sharing(ft.Observable):
         try:
             darkroom = await self._open_darkroom()
             photo = self._photo if self.with_photo else None
-            picture = await darkroom.card(self._words, self._when if self.with_day else "", photo, self.night, self._pathway)
+            picture = await darkroom.card(
+                self._words,
+                self._when if self.with_day else "",
+                photo=photo,
+                night=self.night,
+                pathway=self._pathway,
+            )
         except GlimmersError as error:
             if mine == self._wanted:
                 _log.warning("the card could not be made", exc_info=True)

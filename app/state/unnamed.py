@@ -21,7 +21,7 @@ from app.state.writing import in_words
 from app.words.errors import told
 
 if TYPE_CHECKING:
-    from app.state.photos import Darkroom
+    from app.core.ports import Darkroom
     from storage.journal import Journal
 
 AT_ONCE = 20

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from app.core.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
+from app.core.drawing.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
 from app.core.errors import GlimmersError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
 from app.terminal.answers import Answers, given_id, understood, with_answers, with_json
@@ -22,7 +22,10 @@ from storage.journal import Journal
 from storage.photos import in_folder
 from storage.saving import Target, TargetError
 
-_KINDS: dict[str, Literal["jpeg", "png", "pdf"]] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".pdf": "pdf"}
+if TYPE_CHECKING:
+    from app.core.drawing.marks import FileKind
+
+_KINDS: dict[str, FileKind] = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".pdf": "pdf"}
 _AT_ONCE = 2
 
 _OUT_FIRST = "app.terminal.collage.out_first"
@@ -87,14 +90,15 @@ def collage(
     free.check()
     if are_files and os.path.lexists(target) and not click.get_current_context().meta[_OUT_FIRST]:
         raise TargetError("may be original", file=str(target))
-    from app.imaging.pillow_collage import colour_named, render
+    from app.core.drawing.sheet import sheet_of
+    from app.imaging.pillow_pen import colour_named, draw, measure
 
     canvas = CANVASES[canvas_name]
     canvas = replace(canvas, gap=canvas.gap if gap is None else gap, corners=canvas.corners if corners is None else corners)
     shapes, paths = _from_files(named) if are_files else _from_journal(answers, named, start, end)
     laid = make(shapes, canvas, seed=seed, caption=caption, paper=PAPER if paper is None else colour_named(paper))
     layout = laid.layout
-    picture = render(layout.canvas, layout.frames, paths.__getitem__, paper=laid.paper, caption=laid.caption, kind=kind)
+    picture = draw(sheet_of(laid, measure), paths.__getitem__, kind=kind)
     replace(free, originals=tuple(paths.values())).write(picture)
     answers.give(layout.as_json(), str(target))
     missing = sum(not path.is_file() for path in paths.values())

@@ -4,7 +4,8 @@ import sys
 
 import flet as ft
 
-from app.core.collage import SQUARE, PhotoShape, lay_out
+from app.core.drawing.collage import SQUARE, PhotoShape, lay_out
+from app.core.drawing.sheet import FONTS, sheet
 from app.core.photos import Photo, PhotoId
 from app.imaging import canvas
 from app.platform.page_bridge import PageBridge
@@ -52,7 +53,7 @@ async def main(page: ft.Page) -> None:
         nine = [PhotoShape.of(kept[place % len(kept)]) for place in range(9)]
         frames = lay_out(nine, SQUARE).frames
         began = js.performance.now()
-        await canvas.render(SQUARE, frames, photo_of)
+        await canvas.draw(sheet(SQUARE, frames, measure=await canvas.measured(FONTS, "")), photo_of)
         took(began)
 
     page.add(

@@ -12,6 +12,5 @@ if (!('stack' in DOMException.prototype)) DOMException.prototype.stack = '';
 
 // What photos need is loaded with the first photo. Python cannot import it by itself: the page's policy forbids `eval`.
 globalThis.glimmersImaging = () => import('./canvas.js');
-globalThis.glimmersCollages = () => import('./canvas_collage.js');
-globalThis.glimmersCards = () => import('./canvas_card.js');
+globalThis.glimmersPen = () => import('./canvas_pen.js');
 globalThis.glimmersPhotoFiles = () => import('./opfs_photos.js');

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw, features
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
+from app.core.drawing.collage import PhotoShape
+from app.core.drawing.marks import PlacedPhoto, TextRun
 from app.imaging.pillow_import import bring_in
+from app.imaging.pillow_pen import draw, measure
 from tests.browser import browser as real
+from tests.browser.scratch.drawings import drawings
 from tests.imaging import awkward
 
 STORED = """async (name) => {
@@ -42,10 +46,12 @@ def photos_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     real.chromium()
     folder = tmp_path_factory.mktemp("photos") / "source"
     folder.mkdir()
-    shutil.copy(Path(__file__).with_name("scratch") / "photos.py", folder / "main.py")
+    scratch = Path(__file__).with_name("scratch")
+    shutil.copy(scratch / "photos.py", folder / "main.py")
     for part in ("app", "storage"):
         shutil.copytree(real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(real.PROJECT / "assets" / "fonts", folder / "assets" / "fonts")
+    shutil.copy(scratch / "drawings.py", folder / "app")  # only what lies there is packed
     return real.built(folder, "photos")
 
 
@@ -805,6 +811,86 @@ def test_a_card_shows_the_photo_or_a_light_at_dusk(page: Page, tmp_path: Path) -
     assert near(shown.getpixel((540, 300)), (128, 120, 110))  # the photo's own ground
     ink = shown.convert("L").crop((92, 700, 988, 1250)).getextrema()
     assert ink[0] < 80  # type: ignore[operator]
+
+
+# --- Two pens --------------------------------------------------------------------------------------------------------
+
+GLOWS = 0.004
+"""Share of pixels in which two glows that lie over each other may round to two levels apart (0.0023 measured)."""
+LIGHTS = 3
+"""Levels that a light's edge may be apart, where four layers are rounded one after the other (3 in one pixel measured)."""
+STRAY = 3
+"""Pixels by which the outermost ink of a line may differ: each pen draws the edges of letters in its own way."""
+
+
+def levels_apart(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Of each pixel, the channel in which the two differ most."""
+    red, green, blue = ImageChops.difference(one.convert("RGB"), other.convert("RGB")).split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def uneven(image: Image.Image, boxes: list[tuple[int, int, int, int]]) -> Image.Image:
+    """Where photos are not flat: each pen makes details smaller in its own way, and a flat part is flat in both."""
+    found = Image.new("L", image.size, 0)
+    for box in boxes:
+        part = image.convert("RGB").crop(box)
+        spread = levels_apart(part.filter(ImageFilter.MaxFilter(9)), part.filter(ImageFilter.MinFilter(9)))
+        found.paste(spread.point(lambda level: 255 if level > 2 else 0), box[:2])
+    return found
+
+
+def same_but_for(one: Image.Image, other: Image.Image, left_out: Image.Image) -> None:
+    apart = levels_apart(one, other)
+    apart.paste(0, (0, 0), left_out)
+    counts = apart.histogram()
+    assert sum(counts[2:]) <= GLOWS * one.width * one.height
+    assert sum(counts[LIGHTS + 1 :]) == 0, f"{sum(counts[LIGHTS + 1 :])} pixels in {apart.point(lambda v: 255 * (v > LIGHTS)).getbbox()}"
+
+
+def ink(written: Image.Image, bare: Image.Image, band: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Where there are letters between two heights."""
+    strip = (0, band[0], written.width, band[1])
+    box = levels_apart(written.crop(strip), bare.crop(strip)).point(lambda level: 255 * (level > 40)).getbbox()
+    assert box, "nothing was written"
+    return box
+
+
+def test_both_pens_draw_the_same_picture(page: Page, tmp_path: Path) -> None:
+    kept = choose(page, photo(tmp_path / "one.jpg", 6), photo(tmp_path / "two.jpg", size=(900, 600)))
+    files = {each["id"]: bytes.fromhex(page.evaluate(STORED, f"{each['id']}.jpg")) for each in kept}
+    shapes = [
+        PhotoShape(id=each["id"], width=each["width"], height=each["height"], focus_x=each["focus_x"], focus_y=each["focus_y"])
+        for each in kept
+    ]
+
+    def open_photo(id: str) -> bytes:
+        return files.get(id, b"")
+
+    made = drawings(measure, shapes)
+    seen: dict[str, tuple[Image.Image, Image.Image]] = {}
+    lines: dict[str, list[list[Any]]] = {}
+    told = page.locator('[flt-semantics-identifier="told"]')
+    for name, drawing in made.items():
+        theirs = collage(page, "Drawing").convert("RGB")
+        expect(told).to_contain_text(f'"{name}"')
+        lines |= json.loads(told.inner_text())
+        seen[name] = Image.open(BytesIO(draw(drawing, open_photo, kind="png"))).convert("RGB"), theirs
+
+    for name in [name for name in made if f"{name}, no words" in made]:
+        drawing, (ours, theirs), (bare, their_bare) = made[name], seen[name], seen[f"{name}, no words"]
+        photos = [mark for mark in drawing.marks if isinstance(mark, PlacedPhoto) and mark.photo in files]
+        details = uneven(bare, [(mark.x, mark.y, mark.x + mark.width, mark.y + mark.height) for mark in photos])
+        same_but_for(bare, their_bare, details)
+
+        runs = [mark for mark in drawing.marks if isinstance(mark, TextRun)]
+        assert [run.text for run in runs] == [text for text, *_ in lines[name]]  # broken at the same letters
+        for run, (_, x, y, size) in zip(runs, lines[name], strict=True):
+            assert (run.y, run.size) == (y, size)
+            assert x == pytest.approx(run.x, abs=STRAY / 2)
+            band = (round(run.y - run.size), min(ours.height, round(run.y + run.size * 0.35)))
+            assert ink(theirs, their_bare, band) == pytest.approx(ink(ours, bare, band), abs=STRAY)
+        letters = ImageChops.lighter(levels_apart(ours, bare), levels_apart(theirs, their_bare)).point(lambda level: 255 * (level > 0))
+        same_but_for(ours, theirs, ImageChops.lighter(details, letters.filter(ImageFilter.MaxFilter(3))))
 
 
 # --- Going out ---------------------------------------------------------------------------------------------------------

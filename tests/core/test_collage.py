@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.core.collage import (
+from app.core.drawing.collage import (
     A4,
     CANVASES,
     DARK_INK,
@@ -35,8 +35,8 @@ from app.core.collage import (
     make,
     told_of,
 )
+from app.core.drawing.slicing import Box, boxes_beside, leaves
 from app.core.photos import Photo, PhotoId
-from app.core.slicing import Box, boxes_beside, leaves
 from tests.told import sentence
 
 FEW = 60

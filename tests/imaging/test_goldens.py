@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.core.collage import CANVASES, Collage, PhotoShape, make
-from app.imaging.pillow_card import render_card
-from app.imaging.pillow_collage import render
+from app.core.drawing.collage import CANVASES, Collage, PhotoShape, make
+from tests.imaging.pictures import render, render_card
 from tests.scenes import as_jpeg, scene
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"

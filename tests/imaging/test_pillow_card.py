@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.imaging.pillow_card import HEIGHT, WIDTH, render_card
+from app.core.drawing.card import HEIGHT, WIDTH
 from tests.imaging.awkward import PHOTOS, as_file, likeness, lying, pixels, scene
+from tests.imaging.pictures import render_card
 
 WORDS = "The lake went quiet before it went dark. We stopped talking and it was not a sad silence."
 WHEN = "Saturday 21 November, 16:35"

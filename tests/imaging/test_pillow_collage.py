@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
-from app.core.collage import A4, PAPER, SQUARE, STORY, Canvas, CollageError, Crop, Frame, PhotoShape, crop, make
-from app.imaging.pillow_collage import colour_named, render
+from app.core.drawing.collage import A4, PAPER, SQUARE, STORY, Canvas, CollageError, Crop, Frame, PhotoShape, crop, make
 from app.imaging.pillow_import import shape_of
+from app.imaging.pillow_pen import colour_named
 from tests.imaging.awkward import LAID, as_file, likeness, lying, pixels, scene
+from tests.imaging.pictures import render
 from tests.told import refusing
 
 ROOT = Path(__file__).parents[2]
@@ -196,13 +197,14 @@ def test_two_threads_open_photos_at_a_time():
 GROWTH = """
 import sys
 from pathlib import Path
-from app.core.collage import CANVASES, PhotoShape, make
-from app.imaging.pillow_collage import render
+from app.core.drawing.collage import CANVASES, PhotoShape, make
+from app.core.drawing.sheet import sheet_of
+from app.imaging.pillow_pen import draw, measure
 def resident(field):
     return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field)) / 1000
 before = resident("VmRSS")
-laid = make([PhotoShape(id=sys.argv[2], width=3000, height=4000)] * 24, CANVASES[sys.argv[1]]).layout
-render(laid.canvas, laid.frames, Path)
+laid = make([PhotoShape(id=sys.argv[2], width=3000, height=4000)] * 24, CANVASES[sys.argv[1]])
+draw(sheet_of(laid, measure), Path)
 print(resident("VmHWM") - before)
 """
 

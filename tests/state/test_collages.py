@@ -6,20 +6,20 @@ import asyncio
 import io
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from app.core.collage import MOST, Collage, from_record
+from app.core.drawing.collage import MOST, Collage, from_record
 from app.core.errors import NoRoomError, NotSharedError, UnknownCollageError
 from app.core.glimmers import Edit, GlimmerId
 from app.core.photos import CollageId, PhotoId
+from app.core.ports import Darkroom, PictureKind
+from app.imaging.pillow_darkroom import PillowDarkroom
 from app.state.collages import composing as state
 from app.state.collages.composing import Composing
 from app.state.collages.kept import PAGE, Collages
-from app.state.photos import Darkroom, PictureKind
 from tests.device import Device
 from tests.told import sentence
 
@@ -31,7 +31,7 @@ async def photo(device: Device, number: int, when: str, *, description: str = ""
     file = io.BytesIO()
     Image.new("RGB", SIZES[number % 4], (20 + 9 * number % 230, 40 + 25 * number % 200, 120)).save(file, "JPEG")
     darkroom = await device.open_darkroom()
-    picture = await darkroom.bring_in(file.getvalue(), False)
+    picture = await darkroom.bring_in(file.getvalue())
     stored = picture.stored_as(await darkroom.store.put(picture))
     glimmer = device.keeps(f"number {number}", when, **more)
     device.journal.photos.attach(glimmer.id, [stored], at=device.clock.now())
@@ -464,14 +464,14 @@ async def test_making_the_picture_can_be_stopped():
     device, collages, composing = await composed()
     begun = asyncio.Event()
 
-    async def slow(_collage: Collage, _kind: PictureKind) -> Any:
-        begun.set()
-        await asyncio.Event().wait()
-
-    darkroom = replace(await device.open_darkroom(), render=slow)
+    class Slow(PillowDarkroom):
+        async def render(self, _collage: Collage, *, kind: PictureKind = "jpeg") -> bytes:
+            begun.set()
+            await asyncio.Event().wait()
+            return b""
 
     async def open_slow() -> Darkroom:
-        return darkroom
+        return Slow(device.photo_store)
 
     composing._open_darkroom = open_slow
 

@@ -13,8 +13,8 @@ from PIL import Image
 from app.core.errors import NoPrivateStorageError, NoRoomError
 from app.core.glimmers import Draft
 from app.core.photos import Photo, PhotoId
+from app.core.ports import Darkroom
 from app.core.when.grammar import understand
-from app.state.photos import Darkroom
 from app.state.unnamed import AT_ONCE, Unnamed
 from tests.device import Device, at
 from tests.told import sentence
@@ -25,7 +25,7 @@ async def lies(device: Device, number: int, stored: str = "2026-11-14 12:00") ->
     file = io.BytesIO()
     Image.new("RGB", (60 + number, 40), (120, 90, 40)).save(file, "JPEG")
     darkroom = await device.open_darkroom()
-    id = await darkroom.store.put(await darkroom.bring_in(file.getvalue(), False))
+    id = await darkroom.store.put(await darkroom.bring_in(file.getvalue()))
     os.utime(device.photo_store.path(id), (at(stored).timestamp(),) * 2)
     return id
 

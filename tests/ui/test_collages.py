@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.core.collage import Frame
+from app.core.drawing.collage import Frame
 from app.core.errors import NoRoomError
 from app.core.photos import NameKind
 from app.state.collages.composing import Composing

@@ -8,7 +8,7 @@ import flet as ft
 import pytest
 
 from app.core.errors import NoPrivateStorageError
-from app.state.photos import Darkroom
+from app.core.ports import Darkroom
 from app.ui import routes
 from app.ui.settings.unnamed import PAGE
 from app.words.screens import words

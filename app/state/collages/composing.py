@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.collage import FEW_STEPS, MOST_CAPTION, STEPS, CanvasName, Collage, PhotoShape, as_record, make
+from app.core.drawing.collage import FEW_STEPS, MOST_CAPTION, STEPS, CanvasName, Collage, PhotoShape, as_record, make
 from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage
 from app.core.ports import Clock, GoneOut, ShareSheet
@@ -17,7 +17,7 @@ from app.state.opening import Opened
 from app.state.writing import in_words
 
 if TYPE_CHECKING:
-    from app.state.photos import Darkroom
+    from app.core.ports import Darkroom
     from storage.journal import Journal
 
 BROWSER = sys.platform == "emscripten"
@@ -293,14 +293,14 @@ class Composing(ft.Observable):
         collage = self.collage
         if self._finished is None or self._finished[0] != collage:
             darkroom = await self._open_darkroom()
-            self._finished = collage, await darkroom.render(collage, "jpeg")
+            self._finished = collage, await darkroom.render(collage)
         return self._finished[1]
 
     async def _keep(self) -> None:
         collage = self.collage
         picture = await self._picture()
         darkroom = await self._open_darkroom()
-        stored = await darkroom.store.put(await darkroom.bring_in(picture, True))
+        stored = await darkroom.store.put(await darkroom.bring_in(picture, originals=True))
         record, at = as_record(collage), self._clock.now()
 
         def keep(journal: Journal) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
-from app.core.collage import Collage, PhotoShape, from_record
+from app.core.drawing.collage import Collage, PhotoShape, from_record
 from app.core.errors import ERASING, PUTTING_BACK, REMOVING, Doing, GlimmersError
 from app.core.photos import CollageId, KeptCollage, NameKind, PhotoId
 from app.core.ports import Clock, ShareSheet
@@ -18,7 +18,7 @@ from app.state.opening import Opened, Opening
 from app.state.paging import Read, read_again, read_on
 
 if TYPE_CHECKING:
-    from app.state.photos import Darkroom
+    from app.core.ports import Darkroom
     from storage.journal import Journal
 
 NotOpened = Literal["gone", "unreadable"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.collage import MOST
+from app.core.drawing.collage import MOST
 from app.core.glimmers import Pathway
 from app.core.photos import NAME_KINDS, NameKind
 from app.state.collages.choosing import TIMES, Choosing, Edge, Found, Time

@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.collage import MOST_CAPTION, CanvasName
+from app.core.drawing.collage import MOST_CAPTION, CanvasName
 from app.state.collages.composing import Composing
 from app.ui.look.boundary import component
 from app.ui.look.parts import icon, say, sunken_border, switch_row, use_live_box

@@ -12,7 +12,7 @@ from app.words.sentence import Plural, Sentence, Table
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.core.collage import CanvasName
+    from app.core.drawing.collage import CanvasName
     from app.core.glimmers import Glimmer
 
 

@@ -9,11 +9,16 @@ from dataclasses import asdict
 from hashlib import sha256
 
 import flet as ft
+from app.drawings import FONTS, TEXT, drawings
 
-from app.core.collage import Canvas, Crop, Frame
+from app.core.drawing.collage import Canvas, Crop, Frame, PhotoShape
+from app.core.drawing.marks import TextRun
+from app.core.drawing.sheet import sheet
 from app.core.errors import GlimmersError
-from app.core.photos import Photo, PhotoId
+from app.core.photos import Attached, Photo, PhotoId
+from app.core.ports import PictureKind
 from app.imaging import canvas
+from app.imaging.canvas_darkroom import CanvasDarkroom
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.photo_source import BrowserPhotoSource, Chosen
 from storage.photos_in_browser import PhotoStore, in_browser
@@ -26,7 +31,7 @@ async def main(page: ft.Page) -> None:
     said, told = ft.Text("0: nothing yet"), ft.Text("", size=6)
     shown = ft.GridView(max_extent=40, height=200)
     kept: list[Photo] = []
-    turns, tellings = itertools.count(1), itertools.count(1)
+    turns, tellings, drawn = itertools.count(1), itertools.count(1), itertools.count()
 
     def tell(words: str) -> None:
         """Numbered for as long as the page is open: the same words said again are other words."""
@@ -125,7 +130,7 @@ async def main(page: ft.Page) -> None:
     async def photo_of(id: str) -> object:
         return await store.read(PhotoId(id))
 
-    def collage(kind: canvas.Kind) -> Callable[[], Awaitable[None]]:
+    def collage(kind: PictureKind) -> Callable[[], Awaitable[None]]:
         """Up to nine, each whole, in three columns, with words below."""
 
         async def made() -> None:
@@ -141,16 +146,30 @@ async def main(page: ft.Page) -> None:
                 )
                 for place, photo in enumerate(kept[:9])
             ]
-            blob = await canvas.render(paper, frames, photo_of, paper="#FBE9C9", caption="Light 🌻 نور ひかり 光", kind=kind)
+            caption = "Light 🌻 نور ひかり 光"
+            measure = await canvas.measured(("italic",), caption)
+            drawing = sheet(paper, frames, measure=measure, paper="#FBE9C9", caption=caption)
+            blob = await canvas.draw(drawing, photo_of, kind=kind)
             tell(f"it was {await bridge.save(blob, name='collage.' + kind)}")
 
         return made
 
     async def card() -> None:
-        photo = await store.read(kept[0].id) if kept else None
+        cover = Attached(photo=kept[0]) if kept else None
         words = "The light on the kitchen wall, and nobody in a hurry. 🌻"
-        blob = await canvas.render_card(words, "Saturday, 14 March 2026", photo, night=not kept, pathway="around")
+        when = "Saturday, 14 March 2026"
+        blob = await CanvasDarkroom(store).card(words, when, photo=cover, night=not kept, pathway="around")
         tell(f"it was {await bridge.save(blob, name='card.jpg')}")
+
+    async def draw() -> None:
+        """The next of the pictures that both pens draw, of the first two photos; tells where its lines begin."""
+        measure = await canvas.measured(FONTS, TEXT)
+        made = drawings(measure, [PhotoShape.of(photo) for photo in kept[:2]])
+        name = list(made)[next(drawn) % len(made)]
+        runs = [mark for mark in made[name].marks if isinstance(mark, TextRun)]
+        told.value = json.dumps({name: [[run.text, run.x, run.y, run.size] for run in runs]})
+        blob = await canvas.draw(made[name], photo_of, kind="png")
+        tell(f"it was {await bridge.save(blob, name=f'{name}.png')}")
 
     page.add(
         ft.FilledButton("Notice a glimmer"),
@@ -169,6 +188,7 @@ async def main(page: ft.Page) -> None:
                 ft.FilledButton("Share", on_click=share),
                 ft.FilledButton("Save", on_click=save),
                 ft.FilledButton("Card", on_click=card),
+                ft.FilledButton("Drawing", on_click=draw),
                 ft.FilledButton("Collage", on_click=collage("jpeg")),
                 ft.FilledButton("Collage PNG", on_click=collage("png")),
             ],

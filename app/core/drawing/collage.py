@@ -1,4 +1,5 @@
-"""Where each photo of a collage is and which part of it shows: the same geometry for the preview and for the picture."""
+"""Where each photo of a collage is and which part of it shows: the same geometry for the preview
+and for the picture."""
 
 from __future__ import annotations
 
@@ -8,9 +9,18 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal, NamedTuple
 
+from app.core.drawing.slicing import (
+    THINNEST,
+    Box,
+    Tree,
+    arrange,
+    boxes_beside,
+    fit,
+    natural,
+    tree_of,
+)
 from app.core.errors import GlimmersError
 from app.core.photos import Photo
-from app.core.slicing import THINNEST, Box, Tree, arrange, boxes_beside, fit, natural, tree_of
 
 MOST = 30
 """Photos in one collage at most."""
@@ -24,15 +34,19 @@ MISSING = "#B9A88A"
 """The colour of what stands where a photo is missing."""
 
 STEPS = 3000
-"""Changes that annealing tries for one layout: about 20 ms on a desktop computer, more or less whatever the number of photos."""
+"""Changes that annealing tries for one layout: about 20 ms on a desktop computer, more or less
+whatever the number of photos."""
 FEW_STEPS = 1000
-"""The same where Python is several times slower, as in a browser: a little more is cropped, and areas differ more."""
+"""The same where Python is several times slower, as in a browser: a little more is cropped, and
+areas differ more."""
 
 NARROWEST, WIDEST = 1 / 4, 4 / 1
-"""Width / height of a frame that a photo can ask for. What is longer is cropped: whole, it would be a thread."""
+"""Width / height of a frame that a photo can ask for. What is longer is cropped: whole, it would be
+a thread."""
 
 _THINNEST_WHOLE = THINNEST / 10
-"""Uncropped photos may be so much thinner: those of a layout that fills the paper become smaller, and none is cropped for that."""
+"""Uncropped photos may be so much thinner: those of a layout that fills the paper become smaller,
+and none is cropped for that."""
 
 CanvasName = Literal["square", "story", "a4"]
 
@@ -69,13 +83,24 @@ class PhotoShape:
 
     def __post_init__(self) -> None:
         _check(isinstance(self.id, str), "photo id")
-        _check(_is_count(self.width, 1, _MOST_PIXELS) and _is_count(self.height, 1, _MOST_PIXELS), "photo width height")
-        _check(all(_is_fraction(focus) for focus in (self.focus_x, self.focus_y)), "focus photo inside")
+        _check(
+            _is_count(self.width, 1, _MOST_PIXELS) and _is_count(self.height, 1, _MOST_PIXELS),
+            "photo width height",
+        )
+        _check(
+            all(_is_fraction(focus) for focus in (self.focus_x, self.focus_y)), "focus photo inside"
+        )
 
     @classmethod
     def of(cls, photo: Photo) -> PhotoShape:
         """Of a kept photo, with the focus that was found when it came in."""
-        return cls(id=photo.id, width=photo.width, height=photo.height, focus_x=photo.focus_x, focus_y=photo.focus_y)
+        return cls(
+            id=photo.id,
+            width=photo.width,
+            height=photo.height,
+            focus_x=photo.focus_x,
+            focus_y=photo.focus_y,
+        )
 
     @property
     def aspect(self) -> float:
@@ -102,17 +127,25 @@ class Canvas:
     width: int
     height: int
     gap: int
-    """Between photos, and between them and the edge of the paper. At most a sixteenth of the shorter side."""
+    """Between photos, and between them and the edge of the paper. At most a sixteenth of the
+    shorter side."""
     corners: int
-    """Radius of the photos' corners, at most half of the shorter side; a frame too small for it is round as far as it goes."""
+    """Radius of the photos' corners, at most half of the shorter side; a frame too small for it is
+    round as far as it goes."""
     strip: int = 0
-    """Height at the lower edge that is left to the caption, the margin there included; 0 without one."""
+    """Height at the lower edge that is left to the caption, the margin there included; 0 without
+    one."""
     whole: bool = False
-    """Whether photos are laid out uncropped, but for those beyond `NARROWEST` and `WIDEST`, with more paper around them all. What is
-    done by hand comes before that: photos that were swapped, and those that share their room with locked ones, are cropped."""
+    """Whether photos are laid out uncropped, but for those beyond `NARROWEST` and `WIDEST`, with
+    more paper around them all. What is
+    done by hand comes before that: photos that were swapped, and those that share their room with
+    locked ones, are cropped."""
 
     def __post_init__(self) -> None:
-        _check(_is_count(self.width, 64, _MOST_PIXELS) and _is_count(self.height, 64, _MOST_PIXELS), "canvas width height")
+        _check(
+            _is_count(self.width, 64, _MOST_PIXELS) and _is_count(self.height, 64, _MOST_PIXELS),
+            "canvas width height",
+        )
         shorter = min(self.width, self.height)
         _check(_is_count(self.gap, 0, shorter // 16), "gap here", most=shorter // 16)
         _check(_is_count(self.corners, 0, shorter // 2), "corners here", most=shorter // 2)
@@ -128,7 +161,13 @@ class Canvas:
 
 def _canvas(name: CanvasName, width: int, height: int) -> Canvas:
     # On a canvas 358 wide: margin and gap 8, corners 10.
-    return Canvas(name=name, width=width, height=height, gap=round(width * 8 / 358), corners=round(width * 10 / 358))
+    return Canvas(
+        name=name,
+        width=width,
+        height=height,
+        gap=round(width * 8 / 358),
+        corners=round(width * 10 / 358),
+    )
 
 
 SQUARE = _canvas("square", 2048, 2048)
@@ -158,7 +197,8 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One photo on the canvas, in its pixels. Its crop has the frame's aspect ratio: nothing is distorted."""
+    """One photo on the canvas, in its pixels. Its crop has the frame's aspect ratio: nothing is
+    distorted."""
 
     x: int
     y: int
@@ -178,7 +218,8 @@ class Layout:
     """Which photo is where.
 
     Raises:
-        CollageError: there are none or too many, or the boxes do not fill the canvas with its gap between them.
+        CollageError: there are none or too many, or the boxes do not fill the canvas with its gap
+        between them.
     """
 
     canvas: Canvas
@@ -190,9 +231,17 @@ class Layout:
     def __post_init__(self) -> None:
         _check_number(self.photos)
         _check(len(self.boxes) == len(self.photos), "photo frame")
-        _check(all(_is_count(side, 1, _MOST_PIXELS) for box in self.boxes for side in box[2:]), "frame width height")
+        _check(
+            all(_is_count(side, 1, _MOST_PIXELS) for box in self.boxes for side in box[2:]),
+            "frame width height",
+        )
         inner, around = self.canvas.inner, _around(self.boxes)
-        inside = around.x >= inner.x and around.y >= inner.y and around.right <= inner.right and around.bottom <= inner.bottom
+        inside = (
+            around.x >= inner.x
+            and around.y >= inner.y
+            and around.right <= inner.right
+            and around.bottom <= inner.bottom
+        )
         _check(inside and (self.canvas.whole or around == inner), "frames fill paper")
         _check(tree_of(self.boxes, self.canvas.gap) is not None, "frames gap apart")
 
@@ -207,7 +256,14 @@ class Layout:
     def frames(self) -> tuple[Frame, ...]:
         """Of each photo, in the person's order."""
         return tuple(
-            Frame(x=box.x, y=box.y, width=box.width, height=box.height, photo=photo.id, crop=crop(photo, box.width / box.height))
+            Frame(
+                x=box.x,
+                y=box.y,
+                width=box.width,
+                height=box.height,
+                photo=photo.id,
+                crop=crop(photo, box.width / box.height),
+            )
             for photo, box in zip(self.photos, self.boxes, strict=True)
         )
 
@@ -245,23 +301,44 @@ def _around(boxes: Sequence[Box]) -> Box:
 
 
 def crop(photo: PhotoShape, aspect: float) -> Crop:
-    """The largest part of a photo with this width / height, its focus in the middle as far as the photo reaches."""
+    """The largest part of a photo with this width / height, its focus in the middle as far as the
+    photo reaches."""
     ratio = aspect / photo.aspect
     width, height = min(ratio, 1.0), min(1 / ratio, 1.0)
-    x, y = (min(max(focus - side / 2, 0.0), 1 - side) for focus, side in ((photo.focus_x, width), (photo.focus_y, height)))
+    x, y = (
+        min(max(focus - side / 2, 0.0), 1 - side)
+        for focus, side in ((photo.focus_x, width), (photo.focus_y, height))
+    )
     return Crop(x, y, width, height)
 
 
-def lay_out(photos: Sequence[PhotoShape], canvas: Canvas, *, seed: int = 0, in_order: bool = False, steps: int = STEPS) -> Layout:
-    """Place every photo: little cropped, alike in size, the same gap everywhere. Each seed has a layout of its own.
+def lay_out(
+    photos: Sequence[PhotoShape],
+    canvas: Canvas,
+    *,
+    seed: int = 0,
+    in_order: bool = False,
+    steps: int = STEPS,
+) -> Layout:
+    """Place every photo: little cropped, alike in size, the same gap everywhere. Each seed has a
+    layout of its own.
 
-    With `in_order` the photos keep their order: wherever a cut parts two of them, the earlier is on its left or above it.
+    With `in_order` the photos keep their order: wherever a cut parts two of them, the earlier is on
+    its left or above it.
 
     Raises:
         CollageError: there are none or too many, or the gap leaves no room for them.
     """
     _check_number(photos)
-    boxes = _fill(photos, [(canvas.inner, len(photos))], {}, canvas.gap, seed=seed, in_order=in_order, steps=steps)
+    boxes = _fill(
+        photos,
+        [(canvas.inner, len(photos))],
+        {},
+        canvas.gap,
+        seed=seed,
+        in_order=in_order,
+        steps=steps,
+    )
     if boxes is None:
         raise CollageError("gap")
     filled = Layout(canvas=replace(canvas, whole=False), photos=tuple(photos), boxes=boxes)
@@ -278,12 +355,17 @@ def _fill(
     in_order: bool,
     steps: int,
 ) -> tuple[Box, ...] | None:
-    """The box of each photo: those that are kept as they are, the others in those boxes. None if there is no room for them."""
+    """The box of each photo: those that are kept as they are, the others in those boxes. None if
+    there is no room for them."""
     places = [place for place in range(len(photos)) if place not in kept]
     aspects = [_asked(photos[place].aspect) for place in places]
     found = arrange(aspects, boxes, gap, rng=Random(seed), steps=steps, in_order=in_order)
-    if found is None:  # one photo is too long, or the gap is very wide: as if all were square there is the most room
-        found = arrange([1.0] * len(places), boxes, gap, rng=Random(seed), steps=0, in_order=in_order)
+    if found is None:
+        # One photo is too long, or the gap is very wide: as if all were square there is the most
+        # room.
+        found = arrange(
+            [1.0] * len(places), boxes, gap, rng=Random(seed), steps=0, in_order=in_order
+        )
     if found is None:
         return None
     everywhere = dict(zip(places, found, strict=True)) | dict(kept)
@@ -298,23 +380,35 @@ def _uncropped(layout: Layout) -> Layout:
     """The same arrangement, each frame with its photo's aspect ratio."""
     canvas, tree = replace(layout.canvas, whole=True), layout.tree
     aspects = [_asked(photo.aspect) for photo in layout.photos]
-    boxes = fit(tree, aspects, natural(tree, aspects, canvas.inner, canvas.gap), canvas.gap, thinnest=_THINNEST_WHOLE)
-    return layout if boxes is None else Layout(canvas=canvas, photos=layout.photos, boxes=_in_places(boxes))
+    boxes = fit(
+        tree,
+        aspects,
+        natural(tree, aspects, canvas.inner, canvas.gap),
+        canvas.gap,
+        thinnest=_THINNEST_WHOLE,
+    )
+    return (
+        layout
+        if boxes is None
+        else Layout(canvas=canvas, photos=layout.photos, boxes=_in_places(boxes))
+    )
 
 
 def _in_places(boxes: Mapping[int, Box]) -> tuple[Box, ...]:
     return tuple(boxes[place] for place in range(len(boxes)))
 
 
-# What a person does with it ------------------------------------------------------------------------------------------
+# What a person does with it -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collage:
-    """Everything that was chosen for one collage. Each verb answers with the collage as it is after it.
+    """Everything that was chosen for one collage. Each verb answers with the collage as it is after
+    it.
 
     Raises:
-        CollageError: something is out of its bounds, here and in every verb; nothing is changed then.
+        CollageError: something is out of its bounds, here and in every verb; nothing is changed
+        then.
     """
 
     layout: Layout
@@ -330,22 +424,38 @@ class Collage:
     def __post_init__(self) -> None:
         _check(type(self.seed) is int and self.seed >= 0, "seed whole number")
         _check(type(self.in_order) is bool, "photos keep their order not")
-        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in self.locked), "only photo collage locked")
-        _check(isinstance(self.paper, str) and bool(_COLOUR.fullmatch(self.paper)), "paper colour written like")
-        _check(isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION, "long caption", most=MOST_CAPTION)
+        _check(
+            all(_is_count(place, 0, len(self.layout.photos) - 1) for place in self.locked),
+            "only photo collage locked",
+        )
+        _check(
+            isinstance(self.paper, str) and bool(_COLOUR.fullmatch(self.paper)),
+            "paper colour written like",
+        )
+        _check(
+            isinstance(self.caption, str) and len(self.caption) <= MOST_CAPTION,
+            "long caption",
+            most=MOST_CAPTION,
+        )
         _check(bool(self.caption) == bool(self.layout.canvas.strip), "caption place paper")
 
     # Photos
 
     def shuffled(self, *, seed: int, steps: int = STEPS) -> Collage:
-        """Another layout; locked photos keep exactly their frames, the others share what is left between them."""
+        """Another layout; locked photos keep exactly their frames, the others share what is left
+        between them."""
         photos, canvas = self.layout.photos, self.layout.canvas
         if not self.locked:
             layout = lay_out(photos, canvas, seed=seed, in_order=self.in_order, steps=steps)
         else:
             kept = {place: self.layout.boxes[place] for place in self.locked}
-            boxes = [(box, len(inside)) for box, inside in boxes_beside(self.locked, self.layout.tree, self.layout.boxes)]
-            filled = _fill(photos, boxes, kept, canvas.gap, seed=seed, in_order=self.in_order, steps=steps)
+            boxes = [
+                (box, len(inside))
+                for box, inside in boxes_beside(self.locked, self.layout.tree, self.layout.boxes)
+            ]
+            filled = _fill(
+                photos, boxes, kept, canvas.gap, seed=seed, in_order=self.in_order, steps=steps
+            )
             layout = replace(self.layout, boxes=filled or self.layout.boxes)
         return replace(self, seed=seed, layout=layout)
 
@@ -368,16 +478,22 @@ class Collage:
         """Another photo in the same frame."""
         self._check_places(place)
         photos = self.layout.photos
-        return replace(self, layout=replace(self.layout, photos=(*photos[:place], photo, *photos[place + 1 :])))
+        return replace(
+            self, layout=replace(self.layout, photos=(*photos[:place], photo, *photos[place + 1 :]))
+        )
 
     def focused(self, place: int, x: float, y: float) -> Collage:
-        """The subject of a photo is there, in fractions of the upright photo; brought inside if it is not."""
+        """The subject of a photo is there, in fractions of the upright photo; brought inside if it
+        is not."""
         self._check_places(place)
         photo = self.layout.photos[place]
-        return self.replaced(place, replace(photo, focus_x=min(max(x, 0.0), 1.0), focus_y=min(max(y, 0.0), 1.0)))
+        return self.replaced(
+            place, replace(photo, focus_x=min(max(x, 0.0), 1.0), focus_y=min(max(y, 0.0), 1.0))
+        )
 
     def dragged(self, place: int, x: float, y: float) -> Collage:
-        """A photo follows the finger inside its frame by so many pixels of the canvas, until its edge is at the frame's."""
+        """A photo follows the finger inside its frame by so many pixels of the canvas, until its
+        edge is at the frame's."""
         self._check_places(place)
         frame = self.layout.frames[place]
         part = frame.crop
@@ -385,48 +501,81 @@ class Collage:
         centre_y = part.y + part.height / 2 - y * part.height / frame.height
         return self.focused(
             place,
-            min(max(centre_x, part.width / 2), 1 - part.width / 2) if part.width < 1 else self.layout.photos[place].focus_x,
-            min(max(centre_y, part.height / 2), 1 - part.height / 2) if part.height < 1 else self.layout.photos[place].focus_y,
+            min(max(centre_x, part.width / 2), 1 - part.width / 2)
+            if part.width < 1
+            else self.layout.photos[place].focus_x,
+            min(max(centre_y, part.height / 2), 1 - part.height / 2)
+            if part.height < 1
+            else self.layout.photos[place].focus_y,
         )
 
     def added(self, photos: Sequence[PhotoShape], *, steps: int = STEPS) -> Collage:
-        """With more photos behind the others; laid out anew, around locked ones if there is room beside them."""
+        """With more photos behind the others; laid out anew, around locked ones if there is room
+        beside them."""
         kept = {place: self.layout.boxes[place] for place in self.locked}
-        boxes = [(box, len(inside)) for box, inside in boxes_beside(self.locked, self.layout.tree, self.layout.boxes)]
+        boxes = [
+            (box, len(inside))
+            for box, inside in boxes_beside(self.locked, self.layout.tree, self.layout.boxes)
+        ]
         if boxes:
-            roomiest = max(range(len(boxes)), key=lambda number: boxes[number][0].width * boxes[number][0].height / boxes[number][1])
+            roomiest = max(
+                range(len(boxes)),
+                key=lambda number: (
+                    boxes[number][0].width * boxes[number][0].height / boxes[number][1]
+                ),
+            )
             box, count = boxes[roomiest]
             boxes[roomiest] = box, count + len(photos)
-        return replace(self, layout=self._laid_around((*self.layout.photos, *photos), kept, boxes, steps=steps))
+        return replace(
+            self, layout=self._laid_around((*self.layout.photos, *photos), kept, boxes, steps=steps)
+        )
 
     def removed(self, place: int, *, steps: int = STEPS) -> Collage:
-        """Without a photo; laid out anew, around locked ones if there are others to fill its room."""
+        """Without a photo; laid out anew, around locked ones if there are others to fill its
+        room."""
         self._check_places(place)
         photos = (*self.layout.photos[:place], *self.layout.photos[place + 1 :])
         still = self.locked - {place}
         kept = {each - (each > place): self.layout.boxes[each] for each in still}
-        boxes = [(box, len(inside) - (place in inside)) for box, inside in boxes_beside(still, self.layout.tree, self.layout.boxes)]
-        return replace(self, locked=frozenset(kept), layout=self._laid_around(photos, kept, boxes, steps=steps))
+        boxes = [
+            (box, len(inside) - (place in inside))
+            for box, inside in boxes_beside(still, self.layout.tree, self.layout.boxes)
+        ]
+        return replace(
+            self, locked=frozenset(kept), layout=self._laid_around(photos, kept, boxes, steps=steps)
+        )
 
     def _laid_around(
-        self, photos: tuple[PhotoShape, ...], kept: Mapping[int, Box], boxes: Sequence[tuple[Box, int]], *, steps: int
+        self,
+        photos: tuple[PhotoShape, ...],
+        kept: Mapping[int, Box],
+        boxes: Sequence[tuple[Box, int]],
+        *,
+        steps: int,
     ) -> Layout:
-        """What is kept stays, if every box has something to hold and holds it; else all is laid out anew."""
+        """What is kept stays, if every box has something to hold and holds it; else all is laid out
+        anew."""
         _check_number(photos)
         canvas = self.layout.canvas
         if kept and boxes and all(count for _, count in boxes):
-            filled = _fill(photos, boxes, kept, canvas.gap, seed=self.seed, in_order=self.in_order, steps=steps)
+            filled = _fill(
+                photos, boxes, kept, canvas.gap, seed=self.seed, in_order=self.in_order, steps=steps
+            )
             if filled:
                 return Layout(canvas=canvas, photos=photos, boxes=filled)
         return lay_out(photos, canvas, seed=self.seed, in_order=self.in_order, steps=steps)
 
     def _check_places(self, *places: int) -> None:
-        _check(all(_is_count(place, 0, len(self.layout.photos) - 1) for place in places), "collage no such photo")
+        _check(
+            all(_is_count(place, 0, len(self.layout.photos) - 1) for place in places),
+            "collage no such photo",
+        )
 
     # Paper
 
     def on_canvas(self, name: CanvasName, *, steps: int = STEPS) -> Collage:
-        """On paper of another shape, gap and corners in proportion; laid out anew, locked photos too."""
+        """On paper of another shape, gap and corners in proportion; laid out anew, locked photos
+        too."""
         was, canvas = self.layout.canvas, CANVASES[name]
         factor = canvas.width / was.width
         most = min(canvas.width, canvas.height)
@@ -437,7 +586,12 @@ class Collage:
             strip=_strip(canvas, self.caption),
             whole=was.whole,
         )
-        return replace(self, layout=lay_out(self.layout.photos, canvas, seed=self.seed, in_order=self.in_order, steps=steps))
+        return replace(
+            self,
+            layout=lay_out(
+                self.layout.photos, canvas, seed=self.seed, in_order=self.in_order, steps=steps
+            ),
+        )
 
     def spaced(self, gap: int) -> Collage:
         """With another gap, in pixels of the canvas; the same arrangement."""
@@ -445,7 +599,9 @@ class Collage:
 
     def rounded(self, corners: int) -> Collage:
         """With other corners, in pixels of the canvas."""
-        return replace(self, layout=replace(self.layout, canvas=replace(self.layout.canvas, corners=corners)))
+        return replace(
+            self, layout=replace(self.layout, canvas=replace(self.layout.canvas, corners=corners))
+        )
 
     def captioned(self, caption: str) -> Collage:
         """With words below the photos, or without if there are none; the same arrangement."""
@@ -458,10 +614,13 @@ class Collage:
         return replace(self, paper=paper)
 
     def uncropped(self, whole: bool) -> Collage:
-        """With photos shown whole and more paper around them, or filling the paper; the same arrangement."""
+        """With photos shown whole and more paper around them, or filling the paper; the same
+        arrangement."""
         layout = self.layout
         canvas = replace(layout.canvas, whole=False)
-        boxes = fit(layout.tree, [_asked(photo.aspect) for photo in layout.photos], canvas.inner, canvas.gap)
+        boxes = fit(
+            layout.tree, [_asked(photo.aspect) for photo in layout.photos], canvas.inner, canvas.gap
+        )
         if boxes is None:
             layout = lay_out(layout.photos, canvas, seed=self.seed, in_order=self.in_order)
         else:
@@ -469,11 +628,22 @@ class Collage:
         return replace(self, layout=_uncropped(layout) if whole else layout)
 
     def _refitted(self, canvas: Canvas, *, caption: str | None = None) -> Collage:
-        """The same arrangement in other room: each frame keeps its aspect ratio as well as it can."""
+        """The same arrangement in other room: each frame keeps its aspect ratio as well as it
+        can."""
         layout = self.layout
         aspects = [box.width / box.height for box in layout.boxes]
-        room = natural(layout.tree, aspects, canvas.inner, canvas.gap) if canvas.whole else canvas.inner
-        boxes = fit(layout.tree, aspects, room, canvas.gap, thinnest=_THINNEST_WHOLE if canvas.whole else THINNEST)
+        room = (
+            natural(layout.tree, aspects, canvas.inner, canvas.gap)
+            if canvas.whole
+            else canvas.inner
+        )
+        boxes = fit(
+            layout.tree,
+            aspects,
+            room,
+            canvas.gap,
+            thinnest=_THINNEST_WHOLE if canvas.whole else THINNEST,
+        )
         if boxes is None:
             fitted = lay_out(layout.photos, canvas, seed=self.seed, in_order=self.in_order)
         else:
@@ -485,7 +655,8 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
 def is_light(paper: str) -> bool:
-    """Whether dark ink is read on this paper, `#RRGGBB`: its luma, after ITU-R BT.601, is in the upper half."""
+    """Whether dark ink is read on this paper, `#RRGGBB`: its luma, after ITU-R BT.601, is in the
+    upper half."""
     red, green, blue = (int(paper[at : at + 2], 16) for at in (1, 3, 5))
     return 0.299 * red + 0.587 * green + 0.114 * blue > 127
 
@@ -496,7 +667,8 @@ def ink_on(paper: str) -> str:
 
 
 def caption_size(canvas: Canvas) -> float:
-    """How large a caption is written unless it is too long: pixels of the canvas, at most what its strip has room for."""
+    """How large a caption is written unless it is too long: pixels of the canvas, at most what its
+    strip has room for."""
     return min(canvas.width * 15 / 358, canvas.strip * 0.6)
 
 
@@ -521,11 +693,17 @@ def make(
         CollageError: something is out of its bounds.
     """
     line = " ".join(caption.split())
-    layout = lay_out(photos, replace(canvas, strip=_strip(canvas, line)), seed=seed, in_order=in_order, steps=steps)
+    layout = lay_out(
+        photos,
+        replace(canvas, strip=_strip(canvas, line)),
+        seed=seed,
+        in_order=in_order,
+        steps=steps,
+    )
     return Collage(layout=layout, seed=seed, in_order=in_order, paper=paper, caption=line)
 
 
-# Kept, to go on another day ------------------------------------------------------------------------------------------
+# Kept, to go on another day -----------------------------------------------------------------------
 
 
 def as_record(collage: Collage) -> dict[str, Any]:
@@ -563,23 +741,38 @@ def from_record(record: Any) -> Collage | None:
 
 
 def told_of(record: Any) -> tuple[int, str]:
-    """How many photos a record names, and its caption; as far as it can be read, for one that cannot be opened is listed too."""
+    """How many photos a record names, and its caption; as far as it can be read, for one that
+    cannot be opened is listed too."""
     said = record if isinstance(record, dict) else {}
     photos, caption = said.get("photos"), said.get("caption")
-    return len(photos) if isinstance(photos, list) else 0, caption if isinstance(caption, str) else ""
+    return len(photos) if isinstance(photos, list) else 0, caption if isinstance(
+        caption, str
+    ) else ""
 
 
 def _collage_of(record: Any) -> Collage:
     canvas = CANVASES[record["canvas"]]
     caption = record["caption"]
-    canvas = replace(canvas, gap=record["gap"], corners=record["corners"], whole=record["whole"], strip=_strip(canvas, caption))
+    canvas = replace(
+        canvas,
+        gap=record["gap"],
+        corners=record["corners"],
+        whole=record["whole"],
+        strip=_strip(canvas, caption),
+    )
     photos, boxes = [], []
     for each in record["photos"]:
         x, y = each["focus"]
         left, top, width, height = each["frame"]
-        photos.append(PhotoShape(id=each["id"], width=each["width"], height=each["height"], focus_x=x, focus_y=y))
+        photos.append(
+            PhotoShape(
+                id=each["id"], width=each["width"], height=each["height"], focus_x=x, focus_y=y
+            )
+        )
         boxes.append(Box(left, top, width, height))
-        _check(_is_count(left, 0, canvas.width) and _is_count(top, 0, canvas.height), "frame canvas")
+        _check(
+            _is_count(left, 0, canvas.width) and _is_count(top, 0, canvas.height), "frame canvas"
+        )
     return Collage(
         layout=Layout(canvas=canvas, photos=tuple(photos), boxes=tuple(boxes)),
         seed=record["seed"],

@@ -1,11 +1,16 @@
-"""Boxes cut into frames: slicing trees, improved by annealing, solved exactly, and rounded to whole pixels.
+"""Boxes cut into frames: slicing trees, improved by annealing, solved exactly, and rounded to whole
+pixels.
 
-In a slicing tree each inner node cuts its box into parts that are beside each other or stacked, and each leaf is a photo. The
-width of a subtree in which no photo is cropped is affine in its height, `width = p * height + q`, gaps included, so that a tree
+In a slicing tree each inner node cuts its box into parts that are beside each other or stacked, and
+each leaf is a photo. The
+width of a subtree in which no photo is cropped is affine in its height, `width = p * height + q`,
+gaps included, so that a tree
 is solved bottom up and placed top down (after Atkins, "Blocked Recursive Image Composition", 2008).
 
-Every choice is made with + - * / and square roots of floats, which are the same on every machine. Logarithms and powers are
-not, nor is `sum`, which adds more exactly since Python 3.12: one choice made otherwise would be another collage.
+Every choice is made with + - * / and square roots of floats, which are the same on every machine.
+Logarithms and powers are
+not, nor is `sum`, which adds more exactly since Python 3.12: one choice made otherwise would be
+another collage.
 """
 
 from __future__ import annotations
@@ -56,11 +61,12 @@ _Affine: TypeAlias = tuple[float, float]
 """p and q of a subtree."""
 
 
-# From frames to their tree -------------------------------------------------------------------------------------------
+# From frames to their tree ------------------------------------------------------------------------
 
 
 def tree_of(frames: Sequence[Box], gap: int) -> Tree | None:
-    """The cuts that frames came from; None unless they fill the box around them with exactly that gap between them."""
+    """The cuts that frames came from; None unless they fill the box around them with exactly that
+    gap between them."""
     return _tree_of(tuple(range(len(frames))), frames, gap)
 
 
@@ -81,9 +87,19 @@ def _across(box: Box, *, beside: bool) -> tuple[int, int]:
     return (box.y, box.bottom) if beside else (box.x, box.right)
 
 
-def _parts(which: Sequence[int], frames: Sequence[Box], gap: int, *, beside: bool) -> list[tuple[int, ...]]:
+def _parts(
+    which: Sequence[int], frames: Sequence[Box], gap: int, *, beside: bool
+) -> list[tuple[int, ...]]:
     """The same frames, parted wherever a cut with exactly that gap goes right through."""
-    spans = sorted(((frames[each].x, frames[each].right) if beside else (frames[each].y, frames[each].bottom), each) for each in which)
+    spans = sorted(
+        (
+            (frames[each].x, frames[each].right)
+            if beside
+            else (frames[each].y, frames[each].bottom),
+            each,
+        )
+        for each in which
+    )
     groups = [[spans[0][1]]]
     end = spans[0][0][1]
     for (start, stop), each in spans[1:]:
@@ -97,13 +113,22 @@ def _parts(which: Sequence[int], frames: Sequence[Box], gap: int, *, beside: boo
 
 def _around(which: Sequence[int], frames: Sequence[Box]) -> Box:
     x, y = min(frames[each].x for each in which), min(frames[each].y for each in which)
-    right, bottom = max(frames[each].right for each in which), max(frames[each].bottom for each in which)
+    right, bottom = (
+        max(frames[each].right for each in which),
+        max(frames[each].bottom for each in which),
+    )
     return Box(x, y, right - x, bottom - y)
 
 
-def boxes_beside(locked: frozenset[int], tree: Tree, frames: Sequence[Box]) -> Iterator[tuple[Box, tuple[int, ...]]]:
-    """The fewest boxes that hold everything but the locked frames, in reading order, each with what is in it now."""
-    for free, run in groupby(tree.parts if isinstance(tree, Cut) else (tree,), key=lambda part: locked.isdisjoint(leaves(part))):
+def boxes_beside(
+    locked: frozenset[int], tree: Tree, frames: Sequence[Box]
+) -> Iterator[tuple[Box, tuple[int, ...]]]:
+    """The fewest boxes that hold everything but the locked frames, in reading order, each with what
+    is in it now."""
+    for free, run in groupby(
+        tree.parts if isinstance(tree, Cut) else (tree,),
+        key=lambda part: locked.isdisjoint(leaves(part)),
+    ):
         if free:  # neighbours that may all change are one box
             inside = tuple(leaf for part in run for leaf in leaves(part))
             yield _around(inside, frames), inside
@@ -115,19 +140,28 @@ def boxes_beside(locked: frozenset[int], tree: Tree, frames: Sequence[Box]) -> I
 
 def leaves(tree: Tree) -> tuple[int, ...]:
     """In reading order: at each cut what is left of it or above it comes first."""
-    return (tree,) if isinstance(tree, int) else tuple(leaf for part in tree.parts for leaf in leaves(part))
+    return (
+        (tree,)
+        if isinstance(tree, int)
+        else tuple(leaf for part in tree.parts for leaf in leaves(part))
+    )
 
 
-# From a tree to its frames -------------------------------------------------------------------------------------------
+# From a tree to its frames ------------------------------------------------------------------------
 
 
-def fit(tree: Tree, aspects: Sequence[float], box: Box, gap: int, *, thinnest: float = THINNEST) -> dict[int, Box] | None:
-    """The frame of each leaf, so that together they fill the box; None if one would have to be thinner than `thinnest`.
+def fit(
+    tree: Tree, aspects: Sequence[float], box: Box, gap: int, *, thinnest: float = THINNEST
+) -> dict[int, Box] | None:
+    """The frame of each leaf, so that together they fill the box; None if one would have to be
+    thinner than `thinnest`.
 
     What is thinner by its proportions is cropped until it is not.
 
-    `aspects` are width / height of what the leaves show. A tree has its own aspect ratio, the box has another: what must be
-    cropped is shared out evenly, by giving every leaf an aspect ratio larger or smaller by the same factor.
+    `aspects` are width / height of what the leaves show. A tree has its own aspect ratio, the box
+    has another: what must be
+    cropped is shared out evenly, by giving every leaf an aspect ratio larger or smaller by the same
+    factor.
     """
     share = thinnest * sqrt(box.width * box.height / len(leaves(tree)))
     placed: dict[int, Box] = {}
@@ -139,7 +173,10 @@ def natural(tree: Tree, aspects: Sequence[float], box: Box, gap: int) -> Box:
     """The largest box in the middle of this one in which the tree crops nothing."""
     p, q = _solve(tree, aspects, 1.0, gap).affine
     height = min(float(box.height), (box.width - q) / p)
-    width, height = (min(max(floor(side + 0.5), 1), limit) for side, limit in ((p * height + q, box.width), (height, box.height)))
+    width, height = (
+        min(max(floor(side + 0.5), 1), limit)
+        for side, limit in ((p * height + q, box.width), (height, box.height))
+    )
     return Box(box.x + (box.width - width) // 2, box.y + (box.height - height) // 2, width, height)
 
 
@@ -186,7 +223,8 @@ def _stacked(one: _Affine, other: _Affine, gap: int) -> _Affine:
 
 
 def _solved(tree: Tree, aspects: Sequence[float], box: Box, gap: int) -> _Solved:
-    """With the factor that makes the tree as wide as the box is, or as near to it as a few steps come."""
+    """With the factor that makes the tree as wide as the box is, or as near to it as a few steps
+    come."""
     factor = 1.0
     solved = _solve(tree, aspects, factor, gap)
     for _ in range(8):
@@ -200,7 +238,8 @@ def _solved(tree: Tree, aspects: Sequence[float], box: Box, gap: int) -> _Solved
 
 
 def _place(solved: _Solved, box: Box, gap: int, thinnest: int, placed: dict[int, Box]) -> bool:
-    """Give every leaf its frame. Each cut is rounded once, so that both of its sides are exactly the gap apart.
+    """Give every leaf its frame. Each cut is rounded once, so that both of its sides are exactly
+    the gap apart.
 
     Returns whether the box was large enough.
     """
@@ -216,13 +255,20 @@ def _place(solved: _Solved, box: Box, gap: int, thinnest: int, placed: dict[int,
     wanted = [part.width(box.height) if beside else part.height(box.width) for part in solved.parts]
     at = box.x if beside else box.y
     for part, side in zip(solved.parts, _shared_out(length, wanted, least), strict=True):
-        _place(part, Box(at, box.y, side, box.height) if beside else Box(box.x, at, box.width, side), gap, thinnest, placed)
+        _place(
+            part,
+            Box(at, box.y, side, box.height) if beside else Box(box.x, at, box.width, side),
+            gap,
+            thinnest,
+            placed,
+        )
         at += side + gap
     return True
 
 
 def _shared_out(length: int, wanted: Sequence[float], least: Sequence[int]) -> Iterator[int]:
-    """Whole numbers with that sum, in the proportions that are wanted as far as none is less than its least."""
+    """Whole numbers with that sum, in the proportions that are wanted as far as none is less than
+    its least."""
     positive = [max(want, 1e-9) for want in wanted]
     for number, few in enumerate(least[:-1]):
         share = positive[number] / fsum(positive[number:])
@@ -232,15 +278,23 @@ def _shared_out(length: int, wanted: Sequence[float], least: Sequence[int]) -> I
     yield length
 
 
-# Annealing -----------------------------------------------------------------------------------------------------------
+# Annealing ----------------------------------------------------------------------------------------
 
 
 def arrange(
-    aspects: Sequence[float], boxes: Sequence[tuple[Box, int]], gap: int, *, rng: Random, steps: int, in_order: bool
+    aspects: Sequence[float],
+    boxes: Sequence[tuple[Box, int]],
+    gap: int,
+    *,
+    rng: Random,
+    steps: int,
+    in_order: bool,
 ) -> list[Box] | None:
-    """A frame for each aspect ratio: little cropped, and alike in size. None if a frame would be thinner than `THINNEST`.
+    """A frame for each aspect ratio: little cropped, and alike in size. None if a frame would be
+    thinner than `THINNEST`.
 
-    Each box comes with how many frames it begins with, in all as many as there are aspect ratios; unless they stay `in_order`,
+    Each box comes with how many frames it begins with, in all as many as there are aspect ratios;
+    unless they stay `in_order`,
     which is the reading order of `leaves` in one box after the other, frames move from box to box.
     """
     best: tuple[float, list[tuple[Tree, Box]]] | None = None
@@ -268,9 +322,11 @@ _EVENNESS = 0.1
 """What the squared variation of areas costs, where cropping everything away would cost 1."""
 _SMALL = 0.355
 _TINY = 2.2
-"""A smallest frame below this share of the mean area costs so much for each mean area that it lacks."""
+"""A smallest frame below this share of the mean area costs so much for each mean area that it
+lacks."""
 _FREE = 5
-"""So many photos can nearly always be arranged with little cropped. Fewer cannot; then evenness must not ask for more."""
+"""So many photos can nearly always be arranged with little cropped. Fewer cannot; then evenness
+must not ask for more."""
 _DEAR = 1.3
 """How much more it costs to crop one of few."""
 _MUCH = 0.026
@@ -279,21 +335,33 @@ _TOO_MUCH = 6.0
 _WARMTH = 0.02
 """How much worse a change may be at first."""
 _FIRST_CROPPED = 0.1
-"""The weight of being cropped at first, while photos find their places; from half of the steps on it is 1."""
+"""The weight of being cropped at first, while photos find their places; from half of the steps on
+it is 1."""
 _RAMP = 50
 """Steps after which that weight grows."""
 
 
 _Node: TypeAlias = tuple[float, float, float, float, float]
-"""A subtree, whatever its size. First p and q; then of its cells, which are its frames with half of the gap around each, each as
-large as its share of everything: their aspect ratio together, the sum of their squared areas in squares of its own area, and
+"""A subtree, whatever its size. First p and q; then of its cells, which are its frames with half of
+the gap around each, each as
+large as its share of everything: their aspect ratio together, the sum of their squared areas in
+squares of its own area, and
 the smallest area in areas of its own."""
 
 
 class _Forest:
-    """A tree for each box, and the changes that annealing tries. Leaves are numbered first, then the cuts."""
+    """A tree for each box, and the changes that annealing tries. Leaves are numbered first, then
+    the cuts."""
 
-    def __init__(self, aspects: Sequence[float], boxes: Sequence[tuple[Box, int]], gap: int, *, rng: Random, in_order: bool) -> None:
+    def __init__(
+        self,
+        aspects: Sequence[float],
+        boxes: Sequence[tuple[Box, int]],
+        gap: int,
+        *,
+        rng: Random,
+        in_order: bool,
+    ) -> None:
         self._boxes = [box for box, _ in boxes]
         self._gap = gap
         self._random = rng.random
@@ -324,7 +392,8 @@ class _Forest:
         self._best = self._state()
 
     def _shuffle(self, items: list[int]) -> None:
-        # Random.shuffle draws other numbers than Random.random, and not the same in every version of Python.
+        # Random.shuffle draws other numbers than Random.random, and not the same in every version
+        # of Python.
         for last in range(len(items) - 1, 0, -1):
             other = int(self._random() * (last + 1))
             items[last], items[other] = items[other], items[last]
@@ -337,7 +406,8 @@ class _Forest:
         return aspect, 0.0, (aspect * height + gap) / (height + gap), 1.0, 1.0
 
     def _halved(self, first: int, behind: int, width: float, height: float) -> int:
-        """A tree of frames much alike to begin with: across the longer side, with as many on both sides."""
+        """A tree of frames much alike to begin with: across the longer side, with as many on both
+        sides."""
         if behind - first == 1:
             return first
         node = next(self._unused)
@@ -345,10 +415,16 @@ class _Forest:
         middle = first + (count + (self._random() < 0.5)) // 2
         part = (middle - first) / count
         beside = width * (0.5 + self._random()) > height
-        one, other = (width * part, width * (1 - part)) if beside else (height * part, height * (1 - part))
+        one, other = (
+            (width * part, width * (1 - part)) if beside else (height * part, height * (1 - part))
+        )
         self._is_beside[node] = beside
-        self._left[node] = self._halved(first, middle, one if beside else width, height if beside else one)
-        self._right[node] = self._halved(middle, behind, other if beside else width, height if beside else other)
+        self._left[node] = self._halved(
+            first, middle, one if beside else width, height if beside else one
+        )
+        self._right[node] = self._halved(
+            middle, behind, other if beside else width, height if beside else other
+        )
         self._above[self._left[node]] = self._above[self._right[node]] = node
         self._refresh(node)
         return node
@@ -365,7 +441,9 @@ class _Forest:
                 return shown[node]
             return Cut(is_beside[node], (tree(left[node]), tree(right[node])))
 
-        return self._best_cost, [(tree(root), box) for root, box in zip(roots, self._boxes, strict=True)]
+        return self._best_cost, [
+            (tree(root), box) for root, box in zip(roots, self._boxes, strict=True)
+        ]
 
     def anneal(self, steps: int) -> None:
         """Try so many changes; what makes it worse is taken less and less often."""
@@ -373,8 +451,11 @@ class _Forest:
         cost = cost_of()
         for step in range(steps):
             if step % _RAMP == 0:
-                # Evenness first: from an uneven tree with a perfect ratio no small change leads out.
-                self._cropped_weight = _FIRST_CROPPED + (1 - _FIRST_CROPPED) * min(2 * step / steps, 1)
+                # Evenness first: from an uneven tree with a perfect ratio no small change leads
+                # out.
+                self._cropped_weight = _FIRST_CROPPED + (1 - _FIRST_CROPPED) * min(
+                    2 * step / steps, 1
+                )
                 cost = cost_of()
                 if 2 * step < steps + 2 * _RAMP:
                     self._best_cost, self._best = cost, self._state()
@@ -416,8 +497,16 @@ class _Forest:
         return cost + _TINY * lacking if lacking > 0 else cost
 
     def _refresh(self, node: int) -> None:
-        """What this node and those above it are like now. The loop in which annealing spends its time."""
-        nodes, left, right, above, is_beside, gap = self._nodes, self._left, self._right, self._above, self._is_beside, self._gap
+        """What this node and those above it are like now. The loop in which annealing spends its
+        time."""
+        nodes, left, right, above, is_beside, gap = (
+            self._nodes,
+            self._left,
+            self._right,
+            self._above,
+            self._is_beside,
+            self._gap,
+        )
         replaced = self._replaced
         while node >= 0:
             replaced.append((node, nodes[node]))
@@ -430,7 +519,11 @@ class _Forest:
             else:
                 part = aspect2 / together
                 product = p * p2
-                p, q, aspect = product / (p + p2), (q * p2 + q2 * p - gap * product) / (p + p2), aspect * aspect2 / together
+                p, q, aspect = (
+                    product / (p + p2),
+                    (q * p2 + q2 * p - gap * product) / (p + p2),
+                    aspect * aspect2 / together,
+                )
             rest = 1 - part
             smallest *= part
             smallest2 *= rest
@@ -451,7 +544,12 @@ class _Forest:
             return self._rotate(self._any_cut(), leftwards=kind < 0.7, turned=self._random() < 0.5)
         if kind < 0.6:
             return self._exchange(self._any_leaf(), self._any_leaf())
-        return self._transplant(self._any_leaf(), int(self._random() * len(self._nodes)), first=kind < 0.8, beside=self._random() < 0.5)
+        return self._transplant(
+            self._any_leaf(),
+            int(self._random() * len(self._nodes)),
+            first=kind < 0.8,
+            beside=self._random() < 0.5,
+        )
 
     def _any_leaf(self) -> int:
         return int(self._random() * self._leaves)
@@ -481,7 +579,8 @@ class _Forest:
         self._shown[leaf], self._shown[other] = photo, other_photo
 
     def _transplant(self, leaf: int, to: int, *, first: bool, beside: bool) -> _Undo | None:
-        """A photo is taken out, and comes to stand next to a photo or a part elsewhere, maybe in another box."""
+        """A photo is taken out, and comes to stand next to a photo or a part elsewhere, maybe in
+        another box."""
         cut = self._above[leaf]
         if cut < 0 or to in (leaf, cut):  # the only one in its box, or where it is
             return None
@@ -513,7 +612,8 @@ class _Forest:
             self._right[above] = node
 
     def _rotate(self, cut: int, *, leftwards: bool, turned: bool) -> _Undo | None:
-        """(a, (b, c)) becomes ((a, b), c), or the other way round: the order of the photos stays."""
+        """(a, (b, c)) becomes ((a, b), c), or the other way round: the order of the photos
+        stays."""
         inner = self._right[cut] if leftwards else self._left[cut]
         if inner < self._leaves:
             return None

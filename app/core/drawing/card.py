@@ -1,0 +1,291 @@
+"""One glimmer as a drawing to give away: its photo or a strip of dusk with its light, its words,
+and when it was."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from app.core.drawing.collage import PhotoShape, crop
+from app.core.drawing.letters import ELLIPSIS, is_japanese, lines, reads_from_right, shortened
+from app.core.drawing.lights import light
+from app.core.drawing.looks import DAY, NIGHT, Look
+from app.core.drawing.marks import (
+    Colour,
+    Drawing,
+    Font,
+    Linear,
+    Mark,
+    Measure,
+    Paint,
+    PlacedPhoto,
+    Polygon,
+    Radial,
+    Rectangle,
+    TextRun,
+    in_font,
+    mixed,
+    see_through,
+)
+from app.core.glimmers import Pathway
+
+WIDTH, HEIGHT = 1080, 1350
+FONTS: tuple[Font, ...] = ("serif", "sans", "display")
+"""What its words are written with."""
+
+MOST = 2000
+"""Characters of the words that are looked at: twice as many as narrow letters fill the card with,
+in the smallest size."""
+_QUALITY = 92
+_MARGIN = 92
+_RADIUS = 72
+"""Of the sheet that lies over the photo."""
+_SIZES = (76, 68, 60, 54, 48, 44, 40)
+"""Of the words: the largest that fits; at the smallest they end in an ellipsis."""
+_LEADING = 1.36
+_WHEN_SIZE = 33
+_NAME, _NAME_SIZE = "Glimmers", 32
+_LEAST_PICTURE = 520
+"""Pixels of photo or sky that the words always leave."""
+_AROUND_WORDS = 360
+"""Pixels above and below the words that are neither theirs nor the picture's."""
+_FOOT = HEIGHT - 92
+"""The baseline of whose light it is."""
+_WHEN_AT = _FOOT - 100
+_STEP = 4
+"""Pixels between two points of a ridge."""
+_HEART = ((0.0, 0.0), (0.25, 0.3), (0.7, 1.0), (1.0, 1.0))
+"""How a light's heart becomes its rim: where, and how much of the rim."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """Words as they stand on the card."""
+
+    size: int
+    lines: tuple[str, ...]
+
+    @property
+    def leading(self) -> int:
+        """Pixels from one baseline to the next."""
+        return round(self.size * _LEADING)
+
+    @property
+    def baseline(self) -> int:
+        """Of the first line; where there is none, of what comes below."""
+        return _WHEN_AT - 92 - self.leading * (len(self.lines) - 1) if self.lines else _WHEN_AT
+
+    @property
+    def top(self) -> int:
+        """Where photo or sky ends."""
+        return self.baseline - (self.size + 92 if self.lines else 112)
+
+
+def card(
+    words: str,
+    when: str,
+    *,
+    measure: Measure,
+    photo: PhotoShape | None,
+    night: bool,
+    pathway: Pathway | None,
+) -> Drawing:
+    """A picture of `WIDTH` by `HEIGHT`.
+
+    Words that do not fit at the smallest size end in an ellipsis. The focus of the photo stays in
+    sight. Without a photo, or with one that cannot be opened, there is a strip of dusk sky with
+    the light of this pathway.
+    """
+    look = NIGHT if night else DAY
+    words = for_card(words)
+    fitted = _fitted(words, measure)
+    marks = [*_picture(photo, fitted.top, look, pathway), *_words(words, fitted, look, measure)]
+    marks += [*_when(when, look, measure, from_right=reads_from_right(words)), *_sign(look)]
+    return Drawing(
+        width=WIDTH, height=HEIGHT, paper=look.surface, marks=tuple(marks), quality=_QUALITY
+    )
+
+
+def for_card(words: str) -> str:
+    """The words, or so much of their beginning as a card may show: nobody lays out what will never
+    be seen."""
+    words = words.strip()
+    return words if len(words) <= MOST else f"{words[:MOST].rstrip()}{ELLIPSIS}"
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def _fitted(words: str, measure: Measure) -> _Fitted:
+    """The largest letters in which the words leave room for the picture, and their lines."""
+    room = WIDTH - 2 * _MARGIN
+    for size in _SIZES:
+        width = in_font(measure, "serif", size)
+        most = int((HEIGHT - _LEAST_PICTURE - _AROUND_WORDS) / (size * _LEADING))
+        found = tuple(itertools.islice(lines(words, room, width), most + 1))
+        if len(found) <= most and (
+            size == _SIZES[-1] or all(width(word) <= room for word in words.split())
+        ):
+            return _Fitted(size, found)
+    return _Fitted(size, (*found[: most - 1], shortened(found[most - 1] + ELLIPSIS, room, width)))
+
+
+def _words(words: str, fitted: _Fitted, look: Look, measure: Measure) -> list[Mark]:
+    from_right, japanese = reads_from_right(words), is_japanese(words)
+    return [
+        TextRun(
+            text=line,
+            font="serif",
+            size=fitted.size,
+            x=_aligned(measure(line, "serif", fitted.size), from_right=from_right),
+            y=fitted.baseline + number * fitted.leading,
+            colour=look.ink,
+            from_right=from_right,
+            japanese=japanese,
+        )
+        for number, line in enumerate(fitted.lines)
+        if line
+    ]
+
+
+def _when(when: str, look: Look, measure: Measure, *, from_right: bool) -> list[Mark]:
+    """When it was, on the side on which the words begin."""
+    width = in_font(measure, "sans", _WHEN_SIZE)
+    line = shortened(when, WIDTH - 2 * _MARGIN, width)
+    if not line:
+        return []
+    run = TextRun(
+        text=line,
+        font="sans",
+        size=_WHEN_SIZE,
+        x=_aligned(width(line), from_right=from_right),
+        y=_WHEN_AT,
+        colour=look.quiet,
+        from_right=reads_from_right(when),
+        japanese=is_japanese(when),
+    )
+    return [run]
+
+
+def _aligned(width: float, *, from_right: bool) -> float:
+    return WIDTH - _MARGIN - width if from_right else _MARGIN
+
+
+def _sign(look: Look) -> list[Mark]:
+    """Whose light it is, small."""
+    line = Rectangle(x=_MARGIN, y=_FOOT - 56, width=WIDTH - 2 * _MARGIN, height=2, paint=look.line)
+    name = TextRun(
+        text=_NAME, font="display", size=_NAME_SIZE, x=_MARGIN + 36, y=_FOOT, colour=look.quiet
+    )
+    return [line, *light(None, _MARGIN + 16, _FOOT - 11, 11, look.honey), name]
+
+
+# --- What is above the words ----------------------------------------------------------------------
+
+
+def _picture(
+    photo: PhotoShape | None, top: int, look: Look, pathway: Pathway | None
+) -> tuple[Mark, ...]:
+    """The photo with the sheet's rounded edge over it, or dusk."""
+    dusk = _dusk(top, look, pathway)
+    if photo is None:
+        return dusk
+    height = top + _RADIUS
+    edge = Rectangle(
+        x=0,
+        y=top,
+        width=WIDTH,
+        height=HEIGHT - top,
+        paint=look.surface,
+        corners=(_RADIUS, _RADIUS, 0, 0),
+    )
+    part = crop(photo, WIDTH / height)
+    return (
+        PlacedPhoto(
+            photo=photo.id,
+            x=0,
+            y=0,
+            width=WIDTH,
+            height=height,
+            crop=part,
+            over=(edge,),
+            instead=dusk,
+        ),
+    )
+
+
+def _dusk(top: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
+    """Sky above, two ridges, and the page as the ground; the light stands in the clear part of the
+    sky."""
+    ground = top + 24
+    below = ground + 16
+    far, near = look.ridges
+    page = (look.surface, look.surface)
+    return (
+        Rectangle(
+            x=0,
+            y=0,
+            width=WIDTH,
+            height=ground + 40,
+            paint=Linear(top=0, bottom=ground + 40, stops=look.sky),
+        ),
+        _glow(
+            round(WIDTH * 0.66),
+            ground - 40,
+            round(WIDTH * 0.62),
+            max(180, round(ground * 0.2)),
+            look.horizon,
+            look.glow,
+        ),
+        *_light(round(WIDTH * 0.36), round(ground * 0.42), 27, look, pathway),
+        _ridge(ground - 96, swing=38, waves=1.15, shift=0.4, colours=far, bottom=ground + 60),
+        _ridge(ground - 46, swing=27, waves=0.9, shift=2.6, colours=near, bottom=ground + 60),
+        _ridge(ground, swing=15, waves=0.8, shift=4.4, colours=page, bottom=below),
+        Rectangle(x=0, y=below, width=WIDTH, height=HEIGHT - below, paint=look.surface),
+    )
+
+
+def _glow(
+    x: int, y: int, across: int, up: int, colour: Colour, alphas: tuple[tuple[float, float], ...]
+) -> Rectangle:
+    """An ellipse that fades from its centre as `alphas` say, with where from 0 to 1 and how
+    much."""
+    stops = tuple((at, see_through(colour, alpha)) for at, alpha in alphas)
+    paint = Radial(x=x, y=y, across=across, up=up, stops=stops)
+    return Rectangle(x=x - across, y=y - up, width=2 * across, height=2 * up, paint=paint)
+
+
+def _light(x: int, y: int, radius: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
+    """The pathway's shape within its halo."""
+    halo = round(radius * 9.5)
+    heart, rim = look.lights[pathway]
+    stops = tuple((at, mixed(heart, rim, share)) for at, share in _HEART)
+    filling = Radial(x=x, y=y, across=radius * 1.8, up=radius * 1.8, stops=stops)
+    return (
+        _glow(x, y, halo, halo, look.halos[pathway], look.halo),
+        *light(pathway, x, y, radius, filling),
+    )
+
+
+def _ridge(
+    level: int,
+    *,
+    swing: int,
+    waves: float,
+    shift: float,
+    colours: tuple[Colour, Colour],
+    bottom: int,
+) -> Polygon:
+    """A slow sine filled down to `bottom`, from the crest's colour to the mist's."""
+    crest, mist = colours
+    paint: Paint = crest
+    if crest != mist:
+        paint = Linear(top=level - swing, bottom=bottom, stops=((0.0, crest), (1.0, mist)))
+    crests = [
+        (float(x), level + swing * math.sin(x / WIDTH * waves * math.tau + shift))
+        for x in range(0, WIDTH + 1, _STEP)
+    ]
+    return Polygon(
+        points=(*crests, (float(WIDTH), float(bottom)), (0.0, float(bottom))), paint=paint
+    )
