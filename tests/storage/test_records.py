@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,7 @@ from app.core.glimmers import PATHWAYS, Draft, Edit, GlimmerId
 from app.core.photos import NAME_KINDS, Attached, Parts, Photo, PhotoId
 from app.core.when.grammar import understand
 from app.core.when.times import When, at_moment, iso
+from storage.care.doctor import look_over
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from storage.rows import glimmer_rows
@@ -273,6 +276,43 @@ def test_what_was_changed_before_the_fourth_release_was_changed_when_its_glimmer
     assert set(tea.changed) == {"note", "pathway", "when", "loved", "removed"}
     assert {change.at for change in tea.links} == {changed_at}
     assert (untouched.changed, untouched.links) == ({}, ())
+    journal.close()
+
+
+@pytest.mark.parametrize("fixture", ["schema-3.db", "schema-4.db"])
+def test_a_repair_keeps_times_of_change_sources_and_marks(fixture, tmp_path):
+    for folder in ("damaged", "whole"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(FIXTURES / fixture, tmp_path / folder / DATABASE)
+    with (tmp_path / "damaged" / DATABASE).open("r+b") as file:
+        file.write(bytes(100))  # its header
+
+    look_over(tmp_path / "damaged", repair=True, now=NOW)
+
+    mended, whole = (open_in_folder(tmp_path / folder, now=NOW) for folder in ("damaged", "whole"))
+    assert everything(mended) == everything(whole)
+    for query in ("SELECT * FROM tombstones", "SELECT * FROM preferences", "SELECT id, taken_in_at FROM glimmers"):
+        assert sorted(mended._conn.execute(query)) == sorted(whole._conn.execute(query))
+    mended.close()
+    whole.close()
+
+
+def test_a_time_of_change_that_cannot_be_read_costs_nothing_else_in_a_repair(tmp_path):
+    shutil.copy(FIXTURES / "schema-4.db", tmp_path / DATABASE)
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
+        conn.execute("UPDATE glimmers SET note_changed_at = 'x' WHERE note_changed_at NOTNULL")
+        conn.execute("UPDATE glimmer_people SET changed_at = 'y'")
+        conn.commit()
+    with (tmp_path / DATABASE).open("r+b") as file:
+        file.write(bytes(100))
+
+    report = look_over(tmp_path, repair=True, now=NOW)
+
+    assert report.ok, report.problems
+    journal = open_in_folder(tmp_path, now=NOW)
+    assert journal._conn.execute("SELECT count(note_changed_at) FROM glimmers").fetchone() == (0,)
+    assert journal._conn.execute("SELECT count(loved_changed_at) FROM glimmers").fetchone() == (1,)
+    assert journal._conn.execute("SELECT count(*), count(changed_at) FROM glimmer_people").fetchone() == (2, 0)
     journal.close()
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import DamagedJournalError
 from app.core.glimmers import Draft, Edit
 from app.core.when.times import at_moment
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests import processes
 from tests.storage.damage import NOW, make_journal, opened
-from tests.told import look_over
+from tests.told import look_over, refusing
 
 BAD = "CAST(CAST({0} AS BLOB) || x'ff' AS TEXT)"
 
@@ -171,7 +172,7 @@ def test_what_was_written_is_not_written_twice_because_it_cannot_be_read_back(fo
             "CREATE TEMP TRIGGER spoil AFTER INSERT ON main.glimmers BEGIN"
             " UPDATE glimmers SET zone = CAST(x'ff' AS TEXT) WHERE id = new.id; END"
         )
-        with pytest.raises(Exception, match="damaged"):
+        with refusing(DamagedJournalError, match="damaged"):
             journal.keep(Draft(when=at_moment(NOW), note="once"), at=NOW)
         assert journal.count() == count + 1
 
