@@ -28,7 +28,8 @@ def main() -> None:
 
 def _in_a_line(each: Measured) -> str:
     verdict = "within" if each.within else "ABOVE"
-    return f"{each.ratio:5.2f} {verdict} {each.limit:.2f}  {each.measure}: {each.ours:.6g} to {each.peer:.6g}, {each.runs} runs"
+    outcome = f"{each.ratio:5.2f} {verdict} {each.limit:.2f}"
+    return f"{outcome}  {each.measure}: {each.ours:.6g} to {each.peer:.6g}, {each.runs} runs"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""What it costs to make a collage of 24 photos, in time and in memory, over a plain Pillow program and ImageMagick."""
+"""What it costs to make a collage of 24 photos, in time and in memory, over a plain Pillow program
+and ImageMagick."""
 
 from __future__ import annotations
 
@@ -60,7 +61,14 @@ def places(photos: Sequence[Path], canvas: Canvas) -> list[Place]:
 def frames(places: Sequence[Place]) -> list[Frame]:
     """The same as the app has it."""
     return [
-        Frame(x=x, y=y, width=right - x, height=bottom - y, photo=str(photo), crop=Crop(left, top, to_x - left, to_y - top))
+        Frame(
+            x=x,
+            y=y,
+            width=right - x,
+            height=bottom - y,
+            photo=str(photo),
+            crop=Crop(left, top, to_x - left, to_y - top),
+        )
         for photo, (x, y, right, bottom), (left, top, to_x, to_y) in places
     ]
 
@@ -76,7 +84,9 @@ def _stored(photo: Path) -> Path:
     return copy
 
 
-def _over_plain(what: str, ours: Sequence[Place], theirs: Sequence[Place], limit: float) -> Measured:
+def _over_plain(
+    what: str, ours: Sequence[Place], theirs: Sequence[Place], limit: float
+) -> Measured:
     laid = frames(ours)
     size = SQUARE.width, SQUARE.height
     return side_by_side(
@@ -108,8 +118,25 @@ def _over_montage(originals: Sequence[Place], folder: Path) -> list[Measured]:
     left, top, right, bottom = originals[0][1]
     size = f"{right - left}x{bottom - top}"
     columns = len({place[1][0] for place in originals})
-    command = [montage, "-define", f"jpeg:size={size}", *(str(place[0]) for place in originals), "-auto-orient", "-thumbnail", f"{size}^"]
-    command += ["-gravity", "center", "-extent", size, "-geometry", f"+{SQUARE.gap // 2}+{SQUARE.gap // 2}", "-tile", f"{columns}x"]
+    command = [
+        montage,
+        "-define",
+        f"jpeg:size={size}",
+        *(str(place[0]) for place in originals),
+        "-auto-orient",
+        "-thumbnail",
+        f"{size}^",
+    ]
+    command += [
+        "-gravity",
+        "center",
+        "-extent",
+        size,
+        "-geometry",
+        f"+{SQUARE.gap // 2}+{SQUARE.gap // 2}",
+        "-tile",
+        f"{columns}x",
+    ]
     command += ["-quality", "90", str(folder / "montage.jpg")]
     laid = frames(originals)
     return [
@@ -128,7 +155,10 @@ def _memory(canvas: Canvas, photos: Sequence[Path]) -> Measured:
     most = _MEGABYTES[canvas]
     names = [str(photos[number % len(photos)]) for number in range(_PHOTOS)]
     return Measured(
-        measure=f"megabytes that the process grows by for {canvas.width} x {canvas.height}, over the {most:.0f} it may",
+        measure=(
+            f"megabytes that the process grows by for {canvas.width} x {canvas.height}, "
+            f"over the {most:.0f} it may"
+        ),
         ours=memory_growth(_GROWTH, canvas.name, *names),
         peer=most,
         limit=1.0,

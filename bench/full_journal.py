@@ -17,7 +17,10 @@ def fill(file: Path, number: int) -> None:
     Journal.open(file).close()
     with closing(plain_insert.connect(file)) as conn:
         conn.execute("BEGIN")
-        rows = (plain_insert.a_row(index, (BEGAN + timedelta(minutes=30 * index)).isoformat()) for index in range(number))
+        rows = (
+            plain_insert.a_row(index, (BEGAN + timedelta(minutes=30 * index)).isoformat())
+            for index in range(number)
+        )
         conn.executemany(plain_insert.INSERT, rows)
         conn.execute("COMMIT")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,5 @@
-"""The same promises in real Chromium: how soon the button is there, how soon "Kept" is, and how much a tap sends."""
+"""The same promises in real Chromium: how soon the button is there, how soon "Kept" is, and how
+much a tap sends."""
 
 from __future__ import annotations
 
@@ -57,10 +58,17 @@ def measures() -> list[Measured]:
         return []
     app = real.built_app()
     found = _starts(app, real.built(_EMPTY, "empty"))
-    with sync_playwright() as playwright, _served(app) as ours, tempfile.TemporaryDirectory() as folder:
+    with (
+        sync_playwright() as playwright,
+        _served(app) as ours,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         browser = _launch(playwright)
         few, hundred, many = (_journal(Path(folder), count) for count in (10, 100, 10_000))
-        taps = {count: _taps(browser, ours, file) for count, file in ((10, few), (100, hundred), (10_000, many))}
+        taps = {
+            count: _taps(browser, ours, file)
+            for count, file in ((10, few), (100, hundred), (10_000, many))
+        }
         browser.close()
     for count in (100, 10_000):
         took = median(taps[count].seconds)
@@ -74,8 +82,20 @@ def measures() -> list[Measured]:
             )
         )
     for count in (10, 10_000):
-        found.append(_bytes(f"bytes of the first tap at {count:,}, over {FIRST_TAP_BYTES}", taps[count].bytes[0], FIRST_TAP_BYTES))
-        found.append(_bytes(f"bytes of a later tap at {count:,}, over {LATER_TAP_BYTES}", max(taps[count].bytes[1:]), LATER_TAP_BYTES))
+        found.append(
+            _bytes(
+                f"bytes of the first tap at {count:,}, over {FIRST_TAP_BYTES}",
+                taps[count].bytes[0],
+                FIRST_TAP_BYTES,
+            )
+        )
+        found.append(
+            _bytes(
+                f"bytes of a later tap at {count:,}, over {LATER_TAP_BYTES}",
+                max(taps[count].bytes[1:]),
+                LATER_TAP_BYTES,
+            )
+        )
     return found
 
 
@@ -90,7 +110,8 @@ def _bytes(measure: str, ours: int, limit: int) -> Measured:
 
 
 def _starts(app: Path, empty: Path) -> list[Measured]:
-    """Fresh profiles by turns: the empty app, ours, and ours with a tap in the instant the button is there."""
+    """Fresh profiles by turns: the empty app, ours, and ours with a tap in the instant the button
+    is there."""
     ours, theirs = ColdStarts(app, _STOPWATCH), ColdStarts(empty, _STOPWATCH)
     button, kept, peer = [], [], []
     for _ in range(STARTS):
@@ -99,7 +120,11 @@ def _starts(app: Path, empty: Path) -> list[Measured]:
         kept.append(ours.seconds(until="kept"))
     return [
         Measured(
-            measure="cold start to the button, over an empty Flet app", ours=median(button), peer=median(peer), limit=1.2, runs=STARTS
+            measure="cold start to the button, over an empty Flet app",
+            ours=median(button),
+            peer=median(peer),
+            limit=1.2,
+            runs=STARTS,
         ),
         Measured(
             measure="cold start, tap at once, to “Kept”, over an empty Flet app's button",
@@ -112,7 +137,8 @@ def _starts(app: Path, empty: Path) -> list[Measured]:
 
 
 def _taps(browser: Browser, url: str, journal: Path) -> _Taps:
-    """Each tap is undone before the next, so that all of them see the same journal; bytes of taps that follow each other."""
+    """Each tap is undone before the next, so that all of them see the same journal; bytes of taps
+    that follow each other."""
     taps = _Taps()
     with _phone(browser) as page:
         real.put_journal(page, url, journal)

@@ -1,4 +1,5 @@
-"""How much keeping and looking cost over SQLite alone, and whether they stay as quick in a full journal."""
+"""How much keeping and looking cost over SQLite alone, and whether they stay as quick in a full
+journal."""
 
 from __future__ import annotations
 
@@ -43,16 +44,29 @@ def _in_python() -> list[Measured]:
         fill(full, FULL)
         shutil.copy(full, plain)
         fill(small, SMALL)
-        with _journal(full) as journal, _journal(small) as little, closing(plain_insert.connect(plain)) as conn:
+        with (
+            _journal(full) as journal,
+            _journal(small) as little,
+            closing(plain_insert.connect(plain)) as conn,
+        ):
             return [_keep(journal, conn), _page(journal, conn), _page_when_full(journal, little)]
 
 
 def _keep(journal: Journal, conn: sqlite3.Connection) -> Measured:
-    """Both add glimmers of the same length, later than all before, to a journal of the same 100,000."""
+    """Both add glimmers of the same length, later than all before, to a journal of the same
+    100,000."""
     at = BEGAN + timedelta(days=2500)
     moments = [at + timedelta(seconds=number) for number in range(_RUNS + WARM_UP)]
-    rows = [plain_insert.a_row(FULL + number, moment.isoformat()) for number, moment in enumerate(moments)]
-    drafts = iter([(Draft(when=at_moment(moment), note=row[1] or ""), moment) for moment, row in zip(moments, rows, strict=True)])
+    rows = [
+        plain_insert.a_row(FULL + number, moment.isoformat())
+        for number, moment in enumerate(moments)
+    ]
+    drafts = iter(
+        [
+            (Draft(when=at_moment(moment), note=row[1] or ""), moment)
+            for moment, row in zip(moments, rows, strict=True)
+        ]
+    )
     made = iter(rows)
 
     def ours() -> None:
@@ -80,7 +94,13 @@ def _page(journal: Journal, conn: sqlite3.Connection) -> Measured:
 
 
 def _page_when_full(journal: Journal, little: Journal) -> Measured:
-    return side_by_side(f"first page of the timeline at {FULL:,}, over at {SMALL:,}", journal.page, little.page, runs=_RUNS, limit=1.3)
+    return side_by_side(
+        f"first page of the timeline at {FULL:,}, over at {SMALL:,}",
+        journal.page,
+        little.page,
+        runs=_RUNS,
+        limit=1.3,
+    )
 
 
 @contextmanager

@@ -57,7 +57,8 @@ def side_by_side(
 ) -> Measured:
     """Both by turns, each pair begun by the other, so that a busy machine slows both alike.
 
-    `at_most_more` are seconds that ours may take beyond the peer's; the stricter of the two is the limit.
+    `at_most_more` are seconds that ours may take beyond the peer's; the stricter of the two is the
+    limit.
     """
     times: tuple[list[float], list[float]] = ([], [])
     for run in range(-warm_up, runs):

@@ -17,7 +17,8 @@ _ORIENTATION, _TAKEN_AT, _EXIF_IFD = 0x0112, 0x9003, 0x8769
 
 
 def make(folder: Path, number: int) -> list[Path]:
-    """That many JPEGs of 2.6 to 3.5 MB; broad shapes, details and grain, lying as a phone's photos do."""
+    """That many JPEGs of 2.6 to 3.5 MB; broad shapes, details and grain, lying as a phone's photos
+    do."""
     return [_photo(folder / f"photo-{index:02}.jpg", index) for index in range(number)]
 
 
@@ -25,9 +26,12 @@ def _photo(path: Path, seed: int) -> Path:
     random = Random(seed)
     shapes = _noise(random, "RGB", 8, 6).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
     details = _noise(random, "RGB", 400, 300).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
-    # One grain for all: it is what makes them large, and drawing it anew each time would take longest.
+    # One grain for all: it is what makes them large, and drawing it anew each time would take
+    # longest.
     grain = ImageChops.offset(_grain(), random.randrange(WIDTH), random.randrange(HEIGHT))
-    photo = Image.blend(Image.blend(shapes, details, 0.2), Image.merge("RGB", (grain, grain, grain)), 0.072)
+    photo = Image.blend(
+        Image.blend(shapes, details, 0.2), Image.merge("RGB", (grain, grain, grain)), 0.072
+    )
     exif = Image.Exif()
     exif[_ORIENTATION] = ORIENTATIONS[seed % len(ORIENTATIONS)]
     exif.get_ifd(_EXIF_IFD)[_TAKEN_AT] = f"2024:07:{seed % 28 + 1:02} 12:00:00"
@@ -47,10 +51,17 @@ def _noise(random: Random, mode: str, width: int, height: int) -> Image.Image:
 def memory_growth(program: str, *arguments: str) -> float:
     """Megabytes by which a Python process grows above what it is after its imports, at its highest.
 
-    `program` is its source; it ends its imports with the line `begin()` and reads `arguments` from `sys.argv`.
+    `program` is its source; it ends its imports with the line `begin()` and reads `arguments` from
+    `sys.argv`.
     """
     source = f"from bench.photo_material import begin, grown\n{program}\nprint(grown())"
-    told = subprocess.run([sys.executable, "-c", source, *arguments], capture_output=True, text=True, check=True, env=os.environ)
+    told = subprocess.run(
+        [sys.executable, "-c", source, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
+    )
     return float(told.stdout)
 
 
@@ -75,5 +86,9 @@ def _resident(field: str) -> float:
     except OSError:
         import resource
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return next(float(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith(field))
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1e6 if sys.platform == "darwin" else 1e3
+        )
+    return next(
+        float(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith(field)
+    )

@@ -1,4 +1,5 @@
-"""What photos cost in real Chromium: one comes in, nine go out as a collage; over a bare page, turn by turn."""
+"""What photos cost in real Chromium: one comes in, nine go out as a collage; over a bare page, turn
+by turn."""
 
 from __future__ import annotations
 
@@ -28,11 +29,15 @@ _FILES = "[...document.querySelector('input').files]"
 
 
 def photos() -> list[Measured]:
-    """A photo of 12 megapixels comes in; ours includes storing it. Nothing where there is no Chromium."""
+    """A photo of 12 megapixels comes in; ours includes storing it. Nothing where there is no
+    Chromium."""
     with _both() as pair:
         if pair is None:
             return []
-        measure = "a photo of 12 megapixels comes in and is stored, in Chromium, over a bare page that decodes and encodes it (ms)"
+        measure = (
+            "a photo of 12 megapixels comes in and is stored, in Chromium, "
+            "over a bare page that decodes and encodes it (ms)"
+        )
         return [pair.side_by_side(measure, "Bring in", f"bringIn({_FILES}[turn % {_PHOTOS}])")]
 
 
@@ -44,7 +49,10 @@ def collage() -> list[Measured]:
         for _ in range(_PHOTOS):
             pair.ours("Bring in")
         pair.theirs_chosen(pair.stored)
-        measure = "a collage of 9 stored photos, in Chromium, over a bare page that draws the same frames (ms)"
+        measure = (
+            "a collage of 9 stored photos, in Chromium, "
+            "over a bare page that draws the same frames (ms)"
+        )
         nine = f"Array.from({{ length: 9 }}, (_, place) => {_FILES}[place % {_PHOTOS}])"
         return [pair.side_by_side(measure, "Collage", f"collage({nine}, frames)")]
 
@@ -88,7 +96,13 @@ class _Pair:
                 took = self.ours(button) if which == "ours" else self._theirs(call, run + _WARM_UP)
                 if run >= 0:
                     times[which].append(took)
-        return Measured(measure=measure, ours=median(times["ours"]), peer=median(times["peer"]), limit=_LIMIT, runs=_RUNS)
+        return Measured(
+            measure=measure,
+            ours=median(times["ours"]),
+            peer=median(times["peer"]),
+            limit=_LIMIT,
+            runs=_RUNS,
+        )
 
     def _theirs(self, call: str, turn: int) -> float:
         return float(self._plain.evaluate(f"([turn, frames]) => {call}", [turn, self._frames]))
@@ -104,16 +118,22 @@ def _both() -> Iterator[_Pair | None]:
         app, plain = real.serve(_built(folder / "source")), real.serve(_PEERS, plain=True)
         stack.callback(app.stop)
         stack.callback(plain.stop)
-        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=real.chromium(), args=real.FLAGS)
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=real.chromium(), args=real.FLAGS
+        )
         stack.callback(browser.close)
-        yield _Pair(_opened(browser, app.url), _bare(browser, plain.url), make(folder, _PHOTOS), folder)
+        yield _Pair(
+            _opened(browser, app.url), _bare(browser, plain.url), make(folder, _PHOTOS), folder
+        )
 
 
 def _built(source: Path) -> Path:
     """The small app beside the project's own parts."""
     shutil.copytree(_APP, source)
     for part in ("app", "storage"):
-        shutil.copytree(real.PROJECT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            real.PROJECT / part, source / part, ignore=shutil.ignore_patterns("__pycache__")
+        )
     return real.built(source, "bench-photos")
 
 

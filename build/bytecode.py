@@ -1,4 +1,5 @@
-"""Bytecode for the browser's Python, made at build time: start-up spends most of its Python time compiling otherwise."""
+"""Bytecode for the browser's Python, made at build time: start-up spends most of its Python time
+compiling otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ SCRIPT = Path(__file__).with_name("bytecode.mjs")
 
 
 def node() -> str | None:
-    """Node, which can run Pyodide without a browser; Playwright's wheel carries one, so the tests' environment has it."""
+    """Node, which can run Pyodide without a browser; Playwright's wheel carries one, so the tests'
+    environment has it."""
     playwright = find_spec("playwright")
     if playwright and playwright.origin:
         carried = Path(playwright.origin).parent / "driver" / "node"

@@ -1,4 +1,5 @@
-"""Sentences for translators: `python build/catalogue.py` writes the template anew, and compiles every `.po` there is.
+"""Sentences for translators: `python build/catalogue.py` writes the template anew, and compiles
+every `.po` there is.
 
 The template is `build/languages/glimmers.pot`; a translation is `build/languages/de.po`, which
 becomes `app/words/languages/de.mo`. Needs Babel, which the app itself does not.
@@ -38,14 +39,16 @@ def every_message() -> Iterator[tuple[str, Message]]:
 
 
 def template() -> str:
-    """The template, in the format of GNU gettext; the same for the same sentences, whenever it is made."""
+    """The template, in the format of GNU gettext; the same for the same sentences, whenever it is
+    made."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
     catalogue = Catalog(project="Glimmers", charset="utf-8")
     for place, message in every_message():
         id = message.one if message.more is None else (message.one, message.more)
-        # Where it is said is a comment, for translators, without line numbers: those change with every change.
+        # Where it is said is a comment, for translators, without line numbers: those change with
+        # every change.
         catalogue.add(id, locations=[(place, 0)], auto_comments=[message.name])
     text = io.BytesIO()
     write_po(text, catalogue, omit_header=True, width=100, include_lineno=False)

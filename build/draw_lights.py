@@ -53,7 +53,9 @@ SHARP = 3
 
 def _chromium() -> str | None:
     """Where Chromium is; None for Playwright's own."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 def main() -> None:
@@ -68,15 +70,30 @@ def main() -> None:
             for path in PATHS:
                 _light(page, c, path)
         browser.close()
-    _shade("scene/band", 512, 4, lambda x, _y: _between([(at, _rgba(colour, 1)) for at, colour in DAY_BAND], x))
+    _shade(
+        "scene/band",
+        512,
+        4,
+        lambda x, _y: _between([(at, _rgba(colour, 1)) for at, colour in DAY_BAND], x),
+    )
 
 
 def _scene(page: Page, c: Colours) -> None:
     """What the strip of sky is made of, and the large button."""
     theme = "night" if c.dark else "day"
     white = "#F7D9A0" if c.dark else "#FFFFFF"
-    _shade(f"scene/sky-{theme}", 4, 512, functools.partial(_down, [(at, _rgba(colour, 1)) for at, colour in c.sky]))
-    _shade(f"scene/trail-{theme}", 4, 128, functools.partial(_down, [(0, _rgba(white, 0.9)), (1, _rgba(white, 0.1))]))
+    _shade(
+        f"scene/sky-{theme}",
+        4,
+        512,
+        functools.partial(_down, [(at, _rgba(colour, 1)) for at, colour in c.sky]),
+    )
+    _shade(
+        f"scene/trail-{theme}",
+        4,
+        128,
+        functools.partial(_down, [(0, _rgba(white, 0.9)), (1, _rgba(white, 0.1))]),
+    )
     glows = {
         "horizon": (c.horizon[0], (0, 0.25, 0.5, 0.78, 1), c.horizon[1]),
         "button": ("#F2B84B", BUTTON_STOPS, c.button_glow),
@@ -87,15 +104,26 @@ def _scene(page: Page, c: Colours) -> None:
         _shade(f"scene/{name}-{theme}", 256, 256, functools.partial(_around, stops))
     _draw(page, f"scene/face-{theme}", _face(c), 156, 156)
     for tall, crests in enumerate(CRESTS):
-        _draw(page, f"scene/{'tall' if tall else 'strip'}-{theme}", _ridges(c, crests), 390, STRIP + 1)
+        _draw(
+            page, f"scene/{'tall' if tall else 'strip'}-{theme}", _ridges(c, crests), 390, STRIP + 1
+        )
 
 
 def _light(page: Page, c: Colours, path: Light) -> None:
     name = f"{path or 'unsaid'}-{'night' if c.dark else 'day'}"
     loved = LOVED_NIGHT if c.dark else LOVED
     halos = _halo(c, path, LOVED * R, 1) + (_halo(c, path, LOVED_NIGHT * R, 0.5) if c.dark else "")
-    _draw_square(page, f"lights/{name}", 2 * PLAIN * R, 2 * PLAIN * LARGEST, _halo(c, path, PLAIN * R, 0.78), _core(c, path))
-    _draw_square(page, f"lights/{name}-loved", 2 * loved * R, 2 * loved * LARGEST, halos, _core(c, path))
+    _draw_square(
+        page,
+        f"lights/{name}",
+        2 * PLAIN * R,
+        2 * PLAIN * LARGEST,
+        _halo(c, path, PLAIN * R, 0.78),
+        _core(c, path),
+    )
+    _draw_square(
+        page, f"lights/{name}-loved", 2 * loved * R, 2 * loved * LARGEST, halos, _core(c, path)
+    )
     _draw_square(page, f"marks/{name}", 24, 40, _mark(c, path))
     _draw_square(page, f"marks/{name}-vague", 24, 40, _vague(c, path))
 
@@ -130,29 +158,62 @@ def _around(stops: list[tuple[float, Pixel]], x: float, y: float) -> Pixel:
 
 def _shade(name: str, width: int, height: int, colour: Callable[[float, float], Pixel]) -> None:
     """A picture of what `colour` says at each place, both from 0 to 1; dithered, so that no bands show."""
-    noise = (0.0, 0.5, 0.125, 0.625, 0.75, 0.25, 0.875, 0.375, 0.1875, 0.6875, 0.0625, 0.5625, 0.9375, 0.4375, 0.8125, 0.3125)
+    noise = (
+        0.0,
+        0.5,
+        0.125,
+        0.625,
+        0.75,
+        0.25,
+        0.875,
+        0.375,
+        0.1875,
+        0.6875,
+        0.0625,
+        0.5625,
+        0.9375,
+        0.4375,
+        0.8125,
+        0.3125,
+    )
     pixels = bytearray()
     for y, x in itertools.product(range(height), range(width)):
         place = noise[(y % 4) * 4 + x % 4]
-        pixels += bytes(min(255, int(part * 255 + place)) for part in colour((x + 0.5) / width, (y + 0.5) / height))
-    Image.frombytes("RGBA", (width, height), bytes(pixels)).save(ROOT / "assets" / f"{name}.webp", lossless=True, exact=True, method=6)
+        pixels += bytes(
+            min(255, int(part * 255 + place))
+            for part in colour((x + 0.5) / width, (y + 0.5) / height)
+        )
+    Image.frombytes("RGBA", (width, height), bytes(pixels)).save(
+        ROOT / "assets" / f"{name}.webp", lossless=True, exact=True, method=6
+    )
 
 
 def _draw(page: Page, name: str, svg: str, width: float, height: float) -> None:
     page.set_viewport_size({"width": round(width), "height": round(height)})
-    page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block; width: {width}px; height: {height}px }}</style>{svg}")
+    page.set_content(
+        f"<style>body {{ margin: 0 }} svg {{ display: block; width: {width}px; height: {height}px }}</style>{svg}"
+    )
     drawn = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
     drawn.save(ROOT / "assets" / f"{name}.webp", quality=90, alpha_quality=90, method=6)
 
 
 def _draw_square(page: Page, name: str, units: float, size: float, *parts: str) -> None:
     half = units / 2
-    _draw(page, name, f'<svg viewBox="{-half:g} {-half:g} {units:g} {units:g}">{"".join(parts)}</svg>', size, size)
+    _draw(
+        page,
+        name,
+        f'<svg viewBox="{-half:g} {-half:g} {units:g} {units:g}">{"".join(parts)}</svg>',
+        size,
+        size,
+    )
 
 
 def _face(c: Colours) -> str:
     """The large button without its words."""
-    inside = "".join(f'<stop offset="{at}" stop-color="{colour}"/>' for at, colour in zip((0, 0.46, 1), c.button, strict=True))
+    inside = "".join(
+        f'<stop offset="{at}" stop-color="{colour}"/>'
+        for at, colour in zip((0, 0.46, 1), c.button, strict=True)
+    )
     rim = "" if c.dark else ' stroke="#965C0C" stroke-opacity=".34"'
     return (
         f'<svg viewBox="0 0 156 156"><radialGradient id="f" gradientUnits="userSpaceOnUse" cx="78" cy="53" r="106">{inside}</radialGradient>'
@@ -187,12 +248,19 @@ def _wave(crest: list[float], width: float, bottom: float) -> str:
 
 
 def _gradient(id: str, stops: list[tuple[float, str, float]], x: float, y: float, r: float) -> str:
-    inside = "".join(f'<stop offset="{at:g}" stop-color="{colour}" stop-opacity="{opacity:.3g}"/>' for at, colour, opacity in stops)
+    inside = "".join(
+        f'<stop offset="{at:g}" stop-color="{colour}" stop-opacity="{opacity:.3g}"/>'
+        for at, colour, opacity in stops
+    )
     return f'<radialGradient id="{id}" gradientUnits="userSpaceOnUse" cx="{x:g}" cy="{y:g}" r="{r:g}">{inside}</radialGradient>'
 
 
 def _halo(c: Colours, path: Light, r: float, opacity: float) -> str:
-    stops = [(s, c.path[path], a * opacity) for s, a in HALO] if c.dark else [(s, colour, a * opacity) for s, colour, a in DAY_HALO]
+    stops = (
+        [(s, c.path[path], a * opacity) for s, a in HALO]
+        if c.dark
+        else [(s, colour, a * opacity) for s, colour, a in DAY_HALO]
+    )
     return _gradient(f"h{r:.0f}", stops, 0, 0, r) + f'<circle r="{r:g}" fill="url(#h{r:.0f})"/>'
 
 
@@ -212,7 +280,10 @@ def _core(c: Colours, path: Light) -> str:
             + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)"/>'
         )
     shade = _gradient("d", [(0, "#FFFDF2", 1), (1, "#F0AC3C", 1)], 0, 0, 1.5 * R)
-    return shade + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" stroke-width="{0.32 * R:g}"/>'
+    return (
+        shade
+        + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" stroke-width="{0.32 * R:g}"/>'
+    )
 
 
 def _bead(c: Colours, core: str, rim: str, x: float, r: float) -> str:
@@ -220,7 +291,13 @@ def _bead(c: Colours, core: str, rim: str, x: float, r: float) -> str:
     if c.dark:
         shade = _gradient(id, [(0, "#FFFFFF", 1), (0.55, core, 1), (1, rim, 1)], x, 0, r)
     else:
-        shade = _gradient(id, [(0, _lighter(core), 1), (0.6, core, 1), (1, core, 1)], x - 0.3 * r, -0.35 * r, 1.1 * r)
+        shade = _gradient(
+            id,
+            [(0, _lighter(core), 1), (0.6, core, 1), (1, core, 1)],
+            x - 0.3 * r,
+            -0.35 * r,
+            1.1 * r,
+        )
     return f'{shade}<circle cx="{x:g}" r="{r:g}" fill="url(#{id})"/>'
 
 
@@ -231,7 +308,9 @@ def _mark(c: Colours, path: Light) -> str:
     if path == "around":
         return f'<circle r="8.4" fill="none" stroke="{colour}" stroke-width="4"/>'
     if path == "between":
-        return f'<circle cx="-5.6" r="5.6" fill="{colour}"/><circle cx="5.6" r="5.6" fill="{colour}"/>'
+        return (
+            f'<circle cx="-5.6" r="5.6" fill="{colour}"/><circle cx="5.6" r="5.6" fill="{colour}"/>'
+        )
     return f'<path d="{_diamond(11)}" fill="{colour}"/>'
 
 
@@ -244,8 +323,17 @@ def _vague(c: Colours, path: Light) -> str:
     for number, x in enumerate(centres):
         stops = [(at, colour, a) for at, a in VAGUE]
         if path == "around":
-            stops = [(0, colour, 0.1), (0.35, colour, 0.35), (0.55, colour, 0.75), (0.75, colour, 0.35), (1, colour, 0)]
-        parts.append(_gradient(f"v{number}", stops, x, 0, r) + f'<circle cx="{x:g}" r="{r:g}" fill="url(#v{number})"/>')
+            stops = [
+                (0, colour, 0.1),
+                (0.35, colour, 0.35),
+                (0.55, colour, 0.75),
+                (0.75, colour, 0.35),
+                (1, colour, 0),
+            ]
+        parts.append(
+            _gradient(f"v{number}", stops, x, 0, r)
+            + f'<circle cx="{x:g}" r="{r:g}" fill="url(#v{number})"/>'
+        )
     return "".join(parts)
 
 
@@ -256,7 +344,12 @@ def _diamond(half: float) -> str:
     path = ""
     for i, (px, py) in enumerate(points):
         (ax, ay), (bx, by) = points[i - 1], points[(i + 1) % 4]
-        x0, y0, x1, y1 = px + (ax - px) * k, py + (ay - py) * k, px + (bx - px) * k, py + (by - py) * k
+        x0, y0, x1, y1 = (
+            px + (ax - px) * k,
+            py + (ay - py) * k,
+            px + (bx - px) * k,
+            py + (by - py) * k,
+        )
         path += f"{'L' if i else 'M'}{x0:.2f} {y0:.2f}Q{px:.2f} {py:.2f} {x1:.2f} {y1:.2f}"
     return path + "Z"
 

@@ -1,7 +1,8 @@
-"""What the Android package may ask a phone for, from one list: pyproject.toml's, and what nothing may ever bring in.
+"""What the Android package may ask a phone for, from one list: pyproject.toml's, and what nothing
+may ever bring in.
 
-`aapt2 dump permissions app.apk | python build/permissions.py` ends with 1, and sentences, where the package asks for what
-it may not, or does not ask for what it needs. The tests read the same list.
+`aapt2 dump permissions app.apk | python build/permissions.py` ends with 1, and sentences, where the
+package asks for what it may not, or does not ask for what it needs. The tests read the same list.
 """
 
 from __future__ import annotations
@@ -51,13 +52,24 @@ def forbidden(project: Path = PROJECT) -> frozenset[str]:
 
 
 def problems(dump: str, project: Path = PROJECT) -> list[str]:
-    """What is wrong with a package of which `aapt2 dump permissions` says this, a sentence each; none where all is well."""
-    # Also `uses-permission-sdk-23`, and `uses-implied-permission`, which an old target brings along.
-    found = {name.removeprefix(ANDROID) for name in re.findall(r"^uses-[\w-]*permission[\w-]*: name='([^']+)'", dump, re.MULTILINE)}
+    """What is wrong with a package of which `aapt2 dump permissions` says this, a sentence each;
+    none where all is well."""
+    # Also `uses-permission-sdk-23`, and `uses-implied-permission`, which an old target brings
+    # along.
+    found = {
+        name.removeprefix(ANDROID)
+        for name in re.findall(r"^uses-[\w-]*permission[\w-]*: name='([^']+)'", dump, re.MULTILINE)
+    }
     if not found:
         return ["No permission was found in what aapt2 says of the package."]
-    missing = [f"The package does not ask for {name}, which it needs." for name in sorted(needed(project) - found)]
-    return missing + [f"The package asks for {name}, which it may not." for name in sorted(found & forbidden(project))]
+    missing = [
+        f"The package does not ask for {name}, which it needs."
+        for name in sorted(needed(project) - found)
+    ]
+    return missing + [
+        f"The package asks for {name}, which it may not."
+        for name in sorted(found & forbidden(project))
+    ]
 
 
 def _said(project: Path) -> dict[str, bool]:
@@ -67,5 +79,7 @@ def _said(project: Path) -> dict[str, bool]:
 
 if __name__ == "__main__":
     wrong = problems(sys.stdin.read())
-    print("\n".join(wrong or ["The package asks for what it needs, and for nothing that it may not."]))
+    print(
+        "\n".join(wrong or ["The package asks for what it needs, and for nothing that it may not."])
+    )
     sys.exit(1 if wrong else 0)

@@ -53,7 +53,8 @@ class AppFiles(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", self._policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
-        # File names carry no version, so each is asked for again; what has not changed is answered with 304.
+        # File names carry no version, so each is asked for again; what has not changed is answered
+        # with 304.
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
@@ -66,7 +67,9 @@ def policy_of(folder: Path) -> str:
     page = (folder / "index.html").read_text(encoding="utf-8")
     found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     if found is None:
-        raise SystemExit(f"{folder}/index.html holds no Content-Security-Policy: was it built by build/web.py?")
+        raise SystemExit(
+            f"{folder}/index.html holds no Content-Security-Policy: was it built by build/web.py?"
+        )
     return html.unescape(found[1]) + "; frame-ancestors 'none'"
 
 
@@ -78,7 +81,9 @@ def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Serves the static web app on this machine only.")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).with_name("web"), metavar="DIR")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(__file__).with_name("web"), metavar="DIR"
+    )
     parser.add_argument("--port", type=int, default=8560)
     given = parser.parse_args()
     if not (given.folder / "index.html").is_file():
@@ -86,7 +91,10 @@ if __name__ == "__main__":
     try:
         listening = server(given.folder, given.port)
     except (OSError, OverflowError) as error:
-        raise SystemExit(f"Port {given.port} cannot be used here; choose another one, as in: python build/serve.py --port 8561") from error
+        raise SystemExit(
+            f"Port {given.port} cannot be used here; "
+            "choose another one, as in: python build/serve.py --port 8561"
+        ) from error
     with listening as running:
         print(f"Glimmers (web): http://127.0.0.1:{running.server_address[1]}/", flush=True)
         with contextlib.suppress(KeyboardInterrupt):

@@ -1,7 +1,9 @@
-"""Builds the static web app without Flutter: `python build/web.py [--source DIR] [--out build/web] [--base-url /]`.
+"""Builds the static web app without Flutter: `python build/web.py [--source DIR] [--out build/web]
+[--base-url /]`.
 
-Flet's own `publish` makes the page; then the page is dressed as Glimmers, relieved of what no browser asks for, given
-bytecode and a service worker, and told to speak to no other host. Packages come by pip and are kept in `build/cache`.
+Flet's own `publish` makes the page; then the page is dressed as Glimmers, relieved of what no
+browser asks for, given bytecode and a service worker, and told to speak to no other host. Packages
+come by pip and are kept in `build/cache`.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
 # What lies there and is nothing for Python in a browser; it has no Pillow.
 NOT_FOR_PYTHON = ("__pycache__", "*.pyc", "*.js", "pillow_*.py")
 
-# Shipped by flet-web and asked for by nobody here: other renderers, debugging aids, Pyodide for Node and Windows,
-# packages for installing packages, Flutter's own service worker, formulas.
+# Shipped by flet-web and asked for by nobody here: other renderers, debugging aids, Pyodide for
+# Node and Windows, packages for installing packages, Flutter's own service worker, formulas.
 UNUSED = (
     "main.dart.wasm",
     "main.dart.mjs",
@@ -68,7 +70,8 @@ UNUSED = (
 )
 UNUSED_FONTS = ("packages/flutter_math_fork/",)
 
-# `unsafe-inline` for styles only: Flutter writes its own. Our few inline scripts are named by their hashes.
+# `unsafe-inline` for styles only: Flutter writes its own. Our few inline scripts are named by their
+# hashes.
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval' blob:",
@@ -83,19 +86,33 @@ POLICY = {
     "form-action": "'none'",
 }
 
-# What the service worker keeps at once, and what only when it was asked for; the first pattern that fits decides.
+# What the service worker keeps at once, and what only when it was asked for; the first pattern that
+# fits decides.
 WHEN = (
     ("chromium", re.compile(r"canvaskit/chromium/")),
     ("full", re.compile(r"canvaskit/")),
-    ("later", re.compile(r"assets/NOTICES$|packages\.txt$|assets/packages/(media_kit|record_web|wakelock_plus)/")),
-    ("later", re.compile(r"assets/fonts/noto(?!coloremoji)|fonts/scripts/|splash(_dark)?\.png$|icon(_\w+)?\.png$")),
+    (
+        "later",
+        re.compile(
+            r"assets/NOTICES$|packages\.txt$|assets/packages/(media_kit|record_web|wakelock_plus)/"
+        ),
+    ),
+    (
+        "later",
+        re.compile(
+            r"assets/fonts/noto(?!coloremoji)|fonts/scripts/|splash(_dark)?\.png$|icon(_\w+)?\.png$"
+        ),
+    ),
     ("now", re.compile(r"")),
 )
-ENGINE = re.compile(r"main\.dart\.js$|flutter_bootstrap\.js$|canvaskit/|pyodide/|assets/|python(-worker)?\.js$")
+ENGINE = re.compile(
+    r"main\.dart\.js$|flutter_bootstrap\.js$|canvaskit/|pyodide/|assets/|python(-worker)?\.js$"
+)
 
 
 def build(source: Path, out: Path, base_url: str = "/") -> None:
-    """The app in `source` (a folder with `main.py`) as static files in `out`, which is replaced only when all went well."""
+    """The app in `source` (a folder with `main.py`) as static files in `out`, which is replaced
+    only when all went well."""
     with tempfile.TemporaryDirectory(prefix="glimmers-web-") as folder:
         room = Path(folder)
         page = room / "page"
@@ -119,24 +136,50 @@ def _publish(source: Path, page: Path, base_url: str, room: Path) -> None:
         shutil.copytree(source / "assets", stage / "assets")
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # With a null Pyodide version Flet keeps the one inside flet-web instead of downloading another.
-    environment = os.environ | {"FLET_PYTHON_BUILD_MANIFEST": str(PAGE / "python-build-manifest.json")}
-    command = [sys.executable, "-m", "flet.cli", "publish", "main.py", "--distpath", str(page), "--no-cdn"]
-    command += ["--base-url", base_url, "--web-renderer", "canvaskit", "--route-url-strategy", "path"]
-    command += ["--app-name", "Glimmers", "--app-short-name", "Glimmers", "--app-description", project["description"]]
+    environment = os.environ | {
+        "FLET_PYTHON_BUILD_MANIFEST": str(PAGE / "python-build-manifest.json")
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "flet.cli",
+        "publish",
+        "main.py",
+        "--distpath",
+        str(page),
+        "--no-cdn",
+    ]
+    command += [
+        "--base-url",
+        base_url,
+        "--web-renderer",
+        "canvaskit",
+        "--route-url-strategy",
+        "path",
+    ]
+    command += [
+        "--app-name",
+        "Glimmers",
+        "--app-short-name",
+        "Glimmers",
+        "--app-description",
+        project["description"],
+    ]
     command += ["--pwa-background-color", "#FBF6EE", "--pwa-theme-color", "#FBF6EE"]
     done = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
     if done.returncode or not (page / "index.html").is_file():
         raise SystemExit(f"flet publish failed:\n{done.stdout}\n{done.stderr}")
 
 
-# --- Python ----------------------------------------------------------------------------------------------------------
+# --- Python ---------------------------------------------------------------------------------------
 
 
 def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) -> None:
     """`app.tar.gz`: our code with its bytecode beside it, and the packages.
 
-    Packages travel as one zip named `__pypackages__`, from which Python imports directly: unpacking a thousand small
-    files at each start took half a second. Compiled ones must be files, so they lie beside `main.py`.
+    Packages travel as one zip named `__pypackages__`, from which Python imports directly: unpacking
+    a thousand small files at each start took half a second. Compiled ones must be files, so they
+    lie beside `main.py`.
     """
     ours, native, pure = room / "ours", room / "native", room / "pure"
     _copy_own_code(source, ours)
@@ -157,7 +200,12 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
         _zip(library, standard, zipfile.ZIP_DEFLATED)
         made = bytecode.compiled(ours, page / "pyodide", CACHE / "bytecode")
         for path in made.rglob("*.pyc") if made else ():
-            target = ours / path.relative_to(made).parent / "__pycache__" / f"{path.stem}.cpython-314.pyc"
+            target = (
+                ours
+                / path.relative_to(made).parent
+                / "__pycache__"
+                / f"{path.stem}.cpython-314.pyc"
+            )
             target.parent.mkdir(exist_ok=True)
             shutil.copy2(path, target)
 
@@ -197,7 +245,8 @@ def _only_bytecode(folder: Path, page: Path) -> None:
 def _zip(folder: Path, target: Path, compression: int) -> None:
     with zipfile.ZipFile(target, "w", compression, compresslevel=9) as archive:
         for path in _files(folder):
-            # A fixed date, so that the same code gives the same bytes and nobody downloads it twice.
+            # A fixed date, so that the same code gives the same bytes and nobody downloads it
+            # twice.
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), (2020, 1, 1, 0, 0, 0))
             entry.compress_type = compression
             archive.writestr(entry, path.read_bytes())
@@ -210,7 +259,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
     archive.addfile(entry, io.BytesIO(content))
 
 
-# --- The page --------------------------------------------------------------------------------------------------------
+# --- The page -------------------------------------------------------------------------------------
 
 
 def _drop_unused(page: Path) -> None:
@@ -222,22 +271,30 @@ def _drop_unused(page: Path) -> None:
     listed = page / "assets" / "FontManifest.json"
     fonts = json.loads(listed.read_text(encoding="utf-8"))
     kept = [font for font in fonts if not font["family"].startswith(UNUSED_FONTS)]
-    # Ours too: loaded here, all at once, they are there before Python is. Named by the app they come one after another,
-    # and each draws the first screen again.
-    kept += [{"family": font.stem, "fonts": [{"asset": f"../fonts/{font.name}"}]} for font in sorted((page / "fonts").glob("*.ttf"))]
+    # Ours too: loaded here, all at once, they are there before Python is. Named by the app they
+    # come one after another, and each draws the first screen again.
+    kept += [
+        {"family": font.stem, "fonts": [{"asset": f"../fonts/{font.name}"}]}
+        for font in sorted((page / "fonts").glob("*.ttf"))
+    ]
     listed.write_text(json.dumps(kept), encoding="utf-8")
     # Pyodide reads this list at each start; we load none of its packages.
     lock = page / "pyodide" / "pyodide-lock.json"
-    lock.write_text(json.dumps(json.loads(lock.read_text(encoding="utf-8")) | {"packages": {}}), encoding="utf-8")
+    lock.write_text(
+        json.dumps(json.loads(lock.read_text(encoding="utf-8")) | {"packages": {}}),
+        encoding="utf-8",
+    )
     for folder in sorted((path for path in page.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
 
 
 def _answer_font_requests(page: Path) -> None:
-    """Flutter asks for Noto fonts by name when text needs them; hosts that only serve files find ours under those names.
+    """Flutter asks for Noto fonts by name when text needs them; hosts that only serve files find
+    ours under those names.
 
-    Not the large scripts, which it asks for in hundreds of slices: for them the service worker (and `serve.py`) answers.
+    Not the large scripts, which it asks for in hundreds of slices: for them the service worker (and
+    `serve.py`) answers.
     """
     client = (page / "main.dart.js").read_text(encoding="utf-8")
     places: dict[str, str] = {}
@@ -249,9 +306,14 @@ def _answer_font_requests(page: Path) -> None:
     for font in {font for _, font in fonts_to_copy(client)}:
         (page / font).unlink(missing_ok=True)
     # Ours to find as well: app/imaging/canvas_text.js writes captions with them.
-    places |= {f"scripts/{font.stem}": f"fonts/scripts/{font.name}" for font in sorted((page / "fonts" / "scripts").glob("*.woff2"))}
+    places |= {
+        f"scripts/{font.stem}": f"fonts/scripts/{font.name}"
+        for font in sorted((page / "fonts" / "scripts").glob("*.woff2"))
+    }
     (page / "fonts").mkdir(exist_ok=True)
-    (page / "fonts" / "places.json").write_text(json.dumps(places, sort_keys=True), encoding="utf-8")
+    (page / "fonts" / "places.json").write_text(
+        json.dumps(places, sort_keys=True), encoding="utf-8"
+    )
 
 
 def _dress(page: Path) -> None:
@@ -262,15 +324,22 @@ def _dress(page: Path) -> None:
         for script in sorted(PROJECT.glob(pattern)):
             shutil.copy2(script, page)
     bootstrap = page / "flutter_bootstrap.js"
-    # With these settings Flutter unregisters every service worker it did not write, and reloads, for ever.
+    # With these settings Flutter unregisters every service worker it did not write, and reloads,
+    # for ever.
     bootstrap.write_text(
-        _once(r"serviceWorkerSettings:\s*\{.*?\},\s*(?=onEntrypointLoaded)", "", bootstrap.read_text(encoding="utf-8")),
+        _once(
+            r"serviceWorkerSettings:\s*\{.*?\},\s*(?=onEntrypointLoaded)",
+            "",
+            bootstrap.read_text(encoding="utf-8"),
+        ),
         encoding="utf-8",
     )
     index = page / "index.html"
     html = index.read_text(encoding="utf-8")
     html = _once(r"<html>", '<html lang="en">', html)
-    html = _once(r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html)
+    html = _once(
+        r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html
+    )
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
     watch = (PAGE / "watch.js").read_text(encoding="utf-8")
@@ -284,24 +353,31 @@ def _dress(page: Path) -> None:
 
 def _policy(html: str) -> str:
     scripts = re.findall(r"<script>(.*?)</script>", html, flags=re.S)
-    hashes = (f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts)
+    hashes = (
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in scripts
+    )
     rules = POLICY | {"script-src": " ".join([POLICY["script-src"], *hashes])}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
 def _once(pattern: str, new: str, text: str) -> str:
-    """`text` with the one place that fits `pattern` replaced; a Flet that changed its page is noticed here."""
+    """`text` with the one place that fits `pattern` replaced; a Flet that changed its page is
+    noticed here."""
     changed, times = re.subn(pattern, lambda _: new, text, flags=re.S)
     if times != 1:
-        raise SystemExit(f"{pattern!r} was found {times} times instead of once: has Flet changed its web page?")
+        raise SystemExit(
+            f"{pattern!r} was found {times} times instead of once: has Flet changed its web page?"
+        )
     return changed
 
 
-# --- Offline ---------------------------------------------------------------------------------------------------------
+# --- Offline --------------------------------------------------------------------------------------
 
 
 def keep_offline(page: Path) -> None:
-    """The service worker with the list of everything it keeps, in two parts: the engine changes with Flet, the app with us.
+    """The service worker with the list of everything it keeps, in two parts: the engine changes
+    with Flet, the app with us.
 
     A page that has one already gets another, which is another version where any file has changed.
     """
@@ -348,8 +424,12 @@ def _size(folder: Path) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Builds the static web app, without Flutter.")
-    parser.add_argument("--source", type=Path, default=PROJECT, help="a folder with main.py (default: this project)")
+    parser.add_argument(
+        "--source", type=Path, default=PROJECT, help="a folder with main.py (default: this project)"
+    )
     parser.add_argument("--out", type=Path, default=PROJECT / "build" / "web")
-    parser.add_argument("--base-url", default="/", help="where the app will live on its host (default: /)")
+    parser.add_argument(
+        "--base-url", default="/", help="where the app will live on its host (default: /)"
+    )
     given = parser.parse_args()
     build(given.source.resolve(), given.out.resolve(), given.base_url)

@@ -1,4 +1,5 @@
-"""The Python packages that go to the browser: the project's own list, closed over what they need, as wheels for Pyodide."""
+"""The Python packages that go to the browser: the project's own list, closed over what they need,
+as wheels for Pyodide."""
 
 from __future__ import annotations
 
@@ -24,7 +25,16 @@ BROWSER = {
     "python_full_version": "3.14.2",
     "extra": "",
 }
-TAGS = ("--python-version", "3.14", "--implementation", "cp", "--abi", "cp314", "--platform", "pyemscripten_2026_0_wasm32")
+TAGS = (
+    "--python-version",
+    "3.14",
+    "--implementation",
+    "cp",
+    "--abi",
+    "cp314",
+    "--platform",
+    "pyemscripten_2026_0_wasm32",
+)
 
 # Asked for by sqlite-utils, for its `install` command: nothing imports it in the browser.
 NEVER_IMPORTED = {"pip"}
@@ -37,8 +47,8 @@ class MissingPackageError(Exception):
 def needed(pyproject: Path) -> dict[str, str]:
     """Name and version of every package the browser needs.
 
-    Names come from `[project] dependencies` and what those need in the browser; versions are the ones installed here,
-    so that the browser runs what the tests ran.
+    Names come from `[project] dependencies` and what those need in the browser; versions are the
+    ones installed here, so that the browser runs what the tests ran.
     """
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     found: dict[str, str] = {}
@@ -53,18 +63,33 @@ def needed(pyproject: Path) -> dict[str, str]:
         try:
             installed = distribution(requirement.name)
         except PackageNotFoundError as error:
-            raise MissingPackageError(f"{name} is not installed: run `pip install -e .[dev]` first") from error
+            raise MissingPackageError(
+                f"{name} is not installed: run `pip install -e .[dev]` first"
+            ) from error
         found[name] = installed.version
         waiting += [Requirement(line) for line in installed.requires or []]
     return dict(sorted(found.items()))
 
 
 def fetch(packages: dict[str, str], folder: Path) -> list[Path]:
-    """A wheel for each package; pip is asked only for those not in `folder` yet, so a second build needs no network."""
+    """A wheel for each package; pip is asked only for those not in `folder` yet, so a second build
+    needs no network."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [f"{name}=={version}" for name, version in packages.items() if _wheel(folder, name, version) is None]
+    missing = [
+        f"{name}=={version}"
+        for name, version in packages.items()
+        if _wheel(folder, name, version) is None
+    ]
     if missing:
-        command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check", "--no-deps"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-qq",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
         command += ["--only-binary=:all:", *TAGS, "--dest", str(folder), *missing]
         subprocess.run(command, check=True)
     wheels = [(name, _wheel(folder, name, version)) for name, version in packages.items()]
@@ -88,7 +113,8 @@ def is_native(wheel: Path) -> bool:
 
 
 def unpack(wheel: Path, folder: Path) -> None:
-    """The wheel's importable files; without tests, type stubs and metadata that nothing reads at run time."""
+    """The wheel's importable files; without tests, type stubs and metadata that nothing reads at
+    run time."""
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             path = PurePosixPath(name)
@@ -101,7 +127,9 @@ def _dead_weight(path: PurePosixPath) -> bool:
         path.parts[0].endswith((".dist-info", ".data"))
         or path.suffix in {".pyi", ".pyx", ".pxd", ".c", ".h", ".pyc"}
         or path.name == "py.typed"
-        or not {"tests", "testing", "test", "__pyinstaller", "fixtures"}.isdisjoint(path.parts[1:-1])
+        or not {"tests", "testing", "test", "__pyinstaller", "fixtures"}.isdisjoint(
+            path.parts[1:-1]
+        )
         or path.name in {"tests.py", "conftest.py"}
     )
 
@@ -112,6 +140,9 @@ def licences(wheel: Path) -> str:
         names = [
             name
             for name in archive.namelist()
-            if ".dist-info/" in name and any(word in name.upper() for word in ("LICENSE", "LICENCE", "COPYING", "NOTICE"))
+            if ".dist-info/" in name
+            and any(word in name.upper() for word in ("LICENSE", "LICENCE", "COPYING", "NOTICE"))
         ]
-        return "\n\n".join(archive.read(name).decode("utf-8", "replace").strip() for name in sorted(names))
+        return "\n\n".join(
+            archive.read(name).decode("utf-8", "replace").strip() for name in sorted(names)
+        )

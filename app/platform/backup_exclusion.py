@@ -10,11 +10,12 @@ _log = logging.getLogger(__name__)
 
 
 def keep_out_of_backup(folder: Path) -> bool:
-    """Have the system leave this folder, with everything in it, out of iCloud's copies and a computer's.
+    """Have the system leave this folder, with everything in it, out of iCloud's copies and a
+    computer's.
 
-    Whether that holds now; False anywhere but on iOS, where there is nothing to do (Android is told in pyproject.toml). The mark
-    sits on the folder itself, so it is to be set whenever the folder may be new: at each start. Nobody is kept from their
-    journal because it could not be set.
+    Whether that holds now; False anywhere but on iOS, where there is nothing to do (Android is told
+    in pyproject.toml). The mark sits on the folder itself, so it is to be set whenever the folder
+    may be new: at each start. Nobody is kept from their journal because it could not be set.
     """
     if sys.platform != "ios":
         return False

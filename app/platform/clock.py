@@ -61,7 +61,9 @@ class SystemClock:
     def _known(self) -> tzinfo | None:
         if time.monotonic() - self._asked >= _ZONE_LASTS:
             self._asked = time.monotonic()
-            self._rules = _named(_browser_zone()) if sys.platform == "emscripten" else _native_rules()
+            self._rules = (
+                _named(_browser_zone()) if sys.platform == "emscripten" else _native_rules()
+            )
         return self._rules
 
 
@@ -91,7 +93,8 @@ def _of_the_system() -> tzinfo | None:
 
 
 def _said(zone: str) -> tzinfo | None:
-    """What `TZ` means: a name, a file, or a rule (POSIX.1-2017, 8.3). What means nothing is the world's time to the system."""
+    """What `TZ` means: a name, a file, or a rule (POSIX.1-2017, 8.3). What means nothing is the
+    world's time to the system."""
     zone = zone.removeprefix(":")
     if zone.startswith("/"):
         name = os.path.realpath(zone).partition("/zoneinfo/")[2]
@@ -105,7 +108,11 @@ def _named(name: str | None) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # a bad name, an unreadable file, a name that no database has
+    except (
+        ValueError,
+        OSError,
+        KeyError,
+    ):  # a bad name, an unreadable file, a name that no database has
         return None
 
 
@@ -118,11 +125,13 @@ def _in_file(path: Path) -> ZoneInfo | None:
 
 
 def _by_rule(rule: str) -> ZoneInfo | None:
-    """`CET-1CEST,M3.5.0,M10.5.0/3`: read by Python itself, which knows such rules from the ends of zone files."""
+    """`CET-1CEST,M3.5.0,M10.5.0/3`: read by Python itself, which knows such rules from the ends of
+    zone files."""
     # Letters, an offset, and letters once more: summer time without a word about when.
     if re.fullmatch(r"(?:[A-Za-z]{3,}|<[^>]+>)[-+\d:]+(?:[A-Za-z]{3,}|<[^>]+>)[-+\d:]*", rule):
         rule += _UNRULED
-    # An empty zone file (RFC 8536), version 2: its two headers, each with one type of time that nothing uses, and the rule.
+    # An empty zone file (RFC 8536), version 2: its two headers, each with one type of time that
+    # nothing uses, and the rule.
     block = pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4) + pack(">lbb", 0, 0, 0) + b"UTC\0"
     try:
         return ZoneInfo.from_file(BytesIO(block + block + b"\n" + rule.encode("ascii") + b"\n"))
@@ -132,8 +141,12 @@ def _by_rule(rule: str) -> ZoneInfo | None:
 
 def _agree(one: tzinfo, other: tzinfo) -> bool:
     """Whether both tell the same offsets at the beginning of each month for 50 years."""
-    months = [datetime(year, month, 1, tzinfo=UTC) for year in range(1990, 2040) for month in range(1, 13)]
-    return all(month.astimezone(one).utcoffset() == month.astimezone(other).utcoffset() for month in months)
+    months = [
+        datetime(year, month, 1, tzinfo=UTC) for year in range(1990, 2040) for month in range(1, 13)
+    ]
+    return all(
+        month.astimezone(one).utcoffset() == month.astimezone(other).utcoffset() for month in months
+    )
 
 
 def _browser_zone() -> str | None:

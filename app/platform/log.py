@@ -15,15 +15,20 @@ _OURS = ("app", "storage", "__main__")
 
 
 class _Wordless(logging.Formatter):
-    """Writes where an error happened and its kind, not its message: a message may quote what a person wrote.
+    """Writes where an error happened and its kind, not its message: a message may quote what a
+    person wrote.
 
-    Others' messages do so too (asyncio tells a lost task with its exception and a callback with its arguments), so of
-    those only the place is written.
+    Others' messages do so too (asyncio tells a lost task with its exception and a callback with its
+    arguments), so of those only the place is written.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         ours = record.name.partition(".")[0] in _OURS
-        what = record.getMessage() if ours else f"a message from {Path(record.pathname).name}:{record.lineno}"
+        what = (
+            record.getMessage()
+            if ours
+            else f"a message from {Path(record.pathname).name}:{record.lineno}"
+        )
         lines = [f"{self.formatTime(record)} {record.levelname} {record.name}: {what}"]
         if record.exc_info and record.exc_info[1]:
             lines += _places(record.exc_info[1])
@@ -39,7 +44,9 @@ def _places(error: BaseException) -> list[str]:
             continue
         seen.add(id(error))
         frames = traceback.extract_tb(error.__traceback__)
-        lines += [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames
+        ]
         lines.append(f"  {type(error).__module__}.{type(error).__qualname__}")
         before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         todo += [before] if before else []
@@ -54,7 +61,9 @@ def to_file(folder: Path) -> None:
 
     class PrivateFile(RotatingFileHandler):
         def _open(self):  # type: ignore[no-untyped-def]
-            for missing in reversed([path for path in Path(self.baseFilename).parents if not path.exists()]):
+            for missing in reversed(
+                [path for path in Path(self.baseFilename).parents if not path.exists()]
+            ):
                 missing.mkdir(mode=0o700, exist_ok=True)
             os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
             return super()._open()

@@ -1,4 +1,5 @@
-"""Asks the browser's page for what Python's worker cannot do itself, and hears what happens to the page."""
+"""Asks the browser's page for what Python's worker cannot do itself, and hears what happens to the
+page."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ class PageNotifications:
 class PageBridge:
     """The line between Python's worker and its own page; no other tab is on it.
 
-    `on_event` is called in the context in which the bridge was made, so it may change what Flet shows.
+    `on_event` is called in the context in which the bridge was made, so it may change what Flet
+    shows.
     """
 
     def __init__(self, on_event: Callable[[PageEvent], None] | None = None) -> None:
@@ -75,23 +77,32 @@ class PageBridge:
         from pyodide.ffi import create_proxy
 
         self.serves_photos = False
-        """Whether the page's service worker answers for photos; certain once `ask_served` was answered, and kept true to it."""
+        """Whether the page's service worker answers for photos; certain once `ask_served` was
+        answered, and kept true to it."""
         self.on_files: Callable[[list[Any]], None] | None = None
-        """Hears of Files that were pasted or dropped, in the context in which the bridge was made."""
+        """Hears of Files that were pasted or dropped, in the context in which the bridge was
+        made."""
 
-        # A screen may ask before the page can answer; what workers have is nearly always what pages have.
+        # A screen may ask before the page can answer; what workers have is nearly always what pages
+        # have.
         self.can_notify = bool(js.self.isSecureContext) and hasattr(js, "Notification")
-        """Whether this browser has notifications for pages like ours; certain once `shown` was answered."""
+        """Whether this browser has notifications for pages like ours; certain once `shown` was
+        answered."""
         self._on_event = on_event
         self._context = contextvars.copy_context()
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._numbers = itertools.count(1)
         self._channel: Any = js.BroadcastChannel.new(js.self.name)
-        self._hear = create_proxy(self._on_message)  # JavaScript keeps no Python object alive by itself
+        self._hear = create_proxy(
+            self._on_message
+        )  # JavaScript keeps no Python object alive by itself
         self._channel.onmessage = self._hear
 
-    async def call(self, op: str, *, patience: float | None = ANSWER_SECONDS, **args: object) -> dict[str, Any]:
-        """What the page answers to `op`, one of the operations in `build/page/`, within `patience` seconds; None waits for ever.
+    async def call(
+        self, op: str, *, patience: float | None = ANSWER_SECONDS, **args: object
+    ) -> dict[str, Any]:
+        """What the page answers to `op`, one of the operations in `build/page/`, within `patience`
+        seconds; None waits for ever.
 
         Blobs and Files go there and come back as they are, by reference.
 
@@ -118,7 +129,8 @@ class PageBridge:
         return result
 
     async def shown(self) -> None:
-        """The first screen is there: the splash may go. Without this word it goes a second after Python's first."""
+        """The first screen is there: the splash may go. Without this word it goes a second after
+        Python's first."""
         self.can_notify = bool((await self.call("shown")).get("notifications"))
 
     async def persist(self) -> bool:
@@ -146,37 +158,56 @@ class PageBridge:
         return self._notifications(await self.call("notification_permission"))
 
     async def ask_notifications(self) -> PageNotifications:
-        """Shows the browser's question, if it was never answered, and waits for the answer up to a minute and a half.
+        """Shows the browser's question, if it was never answered, and waits for the answer up to a
+        minute and a half.
 
-        Where a browser wants to be asked within a tap itself, as Safari does, the person's next tap asks.
+        Where a browser wants to be asked within a tap itself, as Safari does, the person's next tap
+        asks.
         """
         return self._notifications(await self.call("ask_notifications", patience=PERSON_SECONDS))
 
-    async def show_notification(self, *, title: str, body: str, tag: str, link: str, icon: str, later: str, wait: float) -> None:
-        """Shows a notification in place of the one with the same tag; done when the browser lists it.
+    async def show_notification(
+        self, *, title: str, body: str, tag: str, link: str, icon: str, later: str, wait: float
+    ) -> None:
+        """Shows a notification in place of the one with the same tag; done when the browser lists
+        it.
 
-        `link` is a route of the app, to which a tap leads; `icon` a path within the app; `later` the word on a button that
-        shows it again after `wait` seconds, if the page still lives then.
+        `link` is a route of the app, to which a tap leads; `icon` a path within the app; `later`
+        the word on a button that shows it again after `wait` seconds, if the page still lives then.
 
         Raises:
-            PageRefusedError: not shown; its `reason` is `insecure` (no https), `unsupported`, `denied`, `unasked`, `no-worker`,
-                `not-ready` (the first visit is still being put away for use offline), `not-listed`, or None.
+            PageRefusedError: not shown; its `reason` is `insecure` (no https), `unsupported`,
+            `denied`, `unasked`, `no-worker`,
+                `not-ready` (the first visit is still being put away for use offline), `not-listed`,
+                or None.
         """
-        await self.call("show_notification", title=title, body=body, tag=tag, link=link, icon=icon, later=later, wait=wait)
+        await self.call(
+            "show_notification",
+            title=title,
+            body=body,
+            tag=tag,
+            link=link,
+            icon=icon,
+            later=later,
+            wait=wait,
+        )
 
     async def forget_later(self) -> None:
         """Nothing that was put off is shown any more."""
         await self.call("forget_later")
 
     async def ask_served(self) -> bool:
-        """Whether the page's service worker answers for photos by now; from here on `serves_photos` follows it."""
+        """Whether the page's service worker answers for photos by now; from here on `serves_photos`
+        follows it."""
         self.serves_photos = bool((await self.call("photos_served"))["served"])
         return self.serves_photos
 
     async def share(self, blob: Any, *, name: str, text: str = "") -> GoneOut:
-        """Offers a Blob to the system's share sheet, with words beside it; where there is none for files, downloads it.
+        """Offers a Blob to the system's share sheet, with words beside it; where there is none for
+        files, downloads it.
 
-        Call it soon after a tap: browsers ask nobody else. Where the tap no longer counts, the next one opens the sheet.
+        Call it soon after a tap: browsers ask nobody else. Where the tap no longer counts, the next
+        one opens the sheet.
 
         Raises:
             PageRefusedError: the browser could do neither.
@@ -197,7 +228,9 @@ class PageBridge:
 
     def _notifications(self, answer: dict[str, Any]) -> PageNotifications:
         self.can_notify = bool(answer["works"])
-        last = answer.get("last_shown")  # left out if none was: the null of JavaScript is no None here
+        last = answer.get(
+            "last_shown"
+        )  # left out if none was: the null of JavaScript is no None here
         return PageNotifications(
             works=self.can_notify,
             permission=answer["permission"],

@@ -1,4 +1,5 @@
-"""Photos chosen by the system's own picker, or taken, by way of Flet: on phones, and on a desk whose screen is a browser's page."""
+"""Photos chosen by the system's own picker, or taken, by way of Flet: on phones, and on a desk
+whose screen is a browser's page."""
 
 from __future__ import annotations
 
@@ -27,10 +28,14 @@ class PickerSource:
     choose_address: str | None = None
     take_address: str | None = None
 
-    def __init__(self, *, by_path: bool, camera: Callable[[], Awaitable[bytes | None]] | None = None) -> None:
-        """`by_path`: the picker's files can be opened here; a page's cannot, so their bytes come over.
+    def __init__(
+        self, *, by_path: bool, camera: Callable[[], Awaitable[bytes | None]] | None = None
+    ) -> None:
+        """`by_path`: the picker's files can be opened here; a page's cannot, so their bytes come
+        over.
 
-        `camera` shows what the camera sees until a photo is taken; None where there can be no camera.
+        `camera` shows what the camera sees until a photo is taken; None where there can be no
+        camera.
         """
         self.on_arrival: Callable[[list[Chosen]], None] | None = None
         self.has_camera = camera is not None
@@ -48,7 +53,8 @@ class PickerSource:
         """What the person picks; empty when they would rather not."""
         # Held on to: Flet forgets a service to which nothing leads.
         self._picker = self._picker or ft.FilePicker()
-        # A quality of 0 leaves the file as it is; any other takes away when it was taken. iPhones hand over JPEG by themselves.
+        # A quality of 0 leaves the file as it is; any other takes away when it was taken. iPhones
+        # hand over JPEG by themselves.
         picked = await self._picker.pick_files(
             file_type=ft.FilePickerFileType.IMAGE,
             allow_multiple=many,

@@ -1,4 +1,5 @@
-"""Where photos come from in a browser: its picker, its camera, the clipboard, and what is dropped on the page."""
+"""Where photos come from in a browser: its picker, its camera, the clipboard, and what is dropped
+on the page."""
 
 from __future__ import annotations
 
@@ -27,16 +28,19 @@ class Chosen:
 class BrowserPhotoSource:
     """By way of the page, which hands over files by reference: none of their bytes comes here.
 
-    Browsers open pickers only within the person's tap, and Safari forgets it on the way to Python. So the button that calls
-    `choose` or `take` gets `choose_address` or `take_address` as its `url`: Flutter "opens" that in the very tap, and the page
-    opens the picker instead (`build/page/photos.js`). The call that follows is given what that picker brings.
+    Browsers open pickers only within the person's tap, and Safari forgets it on the way to Python.
+    So the button that calls `choose` or `take` gets `choose_address` or `take_address` as its
+    `url`: Flutter "opens" that in the very tap, and the page opens the picker instead
+    (`build/page/photos.js`). The call that follows is given what that picker brings.
     """
 
     choose_address: str | None = "glimmers:choose"
     choose_one_address: str | None = "glimmers:choose-one"
     take_address: str | None = "glimmers:take"
 
-    def __init__(self, bridge: PageBridge, on_arrival: Callable[[list[Chosen]], None] | None = None) -> None:
+    def __init__(
+        self, bridge: PageBridge, on_arrival: Callable[[list[Chosen]], None] | None = None
+    ) -> None:
         self._bridge = bridge
         self.on_arrival = on_arrival
         """Hears of photos that were pasted or dropped while `want(True)` holds."""
@@ -58,7 +62,8 @@ class BrowserPhotoSource:
         return [Chosen(file) for file in answer["files"]]
 
     async def take(self) -> Chosen | None:
-        """A photo taken now: by the phone's own camera, or at a desk in the page; None when they would rather not.
+        """A photo taken now: by the phone's own camera, or at a desk in the page; None when they
+        would rather not.
 
         Raises:
             NoCameraError: there is none, or it may not be used.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 
 def data_folder(asked: str | None = None) -> Path:
-    """The folder asked for, else GLIMMERS_DATA, else the packaged app's own, else the system's place for data."""
+    """The folder asked for, else GLIMMERS_DATA, else the packaged app's own, else the system's
+    place for data."""
     named = asked or os.environ.get("GLIMMERS_DATA") or os.environ.get("FLET_APP_STORAGE_DATA")
     if named:
         return _expanded(Path(named)).absolute()

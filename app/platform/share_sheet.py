@@ -18,7 +18,8 @@ _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 
 
 class FlutterShareSheet:
-    """By way of Flet; one for each session. A desk's browser has no sheet for files and saves instead."""
+    """By way of Flet; one for each session. A desk's browser has no sheet for files and saves
+    instead."""
 
     def __init__(self, *, has_sheet: bool, write: Callable[[Path, bytes], None]) -> None:
         """`write` puts a picture where a person named a file, on a desk whose window is ours."""
@@ -33,9 +34,13 @@ class FlutterShareSheet:
         if not self._has_sheet:
             return await self.save(picture, name=name)
         self._share = self._share or ft.Share()
-        file = ft.ShareFile.from_bytes(picture, mime_type=_TYPES.get(name.rpartition(".")[2]), name=name)
+        file = ft.ShareFile.from_bytes(
+            picture, mime_type=_TYPES.get(name.rpartition(".")[2]), name=name
+        )
         try:
-            result = await self._share.share_files([file], text=text or None, mail_to_fallback_enabled=False)
+            result = await self._share.share_files(
+                [file], text=text or None, mail_to_fallback_enabled=False
+            )
         except Exception as error:
             raise NotSharedError from error
         return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
@@ -48,9 +53,13 @@ class FlutterShareSheet:
         """
         self._picker = self._picker or ft.FilePicker()
         page = self._picker.page
-        by_system = page.web or (page.platform is not None and page.platform.is_mobile())  # which wants the bytes, and tells a page no path
+        by_system = page.web or (
+            page.platform is not None and page.platform.is_mobile()
+        )  # which wants the bytes, and tells a page no path
         try:
-            where = await self._picker.save_file(file_name=name, src_bytes=picture if by_system else None)
+            where = await self._picker.save_file(
+                file_name=name, src_bytes=picture if by_system else None
+            )
         except Exception as error:
             raise NotSharedError from error
         if where and not by_system:
@@ -62,7 +71,9 @@ class FlutterShareSheet:
         try:
             if self._has_sheet:
                 self._share = self._share or ft.Share()
-                result = await self._share.share_text(text, mail_to_fallback_enabled=False, download_fallback_enabled=False)
+                result = await self._share.share_text(
+                    text, mail_to_fallback_enabled=False, download_fallback_enabled=False
+                )
                 return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
             await ft.Clipboard().set(text)
         except Exception as error:
@@ -97,7 +108,9 @@ class BrowserShareSheet:
     async def share_text(self, text: str) -> GoneOut:
         """See `ShareSheet`."""
         try:
-            result = await ft.Share().share_text(text, mail_to_fallback_enabled=False, download_fallback_enabled=False)
+            result = await ft.Share().share_text(
+                text, mail_to_fallback_enabled=False, download_fallback_enabled=False
+            )
             if result.status is ft.ShareResultStatus.SUCCESS:
                 return "shared"
             if result.status is ft.ShareResultStatus.DISMISSED:

@@ -1,4 +1,5 @@
-"""The smallest Flet app with the same button: what starting costs before anything of ours is loaded."""
+"""The smallest Flet app with the same button: what starting costs before anything of ours is
+loaded."""
 
 import flet as ft
 

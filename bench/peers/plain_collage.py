@@ -1,6 +1,8 @@
-"""A collage as a plain Pillow program makes it: every photo decoded whole, turned upright, cropped, and scaled with LANCZOS.
+"""A collage as a plain Pillow program makes it: every photo decoded whole, turned upright, cropped,
+and scaled with LANCZOS.
 
-`python -m bench.peers.plain_collage OUT.jpg FILE…` lays them out as a grid and says how long that took.
+`python -m bench.peers.plain_collage OUT.jpg FILE…` lays them out as a grid and says how long that
+took.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 Place = tuple[Path, tuple[int, int, int, int], tuple[float, float, float, float]]
-"""A photo, its frame (left, top, right, bottom, in pixels), and its crop (the same in fractions of the upright photo)."""
+"""A photo, its frame (left, top, right, bottom, in pixels), and its crop (the same in fractions of
+the upright photo)."""
 
 
 def render(places: Sequence[Place], size: tuple[int, int]) -> bytes:
@@ -25,7 +28,9 @@ def render(places: Sequence[Place], size: tuple[int, int]) -> bytes:
         with Image.open(photo) as image:
             upright = ImageOps.exif_transpose(image.convert("RGB"))
         box = tuple(round(part * side) for part, side in zip(crop, upright.size * 2, strict=True))
-        piece = upright.crop((box[0], box[1], box[2], box[3])).resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+        piece = upright.crop((box[0], box[1], box[2], box[3])).resize(
+            (right - left, bottom - top), Image.Resampling.LANCZOS
+        )
         sheet.paste(piece, (left, top))
     file = io.BytesIO()
     sheet.save(file, "JPEG", quality=90)
@@ -40,7 +45,9 @@ def grid(photos: Sequence[Path], size: tuple[int, int], gap: int) -> list[Place]
     places: list[Place] = []
     for number, photo in enumerate(photos):
         left, top = gap + number % columns * (width + gap), gap + number // columns * (height + gap)
-        places.append((photo, (left, top, left + width, top + height), _middle(photo, width / height)))
+        places.append(
+            (photo, (left, top, left + width, top + height), _middle(photo, width / height))
+        )
     return places
 
 

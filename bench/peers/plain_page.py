@@ -11,7 +11,8 @@ import time
 from typing import Any
 
 SELECT = (
-    'SELECT id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at FROM glimmers '
+    'SELECT id, note, pathway, precision, when_text, start, "end", edtf, zone, '
+    "kept_at, changed_at, loved_at, removed_at FROM glimmers "
     "WHERE removed_at IS NULL ORDER BY sort_key DESC, id DESC LIMIT 60"
 )
 

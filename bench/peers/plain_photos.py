@@ -1,4 +1,5 @@
-"""A photo comes in as a plain Pillow program does it: decoded whole, turned upright, and scaled twice.
+"""A photo comes in as a plain Pillow program does it: decoded whole, turned upright, and scaled
+twice.
 
 `python -m bench.peers.plain_photos FILE…` says how long each took.
 """

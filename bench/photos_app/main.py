@@ -1,4 +1,5 @@
-"""The smallest app that brings photos in and makes collages, with the app's own parts; `bench/photos_in_browser.py` times it."""
+"""The smallest app that brings photos in and makes collages, with the app's own parts;
+`bench/photos_in_browser.py` times it."""
 
 import sys
 

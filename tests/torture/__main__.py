@@ -1,4 +1,5 @@
-"""`make torture`: runs all of it, and writes what came of it, whatever that is, into docs/torture.txt."""
+"""`make torture`: runs all of it, and writes what came of it, whatever that is, into
+docs/torture.txt."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ _TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return done.stdout.strip()
 
 
@@ -31,7 +34,8 @@ def _about() -> list[str]:
         f"release: {__version__}",
         f"code: {_git('rev-parse', '--short=12', 'HEAD') or 'unknown'}{changed}",
         f"begun: {datetime.now(UTC).isoformat(timespec='seconds')}",
-        f"machine: {os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}",
+        f"machine: {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {platform.system()}",
     ]
 
 
@@ -41,7 +45,9 @@ def main() -> int:
     beside = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
     command = [sys.executable, "-m", "pytest", *beside, "tests/torture", *sys.argv[1:]]
     said: list[str] = []
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
         assert run.stdout is not None
         for line in run.stdout:
             print(line, end="", flush=True)

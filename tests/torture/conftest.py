@@ -11,13 +11,19 @@ import pytest
 
 HERE = Path(__file__).parent
 MEMORY = Path("/dev/shm")
-"""What a killed program wrote stays with the system, on a disk or not: here it need not wait for one."""
+"""What a killed program wrote stays with the system, on a disk or not: here it need not wait for
+one."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Only for `pytest tests/torture` or a file of it."""
-    asked = [Path(config.invocation_params.dir, argument.partition("::")[0]).resolve() for argument in config.args]
-    if HERE in collection_path.resolve().parents and not any(path == HERE or HERE in path.parents for path in asked):
+    asked = [
+        Path(config.invocation_params.dir, argument.partition("::")[0]).resolve()
+        for argument in config.args
+    ]
+    if HERE in collection_path.resolve().parents and not any(
+        path == HERE or HERE in path.parents for path in asked
+    ):
         return True
     return None
 

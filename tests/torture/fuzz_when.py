@@ -1,4 +1,5 @@
-"""`python -m tests.torture.fuzz_when [SECONDS] [SEED]`: says times in every way we can think of and holds the promises to each."""
+"""`python -m tests.torture.fuzz_when [SECONDS] [SEED]`: says times in every way we can think of and
+holds the promises to each."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from tests.core.phrases import a_now, a_phrase, check_promises
 
 
 def fuzz(seconds: float, seed: int) -> Counter[str]:
-    """How many phrases ended in which precision, were refused, or broke a promise (each shown once)."""
+    """How many phrases ended in which precision, were refused, or broke a promise (each shown
+    once)."""
     rng = random.Random(seed)
     counts: Counter[str] = Counter()
     seen: set[str] = set()
@@ -29,7 +31,9 @@ def fuzz(seconds: float, seed: int) -> Counter[str]:
             when = check_promises(text, now=now, southern=rng.random() < 0.3)
         except Exception as error:
             counts["BROKEN"] += 1
-            where = "".join(traceback.format_exception_only(error))[:60] + str(traceback.extract_tb(error.__traceback__)[-1].lineno)
+            where = "".join(traceback.format_exception_only(error))[:60] + str(
+                traceback.extract_tb(error.__traceback__)[-1].lineno
+            )
             if where not in seen:
                 seen.add(where)
                 print(f"{text!r} at {now.isoformat()}: {error!r}"[:400], flush=True)
@@ -46,8 +50,9 @@ def fuzz(seconds: float, seed: int) -> Counter[str]:
 def _make_ready() -> None:
     """So that phrases are measured and nothing else.
 
-    The first of them loaded the grammar of EDTF, and in a process in which other tests had left millions of objects behind
-    each collection of garbage went through all of those: 4.2 s, of which no phrase had any part.
+    The first of them loaded the grammar of EDTF, and in a process in which other tests had left
+    millions of objects behind each collection of garbage went through all of those: 4.2 s, of which
+    no phrase had any part.
     """
     check_promises("summer 2004", now=datetime(2026, 11, 22, 18, 42, tzinfo=UTC))
     gc.collect()
@@ -55,6 +60,9 @@ def _make_ready() -> None:
 
 
 if __name__ == "__main__":
-    found = fuzz(float(sys.argv[1]) if len(sys.argv) > 1 else 60, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    found = fuzz(
+        float(sys.argv[1]) if len(sys.argv) > 1 else 60,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 1,
+    )
     print(dict(found))
     sys.exit(1 if found["BROKEN"] else 0)

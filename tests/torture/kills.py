@@ -1,4 +1,5 @@
-"""Kills a program in the middle of what it does, many times, and hands what it had said until then to a judge."""
+"""Kills a program in the middle of what it does, many times, and hands what it had said until then
+to a judge."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ Tell = Callable[[bytes], None]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a program said before it was killed, line by line; a line that was torn does not count."""
+    """What a program said before it was killed, line by line; a line that was torn does not
+    count."""
 
     lines: tuple[bytes, ...]
 
@@ -27,7 +29,8 @@ class Said:
 
 
 def killed(work: Callable[[Tell], None], *, after: int, delay: float) -> Said:
-    """Fork, let `work` run and tell lines, and kill it `delay` seconds behind its line number `after`.
+    """Fork, let `work` run and tell lines, and kill it `delay` seconds behind its line number
+    `after`.
 
     Work that ends by itself before that is no failure: it was slower to kill than to finish.
     """
@@ -71,6 +74,7 @@ def _wait(seconds: float) -> None:
 
 
 def moments(seed: int, *, longest: float) -> Callable[[], tuple[int, float]]:
-    """Behind which line, and how long behind it: anywhere within something that takes up to `longest` seconds."""
+    """Behind which line, and how long behind it: anywhere within something that takes up to
+    `longest` seconds."""
     rng = random.Random(seed)
     return lambda: (rng.randrange(1, 12), rng.random() * longest)

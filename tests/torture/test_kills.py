@@ -1,4 +1,5 @@
-"""Killed within every verb, within a change of shape and within a repair: nothing acknowledged is lost, nothing is half done."""
+"""Killed within every verb, within a change of shape and within a repair: nothing acknowledged is
+lost, nothing is half done."""
 
 from __future__ import annotations
 
@@ -166,7 +167,9 @@ def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, tell):
         def work(tell: Tell, first: int = number * 1000) -> None:
             n = first
             while True:
-                picture = Picture(display=b"%d" % n * 40_000, thumbnail=b"%d" % n, width=4, height=3)
+                picture = Picture(
+                    display=b"%d" % n * 40_000, thumbnail=b"%d" % n, width=4, height=3
+                )
                 tell(b"begun %d" % n)
                 asyncio.run(store.put(picture))
                 tell(b"done %d" % n)
@@ -180,7 +183,9 @@ def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, tell):
             assert asyncio.run(store.read(id)) == b"%d" % n * 40_000
             whole += 1
         for path in tmp_path.rglob("*.jpg"):
-            assert ".thumb" in path.name or hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+            assert (
+                ".thumb" in path.name or hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+            )
             path.unlink()
     tell(f"photos: {KILLS} kills, {whole} photos acknowledged")
     assert whole > KILLS

@@ -1,4 +1,5 @@
-"""Ten thousand schedules, over zones and nights in which the clock changes; `make test` has the first thousand."""
+"""Ten thousand schedules, over zones and nights in which the clock changes; `make test` has the
+first thousand."""
 
 from __future__ import annotations
 

@@ -22,12 +22,15 @@ def keep_until_killed(folder: Path, tell: int) -> None:
     now = datetime.now().astimezone()
     journal = open_in_folder(folder, now=now)
     for number in range(1_000_000):
-        draft = Draft(when=at_moment(now), note=f"in the storm {number} " + "words " * (number % 50))
+        draft = Draft(
+            when=at_moment(now), note=f"in the storm {number} " + "words " * (number % 50)
+        )
         os.write(tell, journal.keep(draft, at=now).id.encode() + b"\n")
 
 
 def begin(folder: Path) -> tuple[int, int]:
-    """A child that keeps; its process id and where it tells. Forked, because starting Python two thousand times takes an hour."""
+    """A child that keeps; its process id and where it tells. Forked, because starting Python two
+    thousand times takes an hour."""
     listen, tell = os.pipe()
     child = os.fork()
     if child == 0:

@@ -9,8 +9,9 @@ import pytest
 from tests.torture.fuzz_when import fuzz
 
 AT_MOST = 200
-"""Milliseconds of processor for one phrase, twice understood and once checked: its person is typing, and each letter is
-a phrase. The slowest of 40,000 long ones made of our own words took 50; the rest is for slower machines."""
+"""Milliseconds of processor for one phrase, twice understood and once checked: its person is
+typing, and each letter is a phrase. The slowest of 40,000 long ones made of our own words took 50;
+the rest is for slower machines."""
 
 
 @pytest.mark.parametrize("part", range(5))

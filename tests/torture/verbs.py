@@ -1,8 +1,9 @@
-"""Every verb of the journal as something that is done again and again, and whose outcome can be told after a kill.
+"""Every verb of the journal as something that is done again and again, and whose outcome can be
+told after a kill.
 
-`do(journal, n)` does it for the n-th time; `seen(journal)` says what is there; after `n` times that is `expected(n)`.
-Killed between two of them, a journal must show what the last one left that was acknowledged, or what the one left that
-had begun: nothing in between, and nothing less.
+`do(journal, n)` does it for the n-th time; `seen(journal)` says what is there; after `n` times that
+is `expected(n)`. Killed between two of them, a journal must show what the last one left that was
+acknowledged, or what the one left that had begun: nothing in between, and nothing less.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def photo(number: int) -> Photo:
     return Photo(id=id, width=40, height=30, media_type="image/jpeg", size=1)
 
 
-def keep(journal: Journal, note: str = "", *, photos: Sequence[Photo] = (), **names: tuple[str, ...]) -> Glimmer:
+def keep(
+    journal: Journal, note: str = "", *, photos: Sequence[Photo] = (), **names: tuple[str, ...]
+) -> Glimmer:
     draft = Draft(when=at_moment(NOW), note=note, **names)  # type: ignore[arg-type]
     return journal.keep(draft, at=NOW, photos=photos)
 
@@ -133,7 +136,8 @@ class RemoveAndPutBack(Toggled):
 
 
 class MadeAndTakenAway(Verb):
-    """What is made first, by another verb, and is then gone for good: what was acknowledged is never left."""
+    """What is made first, by another verb, and is then gone for good: what was acknowledged is
+    never left."""
 
     def expected(self, n: int) -> int | None:
         return None
@@ -332,7 +336,9 @@ class Prefer(Verb):
 class Claim(Verb):
     def do(self, journal: Journal, n: int) -> None:
         at = NOW + timedelta(minutes=n)
-        journal.preferences.claim("turn", at, now=at)  # not ours where the one that was killed had it, and could not say so
+        journal.preferences.claim(
+            "turn", at, now=at
+        )  # not ours where the one that was killed had it, and could not say so
         assert datetime.fromisoformat(journal.preferences.get("turn", "")) == at
 
     def seen(self, journal: Journal) -> bool:

@@ -1,4 +1,5 @@
-"""Reminders on Android: planned through the Java part in native/, or shown by Plyer while Glimmers runs if that is missing."""
+"""Reminders on Android: planned through the Java part in native/, or shown by Plyer while Glimmers
+runs if that is missing."""
 
 from __future__ import annotations
 
@@ -40,12 +41,14 @@ PATIENCE = 3000
 
 
 class AndroidNotifier:
-    """Reminders through Android's own alarms, or while Glimmers runs, or not at all: as far as this build can."""
+    """Reminders through Android's own alarms, or while Glimmers runs, or not at all: as far as this
+    build can."""
 
     platform: Literal["android"] = "android"
 
     def __init__(self, clock: Clock) -> None:
-        """Looks for what this build has, which takes a moment on a phone; may be made on any thread."""
+        """Looks for what this build has, which takes a moment on a phone; may be made on any
+        thread."""
         self._phone = find_phone()
         self._in_turn = asyncio.Lock()
         self._in_process = InProcess(self.show, clock)
@@ -73,16 +76,19 @@ class AndroidNotifier:
         before = await self._off_loop(phone.permission)
         if before == "granted" or not await self._off_loop(phone.ask):
             return before
-        # No listener can be written in Python here; but while a question stands before it, our window has no focus.
+        # No listener can be written in Python here; but while a question stands before it, our
+        # window has no focus.
         if await self._until(functools.partial(phone.is_covered, covered=True), looks=SOON):
             await self._until(functools.partial(phone.is_covered, covered=False), looks=PATIENCE)
         return await self._off_loop(phone.permission)
 
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
-        """Hand the plan to the Java part; without it, to the loop that shows while Glimmers runs. Never to both.
+        """Hand the plan to the Java part; without it, to the loop that shows while Glimmers runs.
+        Never to both.
 
-        One reminder may outlive this: an alarm is inexact, and a reminder whose minute has come may still be held back by the
-        system when Glimmers plans again. The Java part keeps it as long as the plan behind it has not changed.
+        One reminder may outlive this: an alarm is inexact, and a reminder whose minute has come may
+        still be held back by the system when Glimmers plans again. The Java part keeps it as long
+        as the plan behind it has not changed.
         """
         if self._phone is None:
             return
@@ -114,7 +120,8 @@ class AndroidNotifier:
             raise NotShownError("android kept it")
 
     async def open_settings(self, what: SettingsPage = "notifications") -> bool:
-        """Open the phone's settings for Glimmers' notifications, or those of battery saving; False when there are none."""
+        """Open the phone's settings for Glimmers' notifications, or those of battery saving; False
+        when there are none."""
         return await self._off_loop(self._phone.open_settings, what) if self._phone else False
 
     async def advice(self) -> str:
@@ -122,19 +129,22 @@ class AndroidNotifier:
         return settings_advice(await self._off_loop(self._phone.brand) if self._phone else "")
 
     async def last_shown(self) -> datetime | None:
-        """When the last one was handed to the system, by this or an earlier run of Glimmers, or with it closed."""
+        """When the last one was handed to the system, by this or an earlier run of Glimmers, or
+        with it closed."""
         return await self._off_loop(self._phone.last_shown) if self._phone else None
 
-    # Beside the Notifier ---------------------------------------------------------------------------------------------
+    # Beside the Notifier --------------------------------------------------------------------------
 
     async def offer_shortcut(self) -> bool:
-        """Have a long press on the app's icon offer "Notice a glimmer"; False where that cannot be (before Android 7.1)."""
+        """Have a long press on the app's icon offer "Notice a glimmer"; False where that cannot be
+        (before Android 7.1)."""
         return await self._off_loop(self._phone.offer_shortcut) if self._phone else False
 
-    # Details ---------------------------------------------------------------------------------------------------------
+    # Details --------------------------------------------------------------------------------------
 
     async def _off_loop(self, work: Callable[..., T], *given: Any) -> T:
-        """Do it on another thread: Android answers through its own processes, and those may be busy."""
+        """Do it on another thread: Android answers through its own processes, and those may be
+        busy."""
         return await asyncio.to_thread(_attached, work, *given)
 
     async def _until(self, look: Callable[[], bool], *, looks: int) -> bool:
@@ -145,7 +155,7 @@ class AndroidNotifier:
         return False
 
 
-# What is said --------------------------------------------------------------------------------------------------------
+# What is said -------------------------------------------------------------------------------------
 
 
 def link(nudge: Nudge) -> str:
@@ -154,7 +164,8 @@ def link(nudge: Nudge) -> str:
 
 
 def line(nudge: Nudge) -> str:
-    """A nudge as the Java part reads it (native/…/Nudge.java): wall time, title, body and link in ASCII, parted by tabs."""
+    """A nudge as the Java part reads it (native/…/Nudge.java): wall time, title, body and link in
+    ASCII, parted by tabs."""
     when = nudge.wall.isoformat(sep=" ", timespec="minutes")
     return "\t".join([when, *map(_escaped, (TITLE, lock_screen_text(nudge.prompt), link(nudge)))])
 
@@ -162,40 +173,49 @@ def line(nudge: Nudge) -> str:
 def _escaped(text: str) -> str:
     units = text.encode("utf-16-be", errors="replace")
     numbers = [units[at] << 8 | units[at + 1] for at in range(0, len(units), 2)]
-    return "".join(chr(unit) if 0x20 <= unit < 0x7F and unit != ord("\\") else f"\\u{unit:04x}" for unit in numbers)
+    return "".join(
+        chr(unit) if 0x20 <= unit < 0x7F and unit != ord("\\") else f"\\u{unit:04x}"
+        for unit in numbers
+    )
 
 
-# Settings ------------------------------------------------------------------------------------------------------------
+# Settings -----------------------------------------------------------------------------------------
 
 _BATTERY: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("samsung",),
-        "On a Samsung, open Settings, Battery, Background usage limits, and add Glimmers to “Never sleeping apps”. Among “Sleeping apps” "
+        "On a Samsung, open Settings, Battery, Background usage limits, and add Glimmers to "
+        "“Never sleeping apps”. Among “Sleeping apps” "
         "or “Deep sleeping apps” its reminders stay away.",
     ),
     (
         ("xiaomi", "redmi", "poco"),
-        "On a Xiaomi, Redmi or POCO, open Settings, Apps, Manage apps, Glimmers: switch “Autostart” on, and under “Battery saver” choose "
+        "On a Xiaomi, Redmi or POCO, open Settings, Apps, Manage apps, Glimmers: switch "
+        "“Autostart” on, and under “Battery saver” choose "
         "“No restrictions”.",
     ),
     (
         ("huawei", "honor"),
-        "On a Huawei or Honor, open Settings, Battery, App launch, and switch Glimmers from automatic to manual. Leave on all three "
+        "On a Huawei or Honor, open Settings, Battery, App launch, and switch Glimmers from "
+        "automatic to manual. Leave on all three "
         "switches that appear.",
     ),
     (
         ("oneplus",),
-        "On a OnePlus, open Settings, Apps, Glimmers, Battery usage, and allow background activity and auto-launch; in older systems, "
+        "On a OnePlus, open Settings, Apps, Glimmers, Battery usage, and allow background "
+        "activity and auto-launch; in older systems, "
         "open Settings, Battery, Battery optimisation, and choose “Don’t optimise” for Glimmers.",
     ),
     (
         ("oppo", "realme"),
-        "On an Oppo or realme, open Settings, Apps, Auto launch, and allow Glimmers; then Settings, Battery, and allow its background "
+        "On an Oppo or realme, open Settings, Apps, Auto launch, and allow Glimmers; then "
+        "Settings, Battery, and allow its background "
         "activity.",
     ),
     (
         ("vivo", "iqoo"),
-        "On a vivo, open Settings, Battery, Background power consumption, and allow Glimmers; then Settings, Apps, Autostart, and allow it "
+        "On a vivo, open Settings, Battery, Background power consumption, and allow "
+        "Glimmers; then Settings, Apps, Autostart, and allow it "
         "there as well.",
     ),
 )
@@ -203,16 +223,20 @@ _BATTERY_ELSEWHERE = "Open Settings, Apps, Glimmers, Battery, and choose “Unre
 
 
 def settings_advice(brand: str) -> str:
-    """What to change when reminders come late or not at all, as menus of this brand (Android's `Build.MANUFACTURER`) say it."""
+    """What to change when reminders come late or not at all, as menus of this brand (Android's
+    `Build.MANUFACTURER`) say it."""
     known = brand.casefold().split()
-    return next((advice for names, advice in _BATTERY if set(names) & set(known)), _BATTERY_ELSEWHERE)
+    return next(
+        (advice for names, advice in _BATTERY if set(names) & set(known)), _BATTERY_ELSEWHERE
+    )
 
 
-# The phone -----------------------------------------------------------------------------------------------------------
+# The phone ----------------------------------------------------------------------------------------
 
 
 def _attached(work: Callable[..., T], *given: Any) -> T:
-    """Java's runtime ends the whole app when a thread it knows goes away without having been let go."""
+    """Java's runtime ends the whole app when a thread it knows goes away without having been let
+    go."""
     try:
         return work(*given)
     finally:
@@ -222,8 +246,11 @@ def _attached(work: Callable[..., T], *given: Any) -> T:
 
 
 def _may_import_jnius(environment: Mapping[str, str]) -> bool:
-    """Whether Flet's own pyjnius is in this build. The import of any other ends the process, which no `except` can catch."""
-    ready = environment.get("FLET_JNI_READY") == "1" and environment.get("MAIN_ACTIVITY_HOST_CLASS_NAME")
+    """Whether Flet's own pyjnius is in this build. The import of any other ends the process, which
+    no `except` can catch."""
+    ready = environment.get("FLET_JNI_READY") == "1" and environment.get(
+        "MAIN_ACTIVITY_HOST_CLASS_NAME"
+    )
     return bool(ready) and importlib.util.find_spec("jnius") is not None
 
 
@@ -240,17 +267,21 @@ def find_phone(environment: Mapping[str, str] = os.environ) -> Phone | None:
     # Activities come and go; what is kept for long is the application's context.
     context = activity.getApplicationContext()
     try:
-        # Asking the bridge for a class that is not there ends the process; asking the loader does not.
+        # Asking the bridge for a class that is not there ends the process; asking the loader does
+        # not.
         activity.getClass().getClassLoader().loadClass(_JAVA_PART)
         java_part = java_class(_JAVA_PART)
     except JavaException:
         java_part = None
-    return Phone(holder, context, java_part, java_class("android.os.Build$VERSION").SDK_INT, JavaException)
+    return Phone(
+        holder, context, java_part, java_class("android.os.Build$VERSION").SDK_INT, JavaException
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Android as far as reminders need it. Everything here may wait for the system: not to be called on the loop."""
+    """Android as far as reminders need it. Everything here may wait for the system: not to be
+    called on the loop."""
 
     holder: Any
     """Flet's class with the activity of the moment."""
@@ -264,7 +295,9 @@ class Phone:
         """See `Notifier.permission`."""
         if self._allowed():
             return "granted"
-        if self.sdk < 33 or self._granted():  # there is no question, or it was answered and a switch was turned off since
+        if (
+            self.sdk < 33 or self._granted()
+        ):  # there is no question, or it was answered and a switch was turned off since
             return "denied"
         return "denied" if self._preferences().getBoolean("asked", False) else "unasked"
 
@@ -281,7 +314,8 @@ class Phone:
         return True
 
     def is_covered(self, *, covered: bool) -> bool:
-        """Whether something stands before our window, or `covered=False`: whether nothing does any more."""
+        """Whether something stands before our window, or `covered=False`: whether nothing does any
+        more."""
         activity = self.holder.mActivity
         return (activity is None or not activity.hasWindowFocus()) is covered
 
@@ -297,13 +331,24 @@ class Phone:
             return False
         from app.platform.reminding import android_shim
 
-        android_shim.notify(TITLE, lock_screen_text(nudge.prompt), link(nudge), holder=self.holder, context=self.context)
+        android_shim.notify(
+            TITLE,
+            lock_screen_text(nudge.prompt),
+            link(nudge),
+            holder=self.holder,
+            context=self.context,
+        )
         self._preferences().edit().putLong("shown", int(time.time() * 1000)).commit()
         return True
 
     def is_shown(self, *, since: float) -> bool:
-        """Whether a reminder of ours lies in the system's list that came there since then (seconds since 1970)."""
-        ours = (found for found in self._notifications().getActiveNotifications() if found.getTag() == TAG and found.getId() == ID)
+        """Whether a reminder of ours lies in the system's list that came there since then (seconds
+        since 1970)."""
+        ours = (
+            found
+            for found in self._notifications().getActiveNotifications()
+            if found.getTag() == TAG and found.getId() == ID
+        )
         return any(found.getPostTime() >= int(since * 1000) for found in ours)
 
     def last_shown(self) -> datetime | None:
@@ -320,12 +365,18 @@ class Phone:
         manager = self.context.getSystemService("shortcut")
         if manager is None:
             return False
-        icon = java_class("android.graphics.drawable.Icon").createWithResource(self.context, self.context.getApplicationInfo().icon)
+        icon = java_class("android.graphics.drawable.Icon").createWithResource(
+            self.context, self.context.getApplicationInfo().icon
+        )
         shortcut = java_class("android.content.pm.ShortcutInfo$Builder")(self.context, "notice")
         shortcut.setShortLabel(NOTICE).setIcon(icon).setIntent(link_intent(self.context, LINK))
         shortcuts = java_class("java.util.ArrayList")()
         shortcuts.add(shortcut.build())
-        return bool(cast("android.content.pm.ShortcutManager", manager).setDynamicShortcuts(cast("java.util.List", shortcuts)))
+        return bool(
+            cast("android.content.pm.ShortcutManager", manager).setDynamicShortcuts(
+                cast("java.util.List", shortcuts)
+            )
+        )
 
     def open_settings(self, what: SettingsPage) -> bool:
         """Open a page of the settings; where a phone has not got it, the app's own page."""
@@ -365,7 +416,9 @@ class Phone:
     def _notifications(self) -> Any:
         from jnius import cast
 
-        return cast("android.app.NotificationManager", self.context.getSystemService("notification"))
+        return cast(
+            "android.app.NotificationManager", self.context.getSystemService("notification")
+        )
 
     def _preferences(self) -> Any:
         return self.context.getSharedPreferences(CHANNEL, 0)

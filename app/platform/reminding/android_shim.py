@@ -1,7 +1,9 @@
-"""Plyer on Flet's Android: what its Android half expects of the system it was written for, and its mistakes kept away from ours.
+"""Plyer on Flet's Android: what its Android half expects of the system it was written for, and its
+mistakes kept away from ours.
 
-Plyer 2.1.0 was written for Kivy's Android, whose Python package `android` Flet has not: asking it for a notification there ends the
-process. `notify` puts three small modules in that package's place, and shows through a class of ours made from Plyer's own.
+Plyer 2.1.0 was written for Kivy's Android, whose Python package `android` Flet has not: asking it
+for a notification there ends the process. `notify` puts three small modules in that package's
+place, and shows through a class of ours made from Plyer's own.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ def notify(title: str, message: str, address: str, *, holder: Any, context: Any)
 
     install(holder)
     ours = _notification_class()(context, address)
-    # Plyer's stand-in for its notification looks for an implementation by itself, unless it has one; setting it in the
-    # ordinary way would make it look first.
+    # Plyer's stand-in for its notification looks for an implementation by itself, unless it has
+    # one; setting it in the ordinary way would make it look first.
     object.__setattr__(plyer.notification, "_obj", ours)
     plyer.notification.notify(title=title, message=message, app_name=title)
 
@@ -45,14 +47,17 @@ def install(holder: Any) -> None:
     """Put the modules in place that Plyer imports; once is enough, more does no harm.
 
     Raises:
-        NotShownError: Flet's class has another name than the one Plyer adds to a package's, or there is no activity.
+        NotShownError: Flet's class has another name than the one Plyer adds to a package's, or
+        there is no activity.
     """
     if "android" in sys.modules:
         return
     namespace, _, name = holder.__javaclass__.replace("/", ".").rpartition(".")
     if name != "PythonActivity" or holder.mActivity is None:
         raise NotShownError("plyer")
-    android, config, runnable = (types.ModuleType(name) for name in ("android", "android.config", "android.runnable"))
+    android, config, runnable = (
+        types.ModuleType(name) for name in ("android", "android.config", "android.runnable")
+    )
     android.__path__ = []
     config.JAVA_NAMESPACE = namespace  # type: ignore[attr-defined]
     # The class a tap of Plyer's own opens: the activity's, not its holder's, which opens nothing.
@@ -62,8 +67,9 @@ def install(holder: Any) -> None:
 
 
 def _with_looper(work: Callable[..., Any]) -> Callable[..., Any]:
-    # Nothing can be handed to the UI's thread from Python: a Java class that would have to be in the app is not. Plyer wants
-    # it for toasts alone, and those need a Looper, whichever the thread.
+    # Nothing can be handed to the UI's thread from Python: a Java class that would have to be in
+    # the app is not. Plyer wants it for toasts alone, and those need a Looper, whichever the
+    # thread.
     @functools.wraps(work)
     def wrapper(*given: Any, **named: Any) -> Any:
         looper = java_class("android.os.Looper")
@@ -76,7 +82,8 @@ def _with_looper(work: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.cache
 def _notification_class() -> type[Any]:
-    """Plyer's class for Android with its mistakes mended; can only be made once `install` was called."""
+    """Plyer's class for Android with its mistakes mended; can only be made once `install` was
+    called."""
     from jnius import cast
     from plyer.platforms.android import SDK_INT
     from plyer.platforms.android.notification import AndroidNotification
@@ -90,21 +97,29 @@ def _notification_class() -> type[Any]:
 
         def _get_notification_service(self) -> Any:
             # Plyer asks an activity, which may be gone.
-            return cast("android.app.NotificationManager", self._context.getSystemService("notification"))
+            return cast(
+                "android.app.NotificationManager", self._context.getSystemService("notification")
+            )
 
         def _build_notification_channel(self, _title: Any) -> Any:
-            # Plyer names the channel, which stands in the phone's settings, like the notification, and so renames it each time.
+            # Plyer names the channel, which stands in the phone's settings, like the notification,
+            # and so renames it each time.
             return super()._build_notification_channel(CHANNEL_NAME)
 
         def _set_icons(self, notification: Any, **_icon: Any) -> None:
             # Plyer takes the app's icon, of which Android shows the outline: a white square.
-            notification.setSmallIcon(java_class("android.graphics.drawable.Icon").createWithBitmap(_picture()))
+            notification.setSmallIcon(
+                java_class("android.graphics.drawable.Icon").createWithBitmap(_picture())
+            )
 
         def _set_open_behavior(self, notification: Any) -> None:
-            # Plyer gives no flags, which Android 12 and later refuse, and opens the app at its beginning.
+            # Plyer gives no flags, which Android 12 and later refuse, and opens the app at its
+            # beginning.
             pending = java_class("android.app.PendingIntent")
             intent = link_intent(self._context, self._address)
-            notification.setContentIntent(pending.getActivity(self._context, 0, intent, _IMMUTABLE | _UPDATE_CURRENT))
+            notification.setContentIntent(
+                pending.getActivity(self._context, 0, intent, _IMMUTABLE | _UPDATE_CURRENT)
+            )
             notification.setAutoCancel(True)
 
         def _open_notification(self, notification: Any) -> None:
@@ -116,9 +131,12 @@ def _notification_class() -> type[Any]:
 
 
 def _picture() -> Any:
-    """A light above a valley, white on nothing, as the Java part's: Android takes the shape and colours it."""
+    """A light above a valley, white on nothing, as the Java part's: Android takes the shape and
+    colours it."""
     scale = PICTURE / 24
-    bitmap = java_class("android.graphics.Bitmap").createBitmap(PICTURE, PICTURE, java_class("android.graphics.Bitmap$Config").ARGB_8888)
+    bitmap = java_class("android.graphics.Bitmap").createBitmap(
+        PICTURE, PICTURE, java_class("android.graphics.Bitmap$Config").ARGB_8888
+    )
     canvas = java_class("android.graphics.Canvas")(bitmap)
     paint = java_class("android.graphics.Paint")(1)  # ANTI_ALIAS_FLAG
     paint.setColor(-1)  # white, opaque

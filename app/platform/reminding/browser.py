@@ -1,6 +1,8 @@
-"""Reminders in a browser: shown by the page's service worker, as long as a tab with Glimmers is open.
+"""Reminders in a browser: shown by the page's service worker, as long as a tab with Glimmers is
+open.
 
-Only a server could wake a closed one, and Glimmers has none. What each browser does is in `build/page/bridge.js`.
+Only a server could wake a closed one, and Glimmers has none. What each browser does is in
+`build/page/bridge.js`.
 """
 
 from __future__ import annotations
@@ -59,11 +61,13 @@ class BrowserNotifier:
 
     @property
     def reach(self) -> Reach:
-        """Open where the browser has notifications for pages; certain once the page was told of the first screen."""
+        """Open where the browser has notifications for pages; certain once the page was told of the
+        first screen."""
         return "open" if self._bridge.can_notify else "none"
 
     async def permission(self) -> Permission:
-        """Whether the browser lets reminders through; a page that does not answer lets none through."""
+        """Whether the browser lets reminders through; a page that does not answer lets none
+        through."""
         try:
             return (await self._bridge.notifications()).permission
         except PageRefusedError:
@@ -82,7 +86,8 @@ class BrowserNotifier:
             return await self.permission()
 
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
-        """Forget everything planned before and plan these. They are shown from here as long as the page lives."""
+        """Forget everything planned before and plan these. They are shown from here as long as the
+        page lives."""
         self._in_process.replace_all(nudges)
         if not nudges:
             try:
@@ -101,10 +106,18 @@ class BrowserNotifier:
         link = f"{LINK}?prompt={quote(nudge.prompt, safe='')}" if nudge.prompt else LINK
         try:
             await self._bridge.show_notification(
-                title=TITLE, body=lock_screen_text(nudge.prompt), tag=TAG, link=link, icon=ICON, later=LATER, wait=self._wait
+                title=TITLE,
+                body=lock_screen_text(nudge.prompt),
+                tag=TAG,
+                link=link,
+                icon=ICON,
+                later=LATER,
+                wait=self._wait,
             )
         except PageRefusedError as error:
-            raise NotShownError(f"browser {error.reason}" if error.reason in _WHY else "") from error
+            raise NotShownError(
+                f"browser {error.reason}" if error.reason in _WHY else ""
+            ) from error
 
     async def advice(self) -> str:
         """Nothing: what runs in a tab is not put to sleep for good."""

@@ -1,4 +1,5 @@
-"""Shows reminders while the app runs: a loop that sleeps until the next one and never trusts its sleep."""
+"""Shows reminders while the app runs: a loop that sleeps until the next one and never trusts its
+sleep."""
 
 from __future__ import annotations
 
@@ -15,11 +16,14 @@ from app.core.reminders import LATE, Nudge
 _log = logging.getLogger(__name__)
 
 LOOK = 60.0
-"""Seconds between two looks at the clock at most: the loop's own time stands still while a device sleeps."""
+"""Seconds between two looks at the clock at most: the loop's own time stands still while a device
+sleeps."""
 PATIENCE = 60.0
-"""Seconds that showing one may take; then it counts as not shown, and the next ones are waited for."""
+"""Seconds that showing one may take; then it counts as not shown, and the next ones are waited
+for."""
 REMEMBERED = 200
-"""So many instants are known to be done with, whatever the clock and later plans say: three weeks at 8 a day."""
+"""So many instants are known to be done with, whatever the clock and later plans say: three weeks
+at 8 a day."""
 
 
 class InProcess:
@@ -33,7 +37,8 @@ class InProcess:
         claim: Callable[[Nudge], bool] = lambda _nudge: True,
         look: float = LOOK,
     ) -> None:
-        """`show` hands one to the system, or raises; `claim` tells whether it is ours to show; `look` is in seconds."""
+        """`show` hands one to the system, or raises; `claim` tells whether it is ours to show;
+        `look` is in seconds."""
         self._show = show
         self._clock = clock
         self._claim = claim
@@ -45,12 +50,15 @@ class InProcess:
         """Aware, UTC; when `show` last came back without an error."""
 
     def replace_all(self, nudges: Sequence[Nudge]) -> None:
-        """Forget everything planned before and plan these, in any order. What was shown before is not shown again.
+        """Forget everything planned before and plan these, in any order. What was shown before is
+        not shown again.
 
-        A plan holds what is to come. So when a device wakes up and is planned anew before anybody looked at the clock here,
-        what has come due meanwhile stays; but with nothing planned any more, it goes too.
+        A plan holds what is to come. So when a device wakes up and is planned anew before anybody
+        looked at the clock here, what has come due meanwhile stays; but with nothing planned any
+        more, it goes too.
 
-        It is one step, so that plans made at the same time cannot mingle; one that is being shown just now is not called back.
+        It is one step, so that plans made at the same time cannot mingle; one that is being shown
+        just now is not called back.
         """
         waiting = self._waiting(self._now()) if nudges else []
         self._plan = tuple(sorted((*waiting, *nudges), key=lambda nudge: nudge.instant))
@@ -69,8 +77,8 @@ class InProcess:
     def _due(self) -> Nudge | None:
         """The newest whose time has come less than `LATE` ago; those it overtook are done with too.
 
-        What is older is passed over without a word: after a long sleep nobody wants the morning's questions. It stays in the
-        plan, though, for a clock that was wrong and is set back.
+        What is older is passed over without a word: after a long sleep nobody wants the morning's
+        questions. It stays in the plan, though, for a clock that was wrong and is set back.
         """
         now = self._now()
         due = self._waiting(now)
@@ -83,7 +91,11 @@ class InProcess:
         return None if overtaken else newest
 
     def _waiting(self, now: datetime) -> list[Nudge]:
-        return [nudge for nudge in self._plan if now - LATE <= nudge.instant <= now and nudge.instant not in self._done]
+        return [
+            nudge
+            for nudge in self._plan
+            if now - LATE <= nudge.instant <= now and nudge.instant not in self._done
+        ]
 
     async def _hand_over(self, nudge: Nudge) -> None:
         try:
@@ -100,7 +112,9 @@ class InProcess:
         if not self._plan:
             return None
         now = self._now()
-        coming = [(nudge.instant - now).total_seconds() for nudge in self._plan if nudge.instant > now]
+        coming = [
+            (nudge.instant - now).total_seconds() for nudge in self._plan if nudge.instant > now
+        ]
         return min([self._look, *coming])
 
     def _now(self) -> datetime:

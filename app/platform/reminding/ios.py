@@ -1,7 +1,9 @@
-"""Reminders on iPhone and iPad: the system knows the coming ones and shows them, whether Glimmers is open or not.
+"""Reminders on iPhone and iPad: the system knows the coming ones and shows them, whether Glimmers
+is open or not.
 
-Everything goes through rubicon-objc to `UNUserNotificationCenter`. What is said here of the system comes from its
-documentation and from others' reports; it was never seen on a device from here (docs/phones.md lists what to look at).
+Everything goes through rubicon-objc to `UNUserNotificationCenter`. What is said here of the system
+comes from its documentation and from others' reports; it was never seen on a device from here
+(docs/phones.md lists what to look at).
 """
 
 from __future__ import annotations
@@ -31,11 +33,13 @@ LINK = "glimmers://app/capture?prompt="
 """Where a tap leads, and the prompt's id behind it."""
 
 MOST = 60
-"""Notifications planned at once. The system keeps 64 of an app and drops the others without a word; some are left for `show`."""
+"""Notifications planned at once. The system keeps 64 of an app and drops the others without a word;
+some are left for `show`."""
 PLANNED, SHOWN = "glimmers.nudge.", "glimmers.now."
 """How the identifiers of what was planned begin, and of what is shown at once."""
 OWN_SETTINGS = "app-settings:"
-"""UIApplicationOpenSettingsURLString: https://developer.apple.com/documentation/uikit/uiapplication/opensettingsurlstring"""
+"""UIApplicationOpenSettingsURLString:
+https://developer.apple.com/documentation/uikit/uiapplication/opensettingsurlstring"""
 MEMORY = "ios_reminders.json"
 
 PATIENCE = 10.0
@@ -46,14 +50,25 @@ LOOKS = 50
 
 # Numbers of the system's headers.
 _ASKED_FOR = 2 | 4  # UNAuthorizationOptionSound | Alert: no number is ever put on the icon
-_WHILE_OPEN = 2 | 4 | 8 | 16  # Sound | Alert (until iOS 13) | List | Banner: with Glimmers open it is shown like any other
-_PARTS = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7  # NSCalendarUnit: year, month, day, hour, minute, second
-_STATUS: dict[int, Permission] = {0: "unasked", 1: "denied", 2: "granted", 3: "granted", 4: "granted"}
+_WHILE_OPEN = (
+    2 | 4 | 8 | 16
+)  # Sound | Alert (until iOS 13) | List | Banner: with Glimmers open it is shown like any other
+_PARTS = (
+    1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7
+)  # NSCalendarUnit: year, month, day, hour, minute, second
+_STATUS: dict[int, Permission] = {
+    0: "unasked",
+    1: "denied",
+    2: "granted",
+    3: "granted",
+    4: "granted",
+}
 
 
 @dataclass
 class _Memory:
-    """What the system does not tell later: when it was asked to show what, in seconds since 1970."""
+    """What the system does not tell later: when it was asked to show what, in seconds since
+    1970."""
 
     planned: dict[str, float] = field(default_factory=dict)
     """By identifier."""
@@ -67,25 +82,32 @@ class IosNotifier:
     reach: Literal["closed"] = "closed"
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        """`folder` keeps a small file about what was planned; it must be one that no backup takes away."""
+        """`folder` keeps a small file about what was planned; it must be one that no backup takes
+        away."""
         self._file = folder / MEMORY
         self._clock = clock
-        # The system may call a handler long after we stopped waiting for it, and calls into freed memory if it is gone.
+        # The system may call a handler long after we stopped waiting for it, and calls into freed
+        # memory if it is gone.
         self._handlers: set[Any] = set()
 
     async def permission(self) -> Permission:
         """What the person answered so far, or chose in the system's settings since."""
         center = _center()
-        return await self._answer(center.getNotificationSettingsWithCompletionHandler_, "object", read=_permission)
+        return await self._answer(
+            center.getNotificationSettingsWithCompletionHandler_, "object", read=_permission
+        )
 
     async def ask(self) -> Permission:
-        """Show the system's question, if it was never answered; it waits for the person as long as they need.
+        """Show the system's question, if it was never answered; it waits for the person as long as
+        they need.
 
         Raises:
             NotShownError: the system could not ask.
         """
         center = _center()
-        ask = functools.partial(center.requestAuthorizationWithOptions_completionHandler_, _ASKED_FOR)
+        ask = functools.partial(
+            center.requestAuthorizationWithOptions_completionHandler_, _ASKED_FOR
+        )
         # An error comes with a plain "no" too: what counts is what the settings say afterwards.
         await self._answer(ask, "bool", "object", read=lambda _granted, _error: None, patience=None)
         return await self.permission()
@@ -93,8 +115,9 @@ class IosNotifier:
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
         """Plan the next `MOST` of these and nothing else.
 
-        An identifier says when and what, so one that is planned already is left alone. What was removed and what is added
-        never share one: removing happens behind our back, and would take away what was added under the same name.
+        An identifier says when and what, so one that is planned already is left alone. What was
+        removed and what is added never share one: removing happens behind our back, and would take
+        away what was added under the same name.
 
         Raises:
             NotShownError: the system refused some; the others are planned.
@@ -111,8 +134,16 @@ class IosNotifier:
             wanted = {}
             await self._remove(center, planned)
         missing = [identifier for identifier in wanted if identifier not in planned]
-        refused = {identifier for identifier in missing if not await self._add(center, identifier, wanted[identifier])}
-        memory.planned = {identifier: nudge.instant.timestamp() for identifier, nudge in wanted.items() if identifier not in refused}
+        refused = {
+            identifier
+            for identifier in missing
+            if not await self._add(center, identifier, wanted[identifier])
+        }
+        memory.planned = {
+            identifier: nudge.instant.timestamp()
+            for identifier, nudge in wanted.items()
+            if identifier not in refused
+        }
         self._remember(memory)
         if refused:
             raise NotShownError("ios took some")
@@ -151,15 +182,16 @@ class IosNotifier:
     async def last_shown(self) -> datetime | None:
         """When the last one was handed to the person, as far as it can be known.
 
-        The system tells when it showed those that still lie in its list. One that is no longer planned, though its time has
-        come and reminders are allowed, was shown too and has been tapped or wiped away: for those the planned time is told.
-        None tells that it was seen: a Focus may have kept it silent.
+        The system tells when it showed those that still lie in its list. One that is no longer
+        planned, though its time has come and reminders are allowed, was shown too and has been
+        tapped or wiped away: for those the planned time is told. None tells that it was seen: a
+        Focus may have kept it silent.
         """
         memory = await self._look_back(self._clock.now())
         self._remember(memory)
         return None if memory.last is None else datetime.fromtimestamp(memory.last, UTC)
 
-    # What happened since ---------------------------------------------------------------------------------------------
+    # What happened since --------------------------------------------------------------------------
 
     async def _look_back(self, now: datetime) -> _Memory:
         """What is remembered, and what the system tells in addition."""
@@ -167,8 +199,12 @@ class IosNotifier:
         shown = [when for _, when in await self._delivered(center)]
         if memory.planned and await self.permission() == "granted":
             waiting = await self._pending(center)
-            shown += [when for identifier, when in memory.planned.items() if identifier not in waiting]
-        known = [when for when in (*shown, memory.last) if when is not None and when <= now.timestamp()]
+            shown += [
+                when for identifier, when in memory.planned.items() if identifier not in waiting
+            ]
+        known = [
+            when for when in (*shown, memory.last) if when is not None and when <= now.timestamp()
+        ]
         memory.last = max(known, default=None)
         return memory
 
@@ -182,10 +218,14 @@ class IosNotifier:
     def _recall(self) -> _Memory:
         try:
             record = json.loads(self._file.read_text("utf-8"))
-            planned = {str(identifier): float(when) for identifier, when in record["planned"].items()}
+            planned = {
+                str(identifier): float(when) for identifier, when in record["planned"].items()
+            }
             return _Memory(planned, None if record["last"] is None else float(record["last"]))
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return _Memory()  # never written, or damaged: then less is known, and nothing else is lost
+            return (
+                _Memory()
+            )  # never written, or damaged: then less is known, and nothing else is lost
 
     def _remember(self, memory: _Memory) -> None:
         record = json.dumps({"planned": memory.planned, "last": memory.last})
@@ -197,20 +237,29 @@ class IosNotifier:
         except OSError:
             _log.warning("when reminders were shown could not be written down", exc_info=True)
 
-    # The system ------------------------------------------------------------------------------------------------------
+    # The system -----------------------------------------------------------------------------------
 
     async def _pending(self, center: Any) -> set[str]:
         """Identifiers of what is planned, ours only."""
-        found = await self._answer(center.getPendingNotificationRequestsWithCompletionHandler_, "object", read=_identifiers)
+        found = await self._answer(
+            center.getPendingNotificationRequestsWithCompletionHandler_, "object", read=_identifiers
+        )
         return {identifier for identifier in found if identifier.startswith(PLANNED)}
 
     async def _delivered(self, center: Any) -> list[tuple[str, float]]:
         """Identifier and time of what lies in the system's list, ours only."""
-        found = await self._answer(center.getDeliveredNotificationsWithCompletionHandler_, "object", read=_deliveries)
-        return [(identifier, when) for identifier, when in found if identifier.startswith((PLANNED, SHOWN))]
+        found = await self._answer(
+            center.getDeliveredNotificationsWithCompletionHandler_, "object", read=_deliveries
+        )
+        return [
+            (identifier, when)
+            for identifier, when in found
+            if identifier.startswith((PLANNED, SHOWN))
+        ]
 
     async def _remove(self, center: Any, identifiers: Iterable[str]) -> None:
-        """Remove these from what is planned, and wait until they are: only then is there room for as many others."""
+        """Remove these from what is planned, and wait until they are: only then is there room for
+        as many others."""
         gone = set(identifiers)
         if not gone:
             return
@@ -221,7 +270,9 @@ class IosNotifier:
             await asyncio.sleep(A_MOMENT)
         _log.warning("reminders of an earlier plan are still there")
 
-    async def _add(self, center: Any, identifier: str, nudge: Nudge, *, at_once: bool = False) -> bool:
+    async def _add(
+        self, center: Any, identifier: str, nudge: Nudge, *, at_once: bool = False
+    ) -> bool:
         """Whether the system took it."""
         with _pool():
             request = _class("UNNotificationRequest").requestWithIdentifier_content_trigger_(
@@ -242,8 +293,8 @@ class IosNotifier:
     ) -> T:
         """Start something, and wait for what the system says when it is done.
 
-        The handler runs on a thread of the system's, and what it is given may be gone when it returns: `read` takes plain
-        values out of it there, and only those come over to the loop.
+        The handler runs on a thread of the system's, and what it is given may be gone when it
+        returns: `read` takes plain values out of it there, and only those come over to the loop.
 
         Raises:
             NotShownError: no answer within `patience` seconds.
@@ -265,10 +316,17 @@ class IosNotifier:
         def handler(*given: Any) -> None:
             value, problem = None, None
             try:
-                value = read(*[ObjCInstance(one) if kind == "object" else one for kind, one in zip(kinds, given, strict=True)])
+                value = read(
+                    *[
+                        ObjCInstance(one) if kind == "object" else one
+                        for kind, one in zip(kinds, given, strict=True)
+                    ]
+                )
             except Exception as error:  # nothing may fly out of a call the system made
                 problem = error
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it whoever waited
+            with contextlib.suppress(
+                RuntimeError
+            ):  # the loop has ended, and with it whoever waited
                 loop.call_soon_threadsafe(settle, value, problem)
 
         block = Block(handler, None, *[objc_id if kind == "object" else bool for kind in kinds])
@@ -299,17 +357,22 @@ def _content(nudge: Nudge) -> Any:
 def _trigger(wall: datetime) -> Any:
     """At this time of the wall clock, in whichever zone the device then is.
 
-    Components without a zone move with the device. Those without a calendar are read in the one chosen in its settings: a
-    phone with the Buddhist calendar takes 2026 for a year long ago, and never rings. So the day is told in that calendar.
-    A time that the clocks skip comes after the gap; of a time that comes twice, the first is meant.
+    Components without a zone move with the device. Those without a calendar are read in the one
+    chosen in its settings: a phone with the Buddhist calendar takes 2026 for a year long ago, and
+    never rings. So the day is told in that calendar. A time that the clocks skip comes after the
+    gap; of a time that comes twice, the first is meant.
     """
     asked = _class("NSDateComponents").alloc().init()
-    for part, value in zip(("Year", "Month", "Day", "Hour", "Minute", "Second"), wall.timetuple(), strict=False):
+    for part, value in zip(
+        ("Year", "Month", "Day", "Hour", "Minute", "Second"), wall.timetuple(), strict=False
+    ):
         getattr(asked, f"set{part}_")(value)
     calendars = _class("NSCalendar")
     date = calendars.calendarWithIdentifier_("gregorian").dateFromComponents_(asked)
     told = _value(calendars, "currentCalendar").components_fromDate_(_PARTS, date)
-    return _class("UNCalendarNotificationTrigger").triggerWithDateMatchingComponents_repeats_(told, False)
+    return _class("UNCalendarNotificationTrigger").triggerWithDateMatchingComponents_repeats_(
+        told, False
+    )
 
 
 def _permission(settings: Any) -> Permission:
@@ -322,7 +385,10 @@ def _identifiers(requests: Any) -> list[str]:
 
 def _deliveries(notifications: Any) -> list[tuple[str, float]]:
     return [
-        (str(_value(_value(one, "request"), "identifier")), float(_value(_value(one, "date"), "timeIntervalSince1970")))
+        (
+            str(_value(_value(one, "request"), "identifier")),
+            float(_value(_value(one, "date"), "timeIntervalSince1970")),
+        )
         for one in notifications
     ]
 
@@ -333,7 +399,8 @@ def _error_code(error: Any) -> int:
 
 
 def _value(thing: Any, name: str) -> Any:
-    """A value without arguments: rubicon gives declared properties at once and anything else as a method."""
+    """A value without arguments: rubicon gives declared properties at once and anything else as a
+    method."""
     found = getattr(thing, name)
     return found() if callable(found) else found
 
@@ -353,7 +420,8 @@ def _pool() -> Any:
 
 @functools.cache
 def _center() -> Any:
-    """The notification centre, which from now on asks us what to do with a tap, and while Glimmers is open."""
+    """The notification centre, which from now on asks us what to do with a tap, and while Glimmers
+    is open."""
     from rubicon.objc.runtime import load_library
 
     load_library("UserNotifications")
@@ -364,10 +432,12 @@ def _center() -> Any:
 
 @functools.cache
 def _delegate() -> Any:
-    """Kept for good: the centre itself does not hold on to it, and a class of this name can be made only once."""
+    """Kept for good: the centre itself does not hold on to it, and a class of this name can be made
+    only once."""
     from rubicon.objc import NSObject, NSUInteger, ObjCBlock, objc_method
 
-    # Parameters have no annotations on purpose: rubicon reads them as Objective-C types, and without one takes an object.
+    # Parameters have no annotations on purpose: rubicon reads them as Objective-C types, and
+    # without one takes an object.
     class GlimmersNudgeDelegate(NSObject):  # type: ignore[misc]
         @objc_method  # type: ignore[untyped-decorator]
         def userNotificationCenter_willPresentNotification_withCompletionHandler_(  # type: ignore[no-untyped-def]
@@ -389,7 +459,8 @@ def _delegate() -> Any:
 
 
 def _open(response: Any) -> None:
-    """Open what the tapped reminder links to, if it is ours: Flutter then goes there as by any other link."""
+    """Open what the tapped reminder links to, if it is ours: Flutter then goes there as by any
+    other link."""
     request = _value(_value(response, "notification"), "request")
     link = str(_value(_value(request, "content"), "userInfo").objectForKey_("link"))
     if link.startswith(LINK):
@@ -398,4 +469,6 @@ def _open(response: Any) -> None:
 
 def _open_address(address: str) -> None:
     url = _class("NSURL").URLWithString_(address)
-    _value(_class("UIApplication"), "sharedApplication").openURL_options_completionHandler_(url, {}, None)
+    _value(_class("UIApplication"), "sharedApplication").openURL_options_completionHandler_(
+        url, {}, None
+    )

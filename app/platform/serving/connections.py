@@ -18,7 +18,8 @@ REQUEST_SECONDS = 30.0
 connected."""
 MOST_STRANGERS = 64
 """Connections that no session's request came by. One more, and the one that came first is cut off:
-our own page makes itself known with its first request, so that nobody can keep it out by staying."""
+our own page makes itself known with its first request, so that nobody can keep it out by
+staying."""
 LONGEST_HEAD = 64 * 1024
 """Bytes of a request's head. Browsers send one host's cookies to all of its ports; h11's own 16 KB
 could be too few."""
@@ -30,7 +31,9 @@ KNOWN = "glimmers_known"
 class Connections:
     """Makes uvicorn's protocol for each connection: `Config(http=connections.protocol)`."""
 
-    def __init__(self, *, seconds: float = REQUEST_SECONDS, strangers: int = MOST_STRANGERS) -> None:
+    def __init__(
+        self, *, seconds: float = REQUEST_SECONDS, strangers: int = MOST_STRANGERS
+    ) -> None:
         self._seconds = seconds
         self._most = strangers
         self._strangers: dict[_Connection, None] = {}

@@ -47,14 +47,16 @@ _log = logging.getLogger(__name__)
 
 
 def _now() -> float:
-    """Seconds; where the system counts them, those that a laptop slept too: no link outlives them."""
+    """Seconds; where the system counts them, those that a laptop slept too: no link outlives
+    them."""
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way in to a server that runs: a link to show, and a private page that leads a browser in."""
+    """A way in to a server that runs: a link to show, and a private page that leads a browser
+    in."""
 
     link: str
     page: Path | None
@@ -90,7 +92,8 @@ class Entrance:
 
     @functools.cached_property
     def client_place(self) -> str:
-        """The path of Flet's client, which is the same for everybody, and at each start of a journal.
+        """The path of Flet's client, which is the same for everybody, and at each start of a
+        journal.
 
         Under a new one a browser would fetch and compile it anew each time. It is secret all the
         same: what another server, while it had our port, gave out under a path of ours could be in
@@ -287,6 +290,7 @@ _PAGE = """<!doctype html>
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url={link}">
 <title>Glimmers</title>
-<p>Glimmers opens here. If it does not, follow <a href="{link}">this link</a>; it opens once, within two minutes.</p>
+<p>Glimmers opens here. If it does not, follow <a href="{link}">this link</a>; it opens once, within
+two minutes.</p>
 </html>
 """

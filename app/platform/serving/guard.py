@@ -1,4 +1,5 @@
-"""Who may talk to the loopback server: our own page, in a browser that a link let in, and nobody else."""
+"""Who may talk to the loopback server: our own page, in a browser that a link let in, and nobody
+else."""
 
 from __future__ import annotations
 
@@ -30,18 +31,19 @@ _CLIENTS_FILE = re.compile(r"/(?:main\.dart\.js|canvaskit/(?:[a-z_]+/)*[a-z_]+\.
 class Guard:
     """An ASGI application around another: it answers strangers itself and passes on the rest.
 
-    Loopback is not private: every user of this machine can connect, every page in every browser can send requests here,
-    and a name of someone else's can be made to point here (DNS rebinding). So the host must be ours by name, a WebSocket
-    must come from our own origin with its port, and everything needs the entrance's place in its path and the cookie
-    that only a link hands out. The application inside sees paths without the place.
+    Loopback is not private: every user of this machine can connect, every page in every browser can
+    send requests here, and a name of someone else's can be made to point here (DNS rebinding). So
+    the host must be ours by name, a WebSocket must come from our own origin with its port, and
+    everything needs the entrance's place in its path and the cookie that only a link hands out. The
+    application inside sees paths without the place.
     """
 
     def __init__(self, app: App, *, port: int, entrance: Entrance) -> None:
         self._app = app
         self._entrance = entrance
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        # Browsers send one host's cookies to all of its ports: with the port in the name, two journals do not
-        # overwrite each other's.
+        # Browsers send one host's cookies to all of its ports: with the port in the name, two
+        # journals do not overwrite each other's.
         self._cookie = f"glimmers_{port}"
         self._client_cookie = f"glimmers_client_{port}"
         self._client_place = entrance.client_place
@@ -57,7 +59,9 @@ class Guard:
 
     async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._host_is_ours(scope) or not self._origin_is_ours(scope, required=False):
-            await _reply(send, 421, b"Glimmers answers only to its own page on this machine.\n", _PLAIN)
+            await _reply(
+                send, 421, b"Glimmers answers only to its own page on this machine.\n", _PLAIN
+            )
             return
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         tokens = [value for name, value in query if name == LAUNCH]
@@ -67,12 +71,16 @@ class Guard:
             if tokens or not within:
                 await _reply(send, 303, b"", [(b"location", self._without_launch(scope, query))])
             elif _CLIENTS_FILE.fullmatch(within):
-                await _reply(send, 307, b"", [(b"location", f"{self._client_place}{within}".encode())])
+                await _reply(
+                    send, 307, b"", [(b"location", f"{self._client_place}{within}".encode())]
+                )
             else:
                 await self._app(_at(scope, within), receive, send)
         elif self._is_for_client(scope):
             make_known(scope)
-            await self._app(_at(scope, self._entrance.within_client(scope["path"]) or "/"), receive, send)
+            await self._app(
+                _at(scope, self._entrance.within_client(scope["path"]) or "/"), receive, send
+            )
         elif scope["method"] == "POST" and scope["path"] == FRESH_LINK:
             await self._answer_second_launch(scope, send)
         elif tokens and scope["method"] == "GET":
@@ -80,9 +88,16 @@ class Guard:
         else:
             await _reply(send, 403, LOCKED_PAGE, _HTML)
 
-    async def _let_in(self, scope: Scope, send: Send, tokens: list[str], query: list[tuple[str, str]]) -> None:
-        """A link is spent by whoever means to look at the page, not by a browser that fetches it in case."""
-        ahead = any("prefetch" in value for name in (b"sec-purpose", b"purpose") for value in _values(scope, name))
+    async def _let_in(
+        self, scope: Scope, send: Send, tokens: list[str], query: list[tuple[str, str]]
+    ) -> None:
+        """A link is spent by whoever means to look at the page, not by a browser that fetches it in
+        case."""
+        ahead = any(
+            "prefetch" in value
+            for name in (b"sec-purpose", b"purpose")
+            for value in _values(scope, name)
+        )
         session = None if ahead else next(filter(None, map(self._entrance.redeem, tokens)), None)
         if session is None:
             await _reply(send, 403, LOCKED_PAGE, [*_HTML, NOT_STORED])
@@ -95,7 +110,9 @@ class Guard:
             NOT_STORED,
         ]
         if _comes_from_elsewhere(scope):
-            await _reply(send, 200, _ONWARDS % html.escape(place.decode()).encode(), [*_HTML, *headers])
+            await _reply(
+                send, 200, _ONWARDS % html.escape(place.decode()).encode(), [*_HTML, *headers]
+            )
         else:
             await _reply(send, 303, b"", [*headers, (b"location", place)])
 
@@ -108,11 +125,17 @@ class Guard:
             await _reply(send, 200, answer, [(PROOF.encode(), proof), NOT_STORED])
 
     async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._host_is_ours(scope) and self._origin_is_ours(scope, required=True) and self._is_let_in(scope):
+        if (
+            self._host_is_ours(scope)
+            and self._origin_is_ours(scope, required=True)
+            and self._is_let_in(scope)
+        ):
             make_known(scope)
             await self._app(_at(scope, self._entrance.within(scope["path"]) or "/"), receive, send)
         else:
-            await send({"type": "websocket.close", "code": 1008})  # before the handshake, so the client sees 403
+            await send(
+                {"type": "websocket.close", "code": 1008}
+            )  # before the handshake, so the client sees 403
 
     def _is_let_in(self, scope: Scope) -> bool:
         known = any(self._entrance.knows(value) for value in _cookies(scope, self._cookie))
@@ -121,13 +144,18 @@ class Guard:
     def _is_for_client(self, scope: Scope) -> bool:
         if not _CLIENTS_FILE.fullmatch(self._entrance.within_client(scope["path"]) or ""):
             return False
-        return any(same(self._entrance.for_client, value) for value in _cookies(scope, self._client_cookie))
+        return any(
+            same(self._entrance.for_client, value) for value in _cookies(scope, self._client_cookie)
+        )
 
     def _without_launch(self, scope: Scope, query: list[tuple[str, str]]) -> bytes:
-        """The same place on this server. One leading slash: browsers read two as the name of another host."""
+        """The same place on this server. One leading slash: browsers read two as the name of
+        another host."""
         path = scope["path"] if (within := self._entrance.within(scope["path"])) is None else within
         rest = urlencode([(name, value) for name, value in query if name != LAUNCH])
-        return (f"{self._entrance.place}/{quote(path.lstrip('/'))}" + (f"?{rest}" if rest else "")).encode()
+        return (
+            f"{self._entrance.place}/{quote(path.lstrip('/'))}" + (f"?{rest}" if rest else "")
+        ).encode()
 
     def _host_is_ours(self, scope: Scope) -> bool:
         hosts = list(_values(scope, b"host"))
@@ -149,10 +177,17 @@ class Guard:
                 theirs = [
                     (name, value)
                     for name, value in message.get("headers", [])
-                    if (name.lower() not in ours or (name, value) == NOT_STORED) and name.lower() != b"access-control-allow-origin"
+                    if (name.lower() not in ours or (name, value) == NOT_STORED)
+                    and name.lower() != b"access-control-allow-origin"
                 ]
                 kept = {name for name, _ in theirs}
-                message = {**message, "headers": [*theirs, *(header for header in self._headers if header[0] not in kept)]}
+                message = {
+                    **message,
+                    "headers": [
+                        *theirs,
+                        *(header for header in self._headers if header[0] not in kept),
+                    ],
+                }
             await send(message)
 
         return send_with_headers
@@ -166,8 +201,8 @@ def _headers_for_every_answer(hosts: set[str]) -> list[Header]:
             # Flet's page has its settings in inline scripts, and CanvasKit is WebAssembly.
             "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:",
             "worker-src 'self' blob:",
-            # Named one by one because older WebKit does not count sockets under 'self'. No other host: Flet's client
-            # asks a CDN for rive_native.js, and is refused.
+            # Named one by one because older WebKit does not count sockets under 'self'. No other
+            # host: Flet's client asks a CDN for rive_native.js, and is refused.
             f"connect-src 'self' {sockets} blob: data:",
             "img-src 'self' blob: data:",
             "media-src 'self' blob: data:",
@@ -184,7 +219,8 @@ def _headers_for_every_answer(hosts: set[str]) -> list[Header]:
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"referrer-policy", b"no-referrer"),
         (b"x-content-type-options", b"nosniff"),
-        # Asked again each time (and answered 304), so that an updated app is never mixed with an older one.
+        # Asked again each time (and answered 304), so that an updated app is never mixed with an
+        # older one.
         (b"cache-control", b"no-cache"),
     ]
 
@@ -196,7 +232,8 @@ def _values(scope: Scope, name: bytes) -> Iterator[str]:
 
 
 def _cookies(scope: Scope, name: str) -> Iterator[str]:
-    """Each value sent under this name. Parsed one by one: a stranger's malformed cookie must not hide ours."""
+    """Each value sent under this name. Parsed one by one: a stranger's malformed cookie must not
+    hide ours."""
     for header in _values(scope, b"cookie"):
         for part in header.split(";"):
             try:
@@ -218,13 +255,15 @@ def _cookie(name: str, value: str, path: str) -> Header:
 def _comes_from_elsewhere(scope: Scope) -> bool:
     """Whether a browser was led here by another page, as by the private one in a file.
 
-    Such a request may be given a cookie of SameSite=Strict, but the redirect that answers it is still that page's, and
-    goes without one. A step of our own page's then comes from us.
+    Such a request may be given a cookie of SameSite=Strict, but the redirect that answers it is
+    still that page's, and goes without one. A step of our own page's then comes from us.
     """
     sites = list(_values(scope, b"sec-fetch-site"))
     if sites:
         return sites != ["none"] and sites != ["same-origin"]
-    return any("text/html" in value for value in _values(scope, b"accept"))  # a browser that does not tell
+    return any(
+        "text/html" in value for value in _values(scope, b"accept")
+    )  # a browser that does not tell
 
 
 async def _reply(send: Send, status: int, body: bytes, headers: list[Header]) -> None:
@@ -244,8 +283,11 @@ LOCKED_PAGE = b"""<!doctype html>
 <link rel="icon" href="data:,">
 <style>
   :root { color-scheme: light dark; --page: #FBF6EE; --ink: #2A2640; --light: #F5BC55; }
-  @media (prefers-color-scheme: dark) { :root { --page: #14152B; --ink: #F3EEE4; --light: #F2B84B; } }
-  body { margin: 0; min-height: 100vh; display: grid; place-content: center; justify-items: center; gap: 32px;
+  @media (prefers-color-scheme: dark) {
+    :root { --page: #14152B; --ink: #F3EEE4; --light: #F2B84B; }
+  }
+  body { margin: 0; min-height: 100vh; display: grid; place-content: center; justify-items: center;
+         gap: 32px;
          background: var(--page); color: var(--ink); font: 20px/1.5 Fraunces, Georgia, serif; }
   svg { width: 128px; overflow: visible; }
   p { margin: 0; padding: 0 24px; max-width: 22em; text-align: center; text-wrap: balance; }
@@ -261,7 +303,8 @@ LOCKED_PAGE = b"""<!doctype html>
   <circle r="18" fill="var(--light)"/>
 </svg>
 <p>Open the link that <code>make run</code> printed in the terminal; it lets only you in.</p>
-<p>A link opens once, within two minutes. Press Enter in that terminal for a fresh one, or start <code>make run</code> again.</p>
+<p>A link opens once, within two minutes. Press Enter in that terminal for a fresh one, or start
+<code>make run</code> again.</p>
 </html>
 """
 

@@ -1,4 +1,5 @@
-"""The loopback server that lends the app to the browser on this machine, and to our own page there alone."""
+"""The loopback server that lends the app to the browser on this machine, and to our own page there
+alone."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ from app.platform.serving.script_fonts import ScriptFonts
 USUAL_PORT = 8550
 SECONDS_TO_SAY_GOODBYE = 1
 LARGEST_MESSAGE = 256 * 1024 * 1024
-"""Bytes. A page sends the photos a person picked in one message; uvicorn's own limit of 16 MB is two of them."""
+"""Bytes. A page sends the photos a person picked in one message; uvicorn's own limit of 16 MB is
+two of them."""
 
 
 class PortTakenError(SystemExit):
@@ -49,10 +51,10 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM, then return.
 
-    `main` draws each page that is opened. `find_photo` tells where the photo file of this name is, None for what is none.
-    Port 0 takes any free port. `on_ready` gets a link that lets a browser in, once, as soon as the server answers; it is
-    called on the event loop and must not wait. `entrance` gives out further ones. Nothing is printed here, and no
-    secret is in any log.
+    `main` draws each page that is opened. `find_photo` tells where the photo file of this name is,
+    None for what is none. Port 0 takes any free port. `on_ready` gets a link that lets a browser
+    in, once, as soon as the server answers; it is called on the event loop and must not wait.
+    `entrance` gives out further ones. Nothing is printed here, and no secret is in any log.
 
     Raises:
         PortTakenError: another program has the port.
@@ -62,7 +64,9 @@ def serve(
     with _listen(port) as listener, contextlib.closing(entrance):
         entrance.port = listener.getsockname()[1]
         flet = _flet_app(main, assets, entrance.place)
-        guard = Guard(PhotoFiles(ScriptFonts(flet), find_photo), port=entrance.port, entrance=entrance)
+        guard = Guard(
+            PhotoFiles(ScriptFonts(flet), find_photo), port=entrance.port, entrance=entrance
+        )
         config = uvicorn.Config(
             guard,
             loop="asyncio",
@@ -78,7 +82,9 @@ def serve(
             proxy_headers=False,
             timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
         )
-        logging.getLogger("flet_web").setLevel(logging.WARNING)  # below that it names addresses, and so the place
+        logging.getLogger("flet_web").setLevel(
+            logging.WARNING
+        )  # below that it names addresses, and so the place
         _Server(config, entrance, on_ready=on_ready).run(sockets=[listener])
 
 
@@ -91,14 +97,18 @@ def port_in_words(asked: str) -> int:
     if not asked.strip():
         return USUAL_PORT
     if not asked.isascii() or not asked.strip().isdecimal() or int(asked) > 65535:
-        raise SystemExit(f"“{asked}” is no port: it is a number up to 65535, as in: make run PORT={USUAL_PORT}")
+        raise SystemExit(
+            f"“{asked}” is no port: it is a number up to 65535, as in: make run PORT={USUAL_PORT}"
+        )
     return int(asked)
 
 
 class _Server(uvicorn.Server):
     """uvicorn that tells when it answers, and for which being asked to stop is no failure."""
 
-    def __init__(self, config: uvicorn.Config, entrance: Entrance, *, on_ready: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, entrance: Entrance, *, on_ready: Callable[[str], None]
+    ) -> None:
         super().__init__(config)
         self._entrance = entrance
         self._on_ready = on_ready
@@ -115,7 +125,8 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # A page that is still open is cut off. uvicorn would log that as an error of the application.
+        # A page that is still open is cut off. uvicorn would log that as an error of the
+        # application.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
 
@@ -126,7 +137,10 @@ class _Server(uvicorn.Server):
             yield
             return
 
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
         finally:
@@ -135,9 +149,11 @@ class _Server(uvicorn.Server):
 
 
 def _flet_app(main: Callable[[ft.Page], Awaitable[None]], assets: Path, place: str) -> App:
-    # Flet lets the environment overrule its arguments. Here it must not: a page that loads fonts or code from another
-    # host, or an endpoint for uploads, is no longer what we promise.
-    os.environ.update(FLET_WEB_NO_CDN="true", FLET_WEB_RENDERER="canvaskit", FLET_ASSETS_DIR=str(assets.resolve()))
+    # Flet lets the environment overrule its arguments. Here it must not: a page that loads fonts or
+    # code from another host, or an endpoint for uploads, is no longer what we promise.
+    os.environ.update(
+        FLET_WEB_NO_CDN="true", FLET_WEB_RENDERER="canvaskit", FLET_ASSETS_DIR=str(assets.resolve())
+    )
     os.environ.pop("FLET_UPLOAD_DIR", None)
     app = flet_web.fastapi.app(
         main,
@@ -149,7 +165,8 @@ def _flet_app(main: Callable[[ft.Page], Awaitable[None]], assets: Path, place: s
         route_url_strategy=ft.RouteUrlStrategy.PATH,
         no_cdn=True,
     )
-    # FastAPI's own pages that describe an interface, and Flet's for signing in elsewhere: nobody is served those.
+    # FastAPI's own pages that describe an interface, and Flet's for signing in elsewhere: nobody is
+    # served those.
     kinds = (Mount, WebSocketRoute)
     refused = {route.path for route in app.router.routes if not isinstance(route, kinds)}
     app.router.routes[:] = [route for route in app.router.routes if isinstance(route, kinds)]
@@ -183,7 +200,9 @@ def _placed(app: App, place: str) -> App:
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if sys.platform == "win32":  # there, whoever asks to may otherwise take over a port that is in use
+        if (
+            sys.platform == "win32"
+        ):  # there, whoever asks to may otherwise take over a port that is in use
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -197,5 +216,10 @@ def _listen(port: int) -> socket.socket:
 
 def _why_not(port: int, error: OSError | OverflowError) -> SystemExit:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return PortTakenError(f"Port {port} is taken by another program; choose another one, as in: make run PORT={port + 1}")
-    return SystemExit(f"Port {port} cannot be used here; choose another one, as in: make run PORT={USUAL_PORT}")
+        return PortTakenError(
+            f"Port {port} is taken by another program; "
+            f"choose another one, as in: make run PORT={port + 1}"
+        )
+    return SystemExit(
+        f"Port {port} cannot be used here; choose another one, as in: make run PORT={USUAL_PORT}"
+    )

@@ -24,7 +24,11 @@ _OF_A_SNAP = re.compile(r"[a-z0-9-]+_[\w.-]+\.desktop")
 
 def has_screen() -> bool:
     """Whether a browser could show itself here."""
-    return bool(sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return bool(
+        sys.platform in ("darwin", "win32")
+        or os.environ.get("DISPLAY")
+        or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def open_browser(new_page: Callable[[], Path | None], *, port: int) -> None:
@@ -39,7 +43,9 @@ def open_browser(new_page: Callable[[], Path | None], *, port: int) -> None:
 
 def _is_hidden(page: Path) -> bool:
     home = Path.home()
-    return not page.is_relative_to(home) or any(part.startswith(".") for part in page.relative_to(home).parts)
+    return not page.is_relative_to(home) or any(
+        part.startswith(".") for part in page.relative_to(home).parts
+    )
 
 
 def _is_in_a_snap() -> bool:
@@ -49,7 +55,9 @@ def _is_in_a_snap() -> bool:
         return "/snap/" in chosen
     try:
         command = ["xdg-settings", "get", "default-web-browser"]
-        usual = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False).stdout  # noqa: S603
+        usual = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, timeout=5, check=False
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return False
     return bool(_OF_A_SNAP.fullmatch(usual.strip()))

@@ -17,7 +17,8 @@ AT = "/_photo/"
 
 
 class PhotoFiles:
-    """An ASGI application around another, within the guard: it answers what is under `AT` itself."""
+    """An ASGI application around another, within the guard: it answers what is under `AT`
+    itself."""
 
     def __init__(self, app: App, find: Callable[[str], Path | None]) -> None:
         self._app = app
@@ -32,7 +33,9 @@ class PhotoFiles:
 
     def _answer(self, name: str, method: str) -> ASGIApp:
         if method not in ("GET", "HEAD"):
-            return PlainTextResponse("Photos can only be looked at here.\n", 405, {"allow": "GET, HEAD"})
+            return PlainTextResponse(
+                "Photos can only be looked at here.\n", 405, {"allow": "GET, HEAD"}
+            )
         file = self._find(name)
         if file is None or not file.is_file():
             return PlainTextResponse("There is no such photo.\n", 404)

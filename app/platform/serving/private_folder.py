@@ -31,7 +31,9 @@ class PrivateFolder:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._in(folder, name), dir_fd=folder)
             how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-            with open(os.open(self._in(folder, name), how, 0o600, dir_fd=folder), "w", encoding="utf-8") as file:
+            with open(
+                os.open(self._in(folder, name), how, 0o600, dir_fd=folder), "w", encoding="utf-8"
+            ) as file:
                 file.write(text)
         return self.path / name
 
@@ -39,7 +41,9 @@ class PrivateFolder:
         """What a file holds that we wrote."""
         with self._opened() as folder:
             how = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            with open(os.open(self._in(folder, name), how, dir_fd=folder), encoding="utf-8") as file:
+            with open(
+                os.open(self._in(folder, name), how, dir_fd=folder), encoding="utf-8"
+            ) as file:
                 _must_be_ours(os.fstat(file.fileno()), stat.S_ISREG)
                 return file.read()
 
@@ -61,7 +65,9 @@ class PrivateFolder:
         """The folder's descriptor: whatever is put in its place meanwhile, this is the one that was
         looked at."""
         if make:
-            for missing in reversed([path for path in (self.path, *self.path.parents) if not os.path.lexists(path)]):
+            for missing in reversed(
+                [path for path in (self.path, *self.path.parents) if not os.path.lexists(path)]
+            ):
                 missing.mkdir(mode=0o700, exist_ok=True)
         if not _BY_DESCRIPTOR:
             yield None
