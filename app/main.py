@@ -23,6 +23,7 @@ from app.ui.app import App, warm_up
 from app.ui.look.boundary import revive
 from app.ui.look.theme import DAY, FONTS, NIGHT, theme
 from app.ui.models import Models
+from app.words import language
 from app.words.errors import told
 from app.words.screens import words
 
@@ -48,6 +49,7 @@ async def main(page: ft.Page) -> None:
     """One session: a tab, a window, a phone."""
     home = _home()
     page.title = words.NAME
+    page.rtl = language.reads_from_right()
     if not BROWSER:  # there, the page itself has loaded them by now: see build/web.py
         page.fonts = FONTS
     page.theme, page.dark_theme = theme(DAY), theme(NIGHT)

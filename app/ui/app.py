@@ -14,6 +14,7 @@ from app.ui import routes
 from app.ui.around import Rail, nav_bar
 from app.ui.device import use_here, use_theme
 from app.ui.look.boundary import apology, protect
+from app.ui.look.direction import pad
 from app.ui.look.parts import (
     SIDE,
     hairline,
@@ -138,9 +139,9 @@ def _sheet(shown: Shown, page: Page) -> ft.Control:
         head.append(text_button(words.HELP_NOW, here.c.quiet, shown.to(routes.HELP)))
     row = ft.Row(head, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
     # The arrow's box reaches beyond the arrow: so far out that the arrow stands over the heading.
-    lines: list[ft.Control] = [ft.Container(row, padding=ft.Padding.only(left=SIDE - 12, right=SIDE - 12))]
+    lines: list[ft.Control] = [ft.Container(row, padding=pad(start=SIDE - 12, end=SIDE - 12))]
     if page.heading:
-        padding = ft.Padding.only(left=SIDE, right=SIDE, bottom=4)
+        padding = pad(start=SIDE, end=SIDE, bottom=4)
         lines.append(ft.Container(title(here, page.heading()), padding=padding))
     lines.append(ft.Container(page.draw(shown), expand=True))
     return ft.Container(

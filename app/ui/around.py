@@ -10,6 +10,7 @@ import flet as ft
 
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.direction import pad
 from app.ui.look.parts import empty, icon, notice_button
 from app.ui.look.theme import Here, style
 from app.ui.models import Models
@@ -121,7 +122,7 @@ def two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Con
         [
             ft.Container(days, width=456),
             ft.Container(width=1, bgcolor=here.c.line),
-            ft.Container(pane, expand=True, bgcolor=here.c.raised, padding=ft.Padding.only(left=44, right=44, top=28, bottom=16)),
+            ft.Container(pane, expand=True, bgcolor=here.c.raised, padding=pad(start=44, end=44, top=28, bottom=16)),
         ],
         spacing=0,
         expand=True,

@@ -9,6 +9,7 @@ import flet as ft
 from app.core.errors import DataClearedError, GlimmersError, JournalGoneError, OpenElsewhereError
 from app.state.opening import Opening
 from app.ui.look.boundary import component
+from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, card, filled, say, text_button, title
 from app.ui.look.theme import Here
 from app.ui.models import Models
@@ -54,7 +55,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
     heading = _heading(problem)
     return ft.Container(
         expand=True,
-        padding=ft.Padding.only(left=24, right=24, top=here.top + 72),
+        padding=pad(start=24, end=24, top=here.top + 72),
         alignment=ft.Alignment.TOP_CENTER,
         content=ft.Column(
             [

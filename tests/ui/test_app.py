@@ -8,10 +8,10 @@ import pytest
 from app.core.errors import NoPrivateStorageError, OpenElsewhereError
 from app.ui import pages
 from app.ui.pages import Place
+from app.words.errors import told as told_of
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
-from tests.told import advice
 
 # Addresses -----------------------------------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ async def test_help_is_there_when_the_journal_does_not_open():
     assert await taps_to_help(screen) <= 2
     assert screen.has(words.HELP_INTRO)
     await screen.tap("Back")
-    assert screen.has(str(OpenElsewhereError()))
+    assert screen.has(told_of(OpenElsewhereError()).what)
 
 
 async def test_help_names_its_sources_and_dates_and_opens_a_link_only_by_the_very_press():
@@ -267,7 +267,7 @@ async def test_a_journal_that_does_not_open_says_why_and_trying_again_works(trou
     await screen.tap("Try again")
     await screen.tap("notice")
 
-    assert told == [str(trouble), advice(trouble)]
+    assert told == [told_of(trouble).what, told_of(trouble).advice]
     assert not button
     assert screen.has("Kept, 18:42")
 
@@ -279,12 +279,12 @@ async def test_trying_again_that_fails_again_says_so_again():
 
     device.opens.clear()
     await screen.tap("Try again")
-    meanwhile = (screen.has(str(OpenElsewhereError())), screen.has(words.LOADING))
+    meanwhile = (screen.has(told_of(OpenElsewhereError()).what), screen.has(words.LOADING))
     device.opens.set()
     await screen.settle()
 
     assert meanwhile == (True, True)
-    assert screen.has(str(OpenElsewhereError()))
+    assert screen.has(told_of(OpenElsewhereError()).what)
     assert screen.has(words.TRY_AGAIN)
 
 
@@ -308,13 +308,13 @@ async def test_a_tap_that_met_a_journal_that_would_not_open_leaves_no_old_senten
     await screen.tap("notice")
     device.opens.set()
     await screen.settle()
-    told = screen.has(str(NoPrivateStorageError()))
+    told = screen.has(told_of(NoPrivateStorageError()).what)
 
     device.trouble = None
     await screen.tap("Try again")
 
     assert told
-    assert not screen.has(str(NoPrivateStorageError()))
+    assert not screen.has(told_of(NoPrivateStorageError()).what)
     assert screen.live() == []
 
 

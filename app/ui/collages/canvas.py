@@ -13,6 +13,7 @@ from app.core.photos import THUMBNAIL
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages
 from app.ui.look.boundary import component
+from app.ui.look.direction import own_words
 from app.ui.look.parts import icon
 from app.ui.look.sky import mark
 from app.ui.look.theme import DAY, NIGHT, Here, Style, fade, shadow, style
@@ -326,6 +327,8 @@ def _caption(here: Here, collage: Collage, width: float, scale: float) -> ft.Con
         ignore_interactions=True,
         content=ft.Semantics(
             exclude_semantics=True,
-            content=ft.Text(collage.caption, style=written, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, text_align=ft.TextAlign.CENTER),
+            content=own_words(
+                collage.caption, wide=False, style=written, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, text_align=ft.TextAlign.CENTER
+            ),
         ),
     )

@@ -15,6 +15,7 @@ from app.state.collages.composing import FEWEST
 from app.state.collages.kept import Collages
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, strip
+from app.ui.look.direction import margin
 from app.ui.look.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, held_back, style
@@ -58,7 +59,7 @@ def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, 
                     text_button(words.ALL_OF_THESE, c.honey, lambda _e: choosing.choose_all()),
                     text_button(words.NONE_OF_THESE, c.honey, lambda _e: choosing.choose_none()),
                 ],
-                margin=ft.Margin.only(left=-12),
+                margin=margin(start=-12),
                 wrap=True,
                 spacing=0,
             )

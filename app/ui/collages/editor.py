@@ -16,6 +16,7 @@ from app.ui.collages.canvas import Canvas
 from app.ui.collages.chooser import Chooser, leave
 from app.ui.collages.paper import PaperSettings
 from app.ui.look.boundary import component
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
 from app.ui.look.theme import Here, held_back, rim, style
 from app.ui.routes import Go
@@ -57,9 +58,7 @@ def CollageSheet(
         said = words.COLLAGE_NOT_OPENED[why] if why else words.LOADING
         close = icon_button("close", here.c.ink, words.CLOSE, lambda _e: home(), key="close")
         content = ft.Column([ft.Row([close]), empty(here, said)], width=width)
-    return ft.Container(
-        content, expand=True, alignment=ft.Alignment.TOP_CENTER, padding=ft.Padding.only(left=_SIDE, right=_SIDE, top=max(here.top, 8))
-    )
+    return ft.Container(content, expand=True, alignment=ft.Alignment.TOP_CENTER, padding=pad(start=_SIDE, end=_SIDE, top=max(here.top, 8)))
 
 
 @component
@@ -152,7 +151,7 @@ def _below(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Con
         bgcolor=here.c.raised,
         border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
         border=rim(here.c),
-        padding=ft.Padding.only(left=_PADDING, right=_PADDING, top=16),
+        padding=pad(start=_PADDING, end=_PADDING, top=16),
     )
     under = ft.Container(row, padding=ft.Padding.symmetric(horizontal=_SIDE))
     above = [paper] if here.large else [paper, under]
@@ -198,7 +197,7 @@ def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -
     if composing.can_undo:
         parts.append(icon_button("undo", c.quiet, words.UNDO, undo, key="undo"))
     parts += [icon_button("ios_share", c.ink, words.SHARE, finish, key="share"), button]
-    return ft.Container(ft.Row(parts, spacing=4), height=56, padding=ft.Padding.only(left=8, right=12))
+    return ft.Container(ft.Row(parts, spacing=4), height=56, padding=pad(start=8, end=12))
 
 
 def _row(here: Here, collages: Collages, composing: Composing, chosen: int | None, mode: Mode) -> ft.Control:
@@ -301,7 +300,7 @@ def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
             wrap=True,
             spacing=0,
             run_spacing=0,
-            margin=ft.Margin.only(left=-12),
+            margin=margin(start=-12),
         ),
     ]
 
@@ -363,7 +362,7 @@ def _Chosen(
         ft.Column(parts, spacing=8),
         bgcolor=c.sunken,
         border_radius=20,
-        padding=ft.Padding.only(left=16, right=8, top=4, bottom=12),
+        padding=pad(start=16, end=8, top=4, bottom=12),
     )
 
 

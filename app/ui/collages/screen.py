@@ -16,6 +16,7 @@ from app.state.collages.kept import Collages
 from app.state.opening import Opening
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.direction import pad
 from app.ui.look.parts import empty, filled, icon_button, row_button, say, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
@@ -94,7 +95,7 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
     return ft.Container(
         expand=True,
-        padding=ft.Padding.only(left=_margin(here), right=_margin(here), top=here.top + 28),
+        padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
         content=ft.ListView(
             rows, spacing=16, expand=True, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="collages"
         ),

@@ -14,6 +14,7 @@ from app.ui import routes
 from app.ui.glimmer.page import GlimmerPage
 from app.ui.glimmer.share import SharePage
 from app.ui.look.boundary import component
+from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, empty, icon_button, text_button
 from app.ui.look.photos import Viewer, cover_picture
 from app.ui.look.sky import light, sky
@@ -134,7 +135,7 @@ def _Above(
                 bottom=0,
                 bgcolor=here.c.surface,
                 border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-                padding=ft.Padding.only(left=max(20, (here.width - 600) / 2), right=max(20, (here.width - 600) / 2), top=12, bottom=8),
+                padding=pad(start=max(20, (here.width - 600) / 2), end=max(20, (here.width - 600) / 2), top=12, bottom=8),
             ),
         ],
         expand=True,

@@ -9,6 +9,7 @@ import flet as ft
 from app.core.ports import GoneOut
 from app.state.sharing import Sharing
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.direction import own_words
 from app.ui.look.parts import card, filled, say, scrolling, switch_row, text_button
 from app.ui.look.theme import Here, style
 from app.words.screens import words
@@ -98,7 +99,7 @@ def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
 
 
 def _words(here: Here, sharing: Sharing) -> ft.Control:
-    return card(here, ft.Text(sharing.text, style=style("words", here.c.ink), selectable=True), padding=20)
+    return card(here, own_words(sharing.text, style=style("words", here.c.ink), selectable=True), padding=20)
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:

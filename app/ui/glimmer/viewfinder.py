@@ -11,6 +11,7 @@ from flet_camera import Camera, CameraDescription, CameraLensDirection, Resoluti
 from app.core.errors import NoCameraError
 from app.state.viewfinder import Viewfinder
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
+from app.ui.look.direction import margin
 from app.ui.look.parts import Handler, icon_button, say
 from app.ui.look.theme import OUT, Here, fade
 from app.words.screens import words
@@ -93,7 +94,7 @@ def _around_lens(
         padding=ft.Padding.only(top=max(here.top, 8), bottom=28),
         content=ft.Column(
             [
-                ft.Row([close], margin=ft.Margin.only(left=8)),
+                ft.Row([close], margin=margin(start=8)),
                 ft.Stack([lens, over], expand=True, fit=ft.StackFit.EXPAND),
                 buttons,
             ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.core.photos import NameKind
+from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, icon, say
 from app.ui.look.theme import Here
 
@@ -51,7 +52,7 @@ def chip(
             content=ft.Container(
                 height=None if here.large else 36,
                 border_radius=18,
-                padding=ft.Padding.only(left=12 if before else 14, right=14, top=6, bottom=6),
+                padding=pad(start=12 if before else 14, end=14, top=6, bottom=6),
                 bgcolor=c.honey_box if chosen else c.raised,
                 border=ft.Border.all(1, c.honey_box if chosen else c.line),
                 content=ft.Row(parts, spacing=8, tight=True),

@@ -11,6 +11,7 @@ from app.core.names import BeingTyped
 from app.state.editing import Editing
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
 from app.ui.look.theme import Here, held_back, style
 from app.words.screens import words
@@ -105,7 +106,7 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
         [
             field,
             ft.Container(
-                padding=ft.Padding.only(left=16, right=16),
+                padding=pad(start=16, end=16),
                 content=ft.Semantics(
                     live_region=bool(editing.when_heard),
                     content=say(

@@ -8,6 +8,7 @@ from typing import Any, cast
 import flet as ft
 
 from app.core.glimmers import Pathway
+from app.ui.look.direction import pad, turn
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
 from app.words.screens import words
@@ -215,8 +216,10 @@ class LiveBox:
 
     def shows(self, field: ft.TextField, version: object = None) -> ft.TextField:
         """The box of this drawing: what stands in it stays there, unless the key or `version` is another."""
-        if self.current is not None and (self.current.key, self.version) == (field.key, version):
-            field.value = self.current.value
+        before = self.current if self.current is not None and self.current.key == field.key else None
+        if before is not None and self.version == version:
+            field.value = before.value
+        turn(field, before)
         self.current, self.version = field, version
         return field
 
@@ -267,7 +270,7 @@ def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
     """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches beyond it, shadows too."""
     column = ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column(
-        [ft.Container(column, padding=ft.Padding.only(left=SIDE, right=SIDE, top=4, bottom=32))],
+        [ft.Container(column, padding=pad(start=SIDE, end=SIDE, top=4, bottom=32))],
         scroll=ft.ScrollMode.AUTO,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

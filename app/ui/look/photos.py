@@ -12,6 +12,7 @@ from app.core.photos import Attached, Photo
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
@@ -60,7 +61,7 @@ def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
         if outcome.taken:
             lines.append(_date(here, photos, words.PHOTO_IS_FROM.format(day=words.full_day(outcome.taken))))
         elif outcome.problems:
-            lines.append(ft.Row([text_button(words.ALL_RIGHT, c.honey, lambda _e: photos.settle())], margin=ft.Margin.only(left=-12)))
+            lines.append(ft.Row([text_button(words.ALL_RIGHT, c.honey, lambda _e: photos.settle())], margin=margin(start=-12)))
     return ft.Column(lines, spacing=4, visible=bool(lines))
 
 
@@ -81,7 +82,7 @@ def _date(here: Here, photos: Photos, found: str) -> ft.Control:
                 wrap=True,
                 spacing=0,
                 run_spacing=0,
-                margin=ft.Margin.only(left=-12),
+                margin=margin(start=-12),
             ),
         ],
         spacing=0,
@@ -341,7 +342,7 @@ def _about(here: Here, description: ft.Control, choices: list[ft.Control], probl
     below: list[ft.Control] = [
         description,
         say(words.DESCRIBE_WHY, "small", c.quiet),
-        ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+        ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12)),
     ]
     if problem:
         below.append(ft.Semantics(live_region=True, content=say(problem, "small", c.ink)))
@@ -355,7 +356,7 @@ def _about(here: Here, description: ft.Control, choices: list[ft.Control], probl
     return ft.Container(
         bgcolor=c.raised,
         border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-        padding=ft.Padding.only(left=20, right=20, top=20, bottom=12),
+        padding=pad(start=20, end=20, top=20, bottom=12),
         expand=True,
         alignment=ft.Alignment.TOP_CENTER,
         content=column,

@@ -14,6 +14,7 @@ from app.core.photos import Attached, Parts
 from app.core.when.times import WEEKDAYS
 from app.state.photos import Photos
 from app.ui.look.boundary import unchanging
+from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
@@ -83,7 +84,7 @@ def _DayHeading(here: Here, bold: str, quiet: str, vague: bool) -> ft.Control:
     if quiet:
         spans.append(ft.TextSpan(f"  {quiet}", style=style("small", here.c.quiet)))
     return ft.Container(
-        padding=ft.Padding.only(left=GUTTER, top=16, bottom=8),
+        padding=pad(start=GUTTER, top=16, bottom=8),
         content=ft.Semantics(heading_level=2, content=ft.Text(spans=spans)),
     )
 
@@ -107,7 +108,7 @@ def _mark_on_the_line(c: Colours, glimmer: Glimmer, *, vague: bool) -> ft.Contro
 def _words(here: Here, glimmer: Glimmer, text: str, *, beside_a_photo: bool) -> ft.Control:
     """The first lines of what was written, or what stands for it."""
     lines = 2 if beside_a_photo else 3
-    return ft.Text(
+    return own_words(
         text,
         style=style("words", here.c.ink if glimmer.note else here.c.quiet),
         max_lines=6 if here.large else lines,
@@ -158,7 +159,7 @@ def GlimmerCard(
         ink=True,
         expand=True,
         margin=ft.Margin.only(bottom=10),
-        padding=ft.Padding.only(left=16, right=16, top=14, bottom=12),
+        padding=pad(start=16, end=16, top=14, bottom=12),
         border_radius=20,
         bgcolor=None if vague else c.raised,
         gradient=ft.LinearGradient(begin=ft.Alignment(-1, -0.2), end=ft.Alignment(1, 0.2), colors=list(c.vague)) if vague else None,

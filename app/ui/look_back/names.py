@@ -18,6 +18,7 @@ from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.direction import pad
 from app.ui.look.fields import use_focus
 from app.ui.look.parts import (
     SIDE,
@@ -343,7 +344,7 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         controls=[top, *days],
         expand=True,
         spacing=0,
-        padding=ft.Padding.only(left=SIDE, right=SIDE, bottom=32),
+        padding=pad(start=SIDE, end=SIDE, bottom=32),
         on_scroll=scrolled,
         scroll_interval=100,
         key="pages",

@@ -15,6 +15,7 @@ from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_steady
+from app.ui.look.direction import margin, own_words, pad
 from app.ui.look.parts import SIDE, card, empty, icon_button, say, text_button, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
@@ -47,12 +48,12 @@ def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str
             icon_button("person", c.quiet, words.NAMES, lambda _e: go(routes.names())),
             icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN)),
         ],
-        margin=ft.Margin.only(right=side),
+        margin=margin(end=side),
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
     body: ft.Control
     if timeline.days is None:
-        body = ft.Container(_loading(here), margin=ft.Margin.only(right=side))
+        body = ft.Container(_loading(here), margin=margin(end=side))
     elif not timeline.days:
         body = empty(here, words.NOTHING_HERE)
     else:
@@ -70,7 +71,7 @@ def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str
         )
     return ft.Container(
         expand=True,
-        padding=ft.Padding.only(left=side, top=here.top + 28),
+        padding=pad(start=side, top=here.top + 28),
         content=ft.Column([head, body], spacing=8, expand=True),
     )
 
@@ -149,7 +150,7 @@ def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Colla
         picture = collages.address(one.picture, thumbnail=True)
     lines = ft.Column(
         [
-            ft.Text(text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
+            own_words(text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
             say(below, "caption", c.quiet),
         ],
         spacing=4,
@@ -164,7 +165,7 @@ def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Colla
         ft.Column(
             [
                 ft.Row([lines, _small(here, picture)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.START) if picture else lines,
-                ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=ft.Margin.only(left=-12)),
+                ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12)),
             ],
             spacing=4,
         ),
@@ -205,7 +206,7 @@ def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 
         controls=rows,
         expand=True,
         spacing=0,
-        padding=ft.Padding.only(left=left, right=right, bottom=32),
+        padding=pad(start=left, end=right, bottom=32),
         on_scroll=scrolled,
         scroll_interval=100,
         key="pages",
@@ -215,6 +216,6 @@ def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 
 def _loading(here: Here) -> ft.Control:
     """Cards of their final size, sunken; shown only while there is nothing better."""
     blank = [
-        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=ft.Margin.only(left=GUTTER, bottom=10)) for _ in range(3)
+        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=margin(start=GUTTER, bottom=10)) for _ in range(3)
     ]  # fmt: skip
     return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0))

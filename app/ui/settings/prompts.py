@@ -11,8 +11,9 @@ from app.core.errors import GlimmersError
 from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
+from app.ui.look.direction import own_words
 from app.ui.look.parts import Handler, box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
-from app.ui.look.theme import Here
+from app.ui.look.theme import Here, style
 from app.ui.settings.screen import not_remembered
 from app.words.errors import told
 from app.words.screens import words
@@ -88,7 +89,7 @@ def _own(here: Here, preferences: Preferences, field: ft.Control, add: Handler, 
     own += [
         ft.Row(
             [
-                ft.Container(say(prompt.text, "body", c.ink), expand=True),
+                ft.Container(own_words(prompt.text, style=style("body", c.ink)), expand=True),
                 icon_button("close", c.quiet, words.REMOVE.format(what=prompt.text), _removing(preferences, prompt.id), key=prompt.id),
             ]
         )

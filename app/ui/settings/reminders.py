@@ -14,6 +14,7 @@ from app.core.when.times import WEEKDAYS
 from app.state.reminders import Reminders
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.direction import margin
 from app.ui.look.parts import card, hairline, icon, icon_button, row_button, say, scrolling, switch, switch_row, text_button, title
 from app.ui.look.theme import Here, style
 from app.ui.settings.day_band import DayBand
@@ -79,7 +80,7 @@ def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Con
     async def open_them(_event: Any) -> None:
         await reminders.open_settings(what)
 
-    return ft.Row([text_button(words.OPEN_SETTINGS, here.c.honey, open_them, key=f"settings {what}")], margin=ft.Margin.only(left=-12))
+    return ft.Row([text_button(words.OPEN_SETTINGS, here.c.honey, open_them, key=f"settings {what}")], margin=margin(start=-12))
 
 
 def _trouble(reminders: Reminders) -> list[str]:
@@ -139,7 +140,7 @@ def _window(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask],
                 text_button(words.TO.format(time=f"{schedule.end:%H:%M}"), c.honey, lambda _e: ask("end"), key="to"),
             ],
             wrap=True,
-            margin=ft.Margin.only(left=-12),
+            margin=margin(start=-12),
         ),
         _stepper(here, words.HOW_MANY, words.NEVER_CLOSE, str(schedule.per_day), _number(reminders, -1), _number(reminders, 1)),
         hairline(c),
@@ -255,7 +256,7 @@ def _times(here: Here, text: str, known: list[tuple[str, Callable[[], Any]]], ad
         )
         for name, remove in known
     ]
-    lines.append(ft.Row([text_button(add, c.honey, on_add)], margin=ft.Margin.only(left=-12)))
+    lines.append(ft.Row([text_button(add, c.honey, on_add)], margin=margin(start=-12)))
     return ft.Container(ft.Column(lines, spacing=2), padding=ft.Padding.symmetric(vertical=10))
 
 
@@ -334,7 +335,7 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
     if reminders.sent:
         parts.append(ft.Semantics(live_region=True, content=say(words.SENT, "small", c.quiet)))
     parts.append(
-        ft.Row([text_button(text, c.honey, pausing(days)) for text, days in pauses], wrap=True, spacing=4, margin=ft.Margin.only(left=-12))
+        ft.Row([text_button(text, c.honey, pausing(days)) for text, days in pauses], wrap=True, spacing=4, margin=margin(start=-12))
     )
     if reminders.advice:
         parts += [

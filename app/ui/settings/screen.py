@@ -12,6 +12,7 @@ from app.state.preferences import Look, Preferences
 from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
 from app.ui.look.theme import Here, held_back, style
 from app.ui.routes import Go
@@ -38,7 +39,7 @@ def Settings(here: Here, go: Go) -> ft.Control:
     return ft.Container(
         expand=True,
         alignment=ft.Alignment.TOP_CENTER,
-        padding=ft.Padding.only(left=20, right=20, top=here.top + 28),
+        padding=pad(start=20, end=20, top=here.top + 28),
         content=ft.Column(
             [title(here, words.SETTINGS), card(here, ft.Column(rows, spacing=0), padding=6, margin=ft.Margin.only(top=12, bottom=24))],
             width=560,
@@ -100,7 +101,7 @@ def _radio(here: Here, value: str, text: str) -> ft.Control:
 
 def _heading(here: Here, text: str, below: str) -> ft.Control:
     return ft.Container(
-        padding=ft.Padding.only(top=12, left=4),
+        padding=pad(top=12, start=4),
         content=ft.Column(
             [ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink)), say(below, "small", here.c.quiet)], spacing=2
         ),
@@ -164,7 +165,7 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
     """What Glimmers is, and what is known about such practice."""
     c = here.c
     parts: list[ft.Control] = [say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT]
-    parts.append(ft.Row([text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")], margin=ft.Margin.only(left=-12)))
+    parts.append(ft.Row([text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")], margin=margin(start=-12)))
     parts.append(ft.Semantics(heading_level=2, content=say(words.EVIDENCE, "heading", c.ink)))
     for finding, source in words.EVIDENCE_LINES:
         parts.append(ft.Column([say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)], spacing=2))

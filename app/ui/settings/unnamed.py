@@ -12,6 +12,7 @@ from app.state.photos import Photos
 from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import SIDE, empty, filled, say, text_button, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
@@ -63,7 +64,7 @@ def UnnamedPage(here: Here, unnamed: Unnamed, photos: Photos, opening: Opening, 
         lines,
         expand=True,
         spacing=16,
-        padding=ft.Padding.only(left=SIDE, right=SIDE, top=4, bottom=32),
+        padding=pad(start=SIDE, end=SIDE, top=4, bottom=32),
         on_scroll=scrolled,
         scroll_interval=100,
         key="unnamed",
@@ -72,7 +73,7 @@ def UnnamedPage(here: Here, unnamed: Unnamed, photos: Photos, opening: Opening, 
 
 def _left(button: ft.Control) -> ft.Control:
     """A quiet button whose words begin where the lines do."""
-    return ft.Row([button], margin=ft.Margin.only(left=-12), wrap=True)
+    return ft.Row([button], margin=margin(start=-12), wrap=True)
 
 
 def _told(here: Here, unnamed: Unnamed, go: Go) -> list[ft.Control]:

@@ -12,6 +12,7 @@ from app.state.capture import Box, Capture
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component, unchanging
+from app.ui.look.direction import pad
 from app.ui.look.fields import WhenField, WordsField
 from app.ui.look.parts import card, icon, pathway_tile, pill, say, text_button
 from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
@@ -83,9 +84,9 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         here,
         ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         radius=28,
-        padding=ft.Padding.only(left=14, right=14, top=6, bottom=14),
+        padding=pad(start=14, end=14, top=6, bottom=14),
     )
-    above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=ft.Padding.only(left=8))]
+    above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=pad(start=8))]
     # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
     margin = 16 if here.width >= 375 else 8
     aside = None if kept else 0.0  # unseen, it hangs over its place and takes no room there
@@ -93,7 +94,7 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         left=aside,
         right=aside,
         top=aside,
-        padding=ft.Padding.only(left=margin, right=margin, top=4, bottom=20 if opened else 0),
+        padding=pad(start=margin, end=margin, top=4, bottom=20 if opened else 0),
         visible=kept is not None or not here.large,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),

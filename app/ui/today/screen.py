@@ -16,6 +16,7 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
+from app.ui.look.direction import margin, own_words, pad
 from app.ui.look.parts import empty, icon, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
@@ -240,7 +241,7 @@ def _below(here: Here, capture: Capture, preferences: Preferences, go: Go, *, fi
     if first_run:
         below.append(_ways_on(here, capture, go))
     elif here.large and not capture.kept:
-        below.append(ft.Container(_prompt_buttons(here, preferences), padding=ft.Padding.only(left=24, top=8)))
+        below.append(ft.Container(_prompt_buttons(here, preferences), padding=pad(start=24, top=8)))
     return below
 
 
@@ -268,7 +269,7 @@ def _camera(here: Here, photos: Photos, m: _Measures, width: float, keep: Callab
 def _Hint(here: Here, text: str, *, loud: bool) -> ft.Control:
     c = here.c
     return ft.Container(
-        padding=ft.Padding.only(left=32, right=32, top=18),
+        padding=pad(start=32, end=32, top=18),
         alignment=ft.Alignment.CENTER,
         content=ft.Semantics(
             live_region=loud,
@@ -338,12 +339,12 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
             ft.Container(height=8 if here.large or here.height < 700 else 22),
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
-                content=ft.Text(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
+                content=own_words(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
             ),
         ]
         if not here.large:
             lines.append(_prompt_buttons(here, preferences))
-    return ft.Container(padding=ft.Padding.only(left=24, right=24, top=14), content=ft.Column(lines, spacing=2))
+    return ft.Container(padding=pad(start=24, end=24, top=14), content=ft.Column(lines, spacing=2))
 
 
 def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
@@ -352,7 +353,7 @@ def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
 
     another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
     not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)
-    return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=ft.Margin.only(left=-12))
+    return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=margin(start=-12))
 
 
 @unchanging
@@ -409,7 +410,7 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
     if here.wide:
         heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
         rows = [
-            ft.Container(padding=ft.Padding.only(left=16, bottom=8), content=heading),
+            ft.Container(padding=pad(start=16, bottom=8), content=heading),
             *(rows or [empty(here, words.NOTHING_YET_TODAY)]),
         ]
     across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
@@ -437,7 +438,9 @@ def _Row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
             [
                 mark(c, glimmer.pathway, 16),
                 say(clock, "label", c.ink),
-                ft.Text(text, style=style("small", c.ink), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, width=_room(here, text)),
+                own_words(
+                    text, wide=False, style=style("small", c.ink), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, width=_room(here, text)
+                ),
                 icon("chevron_right", c.quiet),
             ],
             tight=True,

@@ -1,0 +1,60 @@
+"""Start and end instead of left and right, and a person's own words in their own direction."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import flet as ft
+
+from app.core.direction import reads_from_right
+from app.words import language
+
+_FROM_LEFT, _END = "\u2066", "\u2069"
+"""Around a line that runs from the left on a page that runs from the right (UAX #9, isolates)."""
+
+
+def pad(*, start: float = 0, end: float = 0, top: float = 0, bottom: float = 0) -> ft.Padding:
+    """Space inside, in dp; `start` is where lines begin in the language that is spoken."""
+    left, right = _sides(start, end)
+    return ft.Padding.only(left=left, right=right, top=top, bottom=bottom)
+
+
+def margin(*, start: float = 0, end: float = 0, top: float = 0, bottom: float = 0) -> ft.Margin:
+    """Space outside, in dp, likewise."""
+    left, right = _sides(start, end)
+    return ft.Margin.only(left=left, right=right, top=top, bottom=bottom)
+
+
+def own_words(text: str, *, wide: bool = True, **more: Any) -> ft.Text:
+    """What a person wrote, from the side on which it begins.
+
+    `wide` where the text may take the whole width it is given, as in a card: words that run
+    from the right then begin there. In a row that is as wide as what is in it they cannot.
+    """
+    from_right = reads_from_right(text)
+    if from_right == language.reads_from_right():
+        return ft.Text(text, **more)  # as all the rest of the page: a row costs nothing more
+    if wide:
+        more.setdefault("width", math.inf)
+    if from_right:
+        return ft.Text(text, rtl=True, **more)
+    more.setdefault("text_align", ft.TextAlign.LEFT)
+    # `rtl=False` is what every control has, and turns nothing round.
+    return ft.Text("\n".join(f"{_FROM_LEFT}{line}{_END}" for line in text.split("\n")), **more)
+
+
+def turn(field: ft.TextField, before: ft.TextField | None) -> None:
+    """Let a text box begin on the side of what stands in it.
+
+    A box that is there already keeps its direction: Flet would put it under another parent, and who
+    is writing would lose the cursor. Its words change sides; the box itself does when it is opened anew.
+    """
+    from_right = reads_from_right(field.value or "")
+    field.rtl = before.rtl if before is not None else from_right
+    if from_right != field.rtl:
+        field.text_align = ft.TextAlign.RIGHT if from_right else ft.TextAlign.LEFT
+
+
+def _sides(start: float, end: float) -> tuple[float, float]:
+    return (end, start) if language.reads_from_right() else (start, end)
