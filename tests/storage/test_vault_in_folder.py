@@ -200,7 +200,9 @@ class TestAsSomebodyElse:
         from pathlib import Path
         from app.core.errors import GlimmersError
         from storage.opening import open_in_folder
-                folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
+        from app.words.care import care
+        from storage.care.doctor import look_over
+        folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
         look_over(folder, repair=False, now=now)  # everything is imported before: nobody may not read root's Python
         os.setgid(NOBODY)
         os.setuid(NOBODY)
@@ -209,7 +211,7 @@ class TestAsSomebodyElse:
         except GlimmersError as error:
             print(type(error).__name__)
         report = look_over(folder, repair=True, now=now)
-        print(report.ok, report.glimmers, *report.problems)
+        print(report.ok, report.glimmers, *map(care.said, report.problems))
     """
 
     def test_the_owner_can_open_it(self, folder):
