@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 
 if __name__ == "__main__":
-    # While all this is being loaded Ctrl-C just ends it: nothing was begun, and no traceback is an answer.
+    # While all this is being loaded Ctrl-C just ends it: nothing was begun, and no traceback is an
+    # answer.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -1,4 +1,6 @@
-"""The composition root: picks the journal's home on this platform, makes a session's models, draws the app."""
+"""The composition root: picks the journal's home on this platform, makes a session's models, draws
+the app.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +61,18 @@ async def main(page: ft.Page) -> None:
         tasks.append(asyncio.create_task(models.photos.begin()))
         tasks.append(asyncio.create_task(_remind(models, opened, home)))
 
-    session = session_of(home, SystemClock(), phone=page.platform in _PHONES, new_here=await home.is_new(), on_open=begun)
+    session = session_of(
+        home,
+        SystemClock(),
+        phone=page.platform in _PHONES,
+        new_here=await home.is_new(),
+        on_open=begun,
+    )
     page.render_views(App, session.models)
-    tasks += [asyncio.create_task(_begin(session.models, home)), asyncio.create_task(_each_second(page, session.models, home))]
+    tasks += [
+        asyncio.create_task(_begin(session.models, home)),
+        asyncio.create_task(_each_second(page, session.models, home)),
+    ]
 
     def end(_event: Any) -> None:
         session.end()
@@ -92,14 +103,17 @@ def _home() -> Folder | Browser:
 async def _begin(models: Models, home: Folder | Browser) -> None:
     """The screen is drawn before this: loading and opening the database must not keep it waiting.
 
-    While Flutter paints it, Python has a third of a second for the journal; a tap made meanwhile waits for the rest.
+    While Flutter paints it, Python has a third of a second for the journal; a tap made meanwhile
+    waits for the rest.
     """
     await asyncio.gather(home.shown(), models.opening.run())
     models.opening.went_back = await home.went_back()
 
 
 async def _remind(models: Models, opened: Opened, home: Folder | Browser) -> None:
-    """Reminders can wait until the first tap is answered; what is planned is planned again with each session."""
+    """Reminders can wait until the first tap is answered; what is planned is planned again with
+    each session.
+    """
     await asyncio.sleep(REMIND_AFTER)
     if models.opening.opened is not opened:  # its file was taken away meanwhile
         return
@@ -124,14 +138,18 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
             if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()
-                if any(models.timeline.lights):  # kept meanwhile in another window, or by the terminal
+                if any(
+                    models.timeline.lights
+                ):  # kept meanwhile in another window, or by the terminal
                     models.opening.new_here = False
         except Exception:
             _log.exception("the clock's tick failed")
 
 
 async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
-    """Say at once when the journal's file is taken away, and go on as soon as it is back or saved by another window."""
+    """Say at once when the journal's file is taken away, and go on as soon as it is back or saved
+    by another window.
+    """
     opening = models.opening
     if opening.opened and (home.is_lost or not opening.opened.journal.is_in_place):
         opening.lose(home.gone(doing=GOING_ON))
@@ -183,15 +201,22 @@ def _serve(folder: Path, asked_port: str) -> None:
     port = port_in_words(asked_port)
     find_photo = photos.in_folder(folder).named
     try:
-        serve(main, port=port, assets=ASSETS, find_photo=find_photo, on_ready=ready, entrance=entrance)
+        serve(
+            main, port=port, assets=ASSETS, find_photo=find_photo, on_ready=ready, entrance=entrance
+        )
     except PortTakenError:
         way = way_to_first(folder, port)
         if way is None:
             raise
-        print("Glimmers runs here already. A fresh link leads to it, once, within two minutes.", flush=True)
+        print(
+            "Glimmers runs here already. A fresh link leads to it, once, within two minutes.",
+            flush=True,
+        )
         print(f"Glimmers: {way.link}", flush=True)
         if has_screen():  # some browsers go on until they are closed, and nobody waits for that
-            _in_thread(functools.partial(open_browser, lambda: way.page, port=port)).join(SECONDS_TO_OPEN)
+            _in_thread(functools.partial(open_browser, lambda: way.page, port=port)).join(
+                SECONDS_TO_OPEN
+            )
 
 
 def _in_thread(work: Callable[[], None]) -> threading.Thread:

@@ -1,4 +1,6 @@
-"""One session's models, put together: a tab, a window, a phone; with everything that this home of the journal has for them."""
+"""One session's models, put together: a tab, a window, a phone; with everything that this home of
+the journal has for them.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Home(Protocol):
 
     @property
     def save_again(self) -> Callable[[], Awaitable[None]] | None:
-        """Writes a journal whose file was taken away to its place again; None where that cannot be."""
+        """Writes a journal whose file was taken away to its place again; None where
+        that cannot be.
+        """
 
     async def darkroom(self) -> Darkroom:
         """What this platform does with photos."""
@@ -53,7 +57,9 @@ class Home(Protocol):
         """What the screen loads a photo from."""
 
     def photo_source(self, viewfinder: Viewfinder) -> PhotoSource:
-        """Where this session's photos come from; the viewfinder is for those that have a camera and no app for it."""
+        """Where this session's photos come from; the viewfinder is for those that have a camera and
+        no app for it.
+        """
 
     def share_sheet(self) -> ShareSheet:
         """This session's way out for pictures and words."""

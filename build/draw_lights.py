@@ -1,7 +1,9 @@
-"""Draws the lights, marks, skies, ridges and glows of assets/ from the theme's colours: python build/draw_lights.py
+"""Draws the lights, marks, skies, ridges and glows of assets/ from the theme's colours: python
+build/draw_lights.py
 
-As files lights cost a message of a hundred bytes each; as canvas shapes it was one and a half kilobytes. As pictures they
-spare the first frame from compiling a shader for each gradient: an SVG's gradients would need them again. Chromium draws them.
+As files lights cost a message of a hundred bytes each; as canvas shapes it was one and a half
+kilobytes. As pictures they spare the first frame from compiling a shader for each gradient: an
+SVG's gradients would need them again. Chromium draws them.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ DAY_HALO = (
 VAGUE = ((0, 0.85), (0.35, 0.6), (0.65, 0.22), (1, 0.0))
 BUTTON_STOPS = (0, 0.38, 0.5, 0.62, 0.75, 0.88, 1)
 DAY_BAND = (
-    (0, "#1A1B3E"), (0.22, "#3A356E"), (0.3, "#C98C8C"), (0.37, "#F6CF95"), (0.5, "#FCE7BE"), (0.68, "#F8D29A"), (0.76, "#D68A7C"),
+    (0, "#1A1B3E"), (0.22, "#3A356E"), (0.3, "#C98C8C"), (0.37, "#F6CF95"), (0.5, "#FCE7BE"),
+    (0.68, "#F8D29A"), (0.76, "#D68A7C"),
     (0.84, "#57437A"), (1, "#1A1B3E"),
 )  # fmt: skip
 """A day, midnight to midnight."""
@@ -157,7 +160,9 @@ def _around(stops: list[tuple[float, Pixel]], x: float, y: float) -> Pixel:
 
 
 def _shade(name: str, width: int, height: int, colour: Callable[[float, float], Pixel]) -> None:
-    """A picture of what `colour` says at each place, both from 0 to 1; dithered, so that no bands show."""
+    """A picture of what `colour` says at each place, both from 0 to 1; dithered, so that no bands
+    show.
+    """
     noise = (
         0.0,
         0.5,
@@ -191,7 +196,8 @@ def _shade(name: str, width: int, height: int, colour: Callable[[float, float], 
 def _draw(page: Page, name: str, svg: str, width: float, height: float) -> None:
     page.set_viewport_size({"width": round(width), "height": round(height)})
     page.set_content(
-        f"<style>body {{ margin: 0 }} svg {{ display: block; width: {width}px; height: {height}px }}</style>{svg}"
+        f"<style>body {{ margin: 0 }} svg {{ display: block; width: {width}px; height: "
+        f"{height}px }}</style>{svg}"
     )
     drawn = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
     drawn.save(ROOT / "assets" / f"{name}.webp", quality=90, alpha_quality=90, method=6)
@@ -216,7 +222,8 @@ def _face(c: Colours) -> str:
     )
     rim = "" if c.dark else ' stroke="#965C0C" stroke-opacity=".34"'
     return (
-        f'<svg viewBox="0 0 156 156"><radialGradient id="f" gradientUnits="userSpaceOnUse" cx="78" cy="53" r="106">{inside}</radialGradient>'
+        '<svg viewBox="0 0 156 156"><radialGradient id="f" gradientUnits="userSpaceOnUse" '
+        f'cx="78" cy="53" r="106">{inside}</radialGradient>'
         f'<circle cx="78" cy="78" r="{77.5 if rim else 78}" fill="url(#f)"{rim}/></svg>'
     )
 
@@ -226,8 +233,10 @@ def _ridges(c: Colours, crests: tuple[tuple[float, ...], ...]) -> str:
     paths = []
     for number, (crest, (top, mist)) in enumerate(zip(crests, c.ridges, strict=True)):
         paths.append(
-            f'<linearGradient id="{number}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{top}"/><stop offset="1" stop-color="{mist}"/>'
-            f'</linearGradient><path d="{_wave(list(crest), 390, STRIP + 1)}" fill="url(#{number})"/>'
+            f'<linearGradient id="{number}" x1="0" y1="0" x2="0" y2="1"><stop offset="0" '
+            f'stop-color="{top}"/><stop offset="1" stop-color="{mist}"/>'
+            f'</linearGradient><path d="{_wave(list(crest), 390, STRIP + 1)}" '
+            f'fill="url(#{number})"/>'
         )
     return f'<svg viewBox="0 0 390 {STRIP + 1:.0f}">{"".join(paths)}</svg>'
 
@@ -241,7 +250,8 @@ def _wave(crest: list[float], width: float, bottom: float) -> str:
     for i in range(last):
         x = i * step
         path += (
-            f"C{x + step / 3:.1f} {crest[i] + slope[i] / 3:.1f} {x + 2 * step / 3:.1f} {crest[i + 1] - slope[i + 1] / 3:.1f}"
+            f"C{x + step / 3:.1f} {crest[i] + slope[i] / 3:.1f} {x + 2 * step / 3:.1f} "
+            f"{crest[i + 1] - slope[i + 1] / 3:.1f}"
             f" {x + step:.1f} {crest[i + 1]:.1f}"
         )
     return f"{path}V{bottom:.0f}H0Z"
@@ -252,7 +262,10 @@ def _gradient(id: str, stops: list[tuple[float, str, float]], x: float, y: float
         f'<stop offset="{at:g}" stop-color="{colour}" stop-opacity="{opacity:.3g}"/>'
         for at, colour, opacity in stops
     )
-    return f'<radialGradient id="{id}" gradientUnits="userSpaceOnUse" cx="{x:g}" cy="{y:g}" r="{r:g}">{inside}</radialGradient>'
+    return (
+        f'<radialGradient id="{id}" gradientUnits="userSpaceOnUse" cx="{x:g}" cy="{y:g}" '
+        f'r="{r:g}">{inside}</radialGradient>'
+    )
 
 
 def _halo(c: Colours, path: Light, r: float, opacity: float) -> str:
@@ -280,9 +293,9 @@ def _core(c: Colours, path: Light) -> str:
             + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)"/>'
         )
     shade = _gradient("d", [(0, "#FFFDF2", 1), (1, "#F0AC3C", 1)], 0, 0, 1.5 * R)
-    return (
-        shade
-        + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" stroke-width="{0.32 * R:g}"/>'
+    return shade + (
+        f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" '
+        f'stroke-width="{0.32 * R:g}"/>'
     )
 
 

@@ -1,4 +1,6 @@
-"""One file, opened as a journal: refused when it is none of ours, prepared, and brought to today's schema."""
+"""One file, opened as a journal: refused when it is none of ours, prepared, and brought to today's
+schema.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,17 @@ BUSY_SECONDS = 5
 
 _NEW_TABLES = ("glimmers", "collages", "doubts", "links_let_go")
 """A table that came with each schema."""
-_MADE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?, ?) ORDER BY rowid"
+_MADE = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?, ?) ORDER BY rowid"
+)
 
 _open_here: Counter[Path] = Counter()
 """Files this process has journals open in."""
 
 
 def check_file(path: Path, doing: Doing = OPENING) -> None:
-    """Refuse what is no journal of ours, or a damaged one, by its first 100 bytes and its size, before SQLite may touch it.
+    """Refuse what is no journal of ours, or a damaged one, by its first 100 bytes and its size,
+    before SQLite may touch it.
 
     Raises:
         NotAJournalError: no SQLite file, or another program's.
@@ -52,7 +57,9 @@ def check_file(path: Path, doing: Doing = OPENING) -> None:
 
 
 def _check_at_rest(path: Path, doing: Doing) -> None:
-    """Another program may be in the middle of writing what was looked at: wait until it is whole, or nobody has it."""
+    """Another program may be in the middle of writing what was looked at: wait until it is whole,
+    or nobody has it.
+    """
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -84,7 +91,9 @@ def pending(path: Path) -> bool:
 
 
 def open_file(path: Path, journal_mode: str) -> Database:
-    """The database in a file that was checked, prepared; only for one who holds it (`storage.database.holding`), or who made it."""
+    """The database in a file that was checked, prepared; only for one who holds it
+    (`storage.database.holding`), or who made it.
+    """
     if journal_mode != "wal":
         _leave_wal_behind(path)
     unfinished = header.unfinished(path)
@@ -102,14 +111,18 @@ def in_memory() -> Database:
 
 
 def note_open(path: Path) -> Callable[[], None]:
-    """This process has `path` open until the answer is called: its first bytes are not looked at meanwhile."""
+    """This process has `path` open until the answer is called: its first bytes are not looked at
+    meanwhile.
+    """
     file = path.resolve()
     _open_here[file] += 1
     return lambda: _open_here.subtract([file])
 
 
 def is_open_here(path: Path) -> bool:
-    """Whether this process has a journal open in `path`: then no descriptor of the file may be closed but by SQLite."""
+    """Whether this process has a journal open in `path`: then no descriptor of the file may be
+    closed but by SQLite.
+    """
     return _open_here[path.resolve()] > 0
 
 
@@ -120,11 +133,12 @@ def log_size(path: Path) -> int:
 
 
 def _leave_wal_behind(path: Path) -> None:
-    """Let a journal that a program closed cleanly be opened where there is no shared memory, as in a browser.
+    """Let a journal that a program closed cleanly be opened where there is no shared memory, as in
+    a browser.
 
-    A file in write-ahead mode says so in two bytes of its header, and SQLite then asks for memory that browsers have not.
-    With no log beside it the file is whole, and the bytes may say "rollback journal" instead.
-    https://www.sqlite.org/fileformat.html#file_format_version_numbers
+    A file in write-ahead mode says so in two bytes of its header, and SQLite then asks for memory
+    that browsers have not. With no log beside it the file is whole, and the bytes may say "rollback
+    journal" instead. https://www.sqlite.org/fileformat.html#file_format_version_numbers
     """
     if not path.exists() or path.with_name(path.name + "-wal").exists():
         return
@@ -136,9 +150,11 @@ def _leave_wal_behind(path: Path) -> None:
 
 
 def _header(path: Path, doing: Doing = OPENING) -> bytes:
-    """The first 100 bytes; none of a file that is missing, empty or open in this process, which checked it then.
+    """The first 100 bytes; none of a file that is missing, empty or open in this process, which
+    checked it then.
 
-    POSIX drops all locks a process has on a file when any descriptor of it is closed, and SQLite would not know:
+    POSIX drops all locks a process has on a file when any descriptor of it is closed, and SQLite
+    would not know:
     https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
     """
     if is_open_here(path):
@@ -176,7 +192,9 @@ def prepared(conn: sqlite3.Connection, journal_mode: str) -> Database:
 
 
 def _set_journal_mode(conn: sqlite3.Connection, journal_mode: str) -> None:
-    """Two programs may begin a journal in the same instant: SQLite answers "busy" to this one at once, so the wait is ours."""
+    """Two programs may begin a journal in the same instant: SQLite answers "busy" to this one at
+    once, so the wait is ours.
+    """
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -189,7 +207,9 @@ def _set_journal_mode(conn: sqlite3.Connection, journal_mode: str) -> None:
 
 
 def _bring_to_today(db: Database) -> None:
-    """All steps in one transaction: one that fails, and a second program that begins at the same time, leave all as it was."""
+    """All steps in one transaction: one that fails, and a second program that begins at the same
+    time, leave all as it was.
+    """
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         marked = db.table("journal").exists()

@@ -1,8 +1,9 @@
-"""The first 100 bytes of a journal's file: whether they fit what lies behind them, and new ones in a copy where they do not.
+"""The first 100 bytes of a journal's file: whether they fit what lies behind them, and new ones in
+a copy where they do not.
 
-SQLite believes its header. A file that ends before the header says so, or one flipped bit in it, makes it answer with
-other rows, or with none, while every row is still there. So both are looked at before SQLite is let near the file.
-https://www.sqlite.org/fileformat2.html#the_database_header
+SQLite believes its header. A file that ends before the header says so, or one flipped bit in it,
+makes it answer with other rows, or with none, while every row is still there. So both are looked at
+before SQLite is let near the file. https://www.sqlite.org/fileformat2.html#the_database_header
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.core.errors import BusyJournalError, DamagedJournalError, NewerJournalError, NotAJournalError
+from app.core.errors import (
+    BusyJournalError,
+    DamagedJournalError,
+    NewerJournalError,
+    NotAJournalError,
+)
 from storage.database import lenient
 from storage.database.log_binding import foreign_log
 from storage.database.signature import APPLICATION_ID, SCHEMA
@@ -37,20 +43,33 @@ _FRACTIONS = bytes((64, 32, 32))
 _PAGE_SIZES = tuple(1 << power for power in range(9, 17))
 _USUAL_PAGE = 4096
 _FEWEST_PAGES = 20
-"""Every table and every index has a page of its own, and the first journal had more of them than this."""
+"""Every table and every index has a page of its own, and the first journal had more of them than
+this.
+"""
 _TREE_PAGES = frozenset((2, 5, 10, 13))
 """What a page of a table or an index begins with."""
-_MARKS = (b"CREATE TABLE glimmers (", b"VIRTUAL TABLE glimmers_fts", b"TABLE glimmer_photos", b"TABLE tombstones", b"TABLE preferences")
-"""Stand in the schema of every journal since the first release; no other program has most of them."""
+_MARKS = (
+    b"CREATE TABLE glimmers (",
+    b"VIRTUAL TABLE glimmers_fts",
+    b"TABLE glimmer_photos",
+    b"TABLE tombstones",
+    b"TABLE preferences",
+)
+"""Stand in the schema of every journal since the first release; no other program has
+most of them.
+"""
 _CHUNK = 1 << 20
 _FAR_ENOUGH = 1 << 28
 """Bytes in which the schema of a journal is looked for."""
 _LOOKS, _BETWEEN_LOOKS = 20, 0.01
-"""How often a file that does not stand still is looked at, and the seconds between: another program may be writing."""
+"""How often a file that does not stand still is looked at, and the seconds between: another program
+may be writing.
+"""
 
 
 def check(path: Path, raw: bytes, *, today: int) -> None:
-    """Refuse a file whose first bytes are `raw` unless SQLite may be let near it; `today` is the schema we write.
+    """Refuse a file whose first bytes are `raw` unless SQLite may be let near it; `today` is the
+    schema we write.
 
     Only for a file that this process has not open (`storage.connection.check_file`).
 
@@ -106,7 +125,9 @@ class Header:
     @property
     def pages(self) -> int | None:
         """How many pages the file should have; None where it does not say."""
-        counted = self.raw[24:28] == self.raw[92:96]  # https://www.sqlite.org/fileformat2.html#in_header_database_size
+        counted = (
+            self.raw[24:28] == self.raw[92:96]
+        )  # https://www.sqlite.org/fileformat2.html#in_header_database_size
         return self._number(28) or None if counted else None
 
     @property
@@ -126,14 +147,21 @@ class Header:
 
     @property
     def begun(self) -> bool:
-        """Of a database in which nothing was made yet, as a crash leaves it in the moment it is born."""
-        return self._number(68) == self._number(60) == 0 and self.raw.startswith(_MAGIC) and self._number(28) <= 1
+        """Of a database in which nothing was made yet, as a crash leaves it in the moment it is
+        born.
+        """
+        return (
+            self._number(68) == self._number(60) == 0
+            and self.raw.startswith(_MAGIC)
+            and self._number(28) <= 1
+        )
 
     @property
     def fits(self) -> bool:
         """Whether everything that SQLite goes by is what a journal's header says.
 
-        What is left out here does no harm: the counters and the schema's cookie only say that something has changed.
+        What is left out here does no harm: the counters and the schema's cookie only say that
+        something has changed.
         """
         return (
             self.raw.startswith(_MAGIC)
@@ -152,10 +180,11 @@ class Header:
 
 
 def _is_cut(path: Path, header: Header) -> bool:
-    """Whether pages are missing at the end of the file that the log does not have, or there is more than belongs to it.
+    """Whether pages are missing at the end of the file that the log does not have, or there is more
+    than belongs to it.
 
-    Another program may be writing its log into the file at this moment, page by page and the first one first; so a
-    verdict counts only if nothing has moved meanwhile.
+    Another program may be writing its log into the file at this moment, page by page and the first
+    one first; so a verdict counts only if nothing has moved meanwhile.
     """
     if unfinished(path):
         return False  # SQLite first has to undo what was not finished; then `is_short` tells
@@ -178,12 +207,15 @@ def unfinished(path: Path) -> bool:
 
 def is_short(path: Path, conn: sqlite3.Connection) -> bool:
     """The same of one that is open, once SQLite has undone what was not finished."""
-    (pages,), (page_size,) = (conn.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    (pages,), (page_size,) = (
+        conn.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+    )
     return path.stat().st_size < int(pages) * int(page_size)
 
 
 def _freelist_holds(path: Path, header: Header) -> bool:
-    """Whether the list of unused pages leads where it says: SQLite writes what is kept next onto the pages it names.
+    """Whether the list of unused pages leads where it says: SQLite writes what is kept next onto
+    the pages it names.
 
     With a log beside it the list may lie there, and is not looked at.
     """
@@ -225,12 +257,15 @@ def looks_like_ours(path: Path) -> bool:
 
 
 def shape(path: Path) -> int | None:
-    """Which schema the tables in the file are, exactly; None if they are none of ours, or cannot be read.
+    """Which schema the tables in the file are, exactly; None if they are none of ours, or cannot be
+    read.
 
     The file is read as it is, and nothing beside it: a change of shape is always written into it.
     """
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as conn:
             return _shapes().get(_outline(conn))
     except lenient.TORN:
         return None
@@ -242,7 +277,8 @@ def _is_flip_of(schema: int, right: int) -> bool:
 
 
 def copy_with_new_header(database: Path, copy: Path) -> None:
-    """A copy of a database, and of the log that belongs to it, with a header by which its rows can be read.
+    """A copy of a database, and of the log that belongs to it, with a header by which its rows can
+    be read.
 
     Raises:
         OSError: there is no room for it, or it cannot be read.
@@ -255,7 +291,8 @@ def copy_with_new_header(database: Path, copy: Path) -> None:
             shutil.copyfile(source, target)
     _write_header(copy)
     if _size(copy, "-journal"):
-        # What was not finished is undone, and the first page with it: the header has to be written once more.
+        # What was not finished is undone, and the first page with it: the header has to be written
+        # once more.
         with contextlib.suppress(*lenient.TORN), contextlib.closing(sqlite3.connect(copy)) as conn:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         copy.with_name(copy.name + "-journal").unlink(missing_ok=True)
@@ -273,7 +310,8 @@ def _write_header(copy: Path) -> None:
     header[16:18] = (page_size % 65535).to_bytes(2)  # 65536 is written as 1
     header[18:20] = b"\2\2" if _size(copy, "-wal") else b"\1\1"
     header[21:24] = _FRACTIONS
-    # The number of pages and the list of unused ones stay 0: SQLite counts pages by the file, and rows are only read.
+    # The number of pages and the list of unused ones stay 0: SQLite counts pages by the file, and
+    # rows are only read.
     for offset, number in ((24, 1), (44, 4), (56, 1), (60, SCHEMA), (68, APPLICATION_ID)):
         header[offset : offset + 4] = number.to_bytes(4)
     with copy.open("r+b") as file:
@@ -286,11 +324,16 @@ def _write_header(copy: Path) -> None:
 
 
 def _mend_schema(copy: Path) -> None:
-    """Give tables and indexes back the names and definitions they were made with, as far as their places can be read.
+    """Give tables and indexes back the names and definitions they were made with, as far as their
+    places can be read.
 
-    They are told by their names, and where one is no name of ours, by its place in the list, which is always the same.
+    They are told by their names, and where one is no name of ours, by its place in the list, which
+    is always the same.
     """
-    with contextlib.suppress(*lenient.TORN), contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as conn:
+    with (
+        contextlib.suppress(*lenient.TORN),
+        contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as conn,
+    ):
         conn.execute("PRAGMA writable_schema = ON")
         conn.text_factory = lenient.text
         there = {row[0]: row[1:] for row in conn.execute(_DEFINITIONS)}
@@ -300,8 +343,17 @@ def _mend_schema(copy: Path) -> None:
         for number, (_, name, _, sql) in there.items():
             right = made[name][1:] if name in made else lost.get(number)
             # What a library makes for itself is written in its own way.
-            if right and (name not in made or (right[3] != sql and not name.startswith(("glimmers_fts_", "_sqlite")))):
-                conn.execute("UPDATE sqlite_master SET type = ?, name = ?, tbl_name = ?, sql = ? WHERE rowid = ?", (*right, number))
+            if right and (
+                name not in made
+                or (right[3] != sql and not name.startswith(("glimmers_fts_", "_sqlite")))
+            ):
+                conn.execute(
+                    (
+                        "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = ?, sql = ? "
+                        "WHERE rowid = ?"
+                    ),
+                    (*right, number),
+                )
 
 
 _DEFINITIONS = "SELECT rowid, type, name, tbl_name, sql FROM sqlite_master"
@@ -314,7 +366,9 @@ def _definitions() -> tuple[dict[str, tuple[Any, ...]], ...]:
 
 
 def _page_size(path: Path) -> int:
-    """The size at which most pages begin as pages do; of sizes that are as good, the smallest, for it is in all larger ones."""
+    """The size at which most pages begin as pages do; of sizes that are as good, the smallest, for
+    it is in all larger ones.
+    """
     hits: Counter[int] = Counter()
     tried: Counter[int] = Counter()
     for offset, first in _first_bytes(path):
@@ -329,7 +383,9 @@ def _page_size(path: Path) -> int:
     if not shares or not max(shares.values()):
         return _USUAL_PAGE
     good = max(shares.values()) * 0.7
-    if shares.get(_USUAL_PAGE, 0) >= good and all(shares.get(size, 0) < good for size in _PAGE_SIZES if size < _USUAL_PAGE):
+    if shares.get(_USUAL_PAGE, 0) >= good and all(
+        shares.get(size, 0) < good for size in _PAGE_SIZES if size < _USUAL_PAGE
+    ):
         return _USUAL_PAGE
     return min(size for size, share in shares.items() if share >= good)
 
@@ -357,13 +413,26 @@ _Outline = frozenset[tuple[str, str, tuple[str, ...]]]
 
 
 def _outline(conn: sqlite3.Connection) -> _Outline:
-    """Every table with its columns, every index and trigger; what libraries make for themselves differs between their versions."""
+    """Every table with its columns, every index and trigger; what libraries make for themselves
+    differs between their versions.
+    """
     made = conn.execute(
-        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE '\\_sqlite%' ESCAPE '\\' "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
-    named = [(type, name) for type, name in made if not name.startswith("glimmers_fts_") or type == "trigger"]
+    named = [
+        (type, name)
+        for type, name in made
+        if not name.startswith("glimmers_fts_") or type == "trigger"
+    ]
     return frozenset(
-        (type, name, tuple(row[1] for row in conn.execute(f'PRAGMA table_info("{name}")')) if type == "table" else ())
+        (
+            type,
+            name,
+            tuple(row[1] for row in conn.execute(f'PRAGMA table_info("{name}")'))
+            if type == "table"
+            else (),
+        )
         for type, name in named
     )
 
@@ -371,12 +440,17 @@ def _outline(conn: sqlite3.Connection) -> _Outline:
 @cache
 def _shapes() -> dict[_Outline, int]:
     """How each schema looks."""
-    return {_outline(conn): int(conn.execute("PRAGMA user_version").fetchone()[0]) for conn in _schemas()}
+    return {
+        _outline(conn): int(conn.execute("PRAGMA user_version").fetchone()[0])
+        for conn in _schemas()
+    }
 
 
 @cache
 def _schemas() -> tuple[sqlite3.Connection, ...]:
-    """An empty journal of each schema; made once, and only where a file is damaged, or of another schema than today's."""
+    """An empty journal of each schema; made once, and only where a file is damaged, or of another
+    schema than today's.
+    """
     made = []
     for steps in range(1, len(migrations.pending(Database(memory=True))) + 1):
         db = Database(memory=True)

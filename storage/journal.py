@@ -43,7 +43,15 @@ from storage.database.place import Place
 from storage.database.refusals import in_words, known_error
 from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
-from storage.rows import collage_rows, glimmer_rows, health, name_rows, photo_rows, preference_rows, witness
+from storage.rows import (
+    collage_rows,
+    glimmer_rows,
+    health,
+    name_rows,
+    photo_rows,
+    preference_rows,
+    witness,
+)
 from storage.rows.collage_rows import Collages
 from storage.rows.drawer import PAGE, Access, even_on_a_full_disk
 from storage.rows.health import Health
@@ -57,13 +65,17 @@ from storage.rows.stamps import new_id, utc
 _log = logging.getLogger(__name__)
 
 BIN_DAYS = 30
-"""How long the bin keeps what was let go: as many days by the clock, and as many on which the journal was opened."""
+"""How long the bin keeps what was let go: as many days by the clock, and as many on which the
+journal was opened.
+"""
 
 
 Listener = Callable[[], None]
 
 _INDEX_IS_DUE = "index_is_due"
-"""Beside the person's choices: words were deleted for good and stand in the full-text index still."""
+"""Beside the person's choices: words were deleted for good and stand in the full-text
+index still.
+"""
 _INDEX_PAGES = 32
 """How much of the index is written anew at once on a full disk; a page has about 4 KB."""
 
@@ -126,10 +138,17 @@ class Journal:
         return cls(in_memory())
 
     @classmethod
-    def open(cls, path: Path, *, journal_mode: str = "wal", after_erasing: Callable[[], None] | None = None) -> Journal:
+    def open(
+        cls,
+        path: Path,
+        *,
+        journal_mode: str = "wal",
+        after_erasing: Callable[[], None] | None = None,
+    ) -> Journal:
         """The journal in the file `path`, made if missing and brought to today's schema.
 
-        `after_erasing` is called whenever something was deleted for good, to delete it elsewhere too.
+        `after_erasing` is called whenever something was deleted for good, to delete it elsewhere
+        too.
 
         Raises:
             NotAJournalError, NewerJournalError: the file is left untouched.
@@ -147,7 +166,8 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path) -> Journal:
-        """The journal in `path` to read only: nothing is made or changed, and its verbs that change something refuse.
+        """The journal in `path` to read only: nothing is made or changed, and its verbs that change
+        something refuse.
 
         Where there is none yet, it is empty.
 
@@ -162,7 +182,9 @@ class Journal:
 
     @classmethod
     def look(cls, path: Path) -> Journal:
-        """A copy in memory of the journal in `path`, which is opened read-only: to examine what may be broken."""
+        """A copy in memory of the journal in `path`, which is opened read-only: to examine what may
+        be broken.
+        """
         return cls(copied_to_memory(path))
 
     def close(self) -> None:
@@ -178,9 +200,11 @@ class Journal:
         return self._place is None or self._place.is_kept
 
     def save_again(self, *, now: datetime) -> Path:
-        """Write everything to the place that was lost while this was open; returns where it lies now.
+        """Write everything to the place that was lost while this was open; returns where it lies
+        now.
 
-        That is the place itself, or beside the file that has taken it meanwhile. Close this and open what lies there.
+        That is the place itself, or beside the file that has taken it meanwhile. Close this and
+        open what lies there.
 
         Raises:
             RefusedError: there is no room, or no leave to write; nothing has changed.
@@ -200,10 +224,11 @@ class Journal:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    # Keeping ---------------------------------------------------------------------------------------------------------
+    # Keeping --------------------------------------------------------------------------------------
 
     def keep(self, draft: Draft, *, at: datetime, photos: Sequence[Photo] = ()) -> Glimmer:
-        """Keep a glimmer at the instant `at` (aware), with stored photos; durable in SQLite when it returns.
+        """Keep a glimmer at the instant `at` (aware), with stored photos; durable in SQLite when it
+        returns.
 
         Raises:
             InvalidWordsError, NoRoomError, ReadOnlyError, BusyJournalError: nothing was kept.
@@ -214,7 +239,9 @@ class Journal:
         with self._transaction(KEEPING):
             glimmer_rows.insert(self._conn, glimmer, draft.when)
             if draft.people or draft.places or draft.tags:
-                for kind, given in zip(NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True):
+                for kind, given in zip(
+                    NAME_KINDS, (draft.people, draft.places, draft.tags), strict=True
+                ):
                     name_rows.set_names(self._conn, glimmer.id, kind, given, at=None)
             photo_rows.attach(self._conn, glimmer.id, photos, kept_at=glimmer.kept_at)
         self._check_written((glimmer,))
@@ -243,13 +270,17 @@ class Journal:
 
     @even_on_a_full_disk
     def remove(self, id: GlimmerId, *, at: datetime) -> Glimmer:
-        """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already stays as it is."""
+        """Move it to the bin, which keeps it for `BIN_DAYS`; what is there already
+        stays as it is.
+        """
         with self._transaction(REMOVING):
             found = self.get(id)
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
                 changed = kept_instant(found.changed_at, id)
-                found = self._write(id, {"removed_at": utc(max(at, changed))}, at=at, fields=("removed",))
+                found = self._write(
+                    id, {"removed_at": utc(max(at, changed))}, at=at, fields=("removed",)
+                )
         return found
 
     @even_on_a_full_disk
@@ -263,10 +294,11 @@ class Journal:
 
     @even_on_a_full_disk
     def erase(self, id: GlimmerId, *, at: datetime) -> Glimmer:
-        """Delete it for good: words, index and free pages; only its id stays, so that no import brings it back.
+        """Delete it for good: words, index and free pages; only its id stays, so that no import
+        brings it back.
 
-        What nothing else uses goes with it: names, photos, and the copy of the journal that was taken before its shape
-        changed. A photo that a kept collage shows stays for that.
+        What nothing else uses goes with it: names, photos, and the copy of the journal that was
+        taken before its shape changed. A photo that a kept collage shows stays for that.
         """
         with self._transaction(ERASING):
             found = self.get(id)
@@ -278,17 +310,20 @@ class Journal:
     def forget(self, id: GlimmerId) -> bool:
         """Undo a keep, as if it had never been; returns whether it could be.
 
-        Only a glimmer that has nothing in it but its moment is forgotten, whoever added to it: words, photos or names.
+        Only a glimmer that has nothing in it but its moment is forgotten, whoever added to it:
+        words, photos or names.
         """
         with self._transaction(FORGETTING):
             return glimmer_rows.forget(self._conn, id)
 
     @even_on_a_full_disk
     def sweep_bin(self, *, now: datetime) -> int:
-        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many glimmers.
+        """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many
+        glimmers.
 
-        Days count twice over: by the clock, and as days on which the journal was opened (`storage.database.lived_days`), so that
-        a clock set ahead empties nothing. Collages go with them, and damaged journals put aside as long ago.
+        Days count twice over: by the clock, and as days on which the journal was opened
+        (`storage.database.lived_days`), so that a clock set ahead empties nothing. Collages go with
+        them, and damaged journals put aside as long ago.
         """
         lived = lived_days.so_far(self._conn)
         if self._file is not None and set_aside.anything(self._conn, self._file.parent):
@@ -296,8 +331,12 @@ class Journal:
                 set_aside.sweep(self._conn, self._file.parent, now=now, lived=lived)
         due = "removed_at < ? AND removed_lived <= ?"
         long_ago = (utc(now - timedelta(days=BIN_DAYS)), lived - BIN_DAYS)
-        (count,) = self._conn.execute(f"SELECT count(*) FROM glimmers WHERE {due}", long_ago).fetchone()
-        (collages,) = self._conn.execute(f"SELECT count(*) FROM collages WHERE {due}", long_ago).fetchone()
+        (count,) = self._conn.execute(
+            f"SELECT count(*) FROM glimmers WHERE {due}", long_ago
+        ).fetchone()
+        (collages,) = self._conn.execute(
+            f"SELECT count(*) FROM collages WHERE {due}", long_ago
+        ).fetchone()
         if count or collages:
             with self._transaction(EMPTYING):
                 if count:
@@ -314,7 +353,9 @@ class Journal:
         """
         if self._begun_on == now.date():
             return False
-        self._begun_on = now.date()  # also if it fails: a disk that is full stays so for longer than a second
+        self._begun_on = (
+            now.date()
+        )  # also if it fails: a disk that is full stays so for longer than a second
         try:
             with in_words(EMPTYING, file=self._source):
                 self._merge_index()
@@ -326,7 +367,7 @@ class Journal:
             _log.warning("the bin could not be swept", exc_info=True)
         return True
 
-    # Looking ---------------------------------------------------------------------------------------------------------
+    # Looking --------------------------------------------------------------------------------------
 
     def get(self, id: GlimmerId) -> Glimmer:
         """One glimmer, in the bin or not.
@@ -337,8 +378,11 @@ class Journal:
         with in_words(file=self._source):
             return glimmer_rows.get(self._conn, id)
 
-    def page(self, *, before: GlimmerId | None = None, limit: int = PAGE, bin: bool = False) -> list[Glimmer]:
-        """Up to `limit` glimmers, newest first, `life` last; the next page begins `before` the last of this one.
+    def page(
+        self, *, before: GlimmerId | None = None, limit: int = PAGE, bin: bool = False
+    ) -> list[Glimmer]:
+        """Up to `limit` glimmers, newest first, `life` last; the next page begins `before` the last
+        of this one.
 
         Raises:
             UnknownGlimmerError: no glimmer `before`.
@@ -359,25 +403,33 @@ class Journal:
             return glimmer_rows.count(self._conn)
 
     def changed_elsewhere(self) -> bool:
-        """Whether another program has changed the database since the last look; if so the listeners are told."""
+        """Whether another program has changed the database since the last look; if so the listeners
+        are told.
+        """
         seen = self._data_version()
         if seen == self._seen:
             self._empty_log()
             return False
         self._seen = seen
-        self._traces = True  # it may have deleted something for good, and ended before the log could be emptied
+        # it may have deleted something for good, and ended before the log could be emptied
+        self._traces = True
         self._tell()
         return True
 
     def parts(self, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Parts]:
-        """What each of these holds beside its words; five queries, however many they are, and one where they hold nothing."""
+        """What each of these holds beside its words; five queries, however many they are, and one
+        where they hold nothing.
+        """
         with in_words(file=self._source):
-            # A tap asks this of what holds nothing yet, and in a browser a query takes a millisecond.
+            # A tap asks this of what holds nothing yet, and in a browser a query takes a
+            # millisecond.
             holding = [id for (id,) in self._conn.execute(HOLDING, (json.dumps(ids),))]
             if not holding:
                 return dict.fromkeys(ids, NOTHING)
             photos = photo_rows.photos_of(self._conn, holding)
-            people, places, tags = (name_rows.names_of(self._conn, holding, kind) for kind in NAME_KINDS)
+            people, places, tags = (
+                name_rows.names_of(self._conn, holding, kind) for kind in NAME_KINDS
+            )
         return {
             id: Parts(
                 photos=tuple(photos.get(id, ())),
@@ -388,19 +440,22 @@ class Journal:
             for id in ids
         }
 
-    # Health ----------------------------------------------------------------------------------------------------------
+    # Health ---------------------------------------------------------------------------------------
 
     def examine(self) -> Health:
         """Look through the whole database."""
         return health.examine(self._conn)
 
     def doubt(self, id: GlimmerId) -> str | None:
-        """What the index once said and the glimmer's words do not; None where nothing is doubtful, or it was looked at."""
+        """What the index once said and the glimmer's words do not; None where nothing is doubtful,
+        or it was looked at.
+        """
         with in_words(file=self._source):
             return witness.doubt(self._conn, id)
 
     def looked_at(self, id: GlimmerId) -> bool:
-        """The person has seen the words of a glimmer, and they are right as they are; returns whether they were in doubt.
+        """The person has seen the words of a glimmer, and they are right as they are; returns
+        whether they were in doubt.
 
         Raises:
             UnknownGlimmerError: there is none with this id.
@@ -420,7 +475,7 @@ class Journal:
         with self._transaction(REPAIRING):
             health.rebuild_index(self._conn)
 
-    # Inside ----------------------------------------------------------------------------------------------------------
+    # Inside ---------------------------------------------------------------------------------------
 
     @contextmanager
     def _transaction(self, doing: Doing) -> Iterator[None]:
@@ -438,7 +493,9 @@ class Journal:
             # A full disk may have rolled back already.
             if self._conn.in_transaction:
                 self._conn.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error) and (known := known_error(error, doing, file=self._source)):
+            if isinstance(error, sqlite3.Error) and (
+                known := known_error(error, doing, file=self._source)
+            ):
                 raise known from error
             raise
         if self._place is not None:
@@ -469,7 +526,8 @@ class Journal:
                 self._write_log_into_file()
 
     def _merge_index(self) -> None:
-        """Take out of the full-text index what was deleted for good, in steps small enough for the room there is.
+        """Take out of the full-text index what was deleted for good, in steps small enough for the
+        room there is.
 
         What is not done when the room ends, or the program, is done another time.
         """
@@ -486,7 +544,10 @@ class Journal:
                 if self._tight:
                     self._write_log_into_file()
         except NoRoomError:
-            _log.warning("the index still holds deleted words: there is no room to write it anew", exc_info=True)
+            _log.warning(
+                "the index still holds deleted words: there is no room to write it anew",
+                exc_info=True,
+            )
             return
         self._leave_no_trace()
 
@@ -505,7 +566,9 @@ class Journal:
                 _log.exception("a listener failed")
 
     def _check_written(self, glimmers: Sequence[Glimmer]) -> None:
-        """What is read back by its own id must be what was written: a damaged index leads to somebody else's words."""
+        """What is read back by its own id must be what was written: a damaged index leads to
+        somebody else's words.
+        """
         try:
             found = glimmer_rows.of_ids(self._conn, [glimmer.id for glimmer in glimmers])
         except sqlite3.Error as error:
@@ -514,7 +577,9 @@ class Journal:
             raise DamagedJournalError("not read back")
 
     def _erase(self, which: str, parameters: Sequence[Any], *, at: datetime) -> None:
-        """Delete for good the glimmers that meet a condition; what only they used goes with them, files at once."""
+        """Delete for good the glimmers that meet a condition; what only they used goes with them,
+        files at once.
+        """
         photos = photo_rows.of_glimmers(self._conn, which, parameters)
         glimmer_rows.erase(self._conn, which, parameters, erased_at=utc(at), index=not self._tight)
         if self._tight:
@@ -542,19 +607,25 @@ class Journal:
             self._after_erasing()
 
     def _empty_log(self, *, patience: int = 0) -> None:
-        """Empty the log if words may be left in it; while another program reads from it, only after `patience` seconds or next time."""
+        """Empty the log if words may be left in it; while another program reads from it, only after
+        `patience` seconds or next time.
+        """
         if not self._traces:
             return
-        # An empty one is left alone: emptying it again looks like a change to other programs, which would answer in kind.
+        # An empty one is left alone: emptying it again looks like a change to other programs, which
+        # would answer in kind.
         if self._file is None or not log_size(self._file):
             self._traces = False
             return
         try:
             self._conn.execute(f"PRAGMA busy_timeout = {patience * 1000}")
-            # https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: "busy" is a column here, no error.
+            # https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: "busy" is a column here, no
+            # error.
             (busy, _, _) = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._traces = bool(busy)
-        except sqlite3.Error:  # no room to write it into the file, say; what was committed is kept, and erased, all the same
+        # no room to write it into the file, say; what was committed is kept, and erased, all the
+        # same
+        except sqlite3.Error:
             self._traces = True
         finally:
             self._conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")

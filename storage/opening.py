@@ -1,4 +1,6 @@
-"""Opens the journal: a copy first when its shape is about to change, then today's schema, then an emptied bin."""
+"""Opens the journal: a copy first when its shape is about to change, then today's schema, then an
+emptied bin.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,15 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
 
 
 def _opened(vault: Vault) -> Journal:
-    """Opening needs a little room, for memory that programs share; on a full disk it comes from what was put by."""
-    opened = functools.partial(Journal.open, vault.database, journal_mode=vault.journal_mode, after_erasing=vault.forget_snapshot)
+    """Opening needs a little room, for memory that programs share; on a full disk it comes from
+    what was put by.
+    """
+    opened = functools.partial(
+        Journal.open,
+        vault.database,
+        journal_mode=vault.journal_mode,
+        after_erasing=vault.forget_snapshot,
+    )
     try:
         return opened()
     except NoRoomError:

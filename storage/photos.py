@@ -1,9 +1,9 @@
 """The photos on this device: each stored once under what it holds, with its thumbnail beside it.
 
 `in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
-`put`, `read`, `spare`, `sweep`, `unnamed`, `stored`, `discard`, `check`; `path` tells where a file is, `address`
-what the screen loads it from.
-`storage.photos_in_browser` has the same verbs, but for `check` and `path`, for a browser's private files.
+`put`, `read`, `spare`, `sweep`, `unnamed`, `stored`, `discard`, `check`; `path` tells where a file
+is, `address` what the screen loads it from. `storage.photos_in_browser` has the same verbs, but for
+`check` and `path`, for a browser's private files.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ PHOTOS = "photos"
 SERVED_AT = "/_photo"
 """Under this address `app.platform.serving.loopback` lends the files to our own page."""
 SAFE_AGE = 3600.0
-"""Seconds for which an orphan is left alone: a photo is stored before the journal names it, by this program or another."""
+"""Seconds for which an orphan is left alone: a photo is stored before the journal names it, by this
+program or another.
+"""
 
 _NAME = re.compile(r"(?P<id>[0-9a-f]{64})(?:\.thumb)?\.jpg")
 _ID = re.compile(r"[0-9a-f]{64}")
@@ -57,7 +59,8 @@ class PhotoStore:
         self._served = served
 
     async def put(self, picture: Picture) -> PhotoId:
-        """Store it and return its id; one that is there already is not written again. Durable when this returns.
+        """Store it and return its id; one that is there already is not written again. Durable when
+        this returns.
 
         Raises:
             NoRoomError: the disk is full; nothing half-written stays.
@@ -85,7 +88,9 @@ class PhotoStore:
         return f"{SERVED_AT}/{path.name}" if self._served else str(path)
 
     def named(self, name: str) -> Path | None:
-        """Where the file is whose name an address under `SERVED_AT` ends in; None for a name that is none of ours."""
+        """Where the file is whose name an address under `SERVED_AT` ends in; None for a name that
+        is none of ours.
+        """
         ours = _NAME.fullmatch(name)
         return self.folder / name[:2] / name if ours else None
 
@@ -102,14 +107,20 @@ class PhotoStore:
             raise PhotoNotHereError from error
 
     async def spare(self, id: PhotoId) -> None:
-        """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them; missing ones are no error."""
+        """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them;
+        missing ones are no error.
+        """
         await asyncio.to_thread(self._spare, id)
 
-    async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
-        """Delete these photos and what a crash left half-written; returns those of which nothing is left.
+    async def sweep(
+        self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE
+    ) -> tuple[PhotoId, ...]:
+        """Delete these photos and what a crash left half-written; returns those of which nothing is
+        left.
 
-        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any other file stays,
-        whoever left it here. Nothing younger than `safe_age` seconds goes: another program may be about to name it again.
+        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any
+        other file stays, whoever left it here. Nothing younger than `safe_age` seconds goes:
+        another program may be about to name it again.
 
         Raises:
             ReadOnlyError: something cannot be deleted.
@@ -222,7 +233,9 @@ class PhotoStore:
                 yield Problem(id=id, what="thumbnail missing")
 
 
-def described(id: PhotoId, size: tuple[int, int] | None, *, bytes_stored: int, stored_at: float) -> StoredFile:
+def described(
+    id: PhotoId, size: tuple[int, int] | None, *, bytes_stored: int, stored_at: float
+) -> StoredFile:
     """A file as the journal would name it; `size` in pixels, `stored_at` in seconds since 1970.
 
     Raises:
@@ -240,13 +253,15 @@ def described(id: PhotoId, size: tuple[int, int] | None, *, bytes_stored: int, s
 def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:
     """The photos of the journal in `folder`; nothing is made before the first photo is put.
 
-    `served`: the screen is a browser's page, which cannot open paths and is lent the files by our own server.
+    `served`: the screen is a browser's page, which cannot open paths and is lent the files by our
+    own server.
     """
     return PhotoStore(folder / PHOTOS, served=served)
 
 
 def _keep(path: Path, content: bytes) -> bool:
-    """Write a file as a whole or not at all; one that is there already only becomes young again, and is no work.
+    """Write a file as a whole or not at all; one that is there already only becomes young again,
+    and is no work.
 
     A file cut short by a failing disk is written anew.
     """
@@ -259,7 +274,10 @@ def _keep(path: Path, content: bytes) -> bool:
         pass
     half = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}{_HALF}")
     try:
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+        with os.fdopen(
+            os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600),
+            "wb",
+        ) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -273,8 +291,9 @@ def _keep(path: Path, content: bytes) -> bool:
 def _is_gone(path: Path, before: float) -> bool:
     """Delete a file that nobody has touched since `before`, and say whether none is left.
 
-    Another program may store the same photo at this moment, and finds that it is there already. So the file is moved
-    out of the way first and looked at again: what was touched until then goes back, what comes later is written anew.
+    Another program may store the same photo at this moment, and finds that it is there already. So
+    the file is moved out of the way first and looked at again: what was touched until then goes
+    back, what comes later is written anew.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}{_HALF}")
     try:

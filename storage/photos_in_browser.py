@@ -1,7 +1,9 @@
-"""The photos in this browser's private files: the same verbs as `storage.photos`, over Blobs instead of bytes.
+"""The photos in this browser's private files: the same verbs as `storage.photos`, over Blobs
+instead of bytes.
 
-What is stored and read are handles on the browser's own Blobs. Their bytes never enter Python's memory, and no message to
-the screen carries them: it is given addresses, which the service worker answers (`build/page/service_worker.js`).
+What is stored and read are handles on the browser's own Blobs. Their bytes never enter Python's
+memory, and no message to the screen carries them: it is given addresses, which the service worker
+answers (`build/page/service_worker.js`).
 """
 
 from __future__ import annotations
@@ -40,10 +42,13 @@ class PhotoStore:
         self._files = files
         self._is_served = is_served
         self._unserved: dict[tuple[PhotoId, bool], str] = {}
-        """Addresses that the browser holds for this visit; with no service worker, the only ones there are."""
+        """Addresses that the browser holds for this visit; with no service worker, the only ones
+        there are.
+        """
 
     async def put(self, picture: Blobs) -> PhotoId:
-        """Store it and return its id; one that is there already is not written again. Durable when this returns.
+        """Store it and return its id; one that is there already is not written again. Durable when
+        this returns.
 
         Raises:
             NoRoomError: the browser's share of the disk is full; nothing half-written stays.
@@ -60,7 +65,8 @@ class PhotoStore:
     def address(self, id: PhotoId, *, thumbnail: bool = False) -> str:
         """What an image on the screen loads it from.
 
-        Before the first visit's service worker is there it is a `blob:` address, good for this visit.
+        Before the first visit's service worker is there it is a `blob:` address, good for this
+        visit.
 
         Raises:
             PhotoNotHereError: this is no id of a photo.
@@ -87,11 +93,15 @@ class PhotoStore:
     async def spare(self, id: PhotoId) -> None:
         """Nothing to do: one page has the files, and sweeps what was unused when it began."""
 
-    async def sweep(self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE) -> tuple[PhotoId, ...]:
-        """Delete these photos and what a crash left half-written; returns those of which nothing is left.
+    async def sweep(
+        self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE
+    ) -> tuple[PhotoId, ...]:
+        """Delete these photos and what a crash left half-written; returns those of which nothing is
+        left.
 
-        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any other file stays.
-        Nothing that was put less than `safe_age` seconds ago goes: the journal may be about to name it again.
+        `let_go` is what this very journal named once and uses no more (`Photos.to_sweep`): any
+        other file stays. Nothing that was put less than `safe_age` seconds ago goes: the journal
+        may be about to name it again.
         """
         from pyodide.ffi import to_js
 
@@ -123,7 +133,9 @@ class PhotoStore:
         """
         blob = await self.read(id)
         head = (await blob.slice(0, HEAD).arrayBuffer()).to_bytes()
-        return described(id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000)
+        return described(
+            id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000
+        )
 
     async def discard(self, photos: Collection[PhotoId]) -> None:
         """Delete these files, however young: somebody has looked at them and asked for it."""
@@ -137,7 +149,9 @@ class PhotoStore:
             self._take_back(id)
 
     async def lend_all(self) -> None:
-        """Where no service worker answers, have an address for every photo that is here: after a hard reload, say."""
+        """Where no service worker answers, have an address for every photo that is here: after a
+        hard reload, say.
+        """
         if self._is_served():
             return
         for id, thumbnail, file in await self._files.files():
@@ -169,12 +183,15 @@ def served_address(id: PhotoId, *, thumbnail: bool = False) -> str:
 
 
 def _short(id: PhotoId) -> str:
-    """The id in 43 characters instead of 64: a screen of days names many thumbnails in one message."""
+    """The id in 43 characters instead of 64: a screen of days names many thumbnails in
+    one message.
+    """
     return base64.urlsafe_b64encode(bytes.fromhex(id)).decode().rstrip("=")
 
 
 async def in_browser(*, is_served: Callable[[], bool]) -> PhotoStore:
-    """The photos of this browser's journal; `is_served` tells whether the page's service worker answers for them by now.
+    """The photos of this browser's journal; `is_served` tells whether the page's service worker
+    answers for them by now.
 
     Raises:
         NoPrivateStorageError: the browser lends no lasting files, as in private windows.
@@ -185,7 +202,11 @@ async def in_browser(*, is_served: Callable[[], bool]) -> PhotoStore:
     try:
         files = await (await js.glimmersPhotoFiles()).openPhotos()
     except Exception as error:
-        raise (NoRoomError() if getattr(error, "name", None) == "QuotaExceededError" else NoPrivateStorageError()) from error
+        raise (
+            NoRoomError()
+            if getattr(error, "name", None) == "QuotaExceededError"
+            else NoPrivateStorageError()
+        ) from error
     store = PhotoStore(files, is_served=is_served)
     await store.lend_all()
     return store

@@ -1,14 +1,16 @@
-"""A journal opened to be read, and nothing else: no file is made, changed or left behind, wherever it lies.
+"""A journal opened to be read, and nothing else: no file is made, changed or left behind, wherever
+it lies.
 
-SQLite reads a write-ahead journal through a file of shared memory, which it must be able to make. So who reads asks first
-whether anybody has the journal open (`storage.database.holding`):
+SQLite reads a write-ahead journal through a file of shared memory, which it must be able to make.
+So who reads asks first whether anybody has the journal open (`storage.database.holding`):
 
-- Another program has it, or has left a log and shared memory: a read-only connection that uses this memory as it is sees
-  the newest state.
-- Nobody has it and no log lies beside it: the file is whole, nobody can open it meanwhile, and SQLite is told so
-  (`immutable`). Nothing is copied, however large it is.
-- Otherwise (a log without shared memory, a transaction cut short, a place without locks): a copy in memory, to which the
-  log is applied (`storage.database.recovery`). An older shape becomes today's there as well.
+- Another program has it, or has left a log and shared memory: a read-only connection that uses this
+  memory as it is sees the newest state.
+- Nobody has it and no log lies beside it: the file is whole, nobody can open it meanwhile, and
+  SQLite is told so (`immutable`). Nothing is copied, however large it is.
+- Otherwise (a log without shared memory, a transaction cut short, a place without locks): a copy in
+  memory, to which the log is applied (`storage.database.recovery`). An older shape becomes today's
+  there as well.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ _NO_SHARED_MEMORY = (
 def to_read(path: Path) -> tuple[Database, ExitStack]:
     """The journal in `path` over a connection that writes nothing, and what to close behind it.
 
-    A folder or file that is not there is an empty journal. Whatever else writes meanwhile, what is read is one state.
+    A folder or file that is not there is an empty journal. Whatever else writes meanwhile, what is
+    read is one state.
 
     Raises:
         NotAJournalError, NewerJournalError: what lies there is none that can be read.
@@ -120,7 +123,8 @@ def _connected(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, bool]:
     release, alone = hold_to_read(path, patience=BUSY_SECONDS, in_use=lambda: _in_use(path))
     held.callback(release)
     if alone and (_has_no_log(path) or foreign_log(path) is not None):
-        # What another journal has left beside it is not laid over it; nothing else reads it meanwhile.
+        # What another journal has left beside it is not laid over it; nothing else reads it
+        # meanwhile.
         return _begun(_ordinary(path, immutable=_says_write_ahead(path))), False
     if path.with_name(f"{path.name}-wal").exists():
         try:
@@ -143,7 +147,9 @@ def _ordinary(path: Path, **options: bool) -> sqlite3.Connection:
 
 
 def _begun(conn: sqlite3.Connection) -> sqlite3.Connection:
-    """Begin to read: all that is read until it is closed is one state, and SQLite opens what lies beside the file now."""
+    """Begin to read: all that is read until it is closed is one state, and SQLite opens what lies
+    beside the file now.
+    """
     try:
         for last in [False] * _TRIES + [True]:
             try:
@@ -167,11 +173,13 @@ def _leave_nothing(conn: sqlite3.Connection) -> None:
     conn.execute("PRAGMA query_only = ON")
 
 
-# Copies ---------------------------------------------------------------------------------------------------------------
+# Copies -------------------------------------------------------------------------------------------
 
 
 def _copy(path: Path) -> sqlite3.Connection:
-    """A copy in memory, with what lies beside the file applied to it; never while somebody writes into the file itself."""
+    """A copy in memory, with what lies beside the file applied to it; never while somebody writes
+    into the file itself.
+    """
     conn = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         database, journal, log = _as_one(path)
@@ -190,9 +198,10 @@ def _copy(path: Path) -> sqlite3.Connection:
 def _as_one(path: Path) -> tuple[bytearray, bytes, bytes]:
     """The database, its rollback journal and its log, as they were together at one moment.
 
-    While the log has the same salts it only grows, and what is written from it into the database is in it still. So the
-    database read first and then the log make one state, as long as the salts stay the same; and without a log, as long as
-    nothing was written. https://www.sqlite.org/fileformat2.html#wal_file_format
+    While the log has the same salts it only grows, and what is written from it into the database is
+    in it still. So the database read first and then the log make one state, as long as the salts
+    stay the same; and without a log, as long as nothing was written.
+    https://www.sqlite.org/fileformat2.html#wal_file_format
     """
     try:
         with _not_being_written(path):
@@ -230,9 +239,11 @@ def _beside(path: Path, ending: str, size: int = -1) -> bytes:
 
 @contextmanager
 def _not_being_written(path: Path) -> Iterator[None]:
-    """Hold SQLite's own shared lock on the file: nobody else has it alone. Only where it is not open in this process.
+    """Hold SQLite's own shared lock on the file: nobody else has it alone. Only where it is not
+    open in this process.
 
-    https://www.sqlite.org/lockingv3.html; where there are no such locks, the file's times have to do.
+    https://www.sqlite.org/lockingv3.html; where there are no such locks, the file's times have to
+    do.
     """
     if sys.platform in ("win32", "emscripten"):
         yield
@@ -268,7 +279,10 @@ def _in_memory(conn: sqlite3.Connection) -> sqlite3.Connection:
 
     def patient(status: int, _remaining: int, _total: int) -> None:
         # A copy that finds the database locked begins again without end.
-        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > give_up:
+        if (
+            status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            and time.monotonic() > give_up
+        ):
             raise BusyJournalError
 
     try:
@@ -281,7 +295,7 @@ def _in_memory(conn: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-# What lies beside it --------------------------------------------------------------------------------------------------
+# What lies beside it ------------------------------------------------------------------------------
 
 
 def _in_use(path: Path) -> bool:

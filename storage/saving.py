@@ -1,4 +1,6 @@
-"""A file that a person named, written for them: never over what must not be lost, and whole or not at all."""
+"""A file that a person named, written for them: never over what must not be lost, and whole or not
+at all.
+"""
 
 from __future__ import annotations
 
@@ -103,11 +105,15 @@ class Target:
                 continue  # it is not there, and reading it says so
 
     def _in_journal(self) -> bool:
-        """Whether it, or what it leads to, lies below the journal's folder, whatever that is called."""
+        """Whether it, or what it leads to, lies below the journal's folder, whatever that is
+        called.
+        """
         if self.journal is None:
             return False
         # Photos may lie on another disk, behind a link.
-        ours = [found for folder in (self.journal, self.journal / "photos") if (found := _found(folder))]
+        ours = [
+            found for folder in (self.journal, self.journal / "photos") if (found := _found(folder))
+        ]
         for leading in (self.path.parent.resolve(), self.path.resolve().parent):
             for folder in (leading, *leading.parents):
                 found = _found(folder)

@@ -23,7 +23,9 @@ def m001_first_journal(db: Database) -> None:
 
 @migrations()
 def m002_photos_names_collages(db: Database) -> None:
-    """Photos and names find their glimmers in the timeline's order; collages are kept; what nobody uses goes by itself."""
+    """Photos and names find their glimmers in the timeline's order; collages are kept; what nobody
+    uses goes by itself.
+    """
     for statement in _SECOND:
         db.execute(statement)
     rekey(db.conn)
@@ -32,7 +34,9 @@ def m002_photos_names_collages(db: Database) -> None:
 
 @migrations()
 def m003_proof_before_deletion(db: Database) -> None:
-    """The journal knows which one it is, how long it was lived with, and which photos it let go itself."""
+    """The journal knows which one it is, how long it was lived with, and which photos it let go
+    itself.
+    """
     for statement in _THIRD:
         db.execute(statement)
     db.execute("PRAGMA user_version = 3")
@@ -40,7 +44,9 @@ def m003_proof_before_deletion(db: Database) -> None:
 
 @migrations()
 def m004_times_for_merging(db: Database) -> None:
-    """Each change has its own time, and what was taken away leaves a mark: so that journals can be merged."""
+    """Each change has its own time, and what was taken away leaves a mark: so that journals can be
+    merged.
+    """
     for statement in _FOURTH:
         db.execute(statement)
     date_earlier_changes(db.conn)
@@ -48,13 +54,16 @@ def m004_times_for_merging(db: Database) -> None:
 
 
 def date_earlier_changes(conn: sqlite3.Connection) -> None:
-    """Give what was changed before schema 4 the only time there is: the latest change of its glimmer."""
+    """Give what was changed before schema 4 the only time there is: the latest change of its
+    glimmer.
+    """
     for statement in _DATED:
         conn.execute(statement)
 
 
 _FIRST = (
-    # `number` is declared because the full-text index points at it, and VACUUM renumbers rowids that are not.
+    # `number` is declared because the full-text index points at it, and VACUUM renumbers rowids
+    # that are not.
     """
     CREATE TABLE glimmers (
         number INTEGER PRIMARY KEY,
@@ -149,7 +158,8 @@ _FIRST = (
             f"CREATE INDEX glimmer_{many}_{one} ON glimmer_{many} ({one})",
         )
     ),
-    # What was let go for good: no words, only that it must not come back from a backup or an import.
+    # What was let go for good: no words, only that it must not come back from a backup or an
+    # import.
     """
     CREATE TABLE tombstones (
         id TEXT PRIMARY KEY,
@@ -159,20 +169,26 @@ _FIRST = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX tombstones_source ON tombstones (source, source_id) WHERE source IS NOT NULL",
-    "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID",
+    (
+        "CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL CHECK "
+        "(json_valid(value))) STRICT, WITHOUT ROWID"
+    ),
 )
 
 _NAMES = (("person", "people"), ("place", "places"), ("tag", "tags"))
 
 _SECOND = (
-    # The glimmer's own sort key once more beside each photo and name, so that a page of somebody's glimmers is read from
-    # one index, however many there are.
+    # The glimmer's own sort key once more beside each photo and name, so that a page of somebody's
+    # glimmers is read from one index, however many there are.
     *(
         statement
         for one, many in (*_NAMES, ("photo", "photos"))
         for statement in (
             f"ALTER TABLE glimmer_{many} ADD COLUMN sort_key TEXT NOT NULL DEFAULT ''",
-            f"UPDATE glimmer_{many} SET sort_key = (SELECT sort_key FROM glimmers WHERE id = glimmer)",
+            (
+                f"UPDATE glimmer_{many} SET sort_key = (SELECT sort_key FROM glimmers WHERE id "
+                "= glimmer)"
+            ),
             f"""
             CREATE TRIGGER glimmer_{many}_sorted AFTER UPDATE OF sort_key ON glimmers WHEN new.sort_key <> old.sort_key BEGIN
                 UPDATE glimmer_{many} SET sort_key = new.sort_key WHERE glimmer = new.id;
@@ -185,7 +201,10 @@ _SECOND = (
         for one, many in _NAMES
         for statement in (
             f"DROP INDEX glimmer_{many}_{one}",
-            f"CREATE INDEX glimmer_{many}_timeline ON glimmer_{many} ({one}, sort_key DESC, glimmer DESC)",
+            (
+                f"CREATE INDEX glimmer_{many}_timeline ON glimmer_{many} ({one}, sort_key "
+                "DESC, glimmer DESC)"
+            ),
             f"""
             CREATE TRIGGER {many}_unused AFTER DELETE ON glimmer_{many}
             WHEN NOT EXISTS (SELECT 1 FROM glimmer_{many} WHERE {one} = old.{one}) BEGIN
@@ -194,7 +213,10 @@ _SECOND = (
             """,
         )
     ),
-    "CREATE INDEX glimmer_photos_timeline ON glimmer_photos (sort_key DESC, glimmer DESC, position)",
+    (
+        "CREATE INDEX glimmer_photos_timeline ON glimmer_photos (sort_key DESC, glimmer DESC, "
+        "position)"
+    ),
     """
     CREATE TABLE collages (
         id TEXT PRIMARY KEY,
@@ -248,7 +270,8 @@ _THIRD = (
     INSERT INTO journal (one, id, commits)
     VALUES (1, lower(hex(randomblob(16))), '0000000000000000>' || lower(hex(randomblob(8))))
     """,
-    # The latest days on which the journal was opened, so that none counts twice (`storage.database.lived_days`).
+    # The latest days on which the journal was opened, so that none counts twice
+    # (`storage.database.lived_days`).
     "CREATE TABLE days_lived (number INTEGER PRIMARY KEY, day TEXT NOT NULL UNIQUE) STRICT",
     *(
         statement
@@ -266,7 +289,10 @@ _THIRD = (
         )
     ),
     # Files that this journal named once and uses no more: only these may be deleted.
-    "CREATE TABLE photos_let_go (id TEXT PRIMARY KEY, lived INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    (
+        "CREATE TABLE photos_let_go (id TEXT PRIMARY KEY, lived INTEGER NOT NULL) STRICT, "
+        "WITHOUT ROWID"
+    ),
     *(
         f"""
         CREATE TRIGGER {table}_{column}_let_go AFTER {event} ON {table}
@@ -309,13 +335,16 @@ _THIRD = (
 _LINKS = ("glimmer_people", "glimmer_places", "glimmer_tags", "glimmer_photos")
 _FIELDS = ("note", "pathway", "when", "loved", "removed")
 
-# A time of change that is NULL: not changed since the glimmer was kept, the choice made, the name first written.
-# So nothing of this costs a tap anything.
+# A time of change that is NULL: not changed since the glimmer was kept, the choice made, the name
+# first written. So nothing of this costs a tap anything.
 _FOURTH = (
     *(f"ALTER TABLE glimmers ADD COLUMN {field}_changed_at TEXT" for field in _FIELDS),
     # When it came from elsewhere; NULL: it was kept here.
     "ALTER TABLE glimmers ADD COLUMN taken_in_at TEXT",
-    *(f"ALTER TABLE {table} ADD COLUMN changed_at TEXT" for table in (*_LINKS, "people", "places", "tags", "preferences")),
+    *(
+        f"ALTER TABLE {table} ADD COLUMN changed_at TEXT"
+        for table in (*_LINKS, "people", "places", "tags", "preferences")
+    ),
     # Photos and names that were taken out of glimmers; `mark` tells which without saying it
     # (`app.core.exchange.record.link_mark`).
     """

@@ -1,4 +1,6 @@
-"""Where this device keeps the journal: a folder on native, the browser's private files on the web."""
+"""Where this device keeps the journal: a folder on native, the browser's private files
+on the web.
+"""
 
 from __future__ import annotations
 
@@ -58,18 +60,25 @@ class Vault:
     snapshot: Callable[[], Awaitable[None]]
     """Copies the database to `BEFORE`; called with no connection open."""
     forget_snapshot: Callable[[], None]
-    """Deletes that copy: it would keep words that are being deleted for good. Durable with the next `flush`."""
+    """Deletes that copy: it would keep words that are being deleted for good. Durable with the next
+    `flush`.
+    """
     is_lost: Callable[[], bool] = lambda: False
-    """Whether a browser has deleted its files while they were open, as far as was seen when they were last used."""
+    """Whether a browser has deleted its files while they were open, as far as was seen when they
+    were last used.
+    """
     write_again: Callable[[], Awaitable[None]] = _already_durable
-    """Writes what is still open to where the next opening of the page finds it; never over what lies there by now."""
+    """Writes what is still open to where the next opening of the page finds it; never over what
+    lies there by now.
+    """
 
 
-# --- A folder --------------------------------------------------------------------------------------------------------
+# --- A folder -------------------------------------------------------------------------------------
 
 
 def in_folder(folder: Path) -> Vault:
-    """The journal in `folder`, made with mode 0700 when missing; its files are readable by their owner only.
+    """The journal in `folder`, made with mode 0700 when missing; its files are readable by their
+    owner only.
 
     Raises:
         ReadOnlyError: the folder or the database in it cannot be written.
@@ -81,14 +90,17 @@ def in_folder(folder: Path) -> Vault:
             raise NotAFolderError("journal folder")
         make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
-        if folder.stat().st_mode & 0o077 and all(path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()):
+        if folder.stat().st_mode & 0o077 and all(
+            path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()
+        ):
             folder.chmod(0o700)
         if database.exists() and not database.is_file():
             raise NotAJournalError
         keep_private(database)
         if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
             raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
-        # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier time are changed.
+        # SQLite gives `-wal` and `-shm` the database's mode when it makes them; those of an earlier
+        # time are changed.
         for beside in ("-wal", "-shm", "-journal"):
             if (path := folder / (DATABASE + beside)).exists():
                 path.chmod(0o600)
@@ -105,11 +117,15 @@ def in_folder(folder: Path) -> Vault:
         except OSError as error:
             raise why_refused(error, ERASING) from error
 
-    return Vault(database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot)
+    return Vault(
+        database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot
+    )
 
 
 def make_private(folder: Path) -> None:
-    """Makes `folder`, and what is missing above it, ours alone: who may write above it could put another in its place."""
+    """Makes `folder`, and what is missing above it, ours alone: who may write above it could put
+    another in its place.
+    """
     for missing in reversed([path for path in (folder, *folder.parents) if not there(path)]):
         missing.mkdir(mode=0o700, exist_ok=True)
 
@@ -117,7 +133,8 @@ def make_private(folder: Path) -> None:
 def keep_private(path: Path) -> None:
     """Makes `path` when missing, and ours alone.
 
-    An existing database is not opened for it: closing any descriptor of a file drops this process's locks on it.
+    An existing database is not opened for it: closing any descriptor of a file drops this process's
+    locks on it.
     """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -127,7 +144,9 @@ def keep_private(path: Path) -> None:
 
 
 def _copy(database: Path, target: Path) -> None:
-    """A whole copy under another name first, then in its place: a crash leaves the copy before it."""
+    """A whole copy under another name first, then in its place: a crash leaves the copy
+    before it.
+    """
     half = target.with_name(target.name + _HALF)
     try:
         half.unlink(missing_ok=True)
@@ -145,7 +164,7 @@ def _copy(database: Path, target: Path) -> None:
         raise why_refused(error, OPENING) from error
 
 
-# --- The browser -----------------------------------------------------------------------------------------------------
+# --- The browser ----------------------------------------------------------------------------------
 
 
 async def in_browser() -> Vault:
@@ -183,7 +202,8 @@ async def in_browser() -> Vault:
             raise (why_refused(known, KEEPING) if isinstance(known, OSError) else known) from error
 
     async def snapshot() -> None:
-        # A transaction cut short last time is rolled back by opening and reading; only then is the file whole.
+        # A transaction cut short last time is rolled back by opening and reading; only then is the
+        # file whole.
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         try:
@@ -208,7 +228,9 @@ async def in_browser() -> Vault:
 
 
 async def _remove_entries(*names: str) -> None:
-    """Delete these from the browser's private files; one that is not there is as good as deleted."""
+    """Delete these from the browser's private files; one that is not there is as good
+    as deleted.
+    """
     import js
     from pyodide.ffi import JsException
 

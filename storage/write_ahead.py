@@ -1,7 +1,9 @@
-"""The write-ahead log as SQLite reads it: up to the first page that is not as it was written; and what lies behind that.
+"""The write-ahead log as SQLite reads it: up to the first page that is not as it was written; and
+what lies behind that.
 
-SQLite takes a damaged page for the torn end of what was never finished, and drops whatever follows. But what follows may be
-a day's glimmers, each acknowledged. https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+SQLite takes a damaged page for the torn end of what was never finished, and drops whatever follows.
+But what follows may be a day's glimmers, each acknowledged.
+https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from storage.database.holding import alone
 
 _HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _MAGIC, _VERSION = 0x377F0682, 3007000
-"""The magic number of a log whose sums are over little-endian words; one more where they are big-endian."""
+"""The magic number of a log whose sums are over little-endian words; one more where they are
+big-endian.
+"""
 
 _Sums = tuple[int, int]
 
@@ -35,7 +39,9 @@ class Finished:
 class _Frame:
     page: int
     after: int
-    """Pages of the database after the transaction that ends with this frame; 0: another frame follows."""
+    """Pages of the database after the transaction that ends with this frame; 0: another frame
+    follows.
+    """
     salts: tuple[int, int]
     sums: _Sums
     content: bytes
@@ -67,7 +73,8 @@ def finished(database: Path, page_size: int) -> Finished:
 
 
 def check_log(database: Path, page_size: int = 4096) -> None:
-    """Refuse a log in which finished transactions lie behind a damaged page: SQLite would drop them without a word.
+    """Refuse a log in which finished transactions lie behind a damaged page: SQLite would drop them
+    without a word.
 
     Does nothing while another program has the journal open: then it knows how far the log goes.
 
@@ -86,7 +93,9 @@ def check_log(database: Path, page_size: int = 4096) -> None:
 
 
 def mend_log(database: Path, page_size: int) -> None:
-    """Sum up the pages of a torn log anew, in a copy, so that SQLite reads them all, the damaged one as it is now."""
+    """Sum up the pages of a torn log anew, in a copy, so that SQLite reads them all, the damaged
+    one as it is now.
+    """
     try:
         log = log_of(database).read_bytes()
     except FileNotFoundError:
@@ -104,7 +113,9 @@ def mend_log(database: Path, page_size: int) -> None:
         after = frame.after
         if after:
             # A journal never becomes smaller, and larger only by what was written.
-            after = size = after if (size or 1) <= after <= max(size, pages) + len(frames) else size or pages
+            after = size = (
+                after if (size or 1) <= after <= max(size, pages) + len(frames) else size or pages
+            )
         start = struct.pack(">2I", frame.page, after)
         sums = _summed(_summed(sums, start, "<"), frame.content, "<")
         mended += start + struct.pack(">4I", *salts, *sums) + frame.content
@@ -112,7 +123,9 @@ def mend_log(database: Path, page_size: int) -> None:
 
 
 def _is_torn(log: bytes, page_size: int) -> bool:
-    """Whether at least two transactions end behind the first damaged page: one alone may never have been finished."""
+    """Whether at least two transactions end behind the first damaged page: one alone may never have
+    been finished.
+    """
     whole = sum(1 for _ in _whole_frames(log, page_size))
     frames = list(_frames(log, page_size))
     salts = _salts(log, frames)
@@ -134,7 +147,9 @@ def _header_holds(log: bytes) -> bool:
 
 
 def _frames(log: bytes, page_size: int) -> Iterator[_Frame]:
-    for offset in range(_HEADER.size, len(log) - _FRAME.size - page_size + 1, _FRAME.size + page_size):
+    for offset in range(
+        _HEADER.size, len(log) - _FRAME.size - page_size + 1, _FRAME.size + page_size
+    ):
         page, after, one, two, first, second = _FRAME.unpack_from(log, offset)
         content = log[offset + _FRAME.size : offset + _FRAME.size + page_size]
         yield _Frame(page, after, (one, two), (first, second), content, log[offset : offset + 8])

@@ -1,4 +1,6 @@
-"""How the tests share a machine: a file of them on each processor, and alone where a test measures time."""
+"""How the tests share a machine: a file of them on each processor, and alone where a test measures
+time.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ import pytest
 
 HERE = Path(__file__).parent
 A_WORKER = "PYTEST_XDIST_WORKER"
-"""pytest-xdist has it in the environment of the processes that it starts, which come by here too."""
+"""pytest-xdist has it in the environment of the processes that it starts, which come by
+here too.
+"""
 AT_ONCE = 4
 """Processes at most: each may drive a Chromium of its own."""
 LAST = ("core", "imaging", "state", "storage", "ui")
@@ -21,13 +25,24 @@ LAST = ("core", "imaging", "state", "storage", "ui")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """All tests run side by side; those that are named on the command line run here, one after another."""
+    """All tests run side by side; those that are named on the command line run here, one after
+    another.
+    """
     everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if A_WORKER in os.environ or not everything or not config.pluginmanager.hasplugin("xdist") or config.option.numprocesses is not None:
+    if (
+        A_WORKER in os.environ
+        or not everything
+        or not config.pluginmanager.hasplugin("xdist")
+        or config.option.numprocesses is not None
+    ):
         return
     processes = min(len(os.sched_getaffinity(0)), AT_ONCE)
     if processes > 1 and not (config.option.collectonly or config.option.usepdb):
-        config.option.numprocesses, config.option.dist, config.option.loadscopereorder = processes, "loadfile", False
+        config.option.numprocesses, config.option.dist, config.option.loadscopereorder = (
+            processes,
+            "loadfile",
+            False,
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,7 +65,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @contextmanager
 def _turn(kind: int) -> Iterator[None]:
-    """While one test is `alone` no other process runs any; whoever wants to be alone is not overtaken."""
+    """While one test is `alone` no other process runs any; whoever wants to be alone is not
+    overtaken.
+    """
     door, room = os.open(__file__, os.O_RDONLY), os.open(HERE, os.O_RDONLY)
     try:
         fcntl.flock(door, fcntl.LOCK_EX)

@@ -1,4 +1,6 @@
-"""A device to try the app on: a clock that is set by hand, a real journal, and a disk that can be slow, full or missing."""
+"""A device to try the app on: a clock that is set by hand, a real journal, and a disk that can be
+slow, full or missing.
+"""
 
 from __future__ import annotations
 
@@ -282,11 +284,15 @@ class Device:
         now = self.clock.now()
         for ago in range(count, 0, -1):
             then = now - timedelta(minutes=ago)
-            self.journal.keep(Draft(when=understand("now", now=then), note=f"number {count - ago}"), at=then)
+            self.journal.keep(
+                Draft(when=understand("now", now=then), note=f"number {count - ago}"), at=then
+            )
 
     def models(self, *, new_here: bool = False) -> Models:
         """One session's models, nothing opened yet."""
-        wired = session_of(self, self.clock, phone=True, new_here=new_here, on_open=lambda _models, _opened: None)
+        wired = session_of(
+            self, self.clock, phone=True, new_here=new_here, on_open=lambda _models, _opened: None
+        )
         return wired.models
 
     async def ready_models(self) -> Models:
@@ -318,12 +324,16 @@ class Session(Screen):
         if self.models.opening.done:
             reminders = self.models.reminders()
             self.run(lambda: reminders.attach(self.device.opened))
-            self._planning = asyncio.get_running_loop().create_task(reminders.run(), context=self._context.copy())
+            self._planning = asyncio.get_running_loop().create_task(
+                reminders.run(), context=self._context.copy()
+            )
             await self.settle()
 
     async def open_journal(self) -> None:
         """As `app.main` does once the first screen is drawn."""
-        self._opening = asyncio.get_running_loop().create_task(self.models.opening.run(), context=self._context.copy())
+        self._opening = asyncio.get_running_loop().create_task(
+            self.models.opening.run(), context=self._context.copy()
+        )
         await self.settle()
 
     async def second_passes(self) -> None:

@@ -1,4 +1,6 @@
-"""Runs tests that wait, each in a loop of its own; an error that nobody hears of there fails the test."""
+"""Runs tests that wait, each in a loop of its own; an error that nobody hears of there fails the
+test.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Runs `python -m app …` as a process of its own that need not start Python and load the app first: it is forked from one that has.
+"""Runs `python -m app …` as a process of its own that need not start Python and load the app first:
+it is forked from one that has.
 
-Descriptors, environment, working folder, exit code and death are a process's own; only what happens before the first line of
-`app/__main__.py` is shared. `started=True` runs a true start, and so does another value of whatever Python itself reads when it starts.
+Descriptors, environment, working folder, exit code and death are a process's own; only what happens
+before the first line of `app/__main__.py` is shared. `started=True` runs a true start, and so does
+another value of whatever Python itself reads when it starts.
 """
 
 from __future__ import annotations
@@ -28,21 +30,43 @@ ROOT = Path(__file__).parent.parent
 
 def read_at_a_start(environment: Mapping[str, str]) -> dict[str, str]:
     """What of an environment Python itself reads before the first line is run."""
-    return {name: value for name, value in environment.items() if name.startswith(("PYTHON", "LC_", "LANG"))}
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(("PYTHON", "LC_", "LANG"))
+    }
 
 
 AT_OUR_START = read_at_a_start(os.environ)
 """What is forked has started with just this."""
-LOADED = ("app.__main__", "app.imaging.pillow_pen", "app.imaging.pillow_import", "edtf", "tzlocal", "tzdata")
+LOADED = (
+    "app.__main__",
+    "app.imaging.pillow_pen",
+    "app.imaging.pillow_import",
+    "edtf",
+    "tzlocal",
+    "tzdata",
+)
 
 
 def run(
-    *arguments: str | bytes, started: bool = False, env: dict[str, str] | None = None, timeout: float = 60, check: bool = False, **how: Any
+    *arguments: str | bytes,
+    started: bool = False,
+    env: dict[str, str] | None = None,
+    timeout: float = 60,
+    check: bool = False,
+    **how: Any,
 ) -> subprocess.CompletedProcess[Any]:
-    """`subprocess.run` of one command of the app, from the project's folder; `env` is the whole environment."""
+    """`subprocess.run` of one command of the app, from the project's folder; `env` is the whole
+    environment.
+    """
     command = [sys.executable, "-m", "app", *arguments]
     env = dict(os.environ) if env is None else env
-    odd = {name for name in ("stdin", "stdout", "stderr") if how.get(name, subprocess.PIPE) not in (subprocess.PIPE, subprocess.DEVNULL)}
+    odd = {
+        name
+        for name in ("stdin", "stdout", "stderr")
+        if how.get(name, subprocess.PIPE) not in (subprocess.PIPE, subprocess.DEVNULL)
+    }
     if started or odd or "preexec_fn" in how or read_at_a_start(env) != AT_OUR_START:
         return subprocess.run(command, cwd=ROOT, env=env, timeout=timeout, check=check, **how)
     if "input" in how:
@@ -69,14 +93,22 @@ class Forked(subprocess.Popen[Any]):
 
     def _execute_child(self, args: Any, *how: Any, **_more: Any) -> None:
         _executable, _preexec, _close, _pass, cwd, env, _info, _flags, _shell, *pipes = how[:15]
-        theirs = pipes[0], pipes[3], pipes[5]  # what Popen made for stdin, stdout, stderr; -1 is ours
+        theirs = (
+            pipes[0],
+            pipes[3],
+            pipes[5],
+        )  # what Popen made for stdin, stdout, stderr; -1 is ours
         self._ended, told = socket.socketpair()
         with told:
             asked = pickle.dumps(([os.fsencode(part) for part in args[3:]], str(cwd), env))
-            streams = [ours if end == -1 else end for end, ours in zip(theirs, (0, 1, 2), strict=True)]
+            streams = [
+                ours if end == -1 else end for end, ours in zip(theirs, (0, 1, 2), strict=True)
+            ]
             asking, forker = _forker()
             handed = array.array("i", [*streams, told.fileno()])
-            asking.sendmsg([struct.pack("!I", len(asked))], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)])
+            asking.sendmsg(
+                [struct.pack("!I", len(asked))], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
+            )
             asking.sendall(asked)
         for end in theirs:
             if end != -1:
@@ -108,16 +140,22 @@ class Forked(subprocess.Popen[Any]):
 
 @functools.cache
 def _forker() -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """The process that has loaded the app and forks; it ends with this one, which holds the other end."""
+    """The process that has loaded the app and forks; it ends with this one, which holds the other
+    end.
+    """
     ours, theirs = socket.socketpair()
     environment = {**os.environ, **AT_OUR_START}
     with theirs:
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)  # streams that cannot be sought in, as each command's
+        pipes = dict.fromkeys(
+            ("stdin", "stdout", "stderr"), subprocess.PIPE
+        )  # streams that cannot be sought in, as each command's
         command = [sys.executable, __file__, str(theirs.fileno())]
-        return ours, subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], **pipes)
+        return ours, subprocess.Popen(
+            command, cwd=ROOT, env=environment, pass_fds=[theirs.fileno()], **pipes
+        )
 
 
-# --- The other process -------------------------------------------------------------------------------------------------
+# --- The other process ----------------------------------------------------------------------------
 
 
 def _next_command(asking: socket.socket) -> None:
@@ -147,7 +185,9 @@ def _next_command(asking: socket.socket) -> None:
 
 
 def _in_a_new_process(asking: socket.socket, streams: array.array[int]) -> bool:
-    """Whether this is the new process; between it and us is one that waits for its end and tells of it."""
+    """Whether this is the new process; between it and us is one that waits for its end and tells of
+    it.
+    """
     if os.fork():
         return False
     asking.close()

@@ -1,6 +1,8 @@
-"""A screen without a client: real components in a real Flet session, with a connection that only records.
+"""A screen without a client: real components in a real Flet session, with a connection that only
+records.
 
-Every message is encoded as a transport would do it: encoding is what makes Flet remember what the client has seen.
+Every message is encoded as a transport would do it: encoding is what makes Flet remember what the
+client has seen.
 """
 
 from __future__ import annotations
@@ -59,11 +61,21 @@ class Seen(NamedTuple):
 
     @property
     def keyed(self) -> bool:
-        """Whether tests and Flet itself can hold on to it: by its own key, or by that of the part it makes up."""
+        """Whether tests and Flet itself can hold on to it: by its own key, or by that of the part
+        it makes up.
+        """
         child = getattr(self.control, "content", None)
         around = self.around[-1] if self.around else None
-        whole = around if isinstance(around, (ft.Semantics, ft.MergeSemantics, ft.SnackBar, ft.NavigationBar)) else None
-        return any(getattr(one, "key", None) for one in (self.control, child, whole) if isinstance(one, BaseControl))
+        whole = (
+            around
+            if isinstance(around, (ft.Semantics, ft.MergeSemantics, ft.SnackBar, ft.NavigationBar))
+            else None
+        )
+        return any(
+            getattr(one, "key", None)
+            for one in (self.control, child, whole)
+            if isinstance(one, BaseControl)
+        )
 
 
 class _Recorder(Connection):
@@ -78,14 +90,19 @@ class _Recorder(Connection):
         self.screen = screen
         self.sent: list[Sent] = []
         features = {field.name: False for field in dataclasses.fields(AccessibilityFeatures)}
-        self.answers: dict[str, Any] = {"get_accessibility_features": features | {"disable_animations": still, "reduce_motion": still}}
+        self.answers: dict[str, Any] = {
+            "get_accessibility_features": features
+            | {"disable_animations": still, "reduce_motion": still}
+        }
         self.refusals: dict[str, str] = {}
         self.silent: set[str] = set()
         """What the client takes its time with."""
 
     def send_message(self, message: Any) -> None:
         packed = msgpack.packb([message.action, message.body], default=_encode)
-        self.sent.append(Sent(message.action, msgpack.unpackb(packed, strict_map_key=False)[1], len(packed)))
+        self.sent.append(
+            Sent(message.action, msgpack.unpackb(packed, strict_map_key=False)[1], len(packed))
+        )
         if message.action != MessageAction.INVOKE_METHOD:
             return
         body, session = message.body, self.screen.session
@@ -94,22 +111,41 @@ class _Recorder(Connection):
         if body.name in self.silent:
             return
         result = (self.answers.get(body.name), self.refusals.get(body.name))
-        self.loop.call_soon(session.handle_invoke_method_results, body.control_id, body.call_id, *result)
+        self.loop.call_soon(
+            session.handle_invoke_method_results, body.control_id, body.call_id, *result
+        )
 
 
 class Screen:
-    """What a person would see and touch. Only what shows counts: the topmost view, and what is said or asked over it."""
+    """What a person would see and touch. Only what shows counts: the topmost view, and what is said
+    or asked over it.
+    """
 
-    def __init__(self, *, route: str = "/", width: float = 390, height: float = 844, dark: bool = False, still: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        route: str = "/",
+        width: float = 390,
+        height: float = 844,
+        dark: bool = False,
+        still: bool = False,
+    ) -> None:
         self.connection = _Recorder(self, still=still)
         self.session = Session(self.connection)
         self.page = self.session.page
         brightness = "dark" if dark else "light"
         self.session.apply_page_patch(
-            {"route": route, "width": width, "height": height, "platform": "android", "platform_brightness": brightness}
+            {
+                "route": route,
+                "width": width,
+                "height": height,
+                "platform": "android",
+                "platform_brightness": brightness,
+            }
         )
         self.session.apply_page_patch({"web": False, "pwa": False})
-        # Each session has a context of its own, as the server gives it one: two of them can be open in one test.
+        # Each session has a context of its own, as the server gives it one: two of them can be open
+        # in one test.
         self._context = contextvars.copy_context()
         self._context.run(_context_page.set, self.page)
         msgpack.packb(self.session.get_page_patch(), default=_encode)
@@ -125,7 +161,9 @@ class Screen:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let handlers, effects and updates run as far as they can without waiting for anything outside."""
+        """Let handlers, effects and updates run as far as they can without waiting for anything
+        outside.
+        """
         for _ in range(40):
             await asyncio.sleep(0)
 
@@ -135,18 +173,25 @@ class Screen:
         await self.settle()
         return made
 
-    # Seeing ----------------------------------------------------------------------------------------------------------
+    # Seeing ---------------------------------------------------------------------------------------
 
     @property
     def views(self) -> list[ft.View]:
         """All views, the topmost last."""
-        return [seen.control for seen in self._walk(self.page.views, (), set()) if isinstance(seen.control, ft.View)]
+        return [
+            seen.control
+            for seen in self._walk(self.page.views, (), set())
+            if isinstance(seen.control, ft.View)
+        ]
 
     @property
     def everything(self) -> list[Seen]:
         """All controls that show, in order."""
         seen: set[int] = set()
-        return [*self._walk(self.views[-1:], (), seen), *self._walk([d for d in self.page._dialogs.controls if d.open], (), seen)]
+        return [
+            *self._walk(self.views[-1:], (), seen),
+            *self._walk([d for d in self.page._dialogs.controls if d.open], (), seen),
+        ]
 
     def every(self, kind: type[_Control]) -> list[_Control]:
         """All controls of this kind that show, in order."""
@@ -162,7 +207,11 @@ class Screen:
 
     def live(self) -> list[str]:
         """What a screen reader would say by itself: the texts in live regions."""
-        regions = [s.control for s in self.everything if isinstance(s.control, ft.Semantics) and s.control.live_region]
+        regions = [
+            s.control
+            for s in self.everything
+            if isinstance(s.control, ft.Semantics) and s.control.live_region
+        ]
         return [text for region in regions for text in _texts_in(self, region)]
 
     def holds(self, key: str) -> bool:
@@ -171,7 +220,11 @@ class Screen:
 
     def keyed(self, key: str) -> Any:
         """The control with this key that can be touched or typed into."""
-        found = [seen for seen in self.everything if getattr(seen.control, "key", None) == key and not hasattr(seen.control, "_b")]
+        found = [
+            seen
+            for seen in self.everything
+            if getattr(seen.control, "key", None) == key and not hasattr(seen.control, "_b")
+        ]
         assert found, f"nothing has the key {key!r}"
         touched = [seen.control for seen in found if _touched(seen.control)]
         return touched[-1] if touched else found[0].control
@@ -181,11 +234,17 @@ class Screen:
         return [seen for seen in self.everything if _touched(seen.control)]
 
     def names(self) -> list[str]:
-        """What a screen reader calls each thing that can be touched: once, where parts of one thing can be touched."""
-        parts = [seen for seen in self.touchables() if not any(getattr(one, "exclude_semantics", False) for one in seen.around)]
+        """What a screen reader calls each thing that can be touched: once, where parts of one thing
+        can be touched.
+        """
+        parts = [
+            seen
+            for seen in self.touchables()
+            if not any(getattr(one, "exclude_semantics", False) for one in seen.around)
+        ]
         return [" ".join(seen.spoken.split()) for seen in parts]
 
-    # Touching --------------------------------------------------------------------------------------------------------
+    # Touching -------------------------------------------------------------------------------------
 
     async def tap(self, key: str) -> None:
         """Tap what has this key."""
@@ -193,7 +252,9 @@ class Screen:
 
     async def tap_text(self, text: str) -> None:
         """Tap the button, or the line of a menu, with these words."""
-        await self.fire(next(seen.control for seen in self.touchables() if seen.spoken == text), "click")
+        await self.fire(
+            next(seen.control for seen in self.touchables() if seen.spoken == text), "click"
+        )
 
     async def go_to_tab(self, text: str) -> None:
         """Choose from the bar."""
@@ -236,7 +297,9 @@ class Screen:
         await self.fire(box, "change", text)
 
     async def fire(self, control: Any, event: str, data: Any = None) -> None:
-        """Send an event as a client does: its handler may still be waiting for something when this returns."""
+        """Send an event as a client does: its handler may still be waiting for something when this
+        returns.
+        """
         self._dispatch(control._i, event, data)
         await self.settle()
 
@@ -253,7 +316,9 @@ class Screen:
     async def text_scale(self, scale: float) -> None:
         """The person asks the system for larger text."""
         hidden = (seen.control for seen in self._walk(self.page.overlay, (), set()))
-        probe = next(control for control in hidden if isinstance(control, ft.Text) and control.on_size_change)
+        probe = next(
+            control for control in hidden if isinstance(control, ft.Text) and control.on_size_change
+        )
         await self.fire(probe, "size_change", {"w": 80.0 * scale, "h": 100.0 * scale})
 
     def arrive(self, route: str) -> None:
@@ -267,7 +332,7 @@ class Screen:
         self._events.add(task)
         task.add_done_callback(self._events.discard)
 
-    # The wire --------------------------------------------------------------------------------------------------------
+    # The wire -------------------------------------------------------------------------------------
 
     @property
     def sent(self) -> list[Sent]:
@@ -280,8 +345,16 @@ class Screen:
 
     def told_to(self, kind: type[BaseControl], name: str, *, since: int) -> list[Any]:
         """The values of one property that went to controls of this kind, whole ones left out."""
-        told = [(id, path, value) for message in self.sent[since:] for id, path, value in changes(message) if path[-1] == name]
-        targets = [(functools.reduce(_inside, path[:-1], self.session.index.get(id)), value) for id, path, value in told]
+        told = [
+            (id, path, value)
+            for message in self.sent[since:]
+            for id, path, value in changes(message)
+            if path[-1] == name
+        ]
+        targets = [
+            (functools.reduce(_inside, path[:-1], self.session.index.get(id)), value)
+            for id, path, value in told
+        ]
         return [value for target, value in targets if isinstance(target, kind)]
 
     @property
@@ -349,7 +422,9 @@ def _parts(control: Any) -> Iterator[Any]:
 def _touched(control: Any) -> bool:
     if isinstance(control, ft.RadioGroup):
         return False  # its buttons are
-    return isinstance(control, (ft.Radio, ft.PopupMenuButton)) or any(getattr(control, event, None) is not None for event in TOUCHED)
+    return isinstance(control, (ft.Radio, ft.PopupMenuButton)) or any(
+        getattr(control, event, None) is not None for event in TOUCHED
+    )
 
 
 def _own_name(control: Any) -> str:
@@ -378,7 +453,11 @@ def _text_of(text: ft.Text) -> str:
 
 
 def _texts_in(screen: Screen, region: Any) -> list[str]:
-    return [_text_of(seen.control) for seen in screen._walk([region.content], (), set()) if isinstance(seen.control, ft.Text)]
+    return [
+        _text_of(seen.control)
+        for seen in screen._walk([region.content], (), set())
+        if isinstance(seen.control, ft.Text)
+    ]
 
 
 def _with_group(screen: Screen) -> list[Seen]:

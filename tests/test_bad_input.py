@@ -1,4 +1,6 @@
-"""Bad input and bad luck: one clear sentence, nothing lost, and no word of a person where it does not belong."""
+"""Bad input and bad luck: one clear sentence, nothing lost, and no word of a person where it does
+not belong.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,25 @@ Terminal = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
-    def terminal(*arguments: str, stdin: str = "", largest_file: int | None = None) -> subprocess.CompletedProcess[str]:
+    def terminal(
+        *arguments: str, stdin: str = "", largest_file: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
         def limit() -> None:
             assert largest_file is not None
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "LC_", "LANG"))}
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PYTHON", "LC_", "LANG"))
+        }
         limited = {} if largest_file is None else {"preexec_fn": limit}
-        how = {"input": stdin, "capture_output": True, "encoding": "utf-8", "env": environment} | limited
+        how = {
+            "input": stdin,
+            "capture_output": True,
+            "encoding": "utf-8",
+            "env": environment,
+        } | limited
         return processes.run("--data", str(tmp_path / "journal"), *arguments, **how)
 
     return terminal
@@ -64,7 +77,7 @@ def everything_in(folder: Path, but: str = DATABASE) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir() if not file.name.startswith(but))
 
 
-# No room --------------------------------------------------------------------------------------------------------------
+# No room ------------------------------------------------------------------------------------------
 
 
 def test_a_full_disk_while_keeping_is_told_and_loses_nothing(terminal, tmp_path):
@@ -76,7 +89,9 @@ def test_a_full_disk_while_keeping_is_told_and_loses_nothing(terminal, tmp_path)
     assert "no room left" in words
     assert "is safe" in words
     assert size > 20_000
-    assert [glimmer["note"] for glimmer in json.loads(terminal("list", "--json").stdout)] == ["before"]
+    assert [glimmer["note"] for glimmer in json.loads(terminal("list", "--json").stdout)] == [
+        "before"
+    ]
     assert json.loads(terminal("doctor", "--json").stdout)["ok"]
     assert terminal("keep", "after").returncode == 0
 
@@ -90,7 +105,9 @@ def test_a_disk_too_full_to_begin_is_told(terminal, tmp_path):
 
 
 @pytest.mark.parametrize("largest_file", [2_000, 8_192, 40_000])
-def test_a_disk_too_full_for_the_copy_before_a_new_shape_is_told_and_changes_nothing(terminal, tmp_path, largest_file):
+def test_a_disk_too_full_for_the_copy_before_a_new_shape_is_told_and_changes_nothing(
+    terminal, tmp_path, largest_file
+):
     file = tmp_path / "journal" / DATABASE
     file.parent.mkdir(mode=0o700)
     shutil.copy(ROOT / "tests" / "storage" / "fixtures" / "schema-1.db", file)
@@ -110,7 +127,10 @@ def test_a_disk_too_full_for_the_copy_before_a_new_shape_is_told_and_changes_not
         (sqlite3.SQLITE_IOERR_WRITE, NoRoomError),
         (sqlite3.SQLITE_IOERR_FSYNC, NoRoomError),
         (sqlite3.SQLITE_IOERR_TRUNCATE, NoRoomError),
-        (sqlite3.SQLITE_IOERR_SHMSIZE, NoRoomError),  # shared memory that found no room to grow: seen with a limit of 8 KB
+        (
+            sqlite3.SQLITE_IOERR_SHMSIZE,
+            NoRoomError,
+        ),  # shared memory that found no room to grow: seen with a limit of 8 KB
         (sqlite3.SQLITE_IOERR_READ, DiskError),
         (sqlite3.SQLITE_IOERR_CORRUPTFS, DiskError),  # how SQLite calls EIO while reading
         (sqlite3.SQLITE_IOERR_SHORT_READ, DamagedJournalError),
@@ -150,7 +170,7 @@ def test_a_database_that_may_not_grow_is_told_by_every_verb_and_stays_whole():
     assert journal.get(first.id).note == long
 
 
-# Words ----------------------------------------------------------------------------------------------------------------
+# Words --------------------------------------------------------------------------------------------
 
 
 def test_a_megabyte_of_words_is_told_its_length_and_kept_nowhere(terminal, tmp_path):
@@ -170,7 +190,9 @@ def test_as_many_words_as_fit_are_kept_whole(terminal):
 def test_endless_words_are_not_waited_for(terminal, tmp_path):
     command = [sys.executable, "-m", "app", "--data", str(tmp_path / "journal"), "keep", "-"]
     with open("/dev/zero", "rb") as endless:
-        done = subprocess.run(command, cwd=ROOT, stdin=endless, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            command, cwd=ROOT, stdin=endless, capture_output=True, text=True, timeout=60
+        )
 
     assert "far too long" in one_sentence(done)
 
@@ -178,11 +200,18 @@ def test_endless_words_are_not_waited_for(terminal, tmp_path):
 @pytest.mark.parametrize("note", [b"a\0b", b"\xff\xfe latin", b"\xed\xa0\x80 half a pair"])
 def test_bytes_that_are_no_text_are_told_and_kept_nowhere(tmp_path, note):
     command = [sys.executable, "-m", "app", "--data", str(tmp_path)]
-    done = subprocess.run([*command, "keep", "-"], cwd=ROOT, input=note, capture_output=True, timeout=60)
+    done = subprocess.run(
+        [*command, "keep", "-"], cwd=ROOT, input=note, capture_output=True, timeout=60
+    )
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"Nothing was" in done.stderr
-    assert subprocess.run([*command, "list", "--json"], cwd=ROOT, capture_output=True, check=True).stdout == b"[]\n"
+    assert (
+        subprocess.run(
+            [*command, "list", "--json"], cwd=ROOT, capture_output=True, check=True
+        ).stdout
+        == b"[]\n"
+    )
 
 
 @pytest.mark.parametrize("argument", [b"\xff\xfe", b"\xed\xa0\x80"])
@@ -201,23 +230,39 @@ def test_arguments_that_are_no_text_are_told(tmp_path, argument):
 
 
 def test_a_folder_whose_name_is_no_text_works_all_the_same(tmp_path):
-    command = [sys.executable.encode(), b"-m", b"app", b"--data", os.fsencode(tmp_path) + b"/\xff journal"]
+    command = [
+        sys.executable.encode(),
+        b"-m",
+        b"app",
+        b"--data",
+        os.fsencode(tmp_path) + b"/\xff journal",
+    ]
 
     assert subprocess.run([*command, b"keep", b"words"], cwd=ROOT, timeout=60).returncode == 0
-    report = subprocess.run([*command, b"doctor", b"--json"], cwd=ROOT, capture_output=True, check=True, timeout=60)
+    report = subprocess.run(
+        [*command, b"doctor", b"--json"], cwd=ROOT, capture_output=True, check=True, timeout=60
+    )
     assert json.loads(report.stdout)["glimmers"] == 1
 
 
-# Clocks ---------------------------------------------------------------------------------------------------------------
+# Clocks -------------------------------------------------------------------------------------------
 
 
 def test_a_clock_that_jumps_back_loses_and_reorders_nothing_it_did_not_move(tmp_path):
     journal = open_in_folder(tmp_path, now=NOW)
     ahead = NOW + timedelta(days=400)
-    for at, note in ((NOW, "first"), (ahead, "with the clock ahead"), (NOW + timedelta(seconds=1), "after the jump back")):
+    for at, note in (
+        (NOW, "first"),
+        (ahead, "with the clock ahead"),
+        (NOW + timedelta(seconds=1), "after the jump back"),
+    ):
         journal.keep(Draft(when=at_moment(at), note=note), at=at)
 
-    assert [glimmer.note for glimmer in journal.page()] == ["with the clock ahead", "after the jump back", "first"]
+    assert [glimmer.note for glimmer in journal.page()] == [
+        "with the clock ahead",
+        "after the jump back",
+        "first",
+    ]
     assert journal.examine().problems == ()
     journal.close()
 
@@ -226,7 +271,9 @@ def test_the_night_the_clock_goes_back_keeps_both_hours_apart(tmp_path):
     journal = open_in_folder(tmp_path, now=NOW)
     for fold in (1, 0):
         at = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=fold)
-        journal.keep(Draft(when=at_moment(at, zone="Europe/Berlin"), note=f"{fold + 1}. time"), at=at)
+        journal.keep(
+            Draft(when=at_moment(at, zone="Europe/Berlin"), note=f"{fold + 1}. time"), at=at
+        )
 
     second, first = journal.page()
 
@@ -261,7 +308,7 @@ def test_this_devices_clock_tells_a_zone_that_agrees_with_it():
     assert clock.zone() is None or ZoneInfo(str(clock.zone())) == clock.now().tzinfo
 
 
-# No word where it does not belong -------------------------------------------------------------------------------------
+# No word where it does not belong -----------------------------------------------------------------
 
 
 def test_whatever_fails_no_word_of_a_person_reaches_the_log_or_stderr(terminal, tmp_path):
@@ -279,7 +326,10 @@ def test_whatever_fails_no_word_of_a_person_reaches_the_log_or_stderr(terminal, 
         one_sentence(done)
 
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
-        conn.execute("CREATE TRIGGER broken BEFORE INSERT ON glimmers BEGIN SELECT RAISE(ABORT, 'a bug'); END")
+        conn.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON glimmers BEGIN SELECT RAISE(ABORT, 'a "
+            "bug'); END"
+        )
     one_sentence(terminal("keep", CANARY))  # a bug is logged, and told in one sentence
 
     written = (folder / "glimmers.log").read_text()
@@ -291,12 +341,16 @@ def test_whatever_fails_no_word_of_a_person_reaches_the_log_or_stderr(terminal, 
 
 def test_a_lone_surrogate_takes_no_words_along_into_the_log(tmp_path):
     with pytest.raises(InvalidWordsError) as refused:
-        open_in_folder(tmp_path, now=NOW).keep(Draft(when=at_moment(NOW), note=f"{CANARY} \ud83d"), at=NOW)
+        open_in_folder(tmp_path, now=NOW).keep(
+            Draft(when=at_moment(NOW), note=f"{CANARY} \ud83d"), at=NOW
+        )
 
     assert CANARY not in _logged(tmp_path, refused.value)
 
 
-def _logged(folder: Path, error: BaseException, name: str = "app.somewhere", message: str = "it failed") -> str:
+def _logged(
+    folder: Path, error: BaseException, name: str = "app.somewhere", message: str = "it failed"
+) -> str:
     """What the log file says of an error."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
@@ -328,7 +382,15 @@ def test_an_error_is_logged_with_its_place_and_kind_and_without_its_message(tmp_
     written = _logged(tmp_path, _caught(fail))
 
     assert CANARY not in written
-    for part in ("it failed", "test_bad_input.py", "in fail", "ExceptionGroup", "KeyError", "ValueError", "FileNotFoundError"):
+    for part in (
+        "it failed",
+        "test_bad_input.py",
+        "in fail",
+        "ExceptionGroup",
+        "KeyError",
+        "ValueError",
+        "FileNotFoundError",
+    ):
         assert part in written
 
 
@@ -341,7 +403,12 @@ def test_an_error_that_causes_itself_is_logged_once(tmp_path):
 
 
 def test_a_message_of_another_library_is_logged_by_its_place_only(tmp_path):
-    written = _logged(tmp_path, _caught(lambda: int(CANARY)), name="asyncio", message=f"Task exception was never retrieved: {CANARY}")
+    written = _logged(
+        tmp_path,
+        _caught(lambda: int(CANARY)),
+        name="asyncio",
+        message=f"Task exception was never retrieved: {CANARY}",
+    )
 
     assert CANARY not in written
     assert "asyncio" in written
@@ -353,5 +420,8 @@ def test_a_log_that_cannot_be_written_gets_in_nobodys_way(terminal, tmp_path):
 
     assert terminal("keep", "words").returncode == 0
     with closing(sqlite3.connect(tmp_path / "journal" / DATABASE)) as conn:
-        conn.execute("CREATE TRIGGER broken BEFORE INSERT ON glimmers BEGIN SELECT RAISE(ABORT, 'a bug'); END")
+        conn.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON glimmers BEGIN SELECT RAISE(ABORT, 'a "
+            "bug'); END"
+        )
     assert "should not have" in one_sentence(terminal("keep", CANARY))

@@ -1,4 +1,6 @@
-"""Words as long as a glimmer can hold, of whatever is repeated: the time they take grows with them, not with their square."""
+"""Words as long as a glimmer can hold, of whatever is repeated: the time they take grows with them,
+not with their square.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,47 @@ pytestmark = pytest.mark.alone
 
 LONG = 100_000
 NOW = datetime(2026, 11, 28, 18, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-MANY = [f"a {word} {number}" for number in range(2000) for word in ("b", "@a", "Maria")] + [f"a {'b' * n}" for n in range(1, 70)]
+MANY = [f"a {word} {number}" for number in range(2000) for word in ("b", "@a", "Maria")] + [
+    f"a {'b' * n}" for n in range(1, 70)
+]
 """Known names of several words, all of which begin alike."""
 
 PIECES = [
-    *("a", "@a ", "@a b ", "@a @", "@", " @", "#", "#a", "@a-", "@a's ", "a@b ", "\u0301", "e\u0301", "@a\u0301 ", "\u0315\u0300"),
-    *("1", "1 ", "12:", "12:00 ", "the ", "last ", "2004 ", "half past ", "3 days ", "about ", "free:", "/", "1/", "²", "٣", "ﷺ"),
+    *(
+        "a",
+        "@a ",
+        "@a b ",
+        "@a @",
+        "@",
+        " @",
+        "#",
+        "#a",
+        "@a-",
+        "@a's ",
+        "a@b ",
+        "\u0301",
+        "e\u0301",
+        "@a\u0301 ",
+        "\u0315\u0300",
+    ),
+    *(
+        "1",
+        "1 ",
+        "12:",
+        "12:00 ",
+        "the ",
+        "last ",
+        "2004 ",
+        "half past ",
+        "3 days ",
+        "about ",
+        "free:",
+        "/",
+        "1/",
+        "²",
+        "٣",
+        "ﷺ",
+    ),
     *(" ", "\t", "\n", "\u202e", "\x1b", "👩\u200d", "🇩", "@" + "é" * 79 + " "),
 ]
 
@@ -52,7 +89,18 @@ def _own(words: str) -> None:
     own_prompt(words, "own-1")
 
 
-READERS: list[Callable[[str], object]] = [_fully, _half, _when, _own, check_name, fold, check_words, visible, on_a_line, escaped]
+READERS: list[Callable[[str], object]] = [
+    _fully,
+    _half,
+    _when,
+    _own,
+    check_name,
+    fold,
+    check_words,
+    visible,
+    on_a_line,
+    escaped,
+]
 
 
 def seconds(read: Callable[[str], object], words: str) -> float:
@@ -73,11 +121,17 @@ def test_time_grows_with_the_words_and_not_with_their_square(read: Callable[[str
 
         short, long = seconds(read, few), seconds(read, many)
 
-        assert long < 0.3, f"{piece!r} took {long:.2f} s"  # 0.1 on an idle machine, the slowest of them
-        assert long < max(0.03, 5 * short + 0.02), f"{piece!r}: {short:.3f} s, and {long:.3f} s for four times as much"
+        assert long < 0.3, (
+            f"{piece!r} took {long:.2f} s"
+        )  # 0.1 on an idle machine, the slowest of them
+        assert long < max(0.03, 5 * short + 0.02), (
+            f"{piece!r}: {short:.3f} s, and {long:.3f} s for four times as much"
+        )
 
 
-@pytest.mark.parametrize("piece", ["é", "tea ", "a\u0301", "日本", "\n", "שלום ", "\u0315\u0300", "👩\u200d👩\u200d👧"])
+@pytest.mark.parametrize(
+    "piece", ["é", "tea ", "a\u0301", "日本", "\n", "שלום ", "\u0315\u0300", "👩\u200d👩\u200d👧"]
+)
 def test_the_longest_words_are_a_card_at_once(piece: str):
     begun = time.process_time()
 

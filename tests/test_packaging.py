@@ -1,6 +1,8 @@
-"""What Flet makes of pyproject.toml for phones and the web: its own code reads it here, up to where Flutter would take over.
+"""What Flet makes of pyproject.toml for phones and the web: its own code reads it here, up to where
+Flutter would take over.
 
-Where Flet's project template lies in its cache, as it does after any `flet build`, the projects it renders are looked at too.
+Where Flet's project template lies in its cache, as it does after any `flet build`, the projects it
+renders are looked at too.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ permissions = SimpleNamespace(**runpy.run_path(str(PERMISSIONS)))
 
 @dataclass
 class Build:
-    """One `flet build`, stopped before Flutter: what Flet read, what it would run, and what it wrote."""
+    """One `flet build`, stopped before Flutter: what Flet read, what it would run, and what it
+    wrote.
+    """
 
     command: Command
     folder: Path
@@ -71,14 +75,20 @@ class Builder:
     monkeypatch: pytest.MonkeyPatch
 
     def build(self, target: str, template: Path | None) -> Build:
-        """Have Flet read everything for this target, render its project from `template` (None: Flet's own), and package."""
+        """Have Flet read everything for this target, render its project from `template` (None:
+        Flet's own), and package.
+        """
         parser = argparse.ArgumentParser()
         command = Command(parser)
-        command.options = parser.parse_args([target, str(self.folder), *(["--template", str(template)] if template else [])])
+        command.options = parser.parse_args(
+            [target, str(self.folder), *(["--template", str(template)] if template else [])]
+        )
         command.target_platform, command.no_rich_output, command.dart_exe = target, True, "dart"
         build = Build(command, self.folder)
 
-        def run(arguments: list[str], cwd: str, env: dict[str, str], capture_output: bool = True) -> Any:
+        def run(
+            arguments: list[str], cwd: str, env: dict[str, str], capture_output: bool = True
+        ) -> Any:
             build.ran.append((arguments, env))
             (self.folder / "build/python-app").mkdir(parents=True, exist_ok=True)
             package = self.folder / "build/flutter/app/app.zip"
@@ -100,7 +110,9 @@ class Builder:
 
 @pytest.fixture
 def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
-    """The project by the names at its top, which is all that Flet decides by, away from our own `build` folder."""
+    """The project by the names at its top, which is all that Flet decides by, away from our own
+    `build` folder.
+    """
     folder = tmp_path / "glimmers"
     folder.mkdir()
     for entry in ROOT.iterdir():
@@ -111,11 +123,21 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
     shutil.copy(ROOT / "pyproject.toml", folder)
     # Which Pythons Flet bundles is a file on its site; what it has to say is small.
     manifest = tmp_path / "manifest.json"
-    python = {"full_version": "3.14.0", "pyodide_version": "314.0.2", "android_abis": ["arm64-v8a", "x86_64"]}
-    manifest.write_text(json.dumps({"default_python_version": "3.14", "pythons": {"3.14": python}}), "utf-8")
+    python = {
+        "full_version": "3.14.0",
+        "pyodide_version": "314.0.2",
+        "android_abis": ["arm64-v8a", "x86_64"],
+    }
+    manifest.write_text(
+        json.dumps({"default_python_version": "3.14", "pythons": {"3.14": python}}), "utf-8"
+    )
     monkeypatch.setenv("FLET_PYTHON_BUILD_MANIFEST", str(manifest))
     # Looking for Flutter, a JDK and an Android SDK, and getting them, is all that this does.
-    monkeypatch.setattr(BaseFlutterCommand, "initialize_command", lambda self: setattr(self, "emojis", {"checkmark": "OK"}))
+    monkeypatch.setattr(
+        BaseFlutterCommand,
+        "initialize_command",
+        lambda self: setattr(self, "emojis", {"checkmark": "OK"}),
+    )
     # Pyodide is fetched at this point; the web app proper is made by build/web.py.
     monkeypatch.setattr("flet_cli.utils.pyodide.ensure_pyodide", lambda *_: None)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -124,19 +146,31 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
-    """A template with nothing but a pubspec of Flutter's usual form, for Flet to put our dependencies into."""
+    """A template with nothing but a pubspec of Flutter's usual form, for Flet to put our
+    dependencies into.
+    """
     template = tmp_path / "template"
     inside = template / "{{cookiecutter.out_dir}}"
     inside.mkdir(parents=True)
-    (template / "cookiecutter.json").write_text(json.dumps({"out_dir": "", "project_name": ""}), "utf-8")
-    (inside / "pubspec.yaml").write_text("name: '{{ cookiecutter.project_name }}'\ndependencies:\n  flutter:\n    sdk: flutter\n", "utf-8")
+    (template / "cookiecutter.json").write_text(
+        json.dumps({"out_dir": "", "project_name": ""}), "utf-8"
+    )
+    (inside / "pubspec.yaml").write_text(
+        "name: '{{ cookiecutter.project_name }}'\ndependencies:\n  flutter:\n    sdk: flutter\n",
+        "utf-8",
+    )
     return template
 
 
 @pytest.fixture
 def real() -> None:
     """Flet's own template, at the very place where Flet looks for it."""
-    cached = get_cache_root() / "build-template" / f"v{flet.version.flet_version}" / "flet-build-template.zip"
+    cached = (
+        get_cache_root()
+        / "build-template"
+        / f"v{flet.version.flet_version}"
+        / "flet-build-template.zip"
+    )
     if not cached.exists():
         if os.environ.get("GLIMMERS_AFTER_BUILD"):
             pytest.fail(f"Flet's template is not at {cached}")
@@ -145,21 +179,42 @@ def real() -> None:
 
 
 @pytest.mark.parametrize("target", [*PHONES, "web"])
-def test_the_app_has_one_name_and_one_id_everywhere(builder: Builder, bare: Path, target: str) -> None:
+def test_the_app_has_one_name_and_one_id_everywhere(
+    builder: Builder, bare: Path, target: str
+) -> None:
     data = builder.build(target, bare).data
 
-    assert (data["bundle_id"], data["product_name"], data["artifact_name"]) == ("app.glimmers", "Glimmers", "glimmers")
+    assert (data["bundle_id"], data["product_name"], data["artifact_name"]) == (
+        "app.glimmers",
+        "Glimmers",
+        "glimmers",
+    )
     assert data["python_module_name"] == "main"
 
 
 @pytest.mark.parametrize("target", ["apk", "aab"])
-def test_android_is_asked_for_what_reminders_and_the_camera_need_and_nothing_else(builder: Builder, bare: Path, target: str) -> None:
+def test_android_is_asked_for_what_reminders_and_the_camera_need_and_nothing_else(
+    builder: Builder, bare: Path, target: str
+) -> None:
     said = builder.build(target, bare).options["android_permissions"]
 
     wanted = {name.removeprefix("android.permission.") for name, asked in said.items() if asked}
-    refused = {name.removeprefix("android.permission.") for name, asked in said.items() if asked is False}
-    assert wanted == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE", "CAMERA"}  # the first is Flet's own
-    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM", "RECORD_AUDIO", "WRITE_EXTERNAL_STORAGE"}
+    refused = {
+        name.removeprefix("android.permission.") for name, asked in said.items() if asked is False
+    }
+    assert wanted == {
+        "INTERNET",
+        "POST_NOTIFICATIONS",
+        "RECEIVE_BOOT_COMPLETED",
+        "VIBRATE",
+        "CAMERA",
+    }  # the first is Flet's own
+    assert refused == {
+        "SCHEDULE_EXACT_ALARM",
+        "USE_EXACT_ALARM",
+        "RECORD_AUDIO",
+        "WRITE_EXTERNAL_STORAGE",
+    }
     assert wanted == permissions.needed() | {"INTERNET"}
     assert refused <= permissions.forbidden()
     assert not wanted & permissions.forbidden()
@@ -169,37 +224,57 @@ def test_android_is_asked_for_what_reminders_and_the_camera_need_and_nothing_els
 def test_a_link_opens_the_app_on_phones_alone(builder: Builder, bare: Path, target: str) -> None:
     linking = builder.build(target, bare).options["deep_linking"]
 
-    assert linking == ({"scheme": None, "host": None} if target == "web" else {"scheme": "glimmers", "host": "app"})
+    assert linking == (
+        {"scheme": None, "host": None} if target == "web" else {"scheme": "glimmers", "host": "app"}
+    )
 
 
 @pytest.mark.parametrize("target", [*PHONES, "web"])
 def test_only_what_the_app_runs_on_is_packaged(builder: Builder, bare: Path, target: str) -> None:
     left_out = set(builder.build(target, bare).given("--exclude"))
 
-    ours = {"app", "storage", "main.py"} | (set() if target == "web" else {"assets"})  # there, Flet puts them beside the page
+    ours = {"app", "storage", "main.py"} | (
+        set() if target == "web" else {"assets"}
+    )  # there, Flet puts them beside the page
     assert {entry.name for entry in builder.folder.iterdir()} - left_out == ours
 
 
 @pytest.mark.parametrize(
     ("target", "own"),
-    [("apk", ["pyjnius==1.7.0"]), ("aab", ["pyjnius==1.7.0"]), ("ipa", ["rubicon-objc==0.5.7"]), ("web", [])],
+    [
+        ("apk", ["pyjnius==1.7.0"]),
+        ("aab", ["pyjnius==1.7.0"]),
+        ("ipa", ["rubicon-objc==0.5.7"]),
+        ("web", []),
+    ],
 )
-def test_each_platform_brings_its_own_way_to_the_system(builder: Builder, bare: Path, target: str, own: list[str]) -> None:
+def test_each_platform_brings_its_own_way_to_the_system(
+    builder: Builder, bare: Path, target: str, own: list[str]
+) -> None:
     packages = builder.build(target, bare).given("-r")
 
-    bridges = [package for package in packages if Requirement(package).name in {"pyjnius", "rubicon-objc"}]
+    bridges = [
+        package for package in packages if Requirement(package).name in {"pyjnius", "rubicon-objc"}
+    ]
     assert bridges == own
     assert "flet==1.0.5" in packages
     assert "tzdata" in packages, "no phone and no browser has the zones for Python"
 
 
 @pytest.mark.parametrize("target", [*PHONES, "web"])
-def test_the_java_plugin_is_where_flutter_will_look(builder: Builder, bare: Path, target: str) -> None:
+def test_the_java_plugin_is_where_flutter_will_look(
+    builder: Builder, bare: Path, target: str
+) -> None:
     build = builder.build(target, bare)
 
     plugin = build.pubspec["dependencies"]["glimmers_nudges"]["path"]
-    place = (builder.folder / "build/flutter" / plugin).resolve().relative_to(builder.folder.resolve())
-    assert yaml.safe_load((ROOT / place / "pubspec.yaml").read_text("utf-8"))["name"] == "glimmers_nudges"
+    place = (
+        (builder.folder / "build/flutter" / plugin).resolve().relative_to(builder.folder.resolve())
+    )
+    assert (
+        yaml.safe_load((ROOT / place / "pubspec.yaml").read_text("utf-8"))["name"]
+        == "glimmers_nudges"
+    )
     assert build.pubspec["dependencies"]["flutter"] == {"sdk": "flutter"}
 
 
@@ -207,16 +282,22 @@ def test_the_shrinker_leaves_what_python_finds_by_name(builder: Builder, bare: P
     rules = builder.build("apk", bare).options["android_proguard_rules"]
 
     assert "-keep class app.glimmers.nudges.** { *; }" in rules
-    assert any("com.flet.serious_python_android" in rule for rule in rules), "Flet's own are still there"
+    assert any("com.flet.serious_python_android" in rule for rule in rules), (
+        "Flet's own are still there"
+    )
 
 
 def test_no_cloud_gets_a_copy_from_android(builder: Builder, bare: Path) -> None:
-    application = builder.build("apk", bare).data["pyproject"]["tool"]["flet"]["android"]["manifest_application"]
+    application = builder.build("apk", bare).data["pyproject"]["tool"]["flet"]["android"][
+        "manifest_application"
+    ]
 
     assert application["allowBackup"] == "false"
 
 
-def test_both_sorts_of_android_phones_and_no_other_are_built_for(builder: Builder, bare: Path) -> None:
+def test_both_sorts_of_android_phones_and_no_other_are_built_for(
+    builder: Builder, bare: Path
+) -> None:
     build = builder.build("apk", bare)
 
     assert build.options["target_arch"] == ["arm64-v8a", "x86_64"]
@@ -224,7 +305,9 @@ def test_both_sorts_of_android_phones_and_no_other_are_built_for(builder: Builde
 
 
 @pytest.mark.parametrize("target", ["apk", "aab"])
-def test_a_device_without_a_camera_gets_the_app_too(builder: Builder, bare: Path, target: str) -> None:
+def test_a_device_without_a_camera_gets_the_app_too(
+    builder: Builder, bare: Path, target: str
+) -> None:
     features = builder.build(target, bare).options["android_features"]
 
     assert {name: needed for name, needed in features.items() if "camera" in name} == {
@@ -239,11 +322,16 @@ def test_an_iphone_is_asked_for_its_camera_alone(builder: Builder, bare: Path) -
 
     assert build.options["info_plist"] == {
         "ITSAppUsesNonExemptEncryption": False,
-        # The picker needs no permission; the store wants the reason in words all the same, since Flet's picker can read photos.
+        # The picker needs no permission; the store wants the reason in words all the same, since
+        # Flet's picker can read photos.
         "NSCameraUsageDescription": "To take a photo for a glimmer. It stays on this device.",
         # The plugin could film, so the store wants this one as well; nothing ever asks for it.
-        "NSMicrophoneUsageDescription": "Glimmers takes photos without sound and does not use the microphone.",
-        "NSPhotoLibraryUsageDescription": "To put photos you choose into a glimmer. They stay on this device.",
+        "NSMicrophoneUsageDescription": (
+            "Glimmers takes photos without sound and does not use the microphone."
+        ),
+        "NSPhotoLibraryUsageDescription": (
+            "To put photos you choose into a glimmer. They stay on this device."
+        ),
     }
     ((_, environment),) = build.ran
     assert environment["SERIOUS_PYTHON_BUNDLE_ID"] == "app.glimmers"
@@ -267,13 +355,30 @@ def test_flets_android_project_says_all_that(builder: Builder, target: str) -> N
     for permission in manifest.iter("uses-permission"):
         name = permission.attrib[f"{ANDROID}name"].removeprefix("android.permission.")
         (refused if permission.get(f"{TOOLS}node") == "remove" else asked).add(name)
-    assert asked == {"INTERNET", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED", "VIBRATE", "CAMERA"}
-    assert refused == {"SCHEDULE_EXACT_ALARM", "USE_EXACT_ALARM", "RECORD_AUDIO", "WRITE_EXTERNAL_STORAGE"}
+    assert asked == {
+        "INTERNET",
+        "POST_NOTIFICATIONS",
+        "RECEIVE_BOOT_COMPLETED",
+        "VIBRATE",
+        "CAMERA",
+    }
+    assert refused == {
+        "SCHEDULE_EXACT_ALARM",
+        "USE_EXACT_ALARM",
+        "RECORD_AUDIO",
+        "WRITE_EXTERNAL_STORAGE",
+    }
     (application,) = manifest.iter("application")
     assert application.get(f"{ANDROID}allowBackup") == "false"
-    links = [(data.get(f"{ANDROID}scheme"), data.get(f"{ANDROID}host")) for data in application.iter("data")]
+    links = [
+        (data.get(f"{ANDROID}scheme"), data.get(f"{ANDROID}host"))
+        for data in application.iter("data")
+    ]
     assert links == [("glimmers", "app")]
-    assert "-keep class app.glimmers.nudges.** { *; }" in (project / "proguard-rules.pro").read_text("utf-8").splitlines()
+    assert (
+        "-keep class app.glimmers.nudges.** { *; }"
+        in (project / "proguard-rules.pro").read_text("utf-8").splitlines()
+    )
     gradle = (project / "build.gradle.kts").read_text("utf-8")
     assert 'applicationId = "app.glimmers"' in gradle
     assert "resolvedMinSdk = 24" in gradle
@@ -294,7 +399,9 @@ def test_flets_iphone_project_says_all_that(builder: Builder) -> None:
         "NSMicrophoneUsageDescription",
         "NSPhotoLibraryUsageDescription",
     ]
-    assert "PRODUCT_BUNDLE_IDENTIFIER = app.glimmers;" in (ios / "Runner.xcodeproj/project.pbxproj").read_text("utf-8")
+    assert "PRODUCT_BUNDLE_IDENTIFIER = app.glimmers;" in (
+        ios / "Runner.xcodeproj/project.pbxproj"
+    ).read_text("utf-8")
 
 
 WORKFLOW = ROOT / ".github/workflows/build.yml"
@@ -327,36 +434,56 @@ uses-permission: name='app.glimmers.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION'
 
 def checked(dump: str) -> subprocess.CompletedProcess[str]:
     """What the workflow's step makes of it."""
-    return subprocess.run([sys.executable, str(PERMISSIONS)], input=dump, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, str(PERMISSIONS)], input=dump, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_workflow_agrees_to_a_package_that_asks_for_what_pyproject_asks_for() -> None:
-    assert "python build/permissions.py < asked" in "\n".join(step.get("run", "") for step in steps())
+    assert "python build/permissions.py < asked" in "\n".join(
+        step.get("run", "") for step in steps()
+    )
     assert permissions.problems(ASKED) == []
     assert checked(ASKED).returncode == 0
 
 
-@pytest.mark.parametrize("name", sorted({"RECORD_AUDIO", "ACCESS_FINE_LOCATION", "USE_EXACT_ALARM", *permissions.forbidden()}))
-@pytest.mark.parametrize("how", ["uses-permission", "uses-permission-sdk-23", "uses-implied-permission"])
+@pytest.mark.parametrize(
+    "name",
+    sorted({"RECORD_AUDIO", "ACCESS_FINE_LOCATION", "USE_EXACT_ALARM", *permissions.forbidden()}),
+)
+@pytest.mark.parametrize(
+    "how", ["uses-permission", "uses-permission-sdk-23", "uses-implied-permission"]
+)
 def test_the_workflow_refuses_a_package_that_asks_for_what_it_may_not(name: str, how: str) -> None:
-    dump = f"{ASKED}{how}: name='android.permission.{name}' maxSdkVersion='28' reason='requested WRITE_EXTERNAL_STORAGE'\n"
+    dump = (
+        f"{ASKED}{how}: name='android.permission.{name}' maxSdkVersion='28' reason='requested "
+        "WRITE_EXTERNAL_STORAGE'\n"
+    )
 
     assert permissions.problems(dump) == [f"The package asks for {name}, which it may not."]
 
 
-def test_the_workflow_refuses_a_package_that_lacks_what_it_needs_or_of_which_nothing_is_known() -> None:
+def test_the_workflow_refuses_a_package_that_lacks_what_it_needs_or_of_which_nothing_is_known() -> (
+    None
+):
     for name in permissions.needed():
         lacking = ASKED.replace(f"uses-permission: name='android.permission.{name}'\n", "")
-        assert permissions.problems(lacking) == [f"The package does not ask for {name}, which it needs."]
+        assert permissions.problems(lacking) == [
+            f"The package does not ask for {name}, which it needs."
+        ]
     assert checked("").returncode == 1
     assert "No permission was found" in checked("error: failed opening zip").stdout
 
 
 def test_what_the_workflow_forbids_follows_pyproject(tmp_path: Path) -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
-    (tmp_path / "pyproject.toml").write_text(text.replace('"android.permission.CAMERA" = true', '"android.permission.CAMERA" = false'))
+    (tmp_path / "pyproject.toml").write_text(
+        text.replace('"android.permission.CAMERA" = true', '"android.permission.CAMERA" = false')
+    )
 
-    assert permissions.problems(ASKED, tmp_path / "pyproject.toml") == ["The package asks for CAMERA, which it may not."]
+    assert permissions.problems(ASKED, tmp_path / "pyproject.toml") == [
+        "The package asks for CAMERA, which it may not."
+    ]
 
 
 def test_the_workflow_runs_only_actions_that_cannot_change_and_holds_no_secret() -> None:
@@ -372,7 +499,11 @@ def test_the_workflow_runs_only_actions_that_cannot_change_and_holds_no_secret()
 
 
 def test_the_workflow_keeps_what_it_built() -> None:
-    kept = {step["with"]["name"]: step["with"] for step in steps() if step.get("uses", "").startswith("actions/upload-artifact@")}
+    kept = {
+        step["with"]["name"]: step["with"]
+        for step in steps()
+        if step.get("uses", "").startswith("actions/upload-artifact@")
+    }
 
     assert {"glimmers-apk", "glimmers-aab", "glimmers-ios-unsigned", "glimmers-web"} <= kept.keys()
     assert {artifact["if-no-files-found"] for artifact in kept.values()} <= {"error", "ignore"}

@@ -24,14 +24,26 @@ def files() -> Iterator[Path]:
 
 
 def too_long(source: str) -> list[str]:
-    """Functions of more than `MOST_LINES` lines, by their names; what is inside a function counts as its lines."""
-    functions = (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
-    lengths = ((each.name, (each.end_lineno or each.lineno) - each.lineno + 1) for each in functions)
+    """Functions of more than `MOST_LINES` lines, by their names; what is inside a function counts
+    as its lines.
+    """
+    functions = (
+        each
+        for each in ast.walk(ast.parse(source))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    lengths = (
+        (each.name, (each.end_lineno or each.lineno) - each.lineno + 1) for each in functions
+    )
     return [f"{name}: {lines}" for name, lines in lengths if lines > MOST_LINES]
 
 
 def test_no_function_is_longer_than_can_be_read_at_once():
-    found = {str(path.relative_to(ROOT)): names for path in files() if (names := too_long(path.read_text("utf-8")))}
+    found = {
+        str(path.relative_to(ROOT)): names
+        for path in files()
+        if (names := too_long(path.read_text("utf-8")))
+    }
 
     assert found == {}
 

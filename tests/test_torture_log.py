@@ -1,4 +1,6 @@
-"""A log of `make torture` is committed only if a run has written it, whole, and without a failure in it."""
+"""A log of `make torture` is committed only if a run has written it, whole, and without a failure
+in it.
+"""
 
 from __future__ import annotations
 

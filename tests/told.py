@@ -1,4 +1,6 @@
-"""Errors and findings in words, as the screens and the terminal put them; and refusals by their words."""
+"""Errors and findings in words, as the screens and the terminal put them; and refusals by their
+words.
+"""
 
 from __future__ import annotations
 

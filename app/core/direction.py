@@ -1,4 +1,6 @@
-"""Which way a text runs: what a person wrote is drawn in its own direction, whatever is spoken around it."""
+"""Which way a text runs: what a person wrote is drawn in its own direction, whatever is spoken
+around it.
+"""
 
 from __future__ import annotations
 

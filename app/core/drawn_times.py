@@ -1,4 +1,6 @@
-"""When a day's reminders come: the times of a schedule, drawn from its minutes, and what the clocks make of them."""
+"""When a day's reminders come: the times of a schedule, drawn from its minutes, and what the clocks
+make of them.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +17,28 @@ _DAY = 24 * 60
 _SECONDS = 60
 
 
-# Wall and instant ----------------------------------------------------------------------------------------------------
+# Wall and instant ---------------------------------------------------------------------------------
 
 
 def instant_of(wall: datetime, zone: tzinfo) -> datetime:
-    """UTC. Skipped by a clock change: moved forward as far as the clock is; there twice: the first."""
+    """UTC. Skipped by a clock change: moved forward as far as the clock is; there
+    twice: the first.
+    """
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
 def _offset(wall: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
-    """The offset that makes the wall time an instant, and how far it is moved forward: not at all if the clock shows it."""
-    first, second = wall.replace(tzinfo=zone, fold=0).utcoffset(), wall.replace(tzinfo=zone, fold=1).utcoffset()
+    """The offset that makes the wall time an instant, and how far it is moved forward: not at all
+    if the clock shows it.
+    """
+    first, second = (
+        wall.replace(tzinfo=zone, fold=0).utcoffset(),
+        wall.replace(tzinfo=zone, fold=1).utcoffset(),
+    )
     assert first is not None
     assert second is not None
-    # PEP 495: what is skipped has the later, larger offset with fold=1; what comes twice has the smaller one.
+    # PEP 495: what is skipped has the later, larger offset with fold=1; what comes twice has the
+    # smaller one.
     return first, max(second - first, timedelta(0))
 
 
@@ -37,8 +47,9 @@ def exists(wall: datetime, zone: tzinfo) -> bool:
     return not _offset(wall, zone)[1]
 
 
-# Drawing ---------------------------------------------------------------------------------------------------------------
-# A day's minutes are counted from the midnight at which it begins; behind 1440 they are those of the next morning.
+# Drawing ------------------------------------------------------------------------------------------
+# A day's minutes are counted from the midnight at which it begins; behind 1440 they are those of
+# the next morning.
 
 
 class FixedTimes:
@@ -48,13 +59,19 @@ class FixedTimes:
         self._zone = zone
         self._quiet = _quiet_minutes(schedule)
         self._weekdays = sorted(schedule.weekdays)
-        self.ordinary = [minute for minute in map(_minute, schedule.times) if minute not in self._quiet]
+        self.ordinary = [
+            minute for minute in map(_minute, schedule.times) if minute not in self._quiet
+        ]
 
     def minutes(self, day: date) -> list[int]:
         """The minutes of this day, ascending."""
         midnight = datetime.combine(day, time())
         walls = [(minute, midnight + timedelta(minutes=minute)) for minute in self.ordinary]
-        return [minute for minute, wall in walls if _may_move(wall, _offset(wall, self._zone)[1], self._quiet)]
+        return [
+            minute
+            for minute, wall in walls
+            if _may_move(wall, _offset(wall, self._zone)[1], self._quiet)
+        ]
 
     def number(self, day: date) -> int:
         """How many there would have been before this day, counted by ordinary days."""
@@ -73,9 +90,12 @@ class Window:
         self._quiet = _quiet_minutes(schedule)
         start, end = _minute(schedule.start), _minute(schedule.end)
         self._end = end if end > start else end + _DAY
-        self._free = [minute for minute in range(start, self._end) if minute % _DAY not in self._quiet]
+        self._free = [
+            minute for minute in range(start, self._end) if minute % _DAY not in self._quiet
+        ]
         """The minutes of an ordinary day, before its neighbours are looked at."""
-        # Fewer than the gap between this day's last minute and the next day's first: they must leave each other room.
+        # Fewer than the gap between this day's last minute and the next day's first: they must
+        # leave each other room.
         self._close = bool(self._free) and self._free[0] + _DAY - self._free[-1] < self._gap
         self._opens = self._best_opening() if self._close else start
         self._ordinary: dict[tuple[bool, bool], _Sets] = {}
@@ -88,8 +108,14 @@ class Window:
     def minutes(self, day: date) -> list[int]:
         """The minutes of this day, ascending."""
         after, before = self._neighbours(day)
-        sets = self._sets_between(after=after, before=before) if self._is_ordinary(day) else self._sets_of(day, after=after, before=before)
-        digest = hashlib.sha256(f"{self._seed}:{day.isoformat()}".encode("utf-8", "surrogatepass")).digest()
+        sets = (
+            self._sets_between(after=after, before=before)
+            if self._is_ordinary(day)
+            else self._sets_of(day, after=after, before=before)
+        )
+        digest = hashlib.sha256(
+            f"{self._seed}:{day.isoformat()}".encode("utf-8", "surrogatepass")
+        ).digest()
         return sets.draw(int.from_bytes(digest, "big"))
 
     def number(self, day: date) -> int:
@@ -115,26 +141,39 @@ class Window:
     def _sets_between(self, *, after: bool, before: bool) -> _Sets:
         if (after, before) not in self._ordinary:
             walls = self._between(after=after, before=before)
-            self._ordinary[after, before] = _Sets(walls, [wall * _SECONDS for wall in walls], gap=self._gap, wanted=self._wanted)
+            self._ordinary[after, before] = _Sets(
+                walls, [wall * _SECONDS for wall in walls], gap=self._gap, wanted=self._wanted
+            )
         return self._ordinary[after, before]
 
     def _best_opening(self) -> int:
         """The first free minute from which on as many fit, day after day, as from any other."""
         best, opening = 0, self._free[0]
         for first in self._free:
-            fit = _packed(self._free, first=first, last=first + _DAY - self._gap, gap=self._gap, wanted=self._wanted)
+            fit = _packed(
+                self._free,
+                first=first,
+                last=first + _DAY - self._gap,
+                gap=self._gap,
+                wanted=self._wanted,
+            )
             if fit > best:
                 best, opening = fit, first
             if fit == self._wanted:
                 break
         return opening
 
-    # The days around a clock change --------------------------------------------------------------------------------
+    # The days around a clock change ---------------------------------------------------------------
 
     def _is_ordinary(self, day: date) -> bool:
         # No zone changes its clock twice between two midnights and comes back to where it was.
-        reach = 3 if self._end <= _DAY else 4  # midnights that hold this window and the opening of the next
-        midnights = [datetime.combine(day + timedelta(days=days), time(), self._zone).utcoffset() for days in range(reach)]
+        reach = (
+            3 if self._end <= _DAY else 4
+        )  # midnights that hold this window and the opening of the next
+        midnights = [
+            datetime.combine(day + timedelta(days=days), time(), self._zone).utcoffset()
+            for days in range(reach)
+        ]
         return midnights.count(midnights[0]) == reach
 
     def _sets_of(self, day: date, *, after: bool, before: bool) -> _Sets:
@@ -144,27 +183,48 @@ class Window:
         midnight = instant_of(datetime.combine(day, time()), self._zone)
         tomorrow = day + timedelta(days=1)
         next_walls = self._between(after=True, before=False) if before else []
-        opening = next(self._timed(tomorrow, next_walls, since=midnight, skipped=self._ends_skipped(tomorrow)), None)
+        opening = next(
+            self._timed(tomorrow, next_walls, since=midnight, skipped=self._ends_skipped(tomorrow)),
+            None,
+        )
         sets = []
         for skipped in (False, True):
-            timed = list(self._timed(day, self._between(after=after, before=False), since=midnight, skipped=skipped))
+            timed = list(
+                self._timed(
+                    day, self._between(after=after, before=False), since=midnight, skipped=skipped
+                )
+            )
             if opening:
                 wall, second = opening
                 timed = [minute for minute in timed if self._apart(minute, (wall + _DAY, second))]
-            sets.append(_Sets([wall for wall, _ in timed], [second for _, second in timed], gap=self._gap, wanted=wanted))
+            sets.append(
+                _Sets(
+                    [wall for wall, _ in timed],
+                    [second for _, second in timed],
+                    gap=self._gap,
+                    wanted=wanted,
+                )
+            )
             if sets[0].size == wanted or not self._ends_skipped(day):
                 break
         return max(sets, key=lambda each: each.size)  # the first of equals: nothing skipped
 
     def _ends_skipped(self, day: date) -> bool:
-        """Whether the window ends among minutes that are skipped. In a longer one, they would come behind later ones of the wall."""
-        return not exists(datetime.combine(day, time()) + timedelta(minutes=self._end - 1), self._zone)
+        """Whether the window ends among minutes that are skipped. In a longer one, they would come
+        behind later ones of the wall.
+        """
+        return not exists(
+            datetime.combine(day, time()) + timedelta(minutes=self._end - 1), self._zone
+        )
 
     def _apart(self, earlier: tuple[int, int], later: tuple[int, int]) -> bool:
         return later[0] - earlier[0] >= self._gap and later[1] - earlier[1] >= self._gap * _SECONDS
 
-    def _timed(self, day: date, walls: list[int], *, since: datetime, skipped: bool) -> Iterator[tuple[int, int]]:
-        """Each of a day's minutes with the seconds that pass until then from the instant `since`, ascending in both.
+    def _timed(
+        self, day: date, walls: list[int], *, since: datetime, skipped: bool
+    ) -> Iterator[tuple[int, int]]:
+        """Each of a day's minutes with the seconds that pass until then from the instant `since`,
+        ascending in both.
 
         Minutes that a clock change skips are left out, or with `skipped` moved forward.
         """
@@ -172,23 +232,35 @@ class Window:
         before = (midnight - since.replace(tzinfo=None)).total_seconds()
         for _, hour in groupby(walls, key=lambda minute: minute // 60):
             minutes = list(hour)
-            first, last = (_offset(midnight + timedelta(minutes=minute), self._zone) for minute in (minutes[0], minutes[-1]))
+            first, last = (
+                _offset(midnight + timedelta(minutes=minute), self._zone)
+                for minute in (minutes[0], minutes[-1])
+            )
             for minute in minutes:
                 # No clock changes twice within an hour: what holds at both ends holds between them.
-                offset, leap = first if first == last else _offset(midnight + timedelta(minutes=minute), self._zone)
-                if not leap or (skipped and _may_move(midnight + timedelta(minutes=minute), leap, self._quiet)):
+                offset, leap = (
+                    first
+                    if first == last
+                    else _offset(midnight + timedelta(minutes=minute), self._zone)
+                )
+                if not leap or (
+                    skipped and _may_move(midnight + timedelta(minutes=minute), leap, self._quiet)
+                ):
                     yield minute, round(before + minute * _SECONDS - offset.total_seconds())
 
 
 class _Sets:
-    """All sets of minutes that keep the gap, of the size that is wanted or, if none is so large, the largest there is.
+    """All sets of minutes that keep the gap, of the size that is wanted or, if none is so large,
+    the largest there is.
 
-    There may be more of them than stars, so they are counted and not listed: a set of k begins with some minute, and goes on
-    with a set of k - 1 among the minutes a gap behind it.
+    There may be more of them than stars, so they are counted and not listed: a set of k begins with
+    some minute, and goes on with a set of k - 1 among the minutes a gap behind it.
     """
 
     def __init__(self, walls: list[int], seconds: list[int], *, gap: int, wanted: int) -> None:
-        """`walls` and `seconds` are the same minutes on the wall and in what really passes, both ascending."""
+        """`walls` and `seconds` are the same minutes on the wall and in what really passes, both
+        ascending.
+        """
         self._walls = walls
         count = len(walls)
         # From the last minute to the first: how many minutes lie a gap or more behind it.
@@ -208,7 +280,9 @@ class _Sets:
         return len(self._counts) - 1
 
     def draw(self, number: int) -> list[int]:
-        """The set that a number stands for; over all numbers, each as often as any other. Ascending minutes of the wall."""
+        """The set that a number stands for; over all numbers, each as often as any other. Ascending
+        minutes of the wall.
+        """
         rest = number % self._counts[-1][-1]
         among = len(self._walls)
         drawn = []
@@ -241,7 +315,9 @@ def _quiet_minutes(schedule: Schedule) -> frozenset[int]:
 
 
 def _may_move(wall: datetime, leap: timedelta, quiet: frozenset[int]) -> bool:
-    """Whether a skipped time may come so much later; what a whole skipped day held does not come on another weekday."""
+    """Whether a skipped time may come so much later; what a whole skipped day held does not come on
+    another weekday.
+    """
     return leap < timedelta(days=1) and _minute(wall + leap) not in quiet
 
 

@@ -1,4 +1,6 @@
-"""What can go wrong, as kinds: which it is and what it is about. `app.words.errors` puts them in words."""
+"""What can go wrong, as kinds: which it is and what it is about. `app.words.errors` puts them in
+words.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +103,9 @@ class NoRoomError(RefusedError):
 
 
 class DiskError(RefusedError):
-    """The disk, or the system's way to lock files on it, failed: reading, writing or answering at all."""
+    """The disk, or the system's way to lock files on it, failed: reading, writing or answering at
+    all.
+    """
 
 
 class TooManyFilesError(RefusedError):

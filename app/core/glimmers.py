@@ -23,8 +23,9 @@ MAX_WORDS = 100_000
 class Glimmer(NamedTuple):
     """One tiny good moment, as it was kept.
 
-    A named tuple in the order of the table's columns: a page of the timeline is read without building anything else.
-    Instants are ISO 8601 text with offset, as they are stored and as they leave; `when` reads them.
+    A named tuple in the order of the table's columns: a page of the timeline is read without
+    building anything else. Instants are ISO 8601 text with offset, as they are stored and as they
+    leave; `when` reads them.
     """
 
     id: GlimmerId
@@ -43,11 +44,15 @@ class Glimmer(NamedTuple):
 
     @property
     def when(self) -> When:
-        """When it happened; travelling later does not move it. What a damaged disk left no date of is some time in life."""
+        """When it happened; travelling later does not move it. What a damaged disk left no date of
+        is some time in life.
+        """
         try:
             return self._when()
         except (ValueError, TypeError):
-            return When(precision="life", text=self.when_text, start=None, end=None, edtf="", zone=self.zone)
+            return When(
+                precision="life", text=self.when_text, start=None, end=None, edtf="", zone=self.zone
+            )
 
     def _when(self) -> When:
         read = _instant if self.precision == "moment" else date.fromisoformat
@@ -84,13 +89,17 @@ class Glimmer(NamedTuple):
 
 
 def kept_instant(text: str, id: str) -> datetime:
-    """An instant as it is stored, or, where the disk has damaged it, the one that the id was made at (RFC 9562, 5.7)."""
+    """An instant as it is stored, or, where the disk has damaged it, the one that the id was made
+    at (RFC 9562, 5.7).
+    """
     try:
         return _instant(text)
     except (ValueError, TypeError):
         pass
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(id.replace("-", "")[:12], 16))
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
+            milliseconds=int(id.replace("-", "")[:12], 16)
+        )
     except (ValueError, OverflowError):
         return datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -140,7 +149,8 @@ def check_words(words: str) -> str:
     """The words exactly as given, if they can be stored and read back the same.
 
     Raises:
-        InvalidWordsError: over `MAX_WORDS`, NUL (SQLite's text functions end there), or half of a surrogate pair.
+        InvalidWordsError: over `MAX_WORDS`, NUL (SQLite's text functions end there), or half of a
+            surrogate pair.
     """
     if len(words) > MAX_WORDS:
         raise InvalidWordsError("long note", n=len(words), most=MAX_WORDS)

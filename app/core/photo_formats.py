@@ -1,4 +1,6 @@
-"""What a file is that was chosen as a photo and is none that can be opened, told by how it begins."""
+"""What a file is that was chosen as a photo and is none that can be opened, told by how
+it begins.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,22 @@ _OTHERS = {
 
 Of a raw file the first picture would be its small preview.
 """
-_STILL = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+_STILL = frozenset(
+    {
+        b"avif",
+        b"avis",
+        b"heic",
+        b"heix",
+        b"heim",
+        b"heis",
+        b"hevc",
+        b"hevx",
+        b"hevm",
+        b"hevs",
+        b"mif1",
+        b"msf1",
+    }
+)
 """Brands of AVIF and HEIC; what begins as they do without one of these is a film."""
 
 
@@ -50,7 +67,9 @@ def jpeg_size(head: bytes) -> tuple[int, int] | None:
 
 
 def what_else(head: bytes) -> GlimmersError | None:
-    """Why a file is refused whose first 32 bytes these are; None for what may be a photo, and for what says nothing."""
+    """Why a file is refused whose first 32 bytes these are; None for what may be a photo, and for
+    what says nothing.
+    """
     for beginning, name in _OTHERS.items():
         if head.startswith(beginning):
             return PhotoFormatError(name)

@@ -24,13 +24,18 @@ NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
 
 
 _EARLIEST = 1900
-"""Scans of old photos carry the day that was written on their back; cameras that lost theirs say the year 0."""
+"""Scans of old photos carry the day that was written on their back; cameras that lost theirs say
+the year 0.
+"""
 _SAID = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[ T](\d\d):(\d\d):(\d\d)", re.ASCII)
-"""As EXIF has it, and as programs write it that know better; what may follow are fractions and a zone."""
+"""As EXIF has it, and as programs write it that know better; what may follow are fractions and a
+zone.
+"""
 
 
 def when_taken(said: Iterable[object], today: date) -> str | None:
-    """When a camera says a photo was taken, by its own clock: the first of these that can be a time.
+    """When a camera says a photo was taken, by its own clock: the first of these that can be a
+    time.
 
     ISO 8601 without offset. `today` is the latest day that can be, give or take time zones.
     """
@@ -60,7 +65,9 @@ class Photo:
     size: int
     """Bytes of the stored picture."""
     taken_at: str | None = None
-    """ISO 8601 without offset: what the camera's own clock said; None when it said nothing that can be a date."""
+    """ISO 8601 without offset: what the camera's own clock said; None when it said nothing that can
+    be a date.
+    """
     focus_x: float = 0.5
     """Where its subject is, in fractions of the upright picture from its upper left corner."""
     focus_y: float = 0.5
@@ -97,7 +104,9 @@ class Picture:
     """
 
     display: Any
-    """Upright, and without anything but the picture; at most `LONGEST` pixels long unless an original is kept."""
+    """Upright, and without anything but the picture; at most `LONGEST` pixels long unless an
+    original is kept.
+    """
     thumbnail: Any
     """JPEG, at most `THUMBNAIL` pixels long."""
     width: int

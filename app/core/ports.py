@@ -35,7 +35,8 @@ class Clock(Protocol):
 class Notifier(Protocol):
     """Shows reminders as far as this platform can; `reach` says how far.
 
-    A notification holds the app's name and a prompt of ours, never words a person wrote: it may be read on a lock screen.
+    A notification holds the app's name and a prompt of ours, never words a person wrote: it may be
+    read on a lock screen.
     """
 
     @property
@@ -44,7 +45,9 @@ class Notifier(Protocol):
 
     @property
     def reach(self) -> Reach | None:
-        """How far reminders reach here, as far as is known; None where that takes a look, until `permission` has looked."""
+        """How far reminders reach here, as far as is known; None where that takes a look, until
+        `permission` has looked.
+        """
 
     async def permission(self) -> Permission:
         """Whether the system lets reminders through; asks nobody."""
@@ -69,7 +72,9 @@ class Notifier(Protocol):
         """Open the system's settings for Glimmers; False where they cannot be opened from here."""
 
     async def last_shown(self) -> datetime | None:
-        """When (aware) one was last really handed to the system; None when none was, as far as is known."""
+        """When (aware) one was last really handed to the system; None when none was, as far as is
+        known.
+        """
 
 
 class Chosen(Protocol):
@@ -83,8 +88,9 @@ class Chosen(Protocol):
 class PhotoSource(Protocol):
     """Where photos come from: the system's picker, a camera, the clipboard, what is dropped.
 
-    Browsers open pickers only within the person's tap. Where an `_address` is not None, the button that calls the verb of that
-    name has it as its `url`, and the verb is given what that picker brings.
+    Browsers open pickers only within the person's tap. Where an `_address` is not None, the button
+    that calls the verb of that name has it as its `url`, and the verb is given what that picker
+    brings.
     """
 
     choose_address: str | None
@@ -139,12 +145,16 @@ class PhotoStore(Protocol):
         """
 
     async def spare(self, id: PhotoId) -> None:
-        """Have whoever sweeps next, in another window or program too, take it for young: it may be wanted back."""
+        """Have whoever sweeps next, in another window or program too, take it for young: it may be
+        wanted back.
+        """
 
     async def sweep(self, let_go: Collection[PhotoId]) -> tuple[PhotoId, ...]:
-        """Delete these, but nothing young: it may be about to be named again. Returns those of which nothing is left.
+        """Delete these, but nothing young: it may be about to be named again. Returns those of
+        which nothing is left.
 
-        Only what the journal named once and let go may be handed in: of any other file nobody knows whose it is.
+        Only what the journal named once and let go may be handed in: of any other file nobody knows
+        whose it is.
         """
 
     async def unnamed(self, known: Collection[PhotoId]) -> tuple[PhotoId, ...]:
@@ -171,7 +181,8 @@ class Darkroom(Protocol):
     """Where photos are kept, and found again."""
 
     async def bring_in(self, source: Any, *, originals: bool = False) -> Picture:
-        """From what was chosen to a picture that the store takes; at full size if that is asked for.
+        """From what was chosen to a picture that the store takes; at full size if that is asked
+        for.
 
         Raises:
             NotAPhotoError: nothing that can be shown.
@@ -182,11 +193,15 @@ class Darkroom(Protocol):
     async def render(self, collage: Collage, *, kind: PictureKind = "jpeg") -> Any:
         """A finished picture of a collage, with nothing in it but the picture."""
 
-    async def card(self, words: str, when: str, *, photo: Attached | None, night: bool, pathway: Pathway | None) -> Any:
+    async def card(
+        self, words: str, when: str, *, photo: Attached | None, night: bool, pathway: Pathway | None
+    ) -> Any:
         """A glimmer as a JPEG: its words, when it was, its cover, and where the light was."""
 
     def preview(self, picture: Any) -> Any:
-        """What an image on the screen shows a finished picture from, until the next one is asked for."""
+        """What an image on the screen shows a finished picture from, until the next one is asked
+        for.
+        """
 
 
 GoneOut = Literal["shared", "saved", "dismissed"]
@@ -204,7 +219,8 @@ class ShareSheet(Protocol):
         """
 
     async def save(self, picture: Any, *, name: str) -> GoneOut:
-        """Put a finished picture into a file of this name, where the person says or where downloads go.
+        """Put a finished picture into a file of this name, where the person says or where downloads
+        go.
 
         Raises:
             NotSharedError: that was not possible.

@@ -1,4 +1,6 @@
-"""Which prompts there are, and in which order they come: one at a time, none again until all the others were seen."""
+"""Which prompts there are, and in which order they come: one at a time, none again until all the
+others were seen.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from typing import Any, Literal, get_args
 
 from app.core.errors import InvalidWordsError
 
-Kind = Literal["senses", "body", "nature", "people", "kindness", "memory", "ordinary", "hard", "own"]
+Kind = Literal[
+    "senses", "body", "nature", "people", "kindness", "memory", "ordinary", "hard", "own"
+]
 """What a prompt looks towards; `own` are those the person wrote."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -27,7 +31,9 @@ _OWN_ID = re.compile(rf"{OWN}[a-z0-9-]{{1,64}}")
 HIDDEN = "hidden_prompts"
 """A list of the ids that were refused."""
 HIDDEN_KINDS = "hidden_kinds"
-"""A list of the kinds switched off: a kind that a later Glimmers brings is not among them, and so is shown."""
+"""A list of the kinds switched off: a kind that a later Glimmers brings is not among them, and so
+is shown.
+"""
 WRITTEN = "own_prompts"
 """A list of `{"id", "text"}`, oldest first."""
 SHOWN = "prompt"
@@ -44,9 +50,10 @@ class Prompt:
     text: str
 
 
-# For who adds one: it may find somebody who has no sight, no garden, no family, nobody to call, or a very bad day, at any hour.
-# So it asks whether there was, seldom what or who; and a kind as a whole leans on no one sense. At most 60 characters, for a
-# notification, and only letters, commas and colons: every system's way of showing them leaves those alone.
+# For who adds one: it may find somebody who has no sight, no garden, no family, nobody to call, or
+# a very bad day, at any hour. So it asks whether there was, seldom what or who; and a kind as a
+# whole leans on no one sense. At most 60 characters, for a notification, and only letters, commas
+# and colons: every system's way of showing them leaves those alone.
 _WORDS: tuple[tuple[Kind, tuple[tuple[str, str], ...]], ...] = (
     ("senses", (
         ("light", "Where did the light fall today?"),
@@ -258,7 +265,9 @@ _BY_ID = {prompt.id: prompt for prompt in PROMPTS}
 
 
 def find(id: str | None) -> Prompt | None:
-    """The prompt of ours with this id; None for one we do not know, whoever asked, and for one a person wrote."""
+    """The prompt of ours with this id; None for one we do not know, whoever asked, and for one a
+    person wrote.
+    """
     return _BY_ID.get(id) if id else None
 
 
@@ -269,7 +278,9 @@ UNSAID = "A moment to look up?"
 
 
 def lock_screen_text(id: str) -> str:
-    """What a reminder with this prompt may say where anybody can read it: our own words, or words that say nothing of a person's."""
+    """What a reminder with this prompt may say where anybody can read it: our own words, or words
+    that say nothing of a person's.
+    """
     prompt = find(id)
     return prompt.text if prompt else UNSAID
 
@@ -277,11 +288,12 @@ def lock_screen_text(id: str) -> str:
 def own_prompt(text: str, id: str) -> Prompt:
     """A prompt in a person's own words, without the space around them.
 
-    `id` is `OWN` and a random part: it travels in links and lies in the system's notifications, so it says nothing of the words.
+    `id` is `OWN` and a random part: it travels in links and lies in the system's notifications, so
+    it says nothing of the words.
 
     Raises:
-        InvalidWordsError: nothing to read, over `MAX_PROMPT` characters, or characters that are no writing: control
-            characters, line breaks, halves of a surrogate pair.
+        InvalidWordsError: nothing to read, over `MAX_PROMPT` characters, or characters that are no
+            writing: control characters, line breaks, halves of a surrogate pair.
         ValueError: `id` is not the id of an own prompt.
     """
     if not _OWN_ID.fullmatch(id):
@@ -297,27 +309,45 @@ def own_prompt(text: str, id: str) -> Prompt:
     return Prompt(id, "own", words)
 
 
-def order(seed: str, *, hidden: Collection[str] = (), kinds: Collection[Kind] = KINDS, own: Iterable[Prompt] = ()) -> tuple[str, ...]:
+def order(
+    seed: str,
+    *,
+    hidden: Collection[str] = (),
+    kinds: Collection[Kind] = KINDS,
+    own: Iterable[Prompt] = (),
+) -> tuple[str, ...]:
     """The ids of all prompts that may be shown, in this person's own order; empty when none may.
 
-    The order follows sha256 of `seed` and id, which is the same on every machine and Python: hiding one, or writing one, leaves
-    the others in the order they had. Ids and kinds we do not know change nothing.
+    The order follows sha256 of `seed` and id, which is the same on every machine and Python: hiding
+    one, or writing one, leaves the others in the order they had. Ids and kinds we do not know
+    change nothing.
     """
     return tuple(prompt.id for prompt in _in_order(seed, hidden, kinds, own))
 
 
 def next_prompt(
-    *, seen: Collection[str], hidden: Collection[str], seed: str, kinds: Collection[Kind] = KINDS, own: Iterable[Prompt] = ()
+    *,
+    seen: Collection[str],
+    hidden: Collection[str],
+    seed: str,
+    kinds: Collection[Kind] = KINDS,
+    own: Iterable[Prompt] = (),
 ) -> Prompt | None:
-    """The next in this person's `order`; when all were seen, the round begins again. None when none may be shown."""
+    """The next in this person's `order`; when all were seen, the round begins again. None when none
+    may be shown.
+    """
     shown = _in_order(seed, hidden, kinds, own)
     return next((prompt for prompt in shown if prompt.id not in seen), shown[0] if shown else None)
 
 
-def _in_order(seed: str, hidden: Collection[str], kinds: Collection[Kind], own: Iterable[Prompt]) -> list[Prompt]:
+def _in_order(
+    seed: str, hidden: Collection[str], kinds: Collection[Kind], own: Iterable[Prompt]
+) -> list[Prompt]:
     refused = frozenset(hidden)
     every = _BY_ID | {prompt.id: prompt for prompt in own}
-    shown = [prompt for prompt in every.values() if prompt.kind in kinds and prompt.id not in refused]
+    shown = [
+        prompt for prompt in every.values() if prompt.kind in kinds and prompt.id not in refused
+    ]
     return sorted(shown, key=lambda prompt: _place(seed, prompt.id))
 
 
@@ -326,12 +356,18 @@ def _place(seed: str, id: str) -> bytes:
     return hashlib.sha256(f"{seed}:{id}".encode(errors="replace")).digest()
 
 
-# What is stored ----------------------------------------------------------------------------------------------------------
+# What is stored -----------------------------------------------------------------------------------
 
 
 def ids_from(record: Any) -> tuple[str, ...]:
-    """The ids in a stored list, each once; what is no text is left out, and what is no list holds none."""
-    return tuple(dict.fromkeys(id for id in record if isinstance(id, str))) if isinstance(record, list) else ()
+    """The ids in a stored list, each once; what is no text is left out, and what is no list holds
+    none.
+    """
+    return (
+        tuple(dict.fromkeys(id for id in record if isinstance(id, str)))
+        if isinstance(record, list)
+        else ()
+    )
 
 
 def kinds_from(record: Any) -> frozenset[Kind]:
@@ -353,13 +389,17 @@ def own_from(record: Any) -> tuple[Prompt, ...]:
 
 
 def seed_from(record: Any) -> str:
-    """The seed of this person's order, from what is stored under `SHOWN`; empty when there is none yet."""
+    """The seed of this person's order, from what is stored under `SHOWN`; empty when there is none
+    yet.
+    """
     seed = record.get("seed") if isinstance(record, dict) else None
     return seed if isinstance(seed, str) else ""
 
 
 def stored_order(preference: Callable[[str, Any], Any]) -> tuple[str, ...]:
-    """The `order` of the person whose journal this is; `preference(name, default)` reads one stored choice."""
+    """The `order` of the person whose journal this is; `preference(name, default)` reads one stored
+    choice.
+    """
     return order(
         seed_from(preference(SHOWN, None)),
         hidden=ids_from(preference(HIDDEN, None)),

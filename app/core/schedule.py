@@ -1,4 +1,6 @@
-"""A person's schedule of reminders: when they may come, how many, and its record among the preferences."""
+"""A person's schedule of reminders: when they may come, how many, and its record among the
+preferences.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """When a person wants to be reminded. Times are whole minutes of the wall clock wherever the person is.
+    """When a person wants to be reminded. Times are whole minutes of the wall clock wherever the
+    person is.
 
     Raises:
         InvalidScheduleError: something is out of its bounds.
@@ -29,7 +32,9 @@ class Schedule:
     """1 to 8."""
     start: time = time(9)
     end: time = time(20, 30)
-    """First minute of the window, and the first one behind it. An end at or before the start runs past midnight."""
+    """First minute of the window, and the first one behind it. An end at or before the start runs
+    past midnight.
+    """
     weekdays: frozenset[int] = frozenset(range(7))
     """Monday is 0; of the day on which the window opens. At least one."""
     quiet: tuple[tuple[time, time], ...] = ()
@@ -37,7 +42,9 @@ class Schedule:
     gap: int = 45
     """Least minutes between two, on the wall and in what really passes; 0 to 1440."""
     times: tuple[time, ...] = ()
-    """Fixed times, 8 at most, kept ascending. When there are any, `per_day`, the window and `gap` rest."""
+    """Fixed times, 8 at most, kept ascending. When there are any, `per_day`, the window and `gap`
+    rest.
+    """
     quiet_after_first: bool = False
     """Nothing more on a day on which something was kept."""
     paused_until: date | None = None
@@ -46,21 +53,40 @@ class Schedule:
     """Drawn once and kept: the same seed draws the same times."""
 
     def __post_init__(self) -> None:
-        _check(type(self.on) is bool and type(self.quiet_after_first) is bool and isinstance(self.seed, str), "this no schedule")
-        _check(type(self.per_day) is int and 1 <= self.per_day <= MOST_A_DAY, "1 to 8 reminders day")
-        _check(type(self.gap) is int and 0 <= self.gap <= _DAY, "least time between two reminders 0 to 1440 minutes")
+        _check(
+            type(self.on) is bool
+            and type(self.quiet_after_first) is bool
+            and isinstance(self.seed, str),
+            "this no schedule",
+        )
+        _check(
+            type(self.per_day) is int and 1 <= self.per_day <= MOST_A_DAY, "1 to 8 reminders day"
+        )
+        _check(
+            type(self.gap) is int and 0 <= self.gap <= _DAY,
+            "least time between two reminders 0 to 1440 minutes",
+        )
         _check(_is_minute(self.start) and _is_minute(self.end), "no minute")
         _check(isinstance(self.times, tuple) and all(map(_is_minute, self.times)), "no minute")
         object.__setattr__(self, "times", tuple(sorted(set(self.times))))
         _check(len(self.times) <= MOST_A_DAY, "8 fixed times most")
-        _check(isinstance(self.weekdays, frozenset) and self.weekdays <= frozenset(range(7)), "weekdays monday to sunday")
+        _check(
+            isinstance(self.weekdays, frozenset) and self.weekdays <= frozenset(range(7)),
+            "weekdays monday to sunday",
+        )
         _check(bool(self.weekdays), "reminders need least weekday")
         _check(isinstance(self.quiet, tuple) and len(self.quiet) <= 12, "twelve quiet times most")
         for pair in self.quiet:
-            _check(isinstance(pair, tuple) and len(pair) == 2 and all(map(_is_minute, pair)), "no minute")
+            _check(
+                isinstance(pair, tuple) and len(pair) == 2 and all(map(_is_minute, pair)),
+                "no minute",
+            )
             _check(pair[0] != pair[1], "quiet time ends another minute begins")
         paused = self.paused_until
-        _check(paused is None or (isinstance(paused, date) and not isinstance(paused, datetime)), "pause ends day")
+        _check(
+            paused is None or (isinstance(paused, date) and not isinstance(paused, datetime)),
+            "pause ends day",
+        )
 
 
 def _check(right: bool, why: str) -> None:
@@ -69,10 +95,15 @@ def _check(right: bool, why: str) -> None:
 
 
 def _is_minute(value: object) -> bool:
-    return isinstance(value, time) and value.tzinfo is None and not value.second and not value.microsecond
+    return (
+        isinstance(value, time)
+        and value.tzinfo is None
+        and not value.second
+        and not value.microsecond
+    )
 
 
-# The preference ------------------------------------------------------------------------------------------------------
+# The preference -----------------------------------------------------------------------------------
 
 
 def as_record(schedule: Schedule) -> dict[str, Any]:
@@ -93,11 +124,15 @@ def as_record(schedule: Schedule) -> dict[str, Any]:
 
 
 def from_record(record: Any) -> Schedule:
-    """The schedule of a record. What is missing is as by default; if anything is damaged, everything is, and off."""
+    """The schedule of a record. What is missing is as by default; if anything is damaged,
+    everything is, and off.
+    """
     if not isinstance(record, Mapping):
         return Schedule()
     try:
-        return Schedule(**{name: read(record[name]) for name, read in _READ.items() if name in record})
+        return Schedule(
+            **{name: read(record[name]) for name, read in _READ.items() if name in record}
+        )
     except (InvalidScheduleError, ValueError, TypeError):
         return Schedule()
 

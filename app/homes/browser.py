@@ -1,4 +1,6 @@
-"""The browser's private files, which one page holds at a time; the page itself is asked over its bridge."""
+"""The browser's private files, which one page holds at a time; the page itself is asked over its
+bridge.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,15 @@ class Browser:
         self._darkroom: asyncio.Future[Darkroom] | None = None
 
     async def is_new(self) -> bool:
-        """Whether nothing was ever kept here; a page that must wait long for its files is not new."""
+        """Whether nothing was ever kept here; a page that must wait long for its files
+        is not new.
+        """
         done, _ = await asyncio.wait([self._vault], timeout=0.25)
-        return bool(done) and self._vault.exception() is None and not self._vault.result().database.exists()
+        return (
+            bool(done)
+            and self._vault.exception() is None
+            and not self._vault.result().database.exists()
+        )
 
     async def open(self) -> Opened:
         """The journal; asked again after a refusal, the files are asked for again."""
@@ -46,7 +54,8 @@ class Browser:
             self._vault = asyncio.ensure_future(in_browser())
         vault = await self._vault
         if vault.is_lost():
-            # Chromium keeps the name of a file that was taken away locked until it is closed itself.
+            # Chromium keeps the name of a file that was taken away locked until it is closed
+            # itself.
             raise DataClearedError("saved again" if self._saved_again else "", doing=GOING_ON)
         from storage.opening import open_journal
 
@@ -80,10 +89,16 @@ class Browser:
         """What the screen loads a photo from."""
         from storage.photos_in_browser import served_address
 
-        return self._photos.address(id, thumbnail=thumbnail) if self._photos else served_address(id, thumbnail=thumbnail)
+        return (
+            self._photos.address(id, thumbnail=thumbnail)
+            if self._photos
+            else served_address(id, thumbnail=thumbnail)
+        )
 
     async def darkroom(self) -> Darkroom:
-        """The browser's canvas, in this worker. Whoever asks while it is made waits for the same one; a refusal is asked for again."""
+        """The browser's canvas, in this worker. Whoever asks while it is made waits for the same
+        one; a refusal is asked for again.
+        """
         if self._darkroom is None or (self._darkroom.done() and self._darkroom.exception()):
             self._darkroom = asyncio.ensure_future(self._made_darkroom())
         return await asyncio.shield(self._darkroom)
@@ -101,7 +116,9 @@ class Browser:
         import js
 
         stays = await js.navigator.storage.persisted()
-        return f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
+        return (
+            f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
+        )
 
     async def offer_shortcut(self) -> None:
         """A browser's shortcuts are in its manifest."""
@@ -140,7 +157,8 @@ class Browser:
         return vault.done() and not vault.exception() and vault.result().is_lost()
 
     async def save_again(self) -> None:
-        """Write the journal that is still open in this page to a new file, which the next opening finds.
+        """Write the journal that is still open in this page to a new file, which the next opening
+        finds.
 
         Raises:
             GlimmersError: it could not be written; it stays open as it is.

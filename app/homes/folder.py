@@ -46,14 +46,17 @@ class Folder:
         return not database.exists() or database.stat().st_size == 0
 
     async def open(self) -> Opened:
-        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is asked for again.
+        """The journal. Whoever asks while it is being opened waits for the same one; a refusal is
+        asked for again.
 
         Raises:
             JournalGoneError: its file was taken away while it was open, and is not back.
         """
         if self.is_lost:
             raise JournalGoneError(doing=GOING_ON)
-        if self._being_opened is None or (self._being_opened.done() and self._being_opened.exception()):
+        if self._being_opened is None or (
+            self._being_opened.done() and self._being_opened.exception()
+        ):
             self._being_opened = asyncio.ensure_future(self._open())
         return await asyncio.shield(self._being_opened)
 
@@ -86,7 +89,9 @@ class Folder:
 
             await asyncio.to_thread(keep_out_of_backup, self._folder)
         vault = in_folder(self._folder)
-        self._opened = Opened(journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush)
+        self._opened = Opened(
+            journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush
+        )
         return self._opened
 
     @functools.cached_property
@@ -121,7 +126,9 @@ class Folder:
             await self.notifier.offer_shortcut()
 
     def photo_source(self, viewfinder: Viewfinder) -> PhotoSource:
-        """One for each session. Flet's camera is there for phones and for pages, not for a desk's own windows."""
+        """One for each session. Flet's camera is there for phones and for pages, not for a desk's
+        own windows.
+        """
         from app.platform.photo_picker import PickerSource
 
         can_take = os.environ.get("FLET_PLATFORM") in (None, "android", "ios")
@@ -134,7 +141,9 @@ class Folder:
         return FlutterShareSheet(has_sheet=PACKAGED, write=self._write_for_a_person)
 
     def _write_for_a_person(self, path: Path, picture: bytes) -> None:
-        """Where they named a file; the system's window has asked whether one that is there may go."""
+        """Where they named a file; the system's window has asked whether one that is
+        there may go.
+        """
         from storage.saving import Target
 
         Target(path=path, replace=True, journal=self._folder, doing=SAVING_PICTURE).write(picture)
@@ -148,7 +157,8 @@ class Folder:
     def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
         """What the screen loads a photo from."""
         address = self._photos.address(id, thumbnail=thumbnail)
-        # From the root, a browser would leave the place under which the loopback server answers, and go without its cookie.
+        # From the root, a browser would leave the place under which the loopback server answers,
+        # and go without its cookie.
         return address if PACKAGED else address.removeprefix("/")
 
     async def darkroom(self) -> Darkroom:

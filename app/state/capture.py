@@ -52,7 +52,9 @@ class Capture(ft.Observable):
         self.problem = ""
 
     def attach(self, opened: Opened) -> None:
-        """Hear of what is added to the glimmer on the card: photos, or words from another window."""
+        """Hear of what is added to the glimmer on the card: photos, or words from
+        another window.
+        """
         self._stop = opened.listen(self._changed)
 
     def detach(self) -> None:
@@ -66,7 +68,9 @@ class Capture(ft.Observable):
             self.leave()
 
     async def keep(self) -> None:
-        """Keep this moment; a second tap while keeping does nothing. Says so only once it is durable."""
+        """Keep this moment; a second tap while keeping does nothing. Says so only once it is
+        durable.
+        """
         if self.busy:
             return
         at = self._clock.now()  # the moment of the tap, however long the rest takes
@@ -88,7 +92,9 @@ class Capture(ft.Observable):
             self.kept = None
             self.problem = told(in_words(error, KEEPING)).sentence
         else:
-            from app.state.editing import Editing  # with its grammar of dates: nothing that the first screen waits for
+            from app.state.editing import (
+                Editing,
+            )  # with its grammar of dates: nothing that the first screen waits for
 
             self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
             self._opening.new_here = False
@@ -102,10 +108,16 @@ class Capture(ft.Observable):
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
         if self.kept is None or self.busy:
             return
-        kept, self.kept, self.opened = self.kept, None, ""  # at once: a second press, or the next tap, may come before the disk answers
+        kept, self.kept, self.opened = (
+            self.kept,
+            None,
+            "",
+        )  # at once: a second press, or the next tap, may come before the disk answers
         try:
             opened = await self._opening.ready()
-            await opened.write(lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING)
+            await opened.write(
+                lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING
+            )
         except GlimmersError as error:
             self.problem = told(error).sentence
 
@@ -138,7 +150,9 @@ class Capture(ft.Observable):
 
 
 async def _at_leisure(work: Callable[[], Awaitable[None]]) -> None:
-    """What nobody waits for: a browser may take ten seconds to answer, and the buzz and the camera come after the tap."""
+    """What nobody waits for: a browser may take ten seconds to answer, and the buzz and the camera
+    come after the tap.
+    """
     try:
         await work()
     except Exception:

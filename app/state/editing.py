@@ -8,9 +8,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import flet as ft
 
-from app.core.errors import CHANGING, FORGETTING, PUTTING_BACK, REMOVING, Doing, GlimmersError, UnknownGlimmerError
+from app.core.errors import (
+    CHANGING,
+    FORGETTING,
+    PUTTING_BACK,
+    REMOVING,
+    Doing,
+    GlimmersError,
+    UnknownGlimmerError,
+)
 from app.core.glimmers import Edit, Glimmer, Pathway
-from app.core.names import BeingTyped, Mentions, being_typed, check_name, fold, given_by_hand, mentions, with_mentions
+from app.core.names import (
+    BeingTyped,
+    Mentions,
+    being_typed,
+    check_name,
+    fold,
+    given_by_hand,
+    mentions,
+    with_mentions,
+)
 from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
 from app.core.ports import Clock
 from app.core.when.grammar import understand
@@ -71,12 +88,17 @@ class Editing(ft.Observable):
         """Whether a change was made here."""
         return bool(self._history)
 
-    # Words and time --------------------------------------------------------------------------------------------------
+    # Words and time -------------------------------------------------------------------------------
 
     async def write(self, note: str, cursor: int | None = None) -> None:
-        """Save the words as they stand in the box, and who and what they name; `cursor` is where the typing is, in code points."""
+        """Save the words as they stand in the box, and who and what they name; `cursor` is where
+        the typing is, in code points.
+        """
         before, after = self._mentioned(self.glimmer.note), self._mentioned(note)
-        people, places, tags = (with_mentions(self.names(kind), before, after, kind, by_hand=self._by_hand[kind]) for kind in NAME_KINDS)
+        people, places, tags = (
+            with_mentions(self.names(kind), before, after, kind, by_hand=self._by_hand[kind])
+            for kind in NAME_KINDS
+        )
         edit = Edit(note=note)
         if (people, places, tags) != (self.parts.people, self.parts.places, self.parts.tags):
             edit = Edit(note=note, people=people, places=places, tags=tags)
@@ -100,7 +122,9 @@ class Editing(ft.Observable):
 
     async def choose(self, pathway: Pathway) -> None:
         """Say where the light was; the same again takes it back."""
-        await self._save("pathway", Edit(pathway=None if self.glimmer.pathway == pathway else pathway))
+        await self._save(
+            "pathway", Edit(pathway=None if self.glimmer.pathway == pathway else pathway)
+        )
 
     async def love(self) -> None:
         """Give it a heart, or take it back."""
@@ -120,11 +144,13 @@ class Editing(ft.Observable):
         self.when_heard, self.when_wrong = when.text, False
         await self._save("when", Edit(when=when))
 
-    # Who, where, what ------------------------------------------------------------------------------------------------
+    # Who, where, what -----------------------------------------------------------------------------
 
     def names(self, kind: NameKind) -> tuple[str, ...]:
         """The people, places or tags of this glimmer."""
-        return {"person": self.parts.people, "place": self.parts.places, "tag": self.parts.tags}[kind]
+        return {"person": self.parts.people, "place": self.parts.places, "tag": self.parts.tags}[
+            kind
+        ]
 
     def name_id(self, kind: NameKind, name: str) -> str:
         """What addresses call one of them by."""
@@ -133,10 +159,16 @@ class Editing(ft.Observable):
     def suggestions(self, kind: NameKind, typed: str) -> tuple[str, ...]:
         """Names that exist and may be meant, those it has already left out."""
         here = {fold(name) for name in self.names(kind)}
-        return tuple(name for name in self._opened.journal.names.completions(kind, typed) if fold(name) not in here)
+        return tuple(
+            name
+            for name in self._opened.journal.names.completions(kind, typed)
+            if fold(name) not in here
+        )
 
     async def add_name(self, kind: NameKind, name: str) -> bool:
-        """Give it this person, place or tag; False, with the problem told, for what can be no name."""
+        """Give it this person, place or tag; False, with the problem told, for what can
+        be no name.
+        """
         try:
             name = check_name(name)
         except GlimmersError as error:
@@ -149,10 +181,12 @@ class Editing(ft.Observable):
 
     async def remove_name(self, kind: NameKind, name: str) -> None:
         """Take it off this glimmer; what stands in the words stays there."""
-        if await self._set_names(kind, [other for other in self.names(kind) if fold(other) != fold(name)]):
+        if await self._set_names(
+            kind, [other for other in self.names(kind) if fold(other) != fold(name)]
+        ):
             self._by_hand = {**self._by_hand, kind: self._by_hand[kind] - {fold(name)}}
 
-    # Photos ----------------------------------------------------------------------------------------------------------
+    # Photos ---------------------------------------------------------------------------------------
 
     def photo(self, id: PhotoId) -> Attached | None:
         """One of its photos."""
@@ -160,21 +194,33 @@ class Editing(ft.Observable):
 
     async def remove_photo(self, id: PhotoId) -> None:
         """Take a photo out; `undo` brings it back."""
-        await self._change("photos", lambda: self._opened.journal.photos.detach(self.glimmer.id, id, at=self._clock.now()))
+        await self._change(
+            "photos",
+            lambda: self._opened.journal.photos.detach(self.glimmer.id, id, at=self._clock.now()),
+        )
 
     async def move_photo(self, id: PhotoId, place: int) -> None:
         """Put a photo at another place; the first is the cover."""
         order = [one.photo.id for one in self.parts.photos if one.photo.id != id]
         order.insert(place, id)
-        await self._change("photos", lambda: self._opened.journal.photos.arrange(self.glimmer.id, order, at=self._clock.now()))
+        await self._change(
+            "photos",
+            lambda: self._opened.journal.photos.arrange(
+                self.glimmer.id, order, at=self._clock.now()
+            ),
+        )
 
     async def describe_photo(self, id: PhotoId, text: str) -> None:
         """Say what is on it, for those who cannot see it."""
         await self._change(
-            f"description {id}", lambda: self._opened.journal.photos.describe(self.glimmer.id, id, text, at=self._clock.now()), typed=True
+            f"description {id}",
+            lambda: self._opened.journal.photos.describe(
+                self.glimmer.id, id, text, at=self._clock.now()
+            ),
+            typed=True,
         )
 
-    # All of it -------------------------------------------------------------------------------------------------------
+    # All of it ------------------------------------------------------------------------------------
 
     async def undo(self) -> None:
         """Take the last change back. What was typed in one go is one change."""
@@ -192,16 +238,25 @@ class Editing(ft.Observable):
 
     async def let_go(self) -> None:
         """Move it to the bin."""
-        await self._run(lambda: self._opened.journal.remove(self.glimmer.id, at=self._clock.now()), REMOVING)
+        await self._run(
+            lambda: self._opened.journal.remove(self.glimmer.id, at=self._clock.now()), REMOVING
+        )
 
     async def put_back(self) -> None:
         """Take it out of the bin."""
-        await self._run(lambda: self._opened.journal.put_back(self.glimmer.id, at=self._clock.now()), PUTTING_BACK)
+        await self._run(
+            lambda: self._opened.journal.put_back(self.glimmer.id, at=self._clock.now()),
+            PUTTING_BACK,
+        )
 
     def refresh(self) -> bool:
-        """Read it again after a change made elsewhere: another session, the terminal. False when it was deleted for good."""
+        """Read it again after a change made elsewhere: another session, the terminal. False when it
+        was deleted for good.
+        """
         if self._saving:
-            return True  # it is our own change that we are told of: the box has the words, and perhaps more of them by now
+            # it is our own change that we are told of: the box has the words, and perhaps more of
+            # them by now
+            return True
         try:
             found = self._opened.journal.get(self.glimmer.id)
             parts = self._opened.journal.parts([found.id])[found.id]
@@ -214,14 +269,17 @@ class Editing(ft.Observable):
             self.glimmer = found
         if parts != self.parts:
             names = [self.names(kind) for kind in NAME_KINDS]
-            if any((was := self.photo(one.photo.id)) and was.description != one.description for one in parts.photos):
+            if any(
+                (was := self.photo(one.photo.id)) and was.description != one.description
+                for one in parts.photos
+            ):
                 self.described_elsewhere += 1
             self.parts = parts
             if names != [self.names(kind) for kind in NAME_KINDS]:
                 self._heed_names_of_others()
         return True
 
-    # Inside ----------------------------------------------------------------------------------------------------------
+    # Inside ---------------------------------------------------------------------------------------
 
     def _understood(self, text: str) -> When:
         southern = self._opened.journal.preferences.get("southern", False)
@@ -229,21 +287,36 @@ class Editing(ft.Observable):
 
     def _not_in_words(self) -> Mapping[NameKind, frozenset[str]]:
         said = self._mentioned(self.glimmer.note)
-        return {kind: frozenset(map(fold, given_by_hand(self.names(kind), said, kind))) for kind in NAME_KINDS}
+        return {
+            kind: frozenset(map(fold, given_by_hand(self.names(kind), said, kind)))
+            for kind in NAME_KINDS
+        }
 
     def _heed_names_of_others(self) -> None:
-        """A name was changed elsewhere, perhaps everywhere: no undo here brings the one of before back to life."""
+        """A name was changed elsewhere, perhaps everywhere: no undo here brings the one of before
+        back to life.
+        """
         new = self._not_in_words()
-        self._by_hand = {kind: (self._by_hand[kind] & set(map(fold, self.names(kind)))) | new[kind] for kind in NAME_KINDS}
+        self._by_hand = {
+            kind: (self._by_hand[kind] & set(map(fold, self.names(kind)))) | new[kind]
+            for kind in NAME_KINDS
+        }
         parts = self.parts
         self._history = [
-            change._replace(parts=replace(change.parts, people=parts.people, places=parts.places, tags=parts.tags), by_hand=self._by_hand)
+            change._replace(
+                parts=replace(
+                    change.parts, people=parts.people, places=parts.places, tags=parts.tags
+                ),
+                by_hand=self._by_hand,
+            )
             for change in self._history
             if change.field not in _NAMES
         ]
 
     def _known_names(self) -> tuple[str, ...]:
-        """Names of several words are found in the words only if they are known: this glimmer's, and the one just completed."""
+        """Names of several words are found in the words only if they are known: this glimmer's, and
+        the one just completed.
+        """
         here = tuple(name for kind in NAME_KINDS for name in self.names(kind) if " " in name)
         return (*here, self._completed) if self._completed else here
 
@@ -252,22 +325,30 @@ class Editing(ft.Observable):
 
     def _complete(self, note: str, cursor: int | None) -> None:
         typing = being_typed(note, len(note) if cursor is None else min(cursor, len(note)))
-        known = self._opened.journal.names.completions(typing.kind, typing.typed, 5) if typing else []
+        known = (
+            self._opened.journal.names.completions(typing.kind, typing.typed, 5) if typing else []
+        )
         if typing and fold(typing.typed) in map(fold, known):
             known = []
         self.completing, self.completions = (typing, tuple(known)) if known else (None, ())
 
     async def _set_names(self, kind: NameKind, names: Sequence[str]) -> bool:
         given = tuple({fold(name): name for name in reversed(names)}.values())[::-1]
-        edit = {"person": Edit(people=given), "place": Edit(places=given), "tag": Edit(tags=given)}[kind]
+        edit = {"person": Edit(people=given), "place": Edit(places=given), "tag": Edit(tags=given)}[
+            kind
+        ]
         return await self._save(f"{kind} names", edit)
 
     async def _save(self, field: str, edit: Edit) -> bool:
         return await self._change(
-            field, lambda: self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now()), typed=field in _TYPED
+            field,
+            lambda: self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now()),
+            typed=field in _TYPED,
         )
 
-    async def _change(self, field: str, change: Callable[[], Glimmer], *, typed: bool = False) -> bool:
+    async def _change(
+        self, field: str, change: Callable[[], Glimmer], *, typed: bool = False
+    ) -> bool:
         before = _Change(field, self.glimmer, self.parts, self._by_hand)
         if not await self._run(change):
             return False
@@ -277,7 +358,9 @@ class Editing(ft.Observable):
         return True
 
     def _restored(self, change: _Change) -> Glimmer:
-        """What this change touched, as it was before; what else was changed since then, here or elsewhere, stays."""
+        """What this change touched, as it was before; what else was changed since then, here or
+        elsewhere, stays.
+        """
         field, was, parts = change.field, change.glimmer, change.parts
         if field == "photos" or field.startswith("description"):
             return self._restore_photos(parts.photos)

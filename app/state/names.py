@@ -1,4 +1,6 @@
-"""People, places and tags: all of a kind, or one of them with its glimmers; called otherwise, made one, taken away."""
+"""People, places and tags: all of a kind, or one of them with its glimmers; called otherwise, made
+one, taken away.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Called(NamedTuple):
 
 
 class Names(ft.Observable):
-    """A view of the names in the journal, as far as they are on the screen. The database is the truth."""
+    """A view of the names in the journal, as far as they are on the screen. The database is the
+    truth.
+    """
 
     def __init__(self, opening: Opening, clock: Clock) -> None:
         self._opening = opening
@@ -60,7 +64,7 @@ class Names(ft.Observable):
         """Now, where the person is."""
         return self._clock.now()
 
-    # Looking ---------------------------------------------------------------------------------------------------------
+    # Looking --------------------------------------------------------------------------------------
 
     def watch_all(self, kind: NameKind) -> None:
         """The list of this kind is on the screen; only then is it read."""
@@ -74,7 +78,9 @@ class Names(ft.Observable):
             self._watch()
 
     def id_of(self, kind: NameKind, name: str) -> str:
-        """What addresses call it by; "0", which is nobody's, where none is called like this any more."""
+        """What addresses call it by; "0", which is nobody's, where none is called like this any
+        more.
+        """
         opened = self._opening.opened
         try:
             return opened.journal.names.id_of(kind, name) if opened else "0"
@@ -83,7 +89,13 @@ class Names(ft.Observable):
 
     def watch_one(self, kind: NameKind, id: str) -> None:
         """The person, place or tag of this number is on the screen."""
-        self.called, self.name, self.glimmers, self.more, self.problem = Called(kind, id), None, None, False, ""
+        self.called, self.name, self.glimmers, self.more, self.problem = (
+            Called(kind, id),
+            None,
+            None,
+            False,
+            "",
+        )
         self._watch()
 
     def leave_one(self, kind: NameKind, id: str) -> None:
@@ -97,7 +109,10 @@ class Names(ft.Observable):
         """Read one page more of its glimmers."""
         opened = self._opening.opened
         if opened and self.called and self.name and self.glimmers and self.more:
-            self._show(opened.journal, read_on(self._glimmers_of(opened.journal, self.name.name), self.glimmers))
+            self._show(
+                opened.journal,
+                read_on(self._glimmers_of(opened.journal, self.name.name), self.glimmers),
+            )
 
     def detach(self) -> None:
         """The session has ended."""
@@ -105,7 +120,7 @@ class Names(ft.Observable):
             self._stop()
             self._stop = None
 
-    # Changing --------------------------------------------------------------------------------------------------------
+    # Changing -------------------------------------------------------------------------------------
 
     def others(self, typed: str) -> tuple[str, ...]:
         """Names of its kind that begin like this, to be made one with the one on the screen."""
@@ -115,19 +130,35 @@ class Names(ft.Observable):
         found = opened.journal.names.completions(self.called.kind, typed, OFFERED + 1)
         exact = [met] if typed and (met := self.meets(typed)) else []
         own = fold(self.name.name)
-        return tuple(dict.fromkeys(name for name in (*exact, *found) if fold(name) != own))[:OFFERED]
+        return tuple(dict.fromkeys(name for name in (*exact, *found) if fold(name) != own))[
+            :OFFERED
+        ]
 
     def meets(self, new: str) -> str:
         """Who is called this already, beside the one on the screen; empty for nobody."""
         opened = self._opening.opened
-        if opened is None or self.called is None or self.name is None or fold(new) == fold(self.name.name):
+        if (
+            opened is None
+            or self.called is None
+            or self.name is None
+            or fold(new) == fold(self.name.name)
+        ):
             return ""
-        return next((known.name for known in opened.journal.names.all(self.called.kind) if fold(known.name) == fold(new)), "")
+        return next(
+            (
+                known.name
+                for known in opened.journal.names.all(self.called.kind)
+                if fold(known.name) == fold(new)
+            ),
+            "",
+        )
 
     async def rename(self, kind: NameKind, old: str, new: str) -> str:
-        """Call it something else everywhere; returns how it is spelled now, nothing with the problem told.
+        """Call it something else everywhere; returns how it is spelled now, nothing with the
+        problem told.
 
-        A name that is there already takes it in: that cannot be told apart again, so `meets` is asked before.
+        A name that is there already takes it in: that cannot be told apart again, so `meets` is
+        asked before.
         """
         try:
             spelled = check_name(new)
@@ -136,17 +167,27 @@ class Names(ft.Observable):
             return ""
         if spelled == old:
             return old
-        return spelled if await self._run(lambda journal: journal.names.rename(kind, old, spelled, at=self._clock.now())) else ""
+        return (
+            spelled
+            if await self._run(
+                lambda journal: journal.names.rename(kind, old, spelled, at=self._clock.now())
+            )
+            else ""
+        )
 
     async def merge(self, kind: NameKind, name: str, into: str) -> bool:
         """Let `into` stand for both, everywhere."""
-        return await self._run(lambda journal: journal.names.merge(kind, (name,), into, at=self._clock.now()))
+        return await self._run(
+            lambda journal: journal.names.merge(kind, (name,), into, at=self._clock.now())
+        )
 
     async def remove(self, kind: NameKind, name: str) -> bool:
         """Take it away everywhere, for good; the glimmers and their words stay."""
-        return await self._run(lambda journal: journal.names.remove(kind, name, at=self._clock.now()))
+        return await self._run(
+            lambda journal: journal.names.remove(kind, name, at=self._clock.now())
+        )
 
-    # Reading ---------------------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
         """Hear of changes while somebody looks."""
@@ -165,7 +206,9 @@ class Names(ft.Observable):
             self.all = tuple(journal.names.all(self.kind))
         if self.called is not None:
             name = journal.names.called(*self.called)
-            self.name = next((known for known in journal.names.all(self.called.kind) if known.name == name), None)
+            self.name = next(
+                (known for known in journal.names.all(self.called.kind) if known.name == name), None
+            )
             if name is None:
                 self._show(journal, Page((), more=False))
             else:
@@ -174,7 +217,9 @@ class Names(ft.Observable):
     def _glimmers_of(self, journal: Journal, name: str) -> Read[Glimmer]:
         assert self.called
         kind = self.called.kind
-        return lambda before, limit: journal.names.glimmers(kind, name, before=before.id if before else None, limit=limit)
+        return lambda before, limit: journal.names.glimmers(
+            kind, name, before=before.id if before else None, limit=limit
+        )
 
     def _show(self, journal: Journal, page: Page[Glimmer]) -> None:
         self.parts = MappingProxyType(journal.parts([glimmer.id for glimmer in page.rows]))

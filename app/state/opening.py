@@ -1,4 +1,6 @@
-"""Opening the journal: the screen is there first, and a tap made before the journal is open waits for it."""
+"""Opening the journal: the screen is there first, and a tap made before the journal is open waits
+for it.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,14 @@ class Opened:
         return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
-        """Call `read` after every change, here or elsewhere, as whoever asks for it now; returns how to stop.
+        """Call `read` after every change, here or elsewhere, as whoever asks for it now; returns
+        how to stop.
 
-        A change is in the journal by then: that it cannot be read must not look to its maker like one that failed.
+        A change is in the journal by then: that it cannot be read must not look to its maker like
+        one that failed.
         """
-        # The journal's listeners are called from whichever session made the change; ours must draw on our own page.
+        # The journal's listeners are called from whichever session made the change; ours must draw
+        # on our own page.
         context = contextvars.copy_context()
 
         def changed() -> None:
@@ -73,7 +78,9 @@ class Opening(ft.Observable):
         on_open: Callable[[Opened], None],
         on_failure: Callable[[], None],
     ) -> None:
-        """`on_open` begins to show the journal; `on_failure` takes back what it did when it did not come to its end."""
+        """`on_open` begins to show the journal; `on_failure` takes back what it did when it did not
+        come to its end.
+        """
         self._open = open_journal
         self._on_open = on_open
         self._on_failure = on_failure
@@ -82,7 +89,9 @@ class Opening(ft.Observable):
         self._settled = asyncio.Event()
         self._running = False
         self._found: Opened | None = None
-        """Open, and not shown yet: trying again goes on from here, so that nothing is opened twice."""
+        """Open, and not shown yet: trying again goes on from here, so that nothing is
+        opened twice.
+        """
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
         self.went_back = False
@@ -113,7 +122,9 @@ class Opening(ft.Observable):
         self._settled.set()
 
     async def rescue(self, save_again: Callable[[], Awaitable[None]]) -> None:
-        """Have a journal whose file was taken away written again, and open that; a refusal is the new problem."""
+        """Have a journal whose file was taken away written again, and open that; a refusal is the
+        new problem.
+        """
         try:
             await save_again()
         except GlimmersError as error:
@@ -123,7 +134,9 @@ class Opening(ft.Observable):
             await self.run()
 
     def lose(self, error: GlimmersError) -> None:
-        """The journal that was open cannot be kept in any more; `error` says why. Trying again opens it anew."""
+        """The journal that was open cannot be kept in any more; `error` says why. Trying again
+        opens it anew.
+        """
         self._on_failure()
         self._found = self._opened = None
         self.problem, self.done = error, False

@@ -1,4 +1,6 @@
-"""Photos on their way into a glimmer: chosen, brought in one after the other, stored, and only then named in the journal."""
+"""Photos on their way into a glimmer: chosen, brought in one after the other, stored, and only then
+named in the journal.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,7 @@ class Photos(ft.Observable):
         except Exception:  # the ways in are tried again when they are used
             _log.warning("photos could not be made ready", exc_info=True)
 
-    # Coming in -------------------------------------------------------------------------------------------------------
+    # Coming in ------------------------------------------------------------------------------------
 
     async def choose(self, id: GlimmerId) -> None:
         """Let the person choose photos for this glimmer, and add them."""
@@ -142,7 +144,9 @@ class Photos(ft.Observable):
     def _aim(self, id: GlimmerId | None) -> None:
         changed, self._target = (id is None) != (self._target is None), id
         if changed:
-            self._telling = asyncio.get_running_loop().create_task(self._tell_source(id is not None))
+            self._telling = asyncio.get_running_loop().create_task(
+                self._tell_source(id is not None)
+            )
 
     async def _tell_source(self, wanted: bool) -> None:
         try:
@@ -151,7 +155,9 @@ class Photos(ft.Observable):
             _log.warning("photos cannot be pasted or dropped", exc_info=True)
 
     async def add(self, id: GlimmerId, chosen: Sequence[Chosen]) -> None:
-        """Bring these in, in their order; the first `stop` ends it, and what came in until then stays."""
+        """Bring these in, in their order; the first `stop` ends it, and what came in until then
+        stays.
+        """
         if not chosen or self._opened is None:
             return
         async with self._turn:  # one glimmer after the other, so that memory stays bounded
@@ -159,7 +165,9 @@ class Photos(ft.Observable):
             await asyncio.wait([self._task])
 
     async def spare(self, id: PhotoId) -> None:
-        """Keep the file of a photo that was just taken out of a glimmer until nobody can want it back."""
+        """Keep the file of a photo that was just taken out of a glimmer until nobody can want it
+        back.
+        """
         try:
             await (await self._open_darkroom()).store.spare(id)
         except Exception:  # it is only swept sooner
@@ -184,7 +192,10 @@ class Photos(ft.Observable):
         now = self._clock.now()
         when = understand(outcome.taken.isoformat(), now=now, zone=self._clock.zone())
         try:
-            await self._opened.write(lambda journal: journal.change(outcome.glimmer, Edit(when=when), at=now), doing=CHANGING)
+            await self._opened.write(
+                lambda journal: journal.change(outcome.glimmer, Edit(when=when), at=now),
+                doing=CHANGING,
+            )
         except GlimmersError:
             self.outcome = outcome  # the offer stands until it was taken
             raise
@@ -212,7 +223,9 @@ class Photos(ft.Observable):
             for number in range(len(chosen)):
                 try:
                     photo = await waiting[number]
-                    await opened.write(functools.partial(self._attach, id, photo), doing=ADDING_PHOTO)
+                    await opened.write(
+                        functools.partial(self._attach, id, photo), doing=ADDING_PHOTO
+                    )
                     if day := _day(photo):
                         days.append(day)
                 except GlimmersError as error:
@@ -239,16 +252,26 @@ class Photos(ft.Observable):
         except Exception as error:
             raise in_words(error, ADDING_PHOTO) from error
 
-    def _outcome(self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened) -> Outcome | None:
+    def _outcome(
+        self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened
+    ) -> Outcome | None:
         taken = min(days, default=None)
         if taken:
             try:
                 when = opened.journal.get(id).when
             except GlimmersError:  # it was let go for good meanwhile
                 return None
-            if when.day is None or when.precision not in ("moment", "day") or when.day - taken < OLDER:
+            if (
+                when.day is None
+                or when.precision not in ("moment", "day")
+                or when.day - taken < OLDER
+            ):
                 taken = None  # who said "about 1987" knows better than a camera that scanned it
-        return Outcome(glimmer=id, problems=tuple(dict.fromkeys(problems)), taken=taken) if problems or taken else None
+        return (
+            Outcome(glimmer=id, problems=tuple(dict.fromkeys(problems)), taken=taken)
+            if problems or taken
+            else None
+        )
 
 
 def _day(photo: Photo) -> date | None:

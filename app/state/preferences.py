@@ -77,7 +77,9 @@ class Preferences(ft.Observable):
         """Why the last choice may not outlast this session, as a sentence."""
 
     def attach(self, opened: Opened) -> None:
-        """Read what was chosen before; write what was chosen while the journal was still opening."""
+        """Read what was chosen before; write what was chosen while the journal was
+        still opening.
+        """
         self._opened = opened
         if self._waiting:
             self._write_aside()
@@ -102,10 +104,12 @@ class Preferences(ft.Observable):
             self.catch_up()
         self.begin_day()
 
-    # Prompts ---------------------------------------------------------------------------------------------------------
+    # Prompts --------------------------------------------------------------------------------------
 
     def find(self, id: str | None) -> Prompt | None:
-        """The prompt with this id, ours or one the person wrote; None for one we do not know, whoever asked."""
+        """The prompt with this id, ours or one the person wrote; None for one we do not know,
+        whoever asked.
+        """
         return find(id) or next((prompt for prompt in self.own if prompt.id == id), None)
 
     def prompt_order(self) -> tuple[str, ...]:
@@ -130,7 +134,9 @@ class Preferences(ft.Observable):
         self._show(self._next())
 
     def offer(self, id: str | None) -> None:
-        """Show this one, as a reminder that was tapped did; an id we do not know changes nothing."""
+        """Show this one, as a reminder that was tapped did; an id we do not know
+        changes nothing.
+        """
         if self._opened is None:
             self._offered = id
             return
@@ -141,18 +147,24 @@ class Preferences(ft.Observable):
             self._show(prompt)
 
     def catch_up(self) -> None:
-        """Show the prompt of the newest reminder since the app was looked at last: nobody tapped it, or it could not come."""
+        """Show the prompt of the newest reminder since the app was looked at last: nobody tapped
+        it, or it could not come.
+        """
         record = self._stored(reminders.PREFERENCE)
         if self._opened is None or not isinstance(record, dict) or record.get("on") is not True:
             return
         now = self._clock.now()
         assert now.tzinfo is not None
-        nudge = reminders.latest(from_record(record), now=now, zone=now.tzinfo, prompts=self.prompt_order())
+        nudge = reminders.latest(
+            from_record(record), now=now, zone=now.tzinfo, prompts=self.prompt_order()
+        )
         if nudge and nudge.instant > self._offered_until():
             self.offer(nudge.prompt)
 
     def _offered_until(self) -> datetime:
-        return reminders.instant_from(self._stored(reminders.OFFERED)) or datetime.min.replace(tzinfo=UTC)
+        return reminders.instant_from(self._stored(reminders.OFFERED)) or datetime.min.replace(
+            tzinfo=UTC
+        )
 
     async def not_this_one(self) -> None:
         """Never show this one again, until the person asks for it in Settings."""
@@ -192,7 +204,9 @@ class Preferences(ft.Observable):
         else:
             # What is there stays as it is, even what this version cannot read.
             entry = {"id": prompt.id, "text": prompt.text}
-            await self._choose((WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry]))
+            await self._choose(
+                (WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry])
+            )
         self._settle()
         return same or prompt
 
@@ -201,13 +215,19 @@ class Preferences(ft.Observable):
 
         def change(known: Any) -> list[Any]:
             entries = known if isinstance(known, list) else ()
-            return [entry for entry in entries if not (isinstance(entry, dict) and entry.get("id") == id)]
+            return [
+                entry
+                for entry in entries
+                if not (isinstance(entry, dict) and entry.get("id") == id)
+            ]
 
         await self._choose((WRITTEN, change), (HIDDEN, _without(id)))
         self._settle()
 
     def _settle(self) -> None:
-        """Take in what was chosen; a prompt that may not be shown any more gives way to one that may."""
+        """Take in what was chosen; a prompt that may not be shown any more gives way to one that
+        may.
+        """
         self._heed()
         if self.prompt is None or not (self.find(self.prompt.id) and self._may_come(self.prompt)):
             self.another()
@@ -224,20 +244,29 @@ class Preferences(ft.Observable):
         return prompt
 
     def _after(self, seen: list[str]) -> Prompt | None:
-        return next_prompt(seen=seen, hidden=self.hidden, seed=self._seed, kinds=self.kinds, own=self.own)
+        return next_prompt(
+            seen=seen, hidden=self.hidden, seed=self._seed, kinds=self.kinds, own=self.own
+        )
 
     def _seen_by_now(self) -> list[str]:
-        """Those seen in this round, the one on the screen last; one that is hidden stays seen, should it come back."""
+        """Those seen in this round, the one on the screen last; one that is hidden stays seen,
+        should it come back.
+        """
         here = [self.prompt.id] if self.prompt else []
         return [id for id in (*(id for id in self._seen if id not in here), *here) if self.find(id)]
 
     def _show(self, prompt: Prompt | None) -> None:
         self._seen = self._seen_by_now()
         self.prompt, self.prompt_day = prompt, self._today()
-        shown = {"seed": self._seed, "seen": self._seen, "id": prompt.id if prompt else None, "day": self.prompt_day}
+        shown = {
+            "seed": self._seed,
+            "seen": self._seen,
+            "id": prompt.id if prompt else None,
+            "day": self.prompt_day,
+        }
         self._remember(SHOWN, lambda _known: shown)
 
-    # The look --------------------------------------------------------------------------------------------------------
+    # The look -------------------------------------------------------------------------------------
 
     async def choose_look(self, look: Look) -> None:
         """Day, night, or as the device says."""
@@ -250,20 +279,22 @@ class Preferences(ft.Observable):
         await self._choose(("southern", lambda _known: southern))
         self.southern = southern
 
-    # Photos ----------------------------------------------------------------------------------------------------------
+    # Photos ---------------------------------------------------------------------------------------
 
     async def keep_originals(self, *, originals: bool) -> None:
         """Whether photos are stored at their full size."""
         await self._choose((ORIGINALS, lambda _known: originals))
         self.originals = originals
 
-    # The journal -----------------------------------------------------------------------------------------------------
+    # The journal ----------------------------------------------------------------------------------
 
     def _today(self) -> str:
         return self._clock.now().date().isoformat()
 
     def _stored(self, name: str) -> Any:
-        """What the journal holds under this name, and what it has not taken yet on top; None for nothing."""
+        """What the journal holds under this name, and what it has not taken yet on top; None for
+        nothing.
+        """
         value = self._opened.journal.preferences.get(name, None) if self._opened else None
         for waiting, change in self._waiting:
             if waiting == name:
@@ -271,11 +302,19 @@ class Preferences(ft.Observable):
         return value
 
     def _chosen(self) -> tuple[tuple[str, ...], frozenset[Kind], tuple[Prompt, ...]]:
-        """Which prompts are refused, which kinds are shown, and those the person wrote, as stored now."""
-        return ids_from(self._stored(HIDDEN)), kinds_from(self._stored(HIDDEN_KINDS)), own_from(self._stored(WRITTEN))
+        """Which prompts are refused, which kinds are shown, and those the person wrote, as stored
+        now.
+        """
+        return (
+            ids_from(self._stored(HIDDEN)),
+            kinds_from(self._stored(HIDDEN_KINDS)),
+            own_from(self._stored(WRITTEN)),
+        )
 
     def _heed(self) -> None:
-        """Take in what was chosen here, and what another session or the terminal chose meanwhile."""
+        """Take in what was chosen here, and what another session or the terminal chose
+        meanwhile.
+        """
         if self._choosing:
             return  # nothing is shown as chosen before it is durable
         try:
@@ -286,8 +325,8 @@ class Preferences(ft.Observable):
     async def _choose(self, *changes: tuple[str, Change]) -> None:
         """Make a choice last. Returns once it is durable and may be shown as chosen.
 
-        What the disk refuses holds for this session, which `problem` says: a full disk must not stand between a
-        person and the app for a choice of look.
+        What the disk refuses holds for this session, which `problem` says: a full disk must not
+        stand between a person and the app for a choice of look.
         """
         self._waiting += changes
         self._choosing += 1
@@ -322,7 +361,9 @@ class Preferences(ft.Observable):
             await opened.write(lambda _journal: None, doing=CHOOSING)
 
     def _write(self, journal: Journal) -> None:
-        """Change what is stored now, not what it was when this session read it: another may have chosen too."""
+        """Change what is stored now, not what it was when this session read it: another may have
+        chosen too.
+        """
         for name in dict.fromkeys(name for name, _ in self._waiting):
             value = self._stored(name)
             if value != journal.preferences.get(name, None):

@@ -1,4 +1,6 @@
-"""Gentle reminders: what the person chose, when the next one comes, and whether the system lets them through."""
+"""Gentle reminders: what the person chose, when the next one comes, and whether the system lets
+them through.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +37,19 @@ CALM = 1.0
 TICK = 5.0
 """Seconds between two looks at the clock."""
 SLEPT = timedelta(seconds=90)
-"""Ticks further apart than this mean that the device slept, or its clock was set: everything is planned anew."""
+"""Ticks further apart than this mean that the device slept, or its clock was set: everything is
+planned anew.
+"""
 
 
 class Reminders(ft.Observable):
-    """The person's schedule, kept in the journal, and the notifier that is told of every change of it."""
+    """The person's schedule, kept in the journal, and the notifier that is told of every change of
+    it.
+    """
 
-    def __init__(self, clock: Clock, notifier: Notifier, *, order: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, clock: Clock, notifier: Notifier, *, order: Callable[[], Sequence[str]]
+    ) -> None:
         self._clock = clock
         self._notifier = notifier
         self._order = order
@@ -50,7 +58,9 @@ class Reminders(ft.Observable):
         self._turn = asyncio.Lock()
         """Held while a choice is on its way to the disk."""
         self._anew = True
-        """The next plan is handed on even if it is the one that was handed on before: the system may have lost it."""
+        """The next plan is handed on even if it is the one that was handed on before: the system
+        may have lost it.
+        """
         self._grounds: tuple[Schedule, tuple[str, ...], bool] | None = None
         """What the last plan was made from; None before the first, and after one that failed."""
         self._ticked = clock.now()
@@ -94,7 +104,7 @@ class Reminders(ft.Observable):
         until = self.schedule.paused_until
         return until is not None and self.now.date() < until
 
-    # The journal -----------------------------------------------------------------------------------------------------
+    # The journal ----------------------------------------------------------------------------------
 
     def attach(self, opened: Opened) -> None:
         """Read what was chosen before, and plan."""
@@ -110,7 +120,9 @@ class Reminders(ft.Observable):
             self._opened = None
 
     def tick(self) -> None:
-        """Some seconds have passed; a sleep, a journey or a reminder's hour may have passed with them."""
+        """Some seconds have passed; a sleep, a journey or a reminder's hour may have passed with
+        them.
+        """
         now = self._clock.now()
         before = self._ticked
         apart = now - before
@@ -125,12 +137,16 @@ class Reminders(ft.Observable):
         if self._opened:
             if not self._turn.locked():  # a choice of ours that is not durable yet is not shown
                 self.schedule = from_record(self._opened.journal.preferences.get(PREFERENCE, None))
-            self.last_shown = max((one for one in (self.last_shown, self._stored_last_shown()) if one), default=None)
+            self.last_shown = max(
+                (one for one in (self.last_shown, self._stored_last_shown()) if one), default=None
+            )
             # Most changes are words being typed: they make no other plan.
-            if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(self._clock.now(), self._opened):
+            if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(
+                self._clock.now(), self._opened
+            ):
                 self._wanted.set()
 
-    # What the person does --------------------------------------------------------------------------------------------
+    # What the person does -------------------------------------------------------------------------
 
     async def turn(self, *, on: bool) -> None:
         """Switch them on or off; the system's question comes now, and never before."""
@@ -147,7 +163,9 @@ class Reminders(ft.Observable):
                 return
             if self.permission != "granted":
                 return
-            await self._write(OFFERED, self._clock.now())  # what was drawn for the hours before never came
+            await self._write(
+                OFFERED, self._clock.now()
+            )  # what was drawn for the hours before never came
         await self.change(on=on)
 
     async def change(self, **choices: Any) -> None:
@@ -169,10 +187,14 @@ class Reminders(ft.Observable):
             before, record = self.schedule, as_record(schedule)
             try:
                 await self._opened.write(
-                    lambda journal: journal.preferences.choose(PREFERENCE, record, at=self._clock.now()),
+                    lambda journal: journal.preferences.choose(
+                        PREFERENCE, record, at=self._clock.now()
+                    ),
                     doing=CHOOSING,
                     # What the disk refused must not be planned either.
-                    undo=lambda journal, _: journal.preferences.choose(PREFERENCE, as_record(before), at=self._clock.now()),
+                    undo=lambda journal, _: journal.preferences.choose(
+                        PREFERENCE, as_record(before), at=self._clock.now()
+                    ),
                 )
             except GlimmersError as error:
                 self.problem = error
@@ -182,7 +204,9 @@ class Reminders(ft.Observable):
 
     async def pause(self, days: int) -> None:
         """None for so many days, today included; 0 ends the pause."""
-        await self.change(paused_until=self._clock.now().date() + timedelta(days=days) if days else None)
+        await self.change(
+            paused_until=self._clock.now().date() + timedelta(days=days) if days else None
+        )
 
     async def send_now(self) -> None:
         """Show one at once, by the way the others take."""
@@ -193,7 +217,9 @@ class Reminders(ft.Observable):
         prompt = self.next.prompt if self.next else (order[0] if order else "")
         try:
             self.permission = await self._notifier.ask()
-            await self._notifier.show(Nudge(wall=now.replace(tzinfo=None), instant=now, prompt=prompt))
+            await self._notifier.show(
+                Nudge(wall=now.replace(tzinfo=None), instant=now, prompt=prompt)
+            )
         except GlimmersError as error:
             _log.warning("no reminder could be shown", exc_info=True)
             self.problem = error
@@ -207,7 +233,7 @@ class Reminders(ft.Observable):
         if not await self._notifier.open_settings(what):
             self.problem = NotShownError("settings")
 
-    # Planning --------------------------------------------------------------------------------------------------------
+    # Planning -------------------------------------------------------------------------------------
 
     def replan(self) -> None:
         """Plan, and tell the notifier whatever it was told before; calls in a row are one."""
@@ -223,7 +249,9 @@ class Reminders(ft.Observable):
                 _log.exception("how far reminders reach is not known")
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK):  # `wait_for` may swallow the cancelling that ends this loop
+                async with asyncio.timeout(
+                    TICK
+                ):  # `wait_for` may swallow the cancelling that ends this loop
                     await self._wanted.wait()
             self.tick()
             if not self._wanted.is_set():
@@ -257,10 +285,16 @@ class Reminders(ft.Observable):
         await self._heed_shown()
 
     def _grounds_at(self, now: datetime, opened: Opened) -> tuple[Schedule, tuple[str, ...], bool]:
-        return self.schedule, tuple(self._order()), kept_today(self.schedule, now, opened.journal.of_day)
+        return (
+            self.schedule,
+            tuple(self._order()),
+            kept_today(self.schedule, now, opened.journal.of_day),
+        )
 
     async def _heed_shown(self) -> None:
-        """Tell when one was last shown, by whichever program with this journal, and keep it for the next start."""
+        """Tell when one was last shown, by whichever program with this journal, and keep it for the
+        next start.
+        """
         stored, shown = self._stored_last_shown(), await self._notifier.last_shown()
         if shown and (stored is None or shown > stored):
             await self._write(LAST_SHOWN, shown)
@@ -268,7 +302,11 @@ class Reminders(ft.Observable):
 
     def _stored_last_shown(self) -> datetime | None:
         try:
-            shown = instant_from(self._opened.journal.preferences.get(LAST_SHOWN, None)) if self._opened else None
+            shown = (
+                instant_from(self._opened.journal.preferences.get(LAST_SHOWN, None))
+                if self._opened
+                else None
+            )
         except GlimmersError:
             return None
         return shown.astimezone(self._clock.now().tzinfo) if shown else None
@@ -279,7 +317,10 @@ class Reminders(ft.Observable):
             return
         instant = at.astimezone(UTC).isoformat(timespec="seconds")
         with contextlib.suppress(GlimmersError):  # it is in the log
-            await self._opened.write(lambda journal: journal.preferences.choose(name, instant, at=self._clock.now()), doing=CHOOSING)
+            await self._opened.write(
+                lambda journal: journal.preferences.choose(name, instant, at=self._clock.now()),
+                doing=CHOOSING,
+            )
 
     def _zone(self, now: datetime) -> tzinfo:
         name = self._clock.zone()

@@ -63,10 +63,14 @@ class Sharing(ft.Observable):
     @property
     def text(self) -> str:
         """The words as they would be shared."""
-        return "\n\n".join(part for part in (self._words, self._when if self.with_day else "") if part)
+        return "\n\n".join(
+            part for part in (self._words, self._when if self.with_day else "") if part
+        )
 
     async def make(self) -> None:
-        """Make the card as it is chosen now; one that was asked for before and is not ready is dropped."""
+        """Make the card as it is chosen now; one that was asked for before and is not ready is
+        dropped.
+        """
         self._wanted += 1
         mine = self._wanted
         self.picture, self.outcome, self.problem = None, None, ""
@@ -96,7 +100,12 @@ class Sharing(ft.Observable):
             self.picture, self.preview = picture, darkroom.preview(picture)
 
     async def choose(
-        self, *, form: Form | None = None, with_day: bool | None = None, with_photo: bool | None = None, night: bool | None = None
+        self,
+        *,
+        form: Form | None = None,
+        with_day: bool | None = None,
+        with_photo: bool | None = None,
+        night: bool | None = None,
     ) -> None:
         """Another form, or another look; what is not named stays."""
         self.form = form or self.form

@@ -1,4 +1,6 @@
-"""What was kept, as far as the screens show it: today, the days, the bin, and the lights in the strip of sky."""
+"""What was kept, as far as the screens show it: today, the days, the bin, and the lights in the
+strip of sky.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Timeline(ft.Observable):
         self.now: datetime = clock.now()
         self.today: tuple[Glimmer, ...] = ()
         self.lights: tuple[Glimmer | None, ...] = (None,) * LIGHTS
-        """One for each place in the strip; a glimmer keeps its place while it is among the latest."""
+        """One for each place in the strip; a glimmer keeps its place while it is among
+        the latest.
+        """
         self.days: tuple[Glimmer, ...] | None = None
         """Newest first, as far as they were scrolled; None until they were read."""
         self.more_days = False
@@ -67,13 +71,16 @@ class Timeline(ft.Observable):
         now = self._clock.now()
         if self._opened:
             self._opened.journal.changed_elsewhere()
-        if (now.date(), now.hour) != (self.now.date(), self.now.hour) or now.utcoffset() != self.now.utcoffset():
+        if (now.date(), now.hour) != (
+            self.now.date(),
+            self.now.hour,
+        ) or now.utcoffset() != self.now.utcoffset():
             self.now = now
             self._changed()
         elif self._behind:
             self._changed()
 
-    # Days ------------------------------------------------------------------------------------------------------------
+    # Days -----------------------------------------------------------------------------------------
 
     def watch_days(self, watching: bool) -> None:
         """Whether Days are on the screen; only then are they read."""
@@ -113,10 +120,12 @@ class Timeline(ft.Observable):
             self.bin, self.more_bin = read_on(self._page_of_bin, self.bin)
             self._read_parts(self.bin[shown:])
 
-    # One glimmer -----------------------------------------------------------------------------------------------------
+    # One glimmer ----------------------------------------------------------------------------------
 
     def open(self, id: str) -> Editing | None:
-        """The glimmer of a page; None when there is none with this id, or the journal is not open yet."""
+        """The glimmer of a page; None when there is none with this id, or the journal is not open
+        yet.
+        """
         if self.open_page and self.open_page.glimmer.id == id:
             return self.open_page
         if self._opened is None:
@@ -129,20 +138,26 @@ class Timeline(ft.Observable):
         # Written past the observer: opening a page is no change that others need to be told of.
         from app.state.editing import Editing
 
-        object.__setattr__(self, "open_page", Editing(glimmer, self._opened, self._clock, parts=parts))
+        object.__setattr__(
+            self, "open_page", Editing(glimmer, self._opened, self._clock, parts=parts)
+        )
         return self.open_page
 
     async def erase(self, id: GlimmerId) -> None:
         """Delete it for good."""
         if self._opened:
-            await self._opened.write(lambda journal: journal.erase(id, at=self._clock.now()), doing=ERASING)
+            await self._opened.write(
+                lambda journal: journal.erase(id, at=self._clock.now()), doing=ERASING
+            )
 
     async def put_back(self, id: GlimmerId) -> None:
         """Take it out of the bin."""
         if self._opened:
-            await self._opened.write(lambda journal: journal.put_back(id, at=self._clock.now()), doing=PUTTING_BACK)
+            await self._opened.write(
+                lambda journal: journal.put_back(id, at=self._clock.now()), doing=PUTTING_BACK
+            )
 
-    # Reading ---------------------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
         try:
@@ -168,11 +183,17 @@ class Timeline(ft.Observable):
             self.open_page = None
 
     def _read_parts(self, came: Iterable[Glimmer] = ()) -> None:
-        """Of everything that is shown; or, when more came to it, of that alone. What is covered stays as it was."""
+        """Of everything that is shown; or, when more came to it, of that alone. What is covered
+        stays as it was.
+        """
         if self._opened is None:
             return
         covered = (self.days or ()) if self._days_covered else ()
-        wanted = {glimmer.id for glimmer in came or (*self.today, *(() if covered else self.days or ()), *(self.bin or ()))}
+        wanted = {
+            glimmer.id
+            for glimmer in came
+            or (*self.today, *(() if covered else self.days or ()), *(self.bin or ()))
+        }
         staying = set(self.parts if came else (glimmer.id for glimmer in covered)) - wanted
         read = self._opened.journal.parts(list(wanted)) if wanted else {}
         held = {id: each for id, each in self.parts.items() if id in staying}
@@ -188,7 +209,9 @@ class Timeline(ft.Observable):
         if self._opened:
             self.bin, self.more_bin = read_again(self._page_of_bin, shown)
 
-    def _page_of_days(self, before: Glimmer | None, limit: int, *, bin: bool = False) -> list[Glimmer]:
+    def _page_of_days(
+        self, before: Glimmer | None, limit: int, *, bin: bool = False
+    ) -> list[Glimmer]:
         assert self._opened
         return self._opened.journal.page(before=before.id if before else None, limit=limit, bin=bin)
 
@@ -196,8 +219,12 @@ class Timeline(ft.Observable):
         return self._page_of_days(before, limit, bin=True)
 
 
-def _placed(before: tuple[Glimmer | None, ...], latest: list[Glimmer]) -> tuple[Glimmer | None, ...]:
-    """Hang the latest glimmers: who hung already stays where it was, so that a tap changes one light and no other."""
+def _placed(
+    before: tuple[Glimmer | None, ...], latest: list[Glimmer]
+) -> tuple[Glimmer | None, ...]:
+    """Hang the latest glimmers: who hung already stays where it was, so that a tap changes one
+    light and no other.
+    """
     wanted = {glimmer.id: glimmer for glimmer in latest}
     places: list[Glimmer | None] = [wanted.pop(old.id, None) if old else None for old in before]
     coming = iter(wanted.values())

@@ -1,4 +1,6 @@
-"""Photos whose files lie here and that no glimmer names: looked at, kept as glimmers, or deleted when somebody asks for it."""
+"""Photos whose files lie here and that no glimmer names: looked at, kept as glimmers, or deleted
+when somebody asks for it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 AT_ONCE = 20
-"""Files that are looked into, or deleted, in one go; and photos after which is asked again which have a glimmer by now."""
+"""Files that are looked into, or deleted, in one go; and photos after which is asked again which
+have a glimmer by now.
+"""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -40,7 +44,9 @@ class Lying:
 
     id: PhotoId
     stored: datetime | None
-    """When its file was written here, in the person's zone; None for a file that cannot be opened as a picture."""
+    """When its file was written here, in the person's zone; None for a file that cannot be opened
+    as a picture.
+    """
 
     @property
     def stored_on(self) -> date | None:
@@ -66,9 +72,13 @@ class Outcome:
 
 
 class Unnamed(ft.Observable):
-    """A view of those photos. Nothing is looked for before somebody asks, and nothing is ever deleted unasked."""
+    """A view of those photos. Nothing is looked for before somebody asks, and nothing is ever
+    deleted unasked.
+    """
 
-    def __init__(self, opening: Opening, clock: Clock, *, open_darkroom: Callable[[], Awaitable[Darkroom]]) -> None:
+    def __init__(
+        self, opening: Opening, clock: Clock, *, open_darkroom: Callable[[], Awaitable[Darkroom]]
+    ) -> None:
         self._opening = opening
         self._clock = clock
         self._open_darkroom = open_darkroom
@@ -78,7 +88,9 @@ class Unnamed(ft.Observable):
         self.count = 0
         """How many there are, as far as anybody has looked."""
         self.lying: tuple[Lying, ...] | None = None
-        """All of them, stored last first, what cannot be opened at the end; None until they were read."""
+        """All of them, stored last first, what cannot be opened at the end; None until they were
+        read.
+        """
         self.work: Work | None = None
         self.outcome: Outcome | None = None
         self.problem = ""
@@ -89,10 +101,12 @@ class Unnamed(ft.Observable):
         """The day it is where the person is."""
         return self._clock.now().date()
 
-    # Looking ---------------------------------------------------------------------------------------------------------
+    # Looking --------------------------------------------------------------------------------------
 
     async def look(self) -> None:
-        """Find out how many there are; what stands in the way of that is told once they are asked for."""
+        """Find out how many there are; what stands in the way of that is told once they are asked
+        for.
+        """
         opened = self._opening.opened
         if opened is None or self.work:
             return
@@ -122,14 +136,15 @@ class Unnamed(ft.Observable):
         self.stop()
         self.count, self.lying, self.outcome, self.problem = 0, None, None, ""
 
-    # Changing --------------------------------------------------------------------------------------------------------
+    # Changing -------------------------------------------------------------------------------------
 
     def stop(self) -> None:
         """Go no further; what is done by then stays done."""
         self._stopped = True
 
     async def keep_all(self) -> None:
-        """Keep each as a glimmer of its own, on the day it was stored; what cannot be opened stays as it is.
+        """Keep each as a glimmer of its own, on the day it was stored; what cannot be opened stays
+        as it is.
 
         A second call while anything is being done does nothing.
         """
@@ -137,7 +152,9 @@ class Unnamed(ft.Observable):
         await self._do("keeping", tuple(reversed(self.lying or ())), self._keep, at_once=1)
 
     async def delete_all(self) -> None:
-        """Delete for good those that were read. What a glimmer came to name meanwhile, in another window say, stays."""
+        """Delete for good those that were read. What a glimmer came to name meanwhile, in another
+        window say, stays.
+        """
         await self._do("deleting", self.lying or (), self._delete, at_once=AT_ONCE)
 
     async def _do(self, doing: Doing, lying: Sequence[Lying], act: Act, *, at_once: int) -> None:
@@ -159,9 +176,13 @@ class Unnamed(ft.Observable):
                     wanted = [one.id for one in lying[done : done + at_once] if one.id not in known]
                     if wanted:
                         count += await act(opened, store, wanted)
-                    self.work = Work(doing=doing, done=min(done + at_once, len(lying)), total=len(lying))
+                    self.work = Work(
+                        doing=doing, done=min(done + at_once, len(lying)), total=len(lying)
+                    )
         except Exception as error:
-            self.problem = told(in_words(error, KEEPING if doing == "keeping" else ERASING)).sentence
+            self.problem = told(
+                in_words(error, KEEPING if doing == "keeping" else ERASING)
+            ).sentence
         if count:
             self.outcome = Outcome(doing=doing, count=count)
         if self._opening.opened is opened:
@@ -179,7 +200,8 @@ class Unnamed(ft.Observable):
                 continue
             now = self._clock.now()
             when = understand(file.stored(now).date().isoformat(), now=now, zone=self._clock.zone())
-            # Glimmers of one day stand in the order of these instants, which a fast disk could make the same.
+            # Glimmers of one day stand in the order of these instants, which a fast disk could make
+            # the same.
             self._kept_at = max(now, self._kept_at + timedelta(milliseconds=1))
             await opened.write(functools.partial(_kept, file=file, when=when, at=self._kept_at))
             count += 1
@@ -189,7 +211,7 @@ class Unnamed(ft.Observable):
         await store.discard(photos)
         return len(photos)
 
-    # Reading ---------------------------------------------------------------------------------------------------------
+    # Reading --------------------------------------------------------------------------------------
 
     async def _found(self, opened: Opened, store: PhotoStore) -> tuple[PhotoId, ...]:
         return await store.unnamed(opened.journal.photos.known())
@@ -198,7 +220,9 @@ class Unnamed(ft.Observable):
         ids = await self._found(opened, store)
         lying: list[Lying] = []
         for done in range(0, len(ids), AT_ONCE):
-            lying += await asyncio.gather(*(self._looked_at(store, id) for id in ids[done : done + AT_ONCE]))
+            lying += await asyncio.gather(
+                *(self._looked_at(store, id) for id in ids[done : done + AT_ONCE])
+            )
         lying.sort(key=lambda one: one.stored or _NEVER, reverse=True)
         self.lying, self.count = tuple(lying), len(lying)
 

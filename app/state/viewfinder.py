@@ -1,4 +1,6 @@
-"""The app's own viewfinder: open while somebody takes a photo, where the system has a camera and lends no app for it."""
+"""The app's own viewfinder: open while somebody takes a photo, where the system has a camera and
+lends no app for it.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,17 @@ from app.core.errors import NoCameraError
 
 
 class Viewfinder(ft.Observable):
-    """One for each session. Whoever wants a photo waits for `take`; the screen answers by one of the other three."""
+    """One for each session. Whoever wants a photo waits for `take`; the screen answers by one of
+    the other three.
+    """
 
     def __init__(self) -> None:
         self.open = False
         self._answer: asyncio.Future[bytes | None] | None = None
 
     async def take(self) -> bytes | None:
-        """A photo as the camera wrote it, or None when the person would rather not; whoever asked before gets None.
+        """A photo as the camera wrote it, or None when the person would rather not; whoever asked
+        before gets None.
 
         Raises:
             NoCameraError: there is no camera, or it may not be used.

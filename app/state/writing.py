@@ -1,4 +1,6 @@
-"""The one way from the screens into the journal: change it, make it durable, put what went wrong in words."""
+"""The one way from the screens into the journal: change it, make it durable, put what went wrong in
+words.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ async def write(
 
 
 def in_words(error: Exception, doing: Doing) -> GlimmersError:
-    """What a person hears of an error, which is in the log by then; one that is in words already stays.
+    """What a person hears of an error, which is in the log by then; one that is in words already
+    stays.
 
     An error nobody foresaw is a bug, and logged as one.
     """
@@ -58,7 +61,9 @@ def in_words(error: Exception, doing: Doing) -> GlimmersError:
             error.logged = True
         return error
     if isinstance(error, OSError):
-        from storage.database.refusals import why_refused  # loaded with the journal, not with the first screen
+        from storage.database.refusals import (
+            why_refused,
+        )  # loaded with the journal, not with the first screen
 
         _log.warning("the system refused: %s", doing.what, exc_info=error)
         known: GlimmersError = why_refused(error, doing)

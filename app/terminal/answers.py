@@ -45,7 +45,8 @@ class Answers:
 
     @contextmanager
     def reading(self) -> Iterator[Journal]:
-        """The journal as it is, for a command that only reads: nothing is made, swept, migrated or changed.
+        """The journal as it is, for a command that only reads: nothing is made, swept, migrated or
+        changed.
 
         Whoever wants to open it waits meanwhile, so the answer is given afterwards.
         """
@@ -58,7 +59,8 @@ class Answers:
     def give(self, value: Any, in_words: str) -> None:
         """Answer with `value` where JSON was asked for, else in words; no words, no line.
 
-        JSON is exact: on a terminal it says the same with escapes. Words are shown as far as that is safe.
+        JSON is exact: on a terminal it says the same with escapes. Words are shown as far as that
+        is safe.
         """
         if self.as_json:
             answer = json.dumps(value, ensure_ascii=False)
@@ -77,7 +79,13 @@ def with_json(command: _Command) -> _Command:
         if given and isinstance(context.obj, Answers):
             context.obj.as_json = True
 
-    return click.option("--json", is_flag=True, expose_value=False, callback=heard, help="Answer with one JSON value.")(command)
+    return click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=heard,
+        help="Answer with one JSON value.",
+    )(command)
 
 
 def given_id(text: str) -> GlimmerId:
@@ -89,7 +97,12 @@ def understood(text: str, journal: Journal) -> When:
     """Words for a time, with the seasons of the half of the world that the person chose."""
     from app.core.when.grammar import understand  # the grammar of dates is large
 
-    return understand(text, now=clock.now(), southern=journal.preferences.get("southern", False) is True, zone=clock.zone())
+    return understand(
+        text,
+        now=clock.now(),
+        southern=journal.preferences.get("southern", False) is True,
+        zone=clock.zone(),
+    )
 
 
 class NobodyListensError(GlimmersError):
@@ -113,7 +126,9 @@ def say(text: str) -> None:
 
 
 class SafeStream(io.TextIOWrapper):
-    """A stream on which whatever is written is shown as far as that is safe: words and names may be in any sentence."""
+    """A stream on which whatever is written is shown as far as that is safe: words and names may be
+    in any sentence.
+    """
 
     def write(self, text: str) -> int:
         """As any text stream does it."""
@@ -122,5 +137,7 @@ class SafeStream(io.TextIOWrapper):
 
 
 def mute(stream: TextIO) -> None:
-    """Let what is still to be written to a stream that takes no more go nowhere: at its end Python would try again, and say so."""
+    """Let what is still to be written to a stream that takes no more go nowhere: at its end Python
+    would try again, and say so.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

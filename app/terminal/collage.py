@@ -1,4 +1,6 @@
-"""A collage from a terminal: photos of glimmers, of a stretch of time, or from files, as a JPEG, a PNG or a page."""
+"""A collage from a terminal: photos of glimmers, of a stretch of time, or from files, as a JPEG, a
+PNG or a page.
+"""
 
 from __future__ import annotations
 
@@ -44,18 +46,38 @@ class _OutFirst(click.Command):
         if before:
             with contextlib.suppress(click.UsageError):  # click itself says so in a moment
                 given, _, _ = self.make_parser(context).parse_args(list(before))
-        context.meta[_OUT_FIRST] = isinstance(given.get("out"), str) and not isinstance(given.get("named"), tuple)
+        context.meta[_OUT_FIRST] = isinstance(given.get("out"), str) and not isinstance(
+            given.get("named"), tuple
+        )
         return super().parse_args(context, arguments)
 
 
 @click.command(cls=_OutFirst)
 @click.argument("out", metavar="OUT.jpg|png|pdf")
 @click.argument("named", nargs=-1, metavar="[ID…]")
-@click.option("--photos", "are_files", is_flag=True, help="What follows OUT are picture files instead of glimmers.")
+@click.option(
+    "--photos",
+    "are_files",
+    is_flag=True,
+    help="What follows OUT are picture files instead of glimmers.",
+)
 @click.option("--from", "start", metavar="DATE", help="Photos of glimmers from this day on.")
 @click.option("--to", "end", metavar="DATE", help="… up to this day, itself included.")
-@click.option("--canvas", "canvas_name", type=click.Choice(list(CANVASES)), default="square", show_default=True, help="Its shape.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Each has a layout of its own.")
+@click.option(
+    "--canvas",
+    "canvas_name",
+    type=click.Choice(list(CANVASES)),
+    default="square",
+    show_default=True,
+    help="Its shape.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Each has a layout of its own.",
+)
 @click.option("--caption", default="", metavar="TEXT", help="A line below the photos.")
 @click.option("--gap", type=int, metavar="PX", help="Between photos, and around them.")
 @click.option("--corners", type=int, metavar="PX", help="How round their corners are.")
@@ -78,10 +100,14 @@ def collage(
     paper: str | None,
     overwrite: bool,
 ) -> None:
-    """Make a collage of photos: of the glimmers ID…, of those from one day to another, or of files after --photos."""
+    """Make a collage of photos: of the glimmers ID…, of those from one day to another, or of files
+    after --photos.
+    """
     in_time = start is not None or end is not None
     if bool(named) + in_time != 1 or (are_files and not named):
-        raise click.UsageError("Say which photos: ids of glimmers, --from and --to, or --photos and files.")
+        raise click.UsageError(
+            "Say which photos: ids of glimmers, --from and --to, or --photos and files."
+        )
     target = Path(out)
     if (kind := _KINDS.get(target.suffix.lower())) is None:
         raise click.UsageError("OUT ends in .jpg, .png or .pdf.")
@@ -94,9 +120,19 @@ def collage(
     from app.imaging.pillow_pen import colour_named, draw, measure
 
     canvas = CANVASES[canvas_name]
-    canvas = replace(canvas, gap=canvas.gap if gap is None else gap, corners=canvas.corners if corners is None else corners)
+    canvas = replace(
+        canvas,
+        gap=canvas.gap if gap is None else gap,
+        corners=canvas.corners if corners is None else corners,
+    )
     shapes, paths = _from_files(named) if are_files else _from_journal(answers, named, start, end)
-    laid = make(shapes, canvas, seed=seed, caption=caption, paper=PAPER if paper is None else colour_named(paper))
+    laid = make(
+        shapes,
+        canvas,
+        seed=seed,
+        caption=caption,
+        paper=PAPER if paper is None else colour_named(paper),
+    )
     layout = laid.layout
     picture = draw(sheet_of(laid, measure), paths.__getitem__, kind=kind)
     replace(free, originals=tuple(paths.values())).write(picture)
@@ -128,7 +164,9 @@ def _from_files(files: Sequence[str]) -> _Photos:
     return shapes, {file: Path(file) for file in files}
 
 
-def _from_journal(answers: Answers, ids: Sequence[str], start: str | None, end: str | None) -> _Photos:
+def _from_journal(
+    answers: Answers, ids: Sequence[str], start: str | None, end: str | None
+) -> _Photos:
     """Of glimmers in the order given, or of days from the earliest on; each once."""
     with answers.reading() as journal:
         if ids:

@@ -14,13 +14,31 @@ import click
 
 from app.core.errors import DOING_THIS, GlimmersError, InvalidWordsError
 from app.core.exchange.record import printed
-from app.core.glimmers import PATHWAYS, UNCHANGED, Draft, Edit, Glimmer, GlimmerId, Pathway, Unchanged
+from app.core.glimmers import (
+    PATHWAYS,
+    UNCHANGED,
+    Draft,
+    Edit,
+    Glimmer,
+    GlimmerId,
+    Pathway,
+    Unchanged,
+)
 from app.core.photos import Parts
 from app.core.visible import on_a_line
 from app.core.when.times import at_moment
 from app.platform import log
 from app.platform.places import data_folder
-from app.terminal.answers import Answers, SafeStream, clock, given_id, mute, understood, with_answers, with_json
+from app.terminal.answers import (
+    Answers,
+    SafeStream,
+    clock,
+    given_id,
+    mute,
+    understood,
+    with_answers,
+    with_json,
+)
 from app.terminal.collage import collage
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
@@ -34,7 +52,10 @@ from storage.rows.drawer import PAGE
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MANY = 2**31 - 1
 """More than anybody keeps, and a number SQLite can count to."""
-_DOUBT = "(These words may have been damaged{said}. If they are well, say so with `doctor --looked-at` and the id.)"
+_DOUBT = (
+    "(These words may have been damaged{said}. If they are well, say so with `doctor "
+    "--looked-at` and the id.)"
+)
 _DOUBT_SAID = ": the index of words has “{words}”"
 _LONGEST_INPUT = 64_000_000
 """Bytes of stdin that are read at most; words that long are refused anyway."""
@@ -47,7 +68,9 @@ _LONGEST_INPUT = 64_000_000
 def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
     """Glimmers: tiny moments of goodness, kept on this device."""
     if data == "":
-        raise click.UsageError("--data needs a folder.")  # a script's empty variable does not mean the person's own journal
+        raise click.UsageError(
+            "--data needs a folder."
+        )  # a script's empty variable does not mean the person's own journal
     folder = data_folder(data)
     log.to_file(folder)
     context.obj = Answers(folder, as_json)
@@ -58,17 +81,29 @@ def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
 
     def decorate(command: _Command) -> _Command:
         for pathway in PATHWAYS:
-            command = click.option(f"--{pathway}", "pathways", flag_value=pathway, multiple=True, help=f"Where the light was: {pathway}.")(
-                command
-            )
-        return click.option("--no-pathway", is_flag=True, help="Not said.")(command) if none else command
+            command = click.option(
+                f"--{pathway}",
+                "pathways",
+                flag_value=pathway,
+                multiple=True,
+                help=f"Where the light was: {pathway}.",
+            )(command)
+        return (
+            click.option("--no-pathway", is_flag=True, help="Not said.")(command)
+            if none
+            else command
+        )
 
     return decorate
 
 
-def _one_pathway(pathways: tuple[str, ...], *, no_pathway: bool = False) -> Pathway | Unchanged | None:
+def _one_pathway(
+    pathways: tuple[str, ...], *, no_pathway: bool = False
+) -> Pathway | Unchanged | None:
     if len(set(pathways)) + no_pathway > 1:
-        raise click.UsageError("A glimmer has one pathway: name one of --within, --around and --between.")
+        raise click.UsageError(
+            "A glimmer has one pathway: name one of --within, --around and --between."
+        )
     if no_pathway:
         return None
     return next((known for known in PATHWAYS if known in pathways), UNCHANGED)
@@ -78,8 +113,18 @@ def _names(clearing: str) -> Callable[[_Command], _Command]:
     """`--person`, `--place` and `--tag`, each as often as wanted."""
 
     def decorate(command: _Command) -> _Command:
-        for option, parameter, what in (("--tag", "tags", "A tag"), ("--place", "places", "Where"), ("--person", "people", "Who")):
-            command = click.option(option, parameter, multiple=True, metavar="NAME", help=f"{what}; once for each.{clearing}")(command)
+        for option, parameter, what in (
+            ("--tag", "tags", "A tag"),
+            ("--place", "places", "Where"),
+            ("--person", "people", "Who"),
+        ):
+            command = click.option(
+                option,
+                parameter,
+                multiple=True,
+                metavar="NAME",
+                help=f"{what}; once for each.{clearing}",
+            )(command)
         return command
 
     return decorate
@@ -97,7 +142,10 @@ def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
     "--when",
     "when_text",
     metavar="TEXT",
-    help="When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind “free:”.",
+    help=(
+        "When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind "
+        "“free:”."
+    ),
 )
 @click.option("--love", is_flag=True, help="Give it a heart.")
 @_names("")
@@ -120,7 +168,11 @@ def keep(
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
     with answers.journal() as journal:
-        when = understood(when_text, journal) if when_text is not None else at_moment(now, zone=clock.zone())
+        when = (
+            understood(when_text, journal)
+            if when_text is not None
+            else at_moment(now, zone=clock.zone())
+        )
         draft = Draft(
             when=when,
             note=note,
@@ -138,7 +190,9 @@ def keep(
 
 
 @terminal.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most."
+)
 @click.option("--before", metavar="ID", help="Go on behind this one.")
 @click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
 @with_json
@@ -146,9 +200,14 @@ def keep(
 def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
     """Glimmers, newest first."""
     with answers.reading() as journal:
-        glimmers = journal.page(before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin)
+        glimmers = journal.page(
+            before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin
+        )
         parts = journal.parts([glimmer.id for glimmer in glimmers])
-    answers.give([printed(glimmer, parts[glimmer.id]) for glimmer in glimmers], "\n".join(map(_in_a_line, glimmers)))
+    answers.give(
+        [printed(glimmer, parts[glimmer.id]) for glimmer in glimmers],
+        "\n".join(map(_in_a_line, glimmers)),
+    )
 
 
 @terminal.command()
@@ -171,7 +230,9 @@ def show(answers: Answers, id: str) -> None:
 @click.argument("id")
 @click.option("--note", metavar="TEXT", help="Its words.")
 @_pathways(none=True)
-@click.option("--when", "when_text", metavar="TEXT", help="When it happened, in the same words as for `keep`.")
+@click.option(
+    "--when", "when_text", metavar="TEXT", help="When it happened, in the same words as for `keep`."
+)
 @click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
 @_names(' These replace those before; "" for none.')
 @with_photos
@@ -192,9 +253,16 @@ def change(
 ) -> None:
     """Change a glimmer; what is not named stays."""
     pathway = _one_pathway(pathways, no_pathway=no_pathway)
-    if note is None and isinstance(pathway, Unchanged) and when_text is None and love is None and not people + places + tags + files:
+    if (
+        note is None
+        and isinstance(pathway, Unchanged)
+        and when_text is None
+        and love is None
+        and not people + places + tags + files
+    ):
         raise click.UsageError(
-            "Name what to change: --note, --within, --around, --between, --no-pathway, --when, --love, --no-love, "
+            "Name what to change: --note, --within, --around, --between, --no-pathway, "
+            "--when, --love, --no-love, "
             "--person, --place, --tag or --photo."
         )
     with answers.journal() as journal:
@@ -244,9 +312,15 @@ def put_back(answers: Answers, id: str) -> None:
 
 
 @terminal.command()
-@click.option("--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it.")
 @click.option(
-    "--looked-at", "seen", metavar="ID", multiple=True, help="The words of this glimmer are well, whatever was in doubt; once for each."
+    "--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it."
+)
+@click.option(
+    "--looked-at",
+    "seen",
+    metavar="ID",
+    multiple=True,
+    help="The words of this glimmer are well, whatever was in doubt; once for each.",
 )
 @with_json
 @with_answers
@@ -282,12 +356,20 @@ def _in_a_line(glimmer: Glimmer) -> str:
 
 
 def _in_lines(glimmer: Glimmer, parts: Parts) -> str:
-    facts = [glimmer.when_text, f"pathway: {glimmer.pathway}" if glimmer.pathway else "", "loved" if glimmer.loved else ""]
+    facts = [
+        glimmer.when_text,
+        f"pathway: {glimmer.pathway}" if glimmer.pathway else "",
+        "loved" if glimmer.loved else "",
+    ]
     facts += [f"photos: {len(parts.photos)}" if parts.photos else ""]
     named = (("people", parts.people), ("places", parts.places), ("tags", parts.tags))
     facts += [f"{what}: {' · '.join(names)}" for what, names in named if names]
     facts.append("in the bin" if glimmer.removed_at else "")
-    return "\n".join(line for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note) if line)
+    return "\n".join(
+        line
+        for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note)
+        if line
+    )
 
 
 def _report_json(report: Report) -> dict[str, Any]:
@@ -306,7 +388,11 @@ def _report_json(report: Report) -> dict[str, Any]:
 
 def _report_in_lines(report: Report) -> str:
     head = "All is well." if report.ok else "Something is wrong:"
-    counts = f"{report.glimmers} glimmers, {report.in_bin} in the bin" if report.glimmers is not None else "The journal could not be read."
+    counts = (
+        f"{report.glimmers} glimmers, {report.in_bin} in the bin"
+        if report.glimmers is not None
+        else "The journal could not be read."
+    )
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     return "\n".join(
         [
@@ -347,7 +433,9 @@ def _speak_utf8() -> None:
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     if sys.stderr is not None:
-        sys.stderr = SafeStream(sys.stderr.buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        sys.stderr = SafeStream(
+            sys.stderr.buffer, encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
 
 
 def main() -> None:
@@ -358,7 +446,11 @@ def main() -> None:
     logging.captureWarnings(True)
     sys.unraisablehook = _log_quietly
     try:
-        terminal([_given(argument) for argument in sys.argv[1:]], prog_name="python -m app", standalone_mode=False)
+        terminal(
+            [_given(argument) for argument in sys.argv[1:]],
+            prog_name="python -m app",
+            standalone_mode=False,
+        )
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:
@@ -372,14 +464,19 @@ def main() -> None:
         if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
             _complain(told(why_refused(error, DOING_THIS)).sentence)  # no file could be opened, say
         _complain(
-            "Something went wrong that should not have. What you kept is safe; the log in the journal's folder says where it happened."
+            "Something went wrong that should not have. What you kept is safe; the log in "
+            "the journal's folder says where it happened."
         )
 
 
 def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:
-    """What fails while Python cleans up is no answer to anybody: Python itself would print its traceback."""
+    """What fails while Python cleans up is no answer to anybody: Python itself would print its
+    traceback.
+    """
     error = unraisable.exc_value
-    logging.getLogger(__name__).error("cleaning up failed", exc_info=error and (type(error), error, error.__traceback__))
+    logging.getLogger(__name__).error(
+        "cleaning up failed", exc_info=error and (type(error), error, error.__traceback__)
+    )
 
 
 def _complain(what: str | Callable[[], None], *, code: int = 1) -> NoReturn:

@@ -29,7 +29,9 @@ from storage.photos import PhotoStore, in_folder
 
 
 class PhotosRefusedError(GlimmersError):
-    """Some of the photos that were named did not come in; the glimmer and the other photos are kept."""
+    """Some of the photos that were named did not come in; the glimmer and the other photos are
+    kept.
+    """
 
     def __init__(self, refused: Sequence[tuple[Path, GlimmersError]]) -> None:
         super().__init__()
@@ -49,7 +51,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def with_photos(command: _Command) -> _Command:
     """`--photo FILE`, as often as wanted."""
-    return click.option("--photo", "files", multiple=True, metavar="FILE", help="A photo; once for each.")(command)
+    return click.option(
+        "--photo", "files", multiple=True, metavar="FILE", help="A photo; once for each."
+    )(command)
 
 
 @click.group()
@@ -103,7 +107,9 @@ def remove(answers: Answers, id: str, photo: str) -> None:
 
 
 @photos.command()
-@click.option("--keep", "wanted", flag_value="keep", help="Keep each as a glimmer, on the day it was stored.")
+@click.option(
+    "--keep", "wanted", flag_value="keep", help="Keep each as a glimmer, on the day it was stored."
+)
 @click.option("--delete", "wanted", flag_value="delete", help="Delete their files; asks first.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_json
@@ -155,7 +161,9 @@ async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[St
 def _kept(journal: Journal, file: StoredFile) -> Glimmer:
     """A glimmer of this photo on the day it was stored: nobody knows any more when it was taken."""
     day = file.stored(clock.now()).date()
-    return journal.keep(Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo])
+    return journal.keep(
+        Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo]
+    )
 
 
 def _file_json(file: StoredFile) -> dict[str, Any]:
@@ -175,12 +183,22 @@ def sweep_photos(answers: Answers, journal: Journal) -> None:
         journal.photos.swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
 
 
-def attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[str]) -> PhotosRefusedError | None:
-    """Bring photos in and add them to a glimmer, in their order; what came in stays, what did not is answered."""
-    return asyncio.run(_attach(answers, journal, glimmer, [Path(file) for file in files])) if files else None
+def attach(
+    answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[str]
+) -> PhotosRefusedError | None:
+    """Bring photos in and add them to a glimmer, in their order; what came in stays, what did not
+    is answered.
+    """
+    return (
+        asyncio.run(_attach(answers, journal, glimmer, [Path(file) for file in files]))
+        if files
+        else None
+    )
 
 
-async def _attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[Path]) -> PhotosRefusedError | None:
+async def _attach(
+    answers: Answers, journal: Journal, glimmer: Glimmer, files: Sequence[Path]
+) -> PhotosRefusedError | None:
     from app.imaging.pillow_workers import Imaging
 
     store, imaging = in_folder(answers.folder), Imaging()
@@ -205,4 +223,6 @@ async def _attach(answers: Answers, journal: Journal, glimmer: Glimmer, files: S
 
 def _in_a_line(attached: Attached) -> str:
     photo = attached.photo
-    return f"{photo.id}  {photo.width} x {photo.height}{'  ' if attached.description else ''}{' '.join(attached.description.split())}"
+    size = f"{photo.width} x {photo.height}"
+    said = " ".join(attached.description.split())
+    return f"{photo.id}  {size}" + (f"  {said}" if attached.description else "")

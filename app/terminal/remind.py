@@ -1,4 +1,6 @@
-"""Gentle reminders from a terminal: choose when they come, see the plan, show one, or stay and show them as they come."""
+"""Gentle reminders from a terminal: choose when they come, see the plan, show one, or stay and show
+them as they come.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _LOOK = 2.0
-"""Seconds after which the journal is looked at again: what was chosen elsewhere holds here as well."""
+"""Seconds after which the journal is looked at again: what was chosen elsewhere holds
+here as well.
+"""
 _AHEAD = 60
 """Nudges that are planned ahead while staying."""
 _SHORT = tuple(name[:3].lower() for name in WEEKDAYS)
@@ -52,19 +56,39 @@ def remind() -> None:
     """Gentle reminders: when they come, and showing them."""
 
 
-# Choosing ------------------------------------------------------------------------------------------------------------
+# Choosing -----------------------------------------------------------------------------------------
 
 
 @remind.command("set")
-@click.option("--per-day", type=int, metavar="N", help="How many a day, 1 to 8, at times that are drawn.")
+@click.option(
+    "--per-day", type=int, metavar="N", help="How many a day, 1 to 8, at times that are drawn."
+)
 @click.option("--from", "start", metavar="HH:MM", help="None before this time of day.")
-@click.option("--to", "end", metavar="HH:MM", help="None from this time on; at or before --from it is past midnight.")
-@click.option("--quiet", multiple=True, metavar="A-B", help="None from A to B, as in 13:00-14:30; may be given again. “none” for none.")
+@click.option(
+    "--to",
+    "end",
+    metavar="HH:MM",
+    help="None from this time on; at or before --from it is past midnight.",
+)
+@click.option(
+    "--quiet",
+    multiple=True,
+    metavar="A-B",
+    help="None from A to B, as in 13:00-14:30; may be given again. “none” for none.",
+)
 @click.option("--weekdays", metavar="DAYS", help="On which days: mon-fri, or mon,wed.")
 @click.option("--gap", type=int, metavar="MINUTES", help="The least time between two.")
 @click.option("--at", "fixed", metavar="HH:MM,…", help="At these times instead of drawn ones.")
-@click.option("--quiet-after-first/--no-quiet-after-first", default=None, help="None on a day on which something was kept.")
-@click.option("--pause", type=click.Choice(["day", "week", "none"]), help="None today, or for a week; “none” ends a pause.")
+@click.option(
+    "--quiet-after-first/--no-quiet-after-first",
+    default=None,
+    help="None on a day on which something was kept.",
+)
+@click.option(
+    "--pause",
+    type=click.Choice(["day", "week", "none"]),
+    help="None today, or for a week; “none” ends a pause.",
+)
 @click.option("--off", is_flag=True, help="None at all, until they are set again.")
 @with_json
 @with_answers
@@ -82,10 +106,17 @@ def set_(
     off: bool,
 ) -> None:
     """Turn reminders on and choose when they come; what is not named stays as it was."""
-    drawn = {"per_day": per_day, "start": _given(_time, start), "end": _given(_end, end), "gap": gap}
+    drawn = {
+        "per_day": per_day,
+        "start": _given(_time, start),
+        "end": _given(_end, end),
+        "gap": gap,
+    }
     drawn = {name: value for name, value in drawn.items() if value is not None}
     if fixed is not None and drawn:
-        raise click.UsageError("Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap.")
+        raise click.UsageError(
+            "Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap."
+        )
     now = clock.now()
     chosen: dict[str, Any] = {
         **drawn,
@@ -100,15 +131,28 @@ def set_(
         chosen["paused_until"] = _until(pause, now.date())
     with answers.journal() as journal:
         before = _schedule(journal)
-        schedule = dataclasses.replace(before, on=not off, seed=before.seed or os.urandom(8).hex(), **chosen)
+        schedule = dataclasses.replace(
+            before, on=not off, seed=before.seed or os.urandom(8).hex(), **chosen
+        )
         journal.preferences.choose(PREFERENCE, as_record(schedule), at=clock.now())
         following = _planned(journal, schedule, now=now, limit=1)
     answers.give(_schedule_json(schedule), _schedule_in_words(schedule, now, following))
 
 
 @remind.command("plan")
-@click.option("--days", type=click.IntRange(1, 3660), default=15, show_default=True, help="How many days, the first one included.")
-@click.option("--from", "start", metavar="INSTANT", help="After this instant; without an offset it is wall time. Now, unless given.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3660),
+    default=15,
+    show_default=True,
+    help="How many days, the first one included.",
+)
+@click.option(
+    "--from",
+    "start",
+    metavar="INSTANT",
+    help="After this instant; without an offset it is wall time. Now, unless given.",
+)
 @click.option("--zone", metavar="ZONE", help="Where: Europe/Berlin. Here, unless given.")
 @with_json
 @with_answers
@@ -119,11 +163,13 @@ def plan_(answers: Answers, days: int, start: str | None, zone: str | None) -> N
     here = where or now.tzinfo
     after = (_instant(start, here) if start is not None else now).astimezone(here)
     with answers.reading() as journal:
-        nudges = _planned(journal, _schedule(journal), now=after, days=days, limit=(days + 2) * MOST_A_DAY)
+        nudges = _planned(
+            journal, _schedule(journal), now=after, days=days, limit=(days + 2) * MOST_A_DAY
+        )
     answers.give([_nudge_json(nudge) for nudge in nudges], "\n".join(map(_nudge_in_words, nudges)))
 
 
-# Showing -------------------------------------------------------------------------------------------------------------
+# Showing ------------------------------------------------------------------------------------------
 
 
 @remind.command()
@@ -136,7 +182,9 @@ def now(answers: Answers) -> None:
         following = _planned(journal, _schedule(journal), now=moment, limit=1)
         order = stored_order(journal.preferences.get)
         prompt = following[0].prompt if following else next(iter(order), "")
-        nudge = Nudge(wall=moment.replace(tzinfo=None), instant=moment.astimezone(UTC), prompt=prompt)
+        nudge = Nudge(
+            wall=moment.replace(tzinfo=None), instant=moment.astimezone(UTC), prompt=prompt
+        )
         asyncio.run(_show(_notifier(), nudge, journal))
     answers.give(_nudge_json(nudge), "The reminder was shown.")
 
@@ -161,14 +209,19 @@ def run(answers: Answers) -> None:
 @with_json
 @with_answers
 def status(answers: Answers) -> None:
-    """What was chosen, when the next one comes, and how far reminders reach from a terminal here."""
+    """What was chosen, when the next one comes, and how far reminders reach from a
+    terminal here.
+    """
     now = clock.now()
     notifier = _notifier()
     with answers.reading() as journal:
         schedule = _schedule(journal)
         following = _planned(journal, schedule, now=now, limit=1)
         shown = _last_shown(journal)
-    permission, reach = asyncio.run(notifier.permission()), notifier.reach  # asking is what tells how far they reach
+    permission, reach = (
+        asyncio.run(notifier.permission()),
+        notifier.reach,
+    )  # asking is what tells how far they reach
     value = {
         "on": schedule.on,
         "schedule": _schedule_json(schedule),
@@ -177,8 +230,16 @@ def status(answers: Answers) -> None:
         "reach": reach,
         "permission": permission,
     }
-    last = f"The last one was shown on {_moment(shown.astimezone(now.tzinfo))}." if shown else "None was shown yet."
-    far = "They come while `remind run` or the app runs." if reach == "open" else "Nothing here can show them."
+    last = (
+        f"The last one was shown on {_moment(shown.astimezone(now.tzinfo))}."
+        if shown
+        else "None was shown yet."
+    )
+    far = (
+        "They come while `remind run` or the app runs."
+        if reach == "open"
+        else "Nothing here can show them."
+    )
     answers.give(value, "\n".join([_schedule_in_words(schedule, now, following), last, far]))
 
 
@@ -189,13 +250,17 @@ class OffError(GlimmersError):
 async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
     await notifier.show(nudge)
     try:
-        journal.preferences.choose(LAST_SHOWN, iso(clock.now().replace(microsecond=0)), at=clock.now())
+        journal.preferences.choose(
+            LAST_SHOWN, iso(clock.now().replace(microsecond=0)), at=clock.now()
+        )
     except GlimmersError:  # shown it was, all the same
         _log.warning("when a reminder was last shown was not kept", exc_info=True)
 
 
 class _Stay:
-    """Shows what is planned while the terminal stays, and plans anew when something was chosen or kept elsewhere."""
+    """Shows what is planned while the terminal stays, and plans anew when something was chosen or
+    kept elsewhere.
+    """
 
     def __init__(self, answers: Answers, journal: Journal, notifier: Notifier) -> None:
         from app.platform.reminding.in_process import InProcess
@@ -244,17 +309,25 @@ class _Stay:
         self._tell("shown", nudge, f"Shown: {_nudge_in_words(nudge)}")
 
     def _look(self, now: datetime) -> None:
-        """Plan anew when the plan may be another: a change, a new day, another zone, or one that was slept through."""
+        """Plan anew when the plan may be another: a change, a new day, another zone, or one that
+        was slept through.
+        """
         # What is only a little late is still to come: this machine may have slept.
         after = max(self._after, now - LATE)
         try:
             self._journal.changed_elsewhere()
             self._journal.begin_day(now=now)
-            if self._planned_for == (now.date(), now.utcoffset()) and not (self._next and self._next.instant <= after):
+            if self._planned_for == (now.date(), now.utcoffset()) and not (
+                self._next and self._next.instant <= after
+            ):
                 return
-            nudges = _planned(self._journal, _schedule(self._journal), now=now, after=after, limit=_AHEAD)
+            nudges = _planned(
+                self._journal, _schedule(self._journal), now=now, after=after, limit=_AHEAD
+            )
         except GlimmersError:
-            _log.warning("the journal could not be looked at; the plan stays what it was", exc_info=True)
+            _log.warning(
+                "the journal could not be looked at; the plan stays what it was", exc_info=True
+            )
             return
         self._planned_for = now.date(), now.utcoffset()
         self._process.replace_all(nudges)
@@ -275,7 +348,7 @@ def _notifier() -> Notifier:
     return PlyerNotifier()
 
 
-# The journal ---------------------------------------------------------------------------------------------------------
+# The journal --------------------------------------------------------------------------------------
 
 
 def _schedule(journal: Journal) -> Schedule:
@@ -287,9 +360,17 @@ def _last_shown(journal: Journal) -> datetime | None:
 
 
 def _planned(
-    journal: Journal, schedule: Schedule, *, now: datetime, limit: int, after: datetime | None = None, days: int = 15
+    journal: Journal,
+    schedule: Schedule,
+    *,
+    now: datetime,
+    limit: int,
+    after: datetime | None = None,
+    days: int = 15,
 ) -> tuple[Nudge, ...]:
-    """The plan as of `now`, aware and in the zone that is meant; after `now`, unless another instant is given."""
+    """The plan as of `now`, aware and in the zone that is meant; after `now`, unless another
+    instant is given.
+    """
     assert now.tzinfo is not None
     return plan(
         schedule,
@@ -302,7 +383,7 @@ def _planned(
     )
 
 
-# Reading -------------------------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 def _given(read: Callable[[str], Any], text: str | None) -> Any:
@@ -338,7 +419,12 @@ def _weekdays(text: str) -> frozenset[int]:
     for part in text.lower().split(","):
         names = [name.strip() for name in part.split("-")]
         # “tue”, “tues” and “tuesday”
-        found = [day for name in names for day in range(7) if len(name) >= 3 and WEEKDAYS[day].lower().startswith(name)]
+        found = [
+            day
+            for name in names
+            for day in range(7)
+            if len(name) >= 3 and WEEKDAYS[day].lower().startswith(name)
+        ]
         if not len(found) == len(names) <= 2:
             raise InvalidScheduleError("no weekdays")
         # fri-mon goes over the weekend.
@@ -358,21 +444,31 @@ def _instant(text: str, here: tzinfo | None) -> datetime:
     if not 1900 <= instant.year <= 9000:
         raise NotUnderstoodError("instant")
     # Through UTC: of a wall time that the clock skips or shows twice, the instant is meant.
-    return (instant if instant.utcoffset() is not None else instant.replace(tzinfo=here)).astimezone(UTC)
+    return (
+        instant if instant.utcoffset() is not None else instant.replace(tzinfo=here)
+    ).astimezone(UTC)
 
 
 def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # no name of a zone, a folder of the database, a name that it does not have
+    except (
+        ValueError,
+        OSError,
+        KeyError,
+    ):  # no name of a zone, a folder of the database, a name that it does not have
         raise NotUnderstoodError("zone") from None
 
 
-# Answering -----------------------------------------------------------------------------------------------------------
+# Answering ----------------------------------------------------------------------------------------
 
 
 def _nudge_json(nudge: Nudge) -> dict[str, str]:
-    return {"wall": nudge.wall.isoformat(timespec="minutes"), "utc": iso(nudge.instant), "prompt": nudge.prompt}
+    return {
+        "wall": nudge.wall.isoformat(timespec="minutes"),
+        "utc": iso(nudge.instant),
+        "prompt": nudge.prompt,
+    }
 
 
 def _schedule_json(schedule: Schedule) -> dict[str, Any]:
@@ -388,13 +484,24 @@ def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge
     fit = most_a_day(schedule)
     days = _days_in_words(schedule.weekdays)
     if schedule.times:
-        often = f"Gentle reminders are on: at {_list_in_words([f'{fixed:%H:%M}' for fixed in schedule.times])}, {days}."
+        often = (
+            "Gentle reminders are on: at "
+            f"{_list_in_words([f'{fixed:%H:%M}' for fixed in schedule.times])}, {days}."
+        )
     else:
-        window = "at any hour" if schedule.start == schedule.end else f"between {schedule.start:%H:%M} and {schedule.end:%H:%M}"
-        often = f"Gentle reminders are on: {schedule.per_day} a day, {window}, {days}, at least {schedule.gap} minutes apart."
+        window = (
+            "at any hour"
+            if schedule.start == schedule.end
+            else f"between {schedule.start:%H:%M} and {schedule.end:%H:%M}"
+        )
+        often = (
+            f"Gentle reminders are on: {schedule.per_day} a day, {window}, {days}, at least "
+            f"{schedule.gap} minutes apart."
+        )
     lines = [often]
     if schedule.quiet:
-        lines.append(f"Quiet from {_list_in_words([f'{first:%H:%M} to {behind:%H:%M}' for first, behind in schedule.quiet])}.")
+        quiet = [f"{first:%H:%M} to {behind:%H:%M}" for first, behind in schedule.quiet]
+        lines.append(f"Quiet from {_list_in_words(quiet)}.")
     if fit == 0:
         lines.append("The quiet times leave no minute, so none will come.")
     elif fit < (len(schedule.times) or schedule.per_day):
@@ -409,7 +516,11 @@ def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge
 
 
 def _days_in_words(weekdays: frozenset[int]) -> str:
-    return "every day" if len(weekdays) == 7 else f"on {_list_in_words([WEEKDAYS[day] for day in sorted(weekdays)])}"
+    return (
+        "every day"
+        if len(weekdays) == 7
+        else f"on {_list_in_words([WEEKDAYS[day] for day in sorted(weekdays)])}"
+    )
 
 
 def _list_in_words(words: list[str]) -> str:

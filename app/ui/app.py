@@ -1,4 +1,6 @@
-"""The app: which screen an address shows, the bar or the rail around it, and what is asked and said over it."""
+"""The app: which screen an address shows, the bar or the rail around it, and what is asked and said
+over it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ ToErase = Glimmer | KeptCollage | None
 def App(models: Models) -> list[ft.View]:
     """All views of a session. Hooks only; what is drawn is drawn behind the error boundary."""
     page = ft.context.page
-    ft.use_state(models.opening)  # all three are watched: they decide which screens there are, and how all of them look
+    ft.use_state(
+        models.opening
+    )  # all three are watched: they decide which screens there are, and how all of them look
     ft.use_state(models.preferences)
     ft.use_state(models.viewfinder)
     here = use_here(models)
@@ -67,12 +71,17 @@ def App(models: Models) -> list[ft.View]:
 
     ft.use_effect(listen, [])
     use_theme(models)
-    ft.use_effect(lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None, [models.opening.went_back])
+    ft.use_effect(
+        lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None,
+        [models.opening.went_back],
+    )
     ft.use_dialog(_snack_bar(here, notice, lambda: set_notice(("", None))))
     ft.use_dialog(_asked(here, to_erase, models, set_to_erase))
 
     where = place(route)
-    ft.use_effect(lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt])
+    ft.use_effect(
+        lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt]
+    )
     try:
         return _views(Shown(here, models, where, go, set_notice, set_to_erase), route)
     except Exception:
@@ -100,7 +109,9 @@ def _views(shown: Shown, route: str) -> list[ft.View]:
     return views
 
 
-def _view(here: Here, route: str, content: ft.Control, *, bar: ft.NavigationBar | None = None) -> ft.View:
+def _view(
+    here: Here, route: str, content: ft.Control, *, bar: ft.NavigationBar | None = None
+) -> ft.View:
     return ft.View(
         route=route,
         padding=0,
@@ -117,7 +128,8 @@ def _tab(shown: Shown) -> ft.Control:
     content = tab_of(where).draw(shown)
     if not here.wide:
         return content
-    # On the first run the rail is there unseen: the first tap shows it and does not send the screen again.
+    # On the first run the rail is there unseen: the first tap shows it and does not send the screen
+    # again.
     seen = not shown.first_run
     return ft.Row(
         [
@@ -152,7 +164,7 @@ def _sheet(shown: Shown, page: Page) -> ft.Control:
     )
 
 
-# Said and asked -----------------------------------------------------------------------------------------------------
+# Said and asked -----------------------------------------------------------------------------------
 
 
 def _snack_bar(here: Here, notice: Notice, done: Callable[[], None]) -> ft.SnackBar | None:
@@ -169,7 +181,10 @@ def _snack_bar(here: Here, notice: Notice, done: Callable[[], None]) -> ft.Snack
         bgcolor=here.c.ink,
         behavior=ft.SnackBarBehavior.FLOATING,
         action=ft.SnackBarAction(
-            key="undo-let-go", label=words.UNDO, text_color=here.c.glow if not here.c.dark else "#8A5208", on_click=undo
+            key="undo-let-go",
+            label=words.UNDO,
+            text_color=here.c.glow if not here.c.dark else "#8A5208",
+            on_click=undo,
         )
         if editing
         else None,
@@ -205,7 +220,8 @@ def _asked(here: Here, to_erase: ToErase, models: Models, settle: Any) -> ft.Ale
 def warm_up() -> None:
     """Make once, and throw away, what the first screen is made of.
 
-    Flet loads a control's code when it is first used; all of them together take a browser half a second.
+    Flet loads a control's code when it is first used; all of them together take a browser half a
+    second.
     """
     here = Here(c=DAY, width=390, height=844)
 
@@ -213,7 +229,9 @@ def warm_up() -> None:
         """What a button of these does."""
 
     theme(DAY)
-    notice_button(here, size=156, pressed=False, on_press=nothing, on_release=nothing, on_click=nothing)
+    notice_button(
+        here, size=156, pressed=False, on_press=nothing, on_release=nothing, on_click=nothing
+    )
     text_button(words.UNDO, here.c.honey, nothing, glyph="undo")
     sky(here.c, 390, 224, behind=[new_light(here.c, None, 150)])
     title(here, words.NAME)

@@ -34,9 +34,15 @@ def nav_bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar
         selected_index=TABS.index(tab),
         on_change=lambda e: go(routes.address(TABS[e.control.selected_index])),
         label_padding=ft.Padding.only(top=3, bottom=7),
-        label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED if here.large else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
+        label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED
+        if here.large
+        else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
         destinations=[
-            ft.NavigationBarDestination(icon=icon(glyph, c.quiet), selected_icon=icon(glyph + "-fill", c.on_honey_box), label=text)
+            ft.NavigationBarDestination(
+                icon=icon(glyph, c.quiet),
+                selected_icon=icon(glyph + "-fill", c.on_honey_box),
+                label=text,
+            )
             for text, glyph in ((words.TABS[known], _GLYPHS[known]) for known in TABS)
         ],
     )
@@ -73,7 +79,12 @@ def Rail(here: Here, tab: Tab, go: Callable[[str], None], models: Models) -> ft.
     return ft.Container(
         width=RAIL,
         bgcolor=c.surface,
-        content=ft.Column(items, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.HIDDEN),
+        content=ft.Column(
+            items,
+            spacing=16,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            scroll=ft.ScrollMode.HIDDEN,
+        ),
     )
 
 
@@ -105,9 +116,16 @@ def _rail_item(here: Here, tab: Tab, chosen: bool, go: Callable[[str], None]) ->
                         border_radius=16,
                         alignment=ft.Alignment.CENTER,
                         bgcolor=c.honey_box if chosen else None,
-                        content=icon(glyph + "-fill", c.on_honey_box) if chosen else icon(glyph, c.quiet),
+                        content=icon(glyph + "-fill", c.on_honey_box)
+                        if chosen
+                        else icon(glyph, c.quiet),
                     ),
-                    ft.Text(text, style=style("nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet)),
+                    ft.Text(
+                        text,
+                        style=style(
+                            "nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet
+                        ),
+                    ),
                 ],
                 spacing=3,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -122,7 +140,12 @@ def two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Con
         [
             ft.Container(days, width=456),
             ft.Container(width=1, bgcolor=here.c.line),
-            ft.Container(pane, expand=True, bgcolor=here.c.raised, padding=pad(start=44, end=44, top=28, bottom=16)),
+            ft.Container(
+                pane,
+                expand=True,
+                bgcolor=here.c.raised,
+                padding=pad(start=44, end=44, top=28, bottom=16),
+            ),
         ],
         spacing=0,
         expand=True,

@@ -1,4 +1,6 @@
-"""What the device says of itself, live: its size, its light, how large words are wanted, and whether things may move."""
+"""What the device says of itself, live: its size, its light, how large words are wanted, and
+whether things may move.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def use_here(models: Models) -> Here:
 
     async def listen() -> None:
         page.on_resize = lambda event: set_size((event.width, event.height))
-        page.on_platform_brightness_change = lambda _event: set_dark(page.platform_brightness == ft.Brightness.DARK)
+        page.on_platform_brightness_change = lambda _event: set_dark(
+            page.platform_brightness == ft.Brightness.DARK
+        )
         # Off the screen, 100 dp high: the only way to learn how large the person wants text.
         page.overlay.append(
             ft.Container(
@@ -54,7 +58,9 @@ def use_here(models: Models) -> Here:
 
 def use_theme(models: Models) -> None:
     page = ft.context.page
-    mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[models.preferences.look]
+    mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[
+        models.preferences.look
+    ]
 
     def apply() -> None:
         if page.theme_mode != mode:

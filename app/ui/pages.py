@@ -1,4 +1,6 @@
-"""Every page of the app, one row each: its address, its tab, where Back leads, its heading, and what draws it."""
+"""Every page of the app, one row each: its address, its tab, where Back leads, its heading, and
+what draws it.
+"""
 
 from __future__ import annotations
 
@@ -42,12 +44,16 @@ class Place:
     collage: str | None = None
     """The id of one that is kept, or that there is none yet."""
     named: tuple[NameKind, str] | None = None
-    """Whose photos a new collage is of; who or what a page is about; or a whole kind, with nothing behind it.
+    """Whose photos a new collage is of; who or what a page is about; or a whole kind, with nothing
+    behind it.
 
-    By the number that the journal lends a name: addresses go into a browser's history, and nobody's name belongs there.
+    By the number that the journal lends a name: addresses go into a browser's history, and nobody's
+    name belongs there.
     """
     prompt: str | None = None
-    """The id a reminder names: whoever made the link, it chooses among our prompts and never carries words."""
+    """The id a reminder names: whoever made the link, it chooses among our prompts and never
+    carries words.
+    """
     from_outside: bool = False
     """Reached by a link from a reminder or another app: it opens a screen and never does more."""
 
@@ -83,10 +89,14 @@ class Page:
 
     name: str
     path: str
-    """A regular expression for the whole address, without slashes at its ends; its groups are fields of `Place`."""
+    """A regular expression for the whole address, without slashes at its ends; its groups are
+    fields of `Place`.
+    """
     tab: Tab
     draw: Callable[[Shown], ft.Control]
-    """Imports what it needs when it is first gone to: a browser would make the first picture wait for it."""
+    """Imports what it needs when it is first gone to: a browser would make the first picture wait
+    for it.
+    """
     heading: Callable[[], str] | None = None
     """Chosen when it is shown; None where the page has its own."""
     above: Callable[[Place], str] | None = None
@@ -102,7 +112,7 @@ class Page:
     """There even where the journal cannot be opened."""
 
 
-# What draws them -----------------------------------------------------------------------------------------------------
+# What draws them ----------------------------------------------------------------------------------
 
 
 def _today(shown: Shown) -> ft.Control:
@@ -170,11 +180,14 @@ def _glimmer(shown: Shown) -> ft.Control:
     models, id = shown.models, shown.where.glimmer or ""
 
     def opened() -> ft.Control:
-        # Made anew in each drawing: a component that is handed on and then moves is never told by Flet that it is there.
+        # Made anew in each drawing: a component that is handed on and then moves is never told by
+        # Flet that it is there.
         return _opened_glimmer(shown)
 
     get_help = shown.to(routes.HELP)
-    return GlimmerSheet(shown.here, models.timeline, models.photos, id, opened, shown.back(), get_help, shown.go)
+    return GlimmerSheet(
+        shown.here, models.timeline, models.photos, id, opened, shown.back(), get_help, shown.go
+    )
 
 
 def _photo(shown: Shown) -> ft.Control:
@@ -202,7 +215,9 @@ def _bin(shown: Shown) -> ft.Control:
             return
         shown.notify((words.PUT_BACK_SAID, None))
 
-    return Bin(shown.here, models.timeline, models.collages(), models.opening, shown.ask_to_erase, put_back)
+    return Bin(
+        shown.here, models.timeline, models.collages(), models.opening, shown.ask_to_erase, put_back
+    )
 
 
 def _names(shown: Shown) -> ft.Control:
@@ -218,14 +233,18 @@ def _name(shown: Shown) -> ft.Control:
 
     models = shown.models
     about = _about(shown.where)
-    return NamePage(shown.here, models.names(), models.photos, models.opening, about, shown.go, shown.notify)
+    return NamePage(
+        shown.here, models.names(), models.photos, models.opening, about, shown.go, shown.notify
+    )
 
 
 def _collage(shown: Shown) -> ft.Control:
     from app.ui.collages.editor import CollageSheet
 
     models, where = shown.models, shown.where
-    return CollageSheet(shown.here, models.collages(), models.opening, where.collage or "", where.named, shown.go)
+    return CollageSheet(
+        shown.here, models.collages(), models.opening, where.collage or "", where.named, shown.go
+    )
 
 
 def _look(shown: Shown) -> ft.Control:
@@ -252,7 +271,9 @@ def _where_kept(shown: Shown) -> ft.Control:
     models = shown.models
     newest = models.newest_version if models.opening.went_back else None
     unnamed = models.unnamed()
-    return WherePage(shown.here, models.preferences, unnamed, models.opening, models.kept_where, newest, shown.go)
+    return WherePage(
+        shown.here, models.preferences, unnamed, models.opening, models.kept_where, newest, shown.go
+    )
 
 
 def _unnamed(shown: Shown) -> ft.Control:
@@ -278,7 +299,7 @@ def _missing(shown: Shown) -> ft.Control:
     return empty(shown.here, words.NOT_FOUND)
 
 
-# The table -----------------------------------------------------------------------------------------------------------
+# The table ----------------------------------------------------------------------------------------
 
 
 def _its_glimmer(where: Place) -> str:
@@ -348,7 +369,7 @@ _PATTERNS = tuple((re.compile(page.path, re.ASCII | re.DOTALL), page) for page i
 _BY_NAME = {page.name: page for page in (*PAGES, MISSING)}
 
 
-# Addresses -----------------------------------------------------------------------------------------------------------
+# Addresses ----------------------------------------------------------------------------------------
 
 
 def place(route: str | None) -> Place:

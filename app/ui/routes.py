@@ -39,7 +39,9 @@ def collage(id: str) -> str:
 
 
 def new_collage(kind: NameKind | None = None, id: str = "") -> str:
-    """Where a collage begins: with nobody's photos, or with those of the person, place or tag of this number."""
+    """Where a collage begins: with nobody's photos, or with those of the person, place or tag of
+    this number.
+    """
     return NEW_COLLAGE + (f"?{urlencode({str(kind): id})}" if kind else "")
 
 
@@ -59,7 +61,9 @@ def names(kind: NameKind = "person") -> str:
 
 
 def name(kind: NameKind, id: str, *, seen_on: str = "") -> str:
-    """The page of the person, place or tag of this number; Back leads to the glimmer it was `seen_on`."""
+    """The page of the person, place or tag of this number; Back leads to the glimmer it was
+    `seen_on`.
+    """
     return f"{names(kind)}/{id}" + (f"?{urlencode({'on': seen_on})}" if seen_on else "")
 
 

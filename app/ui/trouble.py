@@ -19,7 +19,9 @@ from app.words.screens import words
 
 @component
 def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> ft.Control:
-    """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from here."""
+    """The journal is not open: what happened, what is safe, what to do. Nothing can be kept from
+    here.
+    """
     c = here.c
     problem = opening.problem
     trying, set_trying = ft.use_state(False)
@@ -53,6 +55,10 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
         buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
     buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
     heading = _heading(problem)
+    said: list[ft.Control] = [
+        say(told(problem).what, "words", c.ink),
+        say(told(problem).advice, "body", c.quiet),
+    ]
     return ft.Container(
         expand=True,
         padding=pad(start=24, end=24, top=here.top + 72),
@@ -60,13 +66,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
         content=ft.Column(
             [
                 title(here, heading),
-                card(
-                    here,
-                    ft.Semantics(
-                        live_region=True,
-                        content=ft.Column([say(told(problem).what, "words", c.ink), say(told(problem).advice, "body", c.quiet)], spacing=8),
-                    ),
-                ),
+                card(here, ft.Semantics(live_region=True, content=ft.Column(said, spacing=8))),
                 ft.Row(buttons, wrap=True, spacing=8),
             ],
             width=560,

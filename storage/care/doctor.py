@@ -54,7 +54,9 @@ class Report:
     photos: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
-    """What there is to know and is nothing wrong: damaged journals that an earlier repair put aside."""
+    """What there is to know and is nothing wrong: damaged journals that an earlier repair put
+    aside.
+    """
 
     @property
     def ok(self) -> bool:
@@ -80,7 +82,11 @@ def put_aside(folder: Path) -> tuple[Finding, ...]:
         ("damaged journal put aside", set_aside.found),
     )
     try:
-        return tuple(found(what, name=path.name, days=set_aside.DAYS) for what, look in found_aside for path in look(folder))
+        return tuple(
+            found(what, name=path.name, days=set_aside.DAYS)
+            for what, look in found_aside
+            for path in look(folder)
+        )
     except OSError:  # a folder that may not be looked into, which the report says already
         return ()
 
@@ -102,9 +108,11 @@ def _what_came_across(salvaged: Salvaged) -> tuple[Finding, ...]:
 
 
 def look_over_photos(report: Report) -> Report:
-    """The same with every photo that the journal names and whose file is missing or damaged; each file is read for it.
+    """The same with every photo that the journal names and whose file is missing or damaged; each
+    file is read for it.
 
-    Files of photos that the journal does not name are told of too: they stay until somebody says what they are.
+    Files of photos that the journal does not name are told of too: they stay until somebody says
+    what they are.
     """
     store = in_folder(report.data)
     used: frozenset[PhotoId] = frozenset()
@@ -125,7 +133,10 @@ def look_over_photos(report: Report) -> Report:
     told = (found("unnamed photos", n=len(unnamed)),) if unnamed else ()
     return replace(
         report,
-        problems=(*report.problems, *(found(f"photo {each.what}", id=each.id) for each in problems)),
+        problems=(
+            *report.problems,
+            *(found(f"photo {each.what}", id=each.id) for each in problems),
+        ),
         notes=(*report.notes, *told),
     )
 
@@ -137,7 +148,9 @@ def _examine(folder: Path) -> Report:
         problems = _permissions(folder, database)
         missing = not there(database)
     except PermissionError:
-        return _report(folder, None, None, None, None, [found("folder not looked into", folder=folder)])
+        return _report(
+            folder, None, None, None, None, [found("folder not looked into", folder=folder)]
+        )
     except OSError as error:
         told = problems or [why_refused(error, READING)]
         return _report(folder, None, None, None, None, told)
@@ -159,8 +172,18 @@ def _examine(folder: Path) -> Report:
     except GlimmersError as error:
         return _report(folder, None, None, None, None, [*problems, error])
     except TORN as error:
-        return _report(folder, None, None, None, None, [*problems, found("torn journal", kind=type(error).__name__)])
-    problems += [*health.problems, *(found("doubtful words", id=doubt.id, day=doubt.day) for doubt in health.doubts)]
+        return _report(
+            folder,
+            None,
+            None,
+            None,
+            None,
+            [*problems, found("torn journal", kind=type(error).__name__)],
+        )
+    problems += [
+        *health.problems,
+        *(found("doubtful words", id=doubt.id, day=doubt.day) for doubt in health.doubts),
+    ]
     return _report(folder, health.schema, health.glimmers, health.in_bin, health.photos, problems)
 
 
@@ -179,7 +202,9 @@ def _permissions(folder: Path, database: Path) -> list[Problem]:
 
 
 def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
-    """Mend what can be mended; returns what there is to say about it. The report that follows says what is wrong."""
+    """Mend what can be mended; returns what there is to say about it. The report that follows says
+    what is wrong.
+    """
     database = folder / DATABASE
     try:
         if not database.is_file():
@@ -187,7 +212,8 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
         database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:
-            # An index that SQLite finds torn may be the better witness: it is not overwritten, but asked.
+            # An index that SQLite finds torn may be the better witness: it is not overwritten, but
+            # asked.
             torn = journal.examine().torn
             if not torn:
                 journal.rebuild_index()
@@ -219,7 +245,12 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
 
 
 def _report(
-    folder: Path, schema: int | None, glimmers: int | None, in_bin: int | None, photos: int | None, problems: list[Problem]
+    folder: Path,
+    schema: int | None,
+    glimmers: int | None,
+    in_bin: int | None,
+    photos: int | None,
+    problems: list[Problem],
 ) -> Report:
     return Report(
         versions=_versions(),
@@ -234,7 +265,11 @@ def _report(
 
 
 def _versions() -> dict[str, str]:
-    found = {"glimmers": _glimmers(), "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    found = {
+        "glimmers": _glimmers(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
     for name in _SHOWN:
         try:
             found[name] = version(name)

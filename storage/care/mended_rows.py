@@ -1,7 +1,7 @@
 """A row that a disk has damaged, as much of it as still has a meaning.
 
-Nothing is guessed at: a broken date gives way to another one in the same row that says the same, and at last to the instant
-that is in the glimmer's id.
+Nothing is guessed at: a broken date gives way to another one in the same row that says the same,
+and at last to the instant that is in the glimmer's id.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def mended_collage(row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 
 
 def without_broken_times(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """The row without those times of change that cannot be read; they only matter where journals are merged."""
+    """The row without those times of change that cannot be read; they only matter where journals
+    are merged.
+    """
     if table in ("glimmers", "collages"):
         names = [name for name in row if name.endswith("_changed_at") or name == "taken_in_at"]
     else:
@@ -53,7 +55,10 @@ def without_broken_times(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def healed(row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """A row with texts that can be stored, and whether anything had to be left out of them."""
-    mended = {name: lenient.healed(value) if isinstance(value, str) else value for name, value in row.items()}
+    mended = {
+        name: lenient.healed(value) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
     return mended, mended != row
 
 

@@ -1,4 +1,6 @@
-"""Saves what a damaged journal still gives up into a new one, and keeps the damaged file beside it."""
+"""Saves what a damaged journal still gives up into a new one, and keeps the damaged
+file beside it.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,24 @@ from storage.schema import date_earlier_changes
 _NAMES = (("people", "person"), ("places", "place"), ("tags", "tag"))
 _LINKS = {
     "glimmer_photos": ("glimmers", "glimmer", "photo", "glimmer_photos_timeline"),
-    **{f"glimmer_{many}": ("glimmers", "glimmer", one, f"glimmer_{many}_timeline") for many, one in _NAMES},
+    **{
+        f"glimmer_{many}": ("glimmers", "glimmer", one, f"glimmer_{many}_timeline")
+        for many, one in _NAMES
+    },
     "collage_photos": ("collages", "collage", "photo", "collage_photos_photo"),
 }
-"""What each links: the table and the column that its order begins with, the other column, and an index that has both."""
-_TABLES = ("glimmers", "photos", *(many for many, _ in _NAMES), "collages", *_LINKS, "tombstones", "preferences")
+"""What each links: the table and the column that its order begins with, the other column, and an
+index that has both.
+"""
+_TABLES = (
+    "glimmers",
+    "photos",
+    *(many for many, _ in _NAMES),
+    "collages",
+    *_LINKS,
+    "tombstones",
+    "preferences",
+)
 _SINCE_THE_FIRST = tuple(table for table in _TABLES if not table.startswith("collage"))
 _ONE_OF = {"photos": "photo", **dict(_NAMES)}
 """What links call a row of each table."""
@@ -39,7 +54,9 @@ _OWN = ("doubts", "days_lived", "set_aside", "photos_let_go", "links_let_go")
 _TIMES_OF_CHANGE_SINCE = 4
 """The schema that came with them."""
 _WITH_NUMBERS = ("photos", "people", "places", "tags")
-"""Rows that links name by their ids, and an index by their numbers; those of names stand in addresses (`storage.rows.name_rows`)."""
+"""Rows that links name by their ids, and an index by their numbers; those of names stand in
+addresses (`storage.rows.name_rows`).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +88,12 @@ class _Copied:
 
 
 def salvage(database: Path, *, now: datetime) -> Salvaged | None:
-    """Put a new journal in the damaged one's place. Nobody else may have it open meanwhile (`storage.database.holding.alone`).
+    """Put a new journal in the damaged one's place. Nobody else may have it open meanwhile
+    (`storage.database.holding.alone`).
 
-    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing stays where it is, and
-    the answer is None. A photo whose glimmer was lost keeps its row, and with it its file.
+    The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing
+    stays where it is, and the answer is None. A photo whose glimmer was lost keeps its row, and
+    with it its file.
     """
     fresh, damaged = set_aside.free_names(database.parent, now=now)
     readable = fresh.with_stem(f"{fresh.stem}-read")
@@ -99,14 +118,17 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
 
 
 def _put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
-    """The new journal under the name of the damaged one, and that one beside it with what belongs to it.
+    """The new journal under the name of the damaged one, and that one beside it with what belongs
+    to it.
 
     A crash at any point leaves either of them, and no log that SQLite would lay over the wrong one.
     """
     logs = [database.with_name(database.name + ending) for ending in set_aside.LOGS]
     aside = [damaged.with_name(damaged.name + ending) for ending in set_aside.LOGS]
     try:
-        os.link(database, damaged)  # both names for a moment, so that no crash leaves the journal's place empty
+        os.link(
+            database, damaged
+        )  # both names for a moment, so that no crash leaves the journal's place empty
         for log, beside in zip(logs, aside, strict=True):
             if log.exists():
                 os.link(log, beside)
@@ -118,7 +140,8 @@ def _put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
         database.rename(damaged)
         fresh.replace(database)
         return
-    # A log without marks, or of a journal without a log, would be taken for the new one's (`storage.database.log_binding`).
+    # A log without marks, or of a journal without a log, would be taken for the new one's
+    # (`storage.database.log_binding`).
     if not _knows_its_log(fresh, logs[0]) or logs[-1].exists():
         for log in logs:
             log.unlink(missing_ok=True)
@@ -140,7 +163,9 @@ def _knows_its_log(fresh: Path, log: Path) -> bool:
 
 
 def _put_in_order(fresh: Path) -> None:
-    """A row saved from a torn page, or from an earlier schema, may not say where its glimmer stands in the timeline."""
+    """A row saved from a torn page, or from an earlier schema, may not say where its glimmer stands
+    in the timeline.
+    """
     journal = Journal(open_file(fresh, "delete"))
     try:
         journal.rebuild_index()
@@ -157,7 +182,9 @@ def _copy_rows(readable: Path, fresh: Path, damaged: Path, *, schema: int) -> Sa
         # A photo's place in a glimmer that is gone would only be the next problem.
         target.execute("PRAGMA foreign_keys = ON")
         named = named_in_indexes(source)
-        copied = {table: _copy_table(source, target, table, named, schema=schema) for table in _TABLES}
+        copied = {
+            table: _copy_table(source, target, table, named, schema=schema) for table in _TABLES
+        }
         for table in _OWN:
             _copy_table(source, target, table, named, schema=schema)
         if schema < _TIMES_OF_CHANGE_SINCE:
@@ -173,20 +200,32 @@ def _copy_rows(readable: Path, fresh: Path, damaged: Path, *, schema: int) -> Sa
         glimmers=len(saved),
         lost=len(_lost(named, own, saved)),
         may_be_more=own.torn and not named.all,
-        others_lost=any(table.torn or table.mended or (table.refused and name not in _LINKS) for name, table in copied.items()),
+        others_lost=any(
+            table.torn or table.mended or (table.refused and name not in _LINKS)
+            for name, table in copied.items()
+        ),
         damaged=damaged,
     )
 
 
 def _lost(named: Named, own: _Copied, saved: dict[int, str]) -> set[object]:
-    """Ids of glimmers that an index names, or of which a part was read, and neither id nor number came across."""
+    """Ids of glimmers that an index names, or of which a part was read, and neither id nor number
+    came across.
+    """
     here = set(saved.values())
-    return {id for number, id in named.ids.items() if number not in saved and id not in here} | (own.refused_ids - here - {None})
+    return {id for number, id in named.ids.items() if number not in saved and id not in here} | (
+        own.refused_ids - here - {None}
+    )
 
 
 def _go_on_living(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """The same journal, as long lived, if it still knows; its last mark stays the new one's, so that the old log is not."""
-    target.execute("DELETE FROM photos_let_go WHERE id IN (SELECT id FROM photos UNION SELECT picture FROM collages)")
+    """The same journal, as long lived, if it still knows; its last mark stays the new one's, so
+    that the old log is not.
+    """
+    target.execute(
+        "DELETE FROM photos_let_go WHERE id IN (SELECT id FROM photos UNION SELECT picture "
+        "FROM collages)"
+    )
     try:
         row = source.execute("SELECT id, lived FROM journal").fetchone()
     except lenient.TORN:
@@ -201,7 +240,9 @@ def _note_doubts(source: sqlite3.Connection, target: sqlite3.Connection, mended:
     witness.record(target, dict.fromkeys(mended, "") | doubts)
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, named: Named, *, schema: int) -> _Copied:
+def _copy_table(
+    source: sqlite3.Connection, target: sqlite3.Connection, table: str, named: Named, *, schema: int
+) -> _Copied:
     # An earlier schema has fewer, and SQLite takes the quoted name of a missing column for a text.
     try:
         there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
@@ -210,7 +251,9 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
     if not columns:  # an earlier schema has fewer; else its name is lost
         return _Copied(torn=table in _SINCE_THE_FIRST or schema != 1)
-    (without_numbers,) = target.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
+    (without_numbers,) = target.execute(
+        "SELECT wr FROM pragma_table_list WHERE name = ?", (table,)
+    ).fetchone()
     if table in _WITH_NUMBERS:
         columns.insert(0, "rowid")
     found, torn = readable_rows(source, table, _quoted(columns), numbered=not without_numbers)
@@ -251,40 +294,69 @@ def _mended(table: str, row: dict[str, Any], named: Named) -> tuple[dict[str, An
     return healed(row)
 
 
-def _with_ids_that_links_know(source: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """An id that no link names gives way to the one that the index has for its row, if links name that."""
-    indexed = {number: id for id, number in rows_in_index(source, table, f"sqlite_autoindex_{table}_1", "id, rowid")}
+def _with_ids_that_links_know(
+    source: sqlite3.Connection, table: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """An id that no link names gives way to the one that the index has for its row, if links name
+    that.
+    """
+    indexed = {
+        number: id
+        for id, number in rows_in_index(source, table, f"sqlite_autoindex_{table}_1", "id, rowid")
+    }
     linked: set[object] = set()
     for links, (_, _, one, index) in _LINKS.items():
         if one == _ONE_OF[table]:
-            linked |= {id for (id,) in rows_in_index(source, links, index, f'"{one}"') if id is not None}
+            linked |= {
+                id for (id,) in rows_in_index(source, links, index, f'"{one}"') if id is not None
+            }
     right = {row["rowid"]: indexed.get(row["rowid"]) for row in rows if row["id"] not in linked}
-    return [row | {"id": right[row["rowid"]]} if right.get(row["rowid"]) in linked else row for row in rows]
+    return [
+        row | {"id": right[row["rowid"]]} if right.get(row["rowid"]) in linked else row
+        for row in rows
+    ]
 
 
 def _more_links(
-    source: sqlite3.Connection, table: str, columns: list[str], rows: list[dict[str, Any]], holders: set[object]
+    source: sqlite3.Connection,
+    table: str,
+    columns: list[str],
+    rows: list[dict[str, Any]],
+    holders: set[object],
 ) -> list[dict[str, Any]]:
-    """What a torn table of links holds between its torn pages, and then what only an index still says."""
+    """What a torn table of links holds between its torn pages, and then what only an index still
+    says.
+    """
     _, holder, other, index = _LINKS[table]
-    more = [dict(zip(columns, row, strict=True)) for row in rows_of(source, table, _quoted(columns), holder, holders)]
+    more = [
+        dict(zip(columns, row, strict=True))
+        for row in rows_of(source, table, _quoted(columns), holder, holders)
+    ]
     known = {(row[holder], row[other]) for row in (*rows, *more)}
     pairs = rows_in_index(source, table, index, f"{other}, {holder}")
     return more + [{holder: one, other: two} for two, one in pairs if (one, two) not in known]
 
 
-def _bring_back_names(target: sqlite3.Connection, table: str, links: list[dict[str, Any]], holders: set[object]) -> None:
+def _bring_back_names(
+    target: sqlite3.Connection, table: str, links: list[dict[str, Any]], holders: set[object]
+) -> None:
     """A name whose row is lost comes back as its links call it: in small letters."""
     for many, one in _NAMES:
         if table == f"glimmer_{many}":
-            keys = {row[one] for row in links if row["glimmer"] in holders and isinstance(row[one], str)}
+            keys = {
+                row[one] for row in links if row["glimmer"] in holders and isinstance(row[one], str)
+            }
             again = [(key, key) for key in sorted(keys) if not lenient.has_scars(key)]
-            target.executemany(f"INSERT INTO {many} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", again)
+            target.executemany(
+                f"INSERT INTO {many} (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", again
+            )
 
 
 def _insert(target: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
     marks = ", ".join("?" * len(row))
-    return target.execute(f"INSERT INTO {table} ({_quoted(row)}) VALUES ({marks})", tuple(row.values())).rowcount
+    return target.execute(
+        f"INSERT INTO {table} ({_quoted(row)}) VALUES ({marks})", tuple(row.values())
+    ).rowcount
 
 
 def _quoted(columns: Iterable[str]) -> str:

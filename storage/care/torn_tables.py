@@ -38,7 +38,10 @@ def named_in_indexes(source: sqlite3.Connection) -> Named:
     whole = False
     for index, condition, order in INDEXES:
         for direction in ("ASC", "DESC"):
-            query = f"SELECT number, id FROM glimmers INDEXED BY {index} {condition} ORDER BY {order} {direction}"
+            query = (
+                f"SELECT number, id FROM glimmers INDEXED BY {index} {condition} ORDER BY "
+                f"{order} {direction}"
+            )
             try:
                 for number, id in source.execute(query):
                     if condition and ids.get(number) == id:
@@ -51,11 +54,15 @@ def named_in_indexes(source: sqlite3.Connection) -> Named:
     return Named(ids, whole, frozenset(agreed))
 
 
-def readable_rows(source: sqlite3.Connection, table: str, names: str, *, numbered: bool) -> tuple[list[Row], bool]:
-    """Rows of a table whose rows have numbers (or not), as far as they can be read, and whether any page was torn.
+def readable_rows(
+    source: sqlite3.Connection, table: str, names: str, *, numbered: bool
+) -> tuple[list[Row], bool]:
+    """Rows of a table whose rows have numbers (or not), as far as they can be read, and whether any
+    page was torn.
 
-    From the front until a torn page, then from the back until the same; what lies between two of them one by one, by the
-    numbers that indexes name. The column that a table without numbers is kept in the order of comes first in `names`.
+    From the front until a torn page, then from the back until the same; what lies between two of
+    them one by one, by the numbers that indexes name. The column that a table without numbers is
+    kept in the order of comes first in `names`.
     """
     found: dict[Row, None] = {}
     reached: list[int] = []
@@ -72,21 +79,31 @@ def readable_rows(source: sqlite3.Connection, table: str, names: str, *, numbere
             torn = True
             reached += [row[0]] if row and isinstance(row[0], int) else []
     if torn and numbered:
-        between = range(reached[0] + 1, reached[1]) if len(reached) == 2 and table == "glimmers" else ()
+        between = (
+            range(reached[0] + 1, reached[1]) if len(reached) == 2 and table == "glimmers" else ()
+        )
         for number in {*between, *_numbers(source, table)}:
             try:
-                found |= dict.fromkeys(source.execute(f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid = ?", (number,)))
+                found |= dict.fromkeys(
+                    source.execute(
+                        f"SELECT {names} FROM {table} NOT INDEXED WHERE rowid = ?", (number,)
+                    )
+                )
             except lenient.TORN:
                 continue
     return list(found), torn
 
 
-def rows_of(source: sqlite3.Connection, table: str, names: str, key: str, wanted: Iterable[object]) -> list[Row]:
+def rows_of(
+    source: sqlite3.Connection, table: str, names: str, key: str, wanted: Iterable[object]
+) -> list[Row]:
     """Rows of a torn table without numbers, by what its order begins with."""
     found: dict[Row, None] = {}
     for each in wanted:
         try:
-            found |= dict.fromkeys(source.execute(f"SELECT {names} FROM {table} NOT INDEXED WHERE {key} = ?", (each,)))
+            found |= dict.fromkeys(
+                source.execute(f"SELECT {names} FROM {table} NOT INDEXED WHERE {key} = ?", (each,))
+            )
         except lenient.TORN:
             continue
     return list(found)
@@ -97,9 +114,12 @@ def rows_in_index(source: sqlite3.Connection, table: str, index: str, names: str
     found: dict[Row, None] = {}
     for direction in ("ASC", "DESC"):
         try:
-            # In the index's own order, which needs no sorting: that would have to read all of it first.
+            # In the index's own order, which needs no sorting: that would have to read all of it
+            # first.
             (_, _, first), *_ = source.execute(f"PRAGMA index_info({index})")
-            for row in source.execute(f"SELECT {names} FROM {table} INDEXED BY {index} ORDER BY {first} {direction}"):
+            for row in source.execute(
+                f"SELECT {names} FROM {table} INDEXED BY {index} ORDER BY {first} {direction}"
+            ):
                 found[row] = None
             break
         except (*lenient.TORN, ValueError):
@@ -121,7 +141,9 @@ def _numbers(source: sqlite3.Connection, table: str) -> set[int]:
             continue
         for direction in ("ASC", "DESC"):
             try:
-                for (number,) in source.execute(f"SELECT rowid FROM {table} INDEXED BY {index} ORDER BY {first} {direction}"):
+                for (number,) in source.execute(
+                    f"SELECT rowid FROM {table} INDEXED BY {index} ORDER BY {first} {direction}"
+                ):
                     numbers.add(number)
                 break
             except lenient.TORN:

@@ -1,8 +1,9 @@
-"""Who has a journal open: any number of programs at once, or one alone, which may then put another file in its place.
+"""Who has a journal open: any number of programs at once, or one alone, which may then put another
+file in its place.
 
-SQLite's locks are on the file it has open, which is not the one at that place any more once it was replaced. So whoever
-has a journal open holds a lock on its folder, which the system takes back however that program ends. A browser lends its
-files to one page only, and needs none.
+SQLite's locks are on the file it has open, which is not the one at that place any more once it was
+replaced. So whoever has a journal open holds a lock on its folder, which the system takes back
+however that program ends. A browser lends its files to one page only, and needs none.
 """
 
 from __future__ import annotations
@@ -43,15 +44,19 @@ def share(database: Path, *, patience: float) -> Release:
     return lambda: os.close(descriptor)
 
 
-def hold_to_read(database: Path, *, patience: float, in_use: Callable[[], bool]) -> tuple[Release, bool]:
-    """Hold this journal alone where nobody has it, else beside those who do; which of the two is the second answer.
+def hold_to_read(
+    database: Path, *, patience: float, in_use: Callable[[], bool]
+) -> tuple[Release, bool]:
+    """Hold this journal alone where nobody has it, else beside those who do; which of the two is
+    the second answer.
 
-    `in_use`: whether there is anything of somebody who has it open. Where there is nothing, and one cannot be alone all the
-    same, the file system cannot tell, or somebody is just opening it.
+    `in_use`: whether there is anything of somebody who has it open. Where there is nothing, and one
+    cannot be alone all the same, the file system cannot tell, or somebody is just opening it.
 
     Raises:
         BusyJournalError: a program has it alone, longer than `patience` seconds.
-        RefusedError: the folder cannot be opened, for another reason than that it may not be listed.
+        RefusedError: the folder cannot be opened, for another reason than that it may not be
+            listed.
     """
     began = time.monotonic()
     while True:
@@ -75,7 +80,8 @@ def alone(database: Path) -> Iterator[None]:
     """Nobody else has this journal open, or can open it meanwhile.
 
     Raises:
-        BusyJournalError: somebody has it, in this process or another, or the file system cannot tell.
+        BusyJournalError: somebody has it, in this process or another, or the file system cannot
+            tell.
         RefusedError: the folder cannot be looked into.
     """
     if sys.platform == "emscripten":
@@ -94,10 +100,13 @@ if sys.platform == "win32":  # written after its documentation, and not run yet
     import msvcrt
 
     _PLACES = 1024
-    """There are no shared locks: each holder locks one of these bytes, whoever is alone all of them."""
+    """There are no shared locks: each holder locks one of these bytes, whoever is alone all of
+    them.
+    """
 
     def _open(database: Path) -> int:
-        # Folders cannot be locked. The file stays: who deleted it might delete what another has just locked.
+        # Folders cannot be locked. The file stays: who deleted it might delete what another has
+        # just locked.
         try:
             return os.open(database.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
@@ -140,11 +149,14 @@ elif sys.platform != "emscripten":
             raise why_refused(error, READING) from error
 
     def _locked(descriptor: int, *, alone: bool) -> bool:
-        # flock and not lockf: closing another descriptor, as a second journal of this process does, leaves this lock alone.
+        # flock and not lockf: closing another descriptor, as a second journal of this process does,
+        # leaves this lock alone.
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:  # a file system without locks: one can keep there, and never be sure to be alone
+        except (
+            OSError
+        ):  # a file system without locks: one can keep there, and never be sure to be alone
             return not alone
         return True

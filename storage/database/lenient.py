@@ -1,4 +1,6 @@
-"""Text that is no UTF-8 any more is shown as far as it can be read; where all of it is, nothing becomes slower."""
+"""Text that is no UTF-8 any more is shown as far as it can be read; where all of it is, nothing
+becomes slower.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from typing import Any, TypeVar
 
 _SCARS = re.compile("[\0\ud800-\udfff]")
 TORN = (sqlite3.Error, UnicodeDecodeError)
-"""What comes of reading torn pages; the second where SQLite's own message quotes bytes that are no text."""
+"""What comes of reading torn pages; the second where SQLite's own message quotes bytes that are no
+text.
+"""
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -23,12 +27,16 @@ def text(raw: bytes) -> str:
 
 
 def scarred_text(raw: bytes) -> str:
-    """The same as `text`, with a mark of its own for each byte that is no text: a `text_factory`; `healed` takes them out."""
+    """The same as `text`, with a mark of its own for each byte that is no text: a `text_factory`;
+    `healed` takes them out.
+    """
     return raw.decode("utf-8", "surrogateescape")
 
 
 def has_scars(words: str) -> bool:
-    """Whether there are such marks in it, or NUL, which is in no text of ours and fills up a page that was cut."""
+    """Whether there are such marks in it, or NUL, which is in no text of ours and fills up a page
+    that was cut.
+    """
     return _SCARS.search(words) is not None
 
 
@@ -40,14 +48,17 @@ def healed(words: str) -> str:
 def is_unreadable(error: BaseException) -> bool:
     """Whether SQLite's own way to read a text found bytes that are none."""
     # The message goes on with the words themselves, and is shown to nobody.
-    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8")
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(
+        "Could not decode to UTF-8"
+    )
 
 
 def reads_on(kind: _Class) -> _Class:
-    """Let every public verb of a class begin again, reading with `text`, if it meets bytes that are no text.
+    """Let every public verb of a class begin again, reading with `text`, if it meets bytes that are
+    no text.
 
-    The class has its connection in `_conn`. A verb that writes reads before it commits, and was rolled back: so beginning
-    again is the first time.
+    The class has its connection in `_conn`. A verb that writes reads before it commits, and was
+    rolled back: so beginning again is the first time.
     """
     for name, verb in list(vars(kind).items()):
         if isinstance(verb, FunctionType) and not name.startswith("_"):
@@ -72,7 +83,9 @@ def _beginning_again(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def reading(conn: sqlite3.Connection, texts_as: type[str] | type[bytes]) -> Iterator[None]:
-    """Texts as SQLite's own `str`, which is an error where they are none, or as the bytes that are in the file."""
+    """Texts as SQLite's own `str`, which is an error where they are none, or as the bytes that are
+    in the file.
+    """
     before = conn.text_factory
     conn.text_factory = texts_as
     try:

@@ -1,8 +1,9 @@
 """How many days a journal was lived with: the age that deleting for age counts in.
 
-A clock can be wrong by years, and a wrong clock must not empty a bin. So age is not the distance of two dates alone: it is
-also the number of different days on which the journal was opened to be written. One day counts once, however often the
-clock passes it, and a jump from one date to another is one day, however far it goes.
+A clock can be wrong by years, and a wrong clock must not empty a bin. So age is not the distance of
+two dates alone: it is also the number of different days on which the journal was opened to be
+written. One day counts once, however often the clock passes it, and a jump from one date to another
+is one day, however far it goes.
 
 Every function takes the connection inside a transaction that `Journal` began.
 """
@@ -13,7 +14,9 @@ import sqlite3
 from datetime import date
 
 _REMEMBERED = 90
-"""Days whose dates are kept so that none counts twice; more than anything here waits for, and no diary of openings."""
+"""Days whose dates are kept so that none counts twice; more than anything here waits for, and no
+diary of openings.
+"""
 
 
 def so_far(conn: sqlite3.Connection) -> int:

@@ -1,9 +1,10 @@
 """Whether the log beside a database was written for it: SQLite itself does not ask.
 
-A program that is killed leaves its last commits in `glimmers.db-wal`. If another file is then put in the database's
-place, an older copy or another journal, SQLite lays these pages over it without a word. So each commit writes a random
-mark into the table `journal`, beside the mark of the commit before it ("before>after"): a log belongs to a database if
-one of its marks follows the one in the file, or is that one, because a part of the log had been written into the file.
+A program that is killed leaves its last commits in `glimmers.db-wal`. If another file is then put
+in the database's place, an older copy or another journal, SQLite lays these pages over it without a
+word. So each commit writes a random mark into the table `journal`, beside the mark of the commit
+before it ("before>after"): a log belongs to a database if one of its marks follows the one in the
+file, or is that one, because a part of the log had been written into the file.
 
 https://www.sqlite.org/fileformat2.html#walformat
 """
@@ -32,17 +33,20 @@ _UNBORN = b"0" * 16
 def foreign_log(database: Path) -> Path | None:
     """The log beside `database` that was not written for it; None where there is none.
 
-    Reads both files and changes neither. Only for one who has not yet opened the database in this process, with nobody
-    else at work in it (`storage.database.holding.alone`): a log that is being written is its writer's.
+    Reads both files and changes neither. Only for one who has not yet opened the database in this
+    process, with nobody else at work in it (`storage.database.holding.alone`): a log that is being
+    written is its writer's.
     """
     rollback = database.with_name(database.name + "-journal")
     if _is_rollback_log(rollback) and _says_write_ahead(database):
-        return rollback  # such a database makes none: SQLite would lay its pages over the file all the same
+        # such a database makes none: SQLite would lay its pages over the file all the same
+        return rollback
     log = database.with_name(database.name + "-wal")
     if not log.is_file() or log.stat().st_size <= _WAL_HEADER:
         return None
     if not database.is_file() or not database.stat().st_size:
-        return log  # SQLite would delete it, and with it what may be the last that is left of a journal
+        # SQLite would delete it, and with it what may be the last that is left of a journal
+        return log
     return log if not _belongs(log, database) else None
 
 
@@ -50,7 +54,9 @@ def _belongs(log: Path, database: Path) -> bool:
     try:
         root, mark = _mark_of(database)
     except TORN:
-        return True  # a file that cannot be read by itself may be one half of a checkpoint; then the log has the rest
+        # a file that cannot be read by itself may be one half of a checkpoint; then the log has the
+        # rest
+        return True
     before: set[bytes] = set()
     after: set[bytes] = set()
     for number, page in _frames(log):
@@ -63,12 +69,15 @@ def _belongs(log: Path, database: Path) -> bool:
     if mark is None:
         # From before there were marks, or so young that all of it is still in its log.
         return not after or _UNBORN in before
-    # A log without any mark was written by some other program, in this very file as far as anybody can tell.
+    # A log without any mark was written by some other program, in this very file as far as anybody
+    # can tell.
     return not after or mark in before | after
 
 
 def _mark_of(database: Path) -> tuple[int | None, bytes | None]:
-    """The page of the table `journal` in the file itself, whatever a log says, and the mark of its last commit."""
+    """The page of the table `journal` in the file itself, whatever a log says, and the mark of its
+    last commit.
+    """
     address = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as conn:
         row = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal'").fetchone()
@@ -79,7 +88,9 @@ def _mark_of(database: Path) -> tuple[int | None, bytes | None]:
 
 
 def _frames(log: Path) -> Iterator[tuple[int, bytes]]:
-    """Pages of a write-ahead log with their numbers, until the first that is left over from an earlier round."""
+    """Pages of a write-ahead log with their numbers, until the first that is left over from an
+    earlier round.
+    """
     with log.open("rb") as file:
         header = file.read(_WAL_HEADER)
         if int.from_bytes(header[:4]) not in _WAL_MAGIC:

@@ -1,7 +1,7 @@
 """Whether a name still leads to the file that is open under it.
 
-A file that was deleted, moved away or replaced can be written on for as long as somebody has it open: SQLite says that all
-is well, and nobody ever finds again what went there.
+A file that was deleted, moved away or replaced can be written on for as long as somebody has it
+open: SQLite says that all is well, and nobody ever finds again what went there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Place:
         return self._file is not None and _identity(self._database) == self._file
 
     def check(self, doing: Doing = KEEPING) -> None:
-        """Costs two look-ups of a name; call it after a commit and before saying that something is kept.
+        """Costs two look-ups of a name; call it after a commit and before saying that something is
+        kept.
 
         Raises:
             JournalGoneError: the name leads to another file by now, or to none; or its log's does.

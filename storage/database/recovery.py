@@ -1,4 +1,5 @@
-"""What SQLite left beside a database, applied to a copy of its bytes: as SQLite would at opening, without writing.
+"""What SQLite left beside a database, applied to a copy of its bytes: as SQLite would at opening,
+without writing.
 
 https://www.sqlite.org/fileformat2.html#walformat and #the_rollback_journal
 """
@@ -21,8 +22,8 @@ _TO_THE_END = 0xFFFFFFFF
 def lay_over(database: bytearray, log: bytes) -> None:
     """Write every whole transaction of its write-ahead log into the database.
 
-    As at SQLite's own recovery, the log counts up to the first frame whose salts or checksum are not
-    right, and of these up to the last that ends a transaction.
+    As at SQLite's own recovery, the log counts up to the first frame whose salts or checksum are
+    not right, and of these up to the last that ends a transaction.
     """
     if len(log) < _LOG_HEADER:
         return
@@ -37,7 +38,9 @@ def lay_over(database: bytearray, log: bytes) -> None:
     pages: dict[int, int] = {}
     committed: dict[int, int] = {}
     size = 0
-    for start in range(_LOG_HEADER, len(log) - page_size - _FRAME_HEADER + 1, page_size + _FRAME_HEADER):
+    for start in range(
+        _LOG_HEADER, len(log) - page_size - _FRAME_HEADER + 1, page_size + _FRAME_HEADER
+    ):
         number, ends_with = struct.unpack_from(">2I", log, start)
         if not number or log[start + 8 : start + 16] != salts:
             break
@@ -56,7 +59,9 @@ def lay_over(database: bytearray, log: bytes) -> None:
     _resize(database, size * page_size)
     for number, content in committed.items():
         if number <= size:
-            database[(number - 1) * page_size : number * page_size] = log[content : content + page_size]
+            database[(number - 1) * page_size : number * page_size] = log[
+                content : content + page_size
+            ]
 
 
 def roll_back(database: bytearray, journal: bytes) -> None:

@@ -1,4 +1,6 @@
-"""Why the device refused: every errno and every code of SQLite's, as an error that a person can use."""
+"""Why the device refused: every errno and every code of SQLite's, as an error that a person can
+use.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ _SYSTEM: dict[int, type[RefusedError]] = {
     errno.ENOTDIR: NotAFolderError,
     errno.ELOOP: LinkLoopError,
     errno.ENOENT: MissingFolderError,
-    errno.EEXIST: MissingFolderError,  # a link to a folder that is not there, in the new one's place
+    # a link to a folder that is not there, in the new one's place
+    errno.EEXIST: MissingFolderError,
 }
 """Anything else is the disk's own fault, or that of the wire to it."""
 
@@ -87,7 +90,9 @@ _PROBE = 256 << 10
 _kept_open: dict[Path, int] = {}
 
 _AT_ONCE = 4
-"""Files that SQLite may have open for one database: itself, its log, the shared memory, a folder."""
+"""Files that SQLite may have open for one database: itself, its log, the shared memory,
+a folder.
+"""
 
 
 def why_refused(error: OSError, doing: Doing = KEEPING) -> RefusedError:
@@ -98,20 +103,25 @@ def why_refused(error: OSError, doing: Doing = KEEPING) -> RefusedError:
     return kind(doing=doing)
 
 
-def known_error(error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | None = None) -> GlimmersError | None:
+def known_error(
+    error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | None = None
+) -> GlimmersError | None:
     """What a person hears of it; None for what can only be a bug.
 
-    With the `file` it is about, what SQLite has one name for is looked into further: "unable to open", "malformed", and a
-    write that was not done.
+    With the `file` it is about, what SQLite has one name for is looked into further: "unable to
+    open", "malformed", and a write that was not done.
     """
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such column", "no such table")):
-        return DamagedJournalError()  # what we ask for is always there, unless its definition was damaged
+        return (
+            DamagedJournalError()
+        )  # what we ask for is always there, unless its definition was damaged
     kind = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if kind is None:
         return None
     if file is not None and (
-        (issubclass(kind, NotAJournalError) and not _can_be_read(file)) or (code in _NOT_WRITTEN and not _is_full(file))
+        (issubclass(kind, NotAJournalError) and not _can_be_read(file))
+        or (code in _NOT_WRITTEN and not _is_full(file))
     ):
         return DiskError(doing=doing)
     if not issubclass(kind, RefusedError):
@@ -139,9 +149,11 @@ def in_words(doing: Doing = READING, *, file: Path | None = None) -> Iterator[No
 
 
 def _can_be_read(file: Path) -> bool:
-    """Whether the disk gives every byte: of a page that it does not give (EIO) SQLite says that it is malformed.
+    """Whether the disk gives every byte: of a page that it does not give (EIO) SQLite says that it
+    is malformed.
 
-    The descriptor stays open as long as the program: closing any would drop the locks this process has on the file.
+    The descriptor stays open as long as the program: closing any would drop the locks this process
+    has on the file.
     """
     try:
         if file not in _kept_open:
@@ -162,7 +174,9 @@ def _read_at(descriptor: int, place: int) -> bytes:
 
 
 def _is_full(file: Path) -> bool:
-    """Whether a write was refused for want of room, by the disk, a quota or a limit; if not, the disk fails."""
+    """Whether a write was refused for want of room, by the disk, a quota or a limit; if not, the
+    disk fails.
+    """
     try:
         if sys.platform not in ("win32", "emscripten"):
             import resource

@@ -15,9 +15,11 @@ from storage.vault import keep_private, make_private
 
 
 def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> Path:
-    """Write all that `conn` still has open to `database`, or beside the file that has taken its place; returns where.
+    """Write all that `conn` still has open to `database`, or beside the file that has taken its
+    place; returns where.
 
-    What lies there already is never written over. A crash leaves the place as it was, or with all of it.
+    What lies there already is never written over. A crash leaves the place as it was, or with all
+    of it.
 
     Raises:
         RefusedError: there is no room, or no leave to write.
@@ -40,7 +42,9 @@ def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> P
 
 
 def _named(half: Path, database: Path, *, now: datetime) -> Path:
-    """Give the finished copy the journal's name, or where that is taken, one that tells what it is."""
+    """Give the finished copy the journal's name, or where that is taken, one that tells
+    what it is.
+    """
     if not database.exists() or not database.stat().st_size:
         half.replace(database)
         return database

@@ -1,7 +1,8 @@
-"""Damaged journals and logs of other ones, put aside: how they are called, which there are, and when they go.
+"""Damaged journals and logs of other ones, put aside: how they are called, which there are, and
+when they go.
 
-Each still holds every word that was in it, also those that are deleted for good later. So it is kept as long as the bin
-keeps a glimmer, for other tools to try their luck, and no longer.
+Each still holds every word that was in it, also those that are deleted for good later. So it is
+kept as long as the bin keeps a glimmer, for other tools to try their luck, and no longer.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _log = logging.getLogger(__name__)
 
 
 def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
-    """Where to build the new journal and where to keep the damaged one; never over an earlier one."""
+    """Where to build the new journal and where to keep the damaged one; never over an
+    earlier one.
+    """
     for count in itertools.count():
         ending = f"{now.strftime(STAMP)}{f'-{count}' if count else ''}.db"
         saved, damaged = folder / f"{SAVED}{ending}", folder / f"{_DAMAGED}{ending}"
@@ -61,7 +64,8 @@ def found_logs(folder: Path) -> list[Path]:
 
 
 def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
-    """Move a log that was not written for `database` out of SQLite's sight; it may be the last of another journal.
+    """Move a log that was not written for `database` out of SQLite's sight; it may be the last of
+    another journal.
 
     Does nothing while another program has the journal open: then the log is that program's.
     """
@@ -105,25 +109,30 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _unfinished(folder: Path) -> list[Path]:
-    """What was being written when a program was cut short; a journal is saved again without a lock, so not at once."""
+    """What was being written when a program was cut short; a journal is saved again without a lock,
+    so not at once.
+    """
     an_hour_ago = time.time() - 3600
     again = (path for path in folder.glob(f"{AGAIN}*.db") if path.stat().st_mtime < an_hour_ago)
     return [*folder.glob(f"{SAVED}*.db"), *again]
 
 
 def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) -> None:
-    """Delete those that have lain there longer than `DAYS`, and what a repair that was cut short has left.
+    """Delete those that have lain there longer than `DAYS`, and what a repair that was cut short
+    has left.
 
-    Age is counted by the clock in their names and by days on which the journal was opened since they were first seen,
-    whichever is less. Only for one who has the journal open: then no repair is at work. Inside a transaction. What
-    cannot be deleted is tried again another time.
+    Age is counted by the clock in their names and by days on which the journal was opened since
+    they were first seen, whichever is less. Only for one who has the journal open: then no repair
+    is at work. Inside a transaction. What cannot be deleted is tried again another time.
     """
     kept = _kept(folder)
     seen = dict(conn.execute("SELECT name, lived FROM set_aside"))
     for path in kept:
         if path.name not in seen:
             conn.execute("INSERT INTO set_aside (name, lived) VALUES (?, ?)", (path.name, lived))
-    due = [path for path in kept if seen.get(path.name, lived) <= lived - DAYS and _is_old(path, now)]
+    due = [
+        path for path in kept if seen.get(path.name, lived) <= lived - DAYS and _is_old(path, now)
+    ]
     for path in (*due, *_unfinished(folder)):
         try:
             for ending in (*LOGS, ""):

@@ -1,6 +1,8 @@
-"""The rows of kept collages: what each is made of, its finished picture, and which photos it keeps from being swept.
+"""The rows of kept collages: what each is made of, its finished picture, and which photos it keeps
+from being swept.
 
-`Collages` is the drawer; every function takes the connection inside a transaction that it, or `Journal`, began.
+`Collages` is the drawer; every function takes the connection inside a transaction that it, or
+`Journal`, began.
 """
 
 from __future__ import annotations
@@ -78,7 +80,9 @@ class Collages(Drawer):
             UnknownCollageError: there is none with this id.
         """
         with self._access.transaction(CHANGING):
-            now = replace(_get(self._conn, id), record=record, picture=PhotoId(picture), changed_at=iso(at))
+            now = replace(
+                _get(self._conn, id), record=record, picture=PhotoId(picture), changed_at=iso(at)
+            )
             return _write(self._conn, now)
 
     def page(
@@ -107,13 +111,17 @@ class Collages(Drawer):
 
     @even_on_a_full_disk
     def remove(self, id: CollageId, *, at: datetime) -> KeptCollage:
-        """Let it go; until the bin is swept it can be put back. What was let go already stays as it is."""
+        """Let it go; until the bin is swept it can be put back. What was let go already stays as it
+        is.
+        """
         with self._access.transaction(REMOVING):
             found = _get(self._conn, id)
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
                 removed_at = utc(max(at, kept_instant(found.changed_at, id)))
-                found = _write(self._conn, replace(found, removed_at=removed_at, changed_at=iso(at)))
+                found = _write(
+                    self._conn, replace(found, removed_at=removed_at, changed_at=iso(at))
+                )
         return found
 
     @even_on_a_full_disk
@@ -127,7 +135,8 @@ class Collages(Drawer):
 
     @even_on_a_full_disk
     def erase(self, id: CollageId, *, at: datetime) -> None:
-        """Delete it for good, with what only it used; only its id stays, so that no backup brings it back.
+        """Delete it for good, with what only it used; only its id stays, so that no backup brings
+        it back.
 
         Raises:
             UnknownCollageError: there is none with this id.
@@ -139,10 +148,14 @@ class Collages(Drawer):
         self._access.leave_no_trace()
 
 
-def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str) -> None:
+def erase(
+    conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str
+) -> None:
     """Delete for good those that meet the condition `which`: only their ids stay."""
     gone = f"SELECT id, ? FROM collages WHERE {which}"
-    conn.execute(f"INSERT OR REPLACE INTO tombstones (id, erased_at) {gone}", (erased_at, *parameters))
+    conn.execute(
+        f"INSERT OR REPLACE INTO tombstones (id, erased_at) {gone}", (erased_at, *parameters)
+    )
     conn.execute(f"DELETE FROM collages WHERE {which}", parameters)
 
 
@@ -157,18 +170,39 @@ def _get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
 def _write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
     """Keep it as it is now, and hold on to every photo that its record names."""
     record = json.dumps(collage.record, ensure_ascii=False)
-    values = (collage.id, record, collage.picture, collage.kept_at, collage.changed_at, collage.removed_at)
+    values = (
+        collage.id,
+        record,
+        collage.picture,
+        collage.kept_at,
+        collage.changed_at,
+        collage.removed_at,
+    )
     conn.execute(
-        f"INSERT INTO collages ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-        " record = excluded.record, picture = excluded.picture, changed_at = excluded.changed_at, removed_at = excluded.removed_at",
+        f"INSERT INTO collages ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO "
+        "UPDATE SET"
+        " record = excluded.record, picture = excluded.picture, changed_at = "
+        "excluded.changed_at, removed_at = excluded.removed_at",
         values,
     )
     # Only those the journal has: a collage may hold files that were never kept.
     named = json.dumps(sorted(set(_texts(collage.record))))
-    photos = [photo for (photo,) in conn.execute("SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))", (named,))]
-    conn.executemany("INSERT INTO collage_photos (collage, photo) VALUES (?, ?) ON CONFLICT DO NOTHING", [(collage.id, p) for p in photos])
+    photos = [
+        photo
+        for (photo,) in conn.execute(
+            "SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(?))", (named,)
+        )
+    ]
+    conn.executemany(
+        "INSERT INTO collage_photos (collage, photo) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(collage.id, p) for p in photos],
+    )
     conn.execute(
-        "DELETE FROM collage_photos WHERE collage = ? AND photo NOT IN (SELECT value FROM json_each(?))", (collage.id, json.dumps(photos))
+        (
+            "DELETE FROM collage_photos WHERE collage = ? AND photo NOT IN (SELECT value FROM "
+            "json_each(?))"
+        ),
+        (collage.id, json.dumps(photos)),
     )
     return collage
 

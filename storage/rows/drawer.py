@@ -1,4 +1,6 @@
-"""A drawer of the journal: the verbs of one kind of rows, in transactions that the journal makes."""
+"""A drawer of the journal: the verbs of one kind of rows, in transactions that the
+journal makes.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ _Answer = TypeVar("_Answer")
 
 
 class Pager:
-    """Rows a page at a time: each page goes on where the one before ended, and costs the same however far it is.
+    """Rows a page at a time: each page goes on where the one before ended, and costs the same
+    however far it is.
 
-    `select` is SQL up to its conditions, of which there is at least one. The rows come in falling `order`,
-    whose columns an index has; `place` is SQL for these columns of the row behind which a page begins.
+    `select` is SQL up to its conditions, of which there is at least one. The rows come in falling
+    `order`, whose columns an index has; `place` is SQL for these columns of the row behind which a
+    page begins.
     """
 
     def __init__(self, select: str, *, order: Sequence[str], place: str) -> None:
@@ -39,7 +43,9 @@ class Pager:
         limit: int,
         values: Sequence[Any] = (),
     ) -> sqlite3.Cursor:
-        """Up to `limit` rows from the first on, or `before` the row with this id; `values` are those of `select`."""
+        """Up to `limit` rows from the first on, or `before` the row with this id; `values` are
+        those of `select`.
+        """
         if before is None:
             return conn.execute(self.first, (*values, limit))
         return conn.execute(self.next, (*values, before, limit))
@@ -54,7 +60,9 @@ class WithRoom(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """What the journal lends to its drawers: only it begins transactions and tells its listeners."""
+    """What the journal lends to its drawers: only it begins transactions and tells its
+    listeners.
+    """
 
     conn: sqlite3.Connection
     reading: Callable[[], AbstractContextManager[None]]

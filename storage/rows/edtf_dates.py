@@ -1,4 +1,6 @@
-"""Vague dates in EDTF (ISO 8601-2), the field's notation, written and read through the `edtf` package."""
+"""Vague dates in EDTF (ISO 8601-2), the field's notation, written and read through the `edtf`
+package.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from app.core.when.times import When, month_range
 def checked_edtf(when: When) -> str:
     """The EDTF text to store for `when`: as the `edtf` package writes it, once it has read it.
 
-    Moments, and plain days, months and years, are level 0, which is ISO 8601, and `life` is no date at all: none of
-    them waits for the grammar, which takes 0.2 s to load and some milliseconds for each date.
+    Moments, and plain days, months and years, are level 0, which is ISO 8601, and `life` is no date
+    at all: none of them waits for the grammar, which takes 0.2 s to load and some milliseconds for
+    each date.
 
     Raises:
         ValueError: the notation does not say what `when` says.
@@ -23,7 +26,12 @@ def checked_edtf(when: When) -> str:
     parsed = parse_edtf(when.edtf)
     earliest, latest = read_bounds(when.edtf)
     # A hemisphere or "about" may widen what the notation says; it must at least touch it.
-    touches = isinstance(when.start, date) and isinstance(when.end, date) and when.end >= earliest and when.start <= latest
+    touches = (
+        isinstance(when.start, date)
+        and isinstance(when.end, date)
+        and when.end >= earliest
+        and when.start <= latest
+    )
     if not touches and when.precision != "season":
         raise ValueError(f"{when.edtf} does not lie within {when.start} to {when.end}")
     return str(parsed)
@@ -44,7 +52,8 @@ def _plain(when: When) -> str | None:
 
 
 def read_bounds(edtf: str) -> tuple[date, date]:
-    """First and last day that EDTF text speaks of, as the `edtf` package reads it (northern seasons).
+    """First and last day that EDTF text speaks of, as the `edtf` package reads it (northern
+    seasons).
 
     Raises:
         ValueError: no EDTF.

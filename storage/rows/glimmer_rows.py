@@ -1,4 +1,5 @@
-"""The rows of glimmers: how one is written, found and let go, and what its time looks like in columns.
+"""The rows of glimmers: how one is written, found and let go, and what its time looks like in
+columns.
 
 Every function that writes takes the connection inside a transaction that `Journal` began.
 """
@@ -19,7 +20,10 @@ from storage.rows.drawer import Pager
 from storage.rows.edtf_dates import checked_edtf
 from storage.rows.stamps import later_than, utc
 
-COLUMNS = 'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, loved_at, removed_at'
+COLUMNS = (
+    'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, '
+    "loved_at, removed_at"
+)
 _INSERT = f"INSERT INTO glimmers ({COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
 _DAYS = Pager(
     f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL",
@@ -31,7 +35,10 @@ _BIN = Pager(
     order=("removed_at", "id"),
     place="SELECT removed_at, id FROM glimmers WHERE id = ?",
 )
-_DAY = f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < ? ORDER BY sort_key DESC, id DESC"
+_DAY = (
+    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < "
+    "? ORDER BY sort_key DESC, id DESC"
+)
 _ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
 _MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
 OF_G = ", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))
@@ -49,9 +56,13 @@ CHANGE_TIMES = ", ".join(_TIME_OF.values())
 """When each of `FIELDS` was changed last, in their order."""
 LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags")
 """Tables that hold what comes with glimmers, each with its glimmer's sort key once more."""
+_HOLDING_NOTHING = " ".join(
+    f"AND NOT EXISTS (SELECT 1 FROM {links} WHERE glimmer = glimmers.id)" for links in LINKS
+)
 _FORGET = f"""
-    DELETE FROM glimmers WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
-    {" ".join(f"AND NOT EXISTS (SELECT 1 FROM {links} WHERE glimmer = glimmers.id)" for links in LINKS)}
+    DELETE FROM glimmers
+    WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
+    {_HOLDING_NOTHING}
 """
 
 
@@ -105,13 +116,17 @@ def write(
 def changed_fields(before: Glimmer, values: dict[str, Any]) -> list[Field]:
     """Which fields these columns change."""
     return [
-        field for field, columns in _COLUMNS_OF.items() if any(name in values and values[name] != getattr(before, name) for name in columns)
+        field
+        for field, columns in _COLUMNS_OF.items()
+        if any(name in values and values[name] != getattr(before, name) for name in columns)
     ]
 
 
 def touch(conn: sqlite3.Connection, ids: Sequence[GlimmerId], *, changed_at: str) -> None:
     """Something that comes with them has changed."""
-    conn.executemany("UPDATE glimmers SET changed_at = ? WHERE id = ?", [(changed_at, id) for id in ids])
+    conn.executemany(
+        "UPDATE glimmers SET changed_at = ? WHERE id = ?", [(changed_at, id) for id in ids]
+    )
 
 
 def get(conn: sqlite3.Connection, id: GlimmerId) -> Glimmer:
@@ -136,7 +151,9 @@ def of_ids(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId
     return {row[0]: Glimmer._make(row) for row in conn.execute(query, (wanted,))}
 
 
-def page(conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin: bool) -> list[Glimmer]:
+def page(
+    conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin: bool
+) -> list[Glimmer]:
     """Up to `limit` of them, newest first; of the bin, what was let go last."""
     return list(map(Glimmer._make, (_BIN if bin else _DAYS).read(conn, before, limit)))
 
@@ -144,7 +161,9 @@ def page(conn: sqlite3.Connection, before: GlimmerId | None, limit: int, *, bin:
 def of_day(conn: sqlite3.Connection, day: date) -> list[Glimmer]:
     """What happened on one local day, newest first, vague dates that begin on it left out."""
     text = day.isoformat()
-    rows = map(Glimmer._make, conn.execute(_DAY, (text, text + "U")))  # behind every hour of that day: "T" stands before the time
+    rows = map(
+        Glimmer._make, conn.execute(_DAY, (text, text + "U"))
+    )  # behind every hour of that day: "T" stands before the time
     return [glimmer for glimmer in rows if glimmer.precision in ("moment", "day")]
 
 
@@ -159,26 +178,42 @@ def forget(conn: sqlite3.Connection, id: GlimmerId) -> bool:
     return conn.execute(_FORGET, (id,)).rowcount == 1
 
 
-def erase(conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str, index: bool = True) -> None:
+def erase(
+    conn: sqlite3.Connection,
+    which: str,
+    parameters: Sequence[Any],
+    *,
+    erased_at: str,
+    index: bool = True,
+) -> None:
     """Delete for good those that meet the condition `which`: only their ids stay.
 
-    Without `index` their words stay in the full-text index, marked as gone, until `merge_index` has nothing left to do.
+    Without `index` their words stay in the full-text index, marked as gone, until `merge_index` has
+    nothing left to do.
     """
     gone = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
-    conn.execute(f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {gone}", (erased_at, *parameters))
+    conn.execute(
+        f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {gone}",
+        (erased_at, *parameters),
+    )
     conn.execute(f"DELETE FROM glimmers WHERE {which}", parameters)
-    # What is taken out of the index is only marked as gone there; merged into one, it holds no erased word any more.
+    # What is taken out of the index is only marked as gone there; merged into one, it holds no
+    # erased word any more.
     if index:
         conn.execute("INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')")
 
 
 def merge_index(conn: sqlite3.Connection, *, pages: int, begin: bool) -> bool:
-    """Do a part of that, about `pages` pages of it, after `begin`ning it once; whether there is nothing left to do.
+    """Do a part of that, about `pages` pages of it, after `begin`ning it once; whether there is
+    nothing left to do.
 
     https://www.sqlite.org/fts5.html#the_merge_command
     """
     before = conn.total_changes
-    conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('merge', ?)", (-pages if begin else pages,))
+    conn.execute(
+        "INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('merge', ?)",
+        (-pages if begin else pages,),
+    )
     return conn.total_changes - before < 2
 
 
@@ -199,4 +234,7 @@ def when_columns(when: When) -> dict[str, Any]:
 def _stored_bounds(when: When) -> tuple[str | None, str | None]:
     if when.precision == "moment":
         return when.edtf, when.edtf  # ISO 8601 itself, and already written once
-    return when.start.isoformat() if when.start else None, when.end.isoformat() if when.end else None
+    return (
+        when.start.isoformat() if when.start else None,
+        when.end.isoformat() if when.end else None,
+    )

@@ -1,4 +1,5 @@
-"""Which photos and names a glimmer has: when that changed, and a mark of what was taken out, for merging journals.
+"""Which photos and names a glimmer has: when that changed, and a mark of what was taken out, for
+merging journals.
 
 Every function takes the connection inside a transaction that `Journal` began.
 """
@@ -27,7 +28,10 @@ COLUMNS: dict[LinkKind, tuple[str, str]] = {
 }
 """The table of each kind of link, and the column beside `glimmer`."""
 
-HOLDING = " UNION ".join(f"SELECT glimmer FROM {table} WHERE glimmer IN (SELECT value FROM json_each(?1))" for table, _ in COLUMNS.values())
+HOLDING = " UNION ".join(
+    f"SELECT glimmer FROM {table} WHERE glimmer IN (SELECT value FROM json_each(?1))"
+    for table, _ in COLUMNS.values()
+)
 """Which of these glimmers (JSON of their ids) hold anything beside their words."""
 
 _BEFORE = """
@@ -41,7 +45,9 @@ _BEFORE = """
 """
 
 
-def changed(conn: sqlite3.Connection, kind: LinkKind, links: Iterable[Link], *, at: datetime) -> None:
+def changed(
+    conn: sqlite3.Connection, kind: LinkKind, links: Iterable[Link], *, at: datetime
+) -> None:
     """These are new, or stand elsewhere, or are described otherwise, since `at`."""
     table, column = COLUMNS[kind]
     marked = [(id, key, link_mark(id, kind, key)) for id, key in links]
@@ -49,15 +55,21 @@ def changed(conn: sqlite3.Connection, kind: LinkKind, links: Iterable[Link], *, 
         f"UPDATE {table} SET changed_at = {later_than(_BEFORE)} WHERE glimmer = ? AND {column} = ?",
         [(utc(at), id, mark, id, key) for id, key, mark in marked],
     )
-    conn.executemany("DELETE FROM links_let_go WHERE glimmer = ? AND mark = ?", [(id, mark) for id, _, mark in marked])
+    conn.executemany(
+        "DELETE FROM links_let_go WHERE glimmer = ? AND mark = ?",
+        [(id, mark) for id, _, mark in marked],
+    )
 
 
-def let_go(conn: sqlite3.Connection, kind: LinkKind, links: Iterable[Link], *, at: datetime) -> None:
+def let_go(
+    conn: sqlite3.Connection, kind: LinkKind, links: Iterable[Link], *, at: datetime
+) -> None:
     """These are about to be deleted: remember when, and of what they were only a mark."""
     table, column = COLUMNS[kind]
     before = later_than("ifnull(l.changed_at, g.kept_at)")
     conn.executemany(
         f"INSERT OR REPLACE INTO links_let_go (glimmer, mark, removed_at) SELECT g.id, ?, {before}"
-        f" FROM {table} l JOIN glimmers g ON g.id = l.glimmer WHERE l.glimmer = ? AND l.{column} = ?",
+        f" FROM {table} l JOIN glimmers g ON g.id = l.glimmer WHERE l.glimmer = ? AND "
+        f"l.{column} = ?",
         [(link_mark(id, kind, key), utc(at), id, key) for id, key in links],
     )

@@ -1,9 +1,11 @@
-"""The rows of people, places and tags: which glimmers carry a name, and what happens to it when it is renamed.
+"""The rows of people, places and tags: which glimmers carry a name, and what happens to it when it
+is renamed.
 
-A name's key (the column `id`) is the name folded (`app.core.names.fold`), so that two spellings can never be two people. Its
-number (the row's own) says nothing about it, stays when it is renamed, and is not given to another name afterwards. A name
-nobody uses any more is deleted by the database itself (the triggers of `m002`); one that is used in the bin only stays, unseen.
-`Names` is the drawer; every function takes the connection inside a transaction that `Journal` began.
+A name's key (the column `id`) is the name folded (`app.core.names.fold`), so that two spellings can
+never be two people. Its number (the row's own) says nothing about it, stays when it is renamed, and
+is not given to another name afterwards. A name nobody uses any more is deleted by the database
+itself (the triggers of `m002`); one that is used in the bin only stays, unseen. `Names` is the
+drawer; every function takes the connection inside a transaction that `Journal` began.
 """
 
 from __future__ import annotations
@@ -55,13 +57,16 @@ _CARRIERS = {
 
 def key_of(name: str) -> str:
     """The key it has, or would have."""
-    # Half a surrogate pair, as undecodable bytes arrive, and NUL are in no name, and SQLite cannot even be asked for them.
+    # Half a surrogate pair, as undecodable bytes arrive, and NUL are in no name, and SQLite cannot
+    # even be asked for them.
     return fold(name.replace("\0", "?").encode("utf-8", "replace").decode())
 
 
 @reads_on
 class Names(Drawer):
-    """People, places and tags: all of a kind, or one of them; called otherwise, made one, taken away."""
+    """People, places and tags: all of a kind, or one of them; called otherwise, made one, taken
+    away.
+    """
 
     def all(self, kind: NameKind) -> list[Name]:
         """Every name of this kind that a glimmer outside the bin carries.
@@ -88,7 +93,8 @@ class Names(Drawer):
         return [Name(name=name, count=count) for name, count in rows]
 
     def id_of(self, kind: NameKind, name: str) -> str:
-        """What an address calls it by: digits that say nothing about it, and stay when it is renamed.
+        """What an address calls it by: digits that say nothing about it, and stay when it is
+        renamed.
 
         Raises:
             UnknownNameError: there is none like this.
@@ -101,7 +107,9 @@ class Names(Drawer):
         return str(row[0])
 
     def called(self, kind: NameKind, id: str) -> str | None:
-        """The name that an address calls by `id`; None where nobody and nothing is, any more or ever."""
+        """The name that an address calls by `id`; None where nobody and nothing is, any more or
+        ever.
+        """
         if not id.isascii() or not id.isdigit():
             return None
         query = f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ?"
@@ -110,9 +118,11 @@ class Names(Drawer):
         return str(row[0]) if row else None
 
     def completions(self, kind: NameKind, typed: str, limit: int = 8) -> list[str]:
-        """Names that begin like what was typed, then those with a later word that does; each most used first.
+        """Names that begin like what was typed, then those with a later word that does; each most
+        used first.
 
-        Case does not count and accents may be left out; what is typed in full already is not among them.
+        Case does not count and accents may be left out; what is typed in full already is not among
+        them.
         """
         start = fold(typed)
 
@@ -146,10 +156,13 @@ class Names(Drawer):
         with self._access.reading():
             if before is not None:
                 glimmer_rows.get(self._conn, before)
-            return list(map(Glimmer._make, _CARRIERS[kind].read(self._conn, before, limit, (key_of(name),))))
+            return list(
+                map(Glimmer._make, _CARRIERS[kind].read(self._conn, before, limit, (key_of(name),)))
+            )
 
     def rename(self, kind: NameKind, old: str, new: str, *, at: datetime) -> None:
-        """Call it something else everywhere, the bin included; a name that is there already takes it in.
+        """Call it something else everywhere, the bin included; a name that is there already takes
+        it in.
 
         Raises:
             UnknownNameError: nobody is called `old`.
@@ -160,8 +173,8 @@ class Names(Drawer):
     def merge(self, kind: NameKind, names: Sequence[str], into: str, *, at: datetime) -> None:
         """Let `into` stand for all of these, everywhere, the bin included.
 
-        A name that is there already keeps its spelling, unless it is the only one of `names`: then it is
-        spelled anew.
+        A name that is there already keeps its spelling, unless it is the only one of `names`: then
+        it is spelled anew.
 
         Raises:
             UnknownNameError: there is none of them.
@@ -196,7 +209,8 @@ def set_names(
     *,
     at: datetime | None,
 ) -> None:
-    """Let the glimmer carry these and no others, in this order, since `at`; None: since it was kept.
+    """Let the glimmer carry these and no others, in this order, since `at`; None: since it was
+    kept.
 
     Names compare without case; each keeps the spelling it came with first.
 
@@ -207,34 +221,47 @@ def set_names(
     wanted: dict[str, str] = {}
     for name in map(check_name, names):
         wanted.setdefault(fold(name), name)
-    rows = conn.execute(f"SELECT {t.one} FROM {t.links} WHERE glimmer = ? ORDER BY position, {t.one}", (id,))
+    rows = conn.execute(
+        f"SELECT {t.one} FROM {t.links} WHERE glimmer = ? ORDER BY position, {t.one}", (id,)
+    )
     current = [key for (key,) in rows]
     if current == list(wanted):
         return
-    # A number drawn at random: SQLite's next one would be that of a name just removed, whose address may still be remembered.
+    # A number drawn at random: SQLite's next one would be that of a name just removed, whose
+    # address may still be remembered.
     conn.executemany(
-        f"INSERT INTO {t.names} (rowid, id, name) VALUES (abs(random() % {1 << 53}) + 1, ?, ?) ON CONFLICT DO NOTHING", wanted.items()
+        (
+            f"INSERT INTO {t.names} (rowid, id, name) VALUES (abs(random() % {1 << 53}) + 1, "
+            "?, ?) ON CONFLICT DO NOTHING"
+        ),
+        wanted.items(),
     )
     conn.executemany(
-        f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT id, ?, ?, sort_key FROM glimmers WHERE id = ?"
+        f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT id, ?, ?, "
+        "sort_key FROM glimmers WHERE id = ?"
         " ON CONFLICT DO UPDATE SET position = excluded.position",
         [(key, position, id) for position, key in enumerate(wanted)],
     )
     gone = [(id, key) for key in current if key not in wanted]
     if at is not None:
-        moved = [(id, key) for place, key in enumerate(wanted) if current[place : place + 1] != [key]]
+        moved = [
+            (id, key) for place, key in enumerate(wanted) if current[place : place + 1] != [key]
+        ]
         link_rows.changed(conn, kind, moved, at=at)
         link_rows.let_go(conn, kind, gone, at=at)
     conn.executemany(f"DELETE FROM {t.links} WHERE glimmer = ? AND {t.one} = ?", gone)
 
 
-def names_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId], kind: NameKind) -> dict[str, list[str]]:
+def names_of(
+    conn: sqlite3.Connection, ids: Sequence[GlimmerId], kind: NameKind
+) -> dict[str, list[str]]:
     """The names of each of these glimmers that has any, in one query."""
     t = TABLES[kind]
     found: dict[str, list[str]] = {}
     for glimmer, name in conn.execute(
         f"SELECT l.glimmer, n.name FROM {t.links} l JOIN {t.names} n ON n.id = l.{t.one}"
-        f" WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, l.position, l.{t.one}",
+        " WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, "
+        f"l.position, l.{t.one}",
         (json.dumps(ids),),
     ):
         found.setdefault(glimmer, []).append(name)
@@ -249,9 +276,15 @@ def rekey(conn: sqlite3.Connection) -> None:
                 continue
             if conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (right,)).fetchone():
                 conn.execute(
-                    f"UPDATE {t.names} SET hidden = max(hidden, (SELECT hidden FROM {t.names} WHERE id = ?)) WHERE id = ?", (key, right)
+                    (
+                        f"UPDATE {t.names} SET hidden = max(hidden, (SELECT hidden FROM "
+                        f"{t.names} WHERE id = ?)) WHERE id = ?"
+                    ),
+                    (key, right),
                 )
-                conn.execute(f"UPDATE OR IGNORE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key))
+                conn.execute(
+                    f"UPDATE OR IGNORE {t.links} SET {t.one} = ? WHERE {t.one} = ?", (right, key)
+                )
                 conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,))
             else:
                 _file_under(conn, t, key, right)
@@ -270,11 +303,18 @@ def _move(
     spelling = check_name(into)
     target = fold(spelling)
     keys = {key_of(name) for name in names}
-    known = [key for (key,) in conn.execute(f"SELECT id FROM {t.names} WHERE id IN (SELECT value FROM json_each(?))", _list(keys))]
+    known = [
+        key
+        for (key,) in conn.execute(
+            f"SELECT id FROM {t.names} WHERE id IN (SELECT value FROM json_each(?))", _list(keys)
+        )
+    ]
     if not known:
         raise UnknownNameError
     if keys == {target}:
-        anew = f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')} WHERE id = ?"
+        anew = (
+            f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')} WHERE id = ?"
+        )
         conn.execute(anew, (spelling, utc(at), target))
         return _carriers(conn, t, [target])
     gone = [key for key in known if key != target]
@@ -282,19 +322,25 @@ def _move(
         return []
     touched = _carriers(conn, t, gone)
     link_rows.let_go(conn, kind, _links_of(conn, t, gone), at=at)
-    if target not in known and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone():
-        # The name itself goes on under the new spelling, with its number. Whoever was hidden from memories stays so.
+    if (
+        target not in known
+        and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone()
+    ):
+        # The name itself goes on under the new spelling, with its number. Whoever was hidden from
+        # memories stays so.
         first, *gone = gone
         conn.execute(
             f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')},"
-            f" hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM json_each(?)))"
+            f" hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM "
+            "json_each(?)))"
             " WHERE id = ?",
             (spelling, utc(at), *_list([first, *gone]), first),
         )
         _file_under(conn, t, first, target)
     # Where several of them were, the one that is left stands where the first of them stood.
     conn.execute(
-        f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT glimmer, ?, min(position), sort_key FROM {t.links}"
+        f"INSERT INTO {t.links} (glimmer, {t.one}, position, sort_key) SELECT glimmer, ?, "
+        f"min(position), sort_key FROM {t.links}"
         f" WHERE {t.one} IN (SELECT value FROM json_each(?)) GROUP BY glimmer"
         " ON CONFLICT DO UPDATE SET position = min(position, excluded.position)",
         (target, *_list(gone)),
@@ -313,16 +359,25 @@ def _file_under(conn: sqlite3.Connection, t: _Tables, key: str, right: str) -> N
 
 def misfiled(conn: sqlite3.Connection) -> int:
     """How many names have a key that is not what they fold to."""
-    return sum(key != fold(name) for t in TABLES.values() for key, name in conn.execute(f"SELECT id, name FROM {t.names}"))
+    return sum(
+        key != fold(name)
+        for t in TABLES.values()
+        for key, name in conn.execute(f"SELECT id, name FROM {t.names}")
+    )
 
 
 def _carriers(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> list[GlimmerId]:
-    rows = conn.execute(f"SELECT DISTINCT glimmer FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))", _list(keys))
+    rows = conn.execute(
+        f"SELECT DISTINCT glimmer FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))",
+        _list(keys),
+    )
     return [GlimmerId(id) for (id,) in rows]
 
 
 def _links_of(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> list[link_rows.Link]:
-    query = f"SELECT glimmer, {t.one} FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))"
+    query = (
+        f"SELECT glimmer, {t.one} FROM {t.links} WHERE {t.one} IN (SELECT value FROM json_each(?))"
+    )
     return [(GlimmerId(id), key) for id, key in conn.execute(query, _list(keys))]
 
 

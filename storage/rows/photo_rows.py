@@ -1,8 +1,8 @@
 """The rows of photos: which glimmer holds which, in what order, and what is said about each.
 
-A photo that no glimmer and no kept collage uses any more is deleted by the database itself (the triggers of `m002`); its
-file is swept by the photo store. `Photos` is the drawer; every function takes the connection inside a transaction that
-`Journal` began.
+A photo that no glimmer and no kept collage uses any more is deleted by the database itself (the
+triggers of `m002`); its file is swept by the photo store. `Photos` is the drawer; every function
+takes the connection inside a transaction that `Journal` began.
 """
 
 from __future__ import annotations
@@ -24,16 +24,23 @@ from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
 from storage.rows.name_rows import TABLES, key_of
 
 DAYS_WANTED_BACK = 2
-"""Days of opening the journal for which the file of a photo that was taken out stays, so that it can be put back."""
+"""Days of opening the journal for which the file of a photo that was taken out stays, so that it
+can be put back.
+"""
 
-COLUMNS = "p.id, p.width, p.height, p.media_type, p.size, p.taken_at, ifnull(p.focus_x, 0.5), ifnull(p.focus_y, 0.5), l.description"
+COLUMNS = (
+    "p.id, p.width, p.height, p.media_type, p.size, p.taken_at, ifnull(p.focus_x, 0.5), "
+    "ifnull(p.focus_y, 0.5), l.description"
+)
 _INSERT = """
     INSERT INTO photos (id, width, height, media_type, size, taken_at, focus_x, focus_y, kept_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 _LINK = """
     INSERT INTO glimmer_photos (glimmer, photo, position, sort_key)
-    SELECT id, ?, (SELECT ifnull(max(position) + 1, 0) FROM glimmer_photos WHERE glimmer = ?), sort_key FROM glimmers WHERE id = ?
+    SELECT
+        id, ?, (SELECT ifnull(max(position) + 1, 0) FROM glimmer_photos WHERE glimmer = ?), sort_key
+    FROM glimmers WHERE id = ?
     ON CONFLICT DO NOTHING
 """
 # A collage may name a photo that the journal gets only later: from then on the collage holds it.
@@ -60,7 +67,9 @@ class Photos(Drawer):
             return self._touched(id, bool(new), at=at)
 
     @even_on_a_full_disk
-    def detach(self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False) -> Glimmer:
+    def detach(
+        self, id: GlimmerId, photo: PhotoId, *, at: datetime, for_good: bool = False
+    ) -> Glimmer:
         """Take a photo out; `for_good`: nobody can put it back, so that its file may go at once.
 
         Raises:
@@ -92,7 +101,9 @@ class Photos(Drawer):
                 "UPDATE glimmer_photos SET position = ? WHERE glimmer = ? AND photo = ?",
                 [(position, id, photo) for position, photo in enumerate(after)],
             )
-            moved = [(id, photo) for photo, other in zip(after, before, strict=True) if photo != other]
+            moved = [
+                (id, photo) for photo, other in zip(after, before, strict=True) if photo != other
+            ]
             link_rows.changed(self._conn, "photo", moved, at=at)
             return self._touched(id, bool(moved), at=at)
 
@@ -124,12 +135,13 @@ class Photos(Drawer):
         photos: Sequence[PhotoId] | None = None,
         limit: int = PAGE,
     ) -> list[tuple[Glimmer, Attached]]:
-        """Photos to choose a collage from, with their glimmers, newest first; within a glimmer in its order.
+        """Photos to choose a collage from, with their glimmers, newest first; within a glimmer in
+        its order.
 
-        Every condition that is given must hold. `start` and `end` are local days, inclusive, and look at
-        the day that a glimmer begins on, as the days on the screen do; times of life have none. A name
-        needs its `kind`. `ids` are glimmers, `photos` those that are wanted. A photo that is in two
-        glimmers comes with each.
+        Every condition that is given must hold. `start` and `end` are local days, inclusive, and
+        look at the day that a glimmer begins on, as the days on the screen do; times of life have
+        none. A name needs its `kind`. `ids` are glimmers, `photos` those that are wanted. A photo
+        that is in two glimmers comes with each.
         """
         query, values = _pictures_query(
             f"{glimmer_rows.OF_G}, {COLUMNS}",
@@ -157,16 +169,20 @@ class Photos(Drawer):
             return frozenset(PhotoId(id) for (id,) in self._conn.execute(query))
 
     def known(self) -> frozenset[PhotoId]:
-        """Every photo that this journal names, or has let go and not yet swept; no other file is its own."""
+        """Every photo that this journal names, or has let go and not yet swept; no other file is
+        its own.
+        """
         with self._access.reading():
             let_go = [PhotoId(id) for (id,) in self._conn.execute("SELECT id FROM photos_let_go")]
         return self.in_use().union(let_go)
 
     def to_sweep(self) -> frozenset[PhotoId]:
-        """Photos whose files may be deleted now: this journal named each of them once and let it go.
+        """Photos whose files may be deleted now: this journal named each of them once and let it
+        go.
 
-        What was taken out of a glimmer stays until the journal was opened on two more days, for it may be
-        wanted back; what was deleted for good goes at once. Of any other file this journal knows nothing.
+        What was taken out of a glimmer stays until the journal was opened on two more days, for it
+        may be wanted back; what was deleted for good goes at once. Of any other file this journal
+        knows nothing.
         """
         query = "SELECT id FROM photos_let_go WHERE lived <= ?"
         with self._access.reading():
@@ -195,7 +211,9 @@ def attach(
     *,
     kept_at: str,
 ) -> list[PhotoId]:
-    """Add them behind those that are there; returns which were new. What is known of a photo already stays."""
+    """Add them behind those that are there; returns which were new. What is known of a photo
+    already stays.
+    """
     new = []
     for p in photos:
         values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
@@ -226,14 +244,16 @@ def _pictures_query(
     photos: Sequence[PhotoId] | None,
     limit: int,
 ) -> tuple[str, tuple[Any, ...]]:
-    """Glimmers with each of their photos that meets all that is given, newest first; and the query's values.
+    """Glimmers with each of their photos that meets all that is given, newest first; and the
+    query's values.
 
     `columns` are of the glimmer `g`, the photo `p` and the link `l` between them.
     """
     source, first, conditions = "glimmer_photos l", "l", ["g.removed_at IS NULL"]
     values: list[Any] = []
     if kind is not None and name is not None:
-        # From the name's own index: among ten thousand photos, those of somebody met twice are found at once.
+        # From the name's own index: among ten thousand photos, those of somebody met twice are
+        # found at once.
         t = TABLES[kind]
         source, first = f"{t.links} n CROSS JOIN glimmer_photos l ON l.glimmer = n.glimmer", "n"
         conditions.append(f"n.{t.one} = ?")
@@ -243,7 +263,9 @@ def _pictures_query(
         values.append((start or date.min).isoformat())
     if end is not None:
         conditions.append(f"{first}.sort_key < ?")
-        values.append(f"{end.isoformat()}U")  # behind every hour of that day: "T" stands before the time
+        values.append(
+            f"{end.isoformat()}U"
+        )  # behind every hour of that day: "T" stands before the time
     if pathway is not None:
         conditions.append("g.pathway = ?")
         values.append(pathway)
@@ -254,8 +276,10 @@ def _pictures_query(
         conditions.append("l.photo IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(photos)))
     query = (
-        f"SELECT {columns} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS JOIN photos p ON p.id = l.photo"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, {first}.glimmer DESC, l.position, l.photo LIMIT ?"
+        f"SELECT {columns} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS "
+        "JOIN photos p ON p.id = l.photo"
+        f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, "
+        f"{first}.glimmer DESC, l.position, l.photo LIMIT ?"
     )
     return query, (*values, limit)
 
@@ -268,17 +292,31 @@ def due_at_once(conn: sqlite3.Connection, photos: Iterable[PhotoId | str]) -> No
 
 def of_glimmers(conn: sqlite3.Connection, which: str, parameters: Sequence[Any]) -> list[PhotoId]:
     """Every photo in the glimmers that meet the condition `which`."""
-    query = f"SELECT DISTINCT photo FROM glimmer_photos WHERE glimmer IN (SELECT id FROM glimmers WHERE {which})"
+    query = (
+        "SELECT DISTINCT photo FROM glimmer_photos WHERE glimmer IN (SELECT id FROM glimmers "
+        f"WHERE {which})"
+    )
     return [PhotoId(id) for (id,) in conn.execute(query, parameters)]
 
 
 def _check_id(photo: PhotoId) -> None:
-    if not photo.isascii():  # undecodable bytes from a terminal: SQLite cannot even be asked for them
+    if (
+        not photo.isascii()
+    ):  # undecodable bytes from a terminal: SQLite cannot even be asked for them
         raise UnknownPhotoError
 
 
 def attached(row: Sequence[Any]) -> Attached:
     """A row of `COLUMNS`."""
     id, width, height, media_type, size, taken_at, focus_x, focus_y, description = row
-    photo = Photo(id=id, width=width, height=height, media_type=media_type, size=size, taken_at=taken_at, focus_x=focus_x, focus_y=focus_y)
+    photo = Photo(
+        id=id,
+        width=width,
+        height=height,
+        media_type=media_type,
+        size=size,
+        taken_at=taken_at,
+        focus_x=focus_x,
+        focus_y=focus_y,
+    )
     return Attached(photo=photo, description=description)

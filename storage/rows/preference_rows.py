@@ -1,4 +1,6 @@
-"""What the person chose, and what the app remembers beside it: a name and anything that JSON can hold."""
+"""What the person chose, and what the app remembers beside it: a name and anything that JSON can
+hold.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +41,11 @@ class Preferences(Drawer):
             self._conn.execute(_REMEMBER, (name, json.dumps(value), utc(at), utc(at)))
 
     def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
-        """Whether `instant` is ours: neither this program nor another has claimed it, or a later one.
+        """Whether `instant` is ours: neither this program nor another has claimed it, or a later
+        one.
 
-        Both are aware. A claim that lies ahead of both was made under a wrong clock and does not count.
+        Both are aware. A claim that lies ahead of both was made under a wrong clock and does not
+        count.
         """
         ours = f"{_REMEMBER} WHERE preferences.value < excluded.value OR preferences.value > ?"
         claimed, latest = json.dumps(utc(instant)), json.dumps(utc(max(instant, now)))
@@ -51,7 +55,9 @@ class Preferences(Drawer):
 
 
 def note(conn: sqlite3.Connection, name: str) -> None:
-    """Note that something is so, for the journal itself: it is nobody's choice, and has no time. In a transaction."""
+    """Note that something is so, for the journal itself: it is nobody's choice, and has no time. In
+    a transaction.
+    """
     conn.execute("INSERT OR REPLACE INTO preferences (name, value) VALUES (?, 'true')", (name,))
 
 

@@ -36,7 +36,9 @@ from storage.rows.stamps import utc
 _ALL = f"{COLUMNS}, source, source_id, {CHANGE_TIMES}"
 _WIDTH = len(Glimmer._fields)
 _INSERTED = f"{_ALL}, sort_key, taken_in_at, removed_lived"
-_INSERT = f"INSERT INTO glimmers ({_INSERTED}) VALUES ({', '.join('?' * len(_INSERTED.split(',')))})"
+_INSERT = (
+    f"INSERT INTO glimmers ({_INSERTED}) VALUES ({', '.join('?' * len(_INSERTED.split(',')))})"
+)
 
 
 @reads_on
@@ -53,19 +55,23 @@ class Records(Drawer):
         return [found[id] for id in ids if id in found]
 
     def page(self, *, after: GlimmerId | None = None, limit: int = PAGE) -> list[Record]:
-        """Up to `limit` records in the order of their ids, which is that of keeping, from behind `after`."""
+        """Up to `limit` records in the order of their ids, which is that of keeping, from behind
+        `after`.
+        """
         query = "SELECT id FROM glimmers WHERE id > ? ORDER BY id LIMIT ?"
         with self._access.reading():
             ids = [GlimmerId(id) for (id,) in self._conn.execute(query, (after or "", limit))]
         return self.of(ids)
 
-    def take_in(self, records: Iterable[Record], *, at: datetime, skip_refused: bool = False) -> TakenIn:
+    def take_in(
+        self, records: Iterable[Record], *, at: datetime, skip_refused: bool = False
+    ) -> TakenIn:
         """Keep what is not here yet: all of it in one transaction, and the listeners are told once.
 
-        A glimmer is here if its id is, or the same `source` and `source_id`; it stays as it is. What was
-        deleted for good does not come back. Where one record is refused nothing is kept, unless
-        `skip_refused`. The files of photos must be in the photo store by then. `at` (aware) is now; the
-        records say themselves when they were kept.
+        A glimmer is here if its id is, or the same `source` and `source_id`; it stays as it is.
+        What was deleted for good does not come back. Where one record is refused nothing is kept,
+        unless `skip_refused`. The files of photos must be in the photo store by then. `at` (aware)
+        is now; the records say themselves when they were kept.
 
         Raises:
             NoRoomError, ReadOnlyError, BusyJournalError: nothing was kept.
@@ -92,7 +98,7 @@ class Records(Drawer):
         )
 
 
-# Handed out -----------------------------------------------------------------------------------------
+# Handed out ---------------------------------------------------------------------------------------
 
 
 def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]:
@@ -104,7 +110,10 @@ def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]
     names = {kind: name_rows.names_of(conn, known, kind) for kind in NAME_KINDS}
     links: dict[str, list[LinkChange]] = defaultdict(list)
     for kind, (table, column) in link_rows.COLUMNS.items():
-        query = f"SELECT glimmer, {column}, changed_at FROM {table} WHERE changed_at NOTNULL AND glimmer {among}"
+        query = (
+            f"SELECT glimmer, {column}, changed_at FROM {table} WHERE changed_at NOTNULL AND "
+            f"glimmer {among}"
+        )
         for id, key, at in conn.execute(query, wanted):
             links[id].append(LinkChange(mark=link_mark(id, kind, key), at=at, here=True))
     query = f"SELECT glimmer, mark, removed_at FROM links_let_go WHERE glimmer {among}"
@@ -121,8 +130,16 @@ def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]
             ),
             source=row[_WIDTH],
             source_id=row[_WIDTH + 1],
-            changed={field: at for field, at in zip(FIELDS, row[_WIDTH + 2 :], strict=True) if _is_instant(at)},
-            links=tuple(sorted((each for each in links[id] if _is_instant(each.at)), key=lambda each: each.mark)),
+            changed={
+                field: at
+                for field, at in zip(FIELDS, row[_WIDTH + 2 :], strict=True)
+                if _is_instant(at)
+            },
+            links=tuple(
+                sorted(
+                    (each for each in links[id] if _is_instant(each.at)), key=lambda each: each.mark
+                )
+            ),
         )
         for id, row in zip(known, rows, strict=True)
     ]
@@ -134,7 +151,10 @@ def _readable(glimmer: Glimmer) -> Glimmer:
         return glimmer
     kept_at = iso(glimmer.kept)
     changed_at = glimmer.changed_at if _is_instant(glimmer.changed_at) else kept_at
-    loved_at, removed_at = (at if at is None or _is_instant(at) else changed_at for at in (glimmer.loved_at, glimmer.removed_at))
+    loved_at, removed_at = (
+        at if at is None or _is_instant(at) else changed_at
+        for at in (glimmer.loved_at, glimmer.removed_at)
+    )
     readable = glimmer._replace(
         kept_at=kept_at,
         changed_at=changed_at,
@@ -153,7 +173,7 @@ def _is_instant(text: str | None) -> bool:
         return False
 
 
-# Taken in -------------------------------------------------------------------------------------------
+# Taken in -----------------------------------------------------------------------------------------
 
 
 def _checked(record: Record) -> Record:
@@ -169,7 +189,9 @@ def _checked(record: Record) -> Record:
     except ValueError:
         raise InvalidRecordError("value", field="when.edtf") from None
     # Instants that are compared as text are of one form.
-    removed_at = None if glimmer.removed_at is None else utc(datetime.fromisoformat(glimmer.removed_at))
+    removed_at = (
+        None if glimmer.removed_at is None else utc(datetime.fromisoformat(glimmer.removed_at))
+    )
     changed = {field: utc(datetime.fromisoformat(at)) for field, at in read.changed.items()}
     links = tuple(replace(each, at=utc(datetime.fromisoformat(each.at))) for each in read.links)
     glimmer = glimmer._replace(edtf=edtf, removed_at=removed_at)
@@ -182,7 +204,9 @@ class _Known:
     def __init__(self, conn: sqlite3.Connection, table: str, records: Sequence[Record]) -> None:
         among = "IN (SELECT value FROM json_each(?))"
         ids = json.dumps([record.glimmer.id for record in records])
-        self._ids = {id for (id,) in conn.execute(f"SELECT id FROM {table} WHERE id {among}", (ids,))}
+        self._ids = {
+            id for (id,) in conn.execute(f"SELECT id FROM {table} WHERE id {among}", (ids,))
+        }
         self._sources: dict[tuple[str | None, str | None], GlimmerId] = {}
         by_source: dict[str, list[str | None]] = defaultdict(list)
         for record in records:
@@ -206,8 +230,12 @@ class _Known:
             self._sources[record.source, record.source_id] = record.glimmer.id
 
 
-def _sorted_out(conn: sqlite3.Connection, records: Sequence[Record]) -> tuple[list[Record], list[GlimmerId], list[GlimmerId]]:
-    """Those that are new, the ids here of those that are not, and the ids of those that were deleted here."""
+def _sorted_out(
+    conn: sqlite3.Connection, records: Sequence[Record]
+) -> tuple[list[Record], list[GlimmerId], list[GlimmerId]]:
+    """Those that are new, the ids here of those that are not, and the ids of those that were
+    deleted here.
+    """
     known, buried = _Known(conn, "glimmers", records), _Known(conn, "tombstones", records)
     new: list[Record] = []
     here: list[GlimmerId] = []
@@ -225,7 +253,9 @@ def _sorted_out(conn: sqlite3.Connection, records: Sequence[Record]) -> tuple[li
 
 def _insert(conn: sqlite3.Connection, records: Sequence[Record], *, at: datetime) -> None:
     lived = lived_days.so_far(conn)
-    conn.executemany(_INSERT, (_row(record, taken_in_at=utc(at), lived=lived) for record in records))
+    conn.executemany(
+        _INSERT, (_row(record, taken_in_at=utc(at), lived=lived) for record in records)
+    )
     for record in records:
         id, parts = record.glimmer.id, record.parts
         for kind, names in zip(NAME_KINDS, (parts.people, parts.places, parts.tags), strict=True):
@@ -236,7 +266,11 @@ def _insert(conn: sqlite3.Connection, records: Sequence[Record], *, at: datetime
             photo_rows.attach(conn, id, photos, kept_at=record.glimmer.kept_at)
             conn.executemany(
                 "UPDATE glimmer_photos SET description = ? WHERE glimmer = ? AND photo = ?",
-                [(each.description, id, each.photo.id) for each in parts.photos if each.description],
+                [
+                    (each.description, id, each.photo.id)
+                    for each in parts.photos
+                    if each.description
+                ],
             )
         if record.links:
             _insert_link_changes(conn, record)

@@ -1,8 +1,10 @@
-"""What the full-text index says of each glimmer's words: a second witness, where a disk may have changed the first.
+"""What the full-text index says of each glimmer's words: a second witness, where a disk may have
+changed the first.
 
-The index holds every word once more, folded, with the place where it stood. Where it and the words differ, one of them was
-changed by something that is no person; nobody can tell which. Such a glimmer is named until somebody has looked at it, and
-what the index said is kept beside it (the table `doubts`), before the index is written anew from the words.
+The index holds every word once more, folded, with the place where it stood. Where it and the words
+differ, one of them was changed by something that is no person; nobody can tell which. Such a
+glimmer is named until somebody has looked at it, and what the index said is kept beside it (the
+table `doubts`), before the index is written anew from the words.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ _TOKENIZER = "tokenize='unicode61 remove_diacritics 2'"
 _AT_ONCE = 2000
 """Glimmers whose words are taken apart together: what is held in memory."""
 _WORDS_OF = 5000
-"""Of more glimmers than these the words are not kept, only that they differ: then it is the index that is damaged."""
+"""Of more glimmers than these the words are not kept, only that they differ: then it is the index
+that is damaged.
+"""
 _LONGEST = 2000
 """Characters of what the index says that are kept."""
 
@@ -36,7 +40,9 @@ class Doubt:
 
 
 def agrees(conn: sqlite3.Connection) -> bool:
-    """Whether the index says exactly what the words say; fast, for SQLite compares sums over both."""
+    """Whether the index says exactly what the words say; fast, for SQLite compares sums
+    over both.
+    """
     try:
         conn.execute("INSERT INTO glimmers_fts (glimmers_fts, rank) VALUES ('integrity-check', 1)")
     except lenient.TORN:
@@ -45,10 +51,11 @@ def agrees(conn: sqlite3.Connection) -> bool:
 
 
 def differing(conn: sqlite3.Connection, notes: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Numbers of the glimmers of whose words the index in `conn` says something else, each with the words it says and they lack.
+    """Numbers of the glimmers of whose words the index in `conn` says something else, each with the
+    words it says and they lack.
 
-    Of what the index does not know at all it says nothing, and where it is torn only what it does say counts. Takes about three
-    seconds for each million words, and memory for a number a glimmer.
+    Of what the index does not know at all it says nothing, and where it is torn only what it does
+    say counts. Takes about three seconds for each million words, and memory for a number a glimmer.
     """
     said: dict[int, int] = {}
     torn = False
@@ -59,26 +66,40 @@ def differing(conn: sqlite3.Connection, notes: Iterable[tuple[int, str]]) -> dic
         torn = True
     if not said:
         return {}
-    suspects = {number: note for number, note, terms in _taken_apart(notes) if number in said and said[number] != sum(map(hash, terms))}
+    suspects = {
+        number: note
+        for number, note, terms in _taken_apart(notes)
+        if number in said and said[number] != sum(map(hash, terms))
+    }
     return _in_words(conn, suspects, torn=torn)
 
 
 def record(conn: sqlite3.Connection, doubts: dict[int, str]) -> None:
-    """Remember these until they are looked at, inside a transaction; what an earlier witness said of one stays."""
+    """Remember these until they are looked at, inside a transaction; what an earlier witness said
+    of one stays.
+    """
     conn.executemany(
-        "INSERT INTO doubts (glimmer, words) SELECT id, ? FROM glimmers WHERE number = ? ON CONFLICT DO NOTHING",
+        (
+            "INSERT INTO doubts (glimmer, words) SELECT id, ? FROM glimmers WHERE number = ? "
+            "ON CONFLICT DO NOTHING"
+        ),
         [(words, number) for number, words in doubts.items()],
     )
 
 
 def recorded(conn: sqlite3.Connection) -> list[Doubt]:
     """Those that nobody has looked at yet, the oldest first."""
-    rows = conn.execute("SELECT g.id, substr(g.kept_at, 1, 10) FROM doubts JOIN glimmers g ON g.id = glimmer ORDER BY g.id")
+    rows = conn.execute(
+        "SELECT g.id, substr(g.kept_at, 1, 10) FROM doubts JOIN glimmers g ON g.id = "
+        "glimmer ORDER BY g.id"
+    )
     return [Doubt(id, day) for id, day in rows]
 
 
 def doubt(conn: sqlite3.Connection, id: str) -> str | None:
-    """What the index once said and the words of this glimmer do not; None where nothing is in doubt."""
+    """What the index once said and the words of this glimmer do not; None where nothing is in
+    doubt.
+    """
     row = conn.execute("SELECT words FROM doubts WHERE glimmer = ?", (id,)).fetchone()
     return str(row[0]) if row else None
 
@@ -91,13 +112,19 @@ def looked_at(conn: sqlite3.Connection, id: str) -> bool:
 def named(conn: sqlite3.Connection, numbers: Iterable[int]) -> list[Doubt]:
     """These glimmers as doubts, the oldest first."""
     query = "SELECT id, substr(kept_at, 1, 10) FROM glimmers WHERE number = ?"
-    return sorted((Doubt(*row) for number in numbers for row in conn.execute(query, (number,))), key=lambda doubt: doubt.id)
+    return sorted(
+        (Doubt(*row) for number in numbers for row in conn.execute(query, (number,))),
+        key=lambda doubt: doubt.id,
+    )
 
 
 def _said(conn: sqlite3.Connection) -> Iterator[tuple[int, bytes, int]]:
     """Every word of the index: its glimmer's number, itself, and its place there."""
     # https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module
-    conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.glimmers_said USING fts5vocab(main, glimmers_fts, instance)")
+    conn.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.glimmers_said USING fts5vocab(main, "
+        "glimmers_fts, instance)"
+    )
     # As bytes: a damaged word may be no text.
     yield from conn.execute("SELECT doc, CAST(term AS BLOB), offset FROM temp.glimmers_said")
 
@@ -123,7 +150,9 @@ def _taken_apart(notes: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, l
 def _in_words(conn: sqlite3.Connection, suspects: dict[int, str], *, torn: bool) -> dict[int, str]:
     if len(suspects) > _WORDS_OF and not torn:
         return dict.fromkeys(suspects, "")
-    said: dict[int, list[tuple[int, bytes]]] = {number: [] for number in islice(suspects, _WORDS_OF)}
+    said: dict[int, list[tuple[int, bytes]]] = {
+        number: [] for number in islice(suspects, _WORDS_OF)
+    }
     try:
         for doc, term, offset in _said(conn):
             if doc in said:

@@ -20,38 +20,65 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, Route, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Route,
+    expect,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILT = PROJECT / "build" / "cache" / "browser-tests"
 PHONE = {"width": 390, "height": 844}
-# No sandbox: tests run as root in containers. No lookups: what tries to leave this machine fails at once.
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
+# No sandbox: tests run as root in containers. No lookups: what tries to leave this machine fails at
+# once.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
 QUICK = ["--js-flags=--liftoff-only"]
-"""WebAssembly in the first machine code that V8 makes of it: a start costs 6 CPU seconds instead of 8. Not where time is measured."""
+"""WebAssembly in the first machine code that V8 makes of it: a start costs 6 CPU seconds instead of
+8. Not where time is measured.
+"""
 START_SECONDS = 90
-"""Starting is slow where nothing is cached and two cores are shared; what is measured is measured elsewhere."""
+"""Starting is slow where nothing is cached and two cores are shared; what is measured is measured
+elsewhere.
+"""
 
 
 def found_chromium() -> str | None:
     """The path of a Chromium, if there is one."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 def chromium() -> str:
-    """Where Chromium is. Without one the tests that need it are skipped here, and fail in continuous integration."""
+    """Where Chromium is. Without one the tests that need it are skipped here, and fail in
+    continuous integration.
+    """
     if found := found_chromium():
         return found
     if os.environ.get("CI"):
-        pytest.fail("Chromium is missing: in continuous integration the browser tests must run", pytrace=False)
+        pytest.fail(
+            "Chromium is missing: in continuous integration the browser tests must run",
+            pytrace=False,
+        )
     pytest.skip("no Chromium here: install Debian's `chromium` or set CHROMIUM")
 
 
-# --- The app ---------------------------------------------------------------------------------------------------------
+# --- The app --------------------------------------------------------------------------------------
 
 
 def built(source: Path, name: str) -> Path:
-    """The web app of `source` (a folder with `main.py`), built again only when something it is made of has changed."""
+    """The web app of `source` (a folder with `main.py`), built again only when something it is made
+    of has changed.
+    """
     with by_one_process(name):
         return _built(source, name)
 
@@ -61,13 +88,26 @@ def _built(source: Path, name: str) -> Path:
     for folder in (source, PROJECT / "build", PROJECT / "storage"):
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            output = folder.name == "build" and inside.parts[0] in {"web", "cache", "flutter", "test-results"}
-            if path.is_file() and not output and not {"__pycache__", ".venv", ".git"} & set(inside.parts):
+            output = folder.name == "build" and inside.parts[0] in {
+                "web",
+                "cache",
+                "flutter",
+                "test-results",
+            }
+            if (
+                path.is_file()
+                and not output
+                and not {"__pycache__", ".venv", ".git"} & set(inside.parts)
+            ):
                 inputs.update(str(inside).encode() + path.read_bytes())
     inputs.update((PROJECT / "pyproject.toml").read_bytes())
     out = BUILT / name
     stamp = BUILT / f"{name}.inputs"
-    if not (out / "index.html").is_file() or not stamp.is_file() or stamp.read_text() != inputs.hexdigest():
+    if (
+        not (out / "index.html").is_file()
+        or not stamp.is_file()
+        or stamp.read_text() != inputs.hexdigest()
+    ):
         stamp.unlink(missing_ok=True)
         command = [sys.executable, "build/web.py", "--source", str(source), "--out", str(out)]
         subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
@@ -76,7 +116,9 @@ def _built(source: Path, name: str) -> Path:
 
 
 def built_app() -> Path:
-    """Glimmers itself; built from a copy of what is packed, so that nothing else counts as changed."""
+    """Glimmers itself; built from a copy of what is packed, so that nothing else counts
+    as changed.
+    """
     with by_one_process("app-source"):
         return built(app_source(BUILT / "app-source"), "app")
 
@@ -101,7 +143,9 @@ def app_source(folder: Path) -> Path:
 
 
 def scratch_source(folder: Path, edition: str = "first edition") -> Path:
-    """`scratch/main.py` beside the project's own `app` and `storage`; another edition is another version of the app."""
+    """`scratch/main.py` beside the project's own `app` and `storage`; another edition is another
+    version of the app.
+    """
     folder.mkdir(parents=True)
     text = (Path(__file__).with_name("scratch") / "main.py").read_text(encoding="utf-8")
     (folder / "main.py").write_text(text.replace("first edition", edition), encoding="utf-8")
@@ -110,7 +154,7 @@ def scratch_source(folder: Path, edition: str = "first edition") -> Path:
     return folder
 
 
-# --- Servers ---------------------------------------------------------------------------------------------------------
+# --- Servers --------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -132,8 +176,20 @@ def serve(folder: Path, *, plain: bool = False) -> Server:
     """Our own server, or Python's plain one, which sends no header of ours and knows no routes."""
     command = [sys.executable, "-u", "build/serve.py", "--port", "0", str(folder)]
     if plain:
-        command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "-d", str(folder)]
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        command = [
+            sys.executable,
+            "-u",
+            "-m",
+            "http.server",
+            "0",
+            "--bind",
+            "127.0.0.1",
+            "-d",
+            str(folder),
+        ]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+/", line)
@@ -141,7 +197,7 @@ def serve(folder: Path, *, plain: bool = False) -> Server:
     return Server(found[0], process)
 
 
-# --- Pages -----------------------------------------------------------------------------------------------------------
+# --- Pages ----------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -170,7 +226,9 @@ class Witness:
 
 def enable_semantics(page: Page) -> None:
     """Flutter builds what screen readers and Playwright see only when somebody asks for it."""
-    page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=START_SECONDS * 1000)
+    page.wait_for_selector(
+        "flt-semantics-placeholder", state="attached", timeout=START_SECONDS * 1000
+    )
     page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
 
 
@@ -220,7 +278,8 @@ def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> N
 def publish(app: Path, site: Path) -> None:
     """Puts a version on the site, as an upload would.
 
-    Servers tell files apart by their dates in whole seconds: one upload is at least a second after the other.
+    Servers tell files apart by their dates in whole seconds: one upload is at least a second after
+    the other.
     """
     new = site.with_name(site.name + ".new")
     shutil.copytree(app, new)
@@ -232,17 +291,22 @@ def publish(app: Path, site: Path) -> None:
     new.rename(site)
 
 
-def changed_version(app: Path, folder: Path, *, patience: int | None = None, main: str | None = None, **files: str) -> Path:
+def changed_version(
+    app: Path, folder: Path, *, patience: int | None = None, main: str | None = None, **files: str
+) -> Path:
     """Another version of a built app, whole and listed for its service worker, without building it.
 
-    `patience` shortens the seconds until the page says that the app does not come; `main` takes the place of `main.py`;
-    `files` are texts that take the place of files: `main_dart_js="…"`.
+    `patience` shortens the seconds until the page says that the app does not come; `main` takes the
+    place of `main.py`; `files` are texts that take the place of files: `main_dart_js="…"`.
     """
     shutil.copytree(app, folder)
     if patience is not None:
         change(folder / "index.html", 'data-patience="30"', f'data-patience="{patience}"')
     if main is not None:
-        with tarfile.open(app / "app.tar.gz") as old, tarfile.open(folder / "app.tar.gz", "w:gz") as new:
+        with (
+            tarfile.open(app / "app.tar.gz") as old,
+            tarfile.open(folder / "app.tar.gz", "w:gz") as new,
+        ):
             for entry in old:
                 if entry.name not in ("main.py", "__pycache__/main.cpython-314.pyc"):
                     new.addfile(entry, old.extractfile(entry))
@@ -257,7 +321,10 @@ def changed_version(app: Path, folder: Path, *, patience: int | None = None, mai
 
 def relist(folder: Path) -> None:
     """Has the service worker of a built app know its files as they are now."""
-    listing = "import sys; sys.path.insert(0, 'build'); import web; web.keep_offline(web.Path(sys.argv[1]))"
+    listing = (
+        "import sys; sys.path.insert(0, 'build'); import web; "
+        "web.keep_offline(web.Path(sys.argv[1]))"
+    )
     subprocess.run([sys.executable, "-c", listing, str(folder)], cwd=PROJECT, check=True)
 
 
@@ -295,7 +362,7 @@ def wait_until_offline_ready(page: Page) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
-# --- A disk that is full or slow ---------------------------------------------------------------------------------------
+# --- A disk that is full or slow ------------------------------------------------------------------
 
 DISK = """
 const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
@@ -369,28 +436,47 @@ def rewrite_worker(page: Page, before: str) -> None:
 
 
 def set_disk(page: Page, **mood: int) -> None:
-    page.evaluate("(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood)
+    page.evaluate(
+        "(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood
+    )
     page.wait_for_timeout(100)
 
 
-# --- A browser that can be killed --------------------------------------------------------------------------------------
+# --- A browser that can be killed -----------------------------------------------------------------
 
 
 @contextmanager
-def mortal_browser(playwright: Playwright, profile: Path, witness: Witness) -> Iterator[tuple[Page, subprocess.Popen[bytes]]]:
+def mortal_browser(
+    playwright: Playwright, profile: Path, witness: Witness
+) -> Iterator[tuple[Page, subprocess.Popen[bytes]]]:
     """Chromium with a lasting profile, started by us so that it can be ended by `kill_at_once`."""
     port_file = profile / "DevToolsActivePort"
     port_file.unlink(missing_ok=True)
-    command = [chromium(), "--headless=new", *FLAGS, *QUICK, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
-    command += ["--no-first-run", f"--window-size={PHONE['width']},{PHONE['height']}", "about:blank"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    command = [
+        chromium(),
+        "--headless=new",
+        *FLAGS,
+        *QUICK,
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile}",
+    ]
+    command += [
+        "--no-first-run",
+        f"--window-size={PHONE['width']},{PHONE['height']}",
+        "about:blank",
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         deadline = time.monotonic() + 30
         while not port_file.is_file() or not port_file.read_text():
             assert process.poll() is None, "Chromium did not start"
             assert time.monotonic() < deadline, "Chromium does not answer"
             time.sleep(0.05)
-        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}")
+        browser = playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
+        )
         context = browser.contexts[0]
         witness.watch(context)
         yield context.pages[0] if context.pages else context.new_page(), process

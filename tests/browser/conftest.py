@@ -1,4 +1,6 @@
-"""What every browser test starts from: the built app, a server for it, a phone with a fresh profile, a witness."""
+"""What every browser test starts from: the built app, a server for it, a phone with a fresh
+profile, a witness.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ def scratch_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return real.built(real.scratch_source(tmp_path_factory.mktemp("scratch") / "source"), "scratch")
 
 
-# One Playwright for each module, not for the session: while it runs, `asyncio.run` fails in every other test.
+# One Playwright for each module, not for the session: while it runs, `asyncio.run` fails in every
+# other test.
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     real.chromium()
@@ -28,7 +31,9 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    with_browser = playwright.chromium.launch(executable_path=real.chromium(), args=[*real.FLAGS, *real.QUICK])
+    with_browser = playwright.chromium.launch(
+        executable_path=real.chromium(), args=[*real.FLAGS, *real.QUICK]
+    )
     yield with_browser
     with_browser.close()
 

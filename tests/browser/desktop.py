@@ -1,7 +1,8 @@
-"""A desktop's notification area, for a Chromium that has no desktop: what it is asked to show is seen here, and can be tapped.
+"""A desktop's notification area, for a Chromium that has no desktop: what it is asked to show is
+seen here, and can be tapped.
 
-A message bus of its own (`dbus-daemon`) and a service on it that answers as desktops do. So a tap takes the whole way: bus,
-browser, service worker, window.
+A message bus of its own (`dbus-daemon`) and a service on it that answers as desktops do. So a tap
+takes the whole way: bus, browser, service worker, window.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ class Desktop:
                 self._show_what_came()
 
     def _show_what_came(self) -> None:
-        """Only after the browser has its number: of a tap that comes before, it would not know on what."""
+        """Only after the browser has its number: of a tap that comes before, it would not know on
+        what.
+        """
         if self._came is not None:
             with self._changed:
                 self._shown.append(self._came)
@@ -102,11 +105,16 @@ class Desktop:
 
 @contextmanager
 def desktop() -> Iterator[Desktop]:
-    """A desktop for Chromium to start on. Without `dbus-daemon` tests are skipped, and fail in continuous integration."""
+    """A desktop for Chromium to start on. Without `dbus-daemon` tests are skipped, and fail in
+    continuous integration.
+    """
     program = shutil.which("dbus-daemon")
     if program is None:
         if os.environ.get("CI"):
-            pytest.fail("dbus-daemon is missing: in continuous integration these tests must run", pytrace=False)
+            pytest.fail(
+                "dbus-daemon is missing: in continuous integration these tests must run",
+                pytrace=False,
+            )
         pytest.skip("no dbus-daemon here: install Debian's `dbus`")
     command = [program, "--session", "--nofork", "--print-address"]
     daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

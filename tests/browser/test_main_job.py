@@ -45,7 +45,9 @@ def is_sound(page: Page, copy: Path) -> bool:
         return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
-def test_one_tap_keeps_and_is_still_there_after_a_reload(phone: Page, app_server: real.Server) -> None:
+def test_one_tap_keeps_and_is_still_there_after_a_reload(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url)
 
     keep(phone)
@@ -104,18 +106,30 @@ def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
     assert glimmers(moody) == 2
 
 
-def test_a_window_that_keeps_nothing_says_so(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+def test_a_window_that_keeps_nothing_says_so(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server
+) -> None:
     page = new_phone(service_workers="block").new_page()
-    real.rewrite_worker(page, "navigator.storage.getDirectory = async () => { throw new DOMException('no', 'SecurityError'); };")
+    real.rewrite_worker(
+        page,
+        (
+            "navigator.storage.getDirectory = async () => { throw new DOMException('no', "
+            "'SecurityError'); };"
+        ),
+    )
 
     page.goto(app_server.url)
     real.enable_semantics(page)
 
-    real.reads(page, re.compile("gives Glimmers no place to keep things"), seconds=real.START_SECONDS)
+    real.reads(
+        page, re.compile("gives Glimmers no place to keep things"), seconds=real.START_SECONDS
+    )
     assert real.notice_button(page).count() == 0
 
 
-def test_words_pathway_and_time_follow_and_are_saved_as_typed(phone: Page, app_server: real.Server) -> None:
+def test_words_pathway_and_time_follow_and_are_saved_as_typed(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
 
@@ -136,7 +150,9 @@ def test_words_pathway_and_time_follow_and_are_saved_as_typed(phone: Page, app_s
     real.reads(phone, "A summer, about 1987")
 
 
-def test_undo_right_after_the_tap_leaves_nothing_behind(phone: Page, app_server: real.Server) -> None:
+def test_undo_right_after_the_tap_leaves_nothing_behind(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
 
@@ -155,7 +171,11 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
 
     tap(phone, "A glimmer")
     tap(phone, "Let go")
-    expect(phone.get_by_text(re.compile("Let go. It stays")).or_(phone.get_by_label(re.compile("Let go. It stays"))).first).to_be_visible()
+    expect(
+        phone.get_by_text(re.compile("Let go. It stays"))
+        .or_(phone.get_by_label(re.compile("Let go. It stays")))
+        .first
+    ).to_be_visible()
     tap(phone, "The bin")
     tap(phone, "Put back")
     real.reads(phone, "The bin is empty.")
@@ -164,7 +184,9 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     assert glimmers(phone) == 1
 
 
-def test_a_second_tab_says_so_and_touches_nothing(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+def test_a_second_tab_says_so_and_touches_nothing(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server
+) -> None:
     context = new_phone()
     first = real.open_app(context.new_page(), app_server.url)
     keep(first)
@@ -178,11 +200,15 @@ def test_a_second_tab_says_so_and_touches_nothing(new_phone: Callable[..., Brows
     first.close()
     second.get_by_role("button", name="Try again").click()
 
-    expect(second.get_by_role("button", name=re.compile(r"^\d\d:\d\d"))).to_have_count(2, timeout=30_000)
+    expect(second.get_by_role("button", name=re.compile(r"^\d\d:\d\d"))).to_have_count(
+        2, timeout=30_000
+    )
     assert glimmers(second) == 2
 
 
-def test_without_a_network_it_opens_and_keeps_deep_links_too(phone: Page, own_app_server: real.Server) -> None:
+def test_without_a_network_it_opens_and_keeps_deep_links_too(
+    phone: Page, own_app_server: real.Server
+) -> None:
     real.open_app(phone, own_app_server.url)
     keep(phone)
     real.wait_until_offline_ready(phone)
@@ -198,7 +224,9 @@ def test_without_a_network_it_opens_and_keeps_deep_links_too(phone: Page, own_ap
     assert glimmers(phone) == 2
 
 
-def test_the_capture_link_opens_a_screen_and_keeps_nothing(phone: Page, app_server: real.Server) -> None:
+def test_the_capture_link_opens_a_screen_and_keeps_nothing(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url + "capture?prompt=light")
 
     phone.wait_for_timeout(1500)
@@ -208,7 +236,11 @@ def test_the_capture_link_opens_a_screen_and_keeps_nothing(phone: Page, app_serv
 
 @pytest.mark.parametrize("csp", ["header", "meta"])
 def test_not_one_request_goes_to_another_host(
-    csp: str, phone: Page, app_server: real.Server, plain_app_server: real.Server, witness: real.Witness
+    csp: str,
+    phone: Page,
+    app_server: real.Server,
+    plain_app_server: real.Server,
+    witness: real.Witness,
 ) -> None:
     phone.add_init_script("window.open = (address) => { window.wouldOpen = address; return null; }")
     real.open_app(phone, (app_server if csp == "header" else plain_app_server).url)
@@ -217,7 +249,9 @@ def test_not_one_request_goes_to_another_host(
     tap(phone, "Help now")
     real.reads(phone, "Your local emergency number")
     opened_by_itself = phone.evaluate("window.wouldOpen")
-    phone.get_by_role("button", name="Open findahelpline.com").or_(phone.get_by_role("link", name="Open findahelpline.com")).click()
+    phone.get_by_role("button", name="Open findahelpline.com").or_(
+        phone.get_by_role("link", name="Open findahelpline.com")
+    ).click()
     phone.wait_for_function("() => window.wouldOpen")
 
     assert opened_by_itself is None
@@ -234,23 +268,35 @@ def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server
         for count in range(1, 20):
             phone.keyboard.press("Tab")
             phone.wait_for_timeout(100)
-            focused = phone.evaluate("document.activeElement?.textContent || document.activeElement?.getAttribute('aria-label') || ''")
+            focused = phone.evaluate(
+                "document.activeElement?.textContent || "
+                "document.activeElement?.getAttribute('aria-label') || ''"
+            )
             if "Notice" in focused:
                 return count
         return 0
 
     assert stops_until_the_large_button() > 0
-    assert stops_until_the_large_button() == 3  # Look around first, Help now, and round again: no stop at what nobody sees
+    assert (
+        stops_until_the_large_button() == 3
+    )  # Look around first, Help now, and round again: no stop at what nobody sees
     phone.keyboard.press("Enter")
 
     expect(real.kept(phone)).to_be_visible(timeout=20_000)
 
 
-def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(phone: Page, app_server: real.Server) -> None:
+def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(
+    phone: Page, app_server: real.Server
+) -> None:
     missing: list[str] = []
-    phone.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    phone.on(
+        "response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None
+    )
     fonts: list[str] = []
-    phone.on("response", lambda answer: fonts.append(answer.url) if "/assets/fonts/noto" in answer.url else None)
+    phone.on(
+        "response",
+        lambda answer: fonts.append(answer.url) if "/assets/fonts/noto" in answer.url else None,
+    )
     real.open_app(phone, app_server.url)
     keep(phone)
     tap(phone, "Add words")
@@ -260,7 +306,10 @@ def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(phone: Page, ap
     phone.keyboard.insert_text("🌻 日本 שלום नमस्ते")
     for _ in range(200):
         phone.wait_for_timeout(50)
-        if all(any(name in font for font in fonts) for name in ("notocoloremoji", "notosanshebrew", "notosansjp", "notosansdevanagari")):
+        if all(
+            any(name in font for font in fonts)
+            for name in ("notocoloremoji", "notosanshebrew", "notosansjp", "notosansdevanagari")
+        ):
             break
     phone.wait_for_timeout(500)  # what is missing is asked for beside them
 
@@ -269,7 +318,9 @@ def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(phone: Page, ap
     assert any("notosanshebrew" in font for font in fonts)
 
 
-def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(phone: Page, app_server: real.Server, witness: real.Witness) -> None:
+def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(
+    phone: Page, app_server: real.Server, witness: real.Witness
+) -> None:
     canary = "canary-8f2c"
     real.open_app(phone, app_server.url)
     keep(phone)

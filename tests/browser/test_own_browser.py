@@ -40,7 +40,9 @@ class Launched:
 def launched(tmp_path: Path) -> Iterator[Launched]:
     """It believes to have a screen, and a browser that writes down what it was opened on."""
     program, opened = tmp_path / "browser", tmp_path / "opened"
-    program.write_text(f'#!/bin/sh\nprintf %s "$1" > "{tmp_path}/half" && mv "{tmp_path}/half" "{opened}"\n')
+    program.write_text(
+        f'#!/bin/sh\nprintf %s "$1" > "{tmp_path}/half" && mv "{tmp_path}/half" "{opened}"\n'
+    )
     program.chmod(0o755)
     environment = os.environ | {
         "GLIMMERS_DATA": str(tmp_path / "kept"),
@@ -99,7 +101,9 @@ def context(new_phone: object) -> BrowserContext:
 
 
 def test_the_private_file_leads_in_and_is_gone(launched: Launched, chromium: Browser) -> None:
-    page = chromium.new_context(viewport=real.PHONE).new_page()  # the witness takes a file for another host
+    page = chromium.new_context(
+        viewport=real.PHONE
+    ).new_page()  # the witness takes a file for another host
     page.goto(launched.page.as_uri())
     page.wait_for_url(f"{launched.origin}/s/**")
 
@@ -112,14 +116,16 @@ def test_the_private_file_leads_in_and_is_gone(launched: Launched, chromium: Bro
     page.context.close()
 
 
-def test_the_printed_link_leads_to_where_it_says_and_opens_once(launched: Launched, context: BrowserContext, phone: Page) -> None:
+def test_the_printed_link_leads_to_where_it_says_and_opens_once(
+    launched: Launched, context: BrowserContext, phone: Page
+) -> None:
     link = launched.link.replace("/?", "/look-back?")
     page = context.new_page()
     page.goto(link)
     real.enable_semantics(page)
-    expect(page.get_by_role("heading", name="Look back").or_(page.get_by_text("Look back")).first).to_be_visible(
-        timeout=real.START_SECONDS * 1000
-    )
+    expect(
+        page.get_by_role("heading", name="Look back").or_(page.get_by_text("Look back")).first
+    ).to_be_visible(timeout=real.START_SECONDS * 1000)
     assert page.url.endswith("/look-back")
 
     phone.goto(link)
@@ -128,7 +134,9 @@ def test_the_printed_link_leads_to_where_it_says_and_opens_once(launched: Launch
     expect(phone.get_by_text("Press Enter in that terminal for a fresh one")).to_be_visible()
 
 
-def test_no_other_port_is_sent_the_session(launched: Launched, context: BrowserContext, neighbour: ThreadingHTTPServer) -> None:
+def test_no_other_port_is_sent_the_session(
+    launched: Launched, context: BrowserContext, neighbour: ThreadingHTTPServer
+) -> None:
     page = context.new_page()
     page.goto(launched.link)
     page.wait_for_url(f"{launched.origin}/s/**")
@@ -144,7 +152,9 @@ def test_no_other_port_is_sent_the_session(launched: Launched, context: BrowserC
     assert heard.count("Host:") >= 4
     for secret in (cookie["value"], place):
         assert secret not in heard
-    page.goto(other + place + "/")  # only who knows the place is sent the cookie: were this not so, this test would see nothing
+    page.goto(
+        other + place + "/"
+    )  # only who knows the place is sent the cookie: were this not so, this test would see nothing
     assert cookie["value"] in "\n".join(neighbour.heard)  # type: ignore[attr-defined]
 
 
@@ -161,12 +171,16 @@ def test_a_page_of_another_port_can_neither_read_nor_frame_ours(
     for mode in ("cors", "no-cors"):
         assert (
             page.evaluate(
-                "([ours, mode]) => fetch(ours, {mode, credentials: 'include'}).then(r => r.text(), () => 'refused')",
+                (
+                    "([ours, mode]) => fetch(ours, {mode, credentials: 'include'}).then(r => "
+                    "r.text(), () => 'refused')"
+                ),
                 [ours, mode],
             )
             == "refused"
         )
     socket = (
-        "ours => new Promise(done => { const s = new WebSocket(ours); s.onopen = () => done('open'); s.onerror = () => done('refused'); })"
+        "ours => new Promise(done => { const s = new WebSocket(ours); s.onopen = () => "
+        "done('open'); s.onerror = () => done('refused'); })"
     )
     assert page.evaluate(socket, ours.replace("http:", "ws:") + "ws") == "refused"

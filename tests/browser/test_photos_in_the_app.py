@@ -1,4 +1,6 @@
-"""Photos in the whole app, in real Chromium: chosen, taken, seen in the days, described, there again after a reload."""
+"""Photos in the whole app, in real Chromium: chosen, taken, seen in the days, described, there
+again after a reload.
+"""
 
 from __future__ import annotations
 
@@ -27,23 +29,38 @@ def files(folder: Path, *photos: bytes) -> list[Path]:
 def add(page: Page, *paths: Path) -> None:
     """By the pill on the card, or on the page of a glimmer."""
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=words.ADD_PHOTO).or_(page.get_by_role("link", name=words.ADD_PHOTO)).first.click()
+        page.get_by_role("button", name=words.ADD_PHOTO).or_(
+            page.get_by_role("link", name=words.ADD_PHOTO)
+        ).first.click()
     chooser.value.set_files(list(paths))
 
 
-def test_three_photos_are_added_seen_and_there_after_a_reload(phone: Page, app_server: real.Server, tmp_path: Path) -> None:
+def test_three_photos_are_added_seen_and_there_after_a_reload(
+    phone: Page, app_server: real.Server, tmp_path: Path
+) -> None:
     no_pictures: list[str] = []
     phone.on(
         "response",
         lambda answer: (
-            no_pictures.append(answer.url) if "_photo/" in answer.url and answer.headers.get("content-type") != "image/jpeg" else None
+            no_pictures.append(answer.url)
+            if "_photo/" in answer.url and answer.headers.get("content-type") != "image/jpeg"
+            else None
         ),
     )
     page = real.open_app(phone, app_server.url)
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
 
-    add(page, *files(tmp_path, jpeg(), jpeg((480, 640), orientation=6), b"no picture at all", jpeg((900, 500))))
+    add(
+        page,
+        *files(
+            tmp_path,
+            jpeg(),
+            jpeg((480, 640), orientation=6),
+            b"no picture at all",
+            jpeg((900, 500)),
+        ),
+    )
 
     expect(page.get_by_role("button", name="Photo 3 of 3")).to_be_visible(timeout=30_000)
     real.reads(page, re.compile("not a picture"))
@@ -70,7 +87,12 @@ def test_three_photos_are_added_seen_and_there_after_a_reload(phone: Page, app_s
 @pytest.fixture
 def with_camera(playwright: Playwright, witness: real.Witness) -> Iterator[Page]:
     """A page of a Chromium whose camera sees a test picture."""
-    flags = [*real.FLAGS, *real.QUICK, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    flags = [
+        *real.FLAGS,
+        *real.QUICK,
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+    ]
     chromium = playwright.chromium.launch(executable_path=real.chromium(), args=flags)
     context = chromium.new_context(viewport=real.PHONE)
     witness.watch(context)
@@ -82,9 +104,17 @@ def with_camera(playwright: Playwright, witness: real.Witness) -> Iterator[Page]
 def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """What `make run` starts, and the folder where it keeps: the link it prints leads in."""
     folder = tmp_path / "kept"
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")
+    }
     environment |= {"GLIMMERS_DATA": str(folder), "PORT": "0"}
-    process = subprocess.Popen([sys.executable, "main.py"], cwd=real.PROJECT, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "main.py"],
+        cwd=real.PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
     assert process.stdout is not None
     with process.stdout:
         yield process.stdout.readline().removeprefix("Glimmers: ").strip(), folder
@@ -92,7 +122,9 @@ def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         assert process.wait(timeout=20) == 0
 
 
-def test_flets_camera_takes_one_in_the_page_of_the_native_app(with_camera: Page, running: tuple[str, Path]) -> None:
+def test_flets_camera_takes_one_in_the_page_of_the_native_app(
+    with_camera: Page, running: tuple[str, Path]
+) -> None:
     link, folder = running
     page = real.open_app(with_camera, link)
     real.notice_button(page).click()  # the first run has one button only
@@ -103,7 +135,9 @@ def test_flets_camera_takes_one_in_the_page_of_the_native_app(with_camera: Page,
 
     expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)
     expect(real.kept(page)).to_be_visible()
-    (taken,) = (file for file in (folder / "photos").rglob("*.jpg") if not file.name.endswith(".thumb.jpg"))
+    (taken,) = (
+        file for file in (folder / "photos").rglob("*.jpg") if not file.name.endswith(".thumb.jpg")
+    )
     assert taken.read_bytes()[:2] == b"\xff\xd8"
     page.get_by_role("button", name=words.START_WITH_PHOTO).click(timeout=20_000)
     expect(page.get_by_role("button", name=words.SHUTTER)).to_be_visible(timeout=20_000)
@@ -118,7 +152,9 @@ def test_one_is_taken_by_the_camera(with_camera: Page, app_server: real.Server) 
     expect(real.kept(page)).to_be_visible()
     page.wait_for_timeout(1000)  # the small camera comes after the card
 
-    page.get_by_role("button", name=words.START_WITH_PHOTO).or_(page.get_by_role("link", name=words.START_WITH_PHOTO)).first.click()
+    page.get_by_role("button", name=words.START_WITH_PHOTO).or_(
+        page.get_by_role("link", name=words.START_WITH_PHOTO)
+    ).first.click()
     page.get_by_role("button", name="Take photo").click(timeout=20_000)
 
     expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)

@@ -1,4 +1,6 @@
-"""Every screen in real Chromium: by day, by night, in large text, on a narrow phone, on a desk. The README's pictures come from here."""
+"""Every screen in real Chromium: by day, by night, in large text, on a narrow phone, on a desk. The
+README's pictures come from here.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,23 @@ from tests.browser import browser as real
 FOR_THE_README = bool(os.environ.get("GLIMMERS_PICTURES"))
 PICTURES = real.PROJECT / ("docs/pictures" if FOR_THE_README else "build/test-results/pictures")
 LIVED: tuple[tuple[str, Pathway | None, str, bool], ...] = (
-    ("The lake went quiet before it went dark. We stopped talking and it was not a sad silence.", "around", "yesterday at 16:35", True),
+    (
+        "The lake went quiet before it went dark. We stopped talking and it was not a sad silence.",
+        "around",
+        "yesterday at 16:35",
+        True,
+    ),
     ("Someone held the lift, and waited.", "between", "yesterday at 09:10", False),
     ("My shoulders came down when the kettle clicked off.", "within", "3 days ago", False),
     ("", None, "4 days ago", False),
     ("Rain on the bus roof", "around", "5 days ago", False),
     ("Émile sang on the stairs 🌻", "between", "14 March 2019", True),
-    ("Grandad’s shed: creosote, string, a radio playing low.", "between", "a summer, about 1987", False),
+    (
+        "Grandad’s shed: creosote, string, a radio playing low.",
+        "between",
+        "a summer, about 1987",
+        False,
+    ),
     ("The smell of the library", "around", "when I was small", False),
 )
 
@@ -40,20 +52,26 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     journal = Journal.open(file, journal_mode="delete")
     now = datetime.now(UTC)
     for words, pathway, when, loved in LIVED:
-        journal.keep(Draft(when=understand(when, now=now), note=words, pathway=pathway, loved=loved), at=now)
+        journal.keep(
+            Draft(when=understand(when, now=now), note=words, pathway=pathway, loved=loved), at=now
+        )
     journal.close()
     return file
 
 
 @pytest.fixture
-def opened(new_phone: Callable[..., BrowserContext], app_server: real.Server, lived: Path) -> Callable[..., Page]:
+def opened(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server, lived: Path
+) -> Callable[..., Page]:
     """Opens the app with that journal."""
 
     def open_it(**options: object) -> Page:
         page = new_phone(service_workers="block", **options).new_page()
         real.put_journal(page, app_server.url, lived)
         real.open_app(page, app_server.url)
-        page.wait_for_timeout(2500 if FOR_THE_README else 800)  # the card after a tap is there by then
+        page.wait_for_timeout(
+            2500 if FOR_THE_README else 800
+        )  # the card after a tap is there by then
         return page
 
     return open_it
@@ -89,8 +107,12 @@ def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
     picture(page, f"help-{scheme}")
 
 
-@pytest.mark.parametrize(("name", "width", "large"), [("narrow-day", 320, False), ("large-text-day", 390, True)])
-def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(opened: Callable[..., Page], name: str, width: int, large: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "width", "large"), [("narrow-day", 320, False), ("large-text-day", 390, True)]
+)
+def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(
+    opened: Callable[..., Page], name: str, width: int, large: bool
+) -> None:
     page = opened(viewport={"width": width, "height": 844})
     if large:
         page.evaluate("document.documentElement.style.fontSize = '32px'")

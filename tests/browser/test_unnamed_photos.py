@@ -1,4 +1,6 @@
-"""Photos that lie beside a journal which does not know them, in real Chromium: found, seen, kept, deleted; in every size and light."""
+"""Photos that lie beside a journal which does not know them, in real Chromium: found, seen, kept,
+deleted; in every size and light.
+"""
 
 from __future__ import annotations
 
@@ -47,18 +49,30 @@ def left_here(folder: Path) -> list[PhotoId]:
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[PhotoId]]:
     folder = tmp_path_factory.mktemp("moved-away") / "kept"
-    with ThreadPoolExecutor(1) as elsewhere:  # beside Playwright no other loop can run in this thread
+    with ThreadPoolExecutor(
+        1
+    ) as elsewhere:  # beside Playwright no other loop can run in this thread
         return folder, elsewhere.submit(left_here, folder).result()
 
 
 @pytest.fixture
 def running(photos: tuple[Path, list[PhotoId]], tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """What `make run` starts with those photos and no journal: the link it prints, and the folder."""
+    """What `make run` starts with those photos and no journal: the link it prints, and
+    the folder.
+    """
     folder = tmp_path / "kept"
     subprocess.run(["cp", "-pr", str(photos[0]), str(folder)], check=True)
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")
+    }
     environment |= {"GLIMMERS_DATA": str(folder), "PORT": "0"}
-    process = subprocess.Popen([sys.executable, "main.py"], cwd=real.PROJECT, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "main.py"],
+        cwd=real.PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
     assert process.stdout is not None
     with process.stdout:
         yield process.stdout.readline().removeprefix("Glimmers: ").strip(), folder
@@ -73,14 +87,22 @@ def gone_to(page: Page, link: str, *, large: bool = False) -> Page:
         page.evaluate("document.documentElement.style.fontSize = '32px'")
         page.wait_for_timeout(1500)
     page.get_by_role("button", name=words.LOOK_AROUND).click()
-    page.get_by_role("tab", name=words.SETTINGS).or_(page.get_by_role("button", name=words.SETTINGS)).first.click()
+    page.get_by_role("tab", name=words.SETTINGS).or_(
+        page.get_by_role("button", name=words.SETTINGS)
+    ).first.click()
     page.get_by_role("button", name=words.WHERE_KEPT).click()
     row = page.get_by_role("button", name=words.unnamed_here(COUNT))
     expect(row).to_be_visible(timeout=20_000)
-    picture(page, f"where-{page.viewport_size['width'] if page.viewport_size else ''}{'-large' if large else ''}")
+    picture(
+        page,
+        f"where-{page.viewport_size['width'] if page.viewport_size else ''}{'-large' if large else ''}",
+    )
     row.click()
     expect(page.get_by_role("button", name=words.keep_unnamed(COUNT))).to_be_visible(timeout=20_000)
-    picture(page, f"unnamed-top-{page.viewport_size['width'] if page.viewport_size else ''}{'-large' if large else ''}")
+    picture(
+        page,
+        f"unnamed-top-{page.viewport_size['width'] if page.viewport_size else ''}{'-large' if large else ''}",
+    )
     first = page.get_by_role("img", name=f"Photo 1 of {COUNT}, stored on")
     if large:  # below what shows at first
         page.mouse.move(150, 500)
@@ -95,12 +117,22 @@ def files(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("scheme", ["day", "night"])
 def test_they_are_seen_and_kept_and_stand_in_look_back(
-    new_phone: Callable[..., object], running: tuple[str, Path], photos: tuple[Path, list[PhotoId]], scheme: str
+    new_phone: Callable[..., object],
+    running: tuple[str, Path],
+    photos: tuple[Path, list[PhotoId]],
+    scheme: str,
 ) -> None:
     link, folder = running
     no_pictures: list[str] = []
     page = new_phone(color_scheme="dark" if scheme == "night" else "light").new_page()  # type: ignore[attr-defined]
-    page.on("response", lambda answer: no_pictures.append(answer.url) if "_photo/" in answer.url and answer.status != 200 else None)
+    page.on(
+        "response",
+        lambda answer: (
+            no_pictures.append(answer.url)
+            if "_photo/" in answer.url and answer.status != 200
+            else None
+        ),
+    )
     before = [path.read_bytes() for path in files(folder)]
 
     gone_to(page, link)
@@ -111,7 +143,9 @@ def test_they_are_seen_and_kept_and_stand_in_look_back(
     picture(page, f"unnamed-kept-{scheme}")
     page.get_by_role("button", name=words.LOOK_BACK).last.click()
 
-    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(
+        timeout=20_000
+    )
     page.wait_for_timeout(1000)
     picture(page, f"unnamed-days-{scheme}")
     assert no_pictures == []
@@ -151,7 +185,9 @@ def test_they_are_deleted_only_once_that_was_asked(
     assert files(folder) == []
 
 
-def test_by_the_keyboard_alone_a_question_is_left_and_they_are_kept(new_phone: Callable[..., object], running: tuple[str, Path]) -> None:
+def test_by_the_keyboard_alone_a_question_is_left_and_they_are_kept(
+    new_phone: Callable[..., object], running: tuple[str, Path]
+) -> None:
     link, folder = running
     page = new_phone().new_page()  # type: ignore[attr-defined]
     gone_to(page, link)
@@ -179,12 +215,19 @@ def test_by_the_keyboard_alone_a_question_is_left_and_they_are_kept(new_phone: C
     tab_to(words.LOOK_BACK)
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(
+        timeout=20_000
+    )
 
 
 def put_photos(page: Page, url: str, folder: Path) -> None:
     """Puts photos into the browser's files, as a journal that is gone has left them."""
-    page.route("**/left/*", lambda route: route.fulfill(body=next(folder.rglob(route.request.url.rpartition("/")[2])).read_bytes()))
+    page.route(
+        "**/left/*",
+        lambda route: route.fulfill(
+            body=next(folder.rglob(route.request.url.rpartition("/")[2])).read_bytes()
+        ),
+    )
     page.goto(url + "version.json")
     page.evaluate(
         """async (names) => {
@@ -215,7 +258,9 @@ def test_in_a_browser_of_its_own_they_are_kept_and_there_after_a_reload(
     page.get_by_role("button", name=words.BACK).click()
     page.get_by_role("tab", name=words.LOOK_BACK).click()
 
-    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name=re.compile("a photo")).first).to_be_visible(
+        timeout=20_000
+    )
     page.wait_for_timeout(1000)
     picture(page, "unnamed-days-browser")
 

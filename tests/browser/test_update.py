@@ -1,4 +1,6 @@
-"""An update of the app itself that cannot bring the journal along: the journal and the app before it stay usable."""
+"""An update of the app itself that cannot bring the journal along: the journal and the app before
+it stay usable.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ def failing_update(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The next version of Glimmers, whose migration fails after it has written."""
     real.chromium()
     source = real.app_source(tmp_path_factory.mktemp("update") / "source")
-    real.change(source / "storage" / "database" / "signature.py", f"SCHEMA = {SCHEMA}\n", f"SCHEMA = {SCHEMA + 1}\n")
+    real.change(
+        source / "storage" / "database" / "signature.py",
+        f"SCHEMA = {SCHEMA}\n",
+        f"SCHEMA = {SCHEMA + 1}\n",
+    )
     with (source / "storage" / "schema.py").open("a", encoding="utf-8") as schema:
         schema.write(FAILS_HALFWAY)
     return real.built(source, "app-failing-update")

@@ -1,4 +1,6 @@
-"""The browser's data deleted while the app is open: nothing is said to be kept that is not, and the open journal can be saved."""
+"""The browser's data deleted while the app is open: nothing is said to be kept that is not, and the
+open journal can be saved.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +61,9 @@ def test_what_another_tab_began_in_its_place_is_not_written_over(
         real.enable_semantics(other)
         elsewhere = other.get_by_text("Open in another tab").first
         expect(real.notice_button(other).or_(elsewhere)).to_be_visible(timeout=60_000)
-        # Whether Chromium still holds the lock of the file that it took away differs from time to time. The large button is
-        # there before the journal is opened: only what becomes of a tap tells.
+        # Whether Chromium still holds the lock of the file that it took away differs from time to
+        # time. The large button is there before the journal is opened: only what becomes of a tap
+        # tells.
         with suppress(TooLate):
             real.notice_button(other).click(timeout=5_000)
         expect(real.kept(other).or_(elsewhere)).to_be_visible(timeout=60_000)
@@ -78,7 +81,9 @@ def test_what_another_tab_began_in_its_place_is_not_written_over(
         assert glimmers(page, "begun anew" if begun else "before") == 1
 
 
-def test_in_a_private_window_too_nothing_is_said_to_be_kept(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> None:
+def test_in_a_private_window_too_nothing_is_said_to_be_kept(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server
+) -> None:
     page = real.open_app(new_phone(service_workers="block").new_page(), app_server.url)
     keep(page)
     real.clear_data(page, app_server.url)

@@ -1,4 +1,6 @@
-"""A collage in real Chromium against the built app: photos chosen, one dragged, kept, downloaded, still there after a reload."""
+"""A collage in real Chromium against the built app: photos chosen, one dragged, kept, downloaded,
+still there after a reload.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ COLOURS = {"red": (200, 40, 40), "green": (40, 160, 60), "blue": (40, 70, 200)}
 
 @pytest.fixture
 def photos(tmp_path: Path) -> list[Path]:
-    """Three photos of one colour each, one of them lying on its side and full of notes about where it was taken."""
+    """Three photos of one colour each, one of them lying on its side and full of notes about where
+    it was taken.
+    """
     made = []
     for number, (name, colour) in enumerate(COLOURS.items()):
         path = tmp_path / f"{name}.jpg"
@@ -34,16 +38,22 @@ def add(page: Page, files: list[Path]) -> None:
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible(timeout=20_000)
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Add a photo").or_(page.get_by_role("link", name="Add a photo")).first.click()
+        page.get_by_role("button", name="Add a photo").or_(
+            page.get_by_role("link", name="Add a photo")
+        ).first.click()
     chooser.value.set_files(files)
-    expect(page.get_by_role("button", name=re.compile(f"Photo {len(files)} of {len(files)}"))).to_be_visible(timeout=60_000)
+    expect(
+        page.get_by_role("button", name=re.compile(f"Photo {len(files)} of {len(files)}"))
+    ).to_be_visible(timeout=60_000)
 
 
 def frames(page: Page) -> list[Locator]:
     """The photos on the paper, the first first."""
     names = page.get_by_role("button", name=re.compile(r"Photo \d of 3"))
     expect(names).to_have_count(3, timeout=20_000)
-    return [page.get_by_role("button", name=re.compile(f"Photo {number} of 3")) for number in (1, 2, 3)]
+    return [
+        page.get_by_role("button", name=re.compile(f"Photo {number} of 3")) for number in (1, 2, 3)
+    ]
 
 
 def middle(frame: Locator) -> tuple[float, float]:
@@ -60,7 +70,9 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
-def test_a_collage_is_made_dragged_kept_and_downloaded(phone: Page, app_server: real.Server, photos: list[Path], tmp_path: Path) -> None:
+def test_a_collage_is_made_dragged_kept_and_downloaded(
+    phone: Page, app_server: real.Server, photos: list[Path], tmp_path: Path
+) -> None:
     real.open_app(phone, app_server.url)
     add(phone, photos)
 
@@ -92,10 +104,14 @@ def test_a_collage_is_made_dragged_kept_and_downloaded(phone: Page, app_server: 
     real.open_app(phone, app_server.url)
     phone.get_by_role("tab", name="Collages").click()
     phone.get_by_role("button", name="Collage of 3 photos").first.click(timeout=20_000)
-    assert [middle(frame) for frame in frames(phone)] == [pytest.approx(at, abs=1) for at in swapped]
+    assert [middle(frame) for frame in frames(phone)] == [
+        pytest.approx(at, abs=1) for at in swapped
+    ]
 
 
-def test_by_keyboard_alone_two_photos_change_places(phone: Page, app_server: real.Server, photos: list[Path]) -> None:
+def test_by_keyboard_alone_two_photos_change_places(
+    phone: Page, app_server: real.Server, photos: list[Path]
+) -> None:
     real.open_app(phone, app_server.url)
     add(phone, photos)
     phone.get_by_role("tab", name="Collages").click()
@@ -113,20 +129,29 @@ def test_by_keyboard_alone_two_photos_change_places(phone: Page, app_server: rea
     phone.keyboard.press("Enter")
 
     expect(phone.get_by_role("button", name="Undo")).to_be_visible(timeout=20_000)
-    assert [middle(frame) for frame in frames(phone)][:2] == [pytest.approx(before[1], abs=1), pytest.approx(before[0], abs=1)]
+    assert [middle(frame) for frame in frames(phone)][:2] == [
+        pytest.approx(before[1], abs=1),
+        pytest.approx(before[0], abs=1),
+    ]
 
 
 def _paper(boxes: list[object]) -> tuple[float, float, float]:
-    """Left and top of the paper on the screen, and its scale: 358 dp on a phone 390 wide, with photos 8 from its edge."""
+    """Left and top of the paper on the screen, and its scale: 358 dp on a phone 390 wide, with
+    photos 8 from its edge.
+    """
     left = min(box["x"] for box in boxes)  # type: ignore[index]
     top = min(box["y"] for box in boxes)  # type: ignore[index]
     scale = 358 / 2048
     return left - 46 * scale, top - 46 * scale, scale
 
 
-def _nearest(picture: Image.Image, at: tuple[float, float], paper: tuple[float, float, float]) -> str:
+def _nearest(
+    picture: Image.Image, at: tuple[float, float], paper: tuple[float, float, float]
+) -> str:
     """Which of our colours the finished picture has where the screen showed a photo's middle."""
     left, top, scale = paper
     pixel = picture.getpixel((round((at[0] - left) / scale), round((at[1] - top) / scale)))
     assert isinstance(pixel, tuple)
-    return min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(COLOURS[name], pixel, strict=True)))
+    return min(
+        COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(COLOURS[name], pixel, strict=True))
+    )

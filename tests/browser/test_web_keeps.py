@@ -1,4 +1,5 @@
-"""What is kept in the browser stays, as far as only a small app shows it: disks that are full at each write, copies, versions.
+"""What is kept in the browser stays, as far as only a small app shows it: disks that are full at
+each write, copies, versions.
 
 Reloads, crashes, second tabs and no network are proved by Glimmers itself, in `test_main_job.py`.
 """
@@ -26,7 +27,7 @@ def keep(page: Page, count: int) -> None:
     real.reads(page, KEPT)
 
 
-# --- Staying ---------------------------------------------------------------------------------------------------------
+# --- Staying --------------------------------------------------------------------------------------
 
 
 def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> None:
@@ -34,8 +35,12 @@ def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> N
 
     phone.goto(server.url)
 
-    expect(phone.get_by_text("Glimmers could not start")).to_be_visible(timeout=real.START_SECONDS * 1000)
-    expect(phone.get_by_text("If you have kept anything in this browser, it is still here.")).to_be_visible()
+    expect(phone.get_by_text("Glimmers could not start")).to_be_visible(
+        timeout=real.START_SECONDS * 1000
+    )
+    expect(
+        phone.get_by_text("If you have kept anything in this browser, it is still here.")
+    ).to_be_visible()
 
 
 def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Server) -> None:
@@ -60,7 +65,7 @@ def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Serv
     assert "glimmers-before.db.new" not in sizes
 
 
-# --- A disk that is full or slow ---------------------------------------------------------------------------------------
+# --- A disk that is full or slow ------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -88,7 +93,9 @@ def test_a_full_disk_is_an_error_and_loses_nothing(moody: Page) -> None:
 
 
 @pytest.mark.parametrize("part", [0, 1000])
-def test_a_disk_that_answers_nonsense_when_it_is_full_is_an_error_and_loses_nothing(moody: Page, part: int) -> None:
+def test_a_disk_that_answers_nonsense_when_it_is_full_is_an_error_and_loses_nothing(
+    moody: Page, part: int
+) -> None:
     keep(moody, 1)
 
     for writes_before_full in range(0, 12, 3):
@@ -103,13 +110,17 @@ def test_a_disk_that_answers_nonsense_when_it_is_full_is_an_error_and_loses_noth
     keep(moody, 2)
 
 
-def test_words_up_to_the_browsers_own_limit_are_kept_and_the_rest_is_refused(moody: Page, server: real.Server) -> None:
+def test_words_up_to_the_browsers_own_limit_are_kept_and_the_rest_is_refused(
+    moody: Page, server: real.Server
+) -> None:
     keep(moody, 1)
     count = 1
     with real.filled_up(moody, server.url, room=50_000):
         while True:
             real.notice_button(moody).click()
-            said = moody.get_by_text(re.compile(f"^{count + 1} kept, ok|Not kept: database or disk is full")).first
+            said = moody.get_by_text(
+                re.compile(f"^{count + 1} kept, ok|Not kept: database or disk is full")
+            ).first
             said.wait_for()
             if moody.get_by_text(re.compile("Not kept")).count():
                 break
@@ -123,7 +134,9 @@ def test_words_up_to_the_browsers_own_limit_are_kept_and_the_rest_is_refused(moo
 
 
 @pytest.mark.parametrize("mood", [{"lies": 0}, {"lies": 3000}, {}])
-def test_a_copy_that_is_cut_short_never_takes_the_place_of_the_one_before_it(moody: Page, mood: dict[str, int]) -> None:
+def test_a_copy_that_is_cut_short_never_takes_the_place_of_the_one_before_it(
+    moody: Page, mood: dict[str, int]
+) -> None:
     keep(moody, 1)
     copy(moody, "Copied")
     whole = real.files(moody)["glimmers/glimmers-before.db"]
@@ -137,7 +150,9 @@ def test_a_copy_that_is_cut_short_never_takes_the_place_of_the_one_before_it(moo
     assert "glimmers/glimmers-before.db.new" not in found
 
 
-def test_a_copy_for_which_the_browser_has_no_room_is_said_and_leaves_nothing(moody: Page, server: real.Server) -> None:
+def test_a_copy_for_which_the_browser_has_no_room_is_said_and_leaves_nothing(
+    moody: Page, server: real.Server
+) -> None:
     keep(moody, 1)
     with real.filled_up(moody, server.url, room=10_000):
         copy(moody, re.compile("There is no room left on this device"))
@@ -167,7 +182,7 @@ def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None
     real.reads(moody, "1 kept, ok")
 
 
-# --- Nobody else is asked ----------------------------------------------------------------------------------------------
+# --- Nobody else is asked -------------------------------------------------------------------------
 
 TRY_TO_LEAVE = """() => new Promise((resolve) => {
     addEventListener('securitypolicyviolation', (event) => resolve(`refused by ${event.effectiveDirective}`));
@@ -177,7 +192,9 @@ TRY_TO_LEAVE = """() => new Promise((resolve) => {
 
 
 @pytest.mark.parametrize("kind", ["server", "plain_server"])
-def test_page_and_python_may_ask_no_other_host(phone: Page, kind: str, request: pytest.FixtureRequest) -> None:
+def test_page_and_python_may_ask_no_other_host(
+    phone: Page, kind: str, request: pytest.FixtureRequest
+) -> None:
     running: real.Server = request.getfixturevalue(kind)
     real.open_app(phone, running.url)
     keep(phone, 1)
@@ -209,18 +226,20 @@ def test_the_policy_comes_as_a_header_and_in_the_page(phone: Page, server: real.
     assert response.headers["referrer-policy"] == "no-referrer"
 
 
-# --- Versions ------------------------------------------------------------------------------------------------------------
+# --- Versions -------------------------------------------------------------------------------------
 
 
 def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
     playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
 ) -> None:
-    # Each opening is a browser of its own, killed at its end: the unkindest way to leave a waiting version behind.
+    # Each opening is a browser of its own, killed at its end: the unkindest way to leave a waiting
+    # version behind.
     def opening() -> AbstractContextManager[tuple[Page, Popen[bytes]]]:
         return real.mortal_browser(playwright, tmp_path / "profile", witness)
 
     editions = {
-        name: real.built(real.scratch_source(tmp_path / name, f"{name} edition"), f"scratch-{name}") for name in ("second", "third")
+        name: real.built(real.scratch_source(tmp_path / name, f"{name} edition"), f"scratch-{name}")
+        for name in ("second", "third")
     }
     site = tmp_path / "site"
     real.publish(scratch_app, site)

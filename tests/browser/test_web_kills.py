@@ -1,4 +1,6 @@
-"""Killed the moment something was said to be kept, a browser has it at its next opening; twenty times in `make torture`."""
+"""Killed the moment something was said to be kept, a browser has it at its next opening; twenty
+times in `make torture`.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,12 @@ from tests.browser.test_main_job import is_sound
 TIMES = 2
 
 
-def kills_right_after_kept(playwright: Playwright, witness: real.Witness, url: str, folder: Path, *, times: int) -> None:
-    """Keeps one glimmer more at each opening and kills every process of the browser in the instant in which it says so."""
+def kills_right_after_kept(
+    playwright: Playwright, witness: real.Witness, url: str, folder: Path, *, times: int
+) -> None:
+    """Keeps one glimmer more at each opening and kills every process of the browser in the instant
+    in which it says so.
+    """
     for count in range(times + 1):
         with real.mortal_browser(playwright, folder / "profile", witness) as (page, process):
             real.open_app(page, url)
@@ -32,7 +38,9 @@ def kills_right_after_kept(playwright: Playwright, witness: real.Witness, url: s
 def kept_in(file: Path) -> int:
     """All of them: the screen shows only as many as it has room for."""
     with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM glimmers WHERE removed_at IS NULL").fetchone()
+        (count,) = connection.execute(
+            "SELECT count(*) FROM glimmers WHERE removed_at IS NULL"
+        ).fetchone()
     return int(count)
 
 
@@ -57,8 +65,12 @@ def every_choice() -> tuple[Choice, ...]:
     )
 
 
-def choices_are_there_after_kills(playwright: Playwright, witness: real.Witness, url: str, folder: Path, choices: Sequence[Choice]) -> None:
-    """Makes one choice at each opening, kills every process of the browser at once, and finds all of them at the end."""
+def choices_are_there_after_kills(
+    playwright: Playwright, witness: real.Witness, url: str, folder: Path, choices: Sequence[Choice]
+) -> None:
+    """Makes one choice at each opening, kills every process of the browser at once, and finds all
+    of them at the end.
+    """
     with real.mortal_browser(playwright, folder, witness) as (page, _):
         real.open_app(page, url)
         real.notice_button(page).click()  # settings are there once something is
@@ -79,7 +91,9 @@ def choices_are_there_after_kills(playwright: Playwright, witness: real.Witness,
 def test_choices_are_there_after_a_kill_right_after_each(
     playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
 ) -> None:
-    """One for the looks, one for reminders; all of them in `tests/torture/test_browser_starts.py`."""
+    """One for the looks, one for reminders; all of them in
+    `tests/torture/test_browser_starts.py`.
+    """
     some = every_choice()[0], every_choice()[3]
 
     choices_are_there_after_kills(playwright, witness, app_server.url, tmp_path, some)
@@ -95,7 +109,9 @@ def find(page: Page, url: str, place: str, role: Any, name: str) -> Locator:
     expect(found).to_be_visible(timeout=20_000)
     box = found.bounding_box()
     assert box is not None
-    if box["y"] + box["height"] > (seen := page.evaluate("innerHeight")):  # below the edge of the screen
+    if box["y"] + box["height"] > (
+        seen := page.evaluate("innerHeight")
+    ):  # below the edge of the screen
         page.mouse.move(box["x"], seen / 2)
         page.mouse.wheel(0, box["y"])
         page.wait_for_timeout(1000)  # Flutter glides to where it was told to go

@@ -1,4 +1,6 @@
-"""People, places and tags in real Chromium against the built app: typed, completed, renamed, made one, taken away."""
+"""People, places and tags in real Chromium against the built app: typed, completed, renamed, made
+one, taken away.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def rename(page: Page, to: str) -> None:
     tap(page, "Call it this")
 
 
-def test_people_are_typed_completed_renamed_made_one_and_taken_away(phone: Page, app_server: real.Server) -> None:
+def test_people_are_typed_completed_renamed_made_one_and_taken_away(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
     words_box(phone)
@@ -63,7 +67,9 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(phone: Page,
     real.reads(phone, "Person, 2 glimmers")
     assert "noor" not in phone.url.lower()  # an address goes into the browser's history
     expect(phone.get_by_role("button", name=re.compile(r"^Tea with @Noor #lake"))).to_be_visible()
-    expect(phone.get_by_role("button", name=re.compile(r"^Rain and @Noor laughing"))).to_be_visible()
+    expect(
+        phone.get_by_role("button", name=re.compile(r"^Rain and @Noor laughing"))
+    ).to_be_visible()
 
     rename(phone, "Nour")
     expect(phone.get_by_role("heading", name="Nour")).to_be_visible(timeout=20_000)
@@ -97,13 +103,19 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(phone: Page,
 
     phone.goto(app_server.url + "names/tag")
     real.enable_semantics(phone)
-    expect(phone.get_by_role("button", name="lake. 1 glimmer")).to_be_visible(timeout=real.START_SECONDS * 1000)
+    expect(phone.get_by_role("button", name="lake. 1 glimmer")).to_be_visible(
+        timeout=real.START_SECONDS * 1000
+    )
     phone.goto(app_server.url + "look-back")
     real.enable_semantics(phone)
-    expect(phone.get_by_role("button", name=re.compile(r"^Rain and @Noor laughing"))).to_be_visible(timeout=real.START_SECONDS * 1000)
+    expect(phone.get_by_role("button", name=re.compile(r"^Rain and @Noor laughing"))).to_be_visible(
+        timeout=real.START_SECONDS * 1000
+    )
 
 
-def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(phone: Page, app_server: real.Server) -> None:
+def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(
+    phone: Page, app_server: real.Server
+) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
     words_box(phone)
@@ -124,4 +136,6 @@ def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(phon
     phone.wait_for_timeout(500)
     phone.get_by_role("tab", name="Look back").click()
 
-    expect(phone.get_by_role("button", name=re.compile(r"^🌻 @Noor now and me"))).to_be_visible(timeout=20_000)
+    expect(phone.get_by_role("button", name=re.compile(r"^🌻 @Noor now and me"))).to_be_visible(
+        timeout=20_000
+    )

@@ -1,4 +1,6 @@
-"""Photos in a browser: chosen, taken, pasted, dropped, kept, seen and sent out; through real Chromium and the built app's parts."""
+"""Photos in a browser: chosen, taken, pasted, dropped, kept, seen and sent out; through real
+Chromium and the built app's parts.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def photos_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scratch = Path(__file__).with_name("scratch")
     shutil.copy(scratch / "photos.py", folder / "main.py")
     for part in ("app", "storage"):
-        shutil.copytree(real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+        )
     shutil.copytree(real.PROJECT / "assets" / "fonts", folder / "assets" / "fonts")
     shutil.copy(scratch / "drawings.py", folder / "app")  # only what lies there is packed
     return real.built(folder, "photos")
@@ -81,7 +85,9 @@ FORGET = """async () => {
 
 
 class OpenPage:
-    """A page that one test after another finds open, without a photo: a start takes seconds, forgetting none."""
+    """A page that one test after another finds open, without a photo: a start takes seconds,
+    forgetting none.
+    """
 
     def __init__(self, browser: Browser, site: real.Server) -> None:
         self.witness = real.Witness()
@@ -134,7 +140,9 @@ def press(page: Page, button: str) -> None:
 
 @contextmanager
 def answered(page: Page, words: str) -> Iterator[None]:
-    """What is done in the block is answered with `words`, a pattern: what comes after it, not what stood there before."""
+    """What is done in the block is answered with `words`, a pattern: what comes after it, not what
+    stood there before.
+    """
     said = page.locator('[flt-semantics-identifier="said"]')
     before = int(said.inner_text().partition(":")[0])
     yield
@@ -168,7 +176,12 @@ def stored(page: Page, name: str) -> Image.Image:
     return image
 
 
-CORNERS = {"upper left": (220, 40, 40), "upper right": (40, 160, 60), "lower left": (40, 70, 200), "lower right": (230, 200, 40)}
+CORNERS = {
+    "upper left": (220, 40, 40),
+    "upper right": (40, 160, 60),
+    "lower left": (40, 70, 200),
+    "lower right": (230, 200, 40),
+}
 
 
 def marked(width: int, height: int) -> Image.Image:
@@ -177,7 +190,9 @@ def marked(width: int, height: int) -> Image.Image:
     draw = ImageDraw.Draw(image)
     side = min(width, height) // 3
     for (name, colour), (x, y) in zip(
-        CORNERS.items(), [(0, 0), (width - side, 0), (0, height - side), (width - side, height - side)], strict=True
+        CORNERS.items(),
+        [(0, 0), (width - side, 0), (0, height - side), (width - side, height - side)],
+        strict=True,
     ):
         assert name
         draw.rectangle((x, y, x + side - 1, y + side - 1), fill=colour)
@@ -226,13 +241,17 @@ def near(pixel: Any, colour: tuple[int, int, int]) -> bool:
 
 def says_nothing_else(image: Image.Image) -> bool:
     """Whether a file holds only the picture."""
-    return not image.getexif() and not {"exif", "comment", "xmp", "icc_profile", "photoshop"} & set(image.info)
+    return not image.getexif() and not {"exif", "comment", "xmp", "icc_profile", "photoshop"} & set(
+        image.info
+    )
 
 
-# --- Coming in -------------------------------------------------------------------------------------------------------
+# --- Coming in ------------------------------------------------------------------------------------
 
 
-def test_every_orientation_comes_in_upright_and_without_metadata(page: Page, tmp_path: Path) -> None:
+def test_every_orientation_comes_in_upright_and_without_metadata(
+    page: Page, tmp_path: Path
+) -> None:
     files = [photo(tmp_path / f"{orientation}.jpg", orientation) for orientation in range(1, 9)]
 
     found = choose(page, *files)
@@ -247,8 +266,12 @@ def test_every_orientation_comes_in_upright_and_without_metadata(page: Page, tmp
             assert says_nothing_else(image)
 
 
-def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(page: Page, tmp_path: Path) -> None:
-    found = choose(page, *(photo(tmp_path / f"{size}.jpg", size=(size, 300)) for size in (400, 500, 600)))
+def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(
+    page: Page, tmp_path: Path
+) -> None:
+    found = choose(
+        page, *(photo(tmp_path / f"{size}.jpg", size=(size, 300)) for size in (400, 500, 600))
+    )
 
     assert [each["width"] for each in found] == [400, 500, 600]
     for place in range(3):
@@ -261,8 +284,14 @@ def test_three_chosen_photos_are_seen_and_are_there_after_a_reload(page: Page, t
     assert all(looks_upright(stored(page, name)) for name in before)
 
 
-def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(page: Page, tmp_path: Path) -> None:
-    found = choose(page, photo(tmp_path / "large.jpg", 6, (3000, 4000)), photo(tmp_path / "small.jpg", 8, (90, 60)))
+def test_a_large_photo_is_bounded_and_a_small_one_is_not_enlarged(
+    page: Page, tmp_path: Path
+) -> None:
+    found = choose(
+        page,
+        photo(tmp_path / "large.jpg", 6, (3000, 4000)),
+        photo(tmp_path / "small.jpg", 8, (90, 60)),
+    )
 
     assert [(each["width"], each["height"]) for each in found] == [(1500, 2000), (90, 60)]
     assert all(looks_upright(stored(page, f"{each['id']}.jpg")) for each in found)
@@ -278,14 +307,18 @@ def test_the_same_photo_twice_is_stored_once(page: Page, tmp_path: Path) -> None
     assert len(page.evaluate(NAMES)) == 2
 
 
-def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(page: Page, tmp_path: Path) -> None:
+def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(
+    page: Page, tmp_path: Path
+) -> None:
     marked(600, 400).save(tmp_path / "png.jpg", "PNG")
     Image.new("RGBA", (40, 40), (200, 0, 0, 0)).save(tmp_path / "clear.png")
     grey = Image.new("I;16", (256, 8))
     grey.putdata([257 * (place % 256) for place in range(256 * 8)])
     grey.save(tmp_path / "grey.png")
     Image.new("RGB", (1, 3000), (90, 90, 90)).save(tmp_path / "tall.png")
-    marked(300, 200).save(tmp_path / "film.gif", save_all=True, append_images=[Image.new("RGB", (300, 200))])
+    marked(300, 200).save(
+        tmp_path / "film.gif", save_all=True, append_images=[Image.new("RGB", (300, 200))]
+    )
     marked(300, 200).save(tmp_path / "pressed.webp")
     marked(300, 200).convert("CMYK").save(tmp_path / "inks.jpg")
 
@@ -306,7 +339,9 @@ def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(page: Pag
     assert looks_upright(pictures[5])
 
 
-def test_other_formats_come_in_upright_and_say_when_they_were_taken(phone: Page, site: real.Server, tmp_path: Path) -> None:
+def test_other_formats_come_in_upright_and_say_when_they_were_taken(
+    phone: Page, site: real.Server, tmp_path: Path
+) -> None:
     page = opened(phone, site)
     files = []
     for kind, how in (("png", {}), ("webp", {"quality": 92}), ("avif", {"quality": 90})):
@@ -324,24 +359,41 @@ def test_other_formats_come_in_upright_and_say_when_they_were_taken(phone: Page,
     found = choose(page, *files)
 
     for file, each in zip(files, found, strict=True):
-        assert (each["width"], each["height"], each["taken_at"]) == (240, 160, "2019-03-14T15:09:26"), file.name
+        assert (each["width"], each["height"], each["taken_at"]) == (
+            240,
+            160,
+            "2019-03-14T15:09:26",
+        ), file.name
         image = stored(page, f"{each['id']}.jpg")
         assert looks_upright(image), file.name
         assert says_nothing_else(image)
 
 
-def test_what_is_awkward_looks_as_it_does_on_a_desk(phone: Page, site: real.Server, tmp_path: Path) -> None:
+def test_what_is_awkward_looks_as_it_does_on_a_desk(
+    phone: Page, site: real.Server, tmp_path: Path
+) -> None:
     page = opened(phone, site)
     picture = awkward.scene(300, 200)
     palette = picture.quantize(16)
     red = Image.new("RGB", (300, 200), "#FF0000")
-    deep = Image.merge("RGB", [channel.point(lambda value: value // 4 * 4) for channel in picture.split()])
+    deep = Image.merge(
+        "RGB", [channel.point(lambda value: value // 4 * 4) for channel in picture.split()]
+    )
     made = {
         "palette.png": awkward.as_file(palette, "PNG", bits=4, transparency=3),
-        "grey.png": awkward.as_file(Image.merge("LA", (picture.convert("L"), Image.linear_gradient("L").resize((300, 200)))), "PNG"),
-        "dark.png": awkward.with_chunk(awkward.as_file(picture, "PNG"), b"gAMA", (100_000).to_bytes(4, "big")),
+        "grey.png": awkward.as_file(
+            Image.merge(
+                "LA", (picture.convert("L"), Image.linear_gradient("L").resize((300, 200)))
+            ),
+            "PNG",
+        ),
+        "dark.png": awkward.with_chunk(
+            awkward.as_file(picture, "PNG"), b"gAMA", (100_000).to_bytes(4, "big")
+        ),
         "moving.png": awkward.as_file(picture, "PNG", save_all=True, append_images=[red]),
-        "text.png": awkward.with_chunk(awkward.as_file(deep, "PNG"), b"tEXt", b"Comment\0" + bytes(100_000)),
+        "text.png": awkward.with_chunk(
+            awkward.as_file(deep, "PNG"), b"tEXt", b"Comment\0" + bytes(100_000)
+        ),
         "part.gif": awkward.with_offset(picture, (90, 60), (500, 300)),
         "inks.jpg": awkward.as_file(picture.convert("CMYK"), quality=95),
         "late.jpg": awkward.as_file(picture, progressive=True, quality=92)[:-400],
@@ -365,11 +417,16 @@ def png_head(width: int, height: int) -> bytes:
     """A PNG that says it is that large; there is next to nothing in it."""
     header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x01\x00\x00\x00\x00"
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b"")]
-    parts = [len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big") for kind, body in chunks]
+    parts = [
+        len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+        for kind, body in chunks
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(page: Page, tmp_path: Path) -> None:
+def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(
+    page: Page, tmp_path: Path
+) -> None:
     (tmp_path / "text.jpg").write_text("Not a picture at all. " * 40)
     (tmp_path / "nothing.jpg").write_bytes(b"")
     (tmp_path / "bomb.png").write_bytes(png_head(30_000, 30_000))
@@ -379,10 +436,24 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(page: 
     (tmp_path / "thin.png").write_bytes(awkward.of_nothing(6000, 5000, 8, 2))
     (tmp_path / "scans.jpg").write_bytes(awkward.of_many_scans(3000))
     marked(60, 40).save(tmp_path / "scan.tif")
-    (tmp_path / "film.mov").write_bytes(b"\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  " + bytes(2000))
-    names = ("text.jpg", "nothing.jpg", "bomb.png", "phone.jpg", "stub.jpg", "thin.png", "scans.jpg", "scan.tif", "film.mov")
+    (tmp_path / "film.mov").write_bytes(
+        b"\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  " + bytes(2000)
+    )
+    names = (
+        "text.jpg",
+        "nothing.jpg",
+        "bomb.png",
+        "phone.jpg",
+        "stub.jpg",
+        "thin.png",
+        "scans.jpg",
+        "scan.tif",
+        "film.mov",
+    )
 
-    *refused, kept = choose(page, *(tmp_path / name for name in names), photo(tmp_path / "good.jpg"))
+    *refused, kept = choose(
+        page, *(tmp_path / name for name in names), photo(tmp_path / "good.jpg")
+    )
 
     assert [each["refused"].split(" Your words")[0] for each in refused] == [
         "This file is not a picture Glimmers can open.",
@@ -421,8 +492,13 @@ def test_a_phones_108_megapixels_come_in(page: Page, tmp_path: Path) -> None:
     assert (found["width"], found["height"]) == (2048, 1536)
 
 
-def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(page: Page, tmp_path: Path) -> None:
-    upright, lying = photo(tmp_path / "upright.jpg", 1, (3000, 2400)), photo(tmp_path / "lying.jpg", 6, (3000, 2400))
+def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(
+    page: Page, tmp_path: Path
+) -> None:
+    upright, lying = (
+        photo(tmp_path / "upright.jpg", 1, (3000, 2400)),
+        photo(tmp_path / "lying.jpg", 6, (3000, 2400)),
+    )
 
     found = choose(page, upright, lying, button="Choose originals")
 
@@ -436,7 +512,9 @@ def test_originals_keep_every_pixel_and_lose_what_is_written_about_them(page: Pa
 
 def test_the_focus_is_drawn_to_what_stands_out(page: Page, tmp_path: Path) -> None:
     image = Image.new("RGB", (800, 600), (120, 124, 128))
-    ImageDraw.Draw(image).ellipse((560, 60, 760, 260), fill=(214, 150, 120), outline=(30, 20, 20), width=12)
+    ImageDraw.Draw(image).ellipse(
+        (560, 60, 760, 260), fill=(214, 150, 120), outline=(30, 20, 20), width=12
+    )
     image.save(tmp_path / "face.jpg", quality=92)
     Image.new("RGB", (800, 600), (120, 124, 128)).save(tmp_path / "even.jpg")
 
@@ -457,7 +535,7 @@ def test_what_is_stopped_is_not_kept(page: Page, tmp_path: Path) -> None:
     assert len(choose(page, photo(tmp_path / "next.jpg"), photo(tmp_path / "after.jpg", 3))) == 2
 
 
-# --- Chosen, taken, pasted, dropped -----------------------------------------------------------------------------------
+# --- Chosen, taken, pasted, dropped ---------------------------------------------------------------
 
 # As Safari has it: only while a tap is being handled does a picker open.
 ONLY_WITHIN_A_TAP = """
@@ -471,7 +549,9 @@ HTMLInputElement.prototype.click = function () {
 """
 
 
-def test_the_picker_opens_within_the_tap_itself(new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path) -> None:
+def test_the_picker_opens_within_the_tap_itself(
+    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path
+) -> None:
     phone = new_phone()
     phone.add_init_script(ONLY_WITHIN_A_TAP)
     page = opened(phone.new_page(), site)
@@ -510,7 +590,11 @@ HANDED_OVER = """async ({ kind, hex, target }) => {
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
 def test_a_photo_that_is_handed_over_comes_in(page: Page, tmp_path: Path, kind: str) -> None:
-    given = {"kind": kind, "hex": photo(tmp_path / "one.jpg", 6).read_bytes().hex(), "target": "body"}
+    given = {
+        "kind": kind,
+        "hex": photo(tmp_path / "one.jpg", 6).read_bytes().hex(),
+        "target": "body",
+    }
 
     assert page.evaluate(HANDED_OVER, given)
 
@@ -518,17 +602,24 @@ def test_a_photo_that_is_handed_over_comes_in(page: Page, tmp_path: Path, kind: 
     assert looks_upright(stored(page, f"{found['id']}.jpg"))
 
 
-def with_camera(playwright: Playwright, profile: Path, witness: real.Witness, *, allowed: bool) -> BrowserContext:
+def with_camera(
+    playwright: Playwright, profile: Path, witness: real.Witness, *, allowed: bool
+) -> BrowserContext:
     flags = [*real.FLAGS, *real.QUICK, "--use-fake-device-for-media-stream"]
     context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=real.chromium(), args=flags, viewport={"width": 1000, "height": 800}
+        profile,
+        executable_path=real.chromium(),
+        args=flags,
+        viewport={"width": 1000, "height": 800},
     )
     witness.watch(context)
     context.grant_permissions(["camera"] if allowed else [])
     return context
 
 
-def test_a_desks_camera_takes_a_photo(playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path) -> None:
+def test_a_desks_camera_takes_a_photo(
+    playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path
+) -> None:
     context = with_camera(playwright, tmp_path / "profile", witness, allowed=True)
     page = opened(context.pages[0], site)
     real.reads(page, re.compile("camera True"))
@@ -550,7 +641,9 @@ def test_a_desks_camera_takes_a_photo(playwright: Playwright, witness: real.Witn
     context.close()
 
 
-def test_a_camera_that_may_not_be_used_is_said(playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path) -> None:
+def test_a_camera_that_may_not_be_used_is_said(
+    playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path
+) -> None:
     context = with_camera(playwright, tmp_path / "profile", witness, allowed=False)
     page = opened(context.pages[0], site)
 
@@ -561,12 +654,17 @@ def test_a_camera_that_may_not_be_used_is_said(playwright: Playwright, witness: 
     context.close()
 
 
-# --- Kept and seen -----------------------------------------------------------------------------------------------------
+# --- Kept and seen --------------------------------------------------------------------------------
 
-PHOTO_ADDRESSES = "() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('_photo/'))"
+PHOTO_ADDRESSES = (
+    "() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => "
+    "name.includes('_photo/'))"
+)
 
 
-def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(page: Page, site: real.Server, tmp_path: Path) -> None:
+def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(
+    page: Page, site: real.Server, tmp_path: Path
+) -> None:
     (found,) = choose(page, photo(tmp_path / "one.jpg"))
     real.wait_until_offline_ready(page)
     page.reload()
@@ -590,7 +688,9 @@ def test_the_service_worker_answers_for_photos_and_for_nothing_else_there(page: 
     assert answers[:2] == [[200, immutable, True]] * 2
     assert [answer[0] for answer in answers[2:]] == [404] * 5
     frame = page.context.new_page()
-    with pytest.raises(Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):  # as another site's frame would ask for it
+    with pytest.raises(
+        Error, match="ERR_HTTP_RESPONSE_CODE_FAILURE"
+    ):  # as another site's frame would ask for it
         frame.goto(f"{site.url}_photo/{found['id']}.jpg")
     frame.close()
 
@@ -630,14 +730,22 @@ def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
     assert bool(page.evaluate(PHOTO_ADDRESSES)) is served
 
 
-def test_a_full_disk_is_said_and_leaves_nothing_half_written(phone: Page, site: real.Server, tmp_path: Path) -> None:
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(
+    phone: Page, site: real.Server, tmp_path: Path
+) -> None:
     real.rewrite_worker(phone, real.DISK)
     page = opened(phone, site)
     choose(page, photo(tmp_path / "one.jpg"))
     before = page.evaluate(NAMES)
     photo(tmp_path / "two.jpg", size=(900, 700))
 
-    for mood in ({"room": 1}, {"room": 0, "lies": 0}, {"room": 1, "lies": 0}, {"room": 0, "lies": 900}, {"room": 1, "lies": 900}):
+    for mood in (
+        {"room": 1},
+        {"room": 0, "lies": 0},
+        {"room": 1, "lies": 0},
+        {"room": 0, "lies": 900},
+        {"room": 1, "lies": 900},
+    ):
         real.set_disk(page, **mood)
         (found,) = choose(page, tmp_path / "two.jpg")
         assert found["refused"].startswith("There is no room left on this device"), mood
@@ -647,7 +755,9 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(phone: Page, site: 
     assert again["width"] == 900
 
 
-def test_a_photo_for_which_the_browser_has_no_room_leaves_all_the_room_there_is(phone: Page, site: real.Server, tmp_path: Path) -> None:
+def test_a_photo_for_which_the_browser_has_no_room_leaves_all_the_room_there_is(
+    phone: Page, site: real.Server, tmp_path: Path
+) -> None:
     page = opened(phone, site)
     choose(page, photo(tmp_path / "one.jpg"))
     before = real.files(page)
@@ -673,7 +783,9 @@ TORN = """async (name) => {
 }"""
 
 
-def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(page: Page, tmp_path: Path) -> None:
+def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(
+    page: Page, tmp_path: Path
+) -> None:
     (found,) = choose(page, photo(tmp_path / "one.jpg"))
     with answered(page, "sound"):
         press(page, "Check")
@@ -696,7 +808,9 @@ CUT = """async ([name, size]) => {
 }"""
 
 
-def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(page: Page, site: real.Server, tmp_path: Path) -> None:
+def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(
+    page: Page, site: real.Server, tmp_path: Path
+) -> None:
     (found,) = choose(page, photo(tmp_path / "one.jpg"))
     real.wait_until_offline_ready(page)
     page.reload()
@@ -708,7 +822,9 @@ def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(page: Page, site: 
     assert answer == 404
 
 
-def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_else(page: Page, tmp_path: Path) -> None:
+def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_else(
+    page: Page, tmp_path: Path
+) -> None:
     """The second photo is let go; the third one is nobody's, as if it were of another journal."""
     files = (photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(640, 480)))
     first, _, third = choose(page, *files, photo(tmp_path / "three.jpg", size=(300, 200)))
@@ -721,7 +837,7 @@ def test_sweeping_takes_what_was_let_go_and_what_was_not_finished_and_nothing_el
     assert page.evaluate(NAMES) == [name for id in ids for name in (f"{id}.jpg", f"{id}.thumb.jpg")]
 
 
-# --- Collages ----------------------------------------------------------------------------------------------------------
+# --- Collages -------------------------------------------------------------------------------------
 
 # What scratch/photos.py lays out.
 FRAME = (640, 427)
@@ -738,8 +854,16 @@ def collage(page: Page, button: str) -> Image.Image:
     return image
 
 
-def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metadata(page: Page, tmp_path: Path) -> None:
-    choose(page, *(photo(tmp_path / f"{place}.jpg", place % 8 + 1, (1500 + place, 1000)) for place in range(9)))
+def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metadata(
+    page: Page, tmp_path: Path
+) -> None:
+    choose(
+        page,
+        *(
+            photo(tmp_path / f"{place}.jpg", place % 8 + 1, (1500 + place, 1000))
+            for place in range(9)
+        ),
+    )
 
     image = collage(page, "Collage")
 
@@ -748,7 +872,12 @@ def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metad
     assert says_nothing_else(image)
     for x, y in FRAMES:
         assert looks_upright(image.crop((x + 20, y + 20, x + FRAME[0] - 20, y + FRAME[1] - 20)))
-        for corner in ((x, y), (x + FRAME[0] - 1, y), (x, y + FRAME[1] - 1), (x + FRAME[0] - 1, y + FRAME[1] - 1)):
+        for corner in (
+            (x, y),
+            (x + FRAME[0] - 1, y),
+            (x, y + FRAME[1] - 1),
+            (x + FRAME[0] - 1, y + FRAME[1] - 1),
+        ):
             assert near(image.getpixel(corner), PAPER)  # rounded off
         assert not near(image.getpixel((x + FRAME[0] // 2, y)), PAPER)
         assert near(image.getpixel((x + FRAME[0] // 2, y - 12)), PAPER)
@@ -770,14 +899,20 @@ def test_a_caption_in_several_scripts_and_with_emoji_is_written_with_our_fonts(
     box = image.crop(CAPTION)
     colours = {colour for _, colour in box.convert("RGB").getcolors(2**20)}  # type: ignore[union-attr]
     assert any(red > 200 and green > 120 and blue < 90 for red, green, blue in colours)  # type: ignore[misc] # a sunflower
-    left, _, right, _ = ImageChops.difference(box.convert("RGB"), Image.new("RGB", box.size, PAPER)).getbbox() or (0, 0, 0, 0)
+    left, _, right, _ = ImageChops.difference(
+        box.convert("RGB"), Image.new("RGB", box.size, PAPER)
+    ).getbbox() or (0, 0, 0, 0)
     assert right - left > 600
     for font in ("Fraunces-Italic", "notosansarabic", "NotoSansJP", "notocoloremoji"):
         assert any(font in url for url in asked), font
 
 
-def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(page: Page, tmp_path: Path) -> None:
-    first, second = choose(page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(900, 600)))
+def test_a_photo_that_is_gone_leaves_a_quiet_place_in_the_collage(
+    page: Page, tmp_path: Path
+) -> None:
+    first, second = choose(
+        page, photo(tmp_path / "one.jpg"), photo(tmp_path / "two.jpg", size=(900, 600))
+    )
     page.evaluate(
         """async (name) => {
             let folder = await navigator.storage.getDirectory();
@@ -813,14 +948,20 @@ def test_a_card_shows_the_photo_or_a_light_at_dusk(page: Page, tmp_path: Path) -
     assert ink[0] < 80  # type: ignore[operator]
 
 
-# --- Two pens --------------------------------------------------------------------------------------------------------
+# --- Two pens -------------------------------------------------------------------------------------
 
 GLOWS = 0.004
-"""Share of pixels in which two glows that lie over each other may round to two levels apart (0.0023 measured)."""
+"""Share of pixels in which two glows that lie over each other may round to two levels apart (0.0023
+measured).
+"""
 LIGHTS = 3
-"""Levels that a light's edge may be apart, where four layers are rounded one after the other (3 in one pixel measured)."""
+"""Levels that a light's edge may be apart, where four layers are rounded one after the other (3 in
+one pixel measured).
+"""
 STRAY = 3
-"""Pixels by which the outermost ink of a line may differ: each pen draws the edges of letters in its own way."""
+"""Pixels by which the outermost ink of a line may differ: each pen draws the edges of letters in
+its own way.
+"""
 
 
 def levels_apart(one: Image.Image, other: Image.Image) -> Image.Image:
@@ -830,11 +971,15 @@ def levels_apart(one: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def uneven(image: Image.Image, boxes: list[tuple[int, int, int, int]]) -> Image.Image:
-    """Where photos are not flat: each pen makes details smaller in its own way, and a flat part is flat in both."""
+    """Where photos are not flat: each pen makes details smaller in its own way, and a flat part is
+    flat in both.
+    """
     found = Image.new("L", image.size, 0)
     for box in boxes:
         part = image.convert("RGB").crop(box)
-        spread = levels_apart(part.filter(ImageFilter.MaxFilter(9)), part.filter(ImageFilter.MinFilter(9)))
+        spread = levels_apart(
+            part.filter(ImageFilter.MaxFilter(9)), part.filter(ImageFilter.MinFilter(9))
+        )
         found.paste(spread.point(lambda level: 255 if level > 2 else 0), box[:2])
     return found
 
@@ -844,22 +989,39 @@ def same_but_for(one: Image.Image, other: Image.Image, left_out: Image.Image) ->
     apart.paste(0, (0, 0), left_out)
     counts = apart.histogram()
     assert sum(counts[2:]) <= GLOWS * one.width * one.height
-    assert sum(counts[LIGHTS + 1 :]) == 0, f"{sum(counts[LIGHTS + 1 :])} pixels in {apart.point(lambda v: 255 * (v > LIGHTS)).getbbox()}"
+    assert sum(counts[LIGHTS + 1 :]) == 0, (
+        f"{sum(counts[LIGHTS + 1 :])} pixels in "
+        f"{apart.point(lambda v: 255 * (v > LIGHTS)).getbbox()}"
+    )
 
 
-def ink(written: Image.Image, bare: Image.Image, band: tuple[int, int]) -> tuple[int, int, int, int]:
+def ink(
+    written: Image.Image, bare: Image.Image, band: tuple[int, int]
+) -> tuple[int, int, int, int]:
     """Where there are letters between two heights."""
     strip = (0, band[0], written.width, band[1])
-    box = levels_apart(written.crop(strip), bare.crop(strip)).point(lambda level: 255 * (level > 40)).getbbox()
+    box = (
+        levels_apart(written.crop(strip), bare.crop(strip))
+        .point(lambda level: 255 * (level > 40))
+        .getbbox()
+    )
     assert box, "nothing was written"
     return box
 
 
 def test_both_pens_draw_the_same_picture(page: Page, tmp_path: Path) -> None:
-    kept = choose(page, photo(tmp_path / "one.jpg", 6), photo(tmp_path / "two.jpg", size=(900, 600)))
+    kept = choose(
+        page, photo(tmp_path / "one.jpg", 6), photo(tmp_path / "two.jpg", size=(900, 600))
+    )
     files = {each["id"]: bytes.fromhex(page.evaluate(STORED, f"{each['id']}.jpg")) for each in kept}
     shapes = [
-        PhotoShape(id=each["id"], width=each["width"], height=each["height"], focus_x=each["focus_x"], focus_y=each["focus_y"])
+        PhotoShape(
+            id=each["id"],
+            width=each["width"],
+            height=each["height"],
+            focus_x=each["focus_x"],
+            focus_y=each["focus_y"],
+        )
         for each in kept
     ]
 
@@ -874,26 +1036,43 @@ def test_both_pens_draw_the_same_picture(page: Page, tmp_path: Path) -> None:
         theirs = collage(page, "Drawing").convert("RGB")
         expect(told).to_contain_text(f'"{name}"')
         lines |= json.loads(told.inner_text())
-        seen[name] = Image.open(BytesIO(draw(drawing, open_photo, kind="png"))).convert("RGB"), theirs
+        seen[name] = (
+            Image.open(BytesIO(draw(drawing, open_photo, kind="png"))).convert("RGB"),
+            theirs,
+        )
 
     for name in [name for name in made if f"{name}, no words" in made]:
-        drawing, (ours, theirs), (bare, their_bare) = made[name], seen[name], seen[f"{name}, no words"]
-        photos = [mark for mark in drawing.marks if isinstance(mark, PlacedPhoto) and mark.photo in files]
-        details = uneven(bare, [(mark.x, mark.y, mark.x + mark.width, mark.y + mark.height) for mark in photos])
+        drawing, (ours, theirs), (bare, their_bare) = (
+            made[name],
+            seen[name],
+            seen[f"{name}, no words"],
+        )
+        photos = [
+            mark for mark in drawing.marks if isinstance(mark, PlacedPhoto) and mark.photo in files
+        ]
+        details = uneven(
+            bare, [(mark.x, mark.y, mark.x + mark.width, mark.y + mark.height) for mark in photos]
+        )
         same_but_for(bare, their_bare, details)
 
         runs = [mark for mark in drawing.marks if isinstance(mark, TextRun)]
-        assert [run.text for run in runs] == [text for text, *_ in lines[name]]  # broken at the same letters
+        assert [run.text for run in runs] == [
+            text for text, *_ in lines[name]
+        ]  # broken at the same letters
         for run, (_, x, y, size) in zip(runs, lines[name], strict=True):
             assert (run.y, run.size) == (y, size)
             assert x == pytest.approx(run.x, abs=STRAY / 2)
             band = (round(run.y - run.size), min(ours.height, round(run.y + run.size * 0.35)))
             assert ink(theirs, their_bare, band) == pytest.approx(ink(ours, bare, band), abs=STRAY)
-        letters = ImageChops.lighter(levels_apart(ours, bare), levels_apart(theirs, their_bare)).point(lambda level: 255 * (level > 0))
-        same_but_for(ours, theirs, ImageChops.lighter(details, letters.filter(ImageFilter.MaxFilter(3))))
+        letters = ImageChops.lighter(
+            levels_apart(ours, bare), levels_apart(theirs, their_bare)
+        ).point(lambda level: 255 * (level > 0))
+        same_but_for(
+            ours, theirs, ImageChops.lighter(details, letters.filter(ImageFilter.MaxFilter(3)))
+        )
 
 
-# --- Going out ---------------------------------------------------------------------------------------------------------
+# --- Going out ------------------------------------------------------------------------------------
 
 
 def test_a_photo_is_saved_as_a_file(page: Page, tmp_path: Path) -> None:
@@ -923,7 +1102,9 @@ navigator.share = async ({ files, text }) => {
 def share_sheet(page: Page) -> Iterator[Callable[[str], None]]:
     """Puts one into the open page, for one test."""
     yield lambda script: page.evaluate(f"() => {{ {script} }}")
-    page.evaluate("() => { delete navigator.canShare; delete navigator.share; delete globalThis.given; }")
+    page.evaluate(
+        "() => { delete navigator.canShare; delete navigator.share; delete globalThis.given; }"
+    )
 
 
 @pytest.mark.parametrize(
@@ -946,7 +1127,9 @@ def test_a_photo_is_shared_and_the_outcome_is_told(
     assert page.evaluate("given") == [["glimmer.jpg", "image/jpeg", True, "a light", True]]
 
 
-def test_where_there_is_no_share_sheet_it_is_saved(page: Page, share_sheet: Callable[[str], None], tmp_path: Path) -> None:
+def test_where_there_is_no_share_sheet_it_is_saved(
+    page: Page, share_sheet: Callable[[str], None], tmp_path: Path
+) -> None:
     share_sheet("navigator.canShare = undefined;")
     choose(page, photo(tmp_path / "one.jpg"))
 

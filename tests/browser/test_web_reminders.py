@@ -1,4 +1,6 @@
-"""Reminders in a browser: shown, refused, tapped; each through real Chromium and its service worker, on a desktop of its own."""
+"""Reminders in a browser: shown, refused, tapped; each through real Chromium and its service
+worker, on a desktop of its own.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,14 @@ def reminding_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     shutil.copy(Path(__file__).with_name("scratch") / "reminders.py", folder / "main.py")
     for part in ("app", "storage"):
-        shutil.copytree(real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(real.PROJECT / "assets" / "icons", folder / "assets" / "icons", ignore=shutil.ignore_patterns("*.svg"))
+        shutil.copytree(
+            real.PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copytree(
+        real.PROJECT / "assets" / "icons",
+        folder / "assets" / "icons",
+        ignore=shutil.ignore_patterns("*.svg"),
+    )
     return folder
 
 
@@ -83,10 +91,15 @@ def area(desk: Desktop) -> Desktop:
 def watched(
     playwright: Playwright, desk: Desktop, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[BrowserContext, real.Witness]]:
-    # With a profile on disk: from a passing one Chromium shows notifications, and then does not find who is to hear of a tap.
+    # With a profile on disk: from a passing one Chromium shows notifications, and then does not
+    # find who is to hear of a tap.
     profile = tmp_path_factory.mktemp("reminded") / "profile"
     context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=real.chromium(), args=[*real.FLAGS, *real.QUICK], viewport=real.PHONE, env=dict(desk.environment)
+        profile,
+        executable_path=real.chromium(),
+        args=[*real.FLAGS, *real.QUICK],
+        viewport=real.PHONE,
+        env=dict(desk.environment),
     )
     witness = real.Witness()
     witness.watch(context)
@@ -100,8 +113,12 @@ def open_page(watched: tuple[BrowserContext, real.Witness], site: real.Server) -
 
 
 @pytest.fixture
-def browser(watched: tuple[BrowserContext, real.Witness], open_page: OpenPage, area: Desktop) -> Iterator[BrowserContext]:
-    """Chromium on that desktop; what a test opens in it is closed, and nothing may be asked of another host."""
+def browser(
+    watched: tuple[BrowserContext, real.Witness], open_page: OpenPage, area: Desktop
+) -> Iterator[BrowserContext]:
+    """Chromium on that desktop; what a test opens in it is closed, and nothing may be asked of
+    another host.
+    """
     context, witness = watched
     yield context
     open_page.close_others()
@@ -186,8 +203,14 @@ def set_permission(page: Page, site: real.Server, answer: str) -> None:
     if answer == "granted":
         page.context.grant_permissions(["notifications"], origin=site.url)
         return
-    ANSWERED.append(page.context.new_cdp_session(page))  # what is set by it lasts as long as it does
-    setting = {"permission": {"name": "notifications"}, "setting": answer, "origin": site.url.rstrip("/")}
+    ANSWERED.append(
+        page.context.new_cdp_session(page)
+    )  # what is set by it lasts as long as it does
+    setting = {
+        "permission": {"name": "notifications"},
+        "setting": answer,
+        "origin": site.url.rstrip("/"),
+    }
     ANSWERED[0].send("Browser.setPermission", setting)
 
 
@@ -209,10 +232,12 @@ def show(page: Page, button: str) -> None:
     real.reads(page, "it was shown")
 
 
-# --- Shown -----------------------------------------------------------------------------------------------------------
+# --- Shown ----------------------------------------------------------------------------------------
 
 
-def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(page: Page, area: Desktop) -> None:
+def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(
+    page: Page, area: Desktop
+) -> None:
     real.reads(page, "reach open")
     press(page, "Last")
     real.reads(page, "last shown never")
@@ -255,7 +280,9 @@ def test_the_next_one_takes_the_place_of_the_one_before(page: Page, area: Deskto
     assert [listed["body"] for listed in page.evaluate(LISTED)] == [words_of("sky")]
 
 
-def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_link(page: Page) -> None:
+def test_of_a_prompt_the_person_wrote_nothing_is_shown_and_its_id_survives_the_link(
+    page: Page,
+) -> None:
     show(page, "Show own")
 
     (listed,) = page.evaluate(LISTED)
@@ -270,7 +297,9 @@ def test_a_planned_one_comes_by_itself_while_the_page_is_open(page: Page, area: 
     assert area.shown(1).body.endswith(words_of("sky"))
 
 
-def test_a_planned_one_comes_while_another_tab_is_looked_at(page: Page, browser: BrowserContext, area: Desktop) -> None:
+def test_a_planned_one_comes_while_another_tab_is_looked_at(
+    page: Page, browser: BrowserContext, area: Desktop
+) -> None:
     press(page, "Plan")
     real.reads(page, "planned")
 
@@ -280,7 +309,7 @@ def test_a_planned_one_comes_while_another_tab_is_looked_at(page: Page, browser:
     assert area.shown(1).body.endswith(words_of("sky"))
 
 
-# --- Refused ---------------------------------------------------------------------------------------------------------
+# --- Refused --------------------------------------------------------------------------------------
 
 
 def test_a_refused_permission_is_told_and_nothing_is_shown(page: Page, site: real.Server) -> None:
@@ -290,7 +319,13 @@ def test_a_refused_permission_is_told_and_nothing_is_shown(page: Page, site: rea
 
     press(page, "Show light")
 
-    real.reads(page, "The browser does not let Glimmers show reminders. What you kept is safe. Allow notifications for this page")
+    real.reads(
+        page,
+        (
+            "The browser does not let Glimmers show reminders. What you kept is safe. Allow "
+            "notifications for this page"
+        ),
+    )
     assert page.evaluate(LISTED) == []
     press(page, "Ask")
     real.reads(page, "answered denied")
@@ -298,7 +333,9 @@ def test_a_refused_permission_is_told_and_nothing_is_shown(page: Page, site: rea
     real.reads(page, "last shown never")
 
 
-def test_without_an_answer_nothing_is_shown_and_the_app_says_so(page: Page, site: real.Server) -> None:
+def test_without_an_answer_nothing_is_shown_and_the_app_says_so(
+    page: Page, site: real.Server
+) -> None:
     set_permission(page, site, "prompt")
     press(page, "Permission")
     real.reads(page, "permission unasked")
@@ -309,7 +346,9 @@ def test_without_an_answer_nothing_is_shown_and_the_app_says_so(page: Page, site
     assert page.evaluate(LISTED) == []
 
 
-def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(page: Page, site: real.Server) -> None:
+def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(
+    page: Page, site: real.Server
+) -> None:
     show(page, "Show light")
 
     set_permission(page, site, "denied")
@@ -318,7 +357,9 @@ def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(page: Page, 
     real.reads(page, "The browser does not let Glimmers show reminders.")
 
 
-def test_a_host_without_the_service_worker_is_an_error(new_page: Page, reminding_app: Path, tmp_path: Path) -> None:
+def test_a_host_without_the_service_worker_is_an_error(
+    new_page: Page, reminding_app: Path, tmp_path: Path
+) -> None:
     plain = tmp_path / "plain"
     real.publish(reminding_app, plain)
     (plain / "service_worker.js").unlink()
@@ -330,7 +371,9 @@ def test_a_host_without_the_service_worker_is_an_error(new_page: Page, reminding
 
         press(page, "Show light")
 
-        real.reads(page, "The part of Glimmers that shows reminders could not be started in this browser.")
+        real.reads(
+            page, "The part of Glimmers that shows reminders could not be started in this browser."
+        )
     finally:
         running.stop()
 
@@ -349,8 +392,12 @@ def test_a_browser_without_notifications_has_no_reach(new_page: Page, site: real
     real.reads(page, "answered denied")
 
 
-def test_what_the_browser_takes_and_does_not_list_was_not_shown(new_page: Page, site: real.Server) -> None:
-    new_page.add_init_script("ServiceWorkerRegistration.prototype.showNotification = async () => {};")
+def test_what_the_browser_takes_and_does_not_list_was_not_shown(
+    new_page: Page, site: real.Server
+) -> None:
+    new_page.add_init_script(
+        "ServiceWorkerRegistration.prototype.showNotification = async () => {};"
+    )
     page = open_with(new_page, site, "granted")
 
     press(page, "Show light")
@@ -360,17 +407,22 @@ def test_what_the_browser_takes_and_does_not_list_was_not_shown(new_page: Page, 
     real.reads(page, "last shown never")
 
 
-# --- Asked -----------------------------------------------------------------------------------------------------------
+# --- Asked ----------------------------------------------------------------------------------------
 
-# Playwright cannot press the browser's own question, so these stand-ins answer it. The permission itself is Chromium's.
+# Playwright cannot press the browser's own question, so these stand-ins answer it. The permission
+# itself is Chromium's.
 ANSWERS = """
 let state = 'default';
 globalThis.asked = 0;
 Object.defineProperty(Notification, 'permission', { get: () => state });
 """
-ALLOWED_AT_ONCE = ANSWERS + "Notification.requestPermission = async () => { asked += 1; return (state = 'granted'); };"
+ALLOWED_AT_ONCE = (
+    ANSWERS
+    + "Notification.requestPermission = async () => { asked += 1; return (state = 'granted'); };"
+)
 SENT_AWAY = ANSWERS + (
-    "Notification.requestPermission = async () => { asked += 1; await new Promise((go) => setTimeout(go, 900)); return 'default'; };"
+    "Notification.requestPermission = async () => { asked += 1; await new Promise((go) => "
+    "setTimeout(go, 900)); return 'default'; };"
 )
 ONLY_WITHIN_A_TAP = (
     ANSWERS
@@ -384,7 +436,9 @@ Notification.requestPermission = async () => {
 )
 
 
-def test_a_browser_that_says_no_to_its_own_question_is_believed(new_page: Page, own_site: real.Server) -> None:
+def test_a_browser_that_says_no_to_its_own_question_is_believed(
+    new_page: Page, own_site: real.Server
+) -> None:
     # Nobody sees a question of a Chromium without a window, so it refuses by itself.
     page = new_page
     real.open_app(page, own_site.url)
@@ -396,7 +450,9 @@ def test_a_browser_that_says_no_to_its_own_question_is_believed(new_page: Page, 
     real.reads(page, "answered denied")
 
 
-def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(new_page: Page, site: real.Server) -> None:
+def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(
+    new_page: Page, site: real.Server
+) -> None:
     new_page.add_init_script(ALLOWED_AT_ONCE)
     page = open_with(new_page, site, "granted")
 
@@ -408,7 +464,9 @@ def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(new_page:
     assert page.evaluate("asked") == 1
 
 
-def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(new_page: Page, site: real.Server) -> None:
+def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(
+    new_page: Page, site: real.Server
+) -> None:
     new_page.add_init_script(SENT_AWAY)
     page = open_with(new_page, site, "granted")
     press(page, "Ask")
@@ -420,7 +478,9 @@ def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(new_page: Pa
     assert page.evaluate("asked") == 1
 
 
-def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(new_page: Page, site: real.Server) -> None:
+def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(
+    new_page: Page, site: real.Server
+) -> None:
     new_page.add_init_script(ONLY_WITHIN_A_TAP)
     page = open_with(new_page, site, "granted")
     press(page, "Ask")
@@ -433,7 +493,9 @@ def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(new_page: Pa
     show(page, "Show light")
 
 
-def test_the_service_workers_first_registration_is_waited_for(new_page: Page, own_site: real.Server) -> None:
+def test_the_service_workers_first_registration_is_waited_for(
+    new_page: Page, own_site: real.Server
+) -> None:
     page = new_page
     set_permission(page, own_site, "granted")
     real.open_app(page, own_site.url)
@@ -441,10 +503,12 @@ def test_the_service_workers_first_registration_is_waited_for(new_page: Page, ow
     show(page, "Show light")  # at once, without waiting until it can be used offline
 
 
-# --- Tapped ----------------------------------------------------------------------------------------------------------
+# --- Tapped ---------------------------------------------------------------------------------------
 
 
-def test_a_tap_leads_into_the_open_window(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+def test_a_tap_leads_into_the_open_window(
+    page: Page, browser: BrowserContext, site: real.Server, area: Desktop
+) -> None:
     go(page, site, "settings")
     show(page, "Show light")
 
@@ -458,7 +522,9 @@ def test_a_tap_leads_into_the_open_window(page: Page, browser: BrowserContext, s
     real.reads(page, "route /settings")
 
 
-def test_put_off_it_comes_again_and_leads_to_the_same_prompt(page: Page, site: real.Server, area: Desktop) -> None:
+def test_put_off_it_comes_again_and_leads_to_the_same_prompt(
+    page: Page, site: real.Server, area: Desktop
+) -> None:
     go(page, site, "settings")
     show(page, "Show light")
 
@@ -494,7 +560,9 @@ def test_a_second_tap_leads_to_its_own_prompt(page: Page, area: Desktop) -> None
     real.reads(page, "route /capture?prompt=sky")
 
 
-def test_a_tap_leads_into_the_window_that_showed_it(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+def test_a_tap_leads_into_the_window_that_showed_it(
+    page: Page, browser: BrowserContext, site: real.Server, area: Desktop
+) -> None:
     show(page, "Show light")
     second = browser.new_page()
     real.open_app(second, site.url)
@@ -506,7 +574,9 @@ def test_a_tap_leads_into_the_window_that_showed_it(page: Page, browser: Browser
     real.reads(second, re.compile("^route /$"))
 
 
-def test_a_tap_without_a_window_opens_one_at_the_prompt(page: Page, browser: BrowserContext, area: Desktop) -> None:
+def test_a_tap_without_a_window_opens_one_at_the_prompt(
+    page: Page, browser: BrowserContext, area: Desktop
+) -> None:
     show(page, "Show light")
     browser.new_page()
     page.close()
@@ -518,7 +588,9 @@ def test_a_tap_without_a_window_opens_one_at_the_prompt(page: Page, browser: Bro
     real.reads(opened.value, "route /capture?prompt=light")
 
 
-def test_a_tap_without_a_window_and_a_network_opens_one_too(browser: BrowserContext, own_site: real.Server, area: Desktop) -> None:
+def test_a_tap_without_a_window_and_a_network_opens_one_too(
+    browser: BrowserContext, own_site: real.Server, area: Desktop
+) -> None:
     page = open_with(browser.new_page(), own_site, "granted")
     show(page, "Show light")
     browser.new_page()
@@ -538,17 +610,29 @@ SHOW_A_LINK = """async (link) => {
 }"""
 
 
-ELSEWHERE = ["https://example.org/", "//example.org/", "\\\\example.org", "javascript:alert(1)", "blob:x", "/../..", ""]
+ELSEWHERE = [
+    "https://example.org/",
+    "//example.org/",
+    "\\\\example.org",
+    "javascript:alert(1)",
+    "blob:x",
+    "/../..",
+    "",
+]
 
 
-def test_a_tap_never_leaves_the_app(page: Page, browser: BrowserContext, site: real.Server, area: Desktop) -> None:
+def test_a_tap_never_leaves_the_app(
+    page: Page, browser: BrowserContext, site: real.Server, area: Desktop
+) -> None:
     go(page, site, "settings")
 
     for count, link in enumerate(ELSEWHERE, start=1):
         page.evaluate(SHOW_A_LINK, link)
         area.tap(area.shown(count))
 
-        page.wait_for_function("async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length")
+        page.wait_for_function(
+            "async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length"
+        )
         page.wait_for_timeout(300)
         assert page.url.startswith(site.url)
         assert [other.url for other in browser.pages] == [page.url]
@@ -559,7 +643,16 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
     new_page: Page, area: Desktop, reminding_source: Path, tmp_path: Path
 ) -> None:
     host = tmp_path / "host"
-    command = [sys.executable, "build/web.py", "--source", str(reminding_source), "--out", str(host / "light"), "--base-url", "/light/"]
+    command = [
+        sys.executable,
+        "build/web.py",
+        "--source",
+        str(reminding_source),
+        "--out",
+        str(host / "light"),
+        "--base-url",
+        "/light/",
+    ]
     subprocess.run(command, cwd=real.PROJECT, check=True, stdout=subprocess.DEVNULL)
     running = real.serve(host, plain=True)
     try:
@@ -576,10 +669,12 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
         running.stop()
 
 
-# --- Glimmers itself ---------------------------------------------------------------------------------------------------
+# --- Glimmers itself ------------------------------------------------------------------------------
 
 
-def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
+def test_glimmers_shows_one_and_the_tap_leads_to_its_question(
+    new_page: Page, own_app_server: real.Server, area: Desktop
+) -> None:
     page = new_page
     set_permission(page, own_app_server, "granted")
     real.open_app(page, own_app_server.url)
@@ -601,10 +696,12 @@ def test_glimmers_shows_one_and_the_tap_leads_to_its_question(new_page: Page, ow
     real.reads(page, listed["body"])
 
 
-# --- The app itself --------------------------------------------------------------------------------------------------
+# --- The app itself -------------------------------------------------------------------------------
 
 
-def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
+def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(
+    new_page: Page, own_app_server: real.Server, area: Desktop
+) -> None:
     page = open_with(new_page, own_app_server, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()
@@ -627,7 +724,9 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(new_page: Page
     assert "/capture?prompt=" in page.url
 
 
-def test_the_edge_of_the_window_is_dragged(new_page: Page, own_app_server: real.Server, area: Desktop) -> None:
+def test_the_edge_of_the_window_is_dragged(
+    new_page: Page, own_app_server: real.Server, area: Desktop
+) -> None:
     page = open_with(new_page, own_app_server, "granted")
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible()

@@ -1,4 +1,6 @@
-"""The whole app at the end of the browser's room, by the browser's own limit: in a private window, whose files lie, and elsewhere."""
+"""The whole app at the end of the browser's room, by the browser's own limit: in a private window,
+whose files lie, and elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def page(
     witness: real.Witness,
     tmp_path: Path,
 ) -> Iterator[Page]:
-    """A page of a private window, whose writes answer nonsense at the limit, or of a lasting profile, whose writes throw."""
+    """A page of a private window, whose writes answer nonsense at the limit, or of a lasting
+    profile, whose writes throw.
+    """
     if request.param == "private":
         yield new_phone(service_workers="block").new_page()
         return
@@ -80,12 +84,16 @@ def test_a_photo_at_the_limit_is_refused_and_words_are_kept_in_the_room_that_is_
     assert len(photo_files(page)) == 4
 
 
-def test_words_at_the_limit_are_refused_and_those_before_are_there(page: Page, app_server: real.Server) -> None:
+def test_words_at_the_limit_are_refused_and_those_before_are_there(
+    page: Page, app_server: real.Server
+) -> None:
     real.open_app(page, app_server.url)
     keep(page)
     write(page, "before")
 
-    page.goto(app_server.url + "version.json")  # the room that its open files had taken for themselves is given back
+    page.goto(
+        app_server.url + "version.json"
+    )  # the room that its open files had taken for themselves is given back
 
     with real.filled_up(page, app_server.url, room=0):
         real.open_app(page, app_server.url)
@@ -105,9 +113,14 @@ def test_words_at_the_limit_are_refused_and_those_before_are_there(page: Page, a
     assert glimmers(page, "A glimmer") == 1
 
 
-def test_a_browser_without_room_for_a_first_journal_says_so(page: Page, app_server: real.Server) -> None:
+def test_a_browser_without_room_for_a_first_journal_says_so(
+    page: Page, app_server: real.Server
+) -> None:
     page.goto(app_server.url + "version.json")
-    page.evaluate("navigator.storage.getDirectory().then((root) => root.getFileHandle('anything', { create: true }))")
+    page.evaluate(
+        "navigator.storage.getDirectory().then((root) => root.getFileHandle('anything', { "
+        "create: true }))"
+    )
 
     with real.filled_up(page, app_server.url, room=0):
         page.goto(app_server.url)

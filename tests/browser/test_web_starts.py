@@ -1,4 +1,6 @@
-"""Starts that do not come: the page says so, whatever failed, and an update that never starts can be left again."""
+"""Starts that do not come: the page says so, whatever failed, and an update that never starts can
+be left again.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,13 @@ STILL_HERE = "What you have kept is still here."
 FOCUSED = "document.activeElement.textContent === 'Try again'"
 GO_BACK = "Go back to the version before"
 BIG = (
-    "pyodide/pyodide.asm.wasm", "pyodide/pyodide.asm.mjs", "pyodide/python_stdlib.zip", "app.tar.gz",
+    "pyodide/pyodide.asm.wasm", "pyodide/pyodide.asm.mjs", "pyodide/python_stdlib.zip",
+    "app.tar.gz",
     "main.dart.js", "canvaskit/chromium/canvaskit.wasm",
 )  # fmt: skip
 SMALL = (
-    "head_start.js", "python.js", "bridge.js", "flutter_bootstrap.js", "worker.js", "opfs_handle.js", "python-worker.js",
+    "head_start.js", "python.js", "bridge.js", "flutter_bootstrap.js", "worker.js",
+    "opfs_handle.js", "python-worker.js",
     "pyodide/pyodide.mjs", "canvaskit/chromium/canvaskit.js",
 )  # fmt: skip
 
@@ -61,8 +65,12 @@ EVERY_FILE: tuple[Failing, ...] = (
 )
 
 
-def assert_each_is_told(new_phone: Callable[..., BrowserContext], impatient: Path, failing: Iterable[Failing]) -> None:
-    """At a first visit, one after the other: the page says that it does not start, and what is safe."""
+def assert_each_is_told(
+    new_phone: Callable[..., BrowserContext], impatient: Path, failing: Iterable[Failing]
+) -> None:
+    """At a first visit, one after the other: the page says that it does not start, and what is
+    safe.
+    """
     running = real.serve(impatient)
     try:
         context = new_phone(service_workers="block")
@@ -82,9 +90,15 @@ def assert_each_is_told(new_phone: Callable[..., BrowserContext], impatient: Pat
         running.stop()
 
 
-def test_a_file_that_does_not_come_at_the_first_visit_is_told(new_phone: Callable[..., BrowserContext], impatient: Path) -> None:
+def test_a_file_that_does_not_come_at_the_first_visit_is_told(
+    new_phone: Callable[..., BrowserContext], impatient: Path
+) -> None:
     """Python's, Flutter's and one of ours; every file in `tests/torture/test_browser_starts.py`."""
-    assert_each_is_told(new_phone, impatient, (("pyodide/pyodide.asm.wasm", missing), ("main.dart.js", never), ("worker.js", cut_off)))
+    assert_each_is_told(
+        new_phone,
+        impatient,
+        (("pyodide/pyodide.asm.wasm", missing), ("main.dart.js", never), ("worker.js", cut_off)),
+    )
 
 
 def test_trying_again_once_the_file_comes_starts_the_app(phone: Page, impatient: Path) -> None:
@@ -122,8 +136,14 @@ def test_an_app_that_comes_after_all_takes_the_words_away(phone: Page, impatient
         running.stop()
 
 
-def test_flutter_that_throws_before_its_first_frame_is_told_at_once(phone: Page, app: Path, tmp_path: Path) -> None:
-    running = real.serve(real.changed_version(app, tmp_path / "app", main_dart_js="throw new RangeError('invalid language tag');"))
+def test_flutter_that_throws_before_its_first_frame_is_told_at_once(
+    phone: Page, app: Path, tmp_path: Path
+) -> None:
+    running = real.serve(
+        real.changed_version(
+            app, tmp_path / "app", main_dart_js="throw new RangeError('invalid language tag');"
+        )
+    )
     try:
         phone.goto(running.url)
 
@@ -132,20 +152,30 @@ def test_flutter_that_throws_before_its_first_frame_is_told_at_once(phone: Page,
         running.stop()
 
 
-# --- Updates -----------------------------------------------------------------------------------------------------------
+# --- Updates --------------------------------------------------------------------------------------
 
 BROKEN: dict[str, dict[str, str]] = {
     "python throws": {"main": "raise RuntimeError('a mistake of the next version')"},
     "python hangs": {"main": "while True: pass"},
-    "python never shows anything": {"main": "import asyncio, flet\nasync def main(page): await asyncio.sleep(1e6)\nflet.run(main)"},
+    "python never shows anything": {
+        "main": (
+            "import asyncio, flet\nasync def main(page): await asyncio.sleep(1e6)\nflet.run(main)"
+        )
+    },
     "flutter throws": {"main_dart_js": "throw new RangeError('a mistake of the next version');"},
 }
 
 
 def assert_each_broken_update_leads_back(
-    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path, names: Sequence[str]
+    playwright: Playwright,
+    witness: real.Witness,
+    scratch_app: Path,
+    tmp_path: Path,
+    names: Sequence[str],
 ) -> None:
-    """Updates of `BROKEN`, one after the other: each says so, and its button leads to the version before."""
+    """Updates of `BROKEN`, one after the other: each says so, and its button leads to the version
+    before.
+    """
     broken = {
         name: real.changed_version(scratch_app, tmp_path / name, patience=8, **BROKEN[name])  # type: ignore[arg-type]
         for name in names
@@ -187,13 +217,21 @@ def test_an_update_that_never_starts_says_so_and_leads_back(
     playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path
 ) -> None:
     """One that says nothing; every kind in `tests/torture/test_browser_starts.py`."""
-    assert_each_broken_update_leads_back(playwright, witness, scratch_app, tmp_path, ["python hangs"])
+    assert_each_broken_update_leads_back(
+        playwright, witness, scratch_app, tmp_path, ["python hangs"]
+    )
 
 
 def assert_no_half_update_takes_over(
-    playwright: Playwright, witness: real.Witness, scratch_app: Path, tmp_path: Path, names: Sequence[str]
+    playwright: Playwright,
+    witness: real.Witness,
+    scratch_app: Path,
+    tmp_path: Path,
+    names: Sequence[str],
 ) -> None:
-    """Each of these files not yet uploaded, half uploaded, or missing: the service worker refuses that version."""
+    """Each of these files not yet uploaded, half uploaded, or missing: the service worker refuses
+    that version.
+    """
     site = tmp_path / "site"
     real.publish(scratch_app, site)
     running = real.serve(site)
@@ -203,7 +241,9 @@ def assert_no_half_update_takes_over(
             real.notice_button(page).click()
             real.reads(page, "1 kept, ok")
             real.wait_until_offline_ready(page)
-            for name in names:  # each as a version in which only this file is another, so that nothing of it is here yet
+            # each as a version in which only this file is another, so that nothing of it is here
+            # yet
+            for name in names:
                 old = (site / name).read_bytes()
                 new = old + b"\n"
                 (site / name).write_bytes(new)
@@ -242,5 +282,7 @@ UPDATED = """async () => {
 
 
 def installs(page: Page) -> bool:
-    """Whether what is published comes to wait for the next opening; a look that fell into the publishing itself is repeated."""
+    """Whether what is published comes to wait for the next opening; a look that fell into the
+    publishing itself is repeated.
+    """
     return any(page.evaluate(UPDATED) == "waits" for _ in range(3))

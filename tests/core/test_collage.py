@@ -1,4 +1,6 @@
-"""Collages as geometry: frames that fill the paper exactly, photos that keep their subject, and what a person does with them."""
+"""Collages as geometry: frames that fill the paper exactly, photos that keep their subject, and
+what a person does with them.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,17 @@ from tests.told import sentence
 
 FEW = 60
 """Steps that leave a layout rough, for promises that hold whatever annealing finds."""
-PHONES = ((4000, 3000), (3000, 4000), (4000, 3000), (1600, 900), (3000, 4000), (3000, 3000), (3000, 4000), (900, 1600), (2800, 1000))
+PHONES = (
+    (4000, 3000),
+    (3000, 4000),
+    (4000, 3000),
+    (1600, 900),
+    (3000, 4000),
+    (3000, 3000),
+    (3000, 4000),
+    (900, 1600),
+    (2800, 1000),
+)
 UNKIND = ((1, 3000), (3000, 1), (10_000, 1000), (1, 1), (4000, 3000))
 
 
@@ -60,7 +72,10 @@ PINNED = (
 
 
 def photos_of(*sizes: tuple[int, int]) -> tuple[PhotoShape, ...]:
-    return tuple(PhotoShape(id=f"photo-{number}", width=width, height=height) for number, (width, height) in enumerate(sizes))
+    return tuple(
+        PhotoShape(id=f"photo-{number}", width=width, height=height)
+        for number, (width, height) in enumerate(sizes)
+    )
 
 
 def a_collage(**asked: Any) -> Collage:
@@ -69,7 +84,14 @@ def a_collage(**asked: Any) -> Collage:
 
 side = st.integers(1, 5000)
 fraction = st.floats(0, 1)
-shapes = st.builds(PhotoShape, id=st.text("abc", max_size=2), width=side, height=side, focus_x=fraction, focus_y=fraction)
+shapes = st.builds(
+    PhotoShape,
+    id=st.text("abc", max_size=2),
+    width=side,
+    height=side,
+    focus_x=fraction,
+    focus_y=fraction,
+)
 albums = st.lists(shapes, min_size=1, max_size=MOST)
 seeds = st.integers(0, 2**64)
 
@@ -84,7 +106,11 @@ def canvases(draw: st.DrawFn) -> Canvas:
 
 @st.composite
 def collages(draw: st.DrawFn) -> Collage:
-    asked = {"seed": draw(seeds), "in_order": draw(st.booleans()), "caption": draw(st.sampled_from(("", "November, so far")))}
+    asked = {
+        "seed": draw(seeds),
+        "in_order": draw(st.booleans()),
+        "caption": draw(st.sampled_from(("", "November, so far"))),
+    }
     collage = make(draw(albums), replace(draw(canvases()), strip=0), steps=FEW, **asked)
     places = st.integers(0, len(collage.layout.photos) - 1)
     return replace(collage, locked=draw(st.frozensets(places)))
@@ -100,16 +126,24 @@ def shared(one: tuple[int, int], other: tuple[int, int]) -> int:
 
 
 def apart(one: Box, other: Box) -> tuple[int, int]:
-    """Pixels between two boxes, beside each other and one below the other; negative where they share some."""
-    return -shared((one.x, one.right), (other.x, other.right)), -shared((one.y, one.bottom), (other.y, other.bottom))
+    """Pixels between two boxes, beside each other and one below the other; negative where they
+    share some.
+    """
+    return -shared((one.x, one.right), (other.x, other.right)), -shared(
+        (one.y, one.bottom), (other.y, other.bottom)
+    )
 
 
 def has_exact_gaps(layout: Layout) -> bool:
-    """Every two frames are the gap or more apart, and with the gap around them they leave nothing of their room free."""
+    """Every two frames are the gap or more apart, and with the gap around them they leave nothing
+    of their room free.
+    """
     gap, room = layout.canvas.gap, around(layout.boxes)
     near = [max(apart(one, other)) for one, other in combinations(layout.boxes, 2)]
     covered = sum((box.width + gap) * (box.height + gap) for box in layout.boxes)
-    return all(distance >= gap for distance in near) and covered == (room.width + gap) * (room.height + gap)
+    return all(distance >= gap for distance in near) and covered == (room.width + gap) * (
+        room.height + gap
+    )
 
 
 def shown_aspect(photo: PhotoShape, frame: Frame) -> float:
@@ -120,7 +154,7 @@ def cropped(layout: Layout) -> list[float]:
     return [1 - frame.crop.width * frame.crop.height for frame in layout.frames]
 
 
-# Layouts -------------------------------------------------------------------------------------------------------------
+# Layouts ------------------------------------------------------------------------------------------
 
 
 @settings(deadline=None, max_examples=30)
@@ -152,7 +186,10 @@ def test_no_photo_is_distorted_and_no_frame_is_a_thread(photos, canvas, seed):
 def test_the_subject_is_inside_unless_it_is_at_the_edge_of_the_photo(photo, aspect):
     part = crop(photo, aspect)
 
-    for focus, start, size in ((photo.focus_x, part.x, part.width), (photo.focus_y, part.y, part.height)):
+    for focus, start, size in (
+        (photo.focus_x, part.x, part.width),
+        (photo.focus_y, part.y, part.height),
+    ):
         assert 0 <= start <= start + size <= 1 + 1e-12
         margin = min(0.15 * size, focus, 1 - focus) - 1e-12
         assert start + margin <= focus <= start + size - margin
@@ -164,13 +201,18 @@ def test_the_subject_is_inside_unless_it_is_at_the_edge_of_the_photo(photo, aspe
 def test_in_order_a_photo_is_left_of_or_above_the_later_ones(photos, canvas, seed):
     layout = lay_out(photos, canvas, seed=seed, in_order=True, steps=FEW)
 
-    assert all(earlier.right <= later.x or earlier.bottom <= later.y for earlier, later in combinations(layout.boxes, 2))
+    assert all(
+        earlier.right <= later.x or earlier.bottom <= later.y
+        for earlier, later in combinations(layout.boxes, 2)
+    )
 
 
 @pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES)
 @pytest.mark.parametrize("size", UNKIND, ids=str)
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 30])
-def test_the_longest_photos_and_the_widest_gap_still_leave_every_frame_some_room(canvas, size, count):
+def test_the_longest_photos_and_the_widest_gap_still_leave_every_frame_some_room(
+    canvas, size, count
+):
     widest = replace(canvas, gap=min(canvas.width, canvas.height) // 16, strip=canvas.height // 4)
 
     layout = lay_out(photos_of(*[size] * count), widest, steps=FEW)
@@ -210,14 +252,28 @@ def test_more_steps_crop_little_and_leave_no_photo_small(canvas):
 
 @settings(deadline=None, max_examples=30)
 @given(
-    st.lists(st.builds(PhotoShape, id=st.just("a"), width=st.integers(500, 2000), height=st.integers(500, 2000)), min_size=1, max_size=5)
+    st.lists(
+        st.builds(
+            PhotoShape, id=st.just("a"), width=st.integers(500, 2000), height=st.integers(500, 2000)
+        ),
+        min_size=1,
+        max_size=5,
+    )
 )
-@example([PhotoShape(id="a", width=w, height=h) for w, h in ((749, 500), (1775, 500), (500, 500), (500, 500), (500, 904))])
+@example(
+    [
+        PhotoShape(id="a", width=w, height=h)
+        for w, h in ((749, 500), (1775, 500), (500, 500), (500, 500), (500, 904))
+    ]
+)
 def test_photos_that_are_to_be_whole_are_not_cropped_by_more_than_a_pixel(photos):
     layout = lay_out(photos, replace(SQUARE, whole=True), steps=FEW)
 
     for photo, frame in zip(photos, layout.frames, strict=True):
-        wide, high = frame.height * photo.aspect - frame.width, frame.width / photo.aspect - frame.height
+        wide, high = (
+            frame.height * photo.aspect - frame.width,
+            frame.width / photo.aspect - frame.height,
+        )
         assert not layout.canvas.whole or min(abs(wide), abs(high)) <= len(photos) + 1
 
 
@@ -229,13 +285,19 @@ def test_no_photos_and_too_many_are_refused_in_words(number):
     assert "photos" in sentence(refused.value)
 
 
-@pytest.mark.parametrize("wrong", [{"gap": -1}, {"gap": 129}, {"gap": 4.0}, {"corners": 1025}, {"strip": 2000}, {"width": 0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"gap": -1}, {"gap": 129}, {"gap": 4.0}, {"corners": 1025}, {"strip": 2000}, {"width": 0}],
+)
 def test_a_canvas_out_of_its_bounds_is_refused(wrong):
     with pytest.raises(CollageError):
         replace(SQUARE, **wrong)
 
 
-@pytest.mark.parametrize("wrong", [{"width": 0}, {"height": -1}, {"width": 1.5}, {"focus_x": 1.1}, {"focus_y": float("nan")}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"width": 0}, {"height": -1}, {"width": 1.5}, {"focus_x": 1.1}, {"focus_y": float("nan")}],
+)
 def test_a_photo_without_a_size_or_with_its_focus_outside_is_refused(wrong):
     with pytest.raises(CollageError):
         replace(photos_of((4, 3))[0], **wrong)
@@ -245,7 +307,11 @@ def test_frames_that_overlap_or_leave_a_hole_are_no_layout():
     layout = lay_out(photos_of((4, 3), (3, 4), (1, 1)), SQUARE)
     first = layout.boxes[0]
 
-    for wrong in (first._replace(width=first.width + 1), first._replace(height=first.height - 1), first._replace(x=first.x - 1)):
+    for wrong in (
+        first._replace(width=first.width + 1),
+        first._replace(height=first.height - 1),
+        first._replace(x=first.x - 1),
+    ):
         with pytest.raises(CollageError):
             replace(layout, boxes=(wrong, *layout.boxes[1:]))
 
@@ -254,7 +320,9 @@ def test_a_preview_is_the_picture_in_another_size():
     layout = lay_out(photos_of(*PHONES), A4)
 
     for spot, frame in zip(layout.scaled(358.0), layout.frames, strict=True):
-        assert [length * A4.width / 358 for length in spot] == pytest.approx([frame.x, frame.y, frame.width, frame.height])
+        assert [length * A4.width / 358 for length in spot] == pytest.approx(
+            [frame.x, frame.y, frame.width, frame.height]
+        )
 
 
 def test_a_script_gets_canvas_and_frames_in_the_order_of_the_photos():
@@ -267,12 +335,22 @@ def test_a_script_gets_canvas_and_frames_in_the_order_of_the_photos():
 
 
 def test_a_kept_photo_brings_the_focus_that_was_found():
-    photo = Photo(id=PhotoId("ab"), width=40, height=30, media_type="image/jpeg", size=9, focus_x=0.25, focus_y=0.75)
+    photo = Photo(
+        id=PhotoId("ab"),
+        width=40,
+        height=30,
+        media_type="image/jpeg",
+        size=9,
+        focus_x=0.25,
+        focus_y=0.75,
+    )
 
-    assert PhotoShape.of(photo) == PhotoShape(id="ab", width=40, height=30, focus_x=0.25, focus_y=0.75)
+    assert PhotoShape.of(photo) == PhotoShape(
+        id="ab", width=40, height=30, focus_x=0.25, focus_y=0.75
+    )
 
 
-# What a person does --------------------------------------------------------------------------------------------------
+# What a person does -------------------------------------------------------------------------------
 
 
 def test_two_photos_swap_their_frames_and_nothing_else_moves():
@@ -282,7 +360,10 @@ def test_two_photos_swap_their_frames_and_nothing_else_moves():
 
     assert after.layout.boxes[0] == before.layout.boxes[4]
     assert after.layout.boxes[4] == before.layout.boxes[0]
-    assert after.layout.boxes[1:4] + after.layout.boxes[5:] == before.layout.boxes[1:4] + before.layout.boxes[5:]
+    assert (
+        after.layout.boxes[1:4] + after.layout.boxes[5:]
+        == before.layout.boxes[1:4] + before.layout.boxes[5:]
+    )
     assert after.layout.photos == before.layout.photos
     assert after.swapped(4, 0) == before
 
@@ -301,7 +382,10 @@ def test_a_photo_is_replaced_in_its_frame():
 
     assert after.layout.boxes == before.layout.boxes
     assert after.layout.frames[2].photo == "other"
-    assert after.layout.frames[:2] + after.layout.frames[3:] == before.layout.frames[:2] + before.layout.frames[3:]
+    assert (
+        after.layout.frames[:2] + after.layout.frames[3:]
+        == before.layout.frames[:2] + before.layout.frames[3:]
+    )
 
 
 def test_the_crop_goes_where_the_subject_is():
@@ -471,7 +555,7 @@ def test_a_photo_that_is_not_there_is_refused(place):
             verb()
 
 
-# Kept ----------------------------------------------------------------------------------------------------------------
+# Kept ---------------------------------------------------------------------------------------------
 
 
 @settings(deadline=None, max_examples=30)
@@ -483,7 +567,9 @@ def test_a_kept_collage_is_the_same_when_it_comes_back(collage):
 
 
 def damages(record: Any) -> list[Any]:
-    """The record once without each of its parts, and once with each of them changed into something else."""
+    """The record once without each of its parts, and once with each of them changed into something
+    else.
+    """
     found: list[Any] = []
     for key in record:
         found.append({name: value for name, value in record.items() if name != key})
@@ -491,9 +577,20 @@ def damages(record: Any) -> list[Any]:
     photo = record["photos"][0]
     for key in photo:
         changed = [{name: value for name, value in photo.items() if name != key}]
-        changed += [photo | {key: wrong} for wrong in (None, -1, 1e300, [float("nan")] * 2, [1, 2, 3, 4], {"a": 1})]
+        changed += [
+            photo | {key: wrong}
+            for wrong in (None, -1, 1e300, [float("nan")] * 2, [1, 2, 3, 4], {"a": 1})
+        ]
         found += [record | {"photos": [wrong, *record["photos"][1:]]} for wrong in changed]
-    return [*found, record | {"photos": record["photos"][1:]}, record | {"photos": []}, [], None, "record", 3]
+    return [
+        *found,
+        record | {"photos": record["photos"][1:]},
+        record | {"photos": []},
+        [],
+        None,
+        "record",
+        3,
+    ]
 
 
 def test_a_damaged_record_is_no_collage():
@@ -508,13 +605,24 @@ def test_a_record_that_cannot_be_read_still_says_what_it_can():
     record = as_record(make(photos_of((4, 3), (3, 4), (4, 3)), caption="By the sea", steps=FEW))
 
     assert told_of(record) == (3, "By the sea")
-    assert told_of(record | {"photos": {"of": "tomorrow"}, "canvas": "a scroll"}) == (0, "By the sea")
-    assert [told_of(damaged) for damaged in ([], "collage", 7, None, {"caption": 3})] == [(0, "")] * 5
+    assert told_of(record | {"photos": {"of": "tomorrow"}, "canvas": "a scroll"}) == (
+        0,
+        "By the sea",
+    )
+    assert [told_of(damaged) for damaged in ([], "collage", 7, None, {"caption": 3})] == [
+        (0, "")
+    ] * 5
 
 
 @pytest.mark.parametrize(
     ("paper", "ink"),
-    [("#FFFDF8", DARK_INK), ("#20223F", LIGHT_INK), ("#808080", DARK_INK), ("#7F7F7F", LIGHT_INK), ("#00b900", LIGHT_INK)],
+    [
+        ("#FFFDF8", DARK_INK),
+        ("#20223F", LIGHT_INK),
+        ("#808080", DARK_INK),
+        ("#7F7F7F", LIGHT_INK),
+        ("#00b900", LIGHT_INK),
+    ],
 )
 def test_a_caption_is_written_with_ink_that_is_read_on_its_paper(paper: str, ink: str):
     assert ink_on(paper) == ink

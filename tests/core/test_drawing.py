@@ -1,4 +1,6 @@
-"""A picture is a list of numbers: where lines break, what is aligned with what, and what stands where a photo is missing."""
+"""A picture is a list of numbers: where lines break, what is aligned with what, and what stands
+where a photo is missing.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,25 @@ from app.core.drawing.card import HEIGHT, MOST, WIDTH, card
 from app.core.drawing.collage import A4, SQUARE, PhotoShape, make
 from app.core.drawing.letters import ELLIPSIS, is_japanese
 from app.core.drawing.lights import disc, light
-from app.core.drawing.marks import Drawing, Font, PlacedPhoto, Polygon, Rectangle, TextRun, as_json, mixed, see_through
+from app.core.drawing.marks import (
+    Drawing,
+    Font,
+    PlacedPhoto,
+    Polygon,
+    Rectangle,
+    TextRun,
+    as_json,
+    mixed,
+    see_through,
+)
 from app.core.drawing.sheet import sheet, sheet_of
 
 PHOTO = PhotoShape(id="photo", width=1600, height=1200, focus_x=0.9)
-PHOTOS = [PHOTO, PhotoShape(id="other", width=900, height=1200), PhotoShape(id="third", width=1000, height=1000)]
+PHOTOS = [
+    PHOTO,
+    PhotoShape(id="other", width=900, height=1200),
+    PhotoShape(id="third", width=1000, height=1000),
+]
 MARGIN = 92
 
 
@@ -57,12 +73,16 @@ def test_lines_fit_between_the_margins_and_begin_where_they_are_read_from():
             right = run.x + measure(run.text, run.font, run.size)
             assert run.x >= MARGIN
             assert right <= WIDTH - MARGIN
-            assert (right if run.from_right else run.x) == pytest.approx(WIDTH - MARGIN if run.from_right else MARGIN)
+            assert (right if run.from_right else run.x) == pytest.approx(
+                WIDTH - MARGIN if run.from_right else MARGIN
+            )
         assert [run.from_right for run in written] == [not words.isascii()] * len(written)
 
 
 def test_a_line_keeps_the_direction_of_the_whole():
-    first, second = (run for run in runs(a_card("ערב טוב and now a line in English only")) if run.font == "serif")
+    first, second = (
+        run for run in runs(a_card("ערב טוב and now a line in English only")) if run.font == "serif"
+    )
 
     assert second.text.isascii()
     assert (first.from_right, second.from_right) == (True, True)
@@ -97,7 +117,9 @@ def test_the_photo_of_a_card_ends_behind_the_sheet_and_has_dusk_in_its_stead():
     assert 0 < edge.y < photo.height
     assert edge.y + edge.height == HEIGHT
     assert photo.instead == tuple(mark for mark in a_card().marks[: len(photo.instead)])
-    assert photo.crop.width / photo.crop.height * PHOTO.aspect == pytest.approx(photo.width / photo.height)
+    assert photo.crop.width / photo.crop.height * PHOTO.aspect == pytest.approx(
+        photo.width / photo.height
+    )
     assert photo.crop.x + photo.crop.width == pytest.approx(1)  # its focus is at the right
 
 
@@ -109,10 +131,21 @@ def test_photos_of_a_collage_stand_in_its_frames_with_a_place_for_what_is_missin
     for mark, frame in zip(drawing.marks, collage.layout.frames, strict=True):
         assert isinstance(mark, PlacedPhoto)
         assert (mark.photo, mark.crop) == (frame.photo, frame.crop)
-        assert (mark.x, mark.y, mark.width, mark.height) == (frame.x, frame.y, frame.width, frame.height)
+        assert (mark.x, mark.y, mark.width, mark.height) == (
+            frame.x,
+            frame.y,
+            frame.width,
+            frame.height,
+        )
         place, diamond = mark.instead
         assert isinstance(place, Rectangle)
-        assert (place.x, place.y, place.width, place.height, place.corners) == (mark.x, mark.y, mark.width, mark.height, mark.corners)
+        assert (place.x, place.y, place.width, place.height, place.corners) == (
+            mark.x,
+            mark.y,
+            mark.width,
+            mark.height,
+            mark.corners,
+        )
         assert isinstance(diamond, Polygon)
         middle = sum(x for x, _ in diamond.points) / len(diamond.points)
         assert middle == pytest.approx(mark.x + mark.width / 2, abs=0.51)
@@ -137,7 +170,15 @@ def test_no_line_is_drawn_for_words_that_are_not_there():
 
 def area(points: tuple[tuple[float, float], ...]) -> float:
     """Gauss's formula."""
-    return abs(sum(x * below - right * y for (x, y), (right, below) in zip(points, points[1:] + points[:1], strict=True))) / 2
+    return (
+        abs(
+            sum(
+                x * below - right * y
+                for (x, y), (right, below) in zip(points, points[1:] + points[:1], strict=True)
+            )
+        )
+        / 2
+    )
 
 
 def test_discs_and_rings_have_the_area_of_circles():

@@ -38,7 +38,19 @@ def test_a_long_story_fits_and_an_accident_with_the_clipboard_is_told_its_length
         check_words("x" * (MAX_WORDS + 1))
 
 
-@pytest.mark.parametrize("text", ["now", "yesterday", "March 2019", "winter 2004", "2019", "the 90s", "about 1987", "when I was small"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "now",
+        "yesterday",
+        "March 2019",
+        "winter 2004",
+        "2019",
+        "the 90s",
+        "about 1987",
+        "when I was small",
+    ],
+)
 def test_when_reads_back_as_it_was_kept(text):
     journal = Journal.in_memory()
     when = understand(text, now=NOW, zone="Europe/Berlin")

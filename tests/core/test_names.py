@@ -10,13 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidWordsError
-from app.core.names import MAX_NAME, being_typed, check_name, fold, given_by_hand, mentions, with_mentions
+from app.core.names import (
+    MAX_NAME,
+    being_typed,
+    check_name,
+    fold,
+    given_by_hand,
+    mentions,
+    with_mentions,
+)
 from tests.told import sentence
 
-typed_words = st.text(st.sampled_from("ab Né@＠#＃-'’.1小נ\u0301\u200c\n") | st.characters(exclude_categories=["Cs"]), max_size=40)
+typed_words = st.text(
+    st.sampled_from("ab Né@＠#＃-'’.1小נ\u0301\u200c\n") | st.characters(exclude_categories=["Cs"]),
+    max_size=40,
+)
 
 
-@pytest.mark.parametrize("name", ["Noor", "Jean-Luc", "小明", "נועה", "नूर", "☕", "O’Brien", "Anna Maria", "x" * MAX_NAME])
+@pytest.mark.parametrize(
+    "name",
+    ["Noor", "Jean-Luc", "小明", "נועה", "नूर", "☕", "O’Brien", "Anna Maria", "x" * MAX_NAME],
+)
 def test_a_name_is_kept_as_it_was_given(name):
     assert check_name(name) == name
 
@@ -26,7 +40,21 @@ def test_a_name_is_trimmed_and_composed():
     assert check_name("e\u0301" * MAX_NAME) == "é" * MAX_NAME
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u0301", "x" * (MAX_NAME + 1), "a\nb", "a\tb", "a\0b", "a\u2028b", "half \ud83d"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        "\u200b",
+        "\u0301",
+        "x" * (MAX_NAME + 1),
+        "a\nb",
+        "a\tb",
+        "a\0b",
+        "a\u2028b",
+        "half \ud83d",
+    ],
+)
 def test_what_nobody_could_see_or_keep_is_no_name(name):
     with pytest.raises(InvalidWordsError) as refused:
         check_name(name)
@@ -37,7 +65,13 @@ def test_what_nobody_could_see_or_keep_is_no_name(name):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Noor", "NOOR"), ("Émile", "e\u0301mile"), ("STRASSE", "straße"), ("Anna  Maria", "anna\u00a0maria"), ("ΣΟΦΟΣ", "σοφος")],
+    [
+        ("Noor", "NOOR"),
+        ("Émile", "e\u0301mile"),
+        ("STRASSE", "straße"),
+        ("Anna  Maria", "anna\u00a0maria"),
+        ("ΣΟΦΟΣ", "σοφος"),
+    ],
 )
 def test_case_spaces_and_the_encoding_of_accents_do_not_make_another_name(one, other):
     assert fold(one) == fold(other)
@@ -83,7 +117,9 @@ def test_who_and_what_is_mentioned(words, people, tags):
 def test_a_name_of_several_words_is_read_where_it_is_known():
     known = ("Anna", "Anna Maria", "Anna Maria Luisa")
 
-    assert mentions("@anna  maria", known).people == ("anna",), "two spaces are not how it is spelled"
+    assert mentions("@anna  maria", known).people == ("anna",), (
+        "two spaces are not how it is spelled"
+    )
     assert mentions("with @anna maria, and @Anna Marianne", known).people == ("Anna Maria", "Anna")
     assert mentions("@Anna Maria Luisa", known).people == ("Anna Maria Luisa",)
 
@@ -174,12 +210,17 @@ def test_words_say_nothing_about_places():
     assert with_mentions(("Elbe",), mentions("@a #b"), mentions(""), "place") == ("Elbe",)
 
 
-@given(st.lists(typed_words, max_size=6), st.lists(st.sampled_from(["Ann", "b", "נ", "É"]), unique=True))
+@given(
+    st.lists(typed_words, max_size=6),
+    st.lists(st.sampled_from(["Ann", "b", "נ", "É"]), unique=True),
+)
 def test_only_what_changed_in_the_words_changes_the_names(steps, names):
     steps = ["", *steps]
     after = typed(tuple(names), *steps)
 
-    assert after[: len(names)] == tuple(names), "what was there before the words stays, in its order"
+    assert after[: len(names)] == tuple(names), (
+        "what was there before the words stays, in its order"
+    )
     now = {fold(name) for name in mentions(steps[-1]).people}
     assert {fold(name) for name in after} == {fold(name) for name in names} | now
     assert len({fold(name) for name in after}) == len(after)

@@ -31,7 +31,9 @@ from app.core.prompts import (
 from tests.told import refusing, sentence
 
 IDS = [prompt.id for prompt in PROMPTS]
-BY_KIND = {kind: [prompt for prompt in PROMPTS if prompt.kind == kind] for kind in KINDS if kind != "own"}
+BY_KIND = {
+    kind: [prompt for prompt in PROMPTS if prompt.kind == kind] for kind in KINDS if kind != "own"
+}
 
 SEEDS = st.text(max_size=16)
 OWN_PROMPTS = st.lists(st.integers(0, 10**6), max_size=5, unique=True).map(
@@ -41,7 +43,7 @@ SOME_IDS = st.sets(st.sampled_from([*IDS, "gone", "own-gone"]), max_size=len(IDS
 SOME_KINDS = st.sets(st.sampled_from(KINDS))
 
 
-# The words ---------------------------------------------------------------------------------------------------------------
+# The words ----------------------------------------------------------------------------------------
 
 
 def test_there_are_at_least_a_hundred_and_twenty_and_eight_of_each_kind():
@@ -57,9 +59,13 @@ def test_each_has_words_and_an_id_of_its_own():
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
 def test_a_prompt_is_one_short_sentence_that_every_system_can_show(prompt):
     assert len(prompt.text) <= 60
-    assert re.fullmatch(r"[A-Z][A-Za-z ,:]*[a-z][.?]", prompt.text), "one sentence, nothing that a shell or a protocol could misread"
+    assert re.fullmatch(r"[A-Z][A-Za-z ,:]*[a-z][.?]", prompt.text), (
+        "one sentence, nothing that a shell or a protocol could misread"
+    )
     assert prompt.text.count(":") <= 1
-    assert not re.search(r"  | [,:.?]|[,:](?! )(?=.)", prompt.text), "spaces stand where they belong"
+    assert not re.search(r"  | [,:.?]|[,:](?! )(?=.)", prompt.text), (
+        "spaces stand where they belong"
+    )
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -69,23 +75,50 @@ def test_an_id_can_stand_in_a_link_and_is_no_persons_own(id):
 
 
 SAID_TO_NOBODY = {
-    "a demand": r"should|must|ought|need to|have to|try to|remember to|don.t|why not|let us|make sure|be sure|be glad|be happy",
-    "a reproach": r"haven|hasn|didn|forgot|missed|miss|still not|not yet|at last|finally|enough today|streak|failed|wasted",
-    "a duty of gratitude": r"grateful|gratitude|thank|thanks|thankful|bless|blessed|blessing|lucky to|appreciate|count your",
-    "cheer": r"amazing|awesome|wonderful|beautiful|great|happy|happiness|joy|fun|yay|cheer|bright side|positive|silver lining|best",
-    "a cure": r"heal|healing|cure|calm down|relax|nervous system|vagus|rewire|trauma|therapy|anxiety|depression|mindful",
-    "an hour of the day": r"tonight|this morning|this afternoon|this evening|good morning|good night|breakfast|lunch|dinner|bedtime",
-    "somebody one may not have": r"mother|father|mum|dad|parents?|sister|brother|wife|husband|partner|family|friends?|lover|"
-    r"boyfriend|girlfriend|children|kids?|son|daughter|grandmother|grandfather|neighbours?|colleagues?|boss|teacher",
-    "something one may not have": r"your (home|house|garden|car|job|work|school|money|holiday|dog|cat|pet|god|church|bed|room|kitchen)|"
-    r"bought|buy|spend|shopping|travel|gym|run|jog|walk",
+    "a demand": (
+        r"should|must|ought|need to|have to|try to|remember to|don.t|why not|let us|make sure"
+        r"|be sure|be glad|be happy"
+    ),
+    "a reproach": (
+        r"haven|hasn|didn|forgot|missed|miss|still not|not yet|at last|finally|enough today"
+        r"|streak|failed|wasted"
+    ),
+    "a duty of gratitude": (
+        r"grateful|gratitude|thank|thanks|thankful|bless|blessed|blessing|lucky to|appreciate"
+        r"|count your"
+    ),
+    "cheer": (
+        r"amazing|awesome|wonderful|beautiful|great|happy|happiness|joy|fun|yay|cheer"
+        r"|bright side|positive|silver lining|best"
+    ),
+    "a cure": (
+        r"heal|healing|cure|calm down|relax|nervous system|vagus|rewire|trauma|therapy|anxiety"
+        r"|depression|mindful"
+    ),
+    "an hour of the day": (
+        r"tonight|this morning|this afternoon|this evening|good morning|good night|breakfast"
+        r"|lunch|dinner|bedtime"
+    ),
+    "somebody one may not have": (
+        r"mother|father|mum|dad|parents?|sister|brother|wife|husband|partner|family|friends?|lover"
+        r"|boyfriend|girlfriend|children|kids?|son|daughter|grandmother|grandfather|neighbours?"
+        r"|colleagues?|boss|teacher"
+    ),
+    "something one may not have": (
+        r"your (home|house|garden|car|job|work|school|money|holiday|dog|cat|pet|god|church|bed"
+        r"|room|kitchen)|bought|buy|spend|shopping|travel|gym|run|jog|walk"
+    ),
     "how long or how often": r"every day|daily|again today|each day|days in a row",
 }
 
 
 @pytest.mark.parametrize("what", SAID_TO_NOBODY)
 def test_no_prompt_holds(what):
-    found = [prompt.text for prompt in PROMPTS if re.search(rf"\b({SAID_TO_NOBODY[what]})\b", prompt.text, re.IGNORECASE)]
+    found = [
+        prompt.text
+        for prompt in PROMPTS
+        if re.search(rf"\b({SAID_TO_NOBODY[what]})\b", prompt.text, re.IGNORECASE)
+    ]
 
     assert found == []
 
@@ -105,8 +138,13 @@ def test_within_a_kind_too_the_voice_changes(kind):
 
 
 BODILY = {
-    "sight": r"eyes?|look|see|seen|sight|saw|colour|light|shadow|shining|lit|watch|picture|sky|moon|cloud",
-    "hearing": r"sound|hear|heard|voice|tune|song|quiet|hum|hummed|tick|listen|overhear|radio|laugh",
+    "sight": (
+        r"eyes?|look|see|seen|sight|saw|colour|light|shadow|shining|lit|watch|picture|sky|moon"
+        r"|cloud"
+    ),
+    "hearing": (
+        r"sound|hear|heard|voice|tune|song|quiet|hum|hummed|tick|listen|overhear|radio|laugh"
+    ),
     "hands and feet": r"hands?|feet|held|hold|touch|reach|stretch|fingers?",
 }
 
@@ -114,15 +152,21 @@ BODILY = {
 @pytest.mark.parametrize("sense", BODILY)
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_a_kind_has_more_for_a_person_without_one_sense_than_it_asks_of_it(kind, sense):
-    leaning = [prompt for prompt in BY_KIND[kind] if re.search(rf"\b({BODILY[sense]})\b", prompt.text, re.IGNORECASE)]
+    leaning = [
+        prompt
+        for prompt in BY_KIND[kind]
+        if re.search(rf"\b({BODILY[sense]})\b", prompt.text, re.IGNORECASE)
+    ]
 
     assert len(leaning) < len(BY_KIND[kind]) / 2
 
 
 def test_the_ones_that_were_always_there_are_there():
     always = (
-        "light sound quiet smell taste warm colour soft breath shoulders feet rest stretch water sky growing animal weather tree moon "
-        "face voice laugh beside message stranger door given yours self smiled kitchen song child summer cup worked found waiting home "
+        "light sound quiet smell taste warm colour soft breath shoulders feet rest stretch "
+        "water sky growing animal weather tree moon "
+        "face voice laugh beside message stranger door given yours self smiled kitchen "
+        "song child summer cup worked found waiting home "
         "finished funny different less through okay"
     )
 
@@ -131,7 +175,7 @@ def test_the_ones_that_were_always_there_are_there():
     assert find("different").text == "Was there a moment that felt a little different?"
 
 
-# Finding -----------------------------------------------------------------------------------------------------------------
+# Finding ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
@@ -144,21 +188,23 @@ def test_an_id_we_do_not_know_is_nothing(id):
     assert find(id) is None or id in IDS
 
 
-# The order ---------------------------------------------------------------------------------------------------------------
+# The order ----------------------------------------------------------------------------------------
 
 
 @given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
 def test_the_order_holds_each_that_may_be_shown_once_and_nothing_else(seed, hidden, kinds, own):
     ids = order(seed, hidden=hidden, kinds=kinds, own=own)
 
-    assert sorted(ids) == sorted(prompt.id for prompt in (*PROMPTS, *own) if prompt.id not in hidden and prompt.kind in kinds)
+    assert sorted(ids) == sorted(
+        prompt.id for prompt in (*PROMPTS, *own) if prompt.id not in hidden and prompt.kind in kinds
+    )
 
 
 @given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
 def test_the_order_is_the_same_however_the_choices_are_put(seed, hidden, kinds, own):
-    assert order(seed, hidden=[*hidden, *hidden], kinds=[*kinds, *kinds], own=[*reversed(own), *own]) == order(
-        seed, hidden=tuple(hidden), kinds=frozenset(kinds), own=iter(own)
-    )
+    assert order(
+        seed, hidden=[*hidden, *hidden], kinds=[*kinds, *kinds], own=[*reversed(own), *own]
+    ) == order(seed, hidden=tuple(hidden), kinds=frozenset(kinds), own=iter(own))
 
 
 @given(seed=SEEDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
@@ -172,7 +218,9 @@ def test_choosing_leaves_the_others_in_the_order_they_had(seed, hidden, kinds, o
 @given(seed=SEEDS, junk=st.sets(st.text()).map(lambda ids: ids - set(IDS)))
 def test_ids_and_kinds_we_do_not_know_change_nothing(seed, junk):
     assert order(seed, hidden=junk, kinds=[*KINDS, *junk]) == order(seed)
-    assert next_prompt(seen=junk, hidden=junk, seed=seed, kinds=[*KINDS, *junk]) == next_prompt(seen=(), hidden=(), seed=seed)
+    assert next_prompt(seen=junk, hidden=junk, seed=seed, kinds=[*KINDS, *junk]) == next_prompt(
+        seen=(), hidden=(), seed=seed
+    )
 
 
 def test_the_order_is_the_same_on_every_machine():
@@ -213,7 +261,9 @@ def test_none_comes_again_until_all_were_seen_and_they_come_in_the_order(seed, h
 
 
 @given(seed=SEEDS, seen=SOME_IDS, hidden=SOME_IDS, kinds=SOME_KINDS, own=OWN_PROMPTS)
-def test_the_next_is_one_that_may_be_shown_and_a_fresh_one_while_there_is_one(seed, seen, hidden, kinds, own):
+def test_the_next_is_one_that_may_be_shown_and_a_fresh_one_while_there_is_one(
+    seed, seen, hidden, kinds, own
+):
     allowed = set(order(seed, hidden=hidden, kinds=kinds, own=own))
 
     prompt = next_prompt(seen=seen, hidden=hidden, seed=seed, kinds=kinds, own=own)
@@ -222,7 +272,7 @@ def test_the_next_is_one_that_may_be_shown_and_a_fresh_one_while_there_is_one(se
     assert prompt is None or prompt.id in (allowed - seen or allowed)
 
 
-# In a person's own words -------------------------------------------------------------------------------------------------
+# In a person's own words --------------------------------------------------------------------------
 
 WRITING = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=200)
 LANGUAGES = ["Was there tea?", "¿Y la luna?", "שקט?", "お茶は？", "👩‍👩‍👧", "☕", "e\u0301"]
@@ -247,7 +297,9 @@ def test_whatever_is_written_is_one_readable_line_or_refused_in_a_sentence(text)
     assert said.endswith(".")
 
 
-@pytest.mark.parametrize("text", [*LANGUAGES, "x", "x" * MAX_PROMPT, "?", "- a list", "it’s", "<b>"])
+@pytest.mark.parametrize(
+    "text", [*LANGUAGES, "x", "x" * MAX_PROMPT, "?", "- a list", "it’s", "<b>"]
+)
 def test_any_writing_of_any_language_can_be_a_prompt(text):
     assert own_prompt(f" {text}\u3000\n", "own-1").text == text
 
@@ -258,7 +310,9 @@ def test_nothing_to_read_is_no_prompt(text):
         own_prompt(text, "own-1")
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud83db"])
+@pytest.mark.parametrize(
+    "text", ["a\nb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud83db"]
+)
 def test_what_is_no_line_of_writing_is_refused(text):
     with refusing(InvalidWordsError, match="one line") as refused:
         own_prompt(text, "own-1")
@@ -279,7 +333,19 @@ def test_a_refusal_never_repeats_the_words(text):
     assert "sorrow" not in sentence(refused.value).lower()
 
 
-NOT_OWN = ["", "own-", "moon", "own-A", "own-1 2", "own-1\n", "own-ä", "own-" + "1" * 65, "OWN-1", "own-1?x=1", "xown-1"]
+NOT_OWN = [
+    "",
+    "own-",
+    "moon",
+    "own-A",
+    "own-1 2",
+    "own-1\n",
+    "own-ä",
+    "own-" + "1" * 65,
+    "OWN-1",
+    "own-1?x=1",
+    "xown-1",
+]
 
 
 @pytest.mark.parametrize("id", NOT_OWN)
@@ -288,7 +354,7 @@ def test_an_id_that_is_not_an_own_prompts_is_a_mistake_of_ours(id):
         own_prompt("Was there tea?", id)
 
 
-# What is stored ----------------------------------------------------------------------------------------------------------
+# What is stored -----------------------------------------------------------------------------------
 
 JSON = st.recursive(
     st.none()
@@ -297,7 +363,10 @@ JSON = st.recursive(
     | st.floats(allow_nan=False)
     | st.text()
     | st.sampled_from(["own-1", "own-2", "moon", "hard"]),
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["id", "text", "seed"]) | st.text(max_size=2), inner),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.sampled_from(["id", "text", "seed"]) | st.text(max_size=2), inner)
+    ),
     max_leaves=12,
 )
 
@@ -333,7 +402,10 @@ def test_damaged_entries_are_left_out_and_the_others_stay():
         {"id": "own-8", "text": "Which stair creaked?"},
     ]
 
-    assert own_from(record) == (Prompt("own-1", "own", "Was there tea?"), Prompt("own-8", "own", "Which stair creaked?"))
+    assert own_from(record) == (
+        Prompt("own-1", "own", "Was there tea?"),
+        Prompt("own-8", "own", "Which stair creaked?"),
+    )
 
 
 def test_what_is_stored_are_the_kinds_switched_off_so_that_a_new_kind_is_shown():

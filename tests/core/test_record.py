@@ -1,4 +1,6 @@
-"""The record of a glimmer outside the database: strict where a guess would be wrong, tolerant where none is needed."""
+"""The record of a glimmer outside the database: strict where a guess would be wrong, tolerant where
+none is needed.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ def test_what_a_record_says_is_all_there():
         ),
     )
     assert record.changed == {"loved": "2026-11-28T17:43:00.000+00:00"}
-    assert record.links == (LinkChange(mark="0" * 32, at="2026-11-28T17:44:00.000+00:00", here=False),)
+    assert record.links == (
+        LinkChange(mark="0" * 32, at="2026-11-28T17:44:00.000+00:00", here=False),
+    )
 
 
 def test_the_least_a_glimmer_can_say_is_enough():
@@ -150,8 +154,14 @@ def test_what_the_terminal_prints_can_be_read_as_a_record():
     again = from_json(printed(record.glimmer, record.parts))
 
     assert again.glimmer == record.glimmer._replace(loved_at=record.glimmer.changed_at)
-    assert (again.parts.people, again.parts.places, again.parts.tags) == (("Noor",), ("Elbstrand",), ("morning-light",))
-    assert [(each.photo.id, each.description) for each in again.parts.photos] == [("a" * 64, "steam")]
+    assert (again.parts.people, again.parts.places, again.parts.tags) == (
+        ("Noor",),
+        ("Elbstrand",),
+        ("morning-light",),
+    )
+    assert [(each.photo.id, each.description) for each in again.parts.photos] == [
+        ("a" * 64, "steam")
+    ]
 
 
 def test_the_terminal_prints_a_part_of_the_record_in_the_order_that_scripts_know():
@@ -192,11 +202,20 @@ def test_days_without_a_notation_get_the_plain_one(start, end, precision, edtf):
 
 
 def test_a_moment_needs_to_be_said_once_and_utc_is_written_in_one_way():
-    data = changed("when", {"precision": "moment", "start": "2026-03-14T21:05:33Z", "edtf": "2026-03-14T21:05:33Z"})
+    data = changed(
+        "when",
+        {"precision": "moment", "start": "2026-03-14T21:05:33Z", "edtf": "2026-03-14T21:05:33Z"},
+    )
 
     glimmer = from_json(data).glimmer
 
-    assert glimmer.start == glimmer.end == glimmer.edtf == glimmer.when_text == "2026-03-14T21:05:33+00:00"
+    assert (
+        glimmer.start
+        == glimmer.end
+        == glimmer.edtf
+        == glimmer.when_text
+        == "2026-03-14T21:05:33+00:00"
+    )
 
 
 REFUSED: list[tuple[str, Any, str]] = [
@@ -232,7 +251,11 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("when", {"precision": "moment", "start": "2019-03-14T10:00:00"}, "date"),
     ("when", {"precision": "moment", "start": "2019-03-14T25:00:00Z"}, "date"),
     ("when", {"precision": "moment", "start": "0001-01-01T00:00:00+14:00"}, "date"),
-    ("when", {"precision": "moment", "start": "2019-03-14T10:00:00Z", "end": "2019-03-14T11:00:00Z"}, "value"),
+    (
+        "when",
+        {"precision": "moment", "start": "2019-03-14T10:00:00Z", "end": "2019-03-14T11:00:00Z"},
+        "value",
+    ),
     ("when", {"precision": "moment", "start": "2019-03-14T10:00:00Z", "edtf": "2019"}, "value"),
     ("when", {"precision": "year", "start": "2019-12-31", "end": "2019-01-01"}, "value"),
     ("kept_at", ..., "missing"),
@@ -333,7 +356,10 @@ _json = st.recursive(
     | st.text(max_size=5)
     | st.sampled_from(["moment", "life", "2019", "2019-03-14"]),
     lambda inner: (
-        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "start", "end", "precision", "mark", "at"]), inner, max_size=3)
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["id", "start", "end", "precision", "mark", "at"]), inner, max_size=3
+        )
     ),
     max_leaves=4,
 )

@@ -1,4 +1,6 @@
-"""Every promise of the reminders' planner: against thousands of schedules, many zones, and the nights the clock changes."""
+"""Every promise of the reminders' planner: against thousands of schedules, many zones, and the
+nights the clock changes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ PROMPTS = tuple(f"prompt-{letter}" for letter in "abcdefghijk")
 DAY = 24 * 60
 CLOCK = [time(minute // 60, minute % 60) for minute in range(DAY)]
 
-# A zone, and the day before its clock changes: both ways, by an hour or half of one, at midnight, and a day that never was.
+# A zone, and the day before its clock changes: both ways, by an hour or half of one, at midnight,
+# and a day that never was.
 NIGHTS = [
     (ZoneInfo(name), date.fromisoformat(day))
     for name, day in (
@@ -53,7 +56,16 @@ ZONES: list[tzinfo] = [
     UTC,
     timezone(timedelta(hours=5, minutes=45)),
     timezone(timedelta(hours=-12)),
-    *(ZoneInfo(name) for name in ("Asia/Kathmandu", "Pacific/Kiritimati", "Asia/Tokyo", "Europe/London", "America/Los_Angeles")),
+    *(
+        ZoneInfo(name)
+        for name in (
+            "Asia/Kathmandu",
+            "Pacific/Kiritimati",
+            "Asia/Tokyo",
+            "Europe/London",
+            "America/Los_Angeles",
+        )
+    ),
 ]
 
 
@@ -61,7 +73,9 @@ def at(text: str, zone: tzinfo = BERLIN) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
-def planned(schedule: Schedule, after: datetime, zone: tzinfo = BERLIN, **how: object) -> tuple[Nudge, ...]:
+def planned(
+    schedule: Schedule, after: datetime, zone: tzinfo = BERLIN, **how: object
+) -> tuple[Nudge, ...]:
     return plan(schedule, after=after, zone=zone, prompts=PROMPTS, **{"limit": 10_000, **how})  # type: ignore[arg-type]
 
 
@@ -69,7 +83,7 @@ def walls(nudges: Sequence[Nudge]) -> list[str]:
     return [nudge.wall.isoformat(timespec="minutes") for nudge in nudges]
 
 
-# An oracle that shares nothing with the planner -----------------------------------------------------------------------
+# An oracle that shares nothing with the planner ---------------------------------------------------
 
 
 def minute_of(clock: time | datetime) -> int:
@@ -107,13 +121,17 @@ def read(instant: datetime, zone: tzinfo) -> datetime:
 
 @functools.cache
 def as_it_passes(wall: datetime, zone: tzinfo) -> tuple[float, datetime]:
-    """Of a time on the wall: the minute that really passes, and what the clocks show at that instant."""
+    """Of a time on the wall: the minute that really passes, and what the clocks show at that
+    instant.
+    """
     instant = utc(wall, zone)
     return (instant - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() / 60, read(instant, zone)
 
 
 def greedy(minutes: Sequence[tuple[int, float]], gap: int) -> int:
-    """As many as fit, each as early as it can be: (minute on the wall, minute that really passes)."""
+    """As many as fit, each as early as it can be: (minute on the wall, minute that
+    really passes).
+    """
     fit = 0
     last: tuple[int, float] | None = None
     for minute in minutes:
@@ -127,11 +145,17 @@ def free_minutes(schedule: Schedule) -> list[int]:
     length = (minute_of(schedule.end) - opens) % DAY or DAY
     if not schedule.quiet:
         return list(range(opens, opens + length))
-    return [minute for minute in range(opens, opens + length) if not is_quiet(schedule, CLOCK[minute % DAY])]
+    return [
+        minute
+        for minute in range(opens, opens + length)
+        if not is_quiet(schedule, CLOCK[minute % DAY])
+    ]
 
 
 def come_close(schedule: Schedule, free: list[int]) -> bool:
-    return bool(free) and free[0] + DAY - free[-1] < max(schedule.gap, 1) + 120  # with room for any clock change
+    return (
+        bool(free) and free[0] + DAY - free[-1] < max(schedule.gap, 1) + 120
+    )  # with room for any clock change
 
 
 def fit_on(schedule: Schedule, day: date, free: list[int], zone: tzinfo) -> int:
@@ -182,7 +206,8 @@ def assert_every_promise(schedule: Schedule, zone: tzinfo, after: datetime, *, d
     here = read(after, zone)
     gap = timedelta(minutes=schedule.gap)
 
-    # Order, nothing in the past, no instant twice, the least time apart on the wall and in what really passes.
+    # Order, nothing in the past, no instant twice, the least time apart on the wall and in what
+    # really passes.
     assert all(nudge.instant > after for nudge in nudges)
     for one, next_one in pairwise(nudges):
         assert one.instant < next_one.instant
@@ -208,20 +233,27 @@ def assert_every_promise(schedule: Schedule, zone: tzinfo, after: datetime, *, d
             continue
         assert len(by_day[day]) <= min(schedule.per_day, usual)
         if not come_close(schedule, free):
-            offsets = {(datetime.combine(day, time(), zone) + timedelta(days=n)).utcoffset() or timedelta(0) for n in range(3)}
+            offsets = {
+                (datetime.combine(day, time(), zone) + timedelta(days=n)).utcoffset()
+                or timedelta(0)
+                for n in range(3)
+            }
             if schedule.end <= schedule.start and max(offsets) - min(offsets) >= timedelta(days=1):
-                continue  # what is left of a skipped day's window begins where the evening before ends
+                # what is left of a skipped day's window begins where the evening before ends
+                continue
             fit = usual if len(offsets) == 1 else min(usual, fit_on(schedule, day, free, zone))
             assert len(by_day[day]) == min(schedule.per_day, fit), (schedule, zone, day)
     assert set(by_day) <= {here.date() + timedelta(days=n) for n in range(-2, days)}
     return len(nudges)
 
 
-# All promises at once -------------------------------------------------------------------------------------------------
+# All promises at once -----------------------------------------------------------------------------
 
 
 def schedules_keep_every_promise(many: int) -> int:
-    """The first `many` of one long row of schedules, over zones and nights; how many reminders they planned."""
+    """The first `many` of one long row of schedules, over zones and nights; how many reminders they
+    planned.
+    """
     rng = random.Random("ten thousand evenings")
     seen = 0
     for number in range(many):
@@ -249,14 +281,25 @@ schedules = st.builds(
     start=clocks,
     end=clocks,
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
-    quiet=st.lists(st.tuples(clocks, clocks).filter(lambda pair: pair[0] != pair[1]), max_size=3).map(tuple),
+    quiet=st.lists(
+        st.tuples(clocks, clocks).filter(lambda pair: pair[0] != pair[1]), max_size=3
+    ).map(tuple),
     gap=st.integers(0, 600),
     seed=st.text(max_size=5),
 )
-fixed = st.builds(lambda schedule, times: replace(schedule, times=tuple(times)), schedules, st.lists(clocks, min_size=1, max_size=8))
+fixed = st.builds(
+    lambda schedule, times: replace(schedule, times=tuple(times)),
+    schedules,
+    st.lists(clocks, min_size=1, max_size=8),
+)
 places = st.one_of(
     st.sampled_from(NIGHTS).flatmap(
-        lambda night: st.tuples(st.just(night[0]), st.datetimes(*(datetime.combine(night[1], time()) + timedelta(days=n) for n in (-1, 2))))
+        lambda night: st.tuples(
+            st.just(night[0]),
+            st.datetimes(
+                *(datetime.combine(night[1], time()) + timedelta(days=n) for n in (-1, 2))
+            ),
+        )
     ),
     st.tuples(st.sampled_from(ZONES), st.datetimes(datetime(1971, 1, 1), datetime(2037, 1, 1))),
 ).map(lambda place: (place[0], utc(place[1], place[0])))
@@ -279,9 +322,9 @@ def test_planning_again_later_moves_nothing_and_changes_no_prompt(schedule, plac
     again = planned(schedule, after + later, zone, days=2)
 
     until = datetime.combine(read(after, zone).date(), time()) + timedelta(days=3)
-    assert [nudge for nudge in again if nudge.wall < until] == [n for n in first if n.instant > after + later and n.wall < until][
-        : len(again)
-    ]
+    assert [nudge for nudge in again if nudge.wall < until] == [
+        n for n in first if n.instant > after + later and n.wall < until
+    ][: len(again)]
     assert planned(schedule, after, zone, days=5) == first
 
 
@@ -290,7 +333,10 @@ def test_planning_again_later_moves_nothing_and_changes_no_prompt(schedule, plac
 def test_a_limit_cuts_the_end_off_and_nothing_else(schedule, place, limit):
     zone, after = place
 
-    assert planned(schedule, after, zone, limit=limit, days=4) == planned(schedule, after, zone, days=4)[: max(limit, 0)]
+    assert (
+        planned(schedule, after, zone, limit=limit, days=4)
+        == planned(schedule, after, zone, days=4)[: max(limit, 0)]
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -306,27 +352,40 @@ def test_fixed_times_come_each_day_unless_quiet(schedule, place):
             wall = datetime.combine(day, clock)
             shown = read(utc(wall, zone), zone)
             quiet = is_quiet(schedule, wall) or is_quiet(schedule, shown)
-            if day.weekday() in schedule.weekdays and not quiet and shown - wall < timedelta(days=1):
+            if (
+                day.weekday() in schedule.weekdays
+                and not quiet
+                and shown - wall < timedelta(days=1)
+            ):
                 expected[utc(wall, zone)] = shown
-    assert [nudge.instant for nudge in nudges] == sorted(instant for instant in expected if instant > after)
-    assert all(nudge.instant == utc(nudge.wall, zone) and nudge.wall.time() in schedule.times for nudge in nudges)
+    assert [nudge.instant for nudge in nudges] == sorted(
+        instant for instant in expected if instant > after
+    )
+    assert all(
+        nudge.instant == utc(nudge.wall, zone) and nudge.wall.time() in schedule.times
+        for nudge in nudges
+    )
 
 
 @settings(max_examples=100)
 @given(st.one_of(schedules, fixed), st.booleans(), st.booleans(), st.none() | st.dates())
 def test_a_record_brings_back_the_same_schedule(schedule, on, quiet_after_first, paused_until):
-    schedule = replace(schedule, on=on, quiet_after_first=quiet_after_first, paused_until=paused_until)
+    schedule = replace(
+        schedule, on=on, quiet_after_first=quiet_after_first, paused_until=paused_until
+    )
 
     assert from_record(json.loads(json.dumps(as_record(schedule)))) == schedule
 
 
-# How many -------------------------------------------------------------------------------------------------------------
+# How many -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("per_day", range(1, 9))
 def test_exactly_as_many_come_as_were_asked_for_when_only_just_that_many_fit(per_day):
     end = 9 * 60 + (per_day - 1) * 45 + 1
-    schedule = Schedule(on=True, per_day=per_day, start=time(9), end=time(end // 60, end % 60), seed="s")
+    schedule = Schedule(
+        on=True, per_day=per_day, start=time(9), end=time(end // 60, end % 60), seed="s"
+    )
 
     nudges = planned(schedule, at("2026-01-05T00:00"), days=3)
 
@@ -337,7 +396,12 @@ def test_exactly_as_many_come_as_were_asked_for_when_only_just_that_many_fit(per
 def test_quiet_times_inside_the_window_never_cost_a_nudge_that_fits():
     # Without the quiet time 4 would fit; with it exactly 09:00, then 10:00 to 10:29, then 11:00.
     schedule = Schedule(
-        on=True, per_day=3, start=time(9), end=time(11, 1), quiet=((time(9, 1), time(10)), (time(10, 30), time(11))), gap=30
+        on=True,
+        per_day=3,
+        start=time(9),
+        end=time(11, 1),
+        quiet=((time(9, 1), time(10)), (time(10, 30), time(11))),
+        gap=30,
     )
 
     nudges = planned(schedule, at("2026-01-05T00:00"), days=20)
@@ -369,14 +433,19 @@ def test_quiet_times_over_the_whole_window_leave_nothing():
 
 def periodic(free: list[int], gap: int) -> int:
     """How many fit day after day, by trying every first minute."""
-    return max((greedy([(m, m) for m in free if first <= m <= first + DAY - gap], gap) for first in free), default=0)
+    return max(
+        (greedy([(m, m) for m in free if first <= m <= first + DAY - gap], gap) for first in free),
+        default=0,
+    )
 
 
 def test_windows_that_touch_give_each_other_room_and_lose_no_more_than_they_must():
     rng = random.Random("round the clock")
     for _ in range(25):
         schedule = replace(any_schedule(rng), weekdays=frozenset(range(7)), per_day=8)
-        schedule = replace(schedule, end=schedule.start, gap=rng.choice((120, 150, 180, 200, 300, 700)))
+        schedule = replace(
+            schedule, end=schedule.start, gap=rng.choice((120, 150, 180, 200, 300, 700))
+        )
 
         nudges = planned(schedule, at("2026-01-04T23:59", UTC), UTC, days=7)
 
@@ -385,7 +454,10 @@ def test_windows_that_touch_give_each_other_room_and_lose_no_more_than_they_must
             by_day[window_day(schedule, nudge.wall)].append(nudge)
         counts = [len(by_day[date(2026, 1, day)]) for day in range(5, 10)]
         assert counts == [min(8, periodic(free_minutes(schedule), schedule.gap))] * 5
-        assert all(two.instant - one.instant >= timedelta(minutes=schedule.gap) for one, two in pairwise(nudges))
+        assert all(
+            two.instant - one.instant >= timedelta(minutes=schedule.gap)
+            for one, two in pairwise(nudges)
+        )
 
 
 def test_every_allowed_set_of_times_is_as_likely_as_any_other():
@@ -394,8 +466,15 @@ def test_every_allowed_set_of_times_is_as_likely_as_any_other():
 
     nudges = planned(schedule, at("2020-01-01T00:00", UTC), UTC, days=3000)
 
-    sets = [(one.wall.minute, two.wall.minute) for one, two in zip(nudges[::2], nudges[1::2], strict=True)]
-    assert {each: round(sets.count(each), -2) for each in set(sets)} == {(0, 2): 1000, (0, 3): 1000, (1, 3): 1000}
+    sets = [
+        (one.wall.minute, two.wall.minute)
+        for one, two in zip(nudges[::2], nudges[1::2], strict=True)
+    ]
+    assert {each: round(sets.count(each), -2) for each in set(sets)} == {
+        (0, 2): 1000,
+        (0, 3): 1000,
+        (1, 3): 1000,
+    }
 
 
 def test_each_day_and_each_person_has_other_times():
@@ -421,18 +500,22 @@ def test_the_times_of_a_seed_stay_for_ever():
     ]
 
 
-# Days -----------------------------------------------------------------------------------------------------------------
+# Days ---------------------------------------------------------------------------------------------
 
 
 def test_times_after_midnight_belong_to_the_day_their_window_opened():
-    sundays = Schedule(on=True, per_day=6, start=time(20), end=time(2), weekdays=frozenset({6}), gap=30, seed="s")
+    sundays = Schedule(
+        on=True, per_day=6, start=time(20), end=time(2), weekdays=frozenset({6}), gap=30, seed="s"
+    )
 
     nudges = planned(sundays, at("2026-01-04T00:00"), days=2)
 
     assert len(nudges) == 6
     assert {nudge.wall.date() for nudge in nudges} == {date(2026, 1, 4), date(2026, 1, 5)}
     assert nudges[-1].wall < datetime(2026, 1, 5, 2)
-    assert planned(sundays, at("2026-01-05T00:00"), days=1) == tuple(n for n in nudges if n.wall.date() == date(2026, 1, 5))
+    assert planned(sundays, at("2026-01-05T00:00"), days=1) == tuple(
+        n for n in nudges if n.wall.date() == date(2026, 1, 5)
+    )
 
 
 def test_a_window_that_ends_when_it_began_lasts_a_day():
@@ -455,14 +538,18 @@ def test_a_pause_drops_days_and_moves_nothing():
     schedule = Schedule(on=True, seed="s")
     everything = planned(schedule, at("2026-01-05T12:00"), days=6)
 
-    paused = planned(replace(schedule, paused_until=date(2026, 1, 8)), at("2026-01-05T12:00"), days=6)
+    paused = planned(
+        replace(schedule, paused_until=date(2026, 1, 8)), at("2026-01-05T12:00"), days=6
+    )
 
     assert paused == tuple(nudge for nudge in everything if nudge.wall.date() >= date(2026, 1, 8))
     assert len(paused) == 9
 
 
 def test_a_pause_until_a_day_still_drops_the_evening_before_that_lasts_past_midnight():
-    schedule = Schedule(on=True, start=time(20), end=time(2), paused_until=date(2026, 1, 8), seed="s")
+    schedule = Schedule(
+        on=True, start=time(20), end=time(2), paused_until=date(2026, 1, 8), seed="s"
+    )
 
     assert planned(schedule, at("2026-01-07T23:00"), days=2)[0].wall >= datetime(2026, 1, 8, 20)
 
@@ -497,11 +584,15 @@ def test_an_instant_that_is_none_or_has_no_zone_counts_as_never_stored(damaged):
 
 
 def test_a_glimmer_kept_after_midnight_quiets_the_evening_that_is_still_going_on():
-    schedule = Schedule(on=True, per_day=8, start=time(20), end=time(2), quiet_after_first=True, seed="s")
+    schedule = Schedule(
+        on=True, per_day=8, start=time(20), end=time(2), quiet_after_first=True, seed="s"
+    )
 
     nudges = planned(schedule, at("2026-01-06T00:00"), days=1, kept_today=True)
 
-    assert [nudge.wall.date() for nudge in planned(schedule, at("2026-01-06T00:00"), days=1)].count(date(2026, 1, 6)) > 5
+    assert [nudge.wall.date() for nudge in planned(schedule, at("2026-01-06T00:00"), days=1)].count(
+        date(2026, 1, 6)
+    ) > 5
     assert nudges
     assert nudges[0].wall >= datetime(2026, 1, 6, 20)
     assert len(nudges) == 8
@@ -516,20 +607,28 @@ def test_the_day_a_time_belongs_to_ends_with_its_window():
     assert day_of(replace(late, times=(time(1),)), datetime(2026, 1, 6, 1, 59)) == date(2026, 1, 6)
 
 
-# Clock changes --------------------------------------------------------------------------------------------------------
+# Clock changes ------------------------------------------------------------------------------------
 
 
 def test_a_skipped_time_is_moved_forward_and_the_first_of_two_is_meant():
     spring = planned(Schedule(on=True, times=(time(2, 30),)), at("2026-03-28T12:00"), days=3)
     autumn = planned(Schedule(on=True, times=(time(2, 30),)), at("2026-10-24T12:00"), days=3)
 
-    assert [nudge.instant for nudge in spring] == [datetime(2026, 3, 29, 1, 30, tzinfo=UTC), datetime(2026, 3, 30, 0, 30, tzinfo=UTC)]
+    assert [nudge.instant for nudge in spring] == [
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        datetime(2026, 3, 30, 0, 30, tzinfo=UTC),
+    ]
     assert walls(spring) == ["2026-03-29T02:30", "2026-03-30T02:30"]
-    assert [nudge.instant for nudge in autumn] == [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 26, 1, 30, tzinfo=UTC)]
+    assert [nudge.instant for nudge in autumn] == [
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        datetime(2026, 10, 26, 1, 30, tzinfo=UTC),
+    ]
 
 
 def test_two_fixed_times_that_a_clock_change_brings_together_are_one():
-    nudges = planned(Schedule(on=True, times=(time(2, 30), time(3, 30))), at("2026-03-29T00:00"), days=1)
+    nudges = planned(
+        Schedule(on=True, times=(time(2, 30), time(3, 30))), at("2026-03-29T00:00"), days=1
+    )
 
     assert walls(nudges) == ["2026-03-29T03:30"]
 
@@ -537,15 +636,34 @@ def test_two_fixed_times_that_a_clock_change_brings_together_are_one():
 def test_a_time_that_is_moved_into_quiet_does_not_come():
     quiet = ((time(3), time(7)),)
 
-    assert planned(Schedule(on=True, times=(time(2, 30),), quiet=quiet), at("2026-03-29T00:00"), days=1) == ()
-    assert planned(Schedule(on=True, start=time(2), end=time(3), quiet=quiet), at("2026-03-29T00:00"), days=1) == ()
+    assert (
+        planned(
+            Schedule(on=True, times=(time(2, 30),), quiet=quiet), at("2026-03-29T00:00"), days=1
+        )
+        == ()
+    )
+    assert (
+        planned(
+            Schedule(on=True, start=time(2), end=time(3), quiet=quiet),
+            at("2026-03-29T00:00"),
+            days=1,
+        )
+        == ()
+    )
 
 
 def test_a_window_that_is_skipped_wholly_opens_as_much_later():
-    nudges = planned(Schedule(on=True, per_day=3, start=time(2), end=time(3), gap=15), at("2026-03-29T00:00"), days=1)
+    nudges = planned(
+        Schedule(on=True, per_day=3, start=time(2), end=time(3), gap=15),
+        at("2026-03-29T00:00"),
+        days=1,
+    )
 
     assert len(nudges) == 3
-    assert all(datetime(2026, 3, 29, 1, tzinfo=UTC) <= nudge.instant < datetime(2026, 3, 29, 2, tzinfo=UTC) for nudge in nudges)
+    assert all(
+        datetime(2026, 3, 29, 1, tzinfo=UTC) <= nudge.instant < datetime(2026, 3, 29, 2, tzinfo=UTC)
+        for nudge in nudges
+    )
     assert all(nudge.wall.hour == 2 for nudge in nudges)
 
 
@@ -568,26 +686,43 @@ def test_the_gap_also_holds_in_what_really_passes_so_that_a_shorter_night_may_ho
 def test_a_day_that_never_was_has_no_reminders():
     apia = ZoneInfo("Pacific/Apia")
 
-    for schedule in (Schedule(on=True, seed="s"), Schedule(on=True, times=(time(9), time(12), time(15)))):
+    for schedule in (
+        Schedule(on=True, seed="s"),
+        Schedule(on=True, times=(time(9), time(12), time(15))),
+    ):
         nudges = planned(schedule, at("2011-12-28T00:00", apia), apia, days=5)
         assert [nudge.wall.day for nudge in nudges] == [28] * 3 + [29] * 3 + [31] * 3 + [1] * 3
         # Friday the 30th was skipped; its reminders do not come on the Saturday either.
         working = replace(schedule, weekdays=frozenset(range(5)))
-        assert [nudge.wall.day for nudge in planned(working, at("2011-12-28T00:00", apia), apia, days=6)] == [28] * 3 + [29] * 3 + [2] * 3
+        assert [
+            nudge.wall.day for nudge in planned(working, at("2011-12-28T00:00", apia), apia, days=6)
+        ] == [28] * 3 + [29] * 3 + [2] * 3
 
 
 def test_on_a_journey_the_wall_times_stay_what_they_were():
     schedule = Schedule(on=True, seed="s")
 
-    at_home, away = (planned(schedule, at("2026-01-05T00:00", zone), zone, days=3) for zone in (BERLIN, ZoneInfo("America/New_York")))
+    at_home, away = (
+        planned(schedule, at("2026-01-05T00:00", zone), zone, days=3)
+        for zone in (BERLIN, ZoneInfo("America/New_York"))
+    )
 
-    assert [(nudge.wall, nudge.prompt) for nudge in at_home] == [(nudge.wall, nudge.prompt) for nudge in away]
-    assert {there.instant - here.instant for here, there in zip(at_home, away, strict=True)} == {timedelta(hours=6)}
+    assert [(nudge.wall, nudge.prompt) for nudge in at_home] == [
+        (nudge.wall, nudge.prompt) for nudge in away
+    ]
+    assert {there.instant - here.instant for here, there in zip(at_home, away, strict=True)} == {
+        timedelta(hours=6)
+    }
 
 
-@pytest.mark.parametrize("after", ["0001-01-01T12:00", "0001-01-04T00:00", "9999-12-28T00:00", "9999-12-31T12:00"])
+@pytest.mark.parametrize(
+    "after", ["0001-01-01T12:00", "0001-01-04T00:00", "9999-12-28T00:00", "9999-12-31T12:00"]
+)
 def test_the_ends_of_the_calendar_are_no_error(after):
-    for schedule in (Schedule(on=True, start=time(9), end=time(9)), Schedule(on=True, times=(time(9),), end=time(2))):
+    for schedule in (
+        Schedule(on=True, start=time(9), end=time(9)),
+        Schedule(on=True, times=(time(9),), end=time(2)),
+    ):
         for nudge in planned(schedule, at(after, UTC), UTC):
             assert nudge.instant > at(after, UTC)
 
@@ -597,11 +732,16 @@ def test_an_instant_without_its_zone_is_refused():
         planned(Schedule(on=True), datetime(2026, 1, 1))
 
 
-# Prompts --------------------------------------------------------------------------------------------------------------
+# Prompts ------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(schedules, fixed), st.sampled_from(ZONES), st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.integers(1, 30))
+@given(
+    st.one_of(schedules, fixed),
+    st.sampled_from(ZONES),
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
+    st.integers(1, 30),
+)
 def test_no_prompt_comes_again_before_all_others_came(schedule, zone, start, count):
     prompts = [f"p{n}" for n in range(count)]
     # Before the clocks of any of these zones change next, every day is like any other.
@@ -615,14 +755,18 @@ def test_no_prompt_comes_again_before_all_others_came(schedule, zone, start, cou
 
 def test_a_prompt_stays_with_its_nudge_when_another_is_dropped():
     schedule = Schedule(on=True, seed="s", quiet_after_first=True)
-    everything = {nudge.instant: nudge.prompt for nudge in planned(schedule, at("2026-01-05T00:00"))}
+    everything = {
+        nudge.instant: nudge.prompt for nudge in planned(schedule, at("2026-01-05T00:00"))
+    }
 
     for left in (
         planned(schedule, at("2026-01-05T15:00"), kept_today=True),
         planned(replace(schedule, paused_until=date(2026, 1, 7)), at("2026-01-05T00:00")),
     ):
         assert left
-        assert all(everything[nudge.instant] == nudge.prompt for nudge in left if nudge.wall.day < 19)
+        assert all(
+            everything[nudge.instant] == nudge.prompt for nudge in left if nudge.wall.day < 19
+        )
 
 
 def test_prompts_written_twice_count_once_and_without_any_the_nudge_comes_without():
@@ -631,12 +775,15 @@ def test_prompts_written_twice_count_once_and_without_any_the_nudge_comes_withou
     twice = plan(schedule, after=at("2026-01-05T00:00"), zone=BERLIN, prompts=["a", "b", "a"])
     none = plan(schedule, after=at("2026-01-05T00:00"), zone=BERLIN, prompts=[])
 
-    assert {tuple(n.prompt for n in twice[k : k + 2]) for k in range(len(twice) - 1)} == {("a", "b"), ("b", "a")}
+    assert {tuple(n.prompt for n in twice[k : k + 2]) for k in range(len(twice) - 1)} == {
+        ("a", "b"),
+        ("b", "a"),
+    }
     assert [nudge.instant for nudge in none] == [nudge.instant for nudge in twice]
     assert {nudge.prompt for nudge in none} == {""}
 
 
-# Schedules ------------------------------------------------------------------------------------------------------------
+# Schedules ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -677,7 +824,15 @@ def test_fixed_times_are_kept_in_order_and_once():
     assert Schedule(times=(time(18), time(9), time(18))).times == (time(9), time(18))
 
 
-RECORD = as_record(Schedule(on=True, seed="s", quiet=((time(13), time(14)),), times=(time(9),), paused_until=date(2026, 1, 1)))
+RECORD = as_record(
+    Schedule(
+        on=True,
+        seed="s",
+        quiet=((time(13), time(14)),),
+        times=(time(9),),
+        paused_until=date(2026, 1, 1),
+    )
+)
 
 
 @pytest.mark.parametrize("record", [None, 3, "on", [], [1], True, {"on": "yes"}, {"on": None}])
@@ -687,7 +842,23 @@ def test_what_is_no_record_gives_the_defaults(record):
 
 @pytest.mark.parametrize("name", RECORD)
 @pytest.mark.parametrize(
-    "damage", [[], {}, "x", 99, -1, 1.5, [[]], [None], ["25:00"], [["09:00"]], [["09:00", 3]], [99], {"a": 1}, "09:00Z"]
+    "damage",
+    [
+        [],
+        {},
+        "x",
+        99,
+        -1,
+        1.5,
+        [[]],
+        [None],
+        ["25:00"],
+        [["09:00"]],
+        [["09:00", 3]],
+        [99],
+        {"a": 1},
+        "09:00Z",
+    ],
 )
 def test_a_damaged_part_turns_reminders_off_or_does_no_harm(name, damage):
     schedule = from_record({**RECORD, name: damage})

@@ -1,4 +1,6 @@
-"""What is printed is safe to print: what would speak to a terminal, or lie about order, can be seen."""
+"""What is printed is safe to print: what would speak to a terminal, or lie about order, can be
+seen.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,26 @@ def test_no_control_character_and_no_end_of_a_line_but_our_own_is_left():
     everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
 
     for shown, allowed in ((visible(everything), "\t\n"), (on_a_line(everything), "")):
-        assert [c for c in shown if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in allowed] == []
-        assert [c for c in shown if unicodedata.bidirectional(c) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")] == []
+        assert [
+            c for c in shown if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in allowed
+        ] == []
+        assert [
+            c
+            for c in shown
+            if unicodedata.bidirectional(c)
+            in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+        ] == []
 
 
 def test_what_people_write_stays_as_it_is():
-    for words in ("Tea\nwith Noor\tand 👩\u200d👩\u200d👧", "می\u200cخواهم", "שלום, עולם", "café e\u0301", "🏴\U000e0067\U000e007f", ""):
+    for words in (
+        "Tea\nwith Noor\tand 👩\u200d👩\u200d👧",
+        "می\u200cخواهم",
+        "שלום, עולם",
+        "café e\u0301",
+        "🏴\U000e0067\U000e007f",
+        "",
+    ):
         assert visible(words) == words
 
 

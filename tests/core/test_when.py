@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.when.grammar import understand
-from app.core.when.times import When, at_moment, days_around, iso, month_range, season_range, sort_key, years_around
+from app.core.when.times import (
+    When,
+    at_moment,
+    days_around,
+    iso,
+    month_range,
+    season_range,
+    sort_key,
+    years_around,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=BERLIN)
@@ -60,10 +69,19 @@ def test_the_newest_comes_first_and_the_vaguer_of_one_day_later():
 
     by_key = sorted(newest_first, key=lambda text: sort_key(when(text)), reverse=True)
 
-    assert [text for text in by_key if text not in ("2026", "the 2020s", "autumn 2026", "November 2026")] == [
-        "22 November 2026, 08:00", "22 November 2026", "the 1990s", "as a child",
-    ]  # fmt: skip
-    assert by_key.index("November 2026") < by_key.index("autumn 2026") < by_key.index("2026") < by_key.index("the 2020s")
+    wide = ("2026", "the 2020s", "autumn 2026", "November 2026")
+    assert [text for text in by_key if text not in wide] == [
+        "22 November 2026, 08:00",
+        "22 November 2026",
+        "the 1990s",
+        "as a child",
+    ]
+    assert (
+        by_key.index("November 2026")
+        < by_key.index("autumn 2026")
+        < by_key.index("2026")
+        < by_key.index("the 2020s")
+    )
 
 
 def test_of_one_first_day_the_longer_time_comes_later():
@@ -78,7 +96,11 @@ def test_the_hour_that_a_clock_change_repeats_stays_in_the_order_it_was_lived():
     assert sort_key(at_moment(first)) < sort_key(at_moment(second))
 
 
-@given(seconds=st.integers(0, 10**9), later=st.integers(1, 10**7), minutes=st.integers(-14 * 60, 14 * 60))
+@given(
+    seconds=st.integers(0, 10**9),
+    later=st.integers(1, 10**7),
+    minutes=st.integers(-14 * 60, 14 * 60),
+)
 def test_moments_of_one_place_sort_by_the_time_that_passed(seconds, later, minutes):
     zone = timezone(timedelta(minutes=minutes))
     first = datetime.fromtimestamp(seconds, zone)

@@ -225,7 +225,14 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
         ("6 months ago", "month", "2026-05-01", "2026-05-31", "May 2026", "2026-05"),
         ("a year and a half ago", "month", "2025-05-01", "2025-05-31", "May 2025", "2025-05"),
         ("December", "month", "2025-12-01", "2025-12-31", "December 2025", "2025-12"),
-        ("the end of March", "month", "2026-03-21", "2026-03-31", "late March 2026", "2026-03-21/2026-03-31"),
+        (
+            "the end of March",
+            "month",
+            "2026-03-21",
+            "2026-03-31",
+            "late March 2026",
+            "2026-03-21/2026-03-31",
+        ),
         ("summer 2004", "season", "2004-06-01", "2004-08-31", "summer 2004", "2004-22"),
         ("the summer of '04", "season", "2004-06-01", "2004-08-31", "summer 2004", "2004-22"),
         ("fall 2004", "season", "2004-09-01", "2004-11-30", "autumn 2004", "2004-23"),
@@ -245,7 +252,14 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
         ("1990s", "decade", "1990-01-01", "1999-12-31", "the 1990s", "199X"),
         ("the nineties", "decade", "1990-01-01", "1999-12-31", "the 1990s", "199X"),
         ("in the mid-90s", "decade", "1994-01-01", "1996-12-31", "the mid 1990s", "1994/1996"),
-        ("one summer in the 90s", "decade", "1990-01-01", "1999-12-31", "a summer in the 1990s", "199X"),
+        (
+            "one summer in the 90s",
+            "decade",
+            "1990-01-01",
+            "1999-12-31",
+            "a summer in the 1990s",
+            "199X",
+        ),
         ("about 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("around 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("circa 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
@@ -253,33 +267,166 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
         ("1987?", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("1987 or so", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("over 20 years ago", "about", "2004-01-01", "2008-12-31", "about 2006", "2006~"),
-        ("around Christmas 2010", "about", "2010-12-22", "2010-12-28", "about 25 December 2010", "2010-12-25~"),
-        ("a summer around 1987", "about", "1985-06-01", "1989-08-31", "a summer, about 1987", "1985-06~/1989-08~"),
-        ("last week", "about", "2026-11-09", "2026-11-15", "the week of 9 November 2026", "2026-11-09/2026-11-15"),
-        ("last weekend", "about", "2026-11-14", "2026-11-15", "the weekend of 14 November 2026", "2026-11-14/2026-11-15"),
+        (
+            "around Christmas 2010",
+            "about",
+            "2010-12-22",
+            "2010-12-28",
+            "about 25 December 2010",
+            "2010-12-25~",
+        ),
+        (
+            "a summer around 1987",
+            "about",
+            "1985-06-01",
+            "1989-08-31",
+            "a summer, about 1987",
+            "1985-06~/1989-08~",
+        ),
+        (
+            "last week",
+            "about",
+            "2026-11-09",
+            "2026-11-15",
+            "the week of 9 November 2026",
+            "2026-11-09/2026-11-15",
+        ),
+        (
+            "last weekend",
+            "about",
+            "2026-11-14",
+            "2026-11-15",
+            "the weekend of 14 November 2026",
+            "2026-11-14/2026-11-15",
+        ),
         ("2004-2006", "about", "2004-01-01", "2006-12-31", "between 2004 and 2006", "2004/2006"),
-        ("14 – 16 March 2019", "about", "2019-03-14", "2019-03-16", "between 14 March 2019 and 16 March 2019", "2019-03-14/2019-03-16"),
-        ("between May and July 2019", "about", "2019-05-01", "2019-07-31", "between May 2019 and July 2019", "2019-05/2019-07"),
-        ("a few weeks ago", "about", "2026-10-25", "2026-11-08", "between 25 October 2026 and 8 November 2026", "2026-10-25/2026-11-08"),
+        (
+            "14 – 16 March 2019",
+            "about",
+            "2019-03-14",
+            "2019-03-16",
+            "between 14 March 2019 and 16 March 2019",
+            "2019-03-14/2019-03-16",
+        ),
+        (
+            "between May and July 2019",
+            "about",
+            "2019-05-01",
+            "2019-07-31",
+            "between May 2019 and July 2019",
+            "2019-05/2019-07",
+        ),
+        (
+            "a few weeks ago",
+            "about",
+            "2026-10-25",
+            "2026-11-08",
+            "between 25 October 2026 and 8 November 2026",
+            "2026-10-25/2026-11-08",
+        ),
         ("~1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("1987 (?)", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("must have been 1987", "about", "1985-01-01", "1989-12-31", "about 1987", "1987~"),
         ("20-odd years ago", "about", "2004-01-01", "2008-12-31", "about 2006", "2006~"),
-        ("2-3 years ago", "about", "2023-01-01", "2024-12-31", "between 2023 and 2024", "2023/2024"),
-        ("a year or two ago", "about", "2024-01-01", "2025-12-31", "between 2024 and 2025", "2024/2025"),
-        ("a month and a half ago", "about", "2026-10-05", "2026-10-11", "about 8 October 2026", "2026-10-08~"),
-        ("the past few years", "about", "2022-01-01", "2026-12-31", "between 2022 and 2026", "2022/2026"),
-        ("this time last year", "about", "2025-11-19", "2025-11-25", "about 22 November 2025", "2025-11-22~"),
-        ("the Christmas holidays 2010", "about", "2010-12-22", "2010-12-28", "about 25 December 2010", "2010-12-25~"),
+        (
+            "2-3 years ago",
+            "about",
+            "2023-01-01",
+            "2024-12-31",
+            "between 2023 and 2024",
+            "2023/2024",
+        ),
+        (
+            "a year or two ago",
+            "about",
+            "2024-01-01",
+            "2025-12-31",
+            "between 2024 and 2025",
+            "2024/2025",
+        ),
+        (
+            "a month and a half ago",
+            "about",
+            "2026-10-05",
+            "2026-10-11",
+            "about 8 October 2026",
+            "2026-10-08~",
+        ),
+        (
+            "the past few years",
+            "about",
+            "2022-01-01",
+            "2026-12-31",
+            "between 2022 and 2026",
+            "2022/2026",
+        ),
+        (
+            "this time last year",
+            "about",
+            "2025-11-19",
+            "2025-11-25",
+            "about 22 November 2025",
+            "2025-11-22~",
+        ),
+        (
+            "the Christmas holidays 2010",
+            "about",
+            "2010-12-22",
+            "2010-12-28",
+            "about 25 December 2010",
+            "2010-12-25~",
+        ),
         ("1987-88", "about", "1987-01-01", "1988-12-31", "between 1987 and 1988", "1987/1988"),
         ("1987-92", "about", "1987-01-01", "1992-12-31", "between 1987 and 1992", "1987/1992"),
         ("1987..1989", "about", "1987-01-01", "1989-12-31", "between 1987 and 1989", "1987/1989"),
-        ("the first half of 2019", "about", "2019-01-01", "2019-06-30", "between January 2019 and June 2019", "2019-01/2019-06"),
-        ("second half of the 90s", "about", "1995-01-01", "1999-12-31", "between 1995 and 1999", "1995/1999"),
-        ("Q3 2019", "about", "2019-07-01", "2019-09-30", "between July 2019 and September 2019", "2019-07/2019-09"),
-        ("2019-W11", "about", "2019-03-11", "2019-03-17", "the week of 11 March 2019", "2019-03-11/2019-03-17"),
-        ("the other week", "about", "2026-11-01", "2026-11-15", "between 1 November 2026 and 15 November 2026", "2026-11-01/2026-11-15"),
-        ("late last week", "about", "2026-11-12", "2026-11-15", "between 12 November 2026 and 15 November 2026", "2026-11-12/2026-11-15"),
+        (
+            "the first half of 2019",
+            "about",
+            "2019-01-01",
+            "2019-06-30",
+            "between January 2019 and June 2019",
+            "2019-01/2019-06",
+        ),
+        (
+            "second half of the 90s",
+            "about",
+            "1995-01-01",
+            "1999-12-31",
+            "between 1995 and 1999",
+            "1995/1999",
+        ),
+        (
+            "Q3 2019",
+            "about",
+            "2019-07-01",
+            "2019-09-30",
+            "between July 2019 and September 2019",
+            "2019-07/2019-09",
+        ),
+        (
+            "2019-W11",
+            "about",
+            "2019-03-11",
+            "2019-03-17",
+            "the week of 11 March 2019",
+            "2019-03-11/2019-03-17",
+        ),
+        (
+            "the other week",
+            "about",
+            "2026-11-01",
+            "2026-11-15",
+            "between 1 November 2026 and 15 November 2026",
+            "2026-11-01/2026-11-15",
+        ),
+        (
+            "late last week",
+            "about",
+            "2026-11-12",
+            "2026-11-15",
+            "between 12 November 2026 and 15 November 2026",
+            "2026-11-12/2026-11-15",
+        ),
         (
             "the week before Christmas 2019",
             "about",
@@ -288,14 +435,63 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
             "between 18 December 2019 and 24 December 2019",
             "2019-12-18/2019-12-24",
         ),
-        ("the weekend after Easter 2019", "about", "2019-04-27", "2019-04-28", "the weekend of 27 April 2019", "2019-04-27/2019-04-28"),
-        ("first weekend in May 2019", "about", "2019-05-04", "2019-05-05", "the weekend of 4 May 2019", "2019-05-04/2019-05-05"),
-        ("an evening last week", "about", "2026-11-09", "2026-11-15", "an evening in the week of 9 November 2026", "2026-11-09/2026-11-15"),
-        ("a Sunday in May 2019", "month", "2019-05-01", "2019-05-31", "a Sunday in May 2019", "2019-05"),
-        ("a Sunday morning in May", "month", "2026-05-01", "2026-05-31", "a Sunday morning in May 2026", "2026-05"),
-        ("one rainy day last summer", "season", "2026-06-01", "2026-08-31", "a rainy day in summer 2026", "2026-22"),
+        (
+            "the weekend after Easter 2019",
+            "about",
+            "2019-04-27",
+            "2019-04-28",
+            "the weekend of 27 April 2019",
+            "2019-04-27/2019-04-28",
+        ),
+        (
+            "first weekend in May 2019",
+            "about",
+            "2019-05-04",
+            "2019-05-05",
+            "the weekend of 4 May 2019",
+            "2019-05-04/2019-05-05",
+        ),
+        (
+            "an evening last week",
+            "about",
+            "2026-11-09",
+            "2026-11-15",
+            "an evening in the week of 9 November 2026",
+            "2026-11-09/2026-11-15",
+        ),
+        (
+            "a Sunday in May 2019",
+            "month",
+            "2019-05-01",
+            "2019-05-31",
+            "a Sunday in May 2019",
+            "2019-05",
+        ),
+        (
+            "a Sunday morning in May",
+            "month",
+            "2026-05-01",
+            "2026-05-31",
+            "a Sunday morning in May 2026",
+            "2026-05",
+        ),
+        (
+            "one rainy day last summer",
+            "season",
+            "2026-06-01",
+            "2026-08-31",
+            "a rainy day in summer 2026",
+            "2026-22",
+        ),
         ("an evening in 2004", "year", "2004-01-01", "2004-12-31", "an evening in 2004", "2004"),
-        ("a year and three months ago", "month", "2025-08-01", "2025-08-31", "August 2025", "2025-08"),
+        (
+            "a year and three months ago",
+            "month",
+            "2025-08-01",
+            "2025-08-31",
+            "August 2025",
+            "2025-08",
+        ),
         ("1½ years ago", "month", "2025-05-01", "2025-05-31", "May 2025", "2025-05"),
         ("10 yrs ago", "year", "2016-01-01", "2016-12-31", "2016", "2016"),
         ("all of 2019", "year", "2019-01-01", "2019-12-31", "2019", "2019"),
@@ -303,7 +499,14 @@ def test_a_moment_can_be_said_in_many_ways(text, wall):
         ("two thousand and four", "year", "2004-01-01", "2004-12-31", "2004", "2004"),
         ("summer of 69", "season", "1969-06-01", "1969-08-31", "summer 1969", "1969-22"),
         ("winter 2004-5", "season", "2004-12-01", "2005-02-28", "winter 2004", "2004-24"),
-        ("first week of May 2019", "about", "2019-05-01", "2019-05-07", "between 1 May 2019 and 7 May 2019", "2019-05-01/2019-05-07"),
+        (
+            "first week of May 2019",
+            "about",
+            "2019-05-01",
+            "2019-05-07",
+            "between 1 May 2019 and 7 May 2019",
+            "2019-05-01/2019-05-07",
+        ),
     ],
 )
 def test_vague_times_stay_as_vague_as_they_were_given(text, precision, start, end, shown, edtf):
@@ -352,7 +555,13 @@ def test_vague_times_stay_as_vague_as_they_were_given(text, precision, start, en
 def test_a_time_of_life_needs_no_date(text):
     when = said(text)
 
-    assert (when.precision, when.text, when.start, when.end, when.edtf) == ("life", text, None, None, "")
+    assert (when.precision, when.text, when.start, when.end, when.edtf) == (
+        "life",
+        text,
+        None,
+        None,
+        "",
+    )
 
 
 def test_any_words_behind_free_are_a_time_of_life():
@@ -443,7 +652,10 @@ def test_a_date_that_can_be_read_in_two_ways_is_refused_naming_both():
     with pytest.raises(NotUnderstoodError) as refused:
         said("03/04/2024")
 
-    assert sentence(refused.value) == "That can be 3 April 2024 or 4 March 2024. Write “3 April 2024” or “2024-03-04”."
+    assert (
+        sentence(refused.value)
+        == "That can be 3 April 2024 or 4 March 2024. Write “3 April 2024” or “2024-03-04”."
+    )
 
 
 @pytest.mark.parametrize(
@@ -451,10 +663,18 @@ def test_a_date_that_can_be_read_in_two_ways_is_refused_naming_both():
     [
         ("14.11", "That can be 14 November or 14:11. Write “14 November” or “14:11”."),
         ("2020-21", "That can be spring 2020 or two years. Write “spring 2020” or “2020 to 2021”."),
-        ("Saturday at midnight", "Each day has two midnights. Write “21 November 2026, 00:00” or “22 November 2026, 00:00”."),
+        (
+            "Saturday at midnight",
+            (
+                "Each day has two midnights. Write “21 November 2026, 00:00” or “22 November "
+                "2026, 00:00”."
+            ),
+        ),
     ],
 )
-def test_other_times_of_two_meanings_are_refused_naming_both_and_each_can_be_written(text, expected):
+def test_other_times_of_two_meanings_are_refused_naming_both_and_each_can_be_written(
+    text, expected
+):
     with pytest.raises(NotUnderstoodError) as refused:
         said(text)
 
@@ -477,7 +697,9 @@ def test_a_typing_error_is_asked_about_and_not_guessed(text, meant):
     with pytest.raises(NotUnderstoodError) as refused:
         said(text)
 
-    assert advice(refused.value) == f"Did you mean “{meant}”? Otherwise write it like “14 March 2019”."
+    assert (
+        advice(refused.value) == f"Did you mean “{meant}”? Otherwise write it like “14 March 2019”."
+    )
 
 
 def test_of_an_hour_without_its_half_of_the_day_the_one_that_can_have_been_is_meant():

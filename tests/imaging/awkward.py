@@ -1,4 +1,6 @@
-"""Photos that are hard to take in, made by code; `tests/photos` has those that code cannot easily make."""
+"""Photos that are hard to take in, made by code; `tests/photos` has those that code cannot easily
+make.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,17 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 
 PHOTOS = Path(__file__).resolve().parents[1] / "photos"
-ORIENTATION, TAKEN_AT, DIGITIZED_AT, CHANGED_AT, EXIF_IFD, GPS_IFD = 0x0112, 0x9003, 0x9004, 0x0132, 0x8769, 0x8825
+ORIENTATION, TAKEN_AT, DIGITIZED_AT, CHANGED_AT, EXIF_IFD, GPS_IFD = (
+    0x0112,
+    0x9003,
+    0x9004,
+    0x0132,
+    0x8769,
+    0x8825,
+)
 
-# How upright pixels come to lie in a file of each orientation: the inverse of what makes them upright.
+# How upright pixels come to lie in a file of each orientation: the inverse of what makes them
+# upright.
 LAID = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -31,8 +41,12 @@ LAID = {
 def scene(width: int = 1200, height: int = 800, seed: int = 1) -> Image.Image:
     """Broad shapes in colour that differ at every corner, with some detail."""
     random = Random(seed)
-    shapes = Image.frombytes("RGB", (6, 4), random.randbytes(72)).resize((width, height), Image.Resampling.BICUBIC)
-    details = Image.frombytes("RGB", (60, 40), random.randbytes(7200)).resize((width, height), Image.Resampling.BILINEAR)
+    shapes = Image.frombytes("RGB", (6, 4), random.randbytes(72)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
+    details = Image.frombytes("RGB", (60, 40), random.randbytes(7200)).resize(
+        (width, height), Image.Resampling.BILINEAR
+    )
     return Image.blend(shapes, details, 0.15)
 
 
@@ -55,14 +69,26 @@ def laid_in(format: str, orientation: int, image: Image.Image) -> bytes:
     turn = LAID[orientation]
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    how = {"WEBP": {"lossless": True}, "AVIF": {"quality": 90}, "HEIF": {"quality": 90}}.get(format, {})
-    return as_file(image if turn is None else image.transpose(turn), format, exif=exif.tobytes(), **how)
+    how = {"WEBP": {"lossless": True}, "AVIF": {"quality": 90}, "HEIF": {"quality": 90}}.get(
+        format, {}
+    )
+    return as_file(
+        image if turn is None else image.transpose(turn), format, exif=exif.tobytes(), **how
+    )
 
 
-def taken(at: str | None, *, digitized: str | None = None, changed: str | None = None, format: str = "JPEG") -> bytes:
+def taken(
+    at: str | None,
+    *,
+    digitized: str | None = None,
+    changed: str | None = None,
+    format: str = "JPEG",
+) -> bytes:
     """A small photo with these times in it, as EXIF has them."""
     exif = Image.Exif()
-    exif.get_ifd(EXIF_IFD).update({tag: said for tag, said in ((TAKEN_AT, at), (DIGITIZED_AT, digitized)) if said})
+    exif.get_ifd(EXIF_IFD).update(
+        {tag: said for tag, said in ((TAKEN_AT, at), (DIGITIZED_AT, digitized)) if said}
+    )
     if changed:
         exif[CHANGED_AT] = changed
     return as_file(scene(60, 40), format, exif=exif.tobytes())
@@ -70,7 +96,12 @@ def taken(at: str | None, *, digitized: str | None = None, changed: str | None =
 
 def chunk(kind: bytes, content: bytes) -> bytes:
     """A part of a PNG."""
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def with_chunk(png: bytes, kind: bytes, content: bytes) -> bytes:
@@ -82,7 +113,10 @@ def of_nothing(width: int, height: int, depth: int, colours: int) -> bytes:
     """A PNG of that many zeros: of bits to a number, and of PNG's kinds of colour."""
     numbers = {0: 1, 2: 3, 6: 4}[colours]
     squeezed = zlib.compressobj(9)
-    rows = b"".join(squeezed.compress(bytes(width * numbers * depth // 8 + 1)) for _ in range(height)) + squeezed.flush()
+    rows = (
+        b"".join(squeezed.compress(bytes(width * numbers * depth // 8 + 1)) for _ in range(height))
+        + squeezed.flush()
+    )
     head = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
@@ -115,7 +149,9 @@ def bomb(side: int = 30_000) -> bytes:
 
 def likeness(one: Image.Image, other: Image.Image) -> float:
     """Peak signal-to-noise ratio in decibels; the second is scaled to the first."""
-    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB").resize(one.size, Image.Resampling.BICUBIC))
+    difference = ImageChops.difference(
+        one.convert("RGB"), other.convert("RGB").resize(one.size, Image.Resampling.BICUBIC)
+    )
     mean_square = sum(value**2 for value in ImageStat.Stat(difference).rms) / 3
     return 99.0 if mean_square == 0 else 10 * math.log10(255**2 / mean_square)
 

@@ -26,7 +26,9 @@ def render(
     kind: FileKind = "jpeg",
 ) -> bytes:
     """A collage of these frames."""
-    return draw(sheet(canvas, frames, measure=measure, paper=paper, caption=caption), open_photo, kind=kind)
+    return draw(
+        sheet(canvas, frames, measure=measure, paper=paper, caption=caption), open_photo, kind=kind
+    )
 
 
 def render_card(

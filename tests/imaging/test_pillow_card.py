@@ -1,4 +1,6 @@
-"""One glimmer as a picture: its words fit, its photo or its sky is above them, and nothing else is in the file."""
+"""One glimmer as a picture: its words fit, its photo or its sky is above them, and nothing else is
+in the file.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ WORDS = "The lake went quiet before it went dark. We stopped talking and it was 
 WHEN = "Saturday 21 November, 16:35"
 
 
-def card(words: str = WORDS, photo: bytes | None = None, *, night: bool = False, **how: object) -> Image.Image:
+def card(
+    words: str = WORDS, photo: bytes | None = None, *, night: bool = False, **how: object
+) -> Image.Image:
     return pixels(render_card(words, WHEN, photo, night=night, **how))  # type: ignore[arg-type]
 
 
@@ -21,7 +25,9 @@ def ink_box(image: Image.Image, surface: str, top: int = 980) -> tuple[int, int,
     """Where there is writing from `top` down, which is below sky and photo."""
     lower = image.crop((0, top, WIDTH, HEIGHT))
     difference = (
-        ImageChops.difference(lower, Image.new("RGB", lower.size, surface)).convert("L").point(lambda value: 255 if value > 90 else 0)
+        ImageChops.difference(lower, Image.new("RGB", lower.size, surface))
+        .convert("L")
+        .point(lambda value: 255 if value > 90 else 0)
     )
     box = difference.getbbox()
     assert box
@@ -32,13 +38,23 @@ def ink_box(image: Image.Image, surface: str, top: int = 980) -> tuple[int, int,
 @pytest.mark.parametrize("photo", [None, as_file(scene(1600, 1200))], ids=["sky", "photo"])
 @pytest.mark.parametrize(
     "words",
-    [WORDS, "", "Rain", WORDS * 12, "Donaudampfschifffahrtsgesellschaftskapitän " * 3, "日本の秋はとても美しいですね。" * 9, "🌻" * 40],
+    [
+        WORDS,
+        "",
+        "Rain",
+        WORDS * 12,
+        "Donaudampfschifffahrtsgesellschaftskapitän " * 3,
+        "日本の秋はとても美しいですね。" * 9,
+        "🌻" * 40,
+    ],
 )
 def test_words_of_any_length_stay_within_the_margins(words, photo, night):
     image = card(words, photo, night=night)
 
     assert image.size == (WIDTH, HEIGHT)
-    left, _, right, bottom = ink_box(image, "#14152B" if night else "#FBF6EE", top=980 if words else 1200)
+    left, _, right, bottom = ink_box(
+        image, "#14152B" if night else "#FBF6EE", top=980 if words else 1200
+    )
     assert left >= 80
     assert right <= WIDTH - 80
     assert bottom <= HEIGHT - 60
@@ -61,7 +77,9 @@ def test_the_focus_stays_in_sight():
         image = card("Rain", as_file(photo), focus=focus)
         orange = sum(
             1
-            for red, green, blue in image.resize((108, 135)).crop((0, 0, 108, 60)).get_flattened_data()
+            for red, green, blue in image.resize((108, 135))
+            .crop((0, 0, 108, 60))
+            .get_flattened_data()
             if red > 200 and green < 190 and blue < 90
         )
         assert (orange > 20) is seen
@@ -72,7 +90,9 @@ def test_a_photo_that_cannot_be_opened_leaves_the_sky():
 
 
 def test_without_a_photo_each_pathway_has_its_own_light():
-    cards = [card("Rain", pathway=pathway).tobytes() for pathway in ("within", "around", "between", None)]
+    cards = [
+        card("Rain", pathway=pathway).tobytes() for pathway in ("within", "around", "between", None)
+    ]
 
     assert len(set(cards)) == 4
 
@@ -87,16 +107,25 @@ def test_the_sky_of_night_is_dark_and_that_of_day_is_not():
 
 
 def test_a_halo_has_no_edges():
-    sky = card("", night=True).crop((0, 0, WIDTH, 700)).convert("L").resize((135, 88), Image.Resampling.BOX)
+    sky = (
+        card("", night=True)
+        .crop((0, 0, WIDTH, 700))
+        .convert("L")
+        .resize((135, 88), Image.Resampling.BOX)
+    )
 
-    steps = [abs(sky.getpixel((x + 1, y)) - sky.getpixel((x, y))) for y in (8, 70) for x in range(134)]  # type: ignore[operator]
+    steps = [
+        abs(sky.getpixel((x + 1, y)) - sky.getpixel((x, y))) for y in (8, 70) for x in range(134)
+    ]  # type: ignore[operator]
     assert max(steps) <= 4
 
 
 def test_words_read_from_the_right_begin_there():
     image = card("ערב")
 
-    image.paste("#FBF6EE", (0, HEIGHT - 160, WIDTH, HEIGHT))  # what the app says for itself stays on the left
+    image.paste(
+        "#FBF6EE", (0, HEIGHT - 160, WIDTH, HEIGHT)
+    )  # what the app says for itself stays on the left
     left, _, right, _ = ink_box(image, "#FBF6EE")
     assert right > WIDTH - 110
     assert left > WIDTH / 3

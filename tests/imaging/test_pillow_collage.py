@@ -1,4 +1,6 @@
-"""A collage goes out: every photo in its frame as its crop says, upright, and nothing in the file but the picture."""
+"""A collage goes out: every photo in its frame as its crop says, upright, and nothing in the file
+but the picture.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,19 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
-from app.core.drawing.collage import A4, PAPER, SQUARE, STORY, Canvas, CollageError, Crop, Frame, PhotoShape, crop, make
+from app.core.drawing.collage import (
+    A4,
+    PAPER,
+    SQUARE,
+    STORY,
+    Canvas,
+    CollageError,
+    Crop,
+    Frame,
+    PhotoShape,
+    crop,
+    make,
+)
 from app.imaging.pillow_import import shape_of
 from app.imaging.pillow_pen import colour_named
 from tests.imaging.awkward import LAID, as_file, likeness, lying, pixels, scene
@@ -26,11 +40,15 @@ SMALL = replace(SQUARE, width=600, height=600, gap=20, corners=0)
 WHOLE = Crop(0.0, 0.0, 1.0, 1.0)
 
 
-def frame(x: int, y: int, width: int, height: int, *, photo: str = "photo", part: Crop = WHOLE) -> Frame:
+def frame(
+    x: int, y: int, width: int, height: int, *, photo: str = "photo", part: Crop = WHOLE
+) -> Frame:
     return Frame(x=x, y=y, width=width, height=height, photo=photo, crop=part)
 
 
-def rendered(frames: Sequence[Frame], photo: bytes, canvas: Canvas = SMALL, **how: object) -> Image.Image:
+def rendered(
+    frames: Sequence[Frame], photo: bytes, canvas: Canvas = SMALL, **how: object
+) -> Image.Image:
     return pixels(render(canvas, frames, lambda _: photo, **how))  # type: ignore[arg-type]
 
 
@@ -53,14 +71,26 @@ def test_a_photo_of_any_size_fills_its_frame(size):
 
 
 def test_paper_is_around_and_between_the_frames():
-    sheet = rendered([frame(20, 20, 270, 560), frame(310, 20, 270, 560)], as_file(scene()), paper="#E9E4F6")
+    sheet = rendered(
+        [frame(20, 20, 270, 560), frame(310, 20, 270, 560)], as_file(scene()), paper="#E9E4F6"
+    )
 
-    for strip in ((0, 0, 600, 16), (0, 584, 600, 600), (0, 0, 16, 600), (584, 0, 600, 600), (294, 30, 306, 570)):
+    for strip in (
+        (0, 0, 600, 16),
+        (0, 584, 600, 600),
+        (0, 0, 16, 600),
+        (584, 0, 600, 600),
+        (294, 30, 306, 570),
+    ):
         assert ImageStat.Stat(sheet.crop(strip)).mean == pytest.approx([0xE9, 0xE4, 0xF6], abs=6)
 
 
 def test_the_edge_of_a_crop_may_lie_a_hair_outside_the_photo():
-    for part in (Crop(-1e-13, 0.0, 1.0, 1.0 + 1e-13), Crop(0.3, 0.0, 0.7000000001, 1.0), Crop(1 - 1e-9, 0.0, 1e-9, 1.0)):
+    for part in (
+        Crop(-1e-13, 0.0, 1.0, 1.0 + 1e-13),
+        Crop(0.3, 0.0, 0.7000000001, 1.0),
+        Crop(1 - 1e-9, 0.0, 1e-9, 1.0),
+    ):
         sheet = rendered([frame(0, 0, 200, 200, part=part)], as_file(scene(300, 200)))
 
         assert sheet.size == (600, 600)
@@ -68,7 +98,11 @@ def test_the_edge_of_a_crop_may_lie_a_hair_outside_the_photo():
 
 def test_corners_are_round_and_never_rounder_than_the_frame():
     canvas = replace(SMALL, corners=80)
-    sheet = rendered([frame(20, 20, 400, 300), frame(20, 400, 60, 40)], as_file(Image.new("RGB", (300, 200), "#2040C0")), canvas)
+    sheet = rendered(
+        [frame(20, 20, 400, 300), frame(20, 400, 60, 40)],
+        as_file(Image.new("RGB", (300, 200), "#2040C0")),
+        canvas,
+    )
 
     for corner in ((22, 22), (417, 22), (22, 317), (417, 317), (21, 401), (78, 438)):
         assert sheet.getpixel(corner) == pytest.approx((255, 253, 248), abs=12), corner
@@ -77,7 +111,11 @@ def test_corners_are_round_and_never_rounder_than_the_frame():
 
 
 def test_a_photo_that_is_missing_or_damaged_leaves_a_quiet_place(tmp_path):
-    frames = [frame(20, 20, 270, 270, photo="gone"), frame(310, 20, 270, 270, photo="damaged"), frame(20, 310, 270, 270, photo="there")]
+    frames = [
+        frame(20, 20, 270, 270, photo="gone"),
+        frame(310, 20, 270, 270, photo="damaged"),
+        frame(20, 310, 270, 270, photo="there"),
+    ]
     (tmp_path / "damaged").write_bytes(b"\xff\xd8 no photo")
     (tmp_path / "there").write_bytes(as_file(Image.new("RGB", (90, 90), "#2040C0")))
 
@@ -86,7 +124,9 @@ def test_a_photo_that_is_missing_or_damaged_leaves_a_quiet_place(tmp_path):
     for x in (20, 310):
         place = sheet.crop((x, 20, x + 270, 290))
         assert all(200 < value < 250 for value in place.getpixel((20, 20)))  # a shade of the paper
-        assert sum(place.getpixel((135, 135))) < sum(place.getpixel((20, 20))) - 60  # with a light in the middle
+        assert (
+            sum(place.getpixel((135, 135))) < sum(place.getpixel((20, 20))) - 60
+        )  # with a light in the middle
     assert sheet.getpixel((150, 450)) == pytest.approx((32, 64, 192), abs=12)
 
 
@@ -99,11 +139,18 @@ def test_a_photo_that_was_cut_short_is_not_squashed(orientation):
 
     sheet = rendered(laid.frames, half, laid.canvas)
 
-    cut = shape.height / shape.width * 1800 if orientation == 1 else shape.width / shape.height * 1200
-    readable = scene(1800, 1200).crop((0, 0, 1800, round(cut)) if orientation == 1 else (1800 - round(cut), 0, 1800, 1200))
+    cut = (
+        shape.height / shape.width * 1800 if orientation == 1 else shape.width / shape.height * 1200
+    )
+    readable = scene(1800, 1200).crop(
+        (0, 0, 1800, round(cut)) if orientation == 1 else (1800 - round(cut), 0, 1800, 1200)
+    )
     part = crop(shape, 1.0)
     box = (part.x, part.y, part.x + part.width, part.y + part.height)
-    expected = readable.resize((600, 600), box=tuple(edge * side for edge, side in zip(box, readable.size * 2, strict=True)))
+    expected = readable.resize(
+        (600, 600),
+        box=tuple(edge * side for edge, side in zip(box, readable.size * 2, strict=True)),
+    )
     assert likeness(expected, sheet) > 22
 
 
@@ -133,10 +180,17 @@ def test_a_page_is_a4_on_paper():
 
 
 def test_the_same_choices_give_the_same_file():
-    laid = make([PhotoShape(id=str(number), width=1200, height=800) for number in range(5)], STORY, caption="Rain")
+    laid = make(
+        [PhotoShape(id=str(number), width=1200, height=800) for number in range(5)],
+        STORY,
+        caption="Rain",
+    )
     photo = as_file(scene())
 
-    files = {render(laid.layout.canvas, laid.layout.frames, lambda _: photo, caption=laid.caption) for _ in range(3)}
+    files = {
+        render(laid.layout.canvas, laid.layout.frames, lambda _: photo, caption=laid.caption)
+        for _ in range(3)
+    }
 
     assert len(files) == 1
 
@@ -161,7 +215,9 @@ def ink(strip: Image.Image, paper: str = PAPER) -> tuple[int, int, int, int]:
     return box
 
 
-@pytest.mark.parametrize("caption", ["November, so far", "日本の秋", "ערב טוב", "🌻", "o" * 120, "many words " * 11])
+@pytest.mark.parametrize(
+    "caption", ["November, so far", "日本の秋", "ערב טוב", "🌻", "o" * 120, "many words " * 11]
+)
 def test_a_caption_stands_in_the_middle_of_its_strip(caption):
     left, top, right, bottom = ink(captioned(caption))
 
@@ -201,7 +257,8 @@ from app.core.drawing.collage import CANVASES, PhotoShape, make
 from app.core.drawing.sheet import sheet_of
 from app.imaging.pillow_pen import draw, measure
 def resident(field):
-    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field)) / 1000
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1000
 before = resident("VmRSS")
 laid = make([PhotoShape(id=sys.argv[2], width=3000, height=4000)] * 24, CANVASES[sys.argv[1]])
 draw(sheet_of(laid, measure), Path)
@@ -215,7 +272,11 @@ def test_a_collage_of_24_large_photos_takes_little_memory(tmp_path, name, most):
     (tmp_path / "photo.jpg").write_bytes(lying(scene(3000, 4000), 6))
     command = [sys.executable, "-c", GROWTH, name, str(tmp_path / "photo.jpg")]
 
-    grown = float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout)
+    grown = float(
+        subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        ).stdout
+    )
 
     assert grown <= most
 
@@ -225,20 +286,41 @@ def test_a_layout_made_for_photos_shows_each_with_its_own_proportions():
         PhotoShape(id=str(number), width=width, height=height)
         for number, (width, height) in enumerate([(1200, 800), (800, 1200), (900, 900)])
     ]
-    files = {shape.id: as_file(scene(shape.width, shape.height, seed=number)) for number, shape in enumerate(shapes)}
+    files = {
+        shape.id: as_file(scene(shape.width, shape.height, seed=number))
+        for number, shape in enumerate(shapes)
+    }
     laid = make(shapes, SQUARE).layout
 
     sheet = pixels(render(replace(laid.canvas, corners=0), laid.frames, files.__getitem__))
 
     for number, (shape, each) in enumerate(zip(shapes, laid.frames, strict=True)):
         part = crop(shape, each.width / each.height)
-        box = (part.x * shape.width, part.y * shape.height, (part.x + part.width) * shape.width, (part.y + part.height) * shape.height)
-        expected = scene(shape.width, shape.height, seed=number).resize((each.width, each.height), Image.Resampling.LANCZOS, box=box)
-        assert likeness(sheet.crop((each.x, each.y, each.x + each.width, each.y + each.height)), expected) > 28
+        box = (
+            part.x * shape.width,
+            part.y * shape.height,
+            (part.x + part.width) * shape.width,
+            (part.y + part.height) * shape.height,
+        )
+        expected = scene(shape.width, shape.height, seed=number).resize(
+            (each.width, each.height), Image.Resampling.LANCZOS, box=box
+        )
+        assert (
+            likeness(
+                sheet.crop((each.x, each.y, each.x + each.width, each.y + each.height)), expected
+            )
+            > 28
+        )
 
 
 @pytest.mark.parametrize(
-    ("text", "colour"), [("#fed", "#FFEEDD"), ("linen", "#FAF0E6"), (" rgb(1, 2, 3)", "#010203"), ("#20223Fff", "#20223F")]
+    ("text", "colour"),
+    [
+        ("#fed", "#FFEEDD"),
+        ("linen", "#FAF0E6"),
+        (" rgb(1, 2, 3)", "#010203"),
+        ("#20223Fff", "#20223F"),
+    ],
 )
 def test_paper_has_the_colours_of_the_web(text, colour):
     assert colour_named(text) == colour

@@ -57,7 +57,9 @@ def test_every_orientation_comes_in_upright(orientation, originals):
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "AVIF", "HEIF"])
 def test_other_formats_come_in_upright_too(format, orientation):
     if format == "HEIF":
-        pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(thumbnails=False)
+        pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(
+            thumbnails=False
+        )
     elif format != "PNG" and not features.check(format.lower()):
         pytest.skip("this Pillow lacks it")
     upright = scene(300, 200)
@@ -108,7 +110,15 @@ def test_nothing_of_the_cameras_notes_is_stored():
 
 
 def test_comments_profiles_and_a_film_behind_the_picture_are_left_out():
-    source = as_file(scene(), comment=b"our kitchen", icc_profile=_srgb(), xmp=b"<x:xmpmeta>kitchen</x:xmpmeta>") + b"ftypmp42 the film"
+    source = (
+        as_file(
+            scene(),
+            comment=b"our kitchen",
+            icc_profile=_srgb(),
+            xmp=b"<x:xmpmeta>kitchen</x:xmpmeta>",
+        )
+        + b"ftypmp42 the film"
+    )
 
     for originals in (False, True):
         kept = bring_in(source, originals=originals).display
@@ -118,7 +128,9 @@ def test_comments_profiles_and_a_film_behind_the_picture_are_left_out():
         assert b"ICC_PROFILE" not in kept
 
 
-@pytest.mark.parametrize("how", [{}, {"progressive": True}, {"subsampling": 0}, {"restart_marker_rows": 1}])
+@pytest.mark.parametrize(
+    "how", [{}, {"progressive": True}, {"subsampling": 0}, {"restart_marker_rows": 1}]
+)
 def test_an_upright_original_keeps_every_pixel(how):
     source = as_file(scene(3000, 2000), quality=93, comment=b"ours", **how)
 
@@ -165,7 +177,9 @@ def test_segments_that_lead_nowhere_are_not_followed():
 def test_the_format_is_told_by_content(tmp_path):
     for format in ("PNG", "GIF", "JPEG"):
         file = tmp_path / "photo with spaces é中 🌻.jpg"
-        file.write_bytes(as_file(scene(300, 200).convert("P" if format == "GIF" else "RGB"), format))
+        file.write_bytes(
+            as_file(scene(300, 200).convert("P" if format == "GIF" else "RGB"), format)
+        )
 
         assert bring_in(file).width == 300
 
@@ -177,7 +191,9 @@ def test_what_is_transparent_shows_paper():
     source = Image.open(PHOTOS / "rgba.webp").convert("RGBA")
     clear = source.getchannel("A").point(lambda alpha: 255 if alpha == 0 else 0)
     assert clear.getbbox()
-    assert ImageStat.Stat(pixels(picture.display), clear).mean == pytest.approx([255, 253, 248], abs=3)
+    assert ImageStat.Stat(pixels(picture.display), clear).mean == pytest.approx(
+        [255, 253, 248], abs=3
+    )
 
 
 def test_a_palettes_transparent_colour_shows_paper():
@@ -224,7 +240,9 @@ def test_a_photo_in_other_colours_is_converted():
 
     assert red > 205
     assert green < 60
-    assert pixels(bring_in(source, originals=True).display).getpixel((32, 32)) == pytest.approx((red, green, blue), abs=4)
+    assert pixels(bring_in(source, originals=True).display).getpixel((32, 32)) == pytest.approx(
+        (red, green, blue), abs=4
+    )
 
 
 @pytest.mark.skipif(not features.check("littlecms2"), reason="this Pillow manages no colours")
@@ -243,14 +261,20 @@ def test_what_is_transparent_or_has_a_palette_is_converted_as_well(mode):
 
 @pytest.mark.skipif(not features.check("littlecms2"), reason="this Pillow manages no colours")
 def test_grey_with_a_curve_of_its_own_is_converted():
-    shown = pixels(bring_in(as_file(Image.new("L", (64, 64), 55), icc_profile=_linear_grey())).display)
+    shown = pixels(
+        bring_in(as_file(Image.new("L", (64, 64), 55), icc_profile=_linear_grey())).display
+    )
 
     assert shown.getpixel((32, 32)) == pytest.approx((128, 128, 128), abs=3)
 
 
-@pytest.mark.parametrize(("said", "shown"), [(100_000, 128), (45_455, 55), (45_000, 55), (0, 55), (1, 55), (2**31, 55)])
+@pytest.mark.parametrize(
+    ("said", "shown"), [(100_000, 128), (45_455, 55), (45_000, 55), (0, 55), (1, 55), (2**31, 55)]
+)
 def test_a_png_whose_numbers_are_darker_than_they_look_is_made_brighter(said, shown):
-    png = with_chunk(as_file(Image.new("RGB", (64, 64), (55, 55, 55)), "PNG"), b"gAMA", said.to_bytes(4, "big"))
+    png = with_chunk(
+        as_file(Image.new("RGB", (64, 64), (55, 55, 55)), "PNG"), b"gAMA", said.to_bytes(4, "big")
+    )
 
     assert pixels(bring_in(png).display).getpixel((32, 32)) == pytest.approx((shown,) * 3, abs=3)
 
@@ -265,10 +289,17 @@ def test_the_first_of_several_pictures_is_taken():
     frames = [Image.new("RGB", (90, 60), colour) for colour in ("#CC2222", "#22CC22", "#2222CC")]
     animated = as_file(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
 
-    assert pixels(bring_in(animated).display).getpixel((45, 30)) == pytest.approx((204, 34, 34), abs=8)
+    assert pixels(bring_in(animated).display).getpixel((45, 30)) == pytest.approx(
+        (204, 34, 34), abs=8
+    )
     first = Image.open(PHOTOS / "mpo_named_jpg.jpg")
     for originals in (False, True):
-        assert likeness(first, pixels(bring_in(PHOTOS / "mpo_named_jpg.jpg", originals=originals).display)) > 30
+        assert (
+            likeness(
+                first, pixels(bring_in(PHOTOS / "mpo_named_jpg.jpg", originals=originals).display)
+            )
+            > 30
+        )
 
 
 def test_damaged_exif_is_no_reason_to_refuse(capfd):
@@ -312,7 +343,10 @@ def test_when_it_was_taken_is_read_from_every_format(format):
 def test_what_a_camera_wrote_elsewhere_counts_where_the_first_place_says_nothing():
     nothing, scanned, changed = "0000:00:00 00:00:00", "2019:03:14 18:02:11", "2021:01:01 09:00:00"
 
-    assert bring_in(taken(nothing, digitized=scanned, changed=changed)).taken_at == "2019-03-14T18:02:11"
+    assert (
+        bring_in(taken(nothing, digitized=scanned, changed=changed)).taken_at
+        == "2019-03-14T18:02:11"
+    )
     assert bring_in(taken(None, changed=changed)).taken_at == "2021-01-01T09:00:00"
 
 
@@ -329,7 +363,11 @@ def test_of_a_file_that_was_cut_short_what_can_be_read_is_kept(share, orientatio
 
     readable = (picture.height / 1200) if orientation == 1 else (picture.width / 1800)
     assert readable == pytest.approx(share, abs=0.12)
-    kept = scene(1800, 1200).crop((0, 0, picture.width, picture.height) if orientation == 1 else (1800 - picture.width, 0, 1800, 1200))
+    kept = scene(1800, 1200).crop(
+        (0, 0, picture.width, picture.height)
+        if orientation == 1
+        else (1800 - picture.width, 0, 1800, 1200)
+    )
     assert likeness(kept, pixels(picture.display)) > 25
 
 
@@ -350,7 +388,10 @@ def test_of_a_progressive_photo_that_ends_in_its_first_scan_what_was_read_is_kep
     picture = bring_in(whole[: len(whole) // 10])
 
     assert 300 < picture.height < 900
-    assert likeness(scene(1800, 1200).crop((0, 0, 1800, picture.height - 32)), pixels(picture.display)) > 15
+    assert (
+        likeness(scene(1800, 1200).crop((0, 0, 1800, picture.height - 32)), pixels(picture.display))
+        > 15
+    )
     with pytest.raises(NotAPhotoError):
         bring_in(whole[: len(whole) // 100])
 
@@ -364,7 +405,16 @@ def test_a_file_of_which_hardly_anything_is_left_is_refused(originals):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello, I am a letter", b"\xff\xd8\xff", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP", bytes(5000)]
+    "content",
+    [
+        b"",
+        b"hello, I am a letter",
+        b"\xff\xd8\xff",
+        b"GIF89a",
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF\0\0\0\0WEBP",
+        bytes(5000),
+    ],
 )
 def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
     file = tmp_path / "photo.jpg"
@@ -393,7 +443,9 @@ def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
     ],
 )
 def test_a_picture_of_another_kind_is_refused_by_its_name(head, named):
-    with refusing(PhotoFormatError, match=f"^This is {named}, which cannot be opened here") as refused:
+    with refusing(
+        PhotoFormatError, match=f"^This is {named}, which cannot be opened here"
+    ) as refused:
         bring_in(head + bytes(500))
 
     assert "Save the picture as a JPEG" in advice(refused.value)
@@ -416,14 +468,25 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path):
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
     began = time.monotonic()
 
-    for odd in (tmp_path, tmp_path / "pipe", tmp_path / "gone", tmp_path / "nowhere", Path("/dev/zero"), Path("/dev/tty"), Path("a\0b")):
+    for odd in (
+        tmp_path,
+        tmp_path / "pipe",
+        tmp_path / "gone",
+        tmp_path / "nowhere",
+        Path("/dev/zero"),
+        Path("/dev/tty"),
+        Path("a\0b"),
+    ):
         with pytest.raises(NotAPhotoError):
             bring_in(odd)
 
     assert time.monotonic() - began < 2
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a file that opens and cannot be read is hard to come by elsewhere")
+@pytest.mark.skipif(
+    sys.platform != "linux",
+    reason="a file that opens and cannot be read is hard to come by elsewhere",
+)
 @pytest.mark.parametrize("originals", [False, True])
 def test_a_file_that_opens_and_cannot_be_read_is_refused(originals):
     with refusing(NotAPhotoError, match="cannot be read"):
@@ -459,7 +522,8 @@ from pathlib import Path
 from app.core.errors import GlimmersError
 from app.imaging.pillow_import import bring_in
 def resident(field):
-    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field)) / 1000
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1000
 before = resident("VmRSS")
 try:
     picture = bring_in(Path(sys.argv[1]), originals="originals" in sys.argv)
@@ -471,7 +535,14 @@ print(resident("VmHWM"), resident("VmHWM") - before)
 
 
 def told_with_memory(file: Path, *how: str) -> tuple[str, float, float]:
-    done = subprocess.run([sys.executable, "-c", GROWTH, str(file), *how], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", GROWTH, str(file), *how],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stderr == ""
     what, memory = done.stdout.splitlines()
     peak, growth = map(float, memory.split())
@@ -528,7 +599,9 @@ def test_a_large_picture_with_something_transparent_takes_little_memory(tmp_path
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's highest memory")
 def test_a_heic_is_in_memory_once(tmp_path):
-    pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(thumbnails=False)
+    pytest.importorskip("pillow_heif", reason="no HEIC on this machine").register_heif_opener(
+        thumbnails=False
+    )
     Image.new("RGB", (4000, 3000), "#7A8FA8").save(tmp_path / "photo.heic", "HEIF", quality=60)
 
     what, _, growth = told_with_memory(tmp_path / "photo.heic")
@@ -614,10 +687,15 @@ def test_a_heic_that_cannot_be_opened_is_refused_with_the_setting_that_helps(mon
     assert "Settings, Camera, Formats, Most Compatible" in advice(refused.value)
 
 
-@pytest.mark.parametrize(("head", "name"), [(b"RIFF\x24\0\0\0WEBPVP8 ", "webp"), (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "avif")])
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [(b"RIFF\x24\0\0\0WEBPVP8 ", "webp"), (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "avif")],
+)
 def test_a_format_that_this_pillow_lacks_is_named(monkeypatch, head, name):
     has = features.check
-    monkeypatch.setattr(pillow_decode.features, "check", lambda feature: feature != name and has(feature))
+    monkeypatch.setattr(
+        pillow_decode.features, "check", lambda feature: feature != name and has(feature)
+    )
 
     with refusing(PhotoFormatError, match=name.replace("webp", "WebP").replace("avif", "AVIF")):
         bring_in(head + bytes(64))
@@ -656,7 +734,9 @@ def test_no_damage_to_a_file_ends_in_anything_but_a_sentence():
     for number in range(600):
         damaged = bytearray(files[number % len(files)])
         for _ in range(random.choice((1, 3, 30))):
-            damaged[random.randrange(min(len(damaged), random.choice((64, 700, 10**9))))] = random.randrange(256)
+            damaged[random.randrange(min(len(damaged), random.choice((64, 700, 10**9))))] = (
+                random.randrange(256)
+            )
         try:
             came_in += bring_in(bytes(damaged), originals=number % 7 == 0).width > 0
         except GlimmersError:
@@ -690,7 +770,11 @@ def _linear_grey() -> bytes:
     tags = {b"wtpt": tagged(b"XYZ ", white), b"kTRC": tagged(b"curv", bytes(4))}
     table, data = len(tags).to_bytes(4, "big"), b""
     for name, content in tags.items():
-        table += name + (132 + 12 * len(tags) + len(data)).to_bytes(4, "big") + len(content).to_bytes(4, "big")
+        table += (
+            name
+            + (132 + 12 * len(tags) + len(data)).to_bytes(4, "big")
+            + len(content).to_bytes(4, "big")
+        )
         data += content
     head = bytearray(_srgb()[:128])
     head[16:20] = b"GRAY"
@@ -703,5 +787,7 @@ def _wide() -> bytes:
     profile = bytearray(_srgb())
     entry = profile.index(b"rXYZ")
     at = int.from_bytes(profile[entry + 4 : entry + 8], "big")
-    profile[at + 8 : at + 20] = b"".join(round(value * 65536).to_bytes(4, "big", signed=True) for value in (0.5151, 0.2412, -0.0011))
+    profile[at + 8 : at + 20] = b"".join(
+        round(value * 65536).to_bytes(4, "big", signed=True) for value in (0.5151, 0.2412, -0.0011)
+    )
     return bytes(profile).replace(b"s\0R\0G\0B", b"W\0i\0d\0e")

@@ -86,23 +86,29 @@ def test_latin_letters_keep_their_font_beside_others():
     ],
 )
 def test_stretches_stand_in_the_order_in_which_they_are_seen(line, seen):
-    assert [text for text, _ in pillow_text._in_sight(line, from_right=reads_from_right(line))] == seen
+    assert [
+        text for text, _ in pillow_text._in_sight(line, from_right=reads_from_right(line))
+    ] == seen
 
 
 def test_brackets_open_towards_what_they_hold():
     from_right, from_left = drawn("(ב"), drawn("(b")
 
-    # Read from the right, the one that opens stands at the right end and is the one that closes from the left.
+    # Read from the right, the one that opens stands at the right end and is the one that closes
+    # from the left.
     bracket = drawn("(")
     mirrored = bracket.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    at_end = from_right.crop((from_right.width - bracket.width, 0, from_right.width, from_right.height))
+    at_end = from_right.crop(
+        (from_right.width - bracket.width, 0, from_right.width, from_right.height)
+    )
     at_start = from_left.crop((0, 0, bracket.width, from_left.height))
     assert ink_in_common(at_start, bracket) > 0.8
     assert ink_in_common(at_end, mirrored) > ink_in_common(at_end, bracket) + 0.2
 
 
 @pytest.mark.parametrize(
-    ("text", "from_right"), [("שלום hello", True), ("hello שלום", False), ("123 نور", True), ("🌻", False), ("", False)]
+    ("text", "from_right"),
+    [("שלום hello", True), ("hello שלום", False), ("123 نور", True), ("🌻", False), ("", False)],
 )
 def test_a_text_begins_where_its_first_letter_does(text, from_right):
     assert reads_from_right(text) is from_right
@@ -115,9 +121,13 @@ def test_without_raqm_letters_run_the_right_way_and_arabic_ones_join(monkeypatch
     hebrew, arabic = drawn("ערב טוב"), drawn("مرحبا")
     loose = sum(drawn(letter).width for letter in "مرحبا")
     has, load = features.check, PIL.ImageFont.truetype
-    monkeypatch.setattr(pillow_text.features, "check", lambda feature: feature != "raqm" and has(feature))
     monkeypatch.setattr(
-        pillow_text.ImageFont, "truetype", lambda *given, **how: load(*given, **{**how, "layout_engine": PIL.ImageFont.Layout.BASIC})
+        pillow_text.features, "check", lambda feature: feature != "raqm" and has(feature)
+    )
+    monkeypatch.setattr(
+        pillow_text.ImageFont,
+        "truetype",
+        lambda *given, **how: load(*given, **{**how, "layout_engine": PIL.ImageFont.Layout.BASIC}),
     )
     pillow_text._font.cache_clear()
     try:
@@ -139,7 +149,9 @@ def ink_in_common(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_lines_end_at_spaces_and_lose_nothing():
-    text = "The lake went quiet before it went dark. We stopped talking and it was not a sad silence."
+    text = (
+        "The lake went quiet before it went dark. We stopped talking and it was not a sad silence."
+    )
 
     broken = list(lines(text, 500, LETTERING.width))
 
@@ -149,7 +161,11 @@ def test_lines_end_at_spaces_and_lose_nothing():
 
 
 def test_what_has_no_spaces_is_broken_between_letters():
-    for text in ("Donaudampfschifffahrtsgesellschaft" * 3, "今日はいい天気でした。" * 6, FAMILY * 12):
+    for text in (
+        "Donaudampfschifffahrtsgesellschaft" * 3,
+        "今日はいい天気でした。" * 6,
+        FAMILY * 12,
+    ):
         broken = list(lines(text, 400, LETTERING.width))
 
         assert "".join(broken) == text
@@ -169,7 +185,10 @@ def test_a_line_that_is_too_long_ends_in_an_ellipsis():
     assert shortened("Rain", 300, LETTERING.width) == "Rain"
 
 
-@pytest.mark.parametrize("text", ["🌻", "❤️", "☀️", "✨", "👍🏽", "🇩🇪", "1️⃣", "🏳️\u200d🌈", FAMILY, "🧑\u200d🚀", "🫶🏾", "©️"])
+@pytest.mark.parametrize(
+    "text",
+    ["🌻", "❤️", "☀️", "✨", "👍🏽", "🇩🇪", "1️⃣", "🏳️\u200d🌈", FAMILY, "🧑\u200d🚀", "🫶🏾", "©️"],
+)
 def test_an_emoji_is_one_picture_in_colour(text):
     assert EMOJI.fullmatch(text)
 

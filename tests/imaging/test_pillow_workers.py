@@ -77,7 +77,10 @@ async def test_at_most_two_run_at_a_time(imaging):
 async def test_what_is_cancelled_before_its_turn_never_begins(imaging):
     begun: list[int] = []
     hold = threading.Event()
-    waiting = [asyncio.create_task(imaging.run(lambda number=number: (begun.append(number), hold.wait(5)))) for number in range(6)]
+    waiting = [
+        asyncio.create_task(imaging.run(lambda number=number: (begun.append(number), hold.wait(5))))
+        for number in range(6)
+    ]
     await asyncio.sleep(0.05)
 
     for task in waiting[AT_ONCE:]:

@@ -1,8 +1,10 @@
-"""An iPhone's notification centre and rubicon-objc's way to it, as far as the documentation tells how they work.
+"""An iPhone's notification centre and rubicon-objc's way to it, as far as the documentation tells
+how they work.
 
-rubicon-objc cannot be imported where there is no Objective-C runtime, so this stands in for both: unknown classes and selectors
-fail, blocks have declared types and are not kept alive by the system, completion handlers run on a thread of the system's, and
-what they are given is gone when they return.
+rubicon-objc cannot be imported where there is no Objective-C runtime, so this stands in for both:
+unknown classes and selectors fail, blocks have declared types and are not kept alive by the system,
+completion handlers run on a thread of the system's, and what they are given is gone when they
+return.
 """
 
 from __future__ import annotations
@@ -25,7 +27,14 @@ import pytest
 
 YEARS = {"gregorian": 0, "buddhist": 543, "japanese": -2018}
 """What a calendar's year has more than the Gregorian one."""
-UNITS = {1 << 2: "Year", 1 << 3: "Month", 1 << 4: "Day", 1 << 5: "Hour", 1 << 6: "Minute", 1 << 7: "Second"}
+UNITS = {
+    1 << 2: "Year",
+    1 << 3: "Month",
+    1 << 4: "Day",
+    1 << 5: "Hour",
+    1 << 6: "Minute",
+    1 << 7: "Second",
+}
 HOLDS = 64
 
 
@@ -127,7 +136,9 @@ class NSObject:
 
 @dataclass
 class Value:
-    """An object with declared properties, which rubicon reads at once, or sees as methods where they are not declared."""
+    """An object with declared properties, which rubicon reads at once, or sees as methods where
+    they are not declared.
+    """
 
     phone: Phone
     values: dict[str, Any]
@@ -159,7 +170,9 @@ class Center:
         phone = self._phone
         phone.later(block, lambda: [Value(phone, {"authorizationStatus": phone.status})])
 
-    def requestAuthorizationWithOptions_completionHandler_(self, options: int, block: Block) -> None:
+    def requestAuthorizationWithOptions_completionHandler_(
+        self, options: int, block: Block
+    ) -> None:
         phone = self._phone
         phone.asked_for.append(options)
 
@@ -172,11 +185,17 @@ class Center:
 
     def getPendingNotificationRequestsWithCompletionHandler_(self, block: Block) -> None:
         phone = self._phone
-        phone.later(block, lambda: [[Value(phone, {"identifier": identifier}) for identifier in phone.pending]])
+        phone.later(
+            block,
+            lambda: [[Value(phone, {"identifier": identifier}) for identifier in phone.pending]],
+        )
 
     def getDeliveredNotificationsWithCompletionHandler_(self, block: Block) -> None:
         phone = self._phone
-        phone.later(block, lambda: [[phone.notification(request, when) for request, when in phone.delivered]])
+        phone.later(
+            block,
+            lambda: [[phone.notification(request, when) for request, when in phone.delivered]],
+        )
 
     def addNotificationRequest_withCompletionHandler_(self, request: Request, block: Block) -> None:
         self._phone.later(block, lambda: [self._phone.add(request)])
@@ -190,7 +209,9 @@ class Center:
         self._phone.lazily(remove)
 
     def removeDeliveredNotificationsWithIdentifiers_(self, identifiers: list[str]) -> None:
-        self._phone.delivered[:] = [one for one in self._phone.delivered if one[0].identifier not in identifiers]
+        self._phone.delivered[:] = [
+            one for one in self._phone.delivered if one[0].identifier not in identifiers
+        ]
 
 
 class Phone:
@@ -223,7 +244,7 @@ class Phone:
     def zone(self) -> str:
         return self.zone_name
 
-    # The system's thread -----------------------------------------------------------------------------------------------
+    # The system's thread --------------------------------------------------------------------------
 
     def later(self, block: Block, outcome: Callable[[], list[Any]]) -> None:
         held = weakref.ref(block)  # the system does not keep what we do not keep
@@ -237,7 +258,10 @@ class Phone:
                 return
             if not self.answers:
                 return
-            lent = [one if isinstance(one, bool) else None if one is None else Lent(one) for one in given]
+            lent = [
+                one if isinstance(one, bool) else None if one is None else Lent(one)
+                for one in given
+            ]
             kinds = ["bool" if kind is bool else "object" for kind in block.argtypes]
             if kinds != ["bool" if isinstance(one, bool) else "object" for one in given]:
                 self.crashes.append(f"a handler with the wrong types {kinds}")
@@ -263,7 +287,10 @@ class Phone:
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
             work()
-            self._lazy, due = [(n - 1, late) for n, late in self._lazy if n > 0], [late for n, late in self._lazy if n <= 0]
+            self._lazy, due = (
+                [(n - 1, late) for n, late in self._lazy if n > 0],
+                [late for n, late in self._lazy if n <= 0],
+            )
             for late in due:
                 late()
 
@@ -271,11 +298,14 @@ class Phone:
         self._work.put(None)
         self._thread.join(timeout=5)
 
-    # Notifications -----------------------------------------------------------------------------------------------------
+    # Notifications --------------------------------------------------------------------------------
 
     def notification(self, request: Request, when: datetime) -> Value:
         wrapped = Value(self, {"identifier": request.identifier, "content": self.content(request)})
-        return Value(self, {"request": wrapped, "date": Value(self, {"timeIntervalSince1970": when.timestamp()})})
+        return Value(
+            self,
+            {"request": wrapped, "date": Value(self, {"timeIntervalSince1970": when.timestamp()})},
+        )
 
     def content(self, request: Request) -> Value:
         class Info:
@@ -304,7 +334,9 @@ class Phone:
 
     def travel(self, now: datetime) -> None:
         """Time passes, and what is due on the way is shown."""
-        due = sorted((self.rings_at(request), identifier) for identifier, request in self.pending.items())
+        due = sorted(
+            (self.rings_at(request), identifier) for identifier, request in self.pending.items()
+        )
         for when, identifier in due:
             if self.now < when <= now:
                 before, self.now = self.now, when
@@ -319,7 +351,9 @@ class Phone:
             delegate = self.delegate()
             chosen: list[int] = []
             if delegate is not None:
-                tell = delegate.userNotificationCenter_willPresentNotification_withCompletionHandler_
+                tell = (
+                    delegate.userNotificationCenter_willPresentNotification_withCompletionHandler_
+                )
                 tell(self.center, self.notification(request, self.now), chosen.append)
             if not chosen or not chosen[0] & 16:
                 return  # swallowed
@@ -337,17 +371,23 @@ class Phone:
         )
         return len(called)
 
-    # Classes -----------------------------------------------------------------------------------------------------------
+    # Classes --------------------------------------------------------------------------------------
 
     def find_class(self, name: str) -> Any:
         phone = self
 
         class Requests:
-            def requestWithIdentifier_content_trigger_(self, identifier: str, content: Content, trigger: Components | None) -> Request:
-                return Request(identifier, content, None if trigger is None else dict(trigger.parts))
+            def requestWithIdentifier_content_trigger_(
+                self, identifier: str, content: Content, trigger: Components | None
+            ) -> Request:
+                return Request(
+                    identifier, content, None if trigger is None else dict(trigger.parts)
+                )
 
         class Triggers:
-            def triggerWithDateMatchingComponents_repeats_(self, components: Components, repeats: bool) -> Components:
+            def triggerWithDateMatchingComponents_repeats_(
+                self, components: Components, repeats: bool
+            ) -> Components:
                 assert repeats is False
                 return components
 
@@ -359,7 +399,9 @@ class Phone:
                 parts = {name.lower(): value for name, value in components.parts.items()}
                 parts["year"] -= YEARS[self.kind]
                 local = datetime(**parts, tzinfo=ZoneInfo(phone.zone_name))  # type: ignore[arg-type]
-                return local.astimezone(UTC)  # a skipped time comes after the gap, as NSCalendar has it
+                return local.astimezone(
+                    UTC
+                )  # a skipped time comes after the gap, as NSCalendar has it
 
             def components_fromDate_(self, units: int, date: datetime) -> Components:
                 local = date.astimezone(ZoneInfo(phone.zone_name))
@@ -374,7 +416,11 @@ class Phone:
 
             @property
             def currentCalendar(self) -> Any:
-                return Calendar(phone.calendar) if phone.declares_properties else lambda: Calendar(phone.calendar)
+                return (
+                    Calendar(phone.calendar)
+                    if phone.declares_properties
+                    else lambda: Calendar(phone.calendar)
+                )
 
         class Addresses:
             def URLWithString_(self, text: str) -> str:
@@ -395,7 +441,9 @@ class Phone:
                 return True
 
         class Applications:
-            def openURL_options_completionHandler_(self, address: str, options: dict[str, Any], block: None) -> None:
+            def openURL_options_completionHandler_(
+                self, address: str, options: dict[str, Any], block: None
+            ) -> None:
                 phone.opened.append(address)
 
         known = {
@@ -417,7 +465,11 @@ class Phone:
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Have `rubicon.objc` mean this phone."""
-        objc, runtime, rubicon = ModuleType("rubicon.objc"), ModuleType("rubicon.objc.runtime"), ModuleType("rubicon")
+        objc, runtime, rubicon = (
+            ModuleType("rubicon.objc"),
+            ModuleType("rubicon.objc.runtime"),
+            ModuleType("rubicon"),
+        )
         api: Any = objc
         api.Block, api.NSObject, api.objc_id, api.NSUInteger = Block, NSObject, Pointer, int
         api.ObjCClass = self.find_class

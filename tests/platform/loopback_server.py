@@ -91,12 +91,16 @@ class Running:
     def let_in(self) -> tuple[str, str]:
         """What a browser has after it followed a link: the cookie, and the place it was led to."""
         answer = self.ask(f"/?launch={self.fresh_token()}")
-        return answer.headers["Set-Cookie"].partition(";")[0], answer.headers["Location"].rstrip("/")
+        return answer.headers["Set-Cookie"].partition(";")[0], answer.headers["Location"].rstrip(
+            "/"
+        )
 
     def cookie(self) -> str:
         return self.let_in()[0]
 
-    def ask_inside(self, path: str = "/", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    def ask_inside(
+        self, path: str = "/", method: str = "GET", **headers: str
+    ) -> http.client.HTTPResponse:
         """As a browser that was let in."""
         cookie, place = self.let_in()
         return self.ask(place + path, method, **{"Cookie": cookie, **headers})
@@ -126,7 +130,9 @@ def token_of(link: str) -> str:
     return parse_qs(urlsplit(link).query)["launch"][0]
 
 
-def ask(port: int, path: str = "/", method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+def ask(
+    port: int, path: str = "/", method: str = "GET", **headers: str
+) -> http.client.HTTPResponse:
     """One request, on a connection of its own; `Sec_Fetch_Site` is a header's name with its
     dashes."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -194,7 +200,10 @@ def as_nobody(*command: str) -> subprocess.CompletedProcess[str]:
     if setpriv is None or os.geteuid() != 0:
         if os.environ.get("CI"):
             pytest.fail(
-                "only root can try what another user could: in continuous integration this must run",
+                (
+                    "only root can try what another user could: in continuous integration this "
+                    "must run"
+                ),
                 pytrace=False,
             )
         pytest.skip("only root can try what another user could")

@@ -1,8 +1,10 @@
-"""A program that takes desktop notifications and writes each down as a line of JSON: `notification_daemon.py FILE [MANNER…]`.
+"""A program that takes desktop notifications and writes each down as a line of JSON:
+`notification_daemon.py FILE [MANNER…]`.
 
-It speaks org.freedesktop.Notifications on the session's bus, in plain Python. Its manners are those of real ones, good and bad:
-`markup` reads the body as markup, `mute` does not tell its methods' types, `rude` answers with an error, `hung` answers nothing
-at all, and `deaf` answers everything but a notification.
+It speaks org.freedesktop.Notifications on the session's bus, in plain Python. Its manners are those
+of real ones, good and bad: `markup` reads the body as markup, `mute` does not tell its methods'
+types, `rude` answers with an error, `hung` answers nothing at all, and `deaf` answers everything
+but a notification.
 """
 
 from __future__ import annotations
@@ -20,8 +22,13 @@ NAME = "org.freedesktop.Notifications"
 READY = "ready"
 """Printed once it can be found."""
 
-_IN = "".join(f'<arg type="{kind}" direction="in"/>' for kind in ("s", "u", "s", "s", "s", "as", "a{sv}", "i"))
-_TYPES = f'<node><interface name="{NAME}"><method name="Notify">{_IN}<arg type="u" direction="out"/></method></interface></node>'
+_IN = "".join(
+    f'<arg type="{kind}" direction="in"/>' for kind in ("s", "u", "s", "s", "s", "as", "a{sv}", "i")
+)
+_TYPES = (
+    f'<node><interface name="{NAME}"><method name="Notify">{_IN}<arg type="u" '
+    'direction="out"/></method></interface></node>'
+)
 _FIELDS = ("app", "replaces", "icon", "title", "body", "actions", "hints", "timeout")
 
 
@@ -59,7 +66,9 @@ def _reply(call: Message, member: str, count: int, manners: frozenset[str]) -> M
     if member == "GetServerInformation":
         return new_method_return(call, "ssss", ("recorder", "Glimmers", "1", "1.2"))
     if member == "GetCapabilities":
-        return new_method_return(call, "as", (["body", *(["body-markup"] if "markup" in manners else [])],))
+        return new_method_return(
+            call, "as", (["body", *(["body-markup"] if "markup" in manners else [])],)
+        )
     if member == "Introspect" and "mute" not in manners:
         return new_method_return(call, "s", (_TYPES,))
     return new_error(call, "org.freedesktop.DBus.Error.Failed", "s", ("not today",))
@@ -69,7 +78,11 @@ def _read(call: Message) -> dict[str, Any]:
     signature = call.header.fields[HeaderFields.signature]
     assert signature == "susssasa{sv}i", signature
     read = dict(zip(_FIELDS, call.body, strict=True))
-    read["hints"] = {name: value for name, (_kind, value) in read["hints"].items() if isinstance(value, bool | int | str)}
+    read["hints"] = {
+        name: value
+        for name, (_kind, value) in read["hints"].items()
+        if isinstance(value, bool | int | str)
+    }
     return read
 
 

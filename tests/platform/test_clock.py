@@ -1,4 +1,6 @@
-"""What time it is, by which rules: summer and winter have their own offsets, however the device was told its zone."""
+"""What time it is, by which rules: summer and winter have their own offsets, however the device was
+told its zone.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,16 @@ print(json.dumps({
 
 
 def asked(zone: str, *, command: tuple[str, ...] = ()) -> dict[str, object]:
-    """The name and the offsets of twelve dates, and what the C library says of them, in a process with this `TZ`."""
+    """The name and the offsets of twelve dates, and what the C library says of them, in a process
+    with this `TZ`.
+    """
     done = subprocess.run(
-        [*command, sys.executable, "-c", ASK], cwd=ROOT, env=os.environ | {"TZ": zone}, capture_output=True, text=True, check=True
+        [*command, sys.executable, "-c", ASK],
+        cwd=ROOT,
+        env=os.environ | {"TZ": zone},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout)
 
@@ -73,7 +82,9 @@ def zone_file(name: str) -> Path:
         ("../../etc/passwd", None),
     ],
 )
-def test_dates_have_the_offset_that_the_system_gives_them_and_a_name_only_where_there_is_one(zone: str, name: str | None):
+def test_dates_have_the_offset_that_the_system_gives_them_and_a_name_only_where_there_is_one(
+    zone: str, name: str | None
+):
     told = asked(zone)
 
     assert told["zone"] == name
@@ -93,7 +104,9 @@ def test_a_zone_that_is_named_by_its_file_has_its_name_and_a_copy_of_it_its_rule
         assert asked(":/usr/share/zoneinfo/Europe/Berlin")["zone"] == "Europe/Berlin"
 
 
-def of_the_system(monkeypatch: pytest.MonkeyPatch, localtime: Path, found: ZoneInfo | Exception) -> SystemClock:
+def of_the_system(
+    monkeypatch: pytest.MonkeyPatch, localtime: Path, found: ZoneInfo | Exception
+) -> SystemClock:
     def look() -> ZoneInfo:
         if isinstance(found, Exception):
             raise found
@@ -123,10 +136,15 @@ def test_a_copied_file_gives_its_rules_and_no_name(monkeypatch: pytest.MonkeyPat
 
     assert isinstance(rules, ZoneInfo)
     assert rules.key is None
-    assert [datetime(2026, month, 1, tzinfo=rules).utcoffset() for month in (1, 7)] == [timedelta(hours=1), timedelta(hours=2)]
+    assert [datetime(2026, month, 1, tzinfo=rules).utcoffset() for month in (1, 7)] == [
+        timedelta(hours=1),
+        timedelta(hours=2),
+    ]
 
 
-def test_a_copied_file_has_the_name_that_another_file_tells_only_if_both_say_the_same(monkeypatch, copied: Path):
+def test_a_copied_file_has_the_name_that_another_file_tells_only_if_both_say_the_same(
+    monkeypatch, copied: Path
+):
     same = of_the_system(monkeypatch, copied, ZoneInfo("Etc/UTC")) and clock._native_rules()
     other = of_the_system(monkeypatch, copied, ZoneInfo("Europe/Berlin")) and clock._native_rules()
     torn = of_the_system(monkeypatch, copied, OSError("conflict")) and clock._native_rules()
@@ -148,7 +166,10 @@ def test_a_zone_file_that_is_none_leaves_the_offset_of_now(monkeypatch, tmp_path
     assert told.now().utcoffset() == datetime.now().astimezone().utcoffset()
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], check=False).returncode != 0, reason="needs root")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], check=False).returncode != 0,
+    reason="needs root",
+)
 def test_a_real_etc_localtime_that_is_a_copied_file_is_gone_by(tmp_path: Path):
     """In a mount namespace of its own, whose /etc has a copied file there."""
     etc = tmp_path / "etc"
@@ -167,8 +188,18 @@ def test_a_real_etc_localtime_that_is_a_copied_file_is_gone_by(tmp_path: Path):
 def test_a_zone_a_day_away_is_refused_in_a_sentence_and_nothing_is_kept(tmp_path: Path, zone: str):
     environment = os.environ | {"TZ": zone}
 
-    done = processes.run("--data", str(tmp_path), "keep", "tea", env=environment, capture_output=True, text=True)
-    listed = processes.run("--data", str(tmp_path), "--json", "list", env=os.environ | {"TZ": "UTC"}, capture_output=True, text=True)
+    done = processes.run(
+        "--data", str(tmp_path), "keep", "tea", env=environment, capture_output=True, text=True
+    )
+    listed = processes.run(
+        "--data",
+        str(tmp_path),
+        "--json",
+        "list",
+        env=os.environ | {"TZ": "UTC"},
+        capture_output=True,
+        text=True,
+    )
 
     assert done.returncode == 1
     assert done.stderr.strip() == sentence(ZoneError())
@@ -196,7 +227,7 @@ def test_the_night_of_the_clock_change_has_both_its_hours_under_a_rule():
     assert [str(each.start)[-6:] for each in (first, after)] == ["+02:00", "+01:00"]
 
 
-# Words ---------------------------------------------------------------------------------------------------------------
+# Words --------------------------------------------------------------------------------------------
 
 
 IN_GERMAN = """
@@ -204,12 +235,14 @@ import locale, calendar
 try:
     locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")
 except locale.Error:  # no such locale could be made here: this is what it would do
-    calendar.month_name, calendar.day_name = ["", *("Monat %d" % n for n in range(1, 13))], ["Tag"] * 7
+    calendar.month_name = ["", *("Monat %d" % n for n in range(1, 13))]
+    calendar.day_name = ["Tag"] * 7
 assert calendar.month_name[3] != "March"
 from datetime import datetime, timezone
 from app.core.when.grammar import understand
 now = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
-print([understand(text, now=now).text for text in ("14 March 2019", "October 2018", "last Tuesday", "2019-05-01", "May 2020", "Dec 2018")])
+texts = ("14 March 2019", "October 2018", "last Tuesday", "2019-05-01", "May 2020", "Dec 2018")
+print([understand(text, now=now).text for text in texts])
 """
 
 
@@ -217,13 +250,37 @@ print([understand(text, now=now).text for text in ("14 March 2019", "October 201
 def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the German locale, made here."""
     folder = tmp_path_factory.mktemp("locales")
-    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / "de_DE.UTF-8")], check=False, capture_output=True)
+    subprocess.run(
+        ["localedef", "-i", "de_DE", "-f", "UTF-8", str(folder / "de_DE.UTF-8")],
+        check=False,
+        capture_output=True,
+    )
     return folder
 
 
 def test_months_and_weekdays_are_english_whatever_the_locale_of_the_process(german: Path):
-    environment = os.environ | {"LOCPATH": str(german), "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}
+    environment = os.environ | {
+        "LOCPATH": str(german),
+        "LC_ALL": "de_DE.UTF-8",
+        "LANG": "de_DE.UTF-8",
+    }
 
-    done = subprocess.run([sys.executable, "-c", IN_GERMAN], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", IN_GERMAN],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
-    assert done.stdout.strip() == str(["14 March 2019", "October 2018", "24 November 2026", "1 May 2019", "May 2020", "December 2018"])
+    assert done.stdout.strip() == str(
+        [
+            "14 March 2019",
+            "October 2018",
+            "24 November 2026",
+            "1 May 2019",
+            "May 2020",
+            "December 2018",
+        ]
+    )

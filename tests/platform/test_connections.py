@@ -29,7 +29,9 @@ def connected(server: Running) -> socket.socket:
     return socket.create_connection(("127.0.0.1", server.port), timeout=20)
 
 
-def seconds_until_cut_off(connection: socket.socket, dribble: bytes, *, within: float = 10 * SECONDS) -> float:
+def seconds_until_cut_off(
+    connection: socket.socket, dribble: bytes, *, within: float = 10 * SECONDS
+) -> float:
     """Send a byte each twentieth of a second, over and over, and read what comes, until the other
     side ends it."""
     began = time.monotonic()
@@ -87,11 +89,17 @@ def test_a_stranger_who_dribbles_is_cut_off(hasty: Running, begun: bytes, dribbl
         assert SECONDS - 0.2 < seconds_until_cut_off(connection, dribble) < SECONDS + 2
 
 
-@pytest.mark.parametrize("dribble", [b"x", b"X-A: b\r\n"], ids=["a body", "headers of the next request"])
-def test_so_is_our_own_page_whose_request_does_not_come_to_its_end(hasty: Running, dribble: bytes) -> None:
+@pytest.mark.parametrize(
+    "dribble", [b"x", b"X-A: b\r\n"], ids=["a body", "headers of the next request"]
+)
+def test_so_is_our_own_page_whose_request_does_not_come_to_its_end(
+    hasty: Running, dribble: bytes
+) -> None:
     cookie, place = hasty.let_in()
     length = b"Content-Length: 1000000\r\n" if dribble == b"x" else b""
-    head = f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: {cookie}\r\n".encode()
+    head = (
+        f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: {cookie}\r\n"
+    ).encode()
     with connected(hasty) as connection:
         connection.send(head + length + b"\r\n" + (b"" if length else b"GET / HTTP/1.1\r\n"))
 
@@ -100,7 +108,10 @@ def test_so_is_our_own_page_whose_request_does_not_come_to_its_end(hasty: Runnin
 
 def test_one_request_of_our_page_after_the_other_goes_on(hasty: Running) -> None:
     cookie, place = hasty.let_in()
-    head = f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: {cookie}\r\n\r\n".encode()
+    head = (
+        f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: "
+        f"{cookie}\r\n\r\n"
+    ).encode()
     began = time.monotonic()
     with connected(hasty) as connection:
         while time.monotonic() - began < 2 * SECONDS:
@@ -111,7 +122,9 @@ def test_one_request_of_our_page_after_the_other_goes_on(hasty: Running) -> None
 
 def test_a_late_end_of_a_body_leaves_the_next_request_its_own_time(hasty: Running) -> None:
     cookie, place = hasty.let_in()
-    head = f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: {cookie}\r\n"
+    head = (
+        f"GET {place}/version.json HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nCookie: {cookie}\r\n"
+    )
     with connected(hasty) as connection:
         connection.send(f"{head}Content-Length: 2\r\n\r\nx".encode())
         assert answer(connection).startswith(b"HTTP/1.1 200")
@@ -132,9 +145,17 @@ def test_a_page_that_is_open_stays_connected(hasty: Running) -> None:
 
 
 def test_a_refused_socket_is_closed(hasty: Running) -> None:
-    upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    upgrade = (
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: "
+        "13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    )
     with connected(hasty) as connection:
-        connection.send(f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nOrigin: {hasty.origin}\r\n{upgrade}\r\n".encode())
+        connection.send(
+            (
+                f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{hasty.port}\r\nOrigin: "
+                f"{hasty.origin}\r\n{upgrade}\r\n"
+            ).encode()
+        )
 
         assert connection.recv(4096).startswith(b"HTTP/1.1 403")
         assert seconds_until_cut_off(connection, b"") < SECONDS + 2

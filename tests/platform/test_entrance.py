@@ -26,7 +26,13 @@ from typing import ClassVar
 
 import pytest
 
-from app.platform.serving.entrance import FOLDER, LINK_SECONDS, SECONDS_TO_ANSWER, Entrance, way_to_first
+from app.platform.serving.entrance import (
+    FOLDER,
+    LINK_SECONDS,
+    SECONDS_TO_ANSWER,
+    Entrance,
+    way_to_first,
+)
 from app.platform.serving.private_folder import PrivateFolder
 from tests.platform.loopback_server import ROOT, as_nobody, ask, token_of
 
@@ -51,7 +57,11 @@ class Launched:
 
 
 def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
-    outer = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY") and name != "BROWSER"}
+    outer = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.endswith("DISPLAY") and name != "BROWSER"
+    }
     return outer | {"GLIMMERS_DATA": str(folder), "PORT": str(port)} | more
 
 
@@ -59,12 +69,16 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
 def launched(folder: Path, port: int = 0, **more: str) -> Iterator[Launched]:
     command = [sys.executable, "main.py"]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port, **more), text=True, **pipes)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(folder, port, **more), text=True, **pipes
+    )
     assert process.stdout
     assert process.stderr
     with process.stdout, process.stderr:
         try:
-            yield Launched(process, folder, process.stdout.readline().removeprefix("Glimmers: ").strip())
+            yield Launched(
+                process, folder, process.stdout.readline().removeprefix("Glimmers: ").strip()
+            )
         finally:
             process.terminate()
             process.wait(20)
@@ -98,7 +112,8 @@ def browser(tmp_path: Path) -> Path:
     """A browser that writes down its arguments and stays open for a while."""
     program = tmp_path / "browser"
     program.write_text(
-        f'#!/bin/sh\nexec > /dev/null 2>&1\nprintf "%s\\n" "$@" > "{tmp_path}/half" && mv "{tmp_path}/half" "{tmp_path}/opened"\nsleep 20\n'
+        f'#!/bin/sh\nexec > /dev/null 2>&1\nprintf "%s\\n" "$@" > "{tmp_path}/half" && mv '
+        f'"{tmp_path}/half" "{tmp_path}/opened"\nsleep 20\n'
     )
     program.chmod(0o755)
     return program
@@ -123,7 +138,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# --- A private file instead of a secret in a command line ------------------------------------------------------------
+# --- A private file instead of a secret in a command line -----------------------------------------
 
 
 def test_the_browser_is_opened_on_a_private_file_that_leads_in(folder: Path, browser: Path) -> None:
@@ -137,7 +152,9 @@ def test_the_browser_is_opened_on_a_private_file_that_leads_in(folder: Path, bro
         assert link != glimmers.link
         assert ask(glimmers.port, "/?launch=" + token_of(link)).status == 303
         soon(page, gone=True)
-        assert ask(glimmers.port, "/?launch=" + token_of(glimmers.link)).status == 303  # the printed one is another
+        assert (
+            ask(glimmers.port, "/?launch=" + token_of(glimmers.link)).status == 303
+        )  # the printed one is another
 
 
 def test_the_private_file_goes_with_the_server(folder: Path, browser: Path) -> None:
@@ -174,7 +191,9 @@ def test_a_page_that_is_asked_for_while_all_ends_leaves_nothing_behind(tmp_path:
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 
-def test_what_a_kill_left_behind_is_useless_and_cleared_at_the_next_start(folder: Path, browser: Path) -> None:
+def test_what_a_kill_left_behind_is_useless_and_cleared_at_the_next_start(
+    folder: Path, browser: Path
+) -> None:
     port = free_port()
     with launched(folder, port, DISPLAY=":99", BROWSER=f"{browser} %s") as glimmers:
         page = Path(opened(browser).removeprefix("file://"))
@@ -192,11 +211,17 @@ def test_what_a_kill_left_behind_is_useless_and_cleared_at_the_next_start(folder
         killed.process.kill()
         killed.process.wait()
     with launched(folder) as glimmers:
-        assert {path.name for path in glimmers.door.iterdir()} == {"client", f"{glimmers.port}.json"}
+        assert {path.name for path in glimmers.door.iterdir()} == {
+            "client",
+            f"{glimmers.port}.json",
+        }
 
 
 def test_the_clients_place_stays_with_the_journal_and_is_secret(tmp_path: Path) -> None:
-    places = {Entrance(folder).client_place for folder in (tmp_path / "one", tmp_path / "one", tmp_path / "two", None, None)}
+    places = {
+        Entrance(folder).client_place
+        for folder in (tmp_path / "one", tmp_path / "one", tmp_path / "two", None, None)
+    }
 
     assert len(places) == 4
     assert stat.S_IMODE((tmp_path / "one" / FOLDER / "client").stat().st_mode) == 0o600
@@ -213,7 +238,9 @@ def test_two_servers_of_one_journal_leave_each_others_files_alone(folder: Path) 
         }
 
 
-def test_where_no_private_file_can_be_had_the_printed_link_is_the_way(folder: Path, browser: Path) -> None:
+def test_where_no_private_file_can_be_had_the_printed_link_is_the_way(
+    folder: Path, browser: Path
+) -> None:
     (folder / FOLDER).write_text("something else")
 
     with launched(folder, DISPLAY=":99", BROWSER=f"{browser} %s") as glimmers:
@@ -230,7 +257,9 @@ def test_where_no_private_file_can_be_had_the_printed_link_is_the_way(folder: Pa
         ("org.mozilla.firefox.desktop", True, True),
     ],
 )
-def test_a_browser_in_a_snap_is_not_led_to_a_file_it_may_not_read(tmp_path: Path, usual: str, hidden: bool, by_file: bool) -> None:
+def test_a_browser_in_a_snap_is_not_led_to_a_file_it_may_not_read(
+    tmp_path: Path, usual: str, hidden: bool, by_file: bool
+) -> None:
     program = tmp_path / "bin" / "xdg-settings"
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\necho {usual}\n")
@@ -240,14 +269,21 @@ def test_a_browser_in_a_snap_is_not_led_to_a_file_it_may_not_read(tmp_path: Path
     opened.chmod(0o755)
     page = tmp_path / (".local" if hidden else "journal") / "page.html"
     code = (
-        "import sys; from pathlib import Path; from app.platform.serving.own_browser import open_browser\n"
+        "import sys; from pathlib import Path; from app.platform.serving.own_browser "
+        "import open_browser\n"
         "open_browser(lambda: Path(sys.argv[1]), port=8550)"
     )
-    surroundings = environment(tmp_path, 0, DISPLAY=":99", HOME=str(tmp_path), PATH=str(program.parent))
+    surroundings = environment(
+        tmp_path, 0, DISPLAY=":99", HOME=str(tmp_path), PATH=str(program.parent)
+    )
 
-    subprocess.run([sys.executable, "-c", code, str(page)], cwd=ROOT, env=surroundings, check=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", code, str(page)], cwd=ROOT, env=surroundings, check=True, timeout=60
+    )
 
-    assert soon(tmp_path / "opened").read_text() == (page.as_uri() if by_file else "http://127.0.0.1:8550/")
+    assert soon(tmp_path / "opened").read_text() == (
+        page.as_uri() if by_file else "http://127.0.0.1:8550/"
+    )
 
 
 def test_a_link_in_the_private_files_place_is_not_written_through(tmp_path: Path) -> None:
@@ -298,7 +334,7 @@ def test_a_private_folder_of_another_user_is_not_used(folder: Path) -> None:
     assert list((folder / FOLDER).iterdir()) == []
 
 
-# --- Another user of this machine ------------------------------------------------------------------------------------
+# --- Another user of this machine -----------------------------------------------------------------
 
 
 def test_another_user_finds_no_secret_and_does_not_get_in(folder: Path, browser: Path) -> None:
@@ -314,7 +350,9 @@ def test_another_user_finds_no_secret_and_does_not_get_in(folder: Path, browser:
         ).stdout
 
         assert str(page) in seen  # so the browser's own arguments are among what was seen
-        assert not [secret for secret in (pages_token, token_of(glimmers.link), key) if secret in seen]
+        assert not [
+            secret for secret in (pages_token, token_of(glimmers.link), key) if secret in seen
+        ]
         for path in (page, glimmers.door / f"{glimmers.port}.json", folder / "glimmers.db"):
             assert as_nobody("cat", str(path)).stdout == ""
         assert as_nobody("ls", str(glimmers.door)).returncode != 0
@@ -342,7 +380,7 @@ def test_a_link_that_was_seen_after_its_use_is_of_no_use(folder: Path) -> None:
             assert ask(glimmers.port, "/", Cookie=f"{name}={token}").status == 403
 
 
-# --- A second launch -------------------------------------------------------------------------------------------------
+# --- A second launch ------------------------------------------------------------------------------
 
 
 def test_a_second_launch_tells_the_way_to_the_first(folder: Path, browser: Path) -> None:
@@ -350,7 +388,9 @@ def test_a_second_launch_tells_the_way_to_the_first(folder: Path, browser: Path)
         again = launch_again(folder, glimmers.port, DISPLAY=":99", BROWSER=f"{browser} %s")
 
         assert (again.returncode, again.stderr) == (0, "")
-        assert again.stdout.startswith("Glimmers runs here already. A fresh link leads to it, once, within two minutes.\n")
+        assert again.stdout.startswith(
+            "Glimmers runs here already. A fresh link leads to it, once, within two minutes.\n"
+        )
         (link,) = LINK.findall(again.stdout)
         assert link != glimmers.link
         page = Path(opened(browser).removeprefix("file://"))
@@ -359,13 +399,16 @@ def test_a_second_launch_tells_the_way_to_the_first(folder: Path, browser: Path)
         soon(page, gone=True)
 
 
-def test_a_second_launch_with_another_journal_is_told_another_port(folder: Path, tmp_path: Path) -> None:
+def test_a_second_launch_with_another_journal_is_told_another_port(
+    folder: Path, tmp_path: Path
+) -> None:
     with launched(folder) as glimmers:
         again = launch_again(tmp_path / "another", glimmers.port)
 
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr.strip() == (
-        f"Port {glimmers.port} is taken by another program; choose another one, as in: make run PORT={glimmers.port + 1}"
+        f"Port {glimmers.port} is taken by another program; choose another one, as in: "
+        f"make run PORT={glimmers.port + 1}"
     )
 
 
@@ -445,7 +488,7 @@ def test_a_damaged_record_is_no_way(tmp_path: Path, record: str) -> None:
     assert way_to_first(tmp_path, free_port()) is None
 
 
-# --- Enter in the terminal -------------------------------------------------------------------------------------------
+# --- Enter in the terminal ------------------------------------------------------------------------
 
 
 class Terminal:
@@ -493,7 +536,9 @@ def terminal(folder: Path) -> Iterator[Terminal]:
 
 
 def test_enter_prints_a_fresh_link(terminal: Terminal) -> None:
-    shown = terminal.reads(r"Press Enter for a fresh link: each opens once, within two minutes\.\r\n")
+    shown = terminal.reads(
+        r"Press Enter for a fresh link: each opens once, within two minutes\.\r\n"
+    )
     (first,) = LINK.findall(shown)
 
     links = [first]
@@ -509,7 +554,9 @@ def test_enter_prints_a_fresh_link(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("typed", ["", "\x04", "half a line"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_waiting_for_enter_does_not_keep_it_from_ending(terminal: Terminal, number: signal.Signals, typed: str) -> None:
+def test_waiting_for_enter_does_not_keep_it_from_ending(
+    terminal: Terminal, number: signal.Signals, typed: str
+) -> None:
     terminal.reads("Press Enter")
     terminal.type(typed)
     time.sleep(0.2)
@@ -538,7 +585,9 @@ def test_in_the_background_it_leaves_the_terminal_to_the_shell(folder: Path) -> 
         "import os, signal, subprocess, sys, time\n"
         "child = subprocess.Popen([sys.executable, 'main.py'], process_group=0)\n"
         "time.sleep(4)\n"
-        "print('STATE', open(f'/proc/{child.pid}/stat').read().rpartition(')')[2].split()[0], flush=True)\n"
+        "print('STATE', "
+        "open(f'/proc/{child.pid}/stat').read().rpartition(')')[2].split()[0], "
+        "flush=True)\n"
         "child.kill()\n"
     )
     process, end = pty.fork()

@@ -1,4 +1,6 @@
-"""The loop that shows reminders while the app runs, over clocks that stand still, jump and sleep."""
+"""The loop that shows reminders while the app runs, over clocks that stand still, jump
+and sleep.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,12 @@ async def test_with_the_devices_own_clock_it_comes_within_a_moment_of_its_time()
 async def test_after_a_night_asleep_only_the_newest_comes_and_nothing_follows() -> None:
     clock, screen = Clock("2026-11-22 22:00"), Screen()
     loop = InProcess(screen.show, clock, look=SOON)
-    loop.replace_all([nudge(f"2026-11-23 {time}") for time in ("08:00", "09:00", "10:00", "10:20", "10:35", "12:00")])
+    loop.replace_all(
+        [
+            nudge(f"2026-11-23 {time}")
+            for time in ("08:00", "09:00", "10:00", "10:20", "10:35", "12:00")
+        ]
+    )
 
     async with running(loop):
         await asyncio.sleep(A_WHILE)
@@ -242,8 +249,12 @@ async def test_an_older_one_that_a_new_plan_brings_to_light_is_not_sent_after_a_
     assert screen.shown == [nudge("2026-11-23 10:00")]
 
 
-@pytest.mark.parametrize("error", [NotShownError("no"), ValueError("words of a person"), TimeoutError()])
-async def test_one_that_fails_does_not_keep_the_next_from_coming(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "error", [NotShownError("no"), ValueError("words of a person"), TimeoutError()]
+)
+async def test_one_that_fails_does_not_keep_the_next_from_coming(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     clock, screen = Clock("2026-11-23 10:00"), Screen()
     first, second = nudge("2026-11-23 10:00"), nudge("2026-11-23 10:10")
     screen.refuses = lambda nudge: error if nudge == first else None
@@ -263,7 +274,9 @@ async def test_one_that_fails_does_not_keep_the_next_from_coming(error: Exceptio
     assert (record.levelno, record.getMessage()) == (logging.WARNING, "a reminder was not shown")
 
 
-async def test_one_that_hangs_does_not_keep_the_next_from_coming(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_that_hangs_does_not_keep_the_next_from_coming(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(in_process, "PATIENCE", 0.02)
     clock, screen = Clock("2026-11-23 10:00"), Screen()
     first, second = nudge("2026-11-23 10:00"), nudge("2026-11-23 10:10")
@@ -296,7 +309,13 @@ async def test_two_loops_over_one_plan_show_each_once() -> None:
 
 async def test_a_real_plan_over_the_night_the_clocks_go_back_comes_as_planned() -> None:
     clock, screen = Clock("2026-10-24 20:00"), Screen()
-    schedule = Schedule(on=True, per_day=8, start=at("2026-10-24 21:00").time(), end=at("2026-10-24 06:00").time(), seed="night")
+    schedule = Schedule(
+        on=True,
+        per_day=8,
+        start=at("2026-10-24 21:00").time(),
+        end=at("2026-10-24 06:00").time(),
+        seed="night",
+    )
     planned = plan(schedule, after=clock.now(), zone=BERLIN, prompts=("light", "sound"), days=1)
     loop = InProcess(screen.show, clock, look=0.001)
     loop.replace_all(planned)
@@ -310,7 +329,10 @@ async def test_a_real_plan_over_the_night_the_clocks_go_back_comes_as_planned() 
 
     assert len(planned) == 8
     assert [each for each, _ in came] == list(planned)
-    assert all(timedelta(0) <= when.astimezone(UTC) - each.instant <= timedelta(minutes=10) for each, when in came)
+    assert all(
+        timedelta(0) <= when.astimezone(UTC) - each.instant <= timedelta(minutes=10)
+        for each, when in came
+    )
 
 
 async def test_of_two_programs_with_one_journal_only_one_shows_it(tmp_path: Path) -> None:
@@ -322,7 +344,9 @@ async def test_of_two_programs_with_one_journal_only_one_shows_it(tmp_path: Path
             InProcess(
                 screen.show,
                 clock,
-                claim=lambda due, journal=journal: journal.preferences.claim(TURN, due.instant, now=clock.now()),
+                claim=lambda due, journal=journal: journal.preferences.claim(
+                    TURN, due.instant, now=clock.now()
+                ),
                 look=SOON,
             )
             for screen, journal in ((here, one), (there, other))

@@ -1,4 +1,6 @@
-"""The loopback server against a real one: who gets in, who does not, what it says, and how it ends."""
+"""The loopback server against a real one: who gets in, who does not, what it says, and
+how it ends.
+"""
 
 from __future__ import annotations
 
@@ -83,8 +85,15 @@ def test_the_cookie_is_not_the_links_token_and_is_bound_to_port_and_path(server:
     token = server.fresh_token()
     given = server.ask(f"/?launch={token}").headers["Set-Cookie"]
 
-    # No Domain, so for this host alone; __Host- would ask for Secure, which Safari refuses without TLS, and for Path=/.
-    found = re.fullmatch(rf"glimmers_{server.port}=(?P<secret>[0-9a-f]{{32}}); Path=/s/[0-9a-f]{{32}}; HttpOnly; SameSite=Strict", given)
+    # No Domain, so for this host alone; __Host- would ask for Secure, which Safari refuses without
+    # TLS, and for Path=/.
+    found = re.fullmatch(
+        (
+            rf"glimmers_{server.port}=(?P<secret>[0-9a-f]{{32}}); Path=/s/[0-9a-f]{{32}}; "
+            r"HttpOnly; SameSite=Strict"
+        ),
+        given,
+    )
     assert found
     assert token not in given
     assert server.ask(f"/?launch={found['secret']}").status == 403
@@ -94,7 +103,15 @@ def test_the_cookie_without_the_place_opens_nothing(server: Running) -> None:
     """Another user's server, to which a browser sent it, does not know the place."""
     cookie, place = server.let_in()
 
-    for path in ("/", "/s/", f"/s/{'0' * 32}/", place[:-1] + "/", f"{place}x/", f"/x{place}/", f"//{place}/"):
+    for path in (
+        "/",
+        "/s/",
+        f"/s/{'0' * 32}/",
+        place[:-1] + "/",
+        f"{place}x/",
+        f"/x{place}/",
+        f"//{place}/",
+    ):
         assert server.ask(path, Cookie=cookie).status == 403, path
         with pytest.raises(InvalidStatus):
             server.open_session(cookie=cookie, place=path.rstrip("/"))
@@ -107,11 +124,18 @@ def test_the_place_without_the_cookie_opens_nothing(server: Running) -> None:
         assert server.ask(path).status == 403
 
 
-def test_the_clients_large_files_have_a_path_that_stays_for_the_browsers_cache(server: Running) -> None:
+def test_the_clients_large_files_have_a_path_that_stays_for_the_browsers_cache(
+    server: Running,
+) -> None:
     answer = server.ask(f"/?launch={server.fresh_token()}")
-    session, for_client = (given.partition(";")[0] for given in answer.headers.get_all("Set-Cookie"))
+    session, for_client = (
+        given.partition(";")[0] for given in answer.headers.get_all("Set-Cookie")
+    )
     place = answer.headers["Location"].rstrip("/")
-    found = re.search(r"; Path=(/c/[0-9a-f]{32}); HttpOnly; SameSite=Strict$", answer.headers.get_all("Set-Cookie")[1])
+    found = re.search(
+        r"; Path=(/c/[0-9a-f]{32}); HttpOnly; SameSite=Strict$",
+        answer.headers.get_all("Set-Cookie")[1],
+    )
     assert found
     client = found[1]
 
@@ -123,7 +147,9 @@ def test_the_clients_large_files_have_a_path_that_stays_for_the_browsers_cache(s
         assert server.ask(f"{client}/{name}", Cookie=for_client, Host="evil.example").status == 421
         whole = server.ask(f"{client}/{name}", Cookie=for_client)
         assert whole.status == 200
-        again = server.ask(f"{client}/{name}", Cookie=for_client, If_None_Match=whole.headers["ETag"])
+        again = server.ask(
+            f"{client}/{name}", Cookie=for_client, If_None_Match=whole.headers["ETag"]
+        )
         assert again.status == 304
 
 
@@ -135,8 +161,21 @@ def test_the_clients_cookie_opens_nothing_else(server: Running) -> None:
     place = answer.headers["Location"].rstrip("/")
     as_session = f"glimmers_{server.port}={for_client.partition('=')[2]}"
 
-    elsewhere = ("/", f"{place}/", f"{place}/_photo/{id}.jpg", client, f"{client}/", f"{client}/index.html", f"{client}main.dart.js")
-    inside = (f"{client}/_photo/{id}.jpg", f"{client}/canvaskit/../index.html", f"{client}/canvaskit/%2e%2e/x.js", f"{client}/ws")
+    elsewhere = (
+        "/",
+        f"{place}/",
+        f"{place}/_photo/{id}.jpg",
+        client,
+        f"{client}/",
+        f"{client}/index.html",
+        f"{client}main.dart.js",
+    )
+    inside = (
+        f"{client}/_photo/{id}.jpg",
+        f"{client}/canvaskit/../index.html",
+        f"{client}/canvaskit/%2e%2e/x.js",
+        f"{client}/ws",
+    )
     for path in (*elsewhere, *inside):
         for cookie in (for_client, as_session, f"{for_client}; {as_session}"):
             assert server.ask(path, Cookie=cookie).status == 403, path
@@ -170,7 +209,12 @@ def test_a_place_without_its_slash_and_a_spent_link_inside_lead_on(server: Runni
 def test_a_strangers_malformed_cookie_does_not_lock_anyone_out(server: Running) -> None:
     cookie, place = server.let_in()
 
-    assert server.ask(f"{place}/", Cookie=f'{{"a": 1}}; bad=é"; glimmers_{server.port}=planted; {cookie}').status == 200
+    assert (
+        server.ask(
+            f"{place}/", Cookie=f'{{"a": 1}}; bad=é"; glimmers_{server.port}=planted; {cookie}'
+        ).status
+        == 200
+    )
 
 
 def test_the_cookies_of_many_other_ports_fit_beside_ours(server: Running) -> None:
@@ -181,7 +225,9 @@ def test_the_cookies_of_many_other_ports_fit_beside_ours(server: Running) -> Non
 
 
 @pytest.mark.parametrize("how", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
-def test_a_browser_that_fetches_ahead_does_not_spend_the_link(server: Running, how: dict[str, str]) -> None:
+def test_a_browser_that_fetches_ahead_does_not_spend_the_link(
+    server: Running, how: dict[str, str]
+) -> None:
     link = f"/?launch={server.fresh_token()}"
 
     assert server.ask(link, **how).status == 403
@@ -198,8 +244,12 @@ def test_only_opening_it_spends_the_link(server: Running, method: str) -> None:
 
 
 @pytest.mark.parametrize("how", [{"Sec-Fetch-Site": "cross-site"}, {"Accept": "text/html,*/*"}])
-def test_led_here_by_a_file_a_browser_takes_one_step_of_our_own_page(server: Running, how: dict[str, str]) -> None:
-    """The redirect of a request that another page began would go without a cookie of SameSite=Strict."""
+def test_led_here_by_a_file_a_browser_takes_one_step_of_our_own_page(
+    server: Running, how: dict[str, str]
+) -> None:
+    """The redirect of a request that another page began would go without a cookie of
+    SameSite=Strict.
+    """
     answer = server.ask(f"/look-back?launch={server.fresh_token()}&q=%22%3E%26", **how)
 
     place = answer.headers["Set-Cookie"].split("Path=")[1].partition(";")[0]
@@ -208,7 +258,10 @@ def test_led_here_by_a_file_a_browser_takes_one_step_of_our_own_page(server: Run
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/oauth_callback"])
+@pytest.mark.parametrize(
+    "path",
+    ["/docs", "/docs/", "/docs/oauth2-redirect", "/redoc", "/openapi.json", "/oauth_callback"],
+)
 def test_no_page_describes_the_server(server: Running, path: str) -> None:
     assert server.ask(path).status == 403
     assert server.ask_inside(path).status == 404
@@ -219,7 +272,9 @@ def test_even_our_page_can_only_look(server: Running, method: str) -> None:
     assert server.ask_inside("/", method).status == 405
 
 
-@pytest.mark.parametrize("path", ["/", "/main.dart.js", "/fonts/NunitoSans-400.ttf", "/upload", "/docs", "/launch"])
+@pytest.mark.parametrize(
+    "path", ["/", "/main.dart.js", "/fonts/NunitoSans-400.ttf", "/upload", "/docs", "/launch"]
+)
 def test_without_the_cookie_a_page_says_where_the_link_is(server: Running, path: str) -> None:
     answer = server.ask(path)
 
@@ -241,7 +296,14 @@ def test_wrong_tokens_and_cookies_are_refused(server: Running) -> None:
     assert server.ask("/?launch=").status == 403
     assert server.ask("/?launch=%F0%9F%98%80").status == 403
     assert server.ask("/?x=launch=" + token).status == 403
-    for wrong in (f"{name}={secret}x", f"{name}=", f"x{name}={secret}", f"other={name}={secret}", f"launch={secret}", f"{name}={token}"):
+    for wrong in (
+        f"{name}={secret}x",
+        f"{name}=",
+        f"x{name}={secret}",
+        f"other={name}={secret}",
+        f"launch={secret}",
+        f"{name}={token}",
+    ):
         assert server.ask(f"{place}/", Cookie=wrong).status == 403, wrong
 
 
@@ -252,7 +314,9 @@ def test_the_link_leads_to_no_other_host(server: Running, path: str) -> None:
     assert re.match(r"/[^/\\]", place)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "127.0.0.1", "localhost.:{port}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "127.0.0.1", "localhost.:{port}"]
+)
 def test_another_host_name_is_refused_even_with_the_cookie(server: Running, host: str) -> None:
     host = host.format(port=server.port)
 
@@ -266,8 +330,12 @@ def test_localhost_is_this_machine_too(server: Running) -> None:
     assert server.ask_inside(Host=f"localhost:{server.port}").status == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1:{port}"])
-def test_a_page_of_another_origin_is_refused_even_with_the_cookie(server: Running, origin: str) -> None:
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1:{port}"]
+)
+def test_a_page_of_another_origin_is_refused_even_with_the_cookie(
+    server: Running, origin: str
+) -> None:
     origin = origin.format(port=server.port)
 
     assert server.ask_inside(Origin=origin).status == 421
@@ -277,7 +345,12 @@ def test_a_page_of_another_origin_is_refused_even_with_the_cookie(server: Runnin
 
 
 def test_no_session_without_the_right_cookie(server: Running) -> None:
-    for cookie in ("", server.cookie() + "x", f"launch={server.fresh_token()}", f"glimmers_{server.port}={server.fresh_token()}"):
+    for cookie in (
+        "",
+        server.cookie() + "x",
+        f"launch={server.fresh_token()}",
+        f"glimmers_{server.port}={server.fresh_token()}",
+    ):
         with pytest.raises(InvalidStatus) as refused:
             server.open_session(cookie=cookie)
         assert refused.value.response.status_code == 403
@@ -297,7 +370,10 @@ def test_every_answer_forbids_what_our_page_does_not_need(server: Running) -> No
     for answer in (server.ask(), server.ask(Host="evil.example"), server.ask_inside("/flutter.js")):
         policy = answer.headers["Content-Security-Policy"]
 
-        assert f"connect-src 'self' ws://127.0.0.1:{server.port} ws://localhost:{server.port} blob: data:;" in policy
+        assert (
+            f"connect-src 'self' ws://127.0.0.1:{server.port} ws://localhost:{server.port} "
+            "blob: data:;"
+        ) in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe-eval'" not in policy.replace("wasm-unsafe-eval", "")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -310,11 +386,16 @@ def test_the_clients_request_for_an_emoji_font_is_answered_with_ours(server: Run
     answer = server.ask_inside("/assets/fonts/notocoloremoji/v32/Yq6P-KqIX.9.woff2")
 
     assert answer.status == 200
-    assert int(answer.headers["Content-Length"]) == (ROOT / "assets/fonts/emoji/9.woff2").stat().st_size
+    assert (
+        int(answer.headers["Content-Length"])
+        == (ROOT / "assets/fonts/emoji/9.woff2").stat().st_size
+    )
 
 
 def a_stored_photo(server: Running) -> PhotoId:
-    picture = Picture(display=b"\xff\xd8 a heron", thumbnail=b"\xff\xd8 a small heron", width=4, height=3)
+    picture = Picture(
+        display=b"\xff\xd8 a heron", thumbnail=b"\xff\xd8 a small heron", width=4, height=3
+    )
     return asyncio.run(in_folder(server.log.parent / "journal").put(picture))
 
 
@@ -371,7 +452,9 @@ def test_only_photos_are_lent(server: Running, name: str) -> None:
 def test_only_this_machine_can_reach_it(server: Running) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         with contextlib.suppress(OSError):
-            probe.connect(("192.0.2.1", 9))  # sends nothing; tells which of our addresses faces outside
+            probe.connect(
+                ("192.0.2.1", 9)
+            )  # sends nothing; tells which of our addresses faces outside
         address = probe.getsockname()[0]
     if address.startswith(("127.", "0.")):
         pytest.skip("this machine has no other address")
@@ -384,7 +467,10 @@ def test_no_secret_is_in_any_log(server: Running) -> None:
     token = server.fresh_token()
     answer = server.ask(f"/?launch={token}")
     server.ask(f"/?launch={token}")
-    cookie, place = answer.headers["Set-Cookie"].partition(";")[0], answer.headers["Location"].rstrip("/")
+    cookie, place = (
+        answer.headers["Set-Cookie"].partition(";")[0],
+        answer.headers["Location"].rstrip("/"),
+    )
     server.ask(f"{place}/", Cookie=cookie)
     with server.open_session(cookie=cookie, place=place) as session:
         everything_until(b"a light in the window", session)
@@ -398,7 +484,9 @@ def test_no_secret_is_in_any_log(server: Running) -> None:
 @pytest.mark.alone
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("drawn", [True, False])
-def test_it_ends_quickly_and_well_while_a_page_is_open(tmp_path: Path, number: signal.Signals, drawn: bool) -> None:
+def test_it_ends_quickly_and_well_while_a_page_is_open(
+    tmp_path: Path, number: signal.Signals, drawn: bool
+) -> None:
     with running(tmp_path) as server, server.open_session() as session:
         if drawn:
             everything_until(b"a light in the window", session)
@@ -428,14 +516,28 @@ def test_a_taken_port_is_one_sentence(server: Running, tmp_path: Path) -> None:
 def test_what_is_no_port_is_one_sentence(port: str, tmp_path: Path) -> None:
     environment = {**os.environ, "PORT": port, "GLIMMERS_DATA": str(tmp_path)}
 
-    tried = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    tried = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
     assert (tried.returncode, tried.stdout) == (1, "")
-    assert tried.stderr.strip() == f"“{port}” is no port: it is a number up to 65535, as in: make run PORT=8550"
+    assert (
+        tried.stderr.strip()
+        == f"“{port}” is no port: it is a number up to 65535, as in: make run PORT=8550"
+    )
 
 
-def test_the_static_app_says_so_too_where_its_port_is_taken(server: Running, tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text('<meta http-equiv="Content-Security-Policy" content="default-src">', encoding="utf-8")
+def test_the_static_app_says_so_too_where_its_port_is_taken(
+    server: Running, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(
+        '<meta http-equiv="Content-Security-Policy" content="default-src">', encoding="utf-8"
+    )
 
     command = [sys.executable, "build/serve.py", "--port", str(server.port), str(tmp_path)]
     tried = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)

@@ -1,6 +1,8 @@
-"""Reminders on a Linux desktop, for real: a session bus, a program that takes notifications, and both of Plyer's ways there.
+"""Reminders on a Linux desktop, for real: a session bus, a program that takes notifications, and
+both of Plyer's ways there.
 
-Windows and macOS go through the same call of Plyer; no test here says anything about what it does there.
+Windows and macOS go through the same call of Plyer; no test here says anything about what it does
+there.
 """
 
 from __future__ import annotations
@@ -45,13 +47,15 @@ WAYS: tuple[Way, ...] = ("dbus", "notify-send")
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the desktop of Linux")
 
 
-# --- What has to be here ---------------------------------------------------------------------------------------------
+# --- What has to be here --------------------------------------------------------------------------
 
 
 def lacking(what: str) -> NoReturn:
     """Skips here, and fails in continuous integration."""
     if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing: in continuous integration these tests must run", pytrace=False)
+        pytest.fail(
+            f"{what} is missing: in continuous integration these tests must run", pytrace=False
+        )
     pytest.skip(f"{what} is missing: run `sh build/prepare.sh test` as root")
 
 
@@ -61,17 +65,22 @@ def tool(name: str) -> str:
 
 @functools.cache
 def python_with_dbus() -> str | None:
-    """Python's `dbus` module is C, and comes from Debian for Debian's Python: everything else it needs here is plain Python."""
+    """Python's `dbus` module is C, and comes from Debian for Debian's Python: everything else it
+    needs here is plain Python.
+    """
     if importlib.util.find_spec("dbus"):
         return sys.executable
     for python in ("/usr/bin/python3", shutil.which("python3")):
         question = "import dbus, sys; sys.exit(sys.version_info < (3, 11))"
-        if python and subprocess.run([python, "-c", question], stderr=subprocess.DEVNULL).returncode == 0:
+        if (
+            python
+            and subprocess.run([python, "-c", question], stderr=subprocess.DEVNULL).returncode == 0
+        ):
             return python
     return None
 
 
-# --- A desktop -------------------------------------------------------------------------------------------------------
+# --- A desktop ------------------------------------------------------------------------------------
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "">
 <busconfig>
@@ -79,7 +88,9 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
   <listen>unix:path={folder}/bus</listen>
   <auth>EXTERNAL</auth>
   <servicedir>{folder}/services</servicedir>
-  <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
+  <policy context="default">
+    <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/>
+  </policy>
 </busconfig>
 """
 
@@ -98,14 +109,23 @@ class Desktop:
 
     @property
     def env(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in ("XDG_RUNTIME_DIR", "DISPLAY")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("XDG_RUNTIME_DIR", "DISPLAY")
+        }
         return {**kept, "DBUS_SESSION_BUS_ADDRESS": self.address}
 
     def start_bus(self) -> subprocess.Popen[str]:
         (self.folder / "services").mkdir(exist_ok=True)
         (self.folder / "bus.conf").write_text(BUS.format(folder=self.folder))
         (self.folder / "bus").unlink(missing_ok=True)
-        command = [tool("dbus-daemon"), f"--config-file={self.folder}/bus.conf", "--nofork", "--print-address"]
+        command = [
+            tool("dbus-daemon"),
+            f"--config-file={self.folder}/bus.conf",
+            "--nofork",
+            "--print-address",
+        ]
         bus = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.processes.append(bus)
         assert bus.stdout is not None
@@ -122,17 +142,27 @@ class Desktop:
         return daemon
 
     def can_start(self, program: Sequence[str]) -> None:
-        """The bus starts this when somebody wants to show a notification; the daemon's own words for a service."""
+        """The bus starts this when somebody wants to show a notification; the daemon's own words
+        for a service.
+        """
         service = f"[D-BUS Service]\nName=org.freedesktop.Notifications\nExec={' '.join(program)}\n"
         (self.folder / "services" / "notifications.service").write_text(service)
-        bus = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
+        bus = DBusAddress(
+            "/org/freedesktop/DBus",
+            bus_name="org.freedesktop.DBus",
+            interface="org.freedesktop.DBus",
+        )
         with open_dbus_connection(self.address) as connection:
             connection.send_and_get_reply(new_method_call(bus, "ReloadConfig"))
 
     @property
     def shown(self) -> list[dict[str, Any]]:
         file = self.folder / "shown"
-        return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+        return (
+            [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+            if file.exists()
+            else []
+        )
 
     def end(self) -> None:
         for process in self.processes:
@@ -153,7 +183,7 @@ def desktop() -> Iterator[Desktop]:
             desktop.end()
 
 
-# --- Another process that delivers -----------------------------------------------------------------------------------
+# --- Another process that delivers ----------------------------------------------------------------
 
 PROGRAM = """
 import json
@@ -195,10 +225,17 @@ def program(way: Way, text: str) -> list[str]:
 
 def around(env: dict[str, str]) -> dict[str, str]:
     """What a program needs in order to import the app, whichever Python it is run by."""
-    return {**env, "PYTHONPATH": os.pathsep.join([str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))])}
+    return {
+        **env,
+        "PYTHONPATH": os.pathsep.join(
+            [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
+        ),
+    }
 
 
-def deliver(way: Way, texts: Sequence[tuple[str, str]], env: dict[str, str], **constants: float) -> list[Any]:
+def deliver(
+    way: Way, texts: Sequence[tuple[str, str]], env: dict[str, str], **constants: float
+) -> list[Any]:
     """What became of each; nothing may be said on stderr, no warning either."""
     without = ("dbus",) if way == "notify-send" else ()
     done = subprocess.run(
@@ -236,14 +273,17 @@ HOSTILE = [
 def random_texts(count: int) -> list[tuple[str, str]]:
     draw = random.Random(4)
     alphabet = "ab -\\\n'\"&<>%$`é✨日\u200d🙂=:;|"
-    return [tuple("x" + "".join(draw.choices(alphabet, k=draw.randrange(30))) for _ in range(2)) for _ in range(count)]  # type: ignore[misc]
+    return [
+        tuple("x" + "".join(draw.choices(alphabet, k=draw.randrange(30))) for _ in range(2))
+        for _ in range(count)
+    ]  # type: ignore[misc]
 
 
 def arrives(way: Way, text: str) -> str:
     return f"\u200b{text}" if way == "notify-send" and text.startswith("-") else text
 
 
-# --- Delivery --------------------------------------------------------------------------------------------------------
+# --- Delivery -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -254,7 +294,9 @@ def test_every_text_arrives_letter_by_letter(way: Way, desktop: Desktop) -> None
     answers = deliver(way, texts, desktop.env)
 
     assert answers == ["shown"] * len(texts)
-    assert [(one["title"], one["body"]) for one in desktop.shown] == [(arrives(way, title), arrives(way, body)) for title, body in texts]
+    assert [(one["title"], one["body"]) for one in desktop.shown] == [
+        (arrives(way, title), arrives(way, body)) for title, body in texts
+    ]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -272,7 +314,9 @@ def test_name_icon_and_time_arrive_too_and_it_does_not_pile_up(way: Way, desktop
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_where_the_body_is_read_as_markup_it_still_looks_as_it_was_meant(way: Way, desktop: Desktop) -> None:
+def test_where_the_body_is_read_as_markup_it_still_looks_as_it_was_meant(
+    way: Way, desktop: Desktop
+) -> None:
     desktop.start("markup")
 
     deliver(way, [("salt & pepper", '1 < 2 & 2 > 1, "so" it\'s')], desktop.env)
@@ -294,7 +338,9 @@ def test_what_no_text_can_hold_is_left_out_and_the_rest_arrives(way: Way, deskto
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_server_that_does_not_tell_its_types_is_spoken_to_as_well(way: Way, desktop: Desktop) -> None:
+def test_a_server_that_does_not_tell_its_types_is_spoken_to_as_well(
+    way: Way, desktop: Desktop
+) -> None:
     desktop.start("mute")
 
     answers = deliver(way, [PLAIN], desktop.env)
@@ -307,7 +353,11 @@ def test_a_server_that_does_not_tell_its_types_is_spoken_to_as_well(way: Way, de
 def test_a_locale_of_plain_ascii_loses_nothing(way: Way, desktop: Desktop) -> None:
     desktop.start()
 
-    answers = deliver(way, HOSTILE[:3], {**desktop.env, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    answers = deliver(
+        way,
+        HOSTILE[:3],
+        {**desktop.env, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
 
     assert answers == ["shown"] * 3
     assert [(one["title"], one["body"]) for one in desktop.shown] == HOSTILE[:3]
@@ -324,7 +374,9 @@ def test_a_server_that_is_only_started_when_needed_is_started(way: Way, desktop:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_sessions_folder_is_looked_into_where_no_address_is_given(way: Way, desktop: Desktop) -> None:
+def test_the_sessions_folder_is_looked_into_where_no_address_is_given(
+    way: Way, desktop: Desktop
+) -> None:
     desktop.start()
     env = {**desktop.env, "XDG_RUNTIME_DIR": str(desktop.folder)}
     del env["DBUS_SESSION_BUS_ADDRESS"]
@@ -335,7 +387,7 @@ def test_the_sessions_folder_is_looked_into_where_no_address_is_given(way: Way, 
     assert len(desktop.shown) == 1
 
 
-# --- No delivery -----------------------------------------------------------------------------------------------------
+# --- No delivery ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -348,7 +400,9 @@ def test_with_nobody_on_the_bus_it_is_told_and_what_to_do(way: Way, desktop: Des
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("address", ["unix:path=/nowhere/bus", "", "tcp:host=localhost,port=1", "nonsense"])
+@pytest.mark.parametrize(
+    "address", ["unix:path=/nowhere/bus", "", "tcp:host=localhost,port=1", "nonsense"]
+)
 def test_without_a_bus_it_is_told(way: Way, address: str, desktop: Desktop) -> None:
     [(kind, _)] = deliver(way, [PLAIN], {**desktop.env, "DBUS_SESSION_BUS_ADDRESS": address})
 
@@ -403,7 +457,8 @@ plyer_desktop.LIMIT = 1.0
 async def main():
     now = datetime.now(UTC)
     try:
-        await plyer_desktop.PlyerNotifier().show(Nudge(wall=now.replace(tzinfo=None), instant=now, prompt="light"))
+        nudge = Nudge(wall=now.replace(tzinfo=None), instant=now, prompt="light")
+        await plyer_desktop.PlyerNotifier().show(nudge)
     except NotShownError as error:
         print(type(error).__name__)
 
@@ -412,9 +467,14 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_server_that_takes_it_and_says_nothing_holds_up_nobody_not_even_at_the_end(way: Way, desktop: Desktop) -> None:
+def test_a_server_that_takes_it_and_says_nothing_holds_up_nobody_not_even_at_the_end(
+    way: Way, desktop: Desktop
+) -> None:
     desktop.start("deaf")
-    command, env = [*program(way, HANGS), *(["dbus"] if way == "notify-send" else [])], around(desktop.env)
+    command, env = (
+        [*program(way, HANGS), *(["dbus"] if way == "notify-send" else [])],
+        around(desktop.env),
+    )
     began = time.monotonic()
 
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
@@ -432,7 +492,7 @@ def test_with_neither_dbus_nor_notify_send_it_is_told_what_to_install(desktop: D
     assert "libnotify-bin" in sentence
 
 
-# --- The notifier ----------------------------------------------------------------------------------------------------
+# --- The notifier ---------------------------------------------------------------------------------
 
 
 def now(prompt: str = "light") -> Nudge:
@@ -529,7 +589,10 @@ async def test_what_is_planned_is_shown_at_its_time_and_once(session: Desktop) -
     notifier = PlyerNotifier()
     soon = SystemClock().now() + timedelta(seconds=0.5)
     later = soon + timedelta(hours=1)
-    plan = [Nudge(wall=at.replace(tzinfo=None), instant=at.astimezone(UTC), prompt="light") for at in (soon, later)]
+    plan = [
+        Nudge(wall=at.replace(tzinfo=None), instant=at.astimezone(UTC), prompt="light")
+        for at in (soon, later)
+    ]
 
     await notifier.replace_all(plan)
     early = len(session.shown)
@@ -543,7 +606,9 @@ async def test_what_is_planned_is_shown_at_its_time_and_once(session: Desktop) -
     assert timedelta(0) <= last - soon < timedelta(seconds=1)
 
 
-async def test_the_screen_stays_alive_while_a_desktop_hangs(session: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_screen_stays_alive_while_a_desktop_hangs(
+    session: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session.start("hung")
     monkeypatch.setattr(plyer_desktop, "LIMIT", 0.5)
     monkeypatch.setattr(plyer_desktop, "PATIENCE", 1.5)
@@ -600,7 +665,11 @@ def test_a_bus_that_ends_ends_nothing_else_and_the_next_one_is_used(desktop: Des
     first = desktop.processes[0]
     desktop.start()
     process = subprocess.Popen(
-        program("dbus", RECONNECTS), env=around(desktop.env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        program("dbus", RECONNECTS),
+        env=around(desktop.env),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -624,12 +693,16 @@ def test_a_bus_that_ends_ends_nothing_else_and_the_next_one_is_used(desktop: Des
     assert [one["body"] for one in desktop.shown] == ["one", "three"]
 
 
-# --- Where Plyer has nothing -----------------------------------------------------------------------------------------
+# --- Where Plyer has nothing ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("platform", ["windows", "macos"])
-async def test_a_plyer_that_cannot_be_loaded_is_told_and_promises_nothing(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plyer_desktop, "_platform", lambda: platform)  # here, its modules for those cannot be loaded
+async def test_a_plyer_that_cannot_be_loaded_is_told_and_promises_nothing(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        plyer_desktop, "_platform", lambda: platform
+    )  # here, its modules for those cannot be loaded
     notifier = PlyerNotifier()
 
     with pytest.raises(plyer_desktop.DesktopRefusedError):

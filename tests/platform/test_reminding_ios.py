@@ -1,4 +1,6 @@
-"""Reminders on an iPhone, told to a stand-in of its notification centre: planned, shown, replaced, refused, remembered."""
+"""Reminders on an iPhone, told to a stand-in of its notification centre: planned, shown, replaced,
+refused, remembered.
+"""
 
 from __future__ import annotations
 
@@ -60,14 +62,18 @@ def notifier(phone: Phone, tmp_path: Path) -> ios.IosNotifier:
 
 def at(wall: str, prompt: str = FIRST.id, zone: str = BERLIN) -> Nudge:
     local = datetime.fromisoformat(wall)
-    return Nudge(wall=local, instant=local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), prompt=prompt)
+    return Nudge(
+        wall=local, instant=local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), prompt=prompt
+    )
 
 
 def said(requests: list[Request]) -> list[str]:
     return [request.content.body for request in requests]
 
 
-def test_what_is_planned_comes_with_glimmers_closed(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_what_is_planned_comes_with_glimmers_closed(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-23 09:30"), at("2026-11-23 18:05", SECOND.id)]))
     phone.open = False
 
@@ -84,18 +90,25 @@ def test_what_is_planned_comes_with_glimmers_closed(phone: Phone, notifier: ios.
 
 
 def test_nothing_of_an_earlier_plan_is_left(phone: Phone, notifier: ios.IosNotifier) -> None:
-    old, new = [at(f"2026-11-24 {hour:02}:00") for hour in range(8, 18)], [at("2026-11-24 08:00"), at("2026-11-25 12:00")]
+    old, new = (
+        [at(f"2026-11-24 {hour:02}:00") for hour in range(8, 18)],
+        [at("2026-11-24 08:00"), at("2026-11-25 12:00")],
+    )
     asyncio.run(notifier.replace_all(old))
     asyncio.run(notifier.replace_all(new))
 
-    assert sorted(phone.rings_at(request) for request in phone.pending.values()) == [nudge.instant for nudge in new]
+    assert sorted(phone.rings_at(request) for request in phone.pending.values()) == [
+        nudge.instant for nudge in new
+    ]
 
     asyncio.run(notifier.replace_all([]))
 
     assert phone.pending == {}
 
 
-def test_a_removal_that_takes_long_takes_nothing_new_away(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_a_removal_that_takes_long_takes_nothing_new_away(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     phone.laziness = 20
     asyncio.run(notifier.replace_all([at(f"2026-11-{day} 09:00") for day in range(24, 30)]))
     asyncio.run(notifier.replace_all([at(f"2026-11-{day} 09:00") for day in range(26, 30)]))
@@ -106,7 +119,9 @@ def test_a_removal_that_takes_long_takes_nothing_new_away(phone: Phone, notifier
     assert len(phone.pending) == 4
 
 
-def test_the_system_is_never_given_more_than_it_holds(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_the_system_is_never_given_more_than_it_holds(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     phone.laziness = 7
     many = plan(
         Schedule(on=True, per_day=8, gap=30, seed="a"),
@@ -128,10 +143,14 @@ def test_the_system_is_never_given_more_than_it_holds(phone: Phone, notifier: io
         asyncio.run(notifier.replace_all(nudges))
 
         assert phone.dropped == []
-        assert sorted(phone.rings_at(request) for request in phone.pending.values()) == [nudge.instant for nudge in nudges[: ios.MOST]]
+        assert sorted(phone.rings_at(request) for request in phone.pending.values()) == [
+            nudge.instant for nudge in nudges[: ios.MOST]
+        ]
 
 
-def test_nine_in_the_morning_is_nine_wherever_the_phone_is(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_nine_in_the_morning_is_nine_wherever_the_phone_is(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00")]))
 
     phone.zone_name = "America/New_York"
@@ -143,7 +162,9 @@ def test_nine_in_the_morning_is_nine_wherever_the_phone_is(phone: Phone, notifie
 
 
 @pytest.mark.parametrize("calendar", ["gregorian", "buddhist", "japanese"])
-def test_the_year_is_told_in_the_calendar_of_the_phone(phone: Phone, notifier: ios.IosNotifier, calendar: str) -> None:
+def test_the_year_is_told_in_the_calendar_of_the_phone(
+    phone: Phone, notifier: ios.IosNotifier, calendar: str
+) -> None:
     phone.calendar = calendar
 
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00")]))
@@ -152,13 +173,26 @@ def test_the_year_is_told_in_the_calendar_of_the_phone(phone: Phone, notifier: i
     assert phone.rings_at(request) == at("2026-11-24 09:00").instant
 
 
-def test_a_time_the_clocks_skip_comes_after_the_gap(phone: Phone, notifier: ios.IosNotifier) -> None:
-    skipped = Nudge(wall=datetime(2027, 3, 28, 2, 30), instant=datetime(2027, 3, 28, 1, 30, tzinfo=UTC), prompt=FIRST.id)
+def test_a_time_the_clocks_skip_comes_after_the_gap(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
+    skipped = Nudge(
+        wall=datetime(2027, 3, 28, 2, 30),
+        instant=datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+        prompt=FIRST.id,
+    )
 
     asyncio.run(notifier.replace_all([skipped]))
 
     (request,) = phone.pending.values()
-    assert request.parts == {"Year": 2027, "Month": 3, "Day": 28, "Hour": 3, "Minute": 30, "Second": 0}
+    assert request.parts == {
+        "Year": 2027,
+        "Month": 3,
+        "Day": 28,
+        "Hour": 3,
+        "Minute": 30,
+        "Second": 0,
+    }
 
 
 def test_what_has_passed_is_not_planned(phone: Phone, notifier: ios.IosNotifier) -> None:
@@ -168,14 +202,18 @@ def test_what_has_passed_is_not_planned(phone: Phone, notifier: ios.IosNotifier)
 
 
 @pytest.mark.parametrize("prompt", ["own-3f9a", "no-such-prompt", ""])
-def test_a_lock_screen_never_shows_words_of_the_person(phone: Phone, notifier: ios.IosNotifier, prompt: str) -> None:
+def test_a_lock_screen_never_shows_words_of_the_person(
+    phone: Phone, notifier: ios.IosNotifier, prompt: str
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00", prompt)]))
 
     (request,) = phone.pending.values()
     assert request.content.body == "A moment to look up?"
 
 
-def test_the_system_asks_once_and_the_answer_is_told(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_the_system_asks_once_and_the_answer_is_told(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     phone.status = 0
     assert asyncio.run(notifier.permission()) == "unasked"
 
@@ -189,7 +227,9 @@ def test_the_system_asks_once_and_the_answer_is_told(phone: Phone, notifier: ios
     assert [options & 1 for options in phone.asked_for] == [0, 0], "no number on the icon"
 
 
-def test_a_person_may_take_their_time_to_answer(phone: Phone, notifier: ios.IosNotifier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_may_take_their_time_to_answer(
+    phone: Phone, notifier: ios.IosNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ios, "PATIENCE", 0.01)
     phone.status = 0
     thinking = threading.Event()
@@ -204,7 +244,9 @@ def test_a_person_may_take_their_time_to_answer(phone: Phone, notifier: ios.IosN
 
 
 @pytest.mark.parametrize("status", [0, 1])
-def test_without_permission_nothing_is_planned_and_nothing_is_an_error(phone: Phone, notifier: ios.IosNotifier, status: int) -> None:
+def test_without_permission_nothing_is_planned_and_nothing_is_an_error(
+    phone: Phone, notifier: ios.IosNotifier, status: int
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00")]))
     phone.status = status
 
@@ -213,17 +255,25 @@ def test_without_permission_nothing_is_planned_and_nothing_is_an_error(phone: Ph
     assert phone.pending == {}
 
 
-def test_one_that_is_refused_is_told_and_the_others_are_planned(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_one_that_is_refused_is_told_and_the_others_are_planned(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     phone.refuses = lambda request: SECOND.text == request.content.body
 
     with pytest.raises(NotShownError):
-        asyncio.run(notifier.replace_all([at("2026-11-24 09:00"), at("2026-11-24 12:00", SECOND.id), at("2026-11-24 15:00")]))
+        asyncio.run(
+            notifier.replace_all(
+                [at("2026-11-24 09:00"), at("2026-11-24 12:00", SECOND.id), at("2026-11-24 15:00")]
+            )
+        )
 
     assert len(phone.pending) == 2
 
 
 @pytest.mark.parametrize("open", [True, False])
-def test_send_me_one_now_is_shown_above_glimmers_and_behind_it(phone: Phone, notifier: ios.IosNotifier, open: bool) -> None:
+def test_send_me_one_now_is_shown_above_glimmers_and_behind_it(
+    phone: Phone, notifier: ios.IosNotifier, open: bool
+) -> None:
     phone.open = open
 
     asyncio.run(notifier.show(at("2026-11-23 08:00")))
@@ -240,7 +290,9 @@ def test_two_sent_now_are_two(phone: Phone, notifier: ios.IosNotifier) -> None:
     assert len(phone.shown) == 2
 
 
-def test_not_allowed_is_told_with_where_to_allow_it(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_not_allowed_is_told_with_where_to_allow_it(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     phone.status = 1
 
     with pytest.raises(NotShownError) as refusal:
@@ -250,7 +302,9 @@ def test_not_allowed_is_told_with_where_to_allow_it(phone: Phone, notifier: ios.
     assert asyncio.run(notifier.last_shown()) is None
 
 
-def test_taken_and_not_shown_is_told_as_not_shown(phone: Phone, notifier: ios.IosNotifier, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taken_and_not_shown_is_told_as_not_shown(
+    phone: Phone, notifier: ios.IosNotifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ios, "A_MOMENT", 0.001)
     asyncio.run(notifier.permission())
     phone.delegate = lambda: None
@@ -272,7 +326,12 @@ def test_a_system_that_does_not_answer_is_not_waited_for_for_ever(
     phone.answers = False
 
     async def ask() -> None:
-        await notifier._answer(ios._center().getNotificationSettingsWithCompletionHandler_, "object", read=ios._permission, patience=0.05)
+        await notifier._answer(
+            ios._center().getNotificationSettingsWithCompletionHandler_,
+            "object",
+            read=ios._permission,
+            patience=0.05,
+        )
 
     with refusing(NotShownError, match="did not answer"):
         asyncio.run(ask())
@@ -280,7 +339,9 @@ def test_a_system_that_does_not_answer_is_not_waited_for_for_ever(
     assert len(notifier._handlers) == 1, "the system may still call it"
 
 
-def test_nobody_waits_any_more_when_the_answer_comes(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_nobody_waits_any_more_when_the_answer_comes(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     late = threading.Event()
     phone.busy_until(late)
 
@@ -297,7 +358,9 @@ def test_nobody_waits_any_more_when_the_answer_comes(phone: Phone, notifier: ios
     assert notifier._handlers == set()
 
 
-def test_a_loop_that_ended_before_the_answer_is_no_crash(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_a_loop_that_ended_before_the_answer_is_no_crash(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     late = threading.Event()
     phone.busy_until(late)
 
@@ -307,7 +370,9 @@ def test_a_loop_that_ended_before_the_answer_is_no_crash(phone: Phone, notifier:
     phone.close()
 
 
-def test_handlers_run_on_the_systems_thread_and_answers_arrive_on_ours(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_handlers_run_on_the_systems_thread_and_answers_arrive_on_ours(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     async def look() -> tuple[str, int]:
         return await notifier.permission(), threading.get_ident()
 
@@ -318,7 +383,9 @@ def test_handlers_run_on_the_systems_thread_and_answers_arrive_on_ours(phone: Ph
     assert ours not in phone.threads
 
 
-def test_a_tap_opens_the_prompt_and_the_system_is_told_that_it_was_handled(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_a_tap_opens_the_prompt_and_the_system_is_told_that_it_was_handled(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.show(at("2026-11-23 08:00")))
 
     assert phone.tap(phone.shown[0]) == 1
@@ -326,7 +393,9 @@ def test_a_tap_opens_the_prompt_and_the_system_is_told_that_it_was_handled(phone
 
 
 @pytest.mark.parametrize("link", ["https://example.org/", "glimmers://app/settings", None])
-def test_a_tap_opens_no_other_address(phone: Phone, notifier: ios.IosNotifier, link: str | None) -> None:
+def test_a_tap_opens_no_other_address(
+    phone: Phone, notifier: ios.IosNotifier, link: str | None
+) -> None:
     asyncio.run(notifier.show(at("2026-11-23 08:00")))
     phone.shown[0].content.info = {} if link is None else {"link": link}
 
@@ -334,7 +403,9 @@ def test_a_tap_opens_no_other_address(phone: Phone, notifier: ios.IosNotifier, l
     assert phone.opened == []
 
 
-def test_the_last_one_shown_is_known_after_a_restart(phone: Phone, notifier: ios.IosNotifier, tmp_path: Path) -> None:
+def test_the_last_one_shown_is_known_after_a_restart(
+    phone: Phone, notifier: ios.IosNotifier, tmp_path: Path
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-23 09:30"), at("2026-11-23 18:05")]))
     phone.open = False
     phone.travel(MORNING + minutes(100))
@@ -357,7 +428,9 @@ def test_one_that_was_tapped_away_was_still_shown(phone: Phone, notifier: ios.Io
     assert asyncio.run(notifier.last_shown()) == at("2026-11-23 09:30").instant
 
 
-def test_one_that_came_while_forbidden_was_not_shown(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_one_that_came_while_forbidden_was_not_shown(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-23 09:30")]))
     phone.status = 1
     phone.travel(MORNING + minutes(100))
@@ -371,7 +444,9 @@ def test_one_that_is_to_come_was_not_shown(phone: Phone, notifier: ios.IosNotifi
     assert asyncio.run(notifier.last_shown()) is None
 
 
-def test_one_that_travelled_west_and_still_waits_was_not_shown(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_one_that_travelled_west_and_still_waits_was_not_shown(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-23 09:30")]))
     phone.zone_name, phone.open = "America/New_York", False
     phone.travel(MORNING + minutes(100))
@@ -379,15 +454,22 @@ def test_one_that_travelled_west_and_still_waits_was_not_shown(phone: Phone, not
     assert asyncio.run(notifier.last_shown()) is None
 
 
-def test_one_that_was_lost_before_its_time_was_not_shown(phone: Phone, notifier: ios.IosNotifier) -> None:
+def test_one_that_was_lost_before_its_time_was_not_shown(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-23 09:30")]))
     phone.pending.clear()
 
     assert asyncio.run(notifier.last_shown()) is None
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"planned": 3, "last": null}', '{"planned": {"a": "b"}, "last": 1}', "\x00"])
-def test_a_damaged_memory_is_no_memory(phone: Phone, notifier: ios.IosNotifier, tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    ["", "{", "[]", '{"planned": 3, "last": null}', '{"planned": {"a": "b"}, "last": 1}', "\x00"],
+)
+def test_a_damaged_memory_is_no_memory(
+    phone: Phone, notifier: ios.IosNotifier, tmp_path: Path, damage: str
+) -> None:
     (tmp_path / ios.MEMORY).write_text(damage, "utf-8")
 
     assert asyncio.run(notifier.last_shown()) is None
@@ -402,14 +484,20 @@ def test_a_folder_that_cannot_be_written_stops_no_reminder(phone: Phone, tmp_pat
     assert len(phone.pending) == 1
 
 
-def test_what_is_remembered_holds_no_words(phone: Phone, notifier: ios.IosNotifier, tmp_path: Path) -> None:
+def test_what_is_remembered_holds_no_words(
+    phone: Phone, notifier: ios.IosNotifier, tmp_path: Path
+) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00")]))
 
     assert FIRST.text not in (tmp_path / ios.MEMORY).read_text("utf-8")
 
 
 def test_old_questions_do_not_pile_up(phone: Phone, notifier: ios.IosNotifier) -> None:
-    asyncio.run(notifier.replace_all([at("2026-11-23 08:30"), at("2026-11-23 09:10"), at("2026-11-23 18:00")]))
+    asyncio.run(
+        notifier.replace_all(
+            [at("2026-11-23 08:30"), at("2026-11-23 09:10"), at("2026-11-23 18:00")]
+        )
+    )
     phone.open = False
     phone.travel(MORNING + minutes(80))
 
@@ -421,7 +509,8 @@ def test_old_questions_do_not_pile_up(phone: Phone, notifier: ios.IosNotifier) -
 
 def test_only_names_that_rubicon_has_are_asked_of_it() -> None:
     """rubicon itself needs Apple's runtime to be imported, but its source can be read anywhere."""
-    # Not `find_spec("rubicon.objc")`, nor an import: both would run the package, which looks for that runtime.
+    # Not `find_spec("rubicon.objc")`, nor an import: both would run the package, which looks for
+    # that runtime.
     found = importlib.util.find_spec("rubicon")
     if found is None or not found.submodule_search_locations:
         if os.environ.get("CI"):
@@ -432,7 +521,12 @@ def test_only_names_that_rubicon_has_are_asked_of_it() -> None:
     def names(module: str) -> set[str]:
         tree = ast.parse((source / f"{module}.py").read_text("utf-8"))
         made = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
-        given = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+        given = {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
         return made | given
 
     used: dict[str, set[str]] = {}

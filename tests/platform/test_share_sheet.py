@@ -1,4 +1,6 @@
-"""A picture that is saved on a desk of its own window: written by us, whole, and never into the journal."""
+"""A picture that is saved on a desk of its own window: written by us, whole, and never into the
+journal.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Window:
     @property
     def page(self) -> SimpleNamespace:
         """Where it opens."""
-        return SimpleNamespace(web=self.web, platform=SimpleNamespace(is_mobile=lambda: self.mobile))
+        return SimpleNamespace(
+            web=self.web, platform=SimpleNamespace(is_mobile=lambda: self.mobile)
+        )
 
     async def save_file(self, *, file_name: str, src_bytes: bytes | None) -> str | None:
         """As they chose."""
@@ -49,7 +53,9 @@ def sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlutterShareSheet:
     return sheet
 
 
-def test_a_picture_is_written_where_the_person_said(window: Window, sheet: FlutterShareSheet, tmp_path: Path):
+def test_a_picture_is_written_where_the_person_said(
+    window: Window, sheet: FlutterShareSheet, tmp_path: Path
+):
     (tmp_path / "card.jpg").write_bytes(b"an older card")
     window.chosen = str(tmp_path / "card.jpg")
 
@@ -59,7 +65,9 @@ def test_a_picture_is_written_where_the_person_said(window: Window, sheet: Flutt
     assert window.given is None  # two who write one file would be one too many
 
 
-def test_a_picture_is_not_written_into_the_journals_folder(window: Window, sheet: FlutterShareSheet, tmp_path: Path):
+def test_a_picture_is_not_written_into_the_journals_folder(
+    window: Window, sheet: FlutterShareSheet, tmp_path: Path
+):
     window.chosen = str(tmp_path / "journal" / "photos" / "card.jpg")
 
     with refusing(TargetError, match="folder of your journal"):

@@ -1,4 +1,6 @@
-"""One tap: kept with its own moment, said only once it is durable, taken back wholly or into the bin."""
+"""One tap: kept with its own moment, said only once it is durable, taken back wholly or into the
+bin.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,12 @@ async def test_taps_in_the_hour_that_the_clock_change_repeats_stay_in_the_order_
 
     starts = [datetime.fromisoformat(glimmer.start or "") for glimmer in device.journal.page()]
     assert starts == sorted(starts, reverse=True)
-    assert [f"{start:%H:%M%z}" for start in starts] == ["02:20+0100", "02:50+0200", "02:20+0200", "01:50+0200"]
+    assert [f"{start:%H:%M%z}" for start in starts] == [
+        "02:20+0100",
+        "02:50+0200",
+        "02:20+0200",
+        "01:50+0200",
+    ]
 
 
 async def test_a_tap_while_the_clock_jumps_back_is_kept_with_what_the_clock_says():
@@ -89,7 +96,10 @@ async def test_a_tap_while_the_clock_jumps_back_is_kept_with_what_the_clock_says
     device.clock.time = at("2026-11-22 17:00")
     await capture.keep()
 
-    assert {glimmer.start for glimmer in device.journal.page()} == {"2026-11-22T18:42:00+01:00", "2026-11-22T17:00:00+01:00"}
+    assert {glimmer.start for glimmer in device.journal.page()} == {
+        "2026-11-22T18:42:00+01:00",
+        "2026-11-22T17:00:00+01:00",
+    }
 
 
 async def test_a_tap_before_the_journal_is_open_waits_and_keeps_its_own_moment():
@@ -109,7 +119,7 @@ async def test_a_tap_before_the_journal_is_open_waits_and_keeps_its_own_moment()
     assert device.journal.page()[0].start == "2026-11-22T18:42:00+01:00"
 
 
-async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_leaves_the_telling_to_the_screen_that_says_why():
+async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_tells_nothing_itself():
     device = Device()
     device.trouble = OpenElsewhereError()
     models = device.models()
@@ -282,7 +292,9 @@ async def test_an_undo_that_fails_says_so_and_loses_nothing():
     await capture.undo()
 
     assert capture.problem == sentence(NoRoomError())
-    assert [g.note for g in (*device.journal.page(), *device.journal.page(bin=True))] == ["steam over the cup"]
+    assert [g.note for g in (*device.journal.page(), *device.journal.page(bin=True))] == [
+        "steam over the cup"
+    ]
 
 
 async def test_the_browser_is_asked_to_keep_things_after_the_first_glimmer_and_only_then():

@@ -1,4 +1,6 @@
-"""Collages as a session makes them: photos chosen, every change undone, the picture kept and given away."""
+"""Collages as a session makes them: photos chosen, every change undone, the picture kept and given
+away.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,14 @@ from tests.told import sentence
 SIZES = ((400, 300), (300, 400), (480, 270), (300, 300))
 
 
-async def photo(device: Device, number: int, when: str, *, description: str = "", **more: Any) -> PhotoId:
+async def photo(
+    device: Device, number: int, when: str, *, description: str = "", **more: Any
+) -> PhotoId:
     """A kept photo of one colour, in a glimmer of its own."""
     file = io.BytesIO()
-    Image.new("RGB", SIZES[number % 4], (20 + 9 * number % 230, 40 + 25 * number % 200, 120)).save(file, "JPEG")
+    Image.new("RGB", SIZES[number % 4], (20 + 9 * number % 230, 40 + 25 * number % 200, 120)).save(
+        file, "JPEG"
+    )
     darkroom = await device.open_darkroom()
     picture = await darkroom.bring_in(file.getvalue())
     stored = picture.stored_as(await darkroom.store.put(picture))
@@ -60,7 +66,7 @@ def shown(collage: Collage) -> list[str]:
     return [each.id for each in collage.layout.photos]
 
 
-# Choosing ------------------------------------------------------------------------------------------------------------
+# Choosing -----------------------------------------------------------------------------------------
 
 
 async def test_this_month_is_chosen_at_first():
@@ -84,7 +90,10 @@ async def test_where_this_month_has_no_two_photos_all_are_shown_and_none_is_chos
     collages.begin()
 
     assert collages.choosing is not None
-    assert ({each.id for each in collages.choosing.found}, dict(collages.choosing.chosen)) == (old, {})
+    assert ({each.id for each in collages.choosing.found}, dict(collages.choosing.chosen)) == (
+        old,
+        {},
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +109,9 @@ async def test_where_this_month_has_no_two_photos_all_are_shown_and_none_is_chos
         ({"time": "any", "kind": "tag", "name": "sea"}, {1}),
     ],
 )
-async def test_photos_are_found_by_time_pathway_person_place_and_tag(by: dict[str, Any], numbers: set[int]):
+async def test_photos_are_found_by_time_pathway_person_place_and_tag(
+    by: dict[str, Any], numbers: set[int]
+):
     device = Device("2026-11-22 18:42")
     kept = [
         await photo(device, 0, "3 June 2025", people=("Ada",)),
@@ -121,11 +132,20 @@ async def test_photos_are_found_by_time_pathway_person_place_and_tag(by: dict[st
 
 @pytest.mark.parametrize(
     ("first", "last", "numbers"),
-    [("summer 2004", "", {0}), ("2004", "2010", {0, 1}), ("2010", "yesterday", {1, 2}), ("", "2004", {0}), ("", "", {0, 1, 2})],
+    [
+        ("summer 2004", "", {0}),
+        ("2004", "2010", {0, 1}),
+        ("2010", "yesterday", {1, 2}),
+        ("", "2004", {0}),
+        ("", "", {0, 1, 2}),
+    ],
 )
 async def test_a_time_in_the_persons_words(first: str, last: str, numbers: set[int]):
     device = Device("2026-11-22 18:42")
-    kept = [await photo(device, n, when) for n, when in enumerate(("3 July 2004", "December 2010", "1 November 2026"))]
+    kept = [
+        await photo(device, n, when)
+        for n, when in enumerate(("3 July 2004", "December 2010", "1 November 2026"))
+    ]
     collages = (await device.ready_models()).collages()
     collages.begin()
     assert collages.choosing is not None
@@ -152,7 +172,9 @@ async def test_thirty_are_the_most_whoever_chooses():
     assert collages.choosing is not None
     first = next(iter(collages.choosing.chosen))
 
-    left_out = next(each.id for each in collages.choosing.found if each.id not in collages.choosing.chosen)
+    left_out = next(
+        each.id for each in collages.choosing.found if each.id not in collages.choosing.chosen
+    )
     collages.choosing.toggle(left_out)
     refused = left_out not in collages.choosing.chosen
     collages.choosing.toggle(first)
@@ -190,7 +212,9 @@ async def test_a_photo_in_two_glimmers_is_shown_once():
 
 async def test_photos_come_in_the_order_of_their_time():
     device = Device("2026-11-22 18:42")
-    late, early, middle = [await photo(device, n, f"{day} November 2026") for n, day in enumerate((20, 2, 9))]
+    late, early, middle = [
+        await photo(device, n, f"{day} November 2026") for n, day in enumerate((20, 2, 9))
+    ]
     collages = (await device.ready_models()).collages()
     collages.begin()
 
@@ -212,7 +236,7 @@ async def test_more_pages_are_read_as_they_are_scrolled_to():
     assert (before, len(choosing.found), choosing.more) == (60, 65, False)
 
 
-# Changing ------------------------------------------------------------------------------------------------------------
+# Changing -----------------------------------------------------------------------------------------
 
 Verb = Callable[[Composing], Any]
 
@@ -286,7 +310,11 @@ async def test_a_gap_out_of_bounds_is_told_and_changes_nothing():
 
 async def test_dragging_inside_a_frame_moves_what_shows():
     _, _, composing = await composed(3)
-    place, crop = next((n, f.crop) for n, f in enumerate(composing.collage.layout.frames) if f.crop.width < 0.9 or f.crop.height < 0.9)
+    place, crop = next(
+        (n, f.crop)
+        for n, f in enumerate(composing.collage.layout.frames)
+        if f.crop.width < 0.9 or f.crop.height < 0.9
+    )
 
     await composing.nudge(place, -1.0, -1.0)
     after = composing.collage.layout.frames[place].crop
@@ -304,7 +332,9 @@ async def test_two_photos_are_the_fewest():
     assert len(composing.collage.layout.photos) == 2
 
 
-async def test_three_taps_on_shuffle_while_one_is_laid_out_are_three_shuffles(monkeypatch: pytest.MonkeyPatch):
+async def test_three_taps_on_shuffle_while_one_is_laid_out_are_three_shuffles(
+    monkeypatch: pytest.MonkeyPatch,
+):
     _, _, composing = await composed(4)
     lay_out = Collage.shuffled
     go_on = threading.Event()
@@ -343,7 +373,9 @@ async def test_other_photos_for_the_open_collage_leave_what_was_done_to_the_rest
     await collages.use_chosen()
 
     assert collages.choosing is None
-    assert set(shown(composing.collage)) == {fifth} | {each for each in shown(composing.collage) if each != first}
+    assert set(shown(composing.collage)) == {fifth} | {
+        each for each in shown(composing.collage) if each != first
+    }
     assert first not in shown(composing.collage)
     assert composing.collage.paper == "#E9E4F6"
 
@@ -368,7 +400,11 @@ async def test_a_photo_that_is_in_no_glimmer_any_more_stays_in_the_collage():
     device, collages, composing = await composed(3)
     await collages.save()
     gone = PhotoId(shown(composing.collage)[0])
-    (glimmer,) = {glimmer.id for glimmer, attached in device.journal.photos.pictures() if attached.photo.id == gone}
+    (glimmer,) = {
+        glimmer.id
+        for glimmer, attached in device.journal.photos.pictures()
+        if attached.photo.id == gone
+    }
     device.journal.photos.detach(GlimmerId(glimmer), gone, at=device.clock.now())
 
     collages.choose_again()
@@ -378,7 +414,7 @@ async def test_a_photo_that_is_in_no_glimmer_any_more_stays_in_the_collage():
     assert gone in device.journal.photos.in_use()
 
 
-# Keeping -------------------------------------------------------------------------------------------------------------
+# Keeping ------------------------------------------------------------------------------------------
 
 
 async def test_a_kept_collage_can_be_gone_on_with_on_another_day():
@@ -405,8 +441,12 @@ async def test_the_kept_picture_is_the_collage_without_metadata():
     with Image.open(io.BytesIO(await device.photo_store.read(kept.picture))) as picture:
         assert picture.size == (2048, 2048)
         assert not picture.getexif()
-        for frame, shape in zip(composing.collage.layout.frames, composing.collage.layout.photos, strict=True):
-            with Image.open(io.BytesIO(await device.photo_store.read(PhotoId(shape.id)))) as original:
+        for frame, shape in zip(
+            composing.collage.layout.frames, composing.collage.layout.photos, strict=True
+        ):
+            with Image.open(
+                io.BytesIO(await device.photo_store.read(PhotoId(shape.id)))
+            ) as original:
                 seen = picture.getpixel((frame.x + frame.width // 2, frame.y + frame.height // 2))
                 meant = original.convert("RGB").getpixel((5, 5))
             assert max(abs(a - b) for a, b in zip(seen, meant, strict=True)) < 12
@@ -524,8 +564,14 @@ async def test_changes_of_a_kept_collage_wait_when_it_is_closed():
     assert collages.composing is composing
 
 
-@pytest.mark.parametrize("goes", [lambda c, _: c.begin(), lambda c, kept: c.enter(kept)], ids=["a new one", "another kept one"])
-async def test_another_collage_takes_nothing_of_this_one_away(goes: Callable[[Collages, CollageId], None]):
+@pytest.mark.parametrize(
+    "goes",
+    [lambda c, _: c.begin(), lambda c, kept: c.enter(kept)],
+    ids=["a new one", "another kept one"],
+)
+async def test_another_collage_takes_nothing_of_this_one_away(
+    goes: Callable[[Collages, CollageId], None],
+):
     device, collages, first = await composed()
     await collages.save()
     collages.begin()
@@ -607,7 +653,10 @@ async def test_a_new_one_is_new_even_with_a_kept_one_on_the_screen():
 
 async def test_the_bin_shows_those_that_were_let_go_until_they_are_put_back_or_deleted():
     device, collages, _ = await composed()
-    kept = [device.journal.collages.keep({"seed": seed}, "f" * 64, at=device.clock.now()).id for seed in range(PAGE + 2)]
+    kept = [
+        device.journal.collages.keep({"seed": seed}, "f" * 64, at=device.clock.now()).id
+        for seed in range(PAGE + 2)
+    ]
     for id in kept:
         device.clock.passes(seconds=1)
         await collages.let_go(id)
@@ -691,7 +740,7 @@ async def test_with_fewer_than_two_photos_none_can_begin():
     assert collages.can_begin
 
 
-# Out -----------------------------------------------------------------------------------------------------------------
+# Out ----------------------------------------------------------------------------------------------
 
 
 async def test_the_picture_is_made_once_for_sharing_saving_and_keeping():
@@ -745,7 +794,11 @@ async def test_descriptions_come_with_a_kept_collage_from_the_glimmers_themselve
     device, collages, composing = await composed(2)
     await collages.save()
     first = PhotoId(shown(composing.collage)[0])
-    (glimmer,) = [glimmer for glimmer, attached in device.journal.photos.pictures() if attached.photo.id == first]
+    (glimmer,) = [
+        glimmer
+        for glimmer, attached in device.journal.photos.pictures()
+        if attached.photo.id == first
+    ]
     device.journal.photos.describe(glimmer.id, first, "the lake", at=device.clock.now())
     device.journal.change(glimmer.id, Edit(note="elsewhere"), at=device.clock.now())
 

@@ -1,4 +1,6 @@
-"""People, places and tags, all of a kind or one of them: read while they are on the screen, renamed, merged, taken away."""
+"""People, places and tags, all of a kind or one of them: read while they are on the screen,
+renamed, merged, taken away.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,10 @@ async def test_renaming_is_everywhere_the_bin_included_and_says_the_spelling():
     spelled = await names.rename("person", "Noor", "  Nour ")
 
     assert spelled == "Nour"
-    assert [device.journal.parts([id])[id].people for id in (one.id, binned.id)] == [("Nour",), ("Nour",)]
+    assert [device.journal.parts([id])[id].people for id in (one.id, binned.id)] == [
+        ("Nour",),
+        ("Nour",),
+    ]
 
 
 @pytest.mark.parametrize("bad", ["", "   ", "x" * 81, "a\nb"])
@@ -210,7 +215,12 @@ async def test_before_the_journal_is_open_nothing_is_known():
     names.watch_all("person")
     names.watch_one("person", names.id_of("person", "Noor"))
 
-    assert (names.all, names.glimmers, names.others(""), names.meets("Noor")) == (None, None, (), "")
+    assert (names.all, names.glimmers, names.others(""), names.meets("Noor")) == (
+        None,
+        None,
+        (),
+        "",
+    )
     assert not await names.remove("person", "Noor")
 
 

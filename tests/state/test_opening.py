@@ -128,7 +128,9 @@ async def test_a_journal_that_cannot_be_shown_is_not_handed_out_behind_the_troub
 
     assert (opened, opening.problem) == (1, None)
     assert len(device.journal._listeners) == 2  # the timeline, and the card of the last tap
-    assert [glimmer.id for glimmer in models.timeline.today] == [glimmer.id for glimmer in device.journal.page()]
+    assert [glimmer.id for glimmer in models.timeline.today] == [
+        glimmer.id for glimmer in device.journal.page()
+    ]
 
 
 async def test_what_changes_is_read_as_the_session_that_asked_for_it():

@@ -1,4 +1,6 @@
-"""Photos on their way into a glimmer: through real Pillow, into real files, and only then into the journal."""
+"""Photos on their way into a glimmer: through real Pillow, into real files, and only then into the
+journal.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,11 @@ async def test_chosen_photos_come_in_in_their_order_and_are_on_the_disk():
     await photos.choose(glimmer.id)
 
     here = of(device, glimmer)
-    assert [(one.photo.width, one.photo.height) for one in here] == [(600, 400), (400, 600), (500, 500)]
+    assert [(one.photo.width, one.photo.height) for one in here] == [
+        (600, 400),
+        (400, 600),
+        (500, 500),
+    ]
     assert all(device.photo_store.path(one.photo.id).is_file() for one in here)
     assert photos.work is None
     assert photos.outcome is None
@@ -139,7 +145,10 @@ async def test_an_older_photo_offers_its_day():
     assert photos.outcome is None
 
 
-@pytest.mark.parametrize(("when", "taken"), [("now", "2026:11:22 09:00:00"), ("about 1987", "2019:03:14 10:20:30"), ("now", None)])
+@pytest.mark.parametrize(
+    ("when", "taken"),
+    [("now", "2026:11:22 09:00:00"), ("about 1987", "2019:03:14 10:20:30"), ("now", None)],
+)
 async def test_a_day_that_says_nothing_new_is_not_offered(when: str, taken: str | None):
     device = Device("2026-11-22 18:42")
     glimmer = device.keeps("here", when=when)
@@ -198,7 +207,9 @@ async def test_originals_stay_as_large_as_they_came_if_that_was_chosen():
     assert [one.photo.width for one in of(device, glimmer)] == [2048, 3000]
 
 
-async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(monkeypatch: pytest.MonkeyPatch):
+async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(state, "SWEEP_AFTER", 0.0)
     device = Device()
     glimmer = device.keeps()
@@ -224,7 +235,9 @@ async def test_what_nothing_uses_any_more_is_swept_and_what_is_used_is_not(monke
     assert not device.photo_store.path(first.photo.id).is_file()
 
 
-async def test_a_photo_taken_out_while_the_sweep_waits_can_be_put_back(monkeypatch: pytest.MonkeyPatch):
+async def test_a_photo_taken_out_while_the_sweep_waits_can_be_put_back(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(state, "SWEEP_AFTER", 0.05)
     device = Device()
     glimmer = device.keeps()
@@ -242,7 +255,9 @@ async def test_a_photo_taken_out_while_the_sweep_waits_can_be_put_back(monkeypat
     assert device.photo_store.path(first.photo.id).is_file()
 
 
-async def test_a_photo_just_taken_out_is_spared_by_every_window_that_opens_then(monkeypatch: pytest.MonkeyPatch):
+async def test_a_photo_just_taken_out_is_spared_by_every_window_that_opens_then(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(state, "SWEEP_AFTER", 0.0)
     device = Device()
     glimmer = device.keeps()
@@ -277,7 +292,9 @@ async def test_the_files_of_the_last_photo_go_too(monkeypatch: pytest.MonkeyPatc
     assert not device.photo_store.path(only.photo.id).is_file()
 
 
-async def test_however_many_batches_wait_one_is_brought_in_at_a_time(monkeypatch: pytest.MonkeyPatch):
+async def test_however_many_batches_wait_one_is_brought_in_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+):
     device = Device()
     glimmers = [device.keeps(str(number)) for number in range(4)]
     photos = await begun(device)
@@ -292,7 +309,9 @@ async def test_however_many_batches_wait_one_is_brought_in_at_a_time(monkeypatch
 
     monkeypatch.setattr(device.journal.photos, "attach", attach_and_look)
 
-    await asyncio.gather(*(photos.add(one.id, [Picked(jpeg((300 + n, 200))) for n in range(2)]) for one in glimmers))
+    await asyncio.gather(
+        *(photos.add(one.id, [Picked(jpeg((300 + n, 200))) for n in range(2)]) for one in glimmers)
+    )
 
     assert totals == [(one.id, done) for one in glimmers for done in range(2)]
 

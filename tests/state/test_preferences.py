@@ -177,7 +177,11 @@ async def test_with_all_refused_there_is_none_and_nothing_is_written_each_second
 
 async def test_a_prompt_of_another_version_gives_way_to_one_we_know():
     device = Device()
-    device.journal.preferences.choose("prompt", {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"}, at=device.clock.now())
+    device.journal.preferences.choose(
+        "prompt",
+        {"seed": "s", "seen": ["gone"], "id": "gone", "day": "2026-11-22"},
+        at=device.clock.now(),
+    )
 
     assert (await preferences_of(device)).prompt in PROMPTS
 
@@ -203,7 +207,7 @@ async def test_each_day_brings_another_prompt_even_when_the_app_was_closed_overn
     assert len(set(days)) == len(PROMPTS)
 
 
-# Kinds -------------------------------------------------------------------------------------------------------------------
+# Kinds --------------------------------------------------------------------------------------------
 
 
 async def test_all_kinds_are_shown_until_the_person_chooses():
@@ -226,7 +230,7 @@ async def test_a_kind_that_was_switched_off_does_not_come_until_it_is_switched_o
     assert later.kinds == set(KINDS)
 
 
-async def test_the_prompt_on_the_screen_gives_way_when_its_kind_is_switched_off_and_stays_for_another_kind():
+async def test_the_prompt_on_the_screen_gives_way_only_when_its_own_kind_is_switched_off():
     preferences = await preferences_of(Device())
     before = preferences.prompt
     kind = before.kind
@@ -277,7 +281,7 @@ async def test_kinds_chosen_in_one_session_and_in_another_both_hold():
     assert {find(id).kind for id in one.prompt_order()} == set(KINDS) - {"body", "people", "own"}
 
 
-# Prompts of one's own ----------------------------------------------------------------------------------------------------
+# Prompts of one's own -----------------------------------------------------------------------------
 
 
 async def test_a_prompt_of_ones_own_is_kept_and_comes_among_the_others():
@@ -296,7 +300,10 @@ async def test_a_prompt_of_ones_own_is_kept_and_comes_among_the_others():
 async def test_the_id_of_ones_own_prompt_says_nothing_of_its_words_and_is_found_nowhere_else():
     device, second = Device(), Device()
 
-    ids = [(await (await preferences_of(here)).write_own("What did the old clock say?")).id for here in (device, second)]
+    ids = [
+        (await (await preferences_of(here)).write_own("What did the old clock say?")).id
+        for here in (device, second)
+    ]
 
     assert all(re.fullmatch("own-[0-9a-f]{16}", id) for id in ids)
     assert ids[0] != ids[1]
@@ -335,7 +342,10 @@ async def test_the_same_words_twice_are_one_prompt_and_bring_it_back_when_it_was
 async def test_a_prompt_of_ones_own_that_was_removed_is_gone_everywhere():
     device = Device()
     preferences = await preferences_of(device)
-    kept, gone = await preferences.write_own("Which stair creaked?"), await preferences.write_own("What did the kettle sing?")
+    kept, gone = (
+        await preferences.write_own("Which stair creaked?"),
+        await preferences.write_own("What did the kettle sing?"),
+    )
     preferences.offer(gone.id)
 
     await preferences.remove_own(gone.id)
@@ -345,7 +355,9 @@ async def test_a_prompt_of_ones_own_that_was_removed_is_gone_everywhere():
     assert preferences.own == later.own == (kept,)
     assert later.find(gone.id) is None
     assert gone.id not in later.prompt_order()
-    assert "kettle" not in "".join(row[0] for row in device.journal._conn.execute("SELECT value FROM preferences"))
+    assert "kettle" not in "".join(
+        row[0] for row in device.journal._conn.execute("SELECT value FROM preferences")
+    )
 
 
 async def test_removing_one_that_was_refused_does_not_leave_it_counted_as_hidden():
@@ -411,7 +423,7 @@ async def test_a_prompt_of_ones_own_stays_all_day_after_closing_and_opening():
     assert (await preferences_of(device)).prompt == written
 
 
-# Reminders ---------------------------------------------------------------------------------------------------------------
+# Reminders ----------------------------------------------------------------------------------------
 
 
 async def test_the_order_for_reminders_is_stable_and_holds_only_what_may_come():
@@ -484,10 +496,10 @@ async def test_a_reminder_tapped_while_the_app_was_closed_waits_for_the_journal(
     assert models.preferences.prompt == written
 
 
-# The journal -------------------------------------------------------------------------------------------------------------
+# The journal --------------------------------------------------------------------------------------
 
 
-async def test_choices_about_prompts_made_while_the_journal_was_opening_are_added_to_what_it_holds():
+async def test_choices_made_while_the_journal_was_opening_are_added_to_what_it_holds():
     device = Device()
     first = await preferences_of(device)
     await first.choose_kind("people", shown=False)
@@ -550,16 +562,28 @@ JSON = st.recursive(
     | st.sampled_from(["own-1", "moon", "people", "day"]),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["id", "text", "seed", "seen", "day"]) | st.text(max_size=3), inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["id", "text", "seed", "seen", "day"]) | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
     ),
     max_leaves=8,
 )
 
 
-@given(st.fixed_dictionaries(dict.fromkeys(("look", "southern", "hidden_prompts", "hidden_kinds", "own_prompts", "prompt"), JSON)))
+@given(
+    st.fixed_dictionaries(
+        dict.fromkeys(
+            ("look", "southern", "hidden_prompts", "hidden_kinds", "own_prompts", "prompt"), JSON
+        )
+    )
+)
 @settings(max_examples=150, deadline=None)
 @waiting
-async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(stored: dict[str, Any]):
+async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_can_be_changed(
+    stored: dict[str, Any],
+):
     device = Device()
     for name, value in stored.items():
         device.journal.preferences.choose(name, value, at=device.clock.now())
@@ -581,7 +605,9 @@ async def test_whatever_lies_in_the_journal_there_is_an_app_with_choices_that_ca
     assert all(preferences.find(id) for id in preferences.prompt_order())
 
 
-@pytest.mark.parametrize("damaged", [None, 7, "people", {"people": 1}, [None, 3, ["people"]], ["no such kind"]])
+@pytest.mark.parametrize(
+    "damaged", [None, 7, "people", {"people": 1}, [None, 3, ["people"]], ["no such kind"]]
+)
 async def test_damaged_kinds_show_all(damaged):
     device = Device()
     device.journal.preferences.choose("hidden_kinds", damaged, at=device.clock.now())
@@ -600,7 +626,10 @@ async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
     await preferences.choose_kind("body", shown=False)
 
     assert preferences.own == (written,)
-    assert device.journal.preferences.get("own_prompts", None) == [theirs, {"id": written.id, "text": written.text}]
+    assert device.journal.preferences.get("own_prompts", None) == [
+        theirs,
+        {"id": written.id, "text": written.text},
+    ]
     assert device.journal.preferences.get("hidden_kinds", None) == ["music", "body"]
 
 
@@ -609,7 +638,12 @@ STEPS = st.one_of(
     st.just(("not_this_one",)),
     st.just(("show_hidden",)),
     st.tuples(st.just("kind"), st.sampled_from(KINDS), st.booleans()),
-    st.tuples(st.just("write"), st.sampled_from(["Which stair creaked?", "What did the kettle sing?", "Which page lay open?"])),
+    st.tuples(
+        st.just("write"),
+        st.sampled_from(
+            ["Which stair creaked?", "What did the kettle sing?", "Which page lay open?"]
+        ),
+    ),
     st.tuples(st.just("remove"), st.integers(0, 2)),
     st.just(("next day",)),
     st.just(("open again",)),
@@ -623,7 +657,9 @@ async def take(step: tuple[Any, ...], preferences: Preferences, device: Device) 
         case ("write", text):
             await preferences.write_own(text)
         case ("remove", number):
-            await preferences.remove_own(preferences.own[number].id if number < len(preferences.own) else "own-gone")
+            await preferences.remove_own(
+                preferences.own[number].id if number < len(preferences.own) else "own-gone"
+            )
         case ("next day",):
             device.clock.passes(hours=24)
             preferences.begin_day()
@@ -639,7 +675,9 @@ async def take(step: tuple[Any, ...], preferences: Preferences, device: Device) 
 @given(st.lists(STEPS, max_size=30))
 @settings(max_examples=80, deadline=None)
 @waiting
-async def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_survives_closing(steps: list[tuple[Any, ...]]):
+async def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_survives_closing(
+    steps: list[tuple[Any, ...]],
+):
     device = Device()
     preferences = device.models().preferences
     preferences.attach(device.opened)
@@ -651,7 +689,11 @@ async def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_s
         again = device.models().preferences
         again.attach(device.opened)
         assert again.prompt == preferences.prompt
-        assert (again.kinds, again.own, again.hidden) == (preferences.kinds, preferences.own, preferences.hidden)
+        assert (again.kinds, again.own, again.hidden) == (
+            preferences.kinds,
+            preferences.own,
+            preferences.hidden,
+        )
         assert again.prompt_order() == allowed
 
 
@@ -667,7 +709,9 @@ def runs_without_repeat(ids: list[str]) -> list[list[str]]:
 @given(st.lists(STEPS, max_size=12), st.sets(st.sampled_from(KINDS[:-1]), min_size=1))
 @settings(max_examples=40, deadline=None)
 @waiting
-async def test_after_any_choices_none_comes_again_until_all_were_seen(steps: list[tuple[Any, ...]], kinds: set[Kind]):
+async def test_after_any_choices_none_comes_again_until_all_were_seen(
+    steps: list[tuple[Any, ...]], kinds: set[Kind]
+):
     device = Device()
     preferences = device.models().preferences
     preferences.attach(device.opened)
@@ -678,7 +722,9 @@ async def test_after_any_choices_none_comes_again_until_all_were_seen(steps: lis
     await preferences.show_hidden()
     allowed = preferences.prompt_order()
 
-    first, *whole, _last = runs_without_repeat([shown(preferences), *others(preferences, 4 * len(allowed))])
+    first, *whole, _last = runs_without_repeat(
+        [shown(preferences), *others(preferences, 4 * len(allowed))]
+    )
 
     # A round does not begin with the one just seen, so that a run may lack this one.
     assert all(len(run) >= len(allowed) - 1 for run in whole)

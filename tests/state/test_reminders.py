@@ -1,4 +1,6 @@
-"""Gentle reminders as a session sees them: what is chosen is kept, what is planned is told to the system."""
+"""Gentle reminders as a session sees them: what is chosen is kept, what is planned is told to the
+system.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,11 @@ async def test_what_was_chosen_is_there_again_and_draws_the_same_times():
         before = reminders.coming
 
     async with reminders_of(device) as again:
-        assert (again.schedule.on, again.schedule.per_day, again.schedule.start) == (True, 5, time(8))
+        assert (again.schedule.on, again.schedule.per_day, again.schedule.start) == (
+            True,
+            5,
+            time(8),
+        )
         assert again.coming == before
 
 
@@ -210,7 +216,9 @@ async def test_words_that_are_typed_plan_nothing():
         asked, before = device.notifications.asked_whether, device.notifications.plans
 
         for end in range(1, 20):
-            device.journal.change(glimmer.id, Edit(note="steam over the cup"[:end]), at=device.clock.now())
+            device.journal.change(
+                glimmer.id, Edit(note="steam over the cup"[:end]), at=device.clock.now()
+            )
             await planned()
 
         assert device.notifications.plans == before
@@ -235,7 +243,9 @@ async def test_a_passed_reminder_makes_another_next_one_and_tells_the_system_not
     device = Device("2026-11-22 06:00")
     async with reminders_of(device) as reminders:
         await reminders.turn(on=True)
-        await reminders.change(per_day=1)  # never so many that the end of the plan moves with its beginning
+        await reminders.change(
+            per_day=1
+        )  # never so many that the end of the plan moves with its beginning
         await planned()
         first, before = reminders.next, device.notifications.plans
         assert first
@@ -377,7 +387,9 @@ async def test_when_another_program_showed_one_is_told_as_it_happens():
         await planned()
 
         device.clock.passes(minutes=1)
-        device.journal.preferences.choose(LAST_SHOWN, device.clock.now().isoformat(), at=device.clock.now())
+        device.journal.preferences.choose(
+            LAST_SHOWN, device.clock.now().isoformat(), at=device.clock.now()
+        )
 
         assert reminders.last_shown == device.clock.now()
 
@@ -395,7 +407,7 @@ async def test_where_a_phone_holds_them_back_its_settings_are_named_and_opened()
         assert device.notifications.opened_settings == ["battery"]
 
 
-# --- Offered on the screen -----------------------------------------------------------------------------------------------
+# --- Offered on the screen ------------------------------------------------------------------------
 
 
 async def turned_on_yesterday() -> Device:

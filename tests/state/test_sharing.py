@@ -15,7 +15,11 @@ from tests.told import sentence
 
 
 async def sharing(
-    device: Device, *, words: str = "The lake went quiet", pathway: Pathway | None = "around", photo: bytes | None = None
+    device: Device,
+    *,
+    words: str = "The lake went quiet",
+    pathway: Pathway | None = "around",
+    photo: bytes | None = None,
 ) -> Sharing:
     glimmer = device.keeps(words)
     models = await device.ready_models()
@@ -83,7 +87,10 @@ async def test_words_go_as_words_with_their_day_or_without():
     await made.choose(with_day=False)
     await made.share()
 
-    assert [text for _, text, _ in device.sheet.went] == ["The lake went quiet\n\nSunday 22 November", "The lake went quiet"]
+    assert [text for _, text, _ in device.sheet.went] == [
+        "The lake went quiet\n\nSunday 22 November",
+        "The lake went quiet",
+    ]
 
 
 async def test_saved_it_is_a_file():

@@ -201,11 +201,15 @@ async def test_what_another_process_keeps_is_there_at_the_next_tick(tmp_path):
     timeline.attach(Opened(journal=journal, flush=flush))
     program = (
         "import sys; from pathlib import Path; from datetime import datetime;"
-        "from storage.journal import Journal; from app.core.glimmers import Draft; from app.core.when.times import at_moment;"
+        "from storage.journal import Journal; from app.core.glimmers import Draft; from "
+        "app.core.when.times import at_moment;"
         "at = datetime.fromisoformat('2026-11-22T18:40:00+01:00');"
-        "Journal.open(Path(sys.argv[1])).keep(Draft(when=at_moment(at), note='from elsewhere'), at=at)"
+        "Journal.open(Path(sys.argv[1])).keep(Draft(when=at_moment(at), note='from "
+        "elsewhere'), at=at)"
     )
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(tmp_path / DATABASE))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, str(tmp_path / DATABASE)
+    )
     assert await process.wait() == 0
     before = timeline.today
 

@@ -1,4 +1,6 @@
-"""Photos that no glimmer names: found only when asked for, kept as glimmers, deleted when that was asked for; no other is touched."""
+"""Photos that no glimmer names: found only when asked for, kept as glimmers, deleted when that was
+asked for; no other is touched.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,10 @@ def photos_in(device: Device) -> list[tuple[str, list[PhotoId]]]:
     """Every glimmer as it says when it was, with its photos; newest first."""
     page = device.journal.page()
     parts = device.journal.parts([glimmer.id for glimmer in page])
-    return [(glimmer.when_text, [each.photo.id for each in parts[glimmer.id].photos]) for glimmer in page]
+    return [
+        (glimmer.when_text, [each.photo.id for each in parts[glimmer.id].photos])
+        for glimmer in page
+    ]
 
 
 async def named(device: Device, number: int) -> Photo:
@@ -75,7 +80,7 @@ async def one_is_kept(device: Device) -> None:
     raise AssertionError("none was kept")
 
 
-# Looking -------------------------------------------------------------------------------------------------------------
+# Looking ------------------------------------------------------------------------------------------
 
 
 async def test_they_are_counted_without_being_opened():
@@ -99,7 +104,11 @@ async def test_they_are_seen_last_stored_first_on_the_day_it_was_here():
     unnamed = await seen(device)
 
     assert ids(unnamed) == [midnight, early, torn]
-    assert [one.stored_on for one in unnamed.lying or ()] == [date(2026, 11, 15), date(2026, 10, 2), None]
+    assert [one.stored_on for one in unnamed.lying or ()] == [
+        date(2026, 11, 15),
+        date(2026, 10, 2),
+        None,
+    ]
     assert unnamed.count == 3
 
 
@@ -165,12 +174,15 @@ async def test_a_journal_that_is_lost_takes_what_was_seen_beside_it_along():
     assert (unnamed.count, unnamed.lying) == (0, None)
 
 
-# Keeping -------------------------------------------------------------------------------------------------------------
+# Keeping ------------------------------------------------------------------------------------------
 
 
 async def test_each_is_kept_as_a_glimmer_on_the_day_it_was_stored():
     device = Device()
-    one, other = await lies(device, 1, "2026-10-02 09:00"), await lies(device, 2, "2019-03-14 23:59")
+    one, other = (
+        await lies(device, 1, "2026-10-02 09:00"),
+        await lies(device, 2, "2019-03-14 23:59"),
+    )
     unnamed = await seen(device)
 
     await unnamed.keep_all()
@@ -247,7 +259,9 @@ async def test_a_second_tap_while_they_are_being_kept_does_nothing():
         await lies(device, number)
     unnamed = await seen(device)
 
-    await asyncio.gather(unnamed.keep_all(), unnamed.keep_all(), unnamed.delete_all(), unnamed.see(), unnamed.look())
+    await asyncio.gather(
+        unnamed.keep_all(), unnamed.keep_all(), unnamed.delete_all(), unnamed.see(), unnamed.look()
+    )
 
     assert [len(photos) for _, photos in photos_in(device)] == [1, 1, 1]
     assert unnamed.outcome is not None
@@ -330,7 +344,7 @@ async def test_many_are_kept_and_the_app_goes_on_meanwhile():
     assert ticks >= many  # between any two of them others had their turn
 
 
-# Deleting ------------------------------------------------------------------------------------------------------------
+# Deleting -----------------------------------------------------------------------------------------
 
 
 async def test_deleting_takes_their_files_and_no_others():

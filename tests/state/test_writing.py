@@ -1,4 +1,6 @@
-"""The one way into the journal: nothing is shown as chosen, changed or kept before it is durable."""
+"""The one way into the journal: nothing is shown as chosen, changed or kept before it
+is durable.
+"""
 
 from __future__ import annotations
 
@@ -53,11 +55,14 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-# What was chosen -----------------------------------------------------------------------------------------------------
+# What was chosen ----------------------------------------------------------------------------------
 
 CHOICES: dict[str, tuple[Callable[[Preferences], Awaitable[Any]], Callable[[Preferences], Any]]] = {
     "the look": (lambda one: one.choose_look("night"), lambda one: one.look),
-    "the half of the earth": (lambda one: one.choose_hemisphere(southern=True), lambda one: one.southern),
+    "the half of the earth": (
+        lambda one: one.choose_hemisphere(southern=True),
+        lambda one: one.southern,
+    ),
     "full size": (lambda one: one.keep_originals(originals=True), lambda one: one.originals),
     "a kind": (lambda one: one.choose_kind("people", shown=False), lambda one: one.kinds),
     "not this one": (lambda one: one.not_this_one(), lambda one: (one.hidden, one.prompt)),
@@ -164,7 +169,7 @@ async def test_a_choice_that_was_not_remembered_says_so_on_the_screen():
     assert sentence(NoRoomError()) in screen.live()
 
 
-# Reminders -----------------------------------------------------------------------------------------------------------
+# Reminders ----------------------------------------------------------------------------------------
 
 
 async def reminders_of(device: Device) -> Reminders:
@@ -199,7 +204,10 @@ async def test_two_choices_about_reminders_made_while_the_disk_is_slow_both_hold
     reminders = await reminders_of(device)
     device.disk.clear()
 
-    choosing = [asyncio.create_task(reminders.change(**each)) for each in ({"per_day": 2}, {"start": time(8)})]
+    choosing = [
+        asyncio.create_task(reminders.change(**each))
+        for each in ({"per_day": 2}, {"start": time(8)})
+    ]
     await settled()
     device.disk.set()
     await asyncio.gather(*choosing)
@@ -233,7 +241,7 @@ async def test_when_one_was_last_shown_and_offered_reaches_the_disk():
     assert device.durable == device.written
 
 
-# Everything else -----------------------------------------------------------------------------------------------------
+# Everything else ----------------------------------------------------------------------------------
 
 
 async def _kept(models: Models) -> None:
@@ -278,7 +286,9 @@ async def _photo_and_its_day(models: Models) -> None:
     await models.photos.use_date()
 
 
-@pytest.mark.parametrize("verb", [_kept, _undone, _written, _erased, _renamed, _another_prompt, _photo_and_its_day])
+@pytest.mark.parametrize(
+    "verb", [_kept, _undone, _written, _erased, _renamed, _another_prompt, _photo_and_its_day]
+)
 async def test_whatever_a_session_writes_has_reached_the_disk_when_it_is_done(verb: Verb):
     device = Watched("2026-11-22 18:42")
     device.keeps("tea", people=("Sam", "Noor"))
@@ -316,7 +326,7 @@ async def test_a_day_that_begins_while_the_app_is_open_reaches_the_disk():
     assert begun == [False, True, False]  # what `app.main` asks before it flushes
 
 
-# In words ------------------------------------------------------------------------------------------------------------
+# In words -----------------------------------------------------------------------------------------
 
 
 def fails(error: Exception) -> Callable[[Journal], None]:
@@ -361,7 +371,9 @@ async def test_what_the_disk_refused_is_taken_back_where_that_is_asked_for():
     with pytest.raises(NoRoomError):
         await device.opened.write(
             lambda journal: journal.preferences.choose("look", "night", at=device.clock.now()),
-            undo=lambda journal, _: journal.preferences.choose("look", "day", at=device.clock.now()),
+            undo=lambda journal, _: journal.preferences.choose(
+                "look", "day", at=device.clock.now()
+            ),
         )
 
     assert device.journal.preferences.get("look", None) == "day"
@@ -370,7 +382,9 @@ async def test_what_the_disk_refused_is_taken_back_where_that_is_asked_for():
 def test_no_other_part_of_the_state_makes_the_journal_durable_by_itself():
     flushing = {path.name for path in STATE.glob("*.py") if "flush()" in path.read_text("utf-8")}
     spelled = [
-        path.name for path in STATE.parent.rglob("*.py") if re.search("for a reason Glimmers does not know", path.read_text("utf-8"))
+        path.name
+        for path in STATE.parent.rglob("*.py")
+        if re.search("for a reason Glimmers does not know", path.read_text("utf-8"))
     ]
 
     assert flushing == {"writing.py"}

@@ -1,6 +1,7 @@
 """Journals to break, ways to break them, and a judge of what came of it.
 
-`python -m tests.storage.damage [FLIPS] [CUTS] [SEED]` hurts a journal that often and counts the outcomes.
+`python -m tests.storage.damage [FLIPS] [CUTS] [SEED]` hurts a journal that often and counts the
+outcomes.
 """
 
 from __future__ import annotations
@@ -64,22 +65,36 @@ class Kept:
 
 
 def make_journal(folder: Path, *, glimmers: int = 120, seed: int = 1, log: bool = False) -> Kept:
-    """A journal with some of everything over many pages; with `log` its last third lies in a log, as a kill leaves it."""
+    """A journal with some of everything over many pages; with `log` its last third lies in a log,
+    as a kill leaves it.
+    """
     rng = random.Random(seed)
     photos = [_photo(folder, number) for number in range(6)]
     journal = open_in_folder(folder, now=NOW)
-    with mock.patch("os.urandom", rng.randbytes):  # ids too, so that a bit is the same bit each time
+    with mock.patch(
+        "os.urandom", rng.randbytes
+    ):  # ids too, so that a bit is the same bit each time
         return _filled(journal, folder, glimmers, rng, photos, log=log)
 
 
-def _filled(journal: Journal, folder: Path, glimmers: int, rng: random.Random, photos: list[Photo], *, log: bool) -> Kept:
+def _filled(
+    journal: Journal,
+    folder: Path,
+    glimmers: int,
+    rng: random.Random,
+    photos: list[Photo],
+    *,
+    log: bool,
+) -> Kept:
     journal._conn.execute("PRAGMA synchronous = OFF")
     with closing(journal):
         for number in range(glimmers):
             if log and number == glimmers * 2 // 3:
                 journal._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             _keep(journal, number, rng, photos)
-        journal.collages.keep({"photos": [photos[0].id], "caption": "harbour"}, photos[5].id, at=NOW)
+        journal.collages.keep(
+            {"photos": [photos[0].id], "caption": "harbour"}, photos[5].id, at=NOW
+        )
         journal.preferences.choose("southern", True, at=NOW)
         kept = read_all(journal)
         left = {name: (folder / name).read_bytes() for name in (DATABASE, _LOG)}
@@ -93,18 +108,32 @@ def _filled(journal: Journal, folder: Path, glimmers: int, rng: random.Random, p
 
 def _photo(folder: Path, number: int) -> Photo:
     display = b"\xff\xd8" + bytes((number,)) * 3000 + b"\xff\xd9"
-    id = asyncio.run(in_folder(folder).put(Picture(display=display, thumbnail=display[:400] + b"\xff\xd9", width=40, height=30)))
+    id = asyncio.run(
+        in_folder(folder).put(
+            Picture(display=display, thumbnail=display[:400] + b"\xff\xd9", width=40, height=30)
+        )
+    )
     return Photo(id=id, width=40, height=30, media_type="image/jpeg", size=len(display))
 
 
 def _keep(journal: Journal, number: int, rng: random.Random, photos: list[Photo]) -> None:
     at = NOW - timedelta(minutes=7 * number)
     when = understand(f"{2000 + number % 20}", now=NOW) if number % 5 == 4 else at_moment(at)
-    length = 900 if number % 17 == 3 else rng.randrange(4, 30)  # the long ones go on in pages of their own
-    note = f"glimmer {number} " + " ".join(f"{rng.choice(_WORDS)}{rng.randrange(90)}" for _ in range(length))
-    glimmer = journal.keep(Draft(when=when, note=note if number % 9 else "", loved=number % 3 == 0), at=at)
+    length = (
+        900 if number % 17 == 3 else rng.randrange(4, 30)
+    )  # the long ones go on in pages of their own
+    note = f"glimmer {number} " + " ".join(
+        f"{rng.choice(_WORDS)}{rng.randrange(90)}" for _ in range(length)
+    )
+    glimmer = journal.keep(
+        Draft(when=when, note=note if number % 9 else "", loved=number % 3 == 0), at=at
+    )
     if number % 4 == 0:
-        journal.change(glimmer.id, Edit(people=("Noor", "Émile"), places=("Porto",), tags=(f"tag {number % 3}",)), at=at)
+        journal.change(
+            glimmer.id,
+            Edit(people=("Noor", "Émile"), places=("Porto",), tags=(f"tag {number % 3}",)),
+            at=at,
+        )
     if number % 10 == 1:
         journal.photos.attach(glimmer.id, rng.sample(photos[:5], 2), at=at)
     if number % 11 == 5:
@@ -157,19 +186,29 @@ def cut(file: Path, size: int) -> None:
         opened_file.truncate(size)
 
 
-RIGHT, MENDED, NAMED, REFUSED = "right as it was", "mended, all there", "mended, what was lost is named", "refused in a sentence"
+RIGHT, MENDED, NAMED, REFUSED = (
+    "right as it was",
+    "mended, all there",
+    "mended, what was lost is named",
+    "refused in a sentence",
+)
 SHORTER = "as it was before the end of its log, which is gone"
-"""What a log does not hold any more, or holds only a part of, was never finished as far as anybody can tell."""
+"""What a log does not hold any more, or holds only a part of, was never finished as far as anybody
+can tell.
+"""
 UNWITNESSED = "changed where nothing tells it was another"
-"""A letter made large, a comma, the words for a time, what is said about a photo: there is no second witness for these."""
+"""A letter made large, a comma, the words for a time, what is said about a photo: there is no
+second witness for these.
+"""
 SILENT, BROKEN = "LOST OR CHANGED WITHOUT A WORD", "BROKEN"
 
 
 def judge(folder: Path, kept: Kept) -> str:
-    """What came of the damage: looked at as a person would, mended by the doctor, and compared with what was kept.
+    """What came of the damage: looked at as a person would, mended by the doctor, and compared with
+    what was kept.
 
-    Words of one glimmer under the id of another, and anything that is gone without a word, are `SILENT`; an error that is
-    none of ours is `BROKEN`.
+    Words of one glimmer under the id of another, and anything that is gone without a word, are
+    `SILENT`; an error that is none of ours is `BROKEN`.
     """
     try:
         answers = _look(folder)
@@ -186,7 +225,9 @@ def judge(folder: Path, kept: Kept) -> str:
 
 
 def _judge_log(folder: Path, kept: Kept, *, one: bool) -> str:
-    """Whether what is missing after a damaged log is its end and nothing else; `one`: the last transaction at most."""
+    """Whether what is missing after a damaged log is its end and nothing else; `one`: the last
+    transaction at most.
+    """
     found = _look(folder)
     if found is None or _exchanged(found, kept):
         return SILENT
@@ -194,11 +235,17 @@ def _judge_log(folder: Path, kept: Kept, *, one: bool) -> str:
     missing = [id for id in oldest_first if id not in found.glimmers]
     words = all(each.note == kept.glimmers[id][0].note for id, (each, _) in found.glimmers.items())
     at_the_end = missing == oldest_first[len(oldest_first) - len(missing) :]
-    return SHORTER if words and at_the_end and len(missing) <= (1 if one else len(kept.glimmers) / 3 + 1) else SILENT
+    return (
+        SHORTER
+        if words and at_the_end and len(missing) <= (1 if one else len(kept.glimmers) / 3 + 1)
+        else SILENT
+    )
 
 
 def _look(folder: Path) -> Kept | None:
-    """What is answered, by a command that only reads and by one that may write, which agree; None where it is refused."""
+    """What is answered, by a command that only reads and by one that may write, which agree; None
+    where it is refused.
+    """
     read = None
     with suppress(GlimmersError), closing(Journal.read(folder / DATABASE)) as journal:
         read = read_all(journal)
@@ -212,14 +259,22 @@ def _look(folder: Path) -> Kept | None:
 
 
 def _place(error: BaseException) -> str:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/storage/" in frame.filename]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/storage/" in frame.filename
+    ]
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def _exchanged(found: Kept, kept: Kept) -> bool:
     """Whether a glimmer has the words of another."""
     others = {glimmer.note: id for id, (glimmer, _) in kept.glimmers.items() if glimmer.note}
-    return any(others.get(glimmer.note, id) != id for id, (glimmer, _) in found.glimmers.items() if id in kept.glimmers)
+    return any(
+        others.get(glimmer.note, id) != id
+        for id, (glimmer, _) in found.glimmers.items()
+        if id in kept.glimmers
+    )
 
 
 def _compared(found: Kept, kept: Kept, problems: tuple[str, ...]) -> str:
@@ -230,10 +285,18 @@ def _compared(found: Kept, kept: Kept, problems: tuple[str, ...]) -> str:
     lost = kept.glimmers.keys() - found.glimmers.keys()
     if lost:
         counted = re.search(r"(\d+) could not be read", told)
-        if "nobody can tell" not in told and "at least" not in told and (counted is None or int(counted[1]) < len(lost)):
+        if (
+            "nobody can tell" not in told
+            and "at least" not in told
+            and (counted is None or int(counted[1]) < len(lost))
+        ):
             return SILENT
         outcome = NAMED
-    changed = [_changed(found.glimmers[id], each, told) for id, each in kept.glimmers.items() if id in found.glimmers]
+    changed = [
+        _changed(found.glimmers[id], each, told)
+        for id, each in kept.glimmers.items()
+        if id in found.glimmers
+    ]
     changed.append(_changed_beside(found, kept, told))
     return next((each for each in (SILENT, UNWITNESSED, NAMED) if each in changed), outcome)
 
@@ -268,7 +331,9 @@ def _terms(note: str) -> list[str]:
     return re.findall(r"[^\W_]+", note.lower())
 
 
-def flips_and_cuts(made: Path, kept: Kept, *, flips: int, cuts: int, seed: int, show: bool = False) -> Counter[str]:
+def flips_and_cuts(
+    made: Path, kept: Kept, *, flips: int, cuts: int, seed: int, show: bool = False
+) -> Counter[str]:
     """How many of so many random flips and cuts over database, log and photo files came out how."""
     rng = random.Random(seed)
     outcomes: Counter[str] = Counter()
@@ -277,7 +342,11 @@ def flips_and_cuts(made: Path, kept: Kept, *, flips: int, cuts: int, seed: int, 
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place)
             copied(made, folder)
-            name = rng.choice(files) if rng.random() < 0.2 else rng.choice([path for path in files if len(path.parts) == 1])
+            name = (
+                rng.choice(files)
+                if rng.random() < 0.2
+                else rng.choice([path for path in files if len(path.parts) == 1])
+            )
             size = (folder / name).stat().st_size
             at = rng.randrange(size * 8) if number < flips else rng.randrange(size)
             (flip if number < flips else cut)(folder / name, at)
@@ -297,7 +366,14 @@ if __name__ == "__main__":
     for with_log in (False, True):
         with tempfile.TemporaryDirectory() as made_in:
             all_kept = make_journal(Path(made_in), log=with_log)
-            total += flips_and_cuts(Path(made_in), all_kept, flips=many // 2, cuts=few // 2, seed=beginning + with_log, show=True)
+            total += flips_and_cuts(
+                Path(made_in),
+                all_kept,
+                flips=many // 2,
+                cuts=few // 2,
+                seed=beginning + with_log,
+                show=True,
+            )
     for what, count in total.most_common():
         print(f"{count:6} {what}")
     sys.exit(1 if any(what.startswith((SILENT, BROKEN)) for what in total) else 0)

@@ -15,7 +15,16 @@ from app.core.errors import UnknownGlimmerError, UnknownNameError, UnknownPhotoE
 from app.core.exchange.record import from_json, to_json
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
 from app.core.names import Name
-from app.core.photos import NAME_KINDS, Attached, CollageId, KeptCollage, NameKind, Parts, Photo, PhotoId
+from app.core.photos import (
+    NAME_KINDS,
+    Attached,
+    CollageId,
+    KeptCollage,
+    NameKind,
+    Parts,
+    Photo,
+    PhotoId,
+)
 from app.core.when.grammar import understand
 from app.core.when.times import When, at_moment, iso, sort_key
 from storage.journal import BIN_DAYS, PAGE, Journal
@@ -36,7 +45,14 @@ TIMES = (
 
 SPELLINGS = ("Noor", "noor", " NOOR", "Émile", "émile", "E\u0301MILE", "Jean-Luc", "小明", "נועה")
 PHOTOS = tuple(
-    Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=1, taken_at="2019-03-14T10:00:00")
+    Photo(
+        id=PhotoId(letter * 64),
+        width=40,
+        height=30,
+        media_type="image/jpeg",
+        size=1,
+        taken_at="2019-03-14T10:00:00",
+    )
     for letter in "abcd"
 )
 
@@ -46,7 +62,9 @@ class Held:
     """What a glimmer holds, in the model: names by what their spellings have in common."""
 
     photos: dict[PhotoId, str] = field(default_factory=dict)
-    names: dict[NameKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in NAME_KINDS})
+    names: dict[NameKind, list[str]] = field(
+        default_factory=lambda: {kind: [] for kind in NAME_KINDS}
+    )
 
 
 def common(name: str) -> str:
@@ -62,7 +80,12 @@ pathways = st.sampled_from((None, *PATHWAYS))
 
 
 def _nothing_said(glimmer: Glimmer) -> bool:
-    return not glimmer.note and glimmer.pathway is None and not glimmer.loved and glimmer.start == glimmer.kept_at
+    return (
+        not glimmer.note
+        and glimmer.pathway is None
+        and not glimmer.loved
+        and glimmer.start == glimmer.kept_at
+    )
 
 
 class JournalMachine(RuleBasedStateMachine):
@@ -94,7 +117,11 @@ class JournalMachine(RuleBasedStateMachine):
         self.told += 1
 
     def _when(self, text: str | None) -> When:
-        return at_moment(self.now, zone="Europe/Berlin") if text is None else understand(text, now=self.now, zone="Europe/Berlin")
+        return (
+            at_moment(self.now, zone="Europe/Berlin")
+            if text is None
+            else understand(text, now=self.now, zone="Europe/Berlin")
+        )
 
     @rule(seconds=st.sampled_from((0, 1, 60, 3600, 86400, 10 * 86400, -3600, -400 * 86400)))
     def time_passes(self, seconds: int) -> None:
@@ -110,8 +137,23 @@ class JournalMachine(RuleBasedStateMachine):
         people=st.just([]) | name_lists,
         tags=st.just([]) | name_lists,
     )
-    def keep(self, text: str | None, note: str, pathway: str | None, loved: bool, people: list[str], tags: list[str]) -> GlimmerId:
-        draft = Draft(when=self._when(text), note=note, pathway=pathway, loved=loved, people=tuple(people), tags=tuple(tags))  # type: ignore[arg-type]
+    def keep(
+        self,
+        text: str | None,
+        note: str,
+        pathway: str | None,
+        loved: bool,
+        people: list[str],
+        tags: list[str],
+    ) -> GlimmerId:
+        draft = Draft(
+            when=self._when(text),
+            note=note,
+            pathway=pathway,
+            loved=loved,
+            people=tuple(people),
+            tags=tuple(tags),
+        )  # type: ignore[arg-type]
         glimmer = self.journal.keep(draft, at=self.now)
         assert glimmer.id not in self.model
         self.model[glimmer.id] = glimmer
@@ -121,8 +163,23 @@ class JournalMachine(RuleBasedStateMachine):
         self.changes += 1
         return glimmer.id
 
-    @rule(id=glimmers, note=words, text=st.sampled_from((None, *TIMES)), pathway=pathways, loved=st.booleans(), which=st.integers(0, 15))
-    def change(self, id: GlimmerId, note: str, text: str | None, pathway: str | None, loved: bool, which: int) -> None:
+    @rule(
+        id=glimmers,
+        note=words,
+        text=st.sampled_from((None, *TIMES)),
+        pathway=pathways,
+        loved=st.booleans(),
+        which=st.integers(0, 15),
+    )
+    def change(
+        self,
+        id: GlimmerId,
+        note: str,
+        text: str | None,
+        pathway: str | None,
+        loved: bool,
+        which: int,
+    ) -> None:
         edit, expected = Edit(), {}
         if which & 1:
             edit, expected = replace(edit, note=note), expected | {"note": note}
@@ -145,7 +202,14 @@ class JournalMachine(RuleBasedStateMachine):
             **expected,
             loved_at=changed.loved_at,
             changed_at=changed.changed_at,
-            **({name: getattr(changed, name) for name in ("precision", "when_text", "start", "end", "edtf", "zone")} if which & 8 else {}),
+            **(
+                {
+                    name: getattr(changed, name)
+                    for name in ("precision", "when_text", "start", "end", "edtf", "zone")
+                }
+                if which & 8
+                else {}
+            ),
         )
         if which & 4:
             assert changed.loved is loved
@@ -162,7 +226,11 @@ class JournalMachine(RuleBasedStateMachine):
             return
         removed, before = self.journal.remove(id, at=self.now), self.model[id]
         assert removed.removed_at is not None
-        assert removed == (before if before.removed_at else before._replace(removed_at=removed.removed_at, changed_at=removed.changed_at))
+        assert removed == (
+            before
+            if before.removed_at
+            else before._replace(removed_at=removed.removed_at, changed_at=removed.changed_at)
+        )
         self.model[id] = removed
         if before.removed_at is None:
             self.removed_on[id] = self.lived
@@ -175,7 +243,9 @@ class JournalMachine(RuleBasedStateMachine):
                 self.journal.put_back(id, at=self.now)
             return
         back, before = self.journal.put_back(id, at=self.now), self.model[id]
-        assert back == before._replace(removed_at=None, changed_at=back.changed_at if before.removed_at else before.changed_at)
+        assert back == before._replace(
+            removed_at=None, changed_at=back.changed_at if before.removed_at else before.changed_at
+        )
         self.model[id] = back
         self.changes += 1
 
@@ -235,7 +305,7 @@ class JournalMachine(RuleBasedStateMachine):
         self.erased |= due | collages
         self.changes += bool(due | collages)
 
-    # Photos ----------------------------------------------------------------------------------------------------------
+    # Photos ---------------------------------------------------------------------------------------
 
     @rule(id=glimmers, given=st.lists(photos, max_size=3))
     def attach(self, id: GlimmerId, given: list[Photo]) -> None:
@@ -270,7 +340,10 @@ class JournalMachine(RuleBasedStateMachine):
         wanted = [photo.id for photo in order if photo.id in before]
         after = {photo: before[photo] for photo in [*wanted, *before]}
         self.held[id].photos = after
-        self._has_changed(self.journal.photos.arrange(id, [photo.id for photo in order], at=self.now), list(after) != list(before))
+        self._has_changed(
+            self.journal.photos.arrange(id, [photo.id for photo in order], at=self.now),
+            list(after) != list(before),
+        )
 
     @rule(id=glimmers, photo=photos, text=words)
     def describe(self, id: GlimmerId, photo: Photo, text: str) -> None:
@@ -281,8 +354,19 @@ class JournalMachine(RuleBasedStateMachine):
         self.held[id].photos[photo.id] = text
         self._has_changed(self.journal.photos.describe(id, photo.id, text, at=self.now), True)
 
-    @rule(pathway=pathways, spelling=st.none() | spellings, kind=kinds, days=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3)))
-    def pictures(self, pathway: str | None, spelling: str | None, kind: NameKind, days: tuple[int, int] | None) -> None:
+    @rule(
+        pathway=pathways,
+        spelling=st.none() | spellings,
+        kind=kinds,
+        days=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 3)),
+    )
+    def pictures(
+        self,
+        pathway: str | None,
+        spelling: str | None,
+        kind: NameKind,
+        days: tuple[int, int] | None,
+    ) -> None:
         start = self.now.date() - timedelta(days=days[0]) if days else None
         end = start + timedelta(days=days[1]) if start and days else None
         expected = [
@@ -290,13 +374,19 @@ class JournalMachine(RuleBasedStateMachine):
             for glimmer in self._expected(bin=False)
             if pathway in (None, glimmer.pathway)
             and (spelling is None or common(spelling) in self.held[glimmer.id].names[kind])
-            and (start is None or end is None or (glimmer.when.day is not None and start <= glimmer.when.day <= end))
+            and (
+                start is None
+                or end is None
+                or (glimmer.when.day is not None and start <= glimmer.when.day <= end)
+            )
             for attached in self._parts(glimmer.id).photos
         ]
-        found = self.journal.photos.pictures(start=start, end=end, pathway=pathway, kind=kind, name=spelling, limit=7)  # type: ignore[arg-type]
+        found = self.journal.photos.pictures(
+            start=start, end=end, pathway=pathway, kind=kind, name=spelling, limit=7
+        )  # type: ignore[arg-type]
         assert found == expected[:7]
 
-    # Names -----------------------------------------------------------------------------------------------------------
+    # Names ----------------------------------------------------------------------------------------
 
     @rule(id=glimmers, kind=kinds, given=name_lists)
     def call(self, id: GlimmerId, kind: NameKind, given: list[str]) -> None:
@@ -327,7 +417,9 @@ class JournalMachine(RuleBasedStateMachine):
             touched = known - {target}
         for id, held in self.held.items():
             if touched & set(held.names[kind]):
-                held.names[kind] = list(dict.fromkeys(target if name in known else name for name in held.names[kind]))
+                held.names[kind] = list(
+                    dict.fromkeys(target if name in known else name for name in held.names[kind])
+                )
                 self._was_touched(id)
         self._forget_unused()
 
@@ -348,17 +440,25 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(kind=kinds, spelling=spellings, limit=st.integers(1, 3))
     def of_name(self, kind: NameKind, spelling: str, limit: int) -> None:
         seen: list[Glimmer] = []
-        while page := self.journal.names.glimmers(kind, spelling, before=seen[-1].id if seen else None, limit=limit):
+        while page := self.journal.names.glimmers(
+            kind, spelling, before=seen[-1].id if seen else None, limit=limit
+        ):
             seen += page
-        assert seen == [each for each in self._expected(bin=False) if common(spelling) in self.held[each.id].names[kind]]
+        assert seen == [
+            each
+            for each in self._expected(bin=False)
+            if common(spelling) in self.held[each.id].names[kind]
+        ]
 
     def _call(self, id: GlimmerId, kind: NameKind, given: list[str]) -> None:
         for name in given:
-            self.spelled.setdefault((kind, common(name)), unicodedata.normalize("NFC", name.strip()))
+            self.spelled.setdefault(
+                (kind, common(name)), unicodedata.normalize("NFC", name.strip())
+            )
         self.held[id].names[kind] = list(dict.fromkeys(map(common, given)))
         self._forget_unused()
 
-    # Collages --------------------------------------------------------------------------------------------------------
+    # Collages -------------------------------------------------------------------------------------
 
     @rule(used=st.lists(photos, max_size=3), seed=st.integers(0, 9))
     def keep_collage(self, used: list[Photo], seed: int) -> None:
@@ -369,7 +469,11 @@ class JournalMachine(RuleBasedStateMachine):
         self._holds_on(collage)
         self.changes += 1
 
-    @rule(choose=st.integers(0, 5), used=st.lists(photos, max_size=3), what=st.sampled_from(("change", "remove", "put back", "erase")))
+    @rule(
+        choose=st.integers(0, 5),
+        used=st.lists(photos, max_size=3),
+        what=st.sampled_from(("change", "remove", "put back", "erase")),
+    )
     def change_collage(self, choose: int, used: list[Photo], what: str) -> None:
         if not self.collages:
             return
@@ -382,7 +486,9 @@ class JournalMachine(RuleBasedStateMachine):
             self._forget_unused()
             return
         if what == "change":
-            after = self.journal.collages.change(id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now)
+            after = self.journal.collages.change(
+                id, {"photos": [photo.id for photo in used]}, "f" * 64, at=self.now
+            )
         elif what == "remove":
             if self.collages[id].removed_at is None:
                 self.removed_on[id] = self.lived
@@ -412,7 +518,7 @@ class JournalMachine(RuleBasedStateMachine):
             seen += page
         assert seen == expected
 
-    # Looking ---------------------------------------------------------------------------------------------------------
+    # Looking --------------------------------------------------------------------------------------
 
     @rule(limit=st.integers(1, 7), bin=st.booleans())
     def pages(self, limit: int, bin: bool) -> None:
@@ -423,12 +529,20 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _expected(self, *, bin: bool) -> list[Glimmer]:
         chosen = [glimmer for glimmer in self.model.values() if bool(glimmer.removed_at) is bin]
-        return sorted(chosen, key=lambda glimmer: (glimmer.removed_at if bin else sort_key(glimmer.when), glimmer.id), reverse=True)
+        return sorted(
+            chosen,
+            key=lambda glimmer: (glimmer.removed_at if bin else sort_key(glimmer.when), glimmer.id),
+            reverse=True,
+        )
 
     @rule()
     def days(self) -> None:
         for day in {glimmer.when.day for glimmer in self.model.values()} - {None}:
-            expected = [each for each in self._expected(bin=False) if each.when.day == day and each.precision in ("moment", "day")]
+            expected = [
+                each
+                for each in self._expected(bin=False)
+                if each.when.day == day and each.precision in ("moment", "day")
+            ]
             assert self.journal.of_day(day) == expected
 
     @rule(value=st.none() | st.booleans() | st.integers() | words)
@@ -446,18 +560,39 @@ class JournalMachine(RuleBasedStateMachine):
         assert self.told == self.changes
         assert self.journal.parts(list(self.model)) == {id: self._parts(id) for id in self.model}
         for kind in NAME_KINDS:
-            used = [key for glimmer in self._expected(bin=False) for key in self.held[glimmer.id].names[kind]]
-            ranked = sorted(set(used), key=lambda key: (-used.count(key), unicodedata.normalize("NFD", key).replace("\u0301", "")))
-            assert self.journal.names.all(kind) == [Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked]
-        assert self.journal.photos.in_use() == {*self.named, *(collage.picture for collage in self.collages.values())}
+            used = [
+                key
+                for glimmer in self._expected(bin=False)
+                for key in self.held[glimmer.id].names[kind]
+            ]
+            ranked = sorted(
+                set(used),
+                key=lambda key: (
+                    -used.count(key),
+                    unicodedata.normalize("NFD", key).replace("\u0301", ""),
+                ),
+            )
+            assert self.journal.names.all(kind) == [
+                Name(name=self.spelled[kind, key], count=used.count(key)) for key in ranked
+            ]
+        assert self.journal.photos.in_use() == {
+            *self.named,
+            *(collage.picture for collage in self.collages.values()),
+        }
         for bin in (False, True):
-            self._agree_on_collages(limit=PAGE, bin=bin)  # as many as there are: a long run keeps more than a page of them
+            self._agree_on_collages(
+                limit=PAGE, bin=bin
+            )  # as many as there are: a long run keeps more than a page of them
 
     def _parts(self, id: GlimmerId) -> Parts:
         held = self.held[id]
-        people, places, tags = (tuple(self.spelled[kind, key] for key in held.names[kind]) for kind in NAME_KINDS)
+        people, places, tags = (
+            tuple(self.spelled[kind, key] for key in held.names[kind]) for kind in NAME_KINDS
+        )
         known = {photo.id: photo for photo in PHOTOS}
-        attached = [Attached(photo=known[photo], description=text) for photo, text in held.photos.items()]
+        attached = [
+            Attached(photo=known[photo], description=text) for photo, text in held.photos.items()
+        ]
         return Parts(photos=tuple(attached), people=people, places=places, tags=tags)
 
     def _has_changed(self, after: Glimmer, changed: bool) -> None:
@@ -474,9 +609,16 @@ class JournalMachine(RuleBasedStateMachine):
         self._forget_unused()
 
     def _forget_unused(self) -> None:
-        names = {(kind, key) for held in self.held.values() for kind in NAME_KINDS for key in held.names[kind]}
+        names = {
+            (kind, key)
+            for held in self.held.values()
+            for kind in NAME_KINDS
+            for key in held.names[kind]
+        }
         self.spelled = {key: name for key, name in self.spelled.items() if key in names}
-        used = {photo for held in self.held.values() for photo in held.photos}.union(*self.shown_in.values())
+        used = {photo for held in self.held.values() for photo in held.photos}.union(
+            *self.shown_in.values()
+        )
         self.named &= used
 
     def teardown(self) -> None:

@@ -1,4 +1,6 @@
-"""A journal's file ends too early, or too late: never answered from, and what is left of it is saved."""
+"""A journal's file ends too early, or too late: never answered from, and what is left of it is
+saved.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,10 @@ def test_a_journal_cut_short_is_refused_by_every_command_and_not_touched(file, m
     assert not file.with_name(DATABASE + "-wal").exists()
 
 
-@pytest.mark.parametrize("missing", [1, 500, 3000, 3456, 3900, PAGE, 3 * PAGE + 77, 12 * PAGE, 48 * PAGE, 50 * PAGE + 1000])
+@pytest.mark.parametrize(
+    "missing",
+    [1, 500, 3000, 3456, 3900, PAGE, 3 * PAGE + 77, 12 * PAGE, 48 * PAGE, 50 * PAGE + 1000],
+)
 def test_what_a_cut_left_is_saved_and_what_it_took_is_named(file, made, missing):
     cut(file, file.stat().st_size - missing)
 
@@ -110,7 +115,11 @@ def test_what_is_cut_in_its_first_page_is_refused_and_left_where_it_is(file, siz
     assert [path.name for path in file.parent.glob("*.db")] == [DATABASE]
 
 
-@pytest.mark.parametrize("more", [bytes(10), bytes(PAGE), b"rubbish " * 2000], ids=["ten zeros", "a page of zeros", "rubbish"])
+@pytest.mark.parametrize(
+    "more",
+    [bytes(10), bytes(PAGE), b"rubbish " * 2000],
+    ids=["ten zeros", "a page of zeros", "rubbish"],
+)
 def test_a_file_that_has_grown_costs_nothing(file, made, more):
     with file.open("ab") as opened_file:
         opened_file.write(more)
@@ -122,7 +131,9 @@ def test_a_file_that_has_grown_costs_nothing(file, made, more):
 
 
 def test_pages_that_the_log_still_has_are_not_missing(tmp_path):
-    """A checkpoint that was cut short: its first pages are in the file, and the file is not yet as long as they say."""
+    """A checkpoint that was cut short: its first pages are in the file, and the file is not yet as
+    long as they say.
+    """
     kept = make_journal(tmp_path, log=True)
     file, log = tmp_path / DATABASE, tmp_path / (DATABASE + "-wal")
     data, frames = bytearray(file.read_bytes()), log.read_bytes()
@@ -161,7 +172,9 @@ def test_a_log_cut_anywhere_gives_what_was_finished_before_the_cut(made_with_log
 def test_a_file_that_another_program_is_writing_its_log_into_is_not_called_cut(tmp_path):
     make_journal(tmp_path)
     journal = Journal.open(tmp_path / DATABASE)
-    program = subprocess.Popen([sys.executable, "-c", LOOKING, str(tmp_path / DATABASE)], cwd=processes.ROOT)
+    program = subprocess.Popen(
+        [sys.executable, "-c", LOOKING, str(tmp_path / DATABASE)], cwd=processes.ROOT
+    )
     while program.poll() is None:
         journal.keep(Draft(when=at_moment(NOW), note=os.urandom(3000).hex()), at=NOW)
         journal._conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -171,7 +184,9 @@ def test_a_file_that_another_program_is_writing_its_log_into_is_not_called_cut(t
 
 
 def test_a_cut_shows_after_a_change_that_was_not_finished_is_undone(file):
-    """As in a browser, whose journal has no log: what was changed last lies beside the file, to be put back."""
+    """As in a browser, whose journal has no log: what was changed last lies beside the file, to be
+    put back.
+    """
     with closing(sqlite3.connect(file, isolation_level=None)) as conn:
         conn.execute("PRAGMA journal_mode = truncate")
         conn.execute("PRAGMA cache_spill = ON")

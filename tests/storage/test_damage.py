@@ -1,4 +1,6 @@
-"""Bits flipped and files cut at random: each answer is right, refused in a sentence, or mended with what was lost named."""
+"""Bits flipped and files cut at random: each answer is right, refused in a sentence, or mended with
+what was lost named.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,19 @@ from app.core.errors import DamagedJournalError
 from storage import header
 from storage.care.doctor import Report
 from storage.vault import DATABASE
-from tests.storage.damage import BROKEN, NOW, SILENT, Kept, copied, cut, flip, flips_and_cuts, make_journal, opened, read_all
+from tests.storage.damage import (
+    BROKEN,
+    NOW,
+    SILENT,
+    Kept,
+    copied,
+    cut,
+    flip,
+    flips_and_cuts,
+    make_journal,
+    opened,
+    read_all,
+)
 from tests.told import look_over
 
 PAGE = 4096
@@ -40,7 +54,9 @@ def kept(made: tuple[Path, Kept], tmp_path: Path) -> Kept:
 
 def pages_of(folder: Path, name: str, kind: str = "leaf") -> list[int]:
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
-        rows = conn.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY path", (name, kind))
+        rows = conn.execute(
+            "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY path", (name, kind)
+        )
         return [number for (number,) in rows]
 
 
@@ -92,7 +108,9 @@ def test_what_was_finished_behind_a_damaged_page_of_the_log_is_not_dropped(made_
     found = everything(tmp_path)
     assert found.glimmers.keys() == made_with_log[1].glimmers.keys()
     told = " ".join(report.problems)
-    assert all(each == made_with_log[1].glimmers[id] or id in told for id, each in found.glimmers.items())
+    assert all(
+        each == made_with_log[1].glimmers[id] or id in told for id, each in found.glimmers.items()
+    )
 
 
 @pytest.mark.parametrize("bit", [0, 8 * 8 + 3, 16 * 8, 24 * 8 + 7])
@@ -104,11 +122,18 @@ def test_a_log_whose_own_header_is_damaged_is_read_all_the_same(made_with_log, t
     assert everything(tmp_path) == made_with_log[1]
 
 
-@pytest.mark.parametrize("table", ["glimmers", "glimmer_people", "glimmer_photos", "people", "photos", "glimmers_timeline"])
 @pytest.mark.parametrize(
-    ("at", "what"), [(0, b"\0"), (0, b"\x05"), (8, b"\xff\xff"), (3, b"\xff\xff")], ids=["no type", "other type", "cell", "count"]
+    "table",
+    ["glimmers", "glimmer_people", "glimmer_photos", "people", "photos", "glimmers_timeline"],
 )
-def test_a_page_that_says_it_is_another_costs_nothing_that_is_not_named(kept, tmp_path, table, at, what):
+@pytest.mark.parametrize(
+    ("at", "what"),
+    [(0, b"\0"), (0, b"\x05"), (8, b"\xff\xff"), (3, b"\xff\xff")],
+    ids=["no type", "other type", "cell", "count"],
+)
+def test_a_page_that_says_it_is_another_costs_nothing_that_is_not_named(
+    kept, tmp_path, table, at, what
+):
     overwrite(tmp_path, pages_of(tmp_path, table)[0], what, at=at)
 
     told = " ".join(repaired(tmp_path).problems)
@@ -119,7 +144,10 @@ def test_a_page_that_says_it_is_another_costs_nothing_that_is_not_named(kept, tm
             assert "could not be read" in told
         elif found.glimmers[id] != each:
             assert id in told or "Some photos, names" in told
-    assert all(found.glimmers[id][0].note == kept.glimmers[id][0].note or id in told for id in found.glimmers)
+    assert all(
+        found.glimmers[id][0].note == kept.glimmers[id][0].note or id in told
+        for id in found.glimmers
+    )
 
 
 def test_torn_links_come_back_from_their_index(kept, tmp_path):
@@ -166,7 +194,11 @@ def test_a_damaged_definition_of_a_table_costs_nothing(kept, tmp_path):
 
 
 def test_an_id_that_was_flipped_comes_back_from_the_indexes(kept, tmp_path):
-    id = next(id for id, (each, parts) in kept.glimmers.items() if parts.people and each.removed_at is None)
+    id = next(
+        id
+        for id, (each, parts) in kept.glimmers.items()
+        if parts.people and each.removed_at is None
+    )
     with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
         (number,) = conn.execute("SELECT number FROM glimmers WHERE id = ?", (id,)).fetchone()
         assert number
@@ -195,7 +227,9 @@ def test_a_photos_id_that_was_flipped_comes_back_from_the_links(kept, tmp_path):
 
 def test_a_column_that_is_called_otherwise_is_damage_and_no_bug(kept, tmp_path):
     data = (tmp_path / DATABASE).read_bytes()
-    (tmp_path / DATABASE).write_bytes(data.replace(b"        pathway TEXT CHECK", b"        pathwax TEXT CHECK"))
+    (tmp_path / DATABASE).write_bytes(
+        data.replace(b"        pathway TEXT CHECK", b"        pathwax TEXT CHECK")
+    )
 
     with pytest.raises(DamagedJournalError), opened(tmp_path) as journal:
         journal.page()
@@ -209,7 +243,9 @@ def test_the_end_of_a_long_note_that_is_torn_is_named(kept, tmp_path):
 
     told = " ".join(repaired(tmp_path).problems)
 
-    changed = [id for id, each in everything(tmp_path).glimmers.items() if each != kept.glimmers[id]]
+    changed = [
+        id for id, each in everything(tmp_path).glimmers.items() if each != kept.glimmers[id]
+    ]
     assert len(changed) == 1
     assert changed[0] in told
 
@@ -229,7 +265,12 @@ def test_two_damages_at_once_are_both_mended(kept, tmp_path):
 
 
 def test_where_only_indexes_are_torn_nothing_is_lost(kept, tmp_path):
-    for index in ("glimmers_timeline", "sqlite_autoindex_glimmers_1", "glimmer_people_timeline", "glimmer_photos_photo"):
+    for index in (
+        "glimmers_timeline",
+        "sqlite_autoindex_glimmers_1",
+        "glimmer_people_timeline",
+        "glimmer_photos_photo",
+    ):
         for page in pages_of(tmp_path, index):
             overwrite(tmp_path, page, b"\xff" * PAGE)
 

@@ -1,4 +1,6 @@
-"""The first 100 bytes of a journal are damaged: refused before SQLite looks, and every row comes back."""
+"""The first 100 bytes of a journal are damaged: refused before SQLite looks, and every row comes
+back.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,12 @@ from tests.told import look_over
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FIELDS = {
-    "magic": 3, "page size": 16, "write version": 18, "read version": 19, "reserved bytes": 20, "fractions": 22, "change counter": 27,
-    "pages": 31, "freelist": 35, "free pages": 39, "cookie": 43, "schema format": 47, "cache size": 51, "largest root": 55, "encoding": 59,
-    "user version": 63, "vacuum": 67, "application": 70, "room": 80, "valid for": 95, "written by": 99,
+    "magic": 3, "page size": 16, "write version": 18, "read version": 19, "reserved bytes": 20,
+    "fractions": 22, "change counter": 27,
+    "pages": 31, "freelist": 35, "free pages": 39, "cookie": 43, "schema format": 47,
+    "cache size": 51, "largest root": 55, "encoding": 59,
+    "user version": 63, "vacuum": 67, "application": 70, "room": 80, "valid for": 95,
+    "written by": 99,
 }  # fmt: skip
 
 
@@ -50,8 +55,11 @@ def everything(folder: Path) -> Kept:
         return read_all(journal)
 
 
-def assert_each_flip_is_harmless_or_mended(made: tuple[Path, Kept], tmp_path: Path, bits: Iterable[int]) -> None:
-    """Every one of these bits of the header, flipped alone: nothing changes, or it is refused and mended to the same bytes.
+def assert_each_flip_is_harmless_or_mended(
+    made: tuple[Path, Kept], tmp_path: Path, bits: Iterable[int]
+) -> None:
+    """Every one of these bits of the header, flipped alone: nothing changes, or it is refused and
+    mended to the same bytes.
 
     `bits` has at least one of each of the 100 bytes.
     """
@@ -77,12 +85,18 @@ def assert_each_flip_is_harmless_or_mended(made: tuple[Path, Kept], tmp_path: Pa
     # From that copy rows are taken across, whichever bit it was: the next test goes all the way.
     assert len(harmless) + len(mended) == len(bits)
     assert {bit // 8 for bit in mended}.isdisjoint({bit // 8 for bit in harmless})
-    assert {*range(24), *range(28, 40), *range(44, 48), *range(52, 72)} == {bit // 8 for bit in mended}
+    assert {*range(24), *range(28, 40), *range(44, 48), *range(52, 72)} == {
+        bit // 8 for bit in mended
+    }
 
 
-def test_a_flipped_bit_of_each_byte_does_no_harm_or_is_refused_and_mended_to_the_same_bytes(made, tmp_path):
+def test_a_flipped_bit_of_each_byte_does_no_harm_or_is_refused_and_mended_to_the_same_bytes(
+    made, tmp_path
+):
     """One of its eight, another from byte to byte; all 800 in `tests/torture/test_damage.py`."""
-    assert_each_flip_is_harmless_or_mended(made, tmp_path, (byte * 8 + byte % 8 for byte in range(100)))
+    assert_each_flip_is_harmless_or_mended(
+        made, tmp_path, (byte * 8 + byte % 8 for byte in range(100))
+    )
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -97,7 +111,9 @@ def test_a_flipped_bit_costs_nothing_wherever_it_is(kept, tmp_path, field):
 
 
 @pytest.mark.parametrize(
-    "rubbish", [bytes(100), b"\xff" * 100, b"these are no header at all " * 4, os.urandom(100)], ids=["zeros", "ones", "words", "noise"]
+    "rubbish",
+    [bytes(100), b"\xff" * 100, b"these are no header at all " * 4, os.urandom(100)],
+    ids=["zeros", "ones", "words", "noise"],
 )
 def test_a_header_that_is_gone_as_a_whole_is_written_anew(kept, tmp_path, rubbish):
     with (tmp_path / DATABASE).open("r+b") as file:
@@ -138,7 +154,9 @@ def test_a_newer_journal_stays_one_even_if_its_number_is_one_bit_away(kept, tmp_
 
 
 @pytest.mark.parametrize("schema", [1, 2])
-def test_an_older_journal_whose_number_is_flipped_is_mended_and_never_taken_for_todays(tmp_path, schema):
+def test_an_older_journal_whose_number_is_flipped_is_mended_and_never_taken_for_todays(
+    tmp_path, schema
+):
     whole = (FIXTURES / f"schema-{schema}.db").read_bytes()
     file = tmp_path / DATABASE
     file.write_bytes(whole)
@@ -204,7 +222,9 @@ def test_another_programs_database_with_tables_like_ours_is_neither_mended_nor_m
     with closing(sqlite3.connect(file)) as conn:
         conn.execute("CREATE TABLE tags (id TEXT, name TEXT)")
         conn.execute("CREATE TABLE preferences (name TEXT, value TEXT)")
-        conn.executemany("INSERT INTO tags VALUES (?, ?)", [(str(n), f"tag {n}") for n in range(500)])
+        conn.executemany(
+            "INSERT INTO tags VALUES (?, ?)", [(str(n), f"tag {n}") for n in range(500)]
+        )
         conn.commit()
     file.chmod(0o600)
     before = file.read_bytes()

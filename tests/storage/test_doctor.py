@@ -1,4 +1,6 @@
-"""A journal that is broken in one way or another: said plainly, never made worse, saved as far as it goes."""
+"""A journal that is broken in one way or another: said plainly, never made worse, saved as far as
+it goes.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,10 @@ def pages_of(file: Path, name: str) -> list[int]:
     """Leaf pages of a table or index, in order."""
     with closing(sqlite3.connect(file)) as conn:
         try:
-            rows = conn.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path", (name,))
+            rows = conn.execute(
+                "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path",
+                (name,),
+            )
             return [number for (number,) in rows]
         except sqlite3.OperationalError:
             pytest.skip("this SQLite has no dbstat")
@@ -146,7 +151,10 @@ def test_what_is_saved_from_a_torn_journal_keeps_its_photos_names_and_collages(f
     assert journal.names.called("person", address) == "Émile"
     (newest,) = journal.names.glimmers("person", "NOOR")
     parts = journal.parts([newest.id])[newest.id]
-    assert (parts.people, [each.photo for each in parts.photos]) == (("Noor", "Émile"), [photo("a"), photo("b")])
+    assert (parts.people, [each.photo for each in parts.photos]) == (
+        ("Noor", "Émile"),
+        [photo("a"), photo("b")],
+    )
     assert [each.record for each in journal.collages.page()] == [{"photos": ["a" * 64]}]
     assert journal.photos.in_use() == {"a" * 64, "b" * 64, "f" * 64}
     journal.close()
@@ -171,7 +179,9 @@ def test_looking_writes_nothing(file):
 
     examined(file)
 
-    assert {path.name: (path.read_bytes(), path.stat().st_mode) for path in file.parent.iterdir()} == before
+    assert {
+        path.name: (path.read_bytes(), path.stat().st_mode) for path in file.parent.iterdir()
+    } == before
 
 
 def test_no_journal_yet_is_no_problem_and_none_is_made(tmp_path):
@@ -194,7 +204,9 @@ def test_looking_works_while_the_app_has_it_open(file):
     assert {999, 1000} <= saved_numbers(file)
 
 
-def test_a_journal_that_another_program_holds_alone_is_told_and_not_waited_for_without_end(file, monkeypatch):
+def test_a_journal_that_another_program_holds_alone_is_told_and_not_waited_for_without_end(
+    file, monkeypatch
+):
     monkeypatch.setattr("storage.journal.BUSY_SECONDS", 0.3)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -271,7 +283,10 @@ def test_what_a_repair_put_aside_is_named_and_goes_after_thirty_days(file):
     mine = file.with_name("glimmers-damaged-mine.db")
     mine.write_bytes(b"")
 
-    assert [note.split(" as ")[1].split(". ")[0] for note in examined(file).notes] == [damaged.name, mine.name]
+    assert [note.split(" as ")[1].split(". ")[0] for note in examined(file).notes] == [
+        damaged.name,
+        mine.name,
+    ]
     live_in(file.parent, since=NOW, days=30)
     assert damaged.exists()
     open_in_folder(file.parent, now=NOW + timedelta(days=30, seconds=1)).close()
@@ -289,7 +304,11 @@ def test_what_a_repair_that_was_cut_short_left_goes_at_the_next_start(file):
 
 
 def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
-    torn = [pages_of(file, "glimmers")[5], *pages_of(file, "sqlite_autoindex_glimmers_1"), *pages_of(file, "glimmers_timeline")]
+    torn = [
+        pages_of(file, "glimmers")[5],
+        *pages_of(file, "sqlite_autoindex_glimmers_1"),
+        *pages_of(file, "glimmers_timeline"),
+    ]
     for page in torn:
         overwrite(file, (page - 1) * 4096, b"\xff" * 4096)
 
@@ -297,7 +316,9 @@ def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
 
     saved = len(saved_numbers(file))
     assert saved < KEPT
-    assert told.startswith(f"{saved} glimmers came across. How many could not be read, nobody can tell.")
+    assert told.startswith(
+        f"{saved} glimmers came across. How many could not be read, nobody can tell."
+    )
 
 
 def test_a_lost_photo_or_name_is_told_although_every_glimmer_came_across(file):
@@ -307,7 +328,9 @@ def test_a_lost_photo_or_name_is_told_although_every_glimmer_came_across(file):
     report = repaired(file)
 
     assert not report.ok
-    assert report.problems[0].startswith(f"{KEPT} glimmers came across, all there were. Some photos, names, collages or choices")
+    assert report.problems[0].startswith(
+        f"{KEPT} glimmers came across, all there were. Some photos, names, collages or choices"
+    )
     assert len(saved_numbers(file)) == KEPT
 
 
@@ -327,7 +350,12 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 print(*look(True).problems)
 """
 
-    done = subprocess.run([sys.executable, "-c", limited, str(file.parent)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", limited, str(file.parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert "no room left" in done.stdout
     assert file.read_bytes() == before
@@ -356,7 +384,11 @@ for line in sys.stdin:
 def running(file: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that has the journal open, and keeps each line it is told."""
     program = subprocess.Popen(
-        [sys.executable, "-c", RUNNING, str(file.parent)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        [sys.executable, "-c", RUNNING, str(file.parent)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
     )
     assert program.stdout is not None
     assert program.stdout.readline() == "open\n"
@@ -428,7 +460,13 @@ def test_a_truncated_journal_gives_up_what_is_left(file):
 
 @pytest.mark.parametrize(
     "content",
-    [b"not a database at all, only words\n" * 200, b"\0" * 8192, b"SQLite format 3\0", os.urandom(5000), b"x"],
+    [
+        b"not a database at all, only words\n" * 200,
+        b"\0" * 8192,
+        b"SQLite format 3\0",
+        os.urandom(5000),
+        b"x",
+    ],
     ids=["words", "zeros", "head", "noise", "letter"],
 )
 def test_a_file_that_is_no_journal_is_named_and_left_as_it_is(tmp_path, content):

@@ -1,4 +1,6 @@
-"""Files that are put back, moved, replaced or deleted: whose log is whose, and what "kept" may still be said of."""
+"""Files that are put back, moved, replaced or deleted: whose log is whose, and what "kept" may
+still be said of.
+"""
 
 from __future__ import annotations
 
@@ -210,7 +212,8 @@ def test_a_log_of_somebody_else_is_left_alone_while_the_journal_is_open(tmp_path
     kept(journal, "rain")
 
     killed = (
-        "import os, sys; from pathlib import Path; from tests.storage import test_files_put_back as t;"
+        "import os, sys; from pathlib import Path; from tests.storage import "
+        "test_files_put_back as t;"
         "t.kept(t.open_in_folder(Path(sys.argv[1]), now=t.NOW), 'sun'); os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False)
@@ -266,7 +269,9 @@ def folder_moved(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [away, deleted, replaced, log_deleted, folder_moved])
-def test_nothing_is_called_kept_that_went_into_a_file_without_its_name(tmp_path: Path, how: Callable[[Path], None]):
+def test_nothing_is_called_kept_that_went_into_a_file_without_its_name(
+    tmp_path: Path, how: Callable[[Path], None]
+):
     folder = tmp_path / "journal"
     journal = open_in_folder(folder, now=NOW)
     kept(journal, "before")
@@ -298,7 +303,10 @@ def test_a_journal_that_is_where_it_was_keeps(tmp_path):
 def test_what_is_read_back_as_something_else_is_not_called_kept(tmp_path):
     journal = open_in_folder(tmp_path, now=NOW)
     kept(journal, "before")
-    journal._conn.execute("CREATE TRIGGER damaged AFTER INSERT ON glimmers BEGIN UPDATE glimmers SET note = 'wang' WHERE id = new.id; END")
+    journal._conn.execute(
+        "CREATE TRIGGER damaged AFTER INSERT ON glimmers BEGIN UPDATE glimmers SET note = "
+        "'wang' WHERE id = new.id; END"
+    )
 
     with pytest.raises(DamagedJournalError):
         kept(journal, "sang")
@@ -306,7 +314,9 @@ def test_what_is_read_back_as_something_else_is_not_called_kept(tmp_path):
 
 
 @pytest.mark.parametrize("how", [away, deleted, folder_moved])
-def test_a_journal_that_was_taken_away_is_saved_to_its_place_again(tmp_path: Path, how: Callable[[Path], None]):
+def test_a_journal_that_was_taken_away_is_saved_to_its_place_again(
+    tmp_path: Path, how: Callable[[Path], None]
+):
     folder = tmp_path / "journal"
     journal = open_in_folder(folder, now=NOW)
     kept(journal, "before")

@@ -1,4 +1,6 @@
-"""A disk without a free byte: what is to be deleted is deleted, and nothing else is lost, whenever the power goes."""
+"""A disk without a free byte: what is to be deleted is deleted, and nothing else is lost, whenever
+the power goes.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,13 @@ KEPT = 40
 
 def _can_mount() -> bool:
     with contextlib.suppress(OSError):
-        return os.geteuid() == 0 and subprocess.run(["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).returncode == 0
+        return (
+            os.geteuid() == 0
+            and subprocess.run(
+                ["unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+            ).returncode
+            == 0
+        )
     return False
 
 
@@ -48,22 +56,34 @@ DISKS = {
 }
 MEMORY = Path("/dev/shm")
 """What ext4's image lies on: nothing is flushed to a disk that others are writing to."""
-ON_A_FULL_DISK = pytest.mark.skipif(not _can_mount(), reason="only root can mount, and not everywhere")
+ON_A_FULL_DISK = pytest.mark.skipif(
+    not _can_mount(), reason="only root can mount, and not everywhere"
+)
 
 
 def on_a_disk(kind: str, tmp_path: Path, scene: Callable[[Path], None]) -> None:
-    """Play a scene of this file in a folder of a small disk of its own, which goes with the process."""
+    """Play a scene of this file in a folder of a small disk of its own, which goes with the
+    process.
+    """
     disk = tmp_path / "disk"
     disk.mkdir()
-    program = f"from pathlib import Path; from tests.storage.test_full_disk import {scene.__name__} as scene; scene(Path({str(disk)!r}))"
-    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as images:
-        script = f'set -e\n{DISKS[kind].format(disk=disk, image=Path(images, "image"))}\n"$@" && umount {disk}'
+    program = (
+        f"from pathlib import Path; from tests.storage.test_full_disk import {scene.__name__} "
+        f"as scene; scene(Path({str(disk)!r}))"
+    )
+    with tempfile.TemporaryDirectory(
+        dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path
+    ) as images:
+        script = (
+            f'set -e\n{DISKS[kind].format(disk=disk, image=Path(images, "image"))}\n"$@" && '
+            f"umount {disk}"
+        )
         inside = ["sh", "-c", script, "sh", sys.executable, "-c", program]
         done = subprocess.run(["unshare", "-m", *inside], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-# In a process on that disk ------------------------------------------------------------------------------------------
+# In a process on that disk ------------------------------------------------------------------------
 
 
 def begun(disk: Path) -> tuple[Path, list[str]]:
@@ -74,11 +94,21 @@ def begun(disk: Path) -> tuple[Path, list[str]]:
     draw = random.Random(7)
     ids = []
     for number in range(KEPT):
-        words = " ".join("".join(draw.choices("abcdefghijklmnop", k=6)) for _ in range(150 if number else 10))
-        ids.append(journal.keep(Draft(when=at_moment(NOW), note=f"{CANARY} {number} {words}"), at=NOW).id)
-    longest = " ".join("".join(draw.choices("abcdefghijklmnop", k=5)) for _ in range(MAX_WORDS // 6))
+        words = " ".join(
+            "".join(draw.choices("abcdefghijklmnop", k=6)) for _ in range(150 if number else 10)
+        )
+        ids.append(
+            journal.keep(Draft(when=at_moment(NOW), note=f"{CANARY} {number} {words}"), at=NOW).id
+        )
+    longest = " ".join(
+        "".join(draw.choices("abcdefghijklmnop", k=5)) for _ in range(MAX_WORDS // 6)
+    )
     ids.append(journal.keep(Draft(when=at_moment(NOW), note=longest), at=NOW).id)
-    journal.photos.attach(ids[0], [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
+    journal.photos.attach(
+        ids[0],
+        [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)],
+        at=NOW,
+    )
     journal.close()
     assert (folder / reserve.NAME).stat().st_blocks * 512 >= reserve.SIZE
     return folder, ids
@@ -119,12 +149,22 @@ def commands_delete(disk: Path) -> None:
 
     refused = run(folder, "keep", "long " * 10_000)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("There is no room left on this device, so this could not be kept.")
+    assert refused.stderr.startswith(
+        "There is no room left on this device, so this could not be kept."
+    )
     for number in (3, 5):
-        for command in (["remove", ids[number]], ["put-back", ids[number]], ["remove", ids[number]]):
+        for command in (
+            ["remove", ids[number]],
+            ["put-back", ids[number]],
+            ["remove", ids[number]],
+        ):
             fill(disk)
             done = run(folder, *command)
-            assert done.returncode == 0, (command, done.stderr, (folder / "glimmers.log").read_text())
+            assert done.returncode == 0, (
+                command,
+                done.stderr,
+                (folder / "glimmers.log").read_text(),
+            )
     fill(disk)
     for id in (*ids[:8], ids[-1]):
         fill(disk)
@@ -169,7 +209,9 @@ def erase_each(folder: Path, ids: list[str], tell: int) -> None:
         os.write(tell, f"{id}\n".encode())
 
 
-def killed_while_erasing(folder: Path, ids: list[str], *, heard: int, after: float) -> tuple[list[str], bool]:
+def killed_while_erasing(
+    folder: Path, ids: list[str], *, heard: int, after: float
+) -> tuple[list[str], bool]:
     """What such a program had said when it was killed, and whether that was before its end.
 
     It is killed `after` so many seconds once `heard` of its ids are.
@@ -204,11 +246,18 @@ def killed_at_any_moment(disk: Path) -> None:
     left = ids
     kills = 0
     while left:
-        said, killed = killed_while_erasing(folder, left, heard=draw.randrange(8), after=draw.random() * 0.02)
+        said, killed = killed_while_erasing(
+            folder, left, heard=draw.randrange(8), after=draw.random() * 0.02
+        )
         kills += killed
-        found = {glimmer["id"] for glimmer in json.loads(run(folder, "--json", "list", "--limit", "1000").stdout)}
+        found = {
+            glimmer["id"]
+            for glimmer in json.loads(run(folder, "--json", "list", "--limit", "1000").stdout)
+        }
         assert not found & set(said)  # what was said to be gone is gone
-        assert len(set(left) - found - set(said)) <= 1  # and besides only the one in whose middle the power went
+        assert (
+            len(set(left) - found - set(said)) <= 1
+        )  # and besides only the one in whose middle the power went
         left = [id for id in left if id in found]
     assert kills > 2
 
@@ -230,7 +279,9 @@ def without_a_reserve(disk: Path) -> None:
     with pytest.raises(NoRoomError) as refused:
         journal.erase(ids[-1], at=NOW)
 
-    assert "so this could not be deleted for good. Everything kept before is safe." in sentence(refused.value)
+    assert "so this could not be deleted for good. Everything kept before is safe." in sentence(
+        refused.value
+    )
     assert journal.page() == before
     (disk / "filling").unlink()
     journal.erase(ids[0], at=NOW)
@@ -240,13 +291,15 @@ def without_a_reserve(disk: Path) -> None:
 @ON_A_FULL_DISK
 @pytest.mark.parametrize("disk", DISKS)
 @pytest.mark.parametrize(
-    "scene", [commands_delete, the_app_deletes, killed_at_any_moment, without_a_reserve], ids=lambda scene: scene.__name__
+    "scene",
+    [commands_delete, the_app_deletes, killed_at_any_moment, without_a_reserve],
+    ids=lambda scene: scene.__name__,
 )
 def test_on_a_full_disk(tmp_path, disk, scene):
     on_a_disk(disk, tmp_path, scene)
 
 
-# What is put by -------------------------------------------------------------------------------------------------------
+# What is put by -----------------------------------------------------------------------------------
 
 
 def test_the_reserve_is_made_when_a_journal_is_opened_and_belongs_to_its_owner_alone(tmp_path):
@@ -286,8 +339,12 @@ def test_a_reserve_that_is_given_up_is_made_again_whatever_happened_meanwhile(tm
 def test_an_index_that_still_holds_deleted_words_is_written_anew_when_a_day_begins(tmp_path):
     journal = open_in_folder(tmp_path, now=NOW)
     for number in range(30):
-        last = journal.keep(Draft(when=at_moment(NOW), note=f"{CANARY} {number} " + "light " * 300), at=NOW)
-    journal._tight = True  # as on a full disk, on which the power goes before the index was written anew
+        last = journal.keep(
+            Draft(when=at_moment(NOW), note=f"{CANARY} {number} " + "light " * 300), at=NOW
+        )
+    journal._tight = (
+        True  # as on a full disk, on which the power goes before the index was written anew
+    )
     with journal._transaction(ERASING):
         journal._erase("id <> ?", (last.id,), at=NOW)
     journal.close()

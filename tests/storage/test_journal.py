@@ -15,7 +15,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import BusyJournalError, InvalidWordsError, NewerJournalError, NotAJournalError, UnknownGlimmerError
+from app.core.errors import (
+    BusyJournalError,
+    InvalidWordsError,
+    NewerJournalError,
+    NotAJournalError,
+    UnknownGlimmerError,
+)
 from app.core.glimmers import MAX_WORDS, Draft, Edit, Glimmer, GlimmerId
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
@@ -41,13 +47,23 @@ def notes(glimmers: list[Glimmer]) -> list[str]:
 
 
 def test_a_glimmer_is_kept_as_it_was_given(journal):
-    draft = Draft(when=at_moment(NOW, zone="Europe/Berlin"), note="steam over\n the cup ☕", pathway="around", loved=True)
+    draft = Draft(
+        when=at_moment(NOW, zone="Europe/Berlin"),
+        note="steam over\n the cup ☕",
+        pathway="around",
+        loved=True,
+    )
 
     glimmer = journal.keep(draft, at=NOW)
 
     assert journal.get(glimmer.id) == glimmer
     assert glimmer.note == draft.note
-    assert (glimmer.pathway, glimmer.loved, glimmer.zone, glimmer.removed_at) == ("around", True, "Europe/Berlin", None)
+    assert (glimmer.pathway, glimmer.loved, glimmer.zone, glimmer.removed_at) == (
+        "around",
+        True,
+        "Europe/Berlin",
+        None,
+    )
     assert glimmer.start == glimmer.kept_at == glimmer.changed_at == "2026-11-22T20:15:00+01:00"
 
 
@@ -67,15 +83,35 @@ def test_ten_thousand_ids_of_one_instant_all_differ():
 
 
 def test_the_newest_comes_first_and_times_of_life_last(journal):
-    for text in ("as a child", "2019", "yesterday", "now", "about 1987", "summer 2026", "yesterday at 10:00"):
+    for text in (
+        "as a child",
+        "2019",
+        "yesterday",
+        "now",
+        "about 1987",
+        "summer 2026",
+        "yesterday at 10:00",
+    ):
         kept(journal, text, note=text)
 
-    assert notes(journal.page()) == ["now", "yesterday at 10:00", "yesterday", "summer 2026", "2019", "about 1987", "as a child"]
+    assert notes(journal.page()) == [
+        "now",
+        "yesterday at 10:00",
+        "yesterday",
+        "summer 2026",
+        "2019",
+        "about 1987",
+        "as a child",
+    ]
 
 
 def test_pages_follow_each_other_without_gap_or_overlap(journal):
     for number in range(25):
-        kept(journal, "as a child" if number % 5 == 0 else "2019" if number % 3 == 0 else "now", at=NOW + timedelta(seconds=number // 2))
+        kept(
+            journal,
+            "as a child" if number % 5 == 0 else "2019" if number % 3 == 0 else "now",
+            at=NOW + timedelta(seconds=number // 2),
+        )
     whole = journal.page(limit=100)
 
     pages = [journal.page(limit=4)]
@@ -107,7 +143,8 @@ def test_a_page_before_nothing_known_is_refused(journal):
 def test_an_unknown_id_is_refused_by_every_verb(journal, id):
     kept(journal)
     verbs = (
-        lambda: journal.get(id), lambda: journal.change(id, Edit(note="x"), at=NOW), lambda: journal.remove(id, at=NOW),
+        lambda: journal.get(id), lambda: journal.change(id, Edit(note="x"), at=NOW),
+        lambda: journal.remove(id, at=NOW),
         lambda: journal.put_back(id, at=NOW), lambda: journal.erase(id, at=NOW),
     )  # fmt: skip
 
@@ -118,14 +155,26 @@ def test_an_unknown_id_is_refused_by_every_verb(journal, id):
 
 
 def test_only_what_is_named_changes(journal):
-    first = journal.keep(Draft(when=at_moment(NOW), note="rain", pathway="around", loved=True), at=NOW)
+    first = journal.keep(
+        Draft(when=at_moment(NOW), note="rain", pathway="around", loved=True), at=NOW
+    )
     later = NOW + timedelta(hours=1)
 
     changed = journal.change(first.id, Edit(when=understand("winter 2004", now=NOW)), at=later)
 
     assert changed == journal.get(first.id)
-    assert (changed.note, changed.pathway, changed.loved, changed.kept_at) == ("rain", "around", True, first.kept_at)
-    assert (changed.when_text, changed.start, changed.end, changed.edtf) == ("winter 2004", "2004-12-01", "2005-02-28", "2004-24")
+    assert (changed.note, changed.pathway, changed.loved, changed.kept_at) == (
+        "rain",
+        "around",
+        True,
+        first.kept_at,
+    )
+    assert (changed.when_text, changed.start, changed.end, changed.edtf) == (
+        "winter 2004",
+        "2004-12-01",
+        "2005-02-28",
+        "2004-24",
+    )
     assert changed.changed_at == "2026-11-22T21:15:00+01:00"
 
 
@@ -378,7 +427,9 @@ sys.stdin.read()
 
 @contextmanager
 def another_program_reading(file: Path) -> Iterator[None]:
-    with subprocess.Popen([sys.executable, "-c", READING, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+    with subprocess.Popen(
+        [sys.executable, "-c", READING, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
         assert reader.stdin is not None
         assert reader.stdout is not None
         assert reader.stdout.readline() == b"reading\n"
@@ -387,16 +438,24 @@ def another_program_reading(file: Path) -> Iterator[None]:
 
 
 def everything_in(folder: Path) -> bytes:
-    """Read by another program: closing a file here would take SQLite's locks on it away from this process."""
+    """Read by another program: closing a file here would take SQLite's locks on it away from this
+    process.
+    """
     return subprocess.run(["cat", *folder.iterdir()], check=True, capture_output=True).stdout
 
 
 @pytest.mark.parametrize(
     "later",
-    [lambda journal: journal.changed_elsewhere(), lambda journal: kept(journal, note="rain"), lambda journal: journal.close()],
+    [
+        lambda journal: journal.changed_elsewhere(),
+        lambda journal: kept(journal, note="rain"),
+        lambda journal: journal.close(),
+    ],
     ids=["at the next tick", "with the next glimmer", "at the end"],
 )
-def test_what_is_erased_while_another_program_reads_leaves_the_log_as_soon_as_it_can(tmp_path, later):
+def test_what_is_erased_while_another_program_reads_leaves_the_log_as_soon_as_it_can(
+    tmp_path, later
+):
     journal = Journal.open(tmp_path / DATABASE)
     another = Journal.open(tmp_path / DATABASE)  # so that closing does not empty the log by itself
     gone = kept(journal, note="Zitronenfalter " * 500)
@@ -420,8 +479,10 @@ def test_what_another_program_erased_and_left_in_the_log_is_taken_out_of_it(tmp_
     journal = Journal.open(tmp_path / DATABASE)
     gone = kept(journal, note="Zitronenfalter " * 500)
     erasing = (
-        "import os, sqlite3, sys; conn = sqlite3.connect(sys.argv[1]); conn.execute('PRAGMA secure_delete = ON');"
-        " conn.execute('DELETE FROM glimmers'); conn.execute(\"INSERT INTO glimmers_fts (glimmers_fts) VALUES ('optimize')\");"
+        "import os, sqlite3, sys; conn = sqlite3.connect(sys.argv[1]); "
+        "conn.execute('PRAGMA secure_delete = ON');"
+        " conn.execute('DELETE FROM glimmers'); conn.execute(\"INSERT INTO glimmers_fts "
+        "(glimmers_fts) VALUES ('optimize')\");"
         " conn.commit(); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", erasing, str(tmp_path / DATABASE)], check=True)
@@ -462,7 +523,9 @@ def test_only_the_id_of_what_is_erased_stays(journal):
     gone = kept(journal, note="words")
     journal.erase(gone.id, at=NOW)
 
-    assert journal._conn.execute("SELECT * FROM tombstones").fetchall() == [(gone.id, None, None, "2026-11-22T19:15:00.000+00:00")]
+    assert journal._conn.execute("SELECT * FROM tombstones").fetchall() == [
+        (gone.id, None, None, "2026-11-22T19:15:00.000+00:00")
+    ]
 
 
 def test_a_day_shows_its_moments_and_itself_but_nothing_vague(journal):
@@ -495,7 +558,9 @@ def test_a_listener_is_not_told_of_what_did_not_happen(journal):
         journal.remove(GlimmerId("none"), at=NOW)
 
 
-def test_a_listener_that_fails_neither_undoes_a_change_nor_keeps_it_from_the_others(journal, caplog):
+def test_a_listener_that_fails_neither_undoes_a_change_nor_keeps_it_from_the_others(
+    journal, caplog
+):
     heard: list[int] = []
 
     def fails() -> None:
@@ -528,18 +593,26 @@ def test_another_programs_change_is_noticed_once(tmp_path):
 
 
 def test_a_second_look_in_one_process_does_not_take_the_files_locks(tmp_path):
-    """Closing any descriptor of a file drops a process's locks; another program would then clear the log under our feet."""
+    """Closing any descriptor of a file drops a process's locks; another program would then clear
+    the log under our feet.
+    """
     file = tmp_path / DATABASE
     ours = Journal.open(file)
     kept(ours, note="one")
     Journal.open(file).close()
-    another_program = "import sys; from pathlib import Path; from storage.journal import Journal; Journal.open(Path(sys.argv[1])).close()"
+    another_program = (
+        "import sys; from pathlib import Path; from storage.journal import Journal; "
+        "Journal.open(Path(sys.argv[1])).close()"
+    )
     subprocess.run([sys.executable, "-c", another_program, str(file)], check=True)
 
     kept(ours, note="two")
 
     with closing(sqlite3.connect(file)) as conn:
-        assert [note for (note,) in conn.execute("SELECT note FROM glimmers ORDER BY number")] == ["one", "two"]
+        assert [note for (note,) in conn.execute("SELECT note FROM glimmers ORDER BY number")] == [
+            "one",
+            "two",
+        ]
     ours.close()
 
 
@@ -608,7 +681,9 @@ def test_dates_that_something_else_put_in_disorder_are_found_and_sorted_again(jo
         kept(journal, text, note=text)
     journal._conn.execute("UPDATE glimmers SET sort_key = '3000' WHERE note = '2019'")
 
-    assert found(journal.examine().problems) == ("dates: 1 glimmers are not sorted by when they were",)
+    assert found(journal.examine().problems) == (
+        "dates: 1 glimmers are not sorted by when they were",
+    )
     journal.rebuild_index()
 
     assert journal.examine().problems == ()

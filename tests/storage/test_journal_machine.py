@@ -6,5 +6,8 @@ from tests.storage.journal_machine import JournalMachine
 
 TestJournalAgreesWithADictionary = JournalMachine.TestCase
 TestJournalAgreesWithADictionary.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )

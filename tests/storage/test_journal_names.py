@@ -38,7 +38,12 @@ def people(journal: Journal, id: GlimmerId) -> tuple[str, ...]:
 
 
 def test_a_glimmer_is_kept_with_who_where_and_tags(journal):
-    draft = Draft(when=at_moment(NOW), people=("Noor", "Émile"), places=("Elbstrand",), tags=("tea", "morning-light"))
+    draft = Draft(
+        when=at_moment(NOW),
+        people=("Noor", "Émile"),
+        places=("Elbstrand",),
+        tags=("tea", "morning-light"),
+    )
     glimmer = journal.keep(draft, at=NOW)
 
     parts = journal.parts([glimmer.id])[glimmer.id]
@@ -95,14 +100,22 @@ def test_the_kinds_do_not_know_each_other(journal):
 
     journal.names.rename("place", "Paris", "Lyon", at=NOW)
 
-    assert (people(journal, glimmer.id), journal.names.all("place")) == (("Paris",), [Name(name="Lyon", count=1)])
+    assert (people(journal, glimmer.id), journal.names.all("place")) == (
+        ("Paris",),
+        [Name(name="Lyon", count=1)],
+    )
 
 
 def test_names_come_most_used_first(journal):
     for names in (("Ann", "Bo"), ("Bo",), ("Cem", "Bo", "Ann"), ("Zoë",)):
         kept(journal, *names)
 
-    assert [(name.name, name.count) for name in journal.names.all("person")] == [("Bo", 3), ("Ann", 2), ("Cem", 1), ("Zoë", 1)]
+    assert [(name.name, name.count) for name in journal.names.all("person")] == [
+        ("Bo", 3),
+        ("Ann", 2),
+        ("Cem", 1),
+        ("Zoë", 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,13 +147,20 @@ def test_what_is_only_in_the_bin_is_not_completed_and_comes_back_with_it(journal
     glimmer = kept(journal, "Noor")
     journal.remove(glimmer.id, at=NOW)
 
-    assert (journal.names.all("person"), journal.names.completions("person", "n", 5), journal.names.glimmers("person", "Noor")) == (
+    assert (
+        journal.names.all("person"),
+        journal.names.completions("person", "n", 5),
+        journal.names.glimmers("person", "Noor"),
+    ) == (
         [],
         [],
         [],
     )
     back = journal.put_back(glimmer.id, at=NOW)
-    assert (journal.names.completions("person", "n", 5), journal.names.glimmers("person", "noor")) == (["Noor"], [back])
+    assert (
+        journal.names.completions("person", "n", 5),
+        journal.names.glimmers("person", "noor"),
+    ) == (["Noor"], [back])
     assert people(journal, glimmer.id) == ("Noor",)
 
 
@@ -158,17 +178,26 @@ def test_a_name_goes_with_its_last_use(journal, how):
     assert journal.names.all("person") == [Name(name="Bo", count=1)]
     assert journal._conn.execute("SELECT name FROM people").fetchall() == [("Bo",)]
     kept(journal, "NOOR")
-    assert journal.names.completions("person", "noo", 5) == ["NOOR"], "nobody remembers how it was spelled"
+    assert journal.names.completions("person", "noo", 5) == ["NOOR"], (
+        "nobody remembers how it was spelled"
+    )
     assert people(journal, other.id) == ("Bo",)
 
 
 def test_renaming_reaches_every_glimmer_and_says_so(journal):
-    first, second, other = kept(journal, "Nor", "Bo"), kept(journal, "Ann", "Nor"), kept(journal, "Bo")
+    first, second, other = (
+        kept(journal, "Nor", "Bo"),
+        kept(journal, "Ann", "Nor"),
+        kept(journal, "Bo"),
+    )
     journal.remove(second.id, at=NOW)
 
     journal.names.rename("person", "nor", "Noor", at=LATER)
 
-    assert (people(journal, first.id), people(journal, second.id)) == (("Noor", "Bo"), ("Ann", "Noor"))
+    assert (people(journal, first.id), people(journal, second.id)) == (
+        ("Noor", "Bo"),
+        ("Ann", "Noor"),
+    )
     assert [journal.get(each.id).changed_at for each in (first, second)] == [LATER.isoformat()] * 2
     assert journal.get(other.id) == other
 
@@ -197,7 +226,11 @@ def test_many_names_become_one(journal):
 
     assert [people(journal, each.id) for each in glimmers] == [("Anna",), ("Bo", "Anna"), ("Bo",)]
     # What was called Anna all along was not touched.
-    assert [journal.get(each.id).changed_at == LATER.isoformat() for each in glimmers] == [True, False, False]
+    assert [journal.get(each.id).changed_at == LATER.isoformat() for each in glimmers] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_whoever_is_hidden_from_memories_stays_so_under_a_new_name(journal):
@@ -222,7 +255,10 @@ def test_removing_a_name_everywhere_leaves_the_glimmers(journal):
 def test_an_address_calls_a_name_by_digits_that_say_nothing_about_it(journal):
     journal.keep(Draft(when=at_moment(NOW), people=("Noor", "Émile"), places=("Noor",)), at=NOW)
 
-    ids = {(kind, name): journal.names.id_of(kind, name) for kind, name in (("person", "noor "), ("person", "ÉMILE"), ("place", "Noor"))}
+    ids = {
+        (kind, name): journal.names.id_of(kind, name)
+        for kind, name in (("person", "noor "), ("person", "ÉMILE"), ("place", "Noor"))
+    }
 
     assert {key: journal.names.called(key[0], id) for key, id in ids.items()} == {
         ("person", "noor "): "Noor",
@@ -240,7 +276,10 @@ def test_an_address_still_leads_to_a_name_that_was_renamed(journal):
     assert journal.names.called("person", id) == "nor"
     journal.names.rename("person", "nor", "Noor", at=LATER)
 
-    assert (journal.names.called("person", id), journal.names.id_of("person", "Noor")) == ("Noor", id)
+    assert (journal.names.called("person", id), journal.names.id_of("person", "Noor")) == (
+        "Noor",
+        id,
+    )
     assert people(journal, glimmer.id) == ("Noor", "Bo")
     assert journal.examine().problems == ()
 
@@ -258,7 +297,9 @@ def test_an_address_of_a_name_that_is_gone_leads_nowhere_even_when_another_comes
         journal.names.id_of("person", "Noor")
 
 
-@pytest.mark.parametrize("id", ["", "Noor", "-1", "1.0", "٣", "\udc80", "\0", "9" * 30, "1" * 100_000, " 1", "1 OR 1=1"])
+@pytest.mark.parametrize(
+    "id", ["", "Noor", "-1", "1.0", "٣", "\udc80", "\0", "9" * 30, "1" * 100_000, " 1", "1 OR 1=1"]
+)
 def test_an_address_that_is_none_leads_nowhere(journal, id):
     kept(journal, "Noor")
 
@@ -291,8 +332,12 @@ def test_a_new_name_that_is_none_changes_nothing(journal):
 
 
 def test_somebodys_glimmers_come_newest_first_page_by_page(journal):
-    for number, text in enumerate(("2019", "now", "as a child", "yesterday", "March 2019", "2019", "now")):
-        glimmer = journal.keep(Draft(when=understand(text, now=NOW), people=("Noor",) if number != 3 else ()), at=NOW)
+    for number, text in enumerate(
+        ("2019", "now", "as a child", "yesterday", "March 2019", "2019", "now")
+    ):
+        glimmer = journal.keep(
+            Draft(when=understand(text, now=NOW), people=("Noor",) if number != 3 else ()), at=NOW
+        )
     journal.change(glimmer.id, Edit(when=understand("1987", now=NOW)), at=NOW)
     expected = [each for each in journal.page() if each.when_text != "21 November 2026"]
 
@@ -308,7 +353,9 @@ def test_somebodys_glimmers_come_newest_first_page_by_page(journal):
 
 def test_an_erased_name_is_in_no_file_any_more(tmp_path):
     journal = Journal.open(tmp_path / DATABASE)
-    glimmer = journal.keep(Draft(when=at_moment(NOW), people=("Zitronenfalter",), tags=("Admiral",)), at=NOW)
+    glimmer = journal.keep(
+        Draft(when=at_moment(NOW), people=("Zitronenfalter",), tags=("Admiral",)), at=NOW
+    )
     for number in range(20):
         kept(journal, f"another {number}")
     journal.names.rename("tag", "admiral", "Distelfalter", at=NOW)
@@ -356,17 +403,28 @@ def ten_thousand() -> Journal:
     journal = Journal.in_memory()
     conn = journal._conn
     first = kept(journal)
-    columns = [row[1] for row in conn.execute("PRAGMA table_info(glimmers)") if row[1] not in ("number", "id", "sort_key")]
+    columns = [
+        row[1]
+        for row in conn.execute("PRAGMA table_info(glimmers)")
+        if row[1] not in ("number", "id", "sort_key")
+    ]
     copied = ", ".join(f'"{name}"' for name in columns)
     conn.execute(
         f"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9999)"
-        f" INSERT INTO glimmers (id, sort_key, {copied}) SELECT printf('%06d', i), printf('2020-%06d', i), {copied} FROM n, glimmers"
+        f" INSERT INTO glimmers (id, sort_key, {copied}) SELECT printf('%06d', i), "
+        f"printf('2020-%06d', i), {copied} FROM n, glimmers"
         " WHERE id = ?",
         (first.id,),
     )
     conn.execute("INSERT INTO people (id, name) VALUES ('noor', 'Noor'), ('bo', 'Bo')")
-    conn.execute("INSERT INTO glimmer_people (glimmer, person, sort_key) SELECT id, 'noor', sort_key FROM glimmers")
-    conn.execute("INSERT INTO glimmer_people (glimmer, person, sort_key) SELECT id, 'bo', sort_key FROM glimmers WHERE number % 1000 = 0")
+    conn.execute(
+        "INSERT INTO glimmer_people (glimmer, person, sort_key) SELECT id, 'noor', "
+        "sort_key FROM glimmers"
+    )
+    conn.execute(
+        "INSERT INTO glimmer_people (glimmer, person, sort_key) SELECT id, 'bo', sort_key "
+        "FROM glimmers WHERE number % 1000 = 0"
+    )
     return journal
 
 
@@ -376,16 +434,24 @@ def plan_of(journal: Journal, look: object) -> list[str]:
     journal._conn.set_trace_callback(statements.append)
     look()  # type: ignore[operator]
     journal._conn.set_trace_callback(None)
-    return [row[3] for statement in statements for row in journal._conn.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    return [
+        row[3]
+        for statement in statements
+        for row in journal._conn.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
 
 
 @pytest.mark.parametrize("before", [None, "005000"])
 def test_somebodys_page_walks_its_index_and_sorts_nothing(ten_thousand, before):
-    plan = plan_of(ten_thousand, lambda: ten_thousand.names.glimmers("person", "Noor", before=before))
-
-    assert any("USING COVERING INDEX glimmer_people_timeline" in step or "USING INDEX glimmer_people_timeline" in step for step in plan), (
-        plan
+    plan = plan_of(
+        ten_thousand, lambda: ten_thousand.names.glimmers("person", "Noor", before=before)
     )
+
+    assert any(
+        "USING COVERING INDEX glimmer_people_timeline" in step
+        or "USING INDEX glimmer_people_timeline" in step
+        for step in plan
+    ), plan
     assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in plan), plan
 
 

@@ -1,4 +1,6 @@
-"""Photos in glimmers, and collages kept: attached, ordered, described, found, and gone when nothing uses them."""
+"""Photos in glimmers, and collages kept: attached, ordered, described, found, and gone when nothing
+uses them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import InvalidWordsError, UnknownCollageError, UnknownGlimmerError, UnknownPhotoError
+from app.core.errors import (
+    InvalidWordsError,
+    UnknownCollageError,
+    UnknownGlimmerError,
+    UnknownPhotoError,
+)
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import Attached, CollageId, Parts, Photo, PhotoId
 from app.core.when.grammar import understand
@@ -28,13 +35,18 @@ def journal() -> Journal:
 
 
 def photo(letter: str, **facts: object) -> Photo:
-    return replace(Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=9), **facts)  # type: ignore[arg-type]
+    return replace(
+        Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=9),
+        **facts,
+    )  # type: ignore[arg-type]
 
 
 A, B, C = (photo(letter) for letter in "abc")
 
 
-def kept(journal: Journal, *photos: Photo, text: str = "now", at: datetime = NOW, **facts: object) -> Glimmer:
+def kept(
+    journal: Journal, *photos: Photo, text: str = "now", at: datetime = NOW, **facts: object
+) -> Glimmer:
     glimmer = journal.keep(Draft(when=understand(text, now=at), **facts), at=at)  # type: ignore[arg-type]
     return journal.photos.attach(glimmer.id, photos, at=at)
 
@@ -48,7 +60,10 @@ def rows(journal: Journal) -> set[str]:
 
 
 def test_photos_come_back_as_they_were_attached(journal):
-    given = [photo("a", taken_at="2019-03-14T10:00:00", focus_x=0.25, focus_y=0.75), photo("b", width=1, height=2, media_type="image/png")]
+    given = [
+        photo("a", taken_at="2019-03-14T10:00:00", focus_x=0.25, focus_y=0.75),
+        photo("b", width=1, height=2, media_type="image/png"),
+    ]
 
     glimmer = kept(journal, *given)
 
@@ -173,7 +188,10 @@ def test_photos_are_chosen_by_time_pathway_name_and_hand(journal):
     kept(journal, people=("Noor",))
 
     def found(**which: object) -> list[tuple[str, str]]:
-        return [(glimmer.id, attached.photo.id[0]) for glimmer, attached in journal.photos.pictures(**which)]  # type: ignore[arg-type]
+        return [
+            (glimmer.id, attached.photo.id[0])
+            for glimmer, attached in journal.photos.pictures(**which)
+        ]  # type: ignore[arg-type]
 
     everything = [(today.id, "b"), (today.id, "c"), (march.id, "a"), (once.id, "a")]
     assert found() == everything
@@ -198,7 +216,9 @@ def test_moving_a_glimmer_in_time_moves_its_photos(journal):
     journal.change(second.id, Edit(when=understand("2019", now=NOW)), at=LATER)
 
     assert [attached.photo for _, attached in journal.photos.pictures()] == [A, B]
-    assert [glimmer.id for glimmer, _ in journal.photos.pictures(end=date(2019, 12, 31))] == [second.id]
+    assert [glimmer.id for glimmer, _ in journal.photos.pictures(end=date(2019, 12, 31))] == [
+        second.id
+    ]
     assert first.id != second.id
     assert journal.examine().problems == ()
 
@@ -217,15 +237,24 @@ def test_moving_a_glimmer_in_time_moves_its_photos(journal):
 def test_choosing_among_ten_thousand_walks_an_index(journal, which, index, sorted_by):
     first = kept(journal, A, tags=("tea",), pathway="around")
     conn = journal._conn
-    columns = ", ".join(f'"{row[1]}"' for row in conn.execute("PRAGMA table_info(glimmers)") if row[1] not in ("number", "id", "sort_key"))
+    columns = ", ".join(
+        f'"{row[1]}"'
+        for row in conn.execute("PRAGMA table_info(glimmers)")
+        if row[1] not in ("number", "id", "sort_key")
+    )
     conn.execute(
         "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9999)"
         f" INSERT INTO glimmers (id, sort_key, {columns})"
-        f" SELECT printf('%06d', i), printf('2020-06-01T%06d', i), {columns} FROM n, glimmers WHERE id = ?",
+        f" SELECT printf('%06d', i), printf('2020-06-01T%06d', i), {columns} FROM n, "
+        "glimmers WHERE id = ?",
         (first.id,),
     )
     conn.execute(
-        "INSERT OR IGNORE INTO glimmer_photos (glimmer, photo, position, sort_key) SELECT id, ?, 0, sort_key FROM glimmers", (A.id,)
+        (
+            "INSERT OR IGNORE INTO glimmer_photos (glimmer, photo, position, sort_key) SELECT "
+            "id, ?, 0, sort_key FROM glimmers"
+        ),
+        (A.id,),
     )
     statements: list[str] = []
     conn.set_trace_callback(statements.append)
@@ -233,14 +262,18 @@ def test_choosing_among_ten_thousand_walks_an_index(journal, which, index, sorte
     assert journal.photos.pictures(**which)
 
     conn.set_trace_callback(None)
-    plan = [row[3] for statement in statements for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}")]
+    plan = [
+        row[3]
+        for statement in statements
+        for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
     assert any(f"INDEX {index}" in step for step in plan), plan
     sorting = [step for step in plan if "TEMP B-TREE" in step]
     assert all(any(part in step for part in sorted_by) for step in sorting), plan
     assert not any(step.startswith(("SCAN g", "SCAN p")) for step in plan), plan
 
 
-# Collages -----------------------------------------------------------------------------------------------------------
+# Collages -----------------------------------------------------------------------------------------
 
 
 def test_a_collage_is_kept_changed_and_found_again_newest_first(journal):
@@ -250,14 +283,24 @@ def test_a_collage_is_kept_changed_and_found_again_newest_first(journal):
     changed = journal.collages.change(first.id, {"seed": 3}, "d" * 64, at=LATER)
 
     assert (first.record, first.picture) == ({"seed": 1, "caption": "Ærø ☕"}, "e" * 64)
-    assert journal.collages.get(first.id) == changed == replace(first, record={"seed": 3}, picture="d" * 64, changed_at=LATER.isoformat())
+    assert (
+        journal.collages.get(first.id)
+        == changed
+        == replace(first, record={"seed": 3}, picture="d" * 64, changed_at=LATER.isoformat())
+    )
     assert journal.collages.page() == [second, changed]
-    assert (journal.collages.page(limit=1), journal.collages.page(before=second.id)) == ([second], [changed])
+    assert (journal.collages.page(limit=1), journal.collages.page(before=second.id)) == (
+        [second],
+        [changed],
+    )
 
 
 def test_a_collage_holds_on_to_its_photos_and_its_picture(journal):
     glimmer = kept(journal, A, B, C)
-    record = {"frames": [{"photo": A.id}, {"photo": "a file that was never kept"}], "locked": {B.id: True}}
+    record = {
+        "frames": [{"photo": A.id}, {"photo": "a file that was never kept"}],
+        "locked": {B.id: True},
+    }
     collage = journal.collages.keep(record, "f" * 64, at=NOW)
 
     journal.erase(glimmer.id, at=NOW)
@@ -287,7 +330,10 @@ def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journa
 
     assert journal.collages.page() == []
     assert journal.collages.remove(collage.id, at=LATER) == removed
-    assert replace(journal.collages.put_back(collage.id, at=NOW), changed_at=collage.changed_at) == collage
+    assert (
+        replace(journal.collages.put_back(collage.id, at=NOW), changed_at=collage.changed_at)
+        == collage
+    )
     journal.collages.remove(collage.id, at=NOW)
     live(journal, since=NOW, days=BIN_DAYS)
     assert journal.photos.in_use() == {A.id, "f" * 64}
@@ -299,7 +345,10 @@ def test_a_collage_that_was_let_go_can_be_put_back_until_the_bin_is_swept(journa
 
 
 def test_more_collages_than_a_page_holds_are_read_to_the_last_one_page_by_page(journal):
-    kept = [journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(2 * PAGE + 1)]
+    kept = [
+        journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed))
+        for seed in range(2 * PAGE + 1)
+    ]
     for collage in kept[::2]:
         journal.collages.remove(collage.id, at=LATER)  # all at one moment
 
@@ -319,7 +368,8 @@ def test_more_collages_than_a_page_holds_are_read_to_the_last_one_page_by_page(j
 
 def test_collages_in_the_bin_are_read_a_page_at_a_time_the_latest_let_go_first(journal):
     first, second, third, kept_one = (
-        journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed)) for seed in range(4)
+        journal.collages.keep({"seed": seed}, "f" * 64, at=NOW + timedelta(seconds=seed))
+        for seed in range(4)
     )
     for minutes, collage in enumerate((second, third, first), start=1):
         journal.collages.remove(collage.id, at=LATER + timedelta(minutes=minutes))

@@ -1,4 +1,6 @@
-"""The photo store: each photo once, whole or not at all, and nothing swept that somebody is about to use."""
+"""The photo store: each photo once, whole or not at all, and nothing swept that somebody is about
+to use.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ PHOTOS = ROOT / "tests" / "photos"
 
 
 def a_picture(text: str = "rain") -> Picture:
-    return Picture(display=f"display of {text}".encode() * 100, thumbnail=f"thumbnail of {text}".encode(), width=4, height=3)
+    return Picture(
+        display=f"display of {text}".encode() * 100,
+        thumbnail=f"thumbnail of {text}".encode(),
+        width=4,
+        height=3,
+    )
 
 
 def files(folder: Path) -> list[str]:
@@ -100,7 +107,9 @@ async def test_a_file_that_was_cut_short_is_written_anew(tmp_path):
     assert await store.read(id) == a_picture().display
 
 
-@pytest.mark.parametrize("id", ["", "..", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", "a" * 62 + "/x"])
+@pytest.mark.parametrize(
+    "id", ["", "..", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", "a" * 62 + "/x"]
+)
 async def test_an_id_is_never_a_way_out_of_the_folder(tmp_path, id):
     store = in_folder(tmp_path)
 
@@ -156,7 +165,15 @@ async def test_a_file_tells_what_the_journal_has_to_know_of_it(tmp_path):
 
 @pytest.mark.parametrize(
     ("seconds", "year"),
-    [(-1e10, 1970), (-1.0, 1970), (0.0, 1970), (1.8e9, 2027), (250e9, 9892), (1e15, 9892), (1e300, 9892)],
+    [
+        (-1e10, 1970),
+        (-1.0, 1970),
+        (0.0, 1970),
+        (1.8e9, 2027),
+        (250e9, 9892),
+        (1e15, 9892),
+        (1e300, 9892),
+    ],
 )
 def test_a_file_whose_time_no_calendar_has_is_described_all_the_same(seconds, year):
     found = described(PhotoId("a" * 64), (4, 3), bytes_stored=12, stored_at=seconds)
@@ -219,7 +236,9 @@ async def test_what_is_not_ours_is_not_swept(tmp_path):
 
 async def test_checking_tells_what_is_missing_and_what_is_damaged(tmp_path):
     store = in_folder(tmp_path)
-    whole, damaged, bare = [await store.put(a_picture(text)) for text in ("whole", "damaged", "bare")]
+    whole, damaged, bare = [
+        await store.put(a_picture(text)) for text in ("whole", "damaged", "bare")
+    ]
     gone = PhotoId("0" * 64)
     store.path(damaged).write_bytes(b"x" + a_picture("damaged").display[1:])
     store.path(bare, thumbnail=True).unlink()
@@ -232,7 +251,9 @@ async def test_checking_tells_what_is_missing_and_what_is_damaged(tmp_path):
 
 
 def in_a_process(code: str, folder: Path, **how: object) -> subprocess.CompletedProcess[str]:
-    """Runs code with `store` and `picture`, as nobody if we are root, for whom every folder is open."""
+    """Runs code with `store` and `picture`, as nobody if we are root, for whom every folder is
+    open.
+    """
     given = """
         import asyncio, concurrent.futures.thread, contextlib, hashlib, os, sys, time
         from pathlib import Path
@@ -242,7 +263,14 @@ def in_a_process(code: str, folder: Path, **how: object) -> subprocess.Completed
         store = in_folder(Path(sys.argv[1]))
     """
     program = textwrap.dedent(given) + textwrap.dedent(code)
-    return subprocess.run([sys.executable, "-c", program, str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=60, **how)
+    return subprocess.run(
+        [sys.executable, "-c", program, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **how,
+    )
 
 
 SAYS_WHY = """
@@ -259,7 +287,10 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
     told = in_a_process(
-        "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n" + textwrap.dedent(SAYS_WHY), tmp_path, preexec_fn=hardly_any_room
+        "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        + textwrap.dedent(SAYS_WHY),
+        tmp_path,
+        preexec_fn=hardly_any_room,
     )
 
     assert told.stdout.strip() == NoRoomError.__name__, told.stderr
@@ -284,7 +315,9 @@ def test_a_program_that_is_killed_while_it_stores_leaves_no_half_photo(tmp_path)
         number = 0
         while True:
             number += 1
-            asyncio.run(store.put(Picture(display=b"%d" % number * 300000, thumbnail=b"thumbnail", width=4, height=3)))
+            display = b"%d" % number * 300000
+            picture = Picture(display=display, thumbnail=b"thumbnail", width=4, height=3)
+            asyncio.run(store.put(picture))
     """
 
     for after in ("0.05", "0.11", "0.17"):
@@ -301,7 +334,8 @@ def test_two_programs_that_store_and_sweep_lose_nothing_that_was_just_stored(tmp
         until = time.monotonic() + 2.5
         let_go = {hashlib.sha256(picture.display).hexdigest()}
         while time.monotonic() < until:
-            asyncio.run(store.sweep(let_go, safe_age=8))  # longer than a busy machine leaves a process waiting
+            # Longer than a busy machine leaves a process waiting.
+            asyncio.run(store.sweep(let_go, safe_age=8))
     """
     stores = """
         until = time.monotonic() + 2
@@ -311,7 +345,8 @@ def test_two_programs_that_store_and_sweep_lose_nothing_that_was_just_stored(tmp
             id = asyncio.run(store.put(picture))
             for thumbnail in (False, True):
                 path = store.path(id, thumbnail=thumbnail)
-                for _ in range(4000):  # the sweeper may hold it aside, for as long as a busy disk lets it wait
+                # The sweeper may hold it aside, for as long as a busy disk lets it wait.
+                for _ in range(4000):
                     if path.exists():
                         break
                     time.sleep(0.005)
@@ -324,7 +359,9 @@ def test_two_programs_that_store_and_sweep_lose_nothing_that_was_just_stored(tmp
     """
 
     async def both() -> list[subprocess.CompletedProcess[str]]:
-        return await asyncio.gather(*(asyncio.to_thread(in_a_process, code, tmp_path) for code in (sweeps, stores)))
+        return await asyncio.gather(
+            *(asyncio.to_thread(in_a_process, code, tmp_path) for code in (sweeps, stores))
+        )
 
     swept, stored = asyncio.run(both())
 

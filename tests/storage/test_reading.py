@@ -1,4 +1,6 @@
-"""Reading needs no writing: whatever folder, disk or state a journal is in, and nothing is left behind."""
+"""Reading needs no writing: whatever folder, disk or state a journal is in, and nothing is left
+behind.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,14 @@ NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 ROOT = Path(__file__).parent.parent.parent
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 NOBODY = 65534
-STATES = ("closed", "log", "log without shared memory", "cut short", "rollback mode", "first release")
+STATES = (
+    "closed",
+    "log",
+    "log without shared memory",
+    "cut short",
+    "rollback mode",
+    "first release",
+)
 """In which a journal is found."""
 
 
@@ -57,7 +66,13 @@ def left_in(folder: Path, state: str) -> list[str]:
         shutil.copy(SCHEMA_1, folder / DATABASE)
         (folder / DATABASE).chmod(0o600)
         with closing(sqlite3.connect(folder / DATABASE)) as conn:
-            return [note for (note,) in conn.execute("SELECT note FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC, id DESC")]
+            return [
+                note
+                for (note,) in conn.execute(
+                    "SELECT note FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key "
+                    "DESC, id DESC"
+                )
+            ]
     keep(folder, "first", "second")
     if state.startswith("log"):
         run(f"""
@@ -78,7 +93,8 @@ def left_in(folder: Path, state: str) -> list[str]:
             conn = sqlite3.connect(folder / DATABASE, isolation_level=None)
             conn.execute("PRAGMA cache_size = 1")
             conn.execute("BEGIN")
-            conn.execute("UPDATE glimmers SET note = note || replace(hex(zeroblob(90000)), '0', 'x')")
+            much = "replace(hex(zeroblob(90000)), '0', 'x')"
+            conn.execute("UPDATE glimmers SET note = note || " + much)
             os.kill(os.getpid(), {signal.SIGKILL})
         """, folder, ends=-signal.SIGKILL)  # fmt: skip
         assert (folder / f"{DATABASE}-journal").stat().st_size > 0
@@ -90,7 +106,11 @@ def keep(folder: Path, *notes: str) -> None:
     for second, note in enumerate(notes):
         at = NOW + timedelta(seconds=second)
         glimmer = journal.keep(Draft(when=at_moment(at), note=note), at=at)
-    journal.photos.attach(glimmer.id, [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)], at=NOW)
+    journal.photos.attach(
+        glimmer.id,
+        [Photo(id=PhotoId("a" * 64), width=4, height=3, media_type="image/jpeg", size=1)],
+        at=NOW,
+    )
     journal.remove(journal.keep(Draft(when=at_moment(NOW), note="let go"), at=NOW).id, at=NOW)
     journal.close()
 
@@ -116,21 +136,27 @@ def run(code: str, folder: Path, *, ends: int = 0) -> str:
 
 def all_of(folder: Path) -> dict[str, tuple[bytes, int, int]]:
     """Every file of a folder: its bytes, mode and when it was written; and the folder's own."""
-    files = {path.name: (path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.iterdir()}
+    files = {
+        path.name: (path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    }
     return files | {".": (b"", folder.stat().st_mode, folder.stat().st_mtime_ns)}
 
 
 def commands(glimmer: str) -> list[list[str]]:
     """Every command that only reads."""
     return [
-        ["list"], ["list", "--bin"], ["show", glimmer], ["photos", "list", glimmer], ["photos", "unnamed"], ["doctor"],
+        ["list"], ["list", "--bin"], ["show", glimmer], ["photos", "list", glimmer],
+        ["photos", "unnamed"], ["doctor"],
         ["remind", "status"], ["remind", "plan", "--days", "2"], ["collage", "OUT", glimmer],
     ]  # fmt: skip
 
 
 def asked(*arguments: str, folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
     given = [str(out / "out.png") if argument == "OUT" else argument for argument in arguments]
-    return processes.run("--data", str(folder), "--json", *given, capture_output=True, encoding="utf-8")
+    return processes.run(
+        "--data", str(folder), "--json", *given, capture_output=True, encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -160,7 +186,9 @@ def test_commands_that_only_read_leave_a_folder_as_it_was_to_the_byte(tmp_path, 
     ],
 )
 @pytest.mark.parametrize("there", ["nothing", "a folder", "an empty file"])
-def test_where_no_journal_is_yet_reading_finds_an_empty_one_and_makes_none(tmp_path, command, found, there):
+def test_where_no_journal_is_yet_reading_finds_an_empty_one_and_makes_none(
+    tmp_path, command, found, there
+):
     folder = tmp_path / "journal"
     if there != "nothing":
         folder.mkdir(mode=0o755)
@@ -183,12 +211,14 @@ def test_a_glimmer_that_is_not_there_is_told_also_where_there_is_no_journal(tmp_
     assert done.stderr.startswith("There is no such glimmer.")
 
 
-# Beside others ------------------------------------------------------------------------------------------------------
+# Beside others ------------------------------------------------------------------------------------
 
 
 @contextmanager
 def keeping(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """The app in another process: one glimmer after the other, numbered, the log written into the file again and again."""
+    """The app in another process: one glimmer after the other, numbered, the log written into the
+    file again and again.
+    """
     program = f"""
         import itertools
         from datetime import datetime
@@ -207,7 +237,9 @@ def keeping(folder: Path) -> Iterator[subprocess.Popen[str]]:
                 journal._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     """
     command = [sys.executable, "-c", textwrap.dedent(program)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "1\n"
         try:
@@ -293,7 +325,12 @@ def test_many_readers_at_once_all_read_and_leave_nothing(tmp_path):
     before = all_of(tmp_path)
     command = [sys.executable, "-m", "app", "--data", str(tmp_path), "list"]
 
-    readers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(8)]
+    readers = [
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(8)
+    ]
 
     assert all(reader.communicate()[0].endswith("  before\n") for reader in readers)
     assert all_of(tmp_path) == before
@@ -321,7 +358,11 @@ def test_a_journal_that_this_process_has_open_is_read_beside_it_and_its_locks_st
     assert Journal.read(tmp_path / DATABASE).count() == 2
 
     locked = run(
-        "print(sqlite3.connect(f'file:{folder / DATABASE}?mode=rw', uri=True).execute('PRAGMA locking_mode').fetchone())", tmp_path
+        (
+            "print(sqlite3.connect(f'file:{folder / DATABASE}?mode=rw', "
+            "uri=True).execute('PRAGMA locking_mode').fetchone())"
+        ),
+        tmp_path,
     )
     assert "normal" in locked
     with pytest.raises(BusyJournalError), alone(tmp_path / DATABASE):
@@ -331,7 +372,9 @@ def test_a_journal_that_this_process_has_open_is_read_beside_it_and_its_locks_st
 
 def test_where_the_file_system_knows_no_locks_a_copy_is_read(tmp_path, monkeypatch):
     keep(tmp_path, "before")
-    monkeypatch.setattr("storage.database.holding._locked", lambda descriptor, *, alone: not alone)  # as it answers there
+    monkeypatch.setattr(
+        "storage.database.holding._locked", lambda descriptor, *, alone: not alone
+    )  # as it answers there
 
     journal = Journal.read(tmp_path / DATABASE)
 
@@ -350,7 +393,7 @@ def test_nothing_is_copied_into_memory_that_need_not_be(tmp_path, state):
     assert not in_memory(Journal.read(tmp_path / "journal" / DATABASE))
 
 
-# Verbs and refusals --------------------------------------------------------------------------------------------------
+# Verbs and refusals -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -389,7 +432,7 @@ def test_what_is_no_journal_is_said_to_be_none_when_it_is_read(tmp_path):
         Journal.read(tmp_path / DATABASE)
 
 
-# Elsewhere ------------------------------------------------------------------------------------------------------------
+# Elsewhere ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can become somebody else")
@@ -398,22 +441,27 @@ class TestAsSomebodyElse:
 
     @pytest.fixture
     def folder(self) -> Iterator[Path]:
-        # Not below pytest's own folder: each run of pytest on this machine closes that to others again.
+        # Not below pytest's own folder: each run of pytest on this machine closes that to others
+        # again.
         with tempfile.TemporaryDirectory() as place:
             Path(place).chmod(0o755)
             yield Path(place) / "journal"
 
     def asked(self, folder: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
-        """Exit code, stdout and stderr of each, in one process that has loaded all of the app before."""
+        """Exit code, stdout and stderr of each, in one process that has loaded all of the app
+        before.
+        """
         program = f"""
             import contextlib, importlib, json, os, sys, tempfile
             from tests.processes import LOADED
-            for name in (*LOADED, "app.platform.reminding.plyer_desktop", "plyer", "logging.handlers"):
+            desktop = "app.platform.reminding.plyer_desktop"
+            for name in (*LOADED, desktop, "plyer", "logging.handlers"):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
             main = sys.modules["app.__main__"].main
             from storage.care.doctor import look_over
-            look_over(__import__("pathlib").Path("/nowhere"), repair=False, now=None)  # it asks for versions: root's files
+            # It asks for versions: root's files.
+            look_over(__import__("pathlib").Path("/nowhere"), repair=False, now=None)
             os.setgroups([])
             os.setgid({NOBODY})
             os.setuid({NOBODY})
@@ -441,7 +489,13 @@ class TestAsSomebodyElse:
             print(json.dumps(answers))
         """
         environment = {**os.environ, "HOME": str(folder)}
-        done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT, capture_output=True, text=True, env=environment)
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
         assert done.returncode == 0, done.stderr
         return [tuple(answer) for answer in json.loads(done.stdout)]
 
@@ -467,7 +521,9 @@ class TestAsSomebodyElse:
         assert (status[0], plan[0], kept[0]) == (0, 0, 1)
         assert kept[2].startswith("Glimmers may not write where your journal lives")
         (first, *_) = json.loads(listed[1])
-        ((code, shown, _), (photos, named, _)) = self.asked(folder, ["show", first["id"]], ["photos", "list", first["id"]])
+        ((code, shown, _), (photos, named, _)) = self.asked(
+            folder, ["show", first["id"]], ["photos", "list", first["id"]]
+        )
         assert (code, json.loads(shown)) == (0, first)
         assert (photos, json.loads(named)) == (0, first["photos"])
         assert all_of(folder) == before
@@ -488,7 +544,10 @@ class TestAsSomebodyElse:
         ((code, said, words),) = self.asked(folder, ["list"])
 
         assert (code, said) == (1, "")
-        assert words.startswith("Glimmers may not look where your journal lives, so your journal could not be read. Nothing was changed.")
+        assert words.startswith(
+            "Glimmers may not look where your journal lives, so your journal could not be "
+            "read. Nothing was changed."
+        )
         assert errors.REMEDY["UnreadableError"] in words
 
     def test_what_the_owner_keeps_meanwhile_is_read_by_who_may_only_read(self, folder):
@@ -509,12 +568,15 @@ class TestOnAnotherDisk:
     """Mounted in a namespace of its own, which ends with the process."""
 
     def asked(self, folder: Path, mounted: str, *commands: list[str]) -> list[tuple[int, str]]:
-        """Exit code and stdout of each command on the journal in `folder`, after the shell commands `mounted`."""
+        """Exit code and stdout of each command on the journal in `folder`, after the shell commands
+        `mounted`.
+        """
         program = f"""
             import json, subprocess, sys
             answers = []
             for arguments in {commands!r}:
-                command = [sys.executable, "-m", "app", "--data", {str(folder)!r}, "--json", *arguments]
+                app = [sys.executable, "-m", "app", "--data", {str(folder)!r}, "--json"]
+                command = [*app, *arguments]
                 done = subprocess.run(command, capture_output=True, text=True)
                 answers.append((done.returncode, done.stdout or done.stderr))
             print(json.dumps(answers))
@@ -532,14 +594,22 @@ class TestOnAnotherDisk:
         before = all_of(folder)
         mounted = f"mount --bind {folder} {folder}\nmount -o remount,bind,ro {folder}"
 
-        listed, doctor, status, kept = self.asked(folder, mounted, ["list"], ["doctor"], ["remind", "status"], ["keep", "no"])
+        listed, doctor, status, kept = self.asked(
+            folder, mounted, ["list"], ["doctor"], ["remind", "status"], ["keep", "no"]
+        )
 
         assert [glimmer["note"] for glimmer in json.loads(listed[1])] == notes
         report = json.loads(doctor[1])
-        assert (doctor[0], report["glimmers"]) == (1, None if state == "first release" else len(notes))
+        assert (doctor[0], report["glimmers"]) == (
+            1,
+            None if state == "first release" else len(notes),
+        )
         assert "can only be read" in report["problems"][0]
         assert (status[0], kept[0]) == (0, 1)
-        assert kept[1].startswith("The disk where your journal lives can only be read, so your journal could not be opened.")
+        assert kept[1].startswith(
+            "The disk where your journal lives can only be read, so your journal could not "
+            "be opened."
+        )
         assert all_of(folder) == before
 
     @pytest.mark.parametrize("state", STATES)
@@ -556,10 +626,14 @@ class TestOnAnotherDisk:
             ls -la {full} > {tmp_path}/before
         """
 
-        listed, doctor, status = self.asked(full, mounted, ["list"], ["doctor"], ["remind", "status"])
+        listed, doctor, status = self.asked(
+            full, mounted, ["list"], ["doctor"], ["remind", "status"]
+        )
 
         assert [glimmer["note"] for glimmer in json.loads(listed[1])] == notes
-        assert json.loads(doctor[1])["glimmers"] == (None if state == "first release" else len(notes))
+        assert json.loads(doctor[1])["glimmers"] == (
+            None if state == "first release" else len(notes)
+        )
         assert status[0] == 0
 
     def test_what_the_app_keeps_meanwhile_is_read_where_the_disk_can_only_be_read(self, tmp_path):

@@ -39,8 +39,17 @@ NOW = datetime(2026, 11, 28, 18, 42, 7, 250_000, tzinfo=BERLIN)
 LATER = NOW + timedelta(hours=1)
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "glimmer.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
-HERON = Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9, focus_x=0.25)
-CAKE = Photo(id=PhotoId("b" * 64), width=30, height=40, media_type="image/jpeg", size=7, taken_at="2019-03-14T10:00:00")
+HERON = Photo(
+    id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9, focus_x=0.25
+)
+CAKE = Photo(
+    id=PhotoId("b" * 64),
+    width=30,
+    height=40,
+    media_type="image/jpeg",
+    size=7,
+    taken_at="2019-03-14T10:00:00",
+)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -54,7 +63,9 @@ def imported(number: int, note: str = "") -> Record:
     day = datetime(1995, 3, 14, tzinfo=UTC) + timedelta(days=number)
     date = day.date()
     when = When(precision="day", text=f"{date}", start=date, end=date, edtf=f"{date}")
-    glimmer = glimmer_rows.of_draft(Draft(when=when, note=note or f"day {number}"), id=new_id(day), kept_at=iso(day))
+    glimmer = glimmer_rows.of_draft(
+        Draft(when=when, note=note or f"day {number}"), id=new_id(day), kept_at=iso(day)
+    )
     return Record(glimmer=glimmer, source="presently", source_id=f"{date}")
 
 
@@ -71,14 +82,25 @@ def agrees_with_the_outside(record: Record) -> bool:
     return VALIDATOR.is_valid(data) and from_json(data) == record
 
 
-# Handed out -----------------------------------------------------------------------------------------
+# Handed out ---------------------------------------------------------------------------------------
 
 
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
-names = st.lists(st.sampled_from(("Noor", "noor", "Émile", "小明", "Jean-Luc")), max_size=3).map(tuple)
-whens = st.sampled_from(("now", "2019", "March 2019", "winter 2004", "the 90s", "about 1987", "as a child", "early 2019")).map(
-    lambda text: understand(text, now=NOW, zone="Europe/Berlin")
+names = st.lists(st.sampled_from(("Noor", "noor", "Émile", "小明", "Jean-Luc")), max_size=3).map(
+    tuple
 )
+whens = st.sampled_from(
+    (
+        "now",
+        "2019",
+        "March 2019",
+        "winter 2004",
+        "the 90s",
+        "about 1987",
+        "as a child",
+        "early 2019",
+    )
+).map(lambda text: understand(text, now=NOW, zone="Europe/Berlin"))
 drafts = st.builds(
     Draft,
     when=whens,
@@ -98,7 +120,9 @@ edits = st.one_of(
 
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts, st.lists(edits, max_size=3), st.booleans(), st.integers(-400, 400))
-def test_every_record_of_a_journal_meets_the_schema_and_comes_back_into_another_the_same(draft, changes, binned, clock):
+def test_every_record_of_a_journal_meets_the_schema_and_comes_back_into_another_the_same(
+    draft, changes, binned, clock
+):
     journal, other = Journal.in_memory(), Journal.in_memory()
     id = journal.keep(draft, at=NOW, photos=[HERON, CAKE]).id
     journal.photos.describe(id, HERON.id, "a heron", at=NOW)
@@ -131,13 +155,19 @@ def test_a_journal_of_any_release_hands_out_everything_and_another_takes_it_in(f
     assert all(map(agrees_with_the_outside, records))
     assert len(other.records.take_in(records, at=NOW).new) == len(records)
     assert everything(other) == records
-    assert [each.id for each in other.page(limit=100)] == [each.id for each in journal.page(limit=100)]
+    assert [each.id for each in other.page(limit=100)] == [
+        each.id for each in journal.page(limit=100)
+    ]
     assert other.examine().problems == ()
     journal.close()
 
 
-def test_records_come_in_the_order_they_are_asked_for_and_of_ids_that_are_none_comes_nothing(journal):
-    first, second = (journal.keep(Draft(when=at_moment(NOW), note=note), at=NOW).id for note in "ab")
+def test_records_come_in_the_order_they_are_asked_for_and_of_ids_that_are_none_comes_nothing(
+    journal,
+):
+    first, second = (
+        journal.keep(Draft(when=at_moment(NOW), note=note), at=NOW).id for note in "ab"
+    )
 
     found = journal.records.of([second, GlimmerId("none"), GlimmerId("\udc80"), first])
 
@@ -146,7 +176,9 @@ def test_records_come_in_the_order_they_are_asked_for_and_of_ids_that_are_none_c
 
 def test_a_date_that_a_disk_has_damaged_is_handed_out_as_what_is_left_of_it(journal):
     glimmer = journal.keep(Draft(when=at_moment(NOW), loved=True), at=NOW)
-    journal._conn.execute("UPDATE glimmers SET start = '2x26', kept_at = '', loved_at = 'x', note_changed_at = 'y'")
+    journal._conn.execute(
+        "UPDATE glimmers SET start = '2x26', kept_at = '', loved_at = 'x', note_changed_at = 'y'"
+    )
 
     (record,) = journal.records.of([glimmer.id])
 
@@ -155,7 +187,7 @@ def test_a_date_that_a_disk_has_damaged_is_handed_out_as_what_is_left_of_it(jour
     assert agrees_with_the_outside(record)
 
 
-# Times of change ------------------------------------------------------------------------------------
+# Times of change ----------------------------------------------------------------------------------
 
 
 def test_each_field_has_its_own_time_of_change_and_what_stays_has_none(journal):
@@ -176,9 +208,13 @@ def test_a_later_change_has_the_later_time_whatever_the_clock_did(journal):
         journal.change(id, Edit(note=str(n), people=("Noor",) * (n % 2)), at=at)
         journal.preferences.choose("look", n, at=at)
         (record,) = journal.records.of([id])
-        ((choice,),) = journal._conn.execute("SELECT changed_at FROM preferences WHERE name = 'look'")
+        ((choice,),) = journal._conn.execute(
+            "SELECT changed_at FROM preferences WHERE name = 'look'"
+        )
         links = {change.mark: change.at for change in record.links}
-        times.append((record.changed["note"], links.get(link_mark(id, "person", "noor"), ""), choice))
+        times.append(
+            (record.changed["note"], links.get(link_mark(id, "person", "noor"), ""), choice)
+        )
 
     for column in zip(*times, strict=True):
         said = [each for each in column if each]
@@ -229,7 +265,9 @@ def test_a_name_that_is_called_otherwise_leaves_under_the_old_one_and_comes_unde
         link_mark(id, "person", "nour"): False,
         link_mark(id, "person", "sam"): True,
     }
-    assert journal._conn.execute("SELECT name, changed_at FROM people").fetchall() == [("SAM", utc(LATER))]
+    assert journal._conn.execute("SELECT name, changed_at FROM people").fetchall() == [
+        ("SAM", utc(LATER))
+    ]
 
 
 def test_photos_that_stand_elsewhere_or_are_described_have_a_time_and_others_none(journal):
@@ -237,13 +275,17 @@ def test_photos_that_stand_elsewhere_or_are_described_have_a_time_and_others_non
     journal.photos.arrange(id, [HERON.id, CAKE.id], at=LATER)
     assert journal.records.of([id])[0].links == ()
     journal.photos.describe(id, CAKE.id, "a cake", at=LATER)
-    assert [change.mark for change in journal.records.of([id])[0].links] == [link_mark(id, "photo", CAKE.id)]
+    assert [change.mark for change in journal.records.of([id])[0].links] == [
+        link_mark(id, "photo", CAKE.id)
+    ]
     journal.photos.arrange(id, [CAKE.id], at=LATER)
     assert len(journal.records.of([id])[0].links) == 2
 
 
 def test_a_glimmer_of_which_a_photo_was_taken_out_can_still_be_forgotten_and_erased(journal):
-    first, second = (journal.keep(Draft(when=at_moment(NOW)), at=NOW, photos=[HERON]).id for _ in "ab")
+    first, second = (
+        journal.keep(Draft(when=at_moment(NOW)), at=NOW, photos=[HERON]).id for _ in "ab"
+    )
     for id in (first, second):
         journal.photos.detach(id, HERON.id, at=LATER)
 
@@ -255,13 +297,18 @@ def test_a_glimmer_of_which_a_photo_was_taken_out_can_still_be_forgotten_and_era
 
 
 def test_collages_that_are_deleted_for_good_leave_their_ids(journal):
-    by_hand, by_age = (journal.collages.keep({}, "f" * 64, at=NOW + timedelta(seconds=n)).id for n in range(2))
+    by_hand, by_age = (
+        journal.collages.keep({}, "f" * 64, at=NOW + timedelta(seconds=n)).id for n in range(2)
+    )
     journal.collages.erase(by_hand, at=LATER)
     journal.collages.remove(by_age, at=NOW)
     for day in range(BIN_DAYS + 2):
         journal.begin_day(now=NOW + timedelta(days=day))
 
-    assert journal._conn.execute("SELECT id FROM tombstones ORDER BY id").fetchall() == [(by_hand,), (by_age,)]
+    assert journal._conn.execute("SELECT id FROM tombstones ORDER BY id").fetchall() == [
+        (by_hand,),
+        (by_age,),
+    ]
 
 
 def test_what_was_changed_before_the_fourth_release_was_changed_when_its_glimmer_was(tmp_path):
@@ -269,7 +316,9 @@ def test_what_was_changed_before_the_fourth_release_was_changed_when_its_glimmer
     journal = open_in_folder(tmp_path, now=NOW)
 
     tea = next(record for record in everything(journal) if record.glimmer.note.startswith("tea"))
-    untouched = next(record for record in everything(journal) if record.glimmer.note == "she wang to us")
+    untouched = next(
+        record for record in everything(journal) if record.glimmer.note == "she wang to us"
+    )
 
     changed_at = utc(datetime.fromisoformat(tea.glimmer.changed_at))
     assert set(tea.changed.values()) == {changed_at}
@@ -291,7 +340,11 @@ def test_a_repair_keeps_times_of_change_sources_and_marks(fixture, tmp_path):
 
     mended, whole = (open_in_folder(tmp_path / folder, now=NOW) for folder in ("damaged", "whole"))
     assert everything(mended) == everything(whole)
-    for query in ("SELECT * FROM tombstones", "SELECT * FROM preferences", "SELECT id, taken_in_at FROM glimmers"):
+    for query in (
+        "SELECT * FROM tombstones",
+        "SELECT * FROM preferences",
+        "SELECT id, taken_in_at FROM glimmers",
+    ):
         assert sorted(mended._conn.execute(query)) == sorted(whole._conn.execute(query))
     mended.close()
     whole.close()
@@ -312,15 +365,19 @@ def test_a_time_of_change_that_cannot_be_read_costs_nothing_else_in_a_repair(tmp
     journal = open_in_folder(tmp_path, now=NOW)
     assert journal._conn.execute("SELECT count(note_changed_at) FROM glimmers").fetchone() == (0,)
     assert journal._conn.execute("SELECT count(loved_changed_at) FROM glimmers").fetchone() == (1,)
-    assert journal._conn.execute("SELECT count(*), count(changed_at) FROM glimmer_people").fetchone() == (2, 0)
+    assert journal._conn.execute(
+        "SELECT count(*), count(changed_at) FROM glimmer_people"
+    ).fetchone() == (2, 0)
     journal.close()
 
 
-# Taken in -------------------------------------------------------------------------------------------
+# Taken in -----------------------------------------------------------------------------------------
 
 
 def test_what_is_taken_in_is_a_glimmer_like_any_other(journal):
-    parts = Parts(photos=(Attached(photo=HERON, description="on one leg"),), people=("Noor",), tags=("birds",))
+    parts = Parts(
+        photos=(Attached(photo=HERON, description="on one leg"),), people=("Noor",), tags=("birds",)
+    )
     record = replace(imported(0, "a heron stood there"), parts=parts)
     told: list[int] = []
     journal.listen(lambda: told.append(1))
@@ -334,7 +391,9 @@ def test_what_is_taken_in_is_a_glimmer_like_any_other(journal):
     assert journal.parts([id])[id] == parts
     assert journal.records.of([id]) == [record]
     assert [each.id for each in journal.names.glimmers("person", "noor")] == [id]
-    assert journal._conn.execute("SELECT rowid FROM glimmers_fts WHERE glimmers_fts MATCH 'heron'").fetchall()
+    assert journal._conn.execute(
+        "SELECT rowid FROM glimmers_fts WHERE glimmers_fts MATCH 'heron'"
+    ).fetchall()
     assert journal._conn.execute("SELECT taken_in_at FROM glimmers").fetchall() == [(utc(NOW),)]
     assert journal.examine().problems == ()
 
@@ -344,14 +403,18 @@ def test_the_same_a_second_time_changes_nothing_and_is_said_to_be_here(journal):
     journal.records.take_in(records, at=NOW)
     before = list(journal._conn.iterdump())
 
-    by_id = journal.records.take_in([replace(each, source=None, source_id=None) for each in records], at=LATER)
+    by_id = journal.records.take_in(
+        [replace(each, source=None, source_id=None) for each in records], at=LATER
+    )
     by_source = journal.records.take_in([imported(n) for n in range(3)], at=LATER)  # with new ids
 
     ids = tuple(record.glimmer.id for record in records)
     assert (by_id.new, by_id.here) == (by_source.new, by_source.here) == ((), ids)
-    assert [line for line in journal._conn.iterdump() if "'journal'" not in line and '"journal"' not in line] == [
-        line for line in before if "'journal'" not in line and '"journal"' not in line
-    ]
+    assert [
+        line
+        for line in journal._conn.iterdump()
+        if "'journal'" not in line and '"journal"' not in line
+    ] == [line for line in before if "'journal'" not in line and '"journal"' not in line]
 
 
 def test_two_that_are_one_in_the_same_file_are_kept_once(journal):
@@ -378,7 +441,11 @@ def test_what_was_deleted_here_for_good_does_not_come_back(journal):
 
     answer = journal.records.take_in([records[0], imported(1), records[2]], at=LATER)
 
-    assert (len(answer.let_go), answer.let_go[0], answer.here) == (2, records[0].glimmer.id, (records[2].glimmer.id,))
+    assert (len(answer.let_go), answer.let_go[0], answer.here) == (
+        2,
+        records[0].glimmer.id,
+        (records[2].glimmer.id,),
+    )
     assert answer.new == ()
     assert journal.count() == 1
 
@@ -403,7 +470,9 @@ def test_where_one_is_refused_nothing_is_kept_unless_it_is_to_be_left_out(journa
 
 def test_what_comes_into_the_bin_begins_to_age_there(journal):
     record = imported(0)
-    record = replace(record, glimmer=record.glimmer._replace(removed_at="2019-03-20T10:00:00+02:00"))
+    record = replace(
+        record, glimmer=record.glimmer._replace(removed_at="2019-03-20T10:00:00+02:00")
+    )
     journal.begin_day(now=NOW)
     journal.records.take_in([record], at=NOW)
 
@@ -419,7 +488,10 @@ def test_what_comes_into_the_bin_begins_to_age_there(journal):
 def test_ten_thousand_are_taken_in_at_once(journal):
     records = [imported(n) for n in range(10_000)]
     records = [
-        replace(record, parts=Parts(people=("Noor",), tags=(f"tag {n % 50}",)) if n % 3 == 0 else Parts())
+        replace(
+            record,
+            parts=Parts(people=("Noor",), tags=(f"tag {n % 50}",)) if n % 3 == 0 else Parts(),
+        )
         for n, record in enumerate(records)
     ]
     told: list[int] = []
@@ -487,10 +559,14 @@ def test_killed_while_taking_in_the_journal_has_all_of_them_or_none(tmp_path, wh
         "import sys; from pathlib import Path; from storage.journal import Journal;"
         "from tests.storage.test_records import NOW, imported;"
         "journal = Journal.open(Path(sys.argv[1])); records = [imported(n) for n in range(2000)];"
-        "print('begun', flush=True); journal.records.take_in(records, at=NOW); print('kept', flush=True)"
+        "print('begun', flush=True); journal.records.take_in(records, at=NOW); "
+        "print('kept', flush=True)"
     )
     taking = subprocess.Popen(
-        [sys.executable, "-c", program, str(database)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", program, str(database)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
     )
     assert taking.stdout is not None
     assert taking.stdout.readline() == "begun\n"

@@ -1,4 +1,6 @@
-"""What SQLite left beside a database, applied to its bytes: the same as SQLite's own recovery, whatever lies there."""
+"""What SQLite left beside a database, applied to its bytes: the same as SQLite's own recovery,
+whatever lies there.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def recovered_by_sqlite(folder: Path) -> list[tuple[int, str]] | str:
         return contents(conn)
 
 
-def recovered_by_us(database: bytes, beside: bytes, recover: Recover) -> list[tuple[int, str]] | str:
+def recovered_by_us(
+    database: bytes, beside: bytes, recover: Recover
+) -> list[tuple[int, str]] | str:
     whole = bytearray(database)
     recover(whole, beside)
     whole[18:20] = b"\1\1"
@@ -77,7 +81,9 @@ def contents(conn: sqlite3.Connection) -> list[tuple[int, str]] | str:
 
 @pytest.mark.parametrize("page_size", [512, 4096, 65536])
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize(("mode", "ending", "recover"), [("wal", "-wal", lay_over), ("delete", "-journal", roll_back)])
+@pytest.mark.parametrize(
+    ("mode", "ending", "recover"), [("wal", "-wal", lay_over), ("delete", "-journal", roll_back)]
+)
 def test_a_crash_is_recovered_from_as_sqlite_does(tmp_path, seed, page_size, mode, ending, recover):
     left_by_a_crash(tmp_path, seed, mode=mode, page_size=page_size)
     database = (tmp_path / "file.db").read_bytes()
@@ -91,9 +97,13 @@ def test_a_crash_is_recovered_from_as_sqlite_does(tmp_path, seed, page_size, mod
     assert not any("never committed" in text for _, text in ours)
 
 
-@pytest.mark.parametrize(("mode", "ending", "recover"), [("wal", "-wal", lay_over), ("delete", "-journal", roll_back)])
+@pytest.mark.parametrize(
+    ("mode", "ending", "recover"), [("wal", "-wal", lay_over), ("delete", "-journal", roll_back)]
+)
 @pytest.mark.parametrize("seed", range(25))
-def test_what_is_torn_anywhere_counts_as_far_as_it_does_for_sqlite(tmp_path, seed, mode, ending, recover):
+def test_what_is_torn_anywhere_counts_as_far_as_it_does_for_sqlite(
+    tmp_path, seed, mode, ending, recover
+):
     draw = random.Random(seed)
     torn = tmp_path / "torn"
     torn.mkdir()

@@ -1,4 +1,6 @@
-"""What the device refuses: each cause has its own sentence, and the sentence says what did not happen."""
+"""What the device refuses: each cause has its own sentence, and the sentence says what did not
+happen.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def sentence(*arguments: str, **how: object) -> str:
         (errno.ETIMEDOUT, "did not answer as it should"),
     ],
 )
-def test_each_cause_is_said_and_only_where_writing_is_forbidden_is_allowing_it_the_advice(number, said):
+def test_each_cause_is_said_and_only_where_writing_is_forbidden_is_allowing_it_the_advice(
+    number, said
+):
     refused = why_refused(OSError(number, "…"), errors.REMOVING)
 
     assert said in told(refused)
@@ -75,7 +79,12 @@ def test_each_cause_is_said_and_only_where_writing_is_forbidden_is_allowing_it_t
 def test_whatever_was_being_done_the_sentence_says_so_and_what_is_safe(name):
     doing = OCCASIONS[name]
 
-    for kind in (errors.NoRoomError, errors.DiskError, errors.TooManyFilesError, errors.ReadOnlyError):
+    for kind in (
+        errors.NoRoomError,
+        errors.DiskError,
+        errors.TooManyFilesError,
+        errors.ReadOnlyError,
+    ):
         words = told(kind(doing=doing))
         safe = told_words.SAFE.get(doing.what, "Everything kept before is safe.")
         assert f", so {told_words.SO[doing.what]}. {safe} " in words
@@ -127,7 +136,9 @@ def test_links_that_lead_round_and_a_file_on_the_way_are_each_told(tmp_path, com
     (tmp_path / "to nowhere").symlink_to(tmp_path / "nowhere")
 
     assert "round in a circle" in sentence("--data", str(tmp_path / "round"), *command)
-    assert "a file where a folder should be" in sentence("--data", str(tmp_path / "file" / "below"), *command)
+    assert "a file where a folder should be" in sentence(
+        "--data", str(tmp_path / "file" / "below"), *command
+    )
     assert "There is a file where" in sentence("--data", str(tmp_path / "file"), *command)
     assert (tmp_path / "file").read_text() == "letters"
 
@@ -177,14 +188,29 @@ def test_too_many_open_files_are_said_to_be_too_many(tmp_path, files):
 @pytest.mark.parametrize(
     ("verb", "said"),
     [
-        (lambda journal, this: journal.keep(Draft(when=at_moment(NOW)), at=NOW), "this could not be kept"),
-        (lambda journal, this: journal.change(this, Edit(note="x"), at=NOW), "the change could not be made"),
+        (
+            lambda journal, this: journal.keep(Draft(when=at_moment(NOW)), at=NOW),
+            "this could not be kept",
+        ),
+        (
+            lambda journal, this: journal.change(this, Edit(note="x"), at=NOW),
+            "the change could not be made",
+        ),
         (lambda journal, this: journal.remove(this, at=NOW), "this could not be moved to the bin"),
         (lambda journal, this: journal.put_back(this, at=NOW), "this could not be put back"),
         (lambda journal, this: journal.erase(this, at=NOW), "this could not be deleted for good"),
-        (lambda journal, this: journal.names.remove("tag", "rain", at=NOW), "this could not be deleted for good"),
-        (lambda journal, this: journal.photos.attach(this, [PHOTO], at=NOW), "the photo could not be added"),
-        (lambda journal, this: journal.preferences.choose("southern", True, at=NOW), "your choice could not be remembered"),
+        (
+            lambda journal, this: journal.names.remove("tag", "rain", at=NOW),
+            "this could not be deleted for good",
+        ),
+        (
+            lambda journal, this: journal.photos.attach(this, [PHOTO], at=NOW),
+            "the photo could not be added",
+        ),
+        (
+            lambda journal, this: journal.preferences.choose("southern", True, at=NOW),
+            "your choice could not be remembered",
+        ),
     ],
 )
 def test_a_verb_that_is_refused_says_what_did_not_happen(verb: Callable[..., object], said):

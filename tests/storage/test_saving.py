@@ -56,12 +56,21 @@ def relative(photo: Path) -> Path:
     return Path(os.path.relpath(photo))
 
 
-WAYS: list[Callable[[Path], Path]] = [lambda photo: photo, symlink, hard_link, way_round, folder_link, relative]
+WAYS: list[Callable[[Path], Path]] = [
+    lambda photo: photo,
+    symlink,
+    hard_link,
+    way_round,
+    folder_link,
+    relative,
+]
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("replace", [True, False])
-def test_an_original_is_not_replaced_whatever_it_is_called(photo: Path, way: Callable[[Path], Path], replace: bool):
+def test_an_original_is_not_replaced_whatever_it_is_called(
+    photo: Path, way: Callable[[Path], Path], replace: bool
+):
     target = Target(path=way(photo), replace=replace, originals=(photo,))
 
     with refusing(TargetError, match="is one of the photos"):
@@ -75,7 +84,9 @@ def test_an_original_is_not_replaced_whatever_it_is_called(photo: Path, way: Cal
 
 def test_an_original_that_was_given_as_a_descriptor_is_not_replaced(photo: Path):
     with photo.open("rb") as opened:
-        target = Target(path=photo, replace=True, originals=(Path(f"/proc/self/fd/{opened.fileno()}"),))
+        target = Target(
+            path=photo, replace=True, originals=(Path(f"/proc/self/fd/{opened.fileno()}"),)
+        )
 
         with refusing(TargetError, match="is one of the photos"):
             target.write(b"a collage")
@@ -83,7 +94,9 @@ def test_an_original_that_was_given_as_a_descriptor_is_not_replaced(photo: Path)
     assert photo.read_bytes() == b"an original"
 
 
-def test_a_target_that_becomes_an_original_while_the_picture_is_made_is_not_replaced(photo: Path, tmp_path: Path):
+def test_a_target_that_becomes_an_original_while_the_picture_is_made_is_not_replaced(
+    photo: Path, tmp_path: Path
+):
     out = tmp_path / "out.jpg"
     target = Target(path=out, replace=True, originals=(photo,))
     target.check()
@@ -95,7 +108,9 @@ def test_a_target_that_becomes_an_original_while_the_picture_is_made_is_not_repl
     assert photo.read_bytes() == b"an original"
 
 
-def test_a_file_that_comes_while_the_picture_is_made_is_not_replaced_unless_that_was_asked_for(tmp_path: Path, monkeypatch):
+def test_a_file_that_comes_while_the_picture_is_made_is_not_replaced_unless_that_was_asked_for(
+    tmp_path: Path, monkeypatch
+):
     out = tmp_path / "out.jpg"
     target = Target(path=out)
     link = os.link
@@ -111,7 +126,9 @@ def test_a_file_that_comes_while_the_picture_is_made_is_not_replaced_unless_that
     assert out.read_bytes() == b"a letter"
 
 
-def test_on_a_disk_without_hard_links_a_new_file_is_written_and_an_old_one_stays(tmp_path: Path, monkeypatch):
+def test_on_a_disk_without_hard_links_a_new_file_is_written_and_an_old_one_stays(
+    tmp_path: Path, monkeypatch
+):
     def no_links(*_where: object) -> None:
         raise OSError(errno.EPERM, "no hard links here")
 
@@ -125,7 +142,7 @@ def test_on_a_disk_without_hard_links_a_new_file_is_written_and_an_old_one_stays
     assert [path.name for path in tmp_path.iterdir()] == ["out.jpg"]
 
 
-# The journal's folder ------------------------------------------------------------------------------------------------
+# The journal's folder -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -147,7 +164,9 @@ def test_nothing_is_written_into_the_journals_folder(journal: Path, inside: str,
     assert not list(journal.rglob("*.half"))
 
 
-def test_nor_by_a_link_to_it_or_from_it_nor_where_it_is_named_by_a_link(journal: Path, tmp_path: Path):
+def test_nor_by_a_link_to_it_or_from_it_nor_where_it_is_named_by_a_link(
+    journal: Path, tmp_path: Path
+):
     (tmp_path / "link").symlink_to(journal)
     (journal / "out.jpg").symlink_to(tmp_path / "elsewhere.jpg")
     (tmp_path / "into.jpg").symlink_to(journal / "photos" / "new.jpg")
@@ -175,7 +194,7 @@ def test_nor_among_photos_that_lie_on_another_disk_behind_a_link(journal: Path, 
         Target(path=tmp_path / "large" / "out.jpg", journal=journal).write(b"a collage")
 
 
-# Places that are none ------------------------------------------------------------------------------------------------
+# Places that are none -----------------------------------------------------------------------------
 
 
 def a_folder(folder: Path) -> Path:
@@ -199,7 +218,9 @@ def a_device(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("place", [a_folder, a_fifo, a_socket, a_device])
-def test_what_is_no_file_is_neither_replaced_nor_written_to(tmp_path: Path, place: Callable[[Path], Path]):
+def test_what_is_no_file_is_neither_replaced_nor_written_to(
+    tmp_path: Path, place: Callable[[Path], Path]
+):
     path = place(tmp_path)
     kind = path.lstat().st_mode
 

@@ -63,14 +63,19 @@ def test_pages_walk_their_index_and_sort_nothing(path, sql, values, index):
         plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 
     assert any(f"USING INDEX {index}" in step for step in plan), plan
-    assert not any("TEMP B-TREE" in step or step.startswith("SCAN glimmers_fts") for step in plan), plan
+    assert not any(
+        "TEMP B-TREE" in step or step.startswith("SCAN glimmers_fts") for step in plan
+    ), plan
 
 
 def test_every_table_is_strict(path):
     with raw(path) as conn:
         loose = [
             name
-            for name, strict in conn.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+            for name, strict in conn.execute(
+                "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type "
+                "= 'table'"
+            )
             if not strict and not name.startswith(("sqlite_", "_sqlite"))
         ]
 
@@ -90,12 +95,16 @@ def test_what_belongs_to_a_glimmer_goes_with_it_and_points_at_nothing_else(path)
     conn = journal._conn
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        conn.execute("INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'nobody')", (kept.id,))
+        conn.execute(
+            "INSERT INTO glimmer_people (glimmer, person) VALUES (?, 'nobody')", (kept.id,)
+        )
     other = journal.keep(Draft(when=at_moment(NOW), people=("Bo",)), at=NOW)
     journal.change(kept.id, Edit(people=("Anna", "Bo")), at=NOW)
     journal.erase(kept.id, at=NOW)
 
-    assert conn.execute("SELECT glimmer, person FROM glimmer_people").fetchall() == [(other.id, "bo")]
+    assert conn.execute("SELECT glimmer, person FROM glimmer_people").fetchall() == [
+        (other.id, "bo")
+    ]
     assert conn.execute("SELECT name FROM people").fetchall() == [("Bo",)]
     journal.close()
 
@@ -114,7 +123,11 @@ def test_the_word_index_follows_every_change(path):
     kept = journal.keep(Draft(when=at_moment(NOW), note="Café at dawn"), at=NOW)
 
     def found(word: str) -> int:
-        return len(journal._conn.execute("SELECT rowid FROM glimmers_fts WHERE glimmers_fts MATCH ?", (word,)).fetchall())
+        return len(
+            journal._conn.execute(
+                "SELECT rowid FROM glimmers_fts WHERE glimmers_fts MATCH ?", (word,)
+            ).fetchall()
+        )
 
     assert found("cafe") == 1
     journal.change(kept.id, Edit(note="a heron"), at=NOW)
@@ -151,7 +164,9 @@ def test_a_journal_of_the_first_release_takes_photos_and_names(tmp_path):
     for glimmer in glimmers:
         journal.change(glimmer.id, Edit(people=("Noor",)), at=NOW)
 
-    assert [each.id for each in journal.names.glimmers("person", "noor", limit=100)] == [each.id for each in glimmers]
+    assert [each.id for each in journal.names.glimmers("person", "noor", limit=100)] == [
+        each.id for each in glimmers
+    ]
     assert contents(tmp_path / BEFORE) == contents(SCHEMA_1)
     journal.close()
 
@@ -160,8 +175,16 @@ def test_names_written_by_hand_into_a_journal_of_the_first_release_come_along(tm
     file = tmp_path / DATABASE
     shutil.copy(SCHEMA_1, file)
     with raw(file) as conn:
-        first, second = (id for (id,) in conn.execute("SELECT id FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC LIMIT 2"))
-        conn.execute("INSERT INTO people (id, name, hidden) VALUES ('1', 'Émile', 0), ('2', 'émile', 1), ('3', 'Noor', 0)")
+        first, second = (
+            id
+            for (id,) in conn.execute(
+                "SELECT id FROM glimmers WHERE removed_at IS NULL ORDER BY sort_key DESC LIMIT 2"
+            )
+        )
+        conn.execute(
+            "INSERT INTO people (id, name, hidden) VALUES ('1', 'Émile', 0), ('2', "
+            "'émile', 1), ('3', 'Noor', 0)"
+        )
         conn.executemany(
             "INSERT INTO glimmer_people (glimmer, person, position) VALUES (?, ?, ?)",
             [(first, "1", 0), (first, "2", 1), (second, "2", 0), (second, "3", 1)],
@@ -170,10 +193,16 @@ def test_names_written_by_hand_into_a_journal_of_the_first_release_come_along(tm
 
     journal = open_in_folder(tmp_path, now=NOW)
 
-    assert [(each.name, each.count) for each in journal.names.all("person")] == [("Émile", 2), ("Noor", 1)]
+    assert [(each.name, each.count) for each in journal.names.all("person")] == [
+        ("Émile", 2),
+        ("Noor", 1),
+    ]
     assert journal.parts([second])[second].people == ("Émile", "Noor")
     assert [each.id for each in journal.names.glimmers("person", "émile")] == [first, second]
-    assert journal._conn.execute("SELECT id, hidden FROM people ORDER BY id").fetchall() == [("noor", 0), ("émile", 1)]
+    assert journal._conn.execute("SELECT id, hidden FROM people ORDER BY id").fetchall() == [
+        ("noor", 0),
+        ("émile", 1),
+    ]
     assert journal.examine().problems == ()
     journal.close()
 
@@ -184,10 +213,20 @@ def test_a_journal_of_the_second_release_opens_with_everything_in_it(tmp_path):
     journal = open_in_folder(tmp_path, now=NOW)
 
     (tea,) = journal.names.glimmers("person", "noor", limit=1)
-    assert (tea.note, journal.parts([tea.id])[tea.id].people) == ("tea with @Noor", ("Noor", "Émile"))
+    assert (tea.note, journal.parts([tea.id])[tea.id].people) == (
+        "tea with @Noor",
+        ("Noor", "Émile"),
+    )
     with_photos, attached = journal.photos.pictures(limit=1)[0]
-    assert (with_photos.note, attached.description, attached.photo.focus_x) == ("the heron", "a heron on one leg", 0.25)
-    assert [(each.name, each.count) for each in journal.names.all("tag")] == [("morning-light", 2), ("家", 1)]
+    assert (with_photos.note, attached.description, attached.photo.focus_x) == (
+        "the heron",
+        "a heron on one leg",
+        0.25,
+    )
+    assert [(each.name, each.count) for each in journal.names.all("tag")] == [
+        ("morning-light", 2),
+        ("家", 1),
+    ]
     assert [each.name for each in journal.names.all("place")] == ["Elbstrand"]
     assert [each.record["seed"] for each in journal.collages.page()] == [7]
     assert len(journal.photos.in_use()) == 4
@@ -210,26 +249,48 @@ def test_a_journal_of_the_third_release_knows_its_days_and_what_it_let_go(tmp_pa
     let_go_on = journal._conn.execute("SELECT removed_lived FROM glimmers WHERE note = 'let go'")
     assert let_go_on.fetchone() == (2,)
     assert len(journal.photos.known() - journal.photos.in_use()) == 2
-    assert len(journal.photos.to_sweep()) == 2, "let go on the second day, and two more have been lived"
+    assert len(journal.photos.to_sweep()) == 2, (
+        "let go on the second day, and two more have been lived"
+    )
     assert journal._conn.execute("SELECT words FROM doubts").fetchall() == [("sang",)]
     journal.close()
 
 
-def test_a_journal_of_the_fourth_release_knows_when_each_part_was_changed_and_what_came_from_elsewhere(tmp_path):
+def test_a_journal_of_the_fourth_release_knows_when_each_part_was_changed(
+    tmp_path,
+):
     shutil.copy(SCHEMA_4, tmp_path / DATABASE)
 
     journal = open_in_folder(tmp_path, now=NOW)
 
     taken_in, *kept = journal.records.page()
     sang, tea = sorted(kept, key=lambda record: record.glimmer.note)
-    assert (tea.glimmer.note, tea.parts.people, tea.parts.tags) == ("tea with @Noor", ("Noor",), ("warmth",))
-    assert tea.changed == {"note": "2026-11-28T21:42:07.250+00:00", "loved": "2026-11-28T21:42:07.250+00:00"}
-    assert [change.here for change in tea.links].count(False) == 3, "Sam, the tag as it was called, and a photo"
+    assert (tea.glimmer.note, tea.parts.people, tea.parts.tags) == (
+        "tea with @Noor",
+        ("Noor",),
+        ("warmth",),
+    )
+    assert tea.changed == {
+        "note": "2026-11-28T21:42:07.250+00:00",
+        "loved": "2026-11-28T21:42:07.250+00:00",
+    }
+    assert [change.here for change in tea.links].count(False) == 3, (
+        "Sam, the tag as it was called, and a photo"
+    )
     assert (sang.changed, sang.links, sang.source) == ({}, (), None)
-    assert (taken_in.source, taken_in.source_id, taken_in.glimmer.kept_at[:10]) == ("presently", "2019-03-14", "2019-03-14")
-    ((look_changed_at,),) = journal._conn.execute("SELECT changed_at FROM preferences WHERE name = 'look'")
+    assert (taken_in.source, taken_in.source_id, taken_in.glimmer.kept_at[:10]) == (
+        "presently",
+        "2019-03-14",
+        "2019-03-14",
+    )
+    ((look_changed_at,),) = journal._conn.execute(
+        "SELECT changed_at FROM preferences WHERE name = 'look'"
+    )
     assert look_changed_at == "2026-11-28T21:42:07.250+00:00"
-    assert journal._conn.execute("SELECT source_id FROM tombstones ORDER BY id").fetchall() == [("2019-03-15",), (None,)]
+    assert journal._conn.execute("SELECT source_id FROM tombstones ORDER BY id").fetchall() == [
+        ("2019-03-15",),
+        (None,),
+    ]
     assert len(journal.collages.page()) == 1
     assert journal.examine().problems == ()
     journal.close()
@@ -279,16 +340,26 @@ def test_a_step_that_works_leaves_a_copy_of_what_was_before(tmp_path, monkeypatc
     open_in_folder(tmp_path, now=NOW).close()
 
     with raw(file) as conn:
-        assert conn.execute("SELECT DISTINCT note, weather FROM glimmers").fetchall() == [("overwritten", None)]
+        assert conn.execute("SELECT DISTINCT note, weather FROM glimmers").fetchall() == [
+            ("overwritten", None)
+        ]
     assert contents(tmp_path / BEFORE) == before
     assert (tmp_path / BEFORE).stat().st_mode & 0o077 == 0
 
 
 def test_many_programs_may_begin_the_same_journal_at_once(tmp_path):
-    begin = "import sys; from pathlib import Path; from storage.journal import Journal; print(Journal.open(Path(sys.argv[1])).count())"
+    begin = (
+        "import sys; from pathlib import Path; from storage.journal import Journal; "
+        "print(Journal.open(Path(sys.argv[1])).count())"
+    )
 
     programs = [
-        subprocess.Popen([sys.executable, "-c", begin, str(tmp_path / DATABASE)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", begin, str(tmp_path / DATABASE)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(6)
     ]
     answers = [program.communicate(timeout=60) for program in programs]

@@ -1,4 +1,6 @@
-"""The full-text index knows every word once more: what a disk changed is named, and no repair makes it official."""
+"""The full-text index knows every word once more: what a disk changed is named, and no repair makes
+it official.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def sung(tmp_path: Path) -> Glimmer:
     journal = open_in_folder(tmp_path, now=NOW)
     with closing(journal):
         for number in range(40):
-            journal.keep(Draft(when=at_moment(NOW), note=f"glimmer {number} with bread and light"), at=NOW)
+            journal.keep(
+                Draft(when=at_moment(NOW), note=f"glimmer {number} with bread and light"), at=NOW
+            )
         return journal.keep(Draft(when=at_moment(NOW), note=SUNG), at=NOW)
 
 
@@ -59,7 +63,10 @@ def test_words_that_were_flipped_are_named_and_stay_named_after_a_repair(sung, t
 
     for report in (found, first, second, examined(tmp_path)):
         assert not report.ok
-        assert f"The words of the glimmer {sung.id}, kept on 2026-11-22, may have been damaged" in report.problems[-1]
+        assert (
+            f"The words of the glimmer {sung.id}, kept on 2026-11-22, may have been damaged"
+            in report.problems[-1]
+        )
         assert "sang" not in str(report.problems)
         assert "wang" not in str(report.problems)
     assert len(first.problems) == 1
@@ -123,7 +130,10 @@ def test_looking_settles_it_before_any_repair(sung, tmp_path):
 
 def test_what_the_index_said_comes_across_when_pages_are_torn_as_well(sung, tmp_path):
     with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
-        ((page,),) = conn.execute("SELECT pageno FROM dbstat WHERE name = 'glimmers_timeline' AND pagetype = 'leaf' LIMIT 1")
+        ((page,),) = conn.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'glimmers_timeline' AND pagetype = "
+            "'leaf' LIMIT 1"
+        )
     swap(tmp_path, b"kitchen sang at", b"kitchen wang at")
     with (tmp_path / DATABASE).open("r+b") as file:
         file.seek((page - 1) * 4096)
@@ -161,13 +171,20 @@ def test_a_doubt_goes_with_its_glimmer(sung, tmp_path):
 def compared(count: int) -> dict[int, str]:
     """What differs where one of so many glimmers does."""
     journal = Journal.in_memory()
-    rows = [(n, f"{n:032x}", f"glimmer {n} {'moss ' * (n % 20)}light {n % 977}") for n in range(1, count + 1)]
+    rows = [
+        (n, f"{n:032x}", f"glimmer {n} {'moss ' * (n % 20)}light {n % 977}")
+        for n in range(1, count + 1)
+    ]
     journal._conn.executemany(
-        "INSERT INTO glimmers (number, id, note, precision, when_text, edtf, sort_key, kept_at, changed_at)"
+        "INSERT INTO glimmers (number, id, note, precision, when_text, edtf, sort_key, "
+        "kept_at, changed_at)"
         " VALUES (?, ?, ?, 'life', '', '', '', '', '')",
         rows,
     )
-    notes = [(number, note if number != 777 else note.replace("light", "fight")) for number, _, note in rows]
+    notes = [
+        (number, note if number != 777 else note.replace("light", "fight"))
+        for number, _, note in rows
+    ]
     with closing(journal):
         return witness.differing(journal._conn, notes)
 

@@ -1,4 +1,6 @@
-"""A byte that is no UTF-8 in something a person wrote: what can be read is shown, and nothing else goes down with it."""
+"""A byte that is no UTF-8 in something a person wrote: what can be read is shown, and nothing else
+goes down with it.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +113,10 @@ def test_a_collage_whose_record_is_broken_is_there_all_the_same(folder):
 
 def test_a_caption_shows_what_can_be_read(folder):
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
-        conn.execute("UPDATE collages SET record = CAST(replace(CAST(record AS BLOB), x'6172626f', x'ff626f') AS TEXT)")
+        conn.execute(
+            "UPDATE collages SET record = CAST(replace(CAST(record AS BLOB), x'6172626f', "
+            "x'ff626f') AS TEXT)"
+        )
         conn.commit()
 
     with opened(folder) as journal:
@@ -146,7 +151,9 @@ def test_the_doctor_names_the_glimmer_and_mends_with_the_bytes_beside(folder):
     (damaged,) = folder.glob("glimmers-damaged-*.db")
     with closing(sqlite3.connect(damaged)) as conn:
         conn.text_factory = bytes
-        assert conn.execute("SELECT note FROM glimmers WHERE id = ?", (id,)).fetchone()[0] == before[0]
+        assert (
+            conn.execute("SELECT note FROM glimmers WHERE id = ?", (id,)).fetchone()[0] == before[0]
+        )
     with opened(folder) as journal:
         assert journal.get(id).note == before[0].decode("utf-8", "replace")
         journal.change(id, Edit(note="seen and written anew"), at=NOW)
@@ -188,7 +195,10 @@ def test_reading_is_as_fast_as_before_where_all_is_text(folder):
 def test_a_date_that_is_none_takes_nothing_down(folder):
     id = a_glimmer(folder)
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
-        conn.execute("UPDATE glimmers SET start = '2026-1x-22', changed_at = 'x', kept_at = '' WHERE id = ?", (id,))
+        conn.execute(
+            "UPDATE glimmers SET start = '2026-1x-22', changed_at = 'x', kept_at = '' WHERE id = ?",
+            (id,),
+        )
         conn.commit()
 
     with opened(folder) as journal:
@@ -196,4 +206,7 @@ def test_a_date_that_is_none_takes_nothing_down(folder):
         assert (found.when.precision, found.when.text) == ("life", found.when_text)
         assert found.kept.date().isoformat() == "2026-11-22"
         assert journal.remove(id, at=NOW).removed_at is not None
-    assert f"dates: the glimmer {id} has one that cannot be read" in look_over(folder, repair=False, now=NOW).problems
+    assert (
+        f"dates: the glimmer {id} has one that cannot be read"
+        in look_over(folder, repair=False, now=NOW).problems
+    )

@@ -1,4 +1,6 @@
-"""Whose turn it is, when two programs with one journal would do the same thing at the same moment."""
+"""Whose turn it is, when two programs with one journal would do the same thing at the
+same moment.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def test_an_instant_is_claimed_once_and_a_later_one_once_more():
     journal = Journal.in_memory()
 
     claims = [journal.preferences.claim("turn", NOON, now=NOON) for _ in range(3)]
-    later = journal.preferences.claim("turn", NOON + timedelta(hours=1), now=NOON + timedelta(hours=1))
+    later = journal.preferences.claim(
+        "turn", NOON + timedelta(hours=1), now=NOON + timedelta(hours=1)
+    )
     earlier = journal.preferences.claim("turn", NOON, now=NOON + timedelta(hours=1))
 
     assert (claims, later, earlier) == ([True, False, False], True, False)
@@ -39,7 +43,9 @@ def test_of_many_at_once_one_gets_it(tmp_path: Path):
         with closing(Journal.open(file)) as journal:
             for minute in range(20):
                 ready.wait()
-                if journal.preferences.claim("turn", NOON + timedelta(minutes=minute), now=NOON + timedelta(minutes=minute)):
+                if journal.preferences.claim(
+                    "turn", NOON + timedelta(minutes=minute), now=NOON + timedelta(minutes=minute)
+                ):
                     won.append(minute)
 
     threads = [threading.Thread(target=run) for _ in range(4)]

@@ -46,7 +46,11 @@ def mode(path: Path) -> int:
 def keep_one(folder: Path) -> None:
     journal = open_in_folder(folder, now=NOW)
     journal.keep(Draft(when=at_moment(NOW), note="rain"), at=NOW)
-    assert all(mode(path) == 0o600 for path in folder.iterdir() if path.is_file() and path.name.startswith(DATABASE))
+    assert all(
+        mode(path) == 0o600
+        for path in folder.iterdir()
+        if path.is_file() and path.name.startswith(DATABASE)
+    )
     journal.close()
 
 
@@ -57,7 +61,12 @@ def test_a_new_folder_and_its_files_are_ours_alone(tmp_path):
     finally:
         os.umask(before)
 
-    assert mode(tmp_path / "very") == mode(tmp_path / "very" / "deep") == mode(tmp_path / "very" / "deep" / "glimmers") == 0o700
+    assert (
+        mode(tmp_path / "very")
+        == mode(tmp_path / "very" / "deep")
+        == mode(tmp_path / "very" / "deep" / "glimmers")
+        == 0o700
+    )
     assert mode(tmp_path / "very" / "deep" / "glimmers" / DATABASE) == 0o600
 
 
@@ -135,7 +144,10 @@ def test_of_programs_that_begin_together_one_changes_the_shape_and_all_keep(tmp_
     before = SCHEMA_1.read_bytes()[60:64]
     command = [sys.executable, "-m", "app", "--data", str(tmp_path), "keep", "together"]
 
-    programs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    programs = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
 
     for program in programs:
         _, words = program.communicate(timeout=60)
@@ -172,7 +184,9 @@ def test_the_copy_before_a_migration_goes_when_the_bin_is_emptied_at_the_start(t
     assert not (tmp_path / BEFORE).exists()
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else"
+)
 class TestAsSomebodyElse:
     """Root may write anywhere, so these run as nobody."""
 
@@ -190,7 +204,9 @@ class TestAsSomebodyElse:
     def run(self, folder: Path, code: str) -> str:
         environment = {**os.environ, "FOLDER": str(folder), "HOME": str(folder)}
         program = textwrap.dedent(code).replace("NOBODY", str(NOBODY))
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -203,7 +219,8 @@ class TestAsSomebodyElse:
         from app.words.care import care
         from storage.care.doctor import look_over
         folder, now = Path(os.environ["FOLDER"]), datetime.now(UTC)
-        look_over(folder, repair=False, now=now)  # everything is imported before: nobody may not read root's Python
+        # Everything is imported before: nobody may not read root's Python.
+        look_over(folder, repair=False, now=now)
         os.setgid(NOBODY)
         os.setuid(NOBODY)
         try:

@@ -36,15 +36,26 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Run:
-    """Runs one command in `folder`; stdin, environment and streams as asked. `started=True` starts Python for it."""
+    """Runs one command in `folder`; stdin, environment and streams as asked. `started=True` starts
+    Python for it.
+    """
 
     def run(
-        *arguments: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None, **streams: Any
+        *arguments: str | bytes,
+        stdin: bytes = b"",
+        env: dict[str, str] | None = None,
+        **streams: Any,
     ) -> subprocess.CompletedProcess[bytes]:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))}
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))
+        }
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
         given = {} if "stdin" in streams else {"input": stdin}
-        return processes.run("--data", str(folder), *arguments, env=environment | (env or {}), **given, **streams)
+        return processes.run(
+            "--data", str(folder), *arguments, env=environment | (env or {}), **given, **streams
+        )
 
     return run
 
@@ -79,7 +90,7 @@ def days_ago(days: int) -> str:
     return str(datetime.now().astimezone().date() - timedelta(days=days))
 
 
-# keep ---------------------------------------------------------------------------------------------------------------
+# keep ---------------------------------------------------------------------------------------------
 
 
 def test_keep_prints_the_id_and_nothing_else(run):
@@ -96,12 +107,23 @@ def test_keep_with_json_prints_the_glimmer_in_its_shape(ask):
     glimmer = ask("keep", "steam", "over", "the cup", "--around", "--love")
 
     assert list(glimmer) == [
-        "id", "note", "pathway", "when", "kept_at", "changed_at", "loved", "photos", "people", "places", "tags", "removed_at",
+        "id", "note", "pathway", "when", "kept_at", "changed_at", "loved", "photos", "people",
+        "places", "tags", "removed_at",
     ]  # fmt: skip
     assert list(glimmer["when"]) == ["text", "start", "end", "precision"]
-    assert (glimmer["note"], glimmer["pathway"], glimmer["loved"], glimmer["removed_at"]) == ("steam over the cup", "around", True, None)
+    assert (glimmer["note"], glimmer["pathway"], glimmer["loved"], glimmer["removed_at"]) == (
+        "steam over the cup",
+        "around",
+        True,
+        None,
+    )
     assert glimmer["when"]["precision"] == "moment"
-    assert glimmer["when"]["start"] == glimmer["when"]["end"] == glimmer["kept_at"] == glimmer["changed_at"]
+    assert (
+        glimmer["when"]["start"]
+        == glimmer["when"]["end"]
+        == glimmer["kept_at"]
+        == glimmer["changed_at"]
+    )
     kept = datetime.fromisoformat(glimmer["kept_at"])
     assert kept.utcoffset() is not None
     assert before - timedelta(seconds=1) <= kept <= datetime.now().astimezone()
@@ -118,7 +140,10 @@ def test_keep_takes_json_before_and_behind_the_command(run, folder):
 
 
 def test_keep_reads_its_words_from_stdin(ask):
-    assert ask("keep", "-", stdin="first line\nsecond: Ærø ☕\n".encode())["note"] == "first line\nsecond: Ærø ☕"
+    assert (
+        ask("keep", "-", stdin="first line\nsecond: Ærø ☕\n".encode())["note"]
+        == "first line\nsecond: Ærø ☕"
+    )
     assert ask("keep", "-", stdin=b"")["note"] == ""
     assert ask("keep", "-", stdin=b"windows\r\nin two lines\r\n")["note"] == "windows\nin two lines"
     assert ask("keep", "-", stdin=b"\xef\xbb\xbfmarked")["note"] == "marked"
@@ -134,11 +159,26 @@ def test_keep_takes_each_pathway(ask, pathway):
 
 
 def test_keep_says_who_where_and_what_as_often_as_wanted(ask):
-    who = ("--person", "Noor", "--person", "Jean-Luc", "--place", "Elbstrand", "--tag", "tea", "--tag", "家")
+    who = (
+        "--person",
+        "Noor",
+        "--person",
+        "Jean-Luc",
+        "--place",
+        "Elbstrand",
+        "--tag",
+        "tea",
+        "--tag",
+        "家",
+    )
 
     kept = ask("keep", "steam", *who)
 
-    assert (kept["people"], kept["places"], kept["tags"]) == (["Noor", "Jean-Luc"], ["Elbstrand"], ["tea", "家"])
+    assert (kept["people"], kept["places"], kept["tags"]) == (
+        ["Noor", "Jean-Luc"],
+        ["Elbstrand"],
+        ["tea", "家"],
+    )
     assert ask("show", kept["id"]) == kept
     assert ask("list") == [kept]
 
@@ -170,7 +210,12 @@ def test_keep_refuses_two_pathways_as_wrong_usage(run):
         ("today", "day", days_ago(0), days_ago(0)),
         ("yesterday", "day", days_ago(1), days_ago(1)),
         ("14 March 2019", "day", "2019-03-14", "2019-03-14"),
-        ("2019-03-14T18:30:00+01:00", "moment", "2019-03-14T18:30:00+01:00", "2019-03-14T18:30:00+01:00"),
+        (
+            "2019-03-14T18:30:00+01:00",
+            "moment",
+            "2019-03-14T18:30:00+01:00",
+            "2019-03-14T18:30:00+01:00",
+        ),
         ("March 2019", "month", "2019-03-01", "2019-03-31"),
         ("winter 2004", "season", "2004-12-01", "2005-02-28"),
         ("late 2019", "year", "2019-09-01", "2019-12-31"),
@@ -187,7 +232,9 @@ def test_keep_takes_times_of_every_precision(ask, text, precision, start, end):
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "03/04/2024", "banana", "", "free:", "2019-02-30"])
-def test_keep_refuses_a_time_it_does_not_understand_naming_two_ways_and_keeps_nothing(run, ask, text):
+def test_keep_refuses_a_time_it_does_not_understand_naming_two_ways_and_keeps_nothing(
+    run, ask, text
+):
     words = assert_refused(run("keep", "words", "--when", text))
 
     assert words.count("“") >= 2
@@ -201,7 +248,17 @@ def test_keep_is_quick_and_leaves_flet_alone(run, folder):
         began = time.perf_counter()
         assert run("keep", started=True).returncode == 0
         took.append(time.perf_counter() - began)
-    command = [sys.executable, "-X", "importtime", "-m", "app", "--data", str(folder), "keep", "words"]
+    command = [
+        sys.executable,
+        "-X",
+        "importtime",
+        "-m",
+        "app",
+        "--data",
+        str(folder),
+        "keep",
+        "words",
+    ]
     imported = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stderr
 
     assert min(took) < 0.6
@@ -209,14 +266,20 @@ def test_keep_is_quick_and_leaves_flet_alone(run, folder):
         assert f" {module}\n" not in imported
 
 
-# list, show -----------------------------------------------------------------------------------------------------------
+# list, show ---------------------------------------------------------------------------------------
 
 
 def test_list_is_newest_first_and_life_last(run, ask):
     for text in ("as a child", "2019", "yesterday", "now", "about 1987"):
         run("keep", text, "--when", text)
 
-    assert [glimmer["note"] for glimmer in ask("list")] == ["now", "yesterday", "2019", "about 1987", "as a child"]
+    assert [glimmer["note"] for glimmer in ask("list")] == [
+        "now",
+        "yesterday",
+        "2019",
+        "about 1987",
+        "as a child",
+    ]
 
 
 def test_list_goes_on_before_an_id_and_stops_at_its_limit(run, ask):
@@ -226,7 +289,9 @@ def test_list_goes_on_before_an_id_and_stops_at_its_limit(run, ask):
     first = ask("list", "--limit", "3")
     rest = ask("list", "--limit", "99999999999999999999", "--before", first[-1]["id"])
 
-    assert [glimmer["note"] for glimmer in first + rest] == [str(year) for year in range(2006, 1999, -1)]
+    assert [glimmer["note"] for glimmer in first + rest] == [
+        str(year) for year in range(2006, 1999, -1)
+    ]
 
 
 def test_list_in_words_is_a_line_for_each(run):
@@ -252,7 +317,7 @@ def test_show_tells_one_glimmer(run, ask):
     assert "between" in shown
 
 
-# change, remove, put-back ---------------------------------------------------------------------------------------------
+# change, remove, put-back -------------------------------------------------------------------------
 
 
 def test_change_changes_what_is_named_and_nothing_else(ask):
@@ -264,7 +329,11 @@ def test_change_changes_what_is_named_and_nothing_else(ask):
 
     assert noted == kept | {"note": "heavy rain", "changed_at": noted["changed_at"]}
     assert noted["changed_at"] > kept["changed_at"]
-    assert moved == noted | {"when": moved["when"], "loved": False, "changed_at": moved["changed_at"]}
+    assert moved == noted | {
+        "when": moved["when"],
+        "loved": False,
+        "changed_at": moved["changed_at"],
+    }
     assert moved["when"]["text"] == "winter 2004"
     assert bare == moved | {"note": "", "pathway": None, "changed_at": bare["changed_at"]}
     assert ask("show", kept["id"]) == bare
@@ -275,12 +344,31 @@ def test_change_sets_the_whole_list_of_names_and_leaves_the_others(ask):
 
     changed = ask("change", kept["id"], "--person", "Cem", "--person", "noor", "--tag", "")
 
-    assert changed == kept | {"people": ["Cem", "Noor"], "tags": [], "changed_at": changed["changed_at"]}
+    assert changed == kept | {
+        "people": ["Cem", "Noor"],
+        "tags": [],
+        "changed_at": changed["changed_at"],
+    }
     assert ask("show", kept["id"]) == changed
 
 
 def test_show_in_words_says_who_where_and_what(run):
-    id = run("keep", "steam", "--person", "Noor", "--person", "Bo", "--place", "Elbstrand", "--tag", "tea").stdout.decode().strip()
+    id = (
+        run(
+            "keep",
+            "steam",
+            "--person",
+            "Noor",
+            "--person",
+            "Bo",
+            "--place",
+            "Elbstrand",
+            "--tag",
+            "tea",
+        )
+        .stdout.decode()
+        .strip()
+    )
 
     assert "people: Noor · Bo, places: Elbstrand, tags: tea" in run("show", id).stdout.decode()
 
@@ -289,7 +377,11 @@ def test_photos_are_in_the_answer_and_counted(run, ask, folder):
     kept = ask("keep")
     now = datetime.now().astimezone()
     journal = Journal.open(folder / "glimmers.db")
-    journal.photos.attach(kept["id"], [Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9)], at=now)
+    journal.photos.attach(
+        kept["id"],
+        [Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9)],
+        at=now,
+    )
     journal.photos.describe(kept["id"], PhotoId("a" * 64), "a heron on one leg", at=now)
     journal.close()
 
@@ -350,7 +442,9 @@ def test_an_id_in_upper_case_or_with_blanks_around_it_is_the_same_id(ask):
 
 
 @pytest.mark.parametrize("id", ["", "none"])
-def test_a_page_before_nothing_is_refused_so_that_no_script_reads_the_first_one_for_ever(run, ask, id):
+def test_a_page_before_nothing_is_refused_so_that_no_script_reads_the_first_one_for_ever(
+    run, ask, id
+):
     ask("keep", "rain")
 
     assert "no such glimmer" in assert_refused(run("list", "--before", id))
@@ -363,7 +457,7 @@ def test_an_unknown_id_is_refused(run, command, id):
     assert "no such glimmer" in assert_refused(run(command, id))
 
 
-# doctor ---------------------------------------------------------------------------------------------------------------
+# doctor -------------------------------------------------------------------------------------------
 
 
 def test_doctor_tells_what_it_found(run, ask, folder):
@@ -372,8 +466,25 @@ def test_doctor_tells_what_it_found(run, ask, folder):
 
     report = ask("doctor")
 
-    assert list(report) == ["ok", "versions", "data", "database", "schema", "glimmers", "in_bin", "photos", "problems"]
-    assert (report["ok"], report["schema"], report["glimmers"], report["in_bin"], report["photos"], report["problems"]) == (
+    assert list(report) == [
+        "ok",
+        "versions",
+        "data",
+        "database",
+        "schema",
+        "glimmers",
+        "in_bin",
+        "photos",
+        "problems",
+    ]
+    assert (
+        report["ok"],
+        report["schema"],
+        report["glimmers"],
+        report["in_bin"],
+        report["photos"],
+        report["problems"],
+    ) == (
         True,
         SCHEMA,
         1,
@@ -390,7 +501,9 @@ def test_doctor_makes_nothing_where_nothing_is(ask, folder):
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("content", [b"words, not a database " * 100, b"SQLite format 3\0" + os.urandom(8000)])
+@pytest.mark.parametrize(
+    "content", [b"words, not a database " * 100, b"SQLite format 3\0" + os.urandom(8000)]
+)
 def test_doctor_answers_about_a_broken_database_and_exits_1(run, folder, content):
     folder.mkdir(mode=0o700)
     (folder / "glimmers.db").write_bytes(content)
@@ -407,7 +520,9 @@ def test_doctor_answers_about_a_broken_database_and_exits_1(run, folder, content
     assert_refused(run("keep", "words"))
 
 
-def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_damaged_journal_is(run, ask, folder):
+def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_damaged_journal_is(
+    run, ask, folder
+):
     now = datetime.now().astimezone()
     folder.mkdir(mode=0o700)
     journal = Journal.open(folder / "glimmers.db")
@@ -415,7 +530,9 @@ def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_dam
         journal.keep(Draft(when=at_moment(now), note=f"glimmer {number} " + "light " * 100), at=now)
     journal.close()
     with closing(sqlite3.connect(folder / "glimmers.db")) as conn:
-        pages = conn.execute("SELECT pageno FROM dbstat WHERE name = 'glimmers' AND pagetype = 'leaf' ORDER BY path").fetchall()
+        pages = conn.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'glimmers' AND pagetype = 'leaf' ORDER BY path"
+        ).fetchall()
     with (folder / "glimmers.db").open("r+b") as file:
         file.seek((pages[2][0] - 1) * 4096)
         file.write(b"\xff" * 4096)
@@ -425,7 +542,9 @@ def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_dam
     report = json.loads(done.stdout)
     (damaged,) = folder.glob("glimmers-damaged-*.db")
     assert (done.returncode, report["ok"]) == (1, False)
-    assert report["problems"][0].startswith(f"{report['glimmers']} glimmers came across, {40 - report['glimmers']} could not be read.")
+    assert report["problems"][0].startswith(
+        f"{report['glimmers']} glimmers came across, {40 - report['glimmers']} could not be read."
+    )
     assert damaged.name in report["problems"][0]
     again = run("doctor")
     assert (again.returncode, again.stdout.decode().splitlines()[0]) == (0, "All is well.")
@@ -436,17 +555,25 @@ def test_a_repair_that_lost_glimmers_exits_1_and_says_how_many_and_where_the_dam
     assert damaged.name in erased.stderr.decode()
 
 
-# Where, and who else --------------------------------------------------------------------------------------------------
+# Where, and who else ------------------------------------------------------------------------------
 
 
 def test_the_folder_is_the_one_asked_for_then_the_environments(tmp_path):
     def database(*arguments: str, **env: str) -> str:
         command = [sys.executable, "-m", "app", *arguments, "doctor", "--json"]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "XDG"))}
-        done = subprocess.run(command, cwd=ROOT, env=environment | env, capture_output=True, check=True)
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("GLIMMERS", "FLET", "XDG"))
+        }
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment | env, capture_output=True, check=True
+        )
         return json.loads(done.stdout)["data"]
 
-    asked, ours, packaged, home = (str(tmp_path / name) for name in ("asked", "ours", "packaged", "home"))
+    asked, ours, packaged, home = (
+        str(tmp_path / name) for name in ("asked", "ours", "packaged", "home")
+    )
     assert database("--data", asked, GLIMMERS_DATA=ours, FLET_APP_STORAGE_DATA=packaged) == asked
     assert database(GLIMMERS_DATA=ours, FLET_APP_STORAGE_DATA=packaged) == ours
     assert database(FLET_APP_STORAGE_DATA=packaged) == packaged
@@ -457,7 +584,10 @@ def test_the_folder_is_the_one_asked_for_then_the_environments(tmp_path):
 
 def test_an_empty_data_option_is_wrong_usage_and_not_the_journal_at_home(tmp_path):
     command = [sys.executable, "-m", "app", "--data", "", "keep", "words"]
-    environment = os.environ | {"GLIMMERS_DATA": str(tmp_path / "ours"), "HOME": str(tmp_path / "home")}
+    environment = os.environ | {
+        "GLIMMERS_DATA": str(tmp_path / "ours"),
+        "HOME": str(tmp_path / "home"),
+    }
 
     assert_refused(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True), code=2)
 
@@ -489,7 +619,10 @@ for number in range(200):
     journal.keep(Draft(when=at_moment(now), note=f"{sys.argv[2]} {number}"), at=now)
 """
     programs = [
-        subprocess.Popen([sys.executable, "-c", keeper, str(folder), name], cwd=ROOT, stderr=subprocess.PIPE) for name in ("one", "two")
+        subprocess.Popen(
+            [sys.executable, "-c", keeper, str(folder), name], cwd=ROOT, stderr=subprocess.PIPE
+        )
+        for name in ("one", "two")
     ]
     for program in programs:
         _, words = program.communicate(timeout=120)
@@ -501,7 +634,10 @@ for number in range(200):
 
 def test_many_terminals_at_once_on_a_fresh_folder_all_keep(folder, ask):
     command = [sys.executable, "-m", "app", "--data", str(folder), "keep", "at once"]
-    programs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(8)]
+    programs = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(8)
+    ]
     ids = set()
     for program in programs:
         id, words = program.communicate(timeout=60)
@@ -528,7 +664,9 @@ while True:
 """
     printed: set[str] = set()
     for patience in (0.0, 0.02, 0.05, 0.1, 0.2):
-        program = subprocess.Popen([sys.executable, "-c", storm, str(folder)], cwd=ROOT, stdout=subprocess.PIPE)
+        program = subprocess.Popen(
+            [sys.executable, "-c", storm, str(folder)], cwd=ROOT, stdout=subprocess.PIPE
+        )
         assert program.stdout is not None
         printed.add(program.stdout.readline().decode().strip())
         time.sleep(patience)
@@ -541,11 +679,14 @@ while True:
     assert ask("doctor")["ok"]
 
 
-# Streams and alphabets ------------------------------------------------------------------------------------------------
+# Streams and alphabets ----------------------------------------------------------------------------
 
 ODD = (
-    {"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"},
-    {"PYTHONIOENCODING": "utf-16"}, {"PYTHONIOENCODING": "latin-1:strict"}, {"LC_ALL": "xx_XX.nonsense"}, {"PYTHONUTF8": "1"},
+    {"LANG": "C"}, {"LC_ALL": "C"},
+    {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "utf-16"}, {"PYTHONIOENCODING": "latin-1:strict"},
+    {"LC_ALL": "xx_XX.nonsense"}, {"PYTHONUTF8": "1"},
 )  # fmt: skip
 
 
@@ -566,7 +707,9 @@ def test_an_answer_nobody_reads_is_told_and_what_was_asked_is_done(run, ask):
     os.close(writer)
     with open("/dev/full", "wb") as full:
         filled = run("keep", "onto a full disk", stdout=full)
-    closed = run("keep", "into nothing", stdout=None, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1))
+    closed = run(
+        "keep", "into nothing", stdout=None, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1)
+    )
 
     for done in (piped, filled, closed):
         assert done.returncode == 1
@@ -574,7 +717,11 @@ def test_an_answer_nobody_reads_is_told_and_what_was_asked_is_done(run, ask):
             "The answer could not be written: nothing reads it, or there is no room for it."
             " What was asked for is done, and what is kept is safe."
         ]
-    assert {glimmer["note"] for glimmer in ask("list")} == {"into a closed pipe", "onto a full disk", "into nothing"}
+    assert {glimmer["note"] for glimmer in ask("list")} == {
+        "into a closed pipe",
+        "onto a full disk",
+        "into nothing",
+    }
 
 
 def test_closed_stdin_is_told(run, ask):
@@ -584,8 +731,13 @@ def test_closed_stdin_is_told(run, ask):
     assert ask("list") == []
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["keep", "--when", "banana"], 1), (["show", "none"], 1), (["list", "--nonsense"], 2)])
-def test_with_stderr_closed_or_full_nothing_wrong_reaches_stdout_and_the_code_still_tells(run, arguments, code):
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["keep", "--when", "banana"], 1), (["show", "none"], 1), (["list", "--nonsense"], 2)],
+)
+def test_with_stderr_closed_or_full_nothing_wrong_reaches_stdout_and_the_code_still_tells(
+    run, arguments, code
+):
     closed = run(*arguments, stderr=None, preexec_fn=lambda: os.close(2))
     with open("/dev/full", "wb") as full:
         filled = run(*arguments, stderr=full)
@@ -596,7 +748,9 @@ def test_with_stderr_closed_or_full_nothing_wrong_reaches_stdout_and_the_code_st
 @pytest.mark.parametrize("loaded", ["logging", "click.core", "storage.journal"])
 def test_ctrl_c_while_it_is_still_loading_ends_it_without_a_traceback(folder, ask, loaded):
     command = [sys.executable, "-X", "importtime", "-m", "app", "--data", str(folder), "keep", "-"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as stopped:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as stopped:
         assert stopped.stderr is not None
         while not stopped.stderr.readline().rstrip().endswith(b" " + loaded.encode()):
             assert stopped.poll() is None
@@ -609,7 +763,15 @@ def test_ctrl_c_while_it_is_still_loading_ends_it_without_a_traceback(folder, as
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("nonsense",), ("list", "--limit", "0"), ("list", "--limit", "many"), ("show",), ("keep", "--nonsense")]
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("list", "--limit", "0"),
+        ("list", "--limit", "many"),
+        ("show",),
+        ("keep", "--nonsense"),
+    ],
 )
 def test_wrong_usage_exits_2_with_words_on_stderr(run, folder, arguments):
     assert_refused(run(*arguments), code=2)
@@ -624,13 +786,30 @@ def test_help_is_an_answer(run):
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "UTC", "Europe/Berlin", ":Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3", "Nowhere/Land", "<+0545>-5:45", "/etc/passwd"]
+    "zone",
+    [
+        "",
+        "UTC",
+        "Europe/Berlin",
+        ":Europe/Berlin",
+        "CET-1CEST,M3.5.0,M10.5.0/3",
+        "Nowhere/Land",
+        "<+0545>-5:45",
+        "/etc/passwd",
+    ],
 )
 def test_a_zone_of_any_name_or_none_keeps_and_says_nothing(ask, zone):
     glimmer = ask("keep", env={"TZ": zone})
 
     assert datetime.fromisoformat(glimmer["kept_at"]).utcoffset() is not None
-    assert abs((datetime.fromisoformat(glimmer["kept_at"]) - datetime.now().astimezone()).total_seconds()) < 60
+    assert (
+        abs(
+            (
+                datetime.fromisoformat(glimmer["kept_at"]) - datetime.now().astimezone()
+            ).total_seconds()
+        )
+        < 60
+    )
 
 
 def test_the_database_is_plain_sqlite_beside_a_wordless_log(run, folder):

@@ -35,8 +35,14 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(folder: Path) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))}
-        return processes.run("--data", str(folder), *arguments, env=environment, capture_output=True)
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))
+        }
+        return processes.run(
+            "--data", str(folder), *arguments, env=environment, capture_output=True
+        )
 
     return run
 
@@ -77,13 +83,16 @@ def stored(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "photos").rglob("*.jpg"))
 
 
-# Photos --------------------------------------------------------------------------------------------------------------
+# Photos -------------------------------------------------------------------------------------------
 
 
 def test_a_photo_is_kept_with_a_glimmer(ask, photo, folder):
     kept = ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))
 
-    assert [(each["width"], each["height"], each["description"]) for each in kept["photos"]] == [(900, 600, ""), (900, 600, "")]
+    assert [(each["width"], each["height"], each["description"]) for each in kept["photos"]] == [
+        (900, 600, ""),
+        (900, 600, ""),
+    ]
     assert ask("show", kept["id"])["photos"] == kept["photos"]
     assert len(stored(folder)) == 4
     for path in (folder / "photos").rglob("*"):
@@ -93,7 +102,9 @@ def test_a_photo_is_kept_with_a_glimmer(ask, photo, folder):
 def test_a_photo_that_is_refused_leaves_the_glimmer_kept(run, ask, tmp_path, photo, folder):
     (tmp_path / "letter.jpg").write_text("Dear Anna")
 
-    done = run("--json", "keep", "a heron", "--photo", str(tmp_path / "letter.jpg"), "--photo", photo(1))
+    done = run(
+        "--json", "keep", "a heron", "--photo", str(tmp_path / "letter.jpg"), "--photo", photo(1)
+    )
 
     said = assert_refused(done)
     assert len(said.splitlines()) == 1
@@ -112,7 +123,10 @@ def test_photos_are_added_listed_and_taken_out(run, ask, photo):
     assert added["id"] == id
     assert ask("photos", "list", id) == added["photos"]
     first, second = (each["id"] for each in added["photos"])
-    assert run("photos", "list", id).stdout.decode().splitlines() == [f"{first}  900 x 600", f"{second}  900 x 600"]
+    assert run("photos", "list", id).stdout.decode().splitlines() == [
+        f"{first}  900 x 600",
+        f"{second}  900 x 600",
+    ]
     left = ask("photos", "remove", id, first)
     assert [each["id"] for each in left["photos"]] == [second]
     assert ask("photos", "list", id) == left["photos"]
@@ -208,7 +222,9 @@ def of_somebody_else(database: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [moved_away, emptied, without_its_photos, of_somebody_else])
-def test_no_command_takes_the_files_of_photos_that_the_journal_may_not_know(ask, run, photo, folder, how):
+def test_no_command_takes_the_files_of_photos_that_the_journal_may_not_know(
+    ask, run, photo, folder, how
+):
     ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))
     before = grown_old(folder)
     how(folder / DATABASE)
@@ -250,7 +266,9 @@ def test_a_photo_stored_under_a_clock_that_was_ahead_is_kept_on_this_day(ask, ph
     assert kept["when"]["start"][:4] == ask("keep", "now")["when"]["start"][:4]
 
 
-def test_photos_that_no_glimmer_names_are_deleted_only_when_that_is_confirmed(ask, run, photo, folder):
+def test_photos_that_no_glimmer_names_are_deleted_only_when_that_is_confirmed(
+    ask, run, photo, folder
+):
     ask("keep", "a heron", "--photo", photo(1))
     before = grown_old(folder)
     moved_away(folder / DATABASE)
@@ -298,7 +316,10 @@ def test_the_photos_of_a_removed_one_stay_until_nothing_uses_them(ask, photo, fo
 
 
 def test_the_doctor_tells_of_photos_that_are_missing_or_damaged(run, ask, photo, folder):
-    gone, damaged = (each["id"] for each in ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))["photos"])
+    gone, damaged = (
+        each["id"]
+        for each in ask("keep", "a heron", "--photo", photo(1), "--photo", photo(2))["photos"]
+    )
     assert ask("doctor")["photos"] == 2
     (folder / "photos" / gone[:2] / f"{gone}.jpg").unlink()
     (folder / "photos" / damaged[:2] / f"{damaged}.jpg").write_bytes(b"no photo")
@@ -307,19 +328,35 @@ def test_the_doctor_tells_of_photos_that_are_missing_or_damaged(run, ask, photo,
 
     assert report.returncode == 1
     told = " ".join(json.loads(report.stdout)["problems"])
-    assert f"missing; its glimmer is kept. Add the photo again if you have it elsewhere ({gone})" in told
-    assert f"damaged; its glimmer is kept. Add the photo again if you have it elsewhere ({damaged})" in told
+    assert (
+        f"missing; its glimmer is kept. Add the photo again if you have it elsewhere ({gone})"
+        in told
+    )
+    assert (
+        f"damaged; its glimmer is kept. Add the photo again if you have it elsewhere ({damaged})"
+        in told
+    )
 
 
 def test_keeping_words_loads_no_imaging():
-    code = "import sys, app.__main__; print([name for name in ('PIL', 'fpdf', 'fontTools', 'flet') if name in sys.modules])"
+    code = (
+        "import sys, app.__main__; print([name for name in ('PIL', 'fpdf', 'fontTools', "
+        "'flet') if name in sys.modules])"
+    )
 
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
 
     assert loaded.stdout.strip() == "[]"
 
 
-# Collages ------------------------------------------------------------------------------------------------------------
+# Collages -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -336,7 +373,9 @@ def ids(glimmers: list[Any]) -> list[str]:
     return [each["id"] for glimmer in glimmers for each in glimmer["photos"]]
 
 
-@pytest.mark.parametrize(("canvas", "size"), [("square", (2048, 2048)), ("story", (1080, 1920)), ("a4", (2480, 3508))])
+@pytest.mark.parametrize(
+    ("canvas", "size"), [("square", (2048, 2048)), ("story", (1080, 1920)), ("a4", (2480, 3508))]
+)
 def test_a_collage_is_made_of_glimmers(ask, days, tmp_path, canvas, size):
     out = tmp_path / "out.jpg"
 
@@ -368,7 +407,9 @@ def test_a_collage_is_made_of_days_both_included(ask, days, tmp_path, asked, whi
     assert [frame["photo"] for frame in told["frames"]] == ids([days[number] for number in which])
 
 
-def test_the_days_of_a_season_are_those_of_the_chosen_half_of_the_world(run, ask, days, tmp_path, folder):
+def test_the_days_of_a_season_are_those_of_the_chosen_half_of_the_world(
+    run, ask, days, tmp_path, folder
+):
     journal = Journal.open(folder / "glimmers.db")
     journal.preferences.choose("southern", True, at=datetime.now(UTC))
     journal.close()
@@ -379,7 +420,9 @@ def test_the_days_of_a_season_are_those_of_the_chosen_half_of_the_world(run, ask
 
 
 def test_days_that_end_before_they_begin_are_told_as_that(run, days, tmp_path):
-    said = assert_refused(run("collage", str(tmp_path / "out.jpg"), "--from", "2024-03-05", "--to", "2024-03-01"))
+    said = assert_refused(
+        run("collage", str(tmp_path / "out.jpg"), "--from", "2024-03-05", "--to", "2024-03-01")
+    )
 
     assert "before the first" in said
     assert not (tmp_path / "out.jpg").exists()
@@ -434,7 +477,9 @@ def test_gap_corners_paper_and_caption_are_as_asked(ask, photo, tmp_path):
     one, other = sorted(told["frames"], key=lambda frame: (frame["x"], frame["y"]))
     assert 40 in (other["x"] - one["x"] - one["width"], other["y"] - one["y"] - one["height"])
     assert shown.getpixel((one["x"], one["y"])) != (0x20, 0x40, 0x60)
-    strip = shown.crop((0, max(frame["y"] + frame["height"] for frame in told["frames"]), 2048, 2048))
+    strip = shown.crop(
+        (0, max(frame["y"] + frame["height"] for frame in told["frames"]), 2048, 2048)
+    )
     assert len(strip.getcolors(2**20) or ()) > 30
 
 
@@ -465,7 +510,12 @@ def test_a_collage_is_never_written_over_one_of_its_photos(run, photo, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "order", [("--photos", "1", "2", "--overwrite"), ("1", "2", "--photos", "--overwrite"), ("--overwrite", "--photos", "1", "2")]
+    "order",
+    [
+        ("--photos", "1", "2", "--overwrite"),
+        ("1", "2", "--photos", "--overwrite"),
+        ("--overwrite", "--photos", "1", "2"),
+    ],
 )
 def test_with_out_forgotten_the_first_photo_is_not_taken_for_it(run, photo, order):
     files = {"1": photo(1), "2": photo(2)}
@@ -479,7 +529,16 @@ def test_with_out_forgotten_the_first_photo_is_not_taken_for_it(run, photo, orde
 
 def test_a_new_collage_may_be_named_anywhere_among_its_options(ask, photo, tmp_path):
     ask("collage", "--photos", str(tmp_path / "new.jpg"), photo(1), photo(2))
-    ask("collage", "--seed", "3", str(tmp_path / "new.jpg"), "--overwrite", "--photos", photo(1), photo(2))
+    ask(
+        "collage",
+        "--seed",
+        "3",
+        str(tmp_path / "new.jpg"),
+        "--overwrite",
+        "--photos",
+        photo(1),
+        photo(2),
+    )
 
     assert Image.open(tmp_path / "new.jpg").format == "JPEG"
 
@@ -497,20 +556,26 @@ def test_a_collage_is_never_written_into_the_journals_folder(run, days, folder, 
     assert (sorted(folder.rglob("*")), inside.read_bytes()) == before
 
 
-def test_a_kept_photo_that_has_a_second_name_elsewhere_is_not_replaced_by_a_collage_of_it(run, days, folder, tmp_path):
+def test_a_kept_photo_that_has_a_second_name_elsewhere_is_not_replaced_by_a_collage_of_it(
+    run, days, folder, tmp_path
+):
     kept = ids(days)[0]
     inside = folder / "photos" / kept[:2] / f"{kept}.jpg"
     (tmp_path / "mine.jpg").hardlink_to(inside)
     before = inside.read_bytes()
 
-    said = assert_refused(run("collage", str(tmp_path / "mine.jpg"), "--from", "2024-03-01", "--overwrite"))
+    said = assert_refused(
+        run("collage", str(tmp_path / "mine.jpg"), "--from", "2024-03-01", "--overwrite")
+    )
 
     assert "is one of the photos" in said
     assert (tmp_path / "mine.jpg").read_bytes() == inside.read_bytes() == before
 
 
 def test_a_name_too_long_for_the_disk_is_a_sentence_about_the_name(run, photo, tmp_path):
-    said = assert_refused(run("collage", str(tmp_path / ("x" * 252 + ".jpg")), "--photos", photo(1)))
+    said = assert_refused(
+        run("collage", str(tmp_path / ("x" * 252 + ".jpg")), "--photos", photo(1))
+    )
 
     assert "longer than this device allows" in said
     assert "Your photos are safe" in said
@@ -524,10 +589,16 @@ def test_a_collage_may_have_a_name_as_long_as_names_can_be(ask, photo, tmp_path)
     assert Image.open(out).format == "JPEG"
 
 
-def test_a_photo_of_the_collage_that_cannot_be_opened_is_named_and_nothing_is_written(run, photo, tmp_path):
+def test_a_photo_of_the_collage_that_cannot_be_opened_is_named_and_nothing_is_written(
+    run, photo, tmp_path
+):
     (tmp_path / "letter.jpg").write_text("Dear Anna")
 
-    said = assert_refused(run("collage", str(tmp_path / "out.jpg"), "--photos", photo(1), str(tmp_path / "letter.jpg")))
+    said = assert_refused(
+        run(
+            "collage", str(tmp_path / "out.jpg"), "--photos", photo(1), str(tmp_path / "letter.jpg")
+        )
+    )
 
     assert said.startswith(str(tmp_path / "letter.jpg"))
     assert not (tmp_path / "out.jpg").exists()
@@ -587,6 +658,8 @@ def test_choices_out_of_bounds_are_a_sentence(run, photo, tmp_path, choice, advi
 def test_more_photos_than_a_collage_holds_are_a_sentence(run, tmp_path):
     (tmp_path / "p.jpg").write_bytes(as_file(scene(60, 40)))
 
-    said = assert_refused(run("collage", str(tmp_path / "out.jpg"), "--photos", *[str(tmp_path / "p.jpg")] * 31))
+    said = assert_refused(
+        run("collage", str(tmp_path / "out.jpg"), "--photos", *[str(tmp_path / "p.jpg")] * 31)
+    )
 
     assert "30 photos" in said

@@ -1,4 +1,6 @@
-"""What the terminal prints is safe to print, whatever a person wrote or a file is called; `--json` is exact."""
+"""What the terminal prints is safe to print, whatever a person wrote or a file is called; `--json`
+is exact.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     def run(*arguments: str, **how: Any) -> subprocess.CompletedProcess[bytes]:
-        return processes.run("--data", str(tmp_path / "journal"), *arguments, capture_output=True, **how)
+        return processes.run(
+            "--data", str(tmp_path / "journal"), *arguments, capture_output=True, **how
+        )
 
     return run
 
@@ -42,13 +46,29 @@ def printed(done: subprocess.CompletedProcess[bytes]) -> str:
 @pytest.fixture
 def id(run: Run, tmp_path: Path) -> str:
     (tmp_path / "photo.jpg").write_bytes(jpeg())
-    kept = run("keep", "-", "--photo", str(tmp_path / "photo.jpg"), "--place", "Shed \u202eeht", input=EVIL.encode())
+    kept = run(
+        "keep",
+        "-",
+        "--photo",
+        str(tmp_path / "photo.jpg"),
+        "--place",
+        "Shed \u202eeht",
+        input=EVIL.encode(),
+    )
     assert kept.returncode == 0, kept.stderr
     return kept.stdout.decode().strip()
 
 
 def test_words_are_shown_and_not_obeyed_in_every_answer(run: Run, id: str):
-    for command in (("list",), ("show", id), ("change", id, "--love"), ("remove", id), ("list", "--bin"), ("put-back", id), ("doctor",)):
+    for command in (
+        ("list",),
+        ("show", id),
+        ("change", id, "--love"),
+        ("remove", id),
+        ("list", "--bin"),
+        ("put-back", id),
+        ("doctor",),
+    ):
         done = run(*command)
         assert done.returncode == 0, done.stderr
         text = printed(done)
@@ -80,7 +100,9 @@ def test_json_is_exact_where_a_program_reads_it(run: Run, id: str):
 def on_a_terminal(*arguments: str) -> str:
     """What a terminal of its own is sent."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen([sys.executable, "-m", "app", *arguments], cwd=ROOT, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", *arguments], cwd=ROOT, stdout=theirs, stderr=theirs
+    ) as process:
         os.close(theirs)
         said = b""
         try:
@@ -93,7 +115,9 @@ def on_a_terminal(*arguments: str) -> str:
     return said.decode("utf-8").replace("\r\n", "\n")
 
 
-def test_on_a_terminal_words_are_shown_and_json_says_the_same_in_escapes(run: Run, id: str, tmp_path: Path):
+def test_on_a_terminal_words_are_shown_and_json_says_the_same_in_escapes(
+    run: Run, id: str, tmp_path: Path
+):
     words = on_a_terminal("--data", str(tmp_path / "journal"), "list")
     answer = on_a_terminal("--data", str(tmp_path / "journal"), "--json", "show", id)
 
@@ -120,7 +144,9 @@ def test_on_a_terminal_words_are_shown_and_json_says_the_same_in_escapes(run: Ru
         ("photos", "list", "\x9b2J"),
     ],
 )
-def test_no_sentence_of_refusal_passes_a_code_on(run: Run, tmp_path: Path, command: tuple[str, ...]):
+def test_no_sentence_of_refusal_passes_a_code_on(
+    run: Run, tmp_path: Path, command: tuple[str, ...]
+):
     (tmp_path / "photo.jpg").write_bytes(jpeg())
     (tmp_path / "\x1b[2Ja\nb.jpg").write_text("there already")
 
@@ -131,6 +157,8 @@ def test_no_sentence_of_refusal_passes_a_code_on(run: Run, tmp_path: Path, comma
 
 
 def test_a_folder_with_codes_in_its_name_is_told_on_one_line(tmp_path: Path):
-    done = processes.run("--data", str(tmp_path / "a\x1b[2J\nJournal: b"), "doctor", capture_output=True)
+    done = processes.run(
+        "--data", str(tmp_path / "a\x1b[2J\nJournal: b"), "doctor", capture_output=True
+    )
 
     assert "a\ufffd[2J\ufffdJournal: b" in printed(done)

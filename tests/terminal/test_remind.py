@@ -47,7 +47,11 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Nobody here shows notifications."""
-    ours = {key: value for key, value in os.environ.items() if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG", "DBUS"))}
+    ours = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG", "DBUS"))
+    }
     return ours | {"XDG_RUNTIME_DIR": str(tmp_path), "TZ": "Europe/Berlin", "DISPLAY": ""}
 
 
@@ -58,7 +62,15 @@ def command(folder: Path, *arguments: str) -> list[str]:
 @pytest.fixture
 def remind(folder: Path, environment: dict[str, str]) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return processes.run("--data", str(folder), "remind", *arguments, env=environment, capture_output=True, encoding="utf-8")
+        return processes.run(
+            "--data",
+            str(folder),
+            "remind",
+            *arguments,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+        )
 
     return run
 
@@ -92,12 +104,13 @@ def assert_refused(done: subprocess.CompletedProcess[str], *, code: int = 1) -> 
     return done.stderr
 
 
-# set ------------------------------------------------------------------------------------------------------------------
+# set ----------------------------------------------------------------------------------------------
 
 
 def test_setting_turns_reminders_on_and_says_what_was_chosen(ask):
-    chosen = ask("set", "--per-day", "4", "--from", "08:30", "--to", "21:00", "--quiet", "13:00-14:30", "--quiet", "23:00-07:00",
-                 "--weekdays", "mon-fri", "--gap", "60")  # fmt: skip
+    often = ("--per-day", "4", "--from", "08:30", "--to", "21:00")
+    quiet = ("--quiet", "13:00-14:30", "--quiet", "23:00-07:00")
+    chosen = ask("set", *often, *quiet, "--weekdays", "mon-fri", "--gap", "60")
 
     assert chosen == {
         "on": True,
@@ -114,7 +127,9 @@ def test_setting_turns_reminders_on_and_says_what_was_chosen(ask):
 
 
 def test_what_is_not_named_stays(ask):
-    before = ask("set", "--per-day", "5", "--gap", "20", "--weekdays", "sat,sun", "--quiet", "12:00-13:00")
+    before = ask(
+        "set", "--per-day", "5", "--gap", "20", "--weekdays", "sat,sun", "--quiet", "12:00-13:00"
+    )
 
     assert ask("set", "--to", "22:00") == {**before, "end": "22:00"}
     assert ask("set", "--off") == {**before, "end": "22:00", "on": False}
@@ -161,7 +176,9 @@ def test_a_pause_lasts_a_day_or_a_week_and_can_be_ended(ask):
 
     assert ask("set", "--pause", "day")["paused_until"] == str(today + timedelta(days=1))
     assert ask("set", "--pause", "week")["paused_until"] == str(today + timedelta(days=7))
-    assert all(date.fromisoformat(nudge["wall"][:10]) >= today + timedelta(days=7) for nudge in ask("plan"))
+    assert all(
+        date.fromisoformat(nudge["wall"][:10]) >= today + timedelta(days=7) for nudge in ask("plan")
+    )
     assert ask("set", "--pause", "none")["paused_until"] is None
 
 
@@ -172,12 +189,26 @@ def test_quiet_times_can_be_taken_back(ask):
 
 
 def test_without_json_the_answer_is_sentences(remind):
-    on = remind("set", "--weekdays", "mon,wed,sun", "--per-day", "8", "--gap", "120", "--quiet", "12:00-13:00", "--quiet-after-first")
+    on = remind(
+        "set",
+        "--weekdays",
+        "mon,wed,sun",
+        "--per-day",
+        "8",
+        "--gap",
+        "120",
+        "--quiet",
+        "12:00-13:00",
+        "--quiet-after-first",
+    )
     off = remind("set", "--off")
 
     lines = on.stdout.splitlines()
     assert lines[:-1] == [
-        "Gentle reminders are on: 8 a day, between 09:00 and 20:30, on Monday, Wednesday and Sunday, at least 120 minutes apart.",
+        (
+            "Gentle reminders are on: 8 a day, between 09:00 and 20:30, on Monday, Wednesday "
+            "and Sunday, at least 120 minutes apart."
+        ),
         "Quiet from 12:00 to 13:00.",
         "Only 6 a day fit.",
         "None on a day on which something was kept.",
@@ -197,18 +228,25 @@ def test_quiet_times_over_the_whole_window_are_kept_and_told(remind, ask):
 @pytest.mark.parametrize(
     "options",
     [
-        ["--from", "25:00"], ["--from", "24:00"], ["--to", "24:01"], ["--from", "9"], ["--from", ""],
+        ["--from", "25:00"], ["--from", "24:00"], ["--to", "24:01"], ["--from", "9"],
+        ["--from", ""],
         ["--from", "09:60"], ["--to", "٠٩:٠٠"],
-        ["--per-day", "0"], ["--per-day", "9"], ["--per-day", "-3"], ["--gap", "-1"], ["--gap", "1441"], ["--gap", "9" * 400],
-        ["--quiet", "9-9"], ["--quiet", "09:00-09:00"], ["--quiet", "09:00"], ["--quiet", "09:00-25:00"],
+        ["--per-day", "0"], ["--per-day", "9"], ["--per-day", "-3"], ["--gap", "-1"],
+        ["--gap", "1441"], ["--gap", "9" * 400],
+        ["--quiet", "9-9"], ["--quiet", "09:00-09:00"], ["--quiet", "09:00"],
+        ["--quiet", "09:00-25:00"],
         ["--quiet", "none", "--quiet", "9:00-10:00"],
-        ["--weekdays", ""], ["--weekdays", "mon-"], ["--weekdays", "mon-tue-wed"], ["--weekdays", "noday"], ["--weekdays", "m"],
-        ["--at", ""], ["--at", "09:00,"], ["--at", "09:00;10:00"], ["--at", ",".join(f"{hour}:00" for hour in range(9))],
+        ["--weekdays", ""], ["--weekdays", "mon-"], ["--weekdays", "mon-tue-wed"],
+        ["--weekdays", "noday"], ["--weekdays", "m"],
+        ["--at", ""], ["--at", "09:00,"], ["--at", "09:00;10:00"],
+        ["--at", ",".join(f"{hour}:00" for hour in range(9))],
         [part for hour in range(13) for part in ("--quiet", f"{hour}:00-{hour}:30")],
     ],
     ids=lambda options: " ".join(options)[:30],
 )  # fmt: skip
-def test_what_has_no_place_in_a_schedule_is_refused_in_one_sentence_and_changes_nothing(remind, journal, options):
+def test_what_has_no_place_in_a_schedule_is_refused_in_one_sentence_and_changes_nothing(
+    remind, journal, options
+):
     remind("set", "--per-day", "2")
     before = journal.preferences.get("reminders", None)
 
@@ -221,14 +259,21 @@ def test_what_has_no_place_in_a_schedule_is_refused_in_one_sentence_and_changes_
 
 @pytest.mark.parametrize(
     "options",
-    [["--per-day", "x"], ["--gap", "1.5"], ["--pause", "month"], ["--at", "09:00", "--per-day", "2"], ["--nonsense"], ["words"]],
+    [
+        ["--per-day", "x"],
+        ["--gap", "1.5"],
+        ["--pause", "month"],
+        ["--at", "09:00", "--per-day", "2"],
+        ["--nonsense"],
+        ["words"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage_exits_2(remind, options):
     assert_refused(remind("set", *options), code=2)
 
 
-# plan -----------------------------------------------------------------------------------------------------------------
+# plan ---------------------------------------------------------------------------------------------
 
 
 def test_before_anything_was_chosen_and_when_off_nothing_is_planned(ask):
@@ -244,13 +289,19 @@ def test_a_plan_tells_wall_time_instant_and_prompt_and_is_the_same_again(ask):
 
     nudges = ask("plan", "--from", "2026-01-05", "--zone", "America/New_York", "--days", "30")
 
-    assert nudges == ask("plan", "--from", "2026-01-05T00:00-05:00", "--zone", "America/New_York", "--days", "30")
+    assert nudges == ask(
+        "plan", "--from", "2026-01-05T00:00-05:00", "--zone", "America/New_York", "--days", "30"
+    )
     assert [list(nudge) for nudge in nudges] == [["wall", "utc", "prompt"]] * 90
-    assert Counter(nudge["wall"][:10] for nudge in nudges) == {str(date(2026, 1, 5) + timedelta(days=n)): 3 for n in range(30)}
+    assert Counter(nudge["wall"][:10] for nudge in nudges) == {
+        str(date(2026, 1, 5) + timedelta(days=n)): 3 for n in range(30)
+    }
     for nudge in nudges:
         instant = datetime.fromisoformat(nudge["utc"])
         assert instant.utcoffset() == timedelta(0)
-        assert instant.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None) == datetime.fromisoformat(nudge["wall"])
+        assert instant.astimezone(ZoneInfo("America/New_York")).replace(
+            tzinfo=None
+        ) == datetime.fromisoformat(nudge["wall"])
         assert "09:00" <= nudge["wall"][11:] < "20:30"
     assert len({nudge["prompt"] for nudge in nudges}) == min(90, len(PROMPTS))
     assert {nudge["prompt"] for nudge in nudges} <= {prompt.id for prompt in PROMPTS}
@@ -265,14 +316,24 @@ def test_all_days_asked_for_are_planned_however_many_reminders_they_hold(ask):
 def test_a_naive_instant_is_wall_time_in_the_zone_and_another_is_what_it_says(ask):
     ask("set", "--at", "12:00")
 
-    assert ask("plan", "--from", "2026-01-05T11:59", "--zone", "Asia/Tokyo", "--days", "1")[0]["utc"] == "2026-01-05T03:00:00+00:00"
+    assert (
+        ask("plan", "--from", "2026-01-05T11:59", "--zone", "Asia/Tokyo", "--days", "1")[0]["utc"]
+        == "2026-01-05T03:00:00+00:00"
+    )
     assert ask("plan", "--from", "2026-01-05T12:00", "--zone", "Asia/Tokyo", "--days", "1") == []
     # Noon in Berlin is evening in Tokyo.
-    assert ask("plan", "--from", "2026-01-05T12:00+01:00", "--zone", "Asia/Tokyo", "--days", "1") == []
-    assert ask("plan", "--from", "2026-01-05T02:59Z", "--zone", "Asia/Tokyo", "--days", "1")[0]["wall"] == "2026-01-05T12:00"
+    assert (
+        ask("plan", "--from", "2026-01-05T12:00+01:00", "--zone", "Asia/Tokyo", "--days", "1") == []
+    )
+    assert (
+        ask("plan", "--from", "2026-01-05T02:59Z", "--zone", "Asia/Tokyo", "--days", "1")[0]["wall"]
+        == "2026-01-05T12:00"
+    )
 
 
-def test_on_the_nights_the_clock_changes_a_skipped_time_moves_forward_and_the_first_of_two_is_meant(ask):
+def test_on_the_nights_the_clock_changes_a_skipped_time_moves_forward_and_the_first_of_two_is_meant(
+    ask,
+):
     ask("set", "--at", "02:30")
 
     spring = ask("plan", "--from", "2026-03-29", "--zone", "Europe/Berlin", "--days", "1")
@@ -283,24 +344,45 @@ def test_on_the_nights_the_clock_changes_a_skipped_time_moves_forward_and_the_fi
         ("2026-10-25T02:30", "2026-10-25T00:30:00+00:00"),
     ]
     assert ask("plan", "--from", "2026-10-25T02:30", "--zone", "Europe/Berlin", "--days", "1") == []
-    assert ask("plan", "--from", "2026-10-25T02:29:59", "--zone", "Europe/Berlin", "--days", "1") == autumn
+    assert (
+        ask("plan", "--from", "2026-10-25T02:29:59", "--zone", "Europe/Berlin", "--days", "1")
+        == autumn
+    )
 
 
 def test_times_after_midnight_belong_to_the_day_the_window_opened(ask):
-    ask("set", "--per-day", "5", "--from", "22:00", "--to", "03:00", "--weekdays", "sat", "--gap", "30")
+    ask(
+        "set",
+        "--per-day",
+        "5",
+        "--from",
+        "22:00",
+        "--to",
+        "03:00",
+        "--weekdays",
+        "sat",
+        "--gap",
+        "30",
+    )
 
     nudges = ask("plan", "--from", "2026-01-09", "--zone", "UTC", "--days", "4")
 
     assert len(nudges) == 5
     assert {nudge["wall"][:10] for nudge in nudges} == {"2026-01-10", "2026-01-11"}
-    assert ask("plan", "--from", "2026-01-11", "--zone", "UTC", "--days", "1") == [n for n in nudges if n["wall"] > "2026-01-11T00:00"]
+    assert ask("plan", "--from", "2026-01-11", "--zone", "UTC", "--days", "1") == [
+        n for n in nudges if n["wall"] > "2026-01-11T00:00"
+    ]
 
 
-def test_a_day_on_which_something_was_kept_is_quiet_when_that_was_asked_for(ask, remind, folder, environment):
+def test_a_day_on_which_something_was_kept_is_quiet_when_that_was_asked_for(
+    ask, remind, folder, environment
+):
     ask("set", "--per-day", "8", "--from", "00:00", "--to", "00:00", "--quiet-after-first")
     tomorrow = str(datetime.now(BERLIN).date() + timedelta(days=1))
     before = ask("plan")
-    subprocess.run(command(folder, "keep"), cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        command(folder, "keep"), cwd=ROOT, env=environment, check=True, capture_output=True
+    )
 
     assert ask("plan") == [nudge for nudge in before if nudge["wall"] >= tomorrow]
 
@@ -324,8 +406,10 @@ def test_a_plan_in_words_names_the_prompt(remind, journal):
 @pytest.mark.parametrize(
     "options",
     [
-        ["--zone", "Nowhere/Land"], ["--zone", "Europe"], ["--zone", "../../etc/passwd"], ["--zone", ""], ["--zone", "/etc/localtime"],
-        ["--from", "tomorrow"], ["--from", "2026-13-01"], ["--from", ""], ["--from", "0001-01-01"], ["--from", "9999-12-31T23:59Z"],
+        ["--zone", "Nowhere/Land"], ["--zone", "Europe"], ["--zone", "../../etc/passwd"],
+        ["--zone", ""], ["--zone", "/etc/localtime"],
+        ["--from", "tomorrow"], ["--from", "2026-13-01"], ["--from", ""], ["--from", "0001-01-01"],
+        ["--from", "9999-12-31T23:59Z"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -345,7 +429,7 @@ def test_a_damaged_schedule_is_off_and_can_be_set_again(ask, journal):
         assert ask("set", "--per-day", "3")["on"]
 
 
-# now, run, status -----------------------------------------------------------------------------------------------------
+# now, run, status ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -356,7 +440,10 @@ class Desktop:
     record: Path
 
     def shown(self) -> list[str]:
-        return [json.loads(line)["body"] for line in self.record.read_text(encoding="utf-8").splitlines()]
+        return [
+            json.loads(line)["body"]
+            for line in self.record.read_text(encoding="utf-8").splitlines()
+        ]
 
 
 @pytest.fixture
@@ -364,13 +451,23 @@ def desktop(tmp_path: Path, environment: dict[str, str]) -> Iterator[Desktop]:
     bus_program = shutil.which("dbus-daemon")
     if not bus_program or not shutil.which("notify-send"):
         if os.environ.get("CI"):
-            pytest.fail("dbus-daemon or notify-send is missing: in continuous integration these tests must run", pytrace=False)
+            pytest.fail(
+                (
+                    "dbus-daemon or notify-send is missing: in continuous integration these "
+                    "tests must run"
+                ),
+                pytrace=False,
+            )
         pytest.skip("dbus-daemon or notify-send is missing: run `sh build/prepare.sh test` as root")
-    with subprocess.Popen([bus_program, "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True) as bus:
+    with subprocess.Popen(
+        [bus_program, "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
+    ) as bus:
         address = bus.stdout.readline().strip()
         environment["DBUS_SESSION_BUS_ADDRESS"] = address
         record = tmp_path / "notifications"
-        with subprocess.Popen([sys.executable, DAEMON, record], env=environment, stdout=subprocess.PIPE, text=True) as daemon:
+        with subprocess.Popen(
+            [sys.executable, DAEMON, record], env=environment, stdout=subprocess.PIPE, text=True
+        ) as daemon:
             assert daemon.stdout.readline() == "ready\n"
             yield Desktop(address, record)
             daemon.terminate()
@@ -426,13 +523,22 @@ def test_where_nothing_shows_notifications_now_and_run_say_so_and_status_is_trut
 
 
 def test_run_says_that_reminders_are_off(remind, desktop):
-    assert assert_refused(remind("run")) == "Gentle reminders are off. Turn them on with `remind set`.\n"
+    assert (
+        assert_refused(remind("run"))
+        == "Gentle reminders are off. Turn them on with `remind set`.\n"
+    )
 
 
-def test_run_stays_tells_the_next_one_hears_of_changes_and_ends_with_ctrl_c(ask, remind, desktop, folder, environment):
+def test_run_stays_tells_the_next_one_hears_of_changes_and_ends_with_ctrl_c(
+    ask, remind, desktop, folder, environment
+):
     ask("set", "--per-day", "1")
     with subprocess.Popen(
-        command(folder, "remind", "run", "--json"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        command(folder, "remind", "run", "--json"),
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as stays:
         first = json.loads(stays.stdout.readline())
         assert first == {"next": ask("plan")[0]}
@@ -465,14 +571,24 @@ class ClockAt:
         return BERLIN.key
 
 
-def stay(journal: Journal, desktop: Desktop, clock: ClockAt, monkeypatch: pytest.MonkeyPatch, *then: Callable[[], None]) -> None:
-    """Stays in this process, on the real bus; what comes `then` is done one after the other, each with a second to take effect."""
+def stay(
+    journal: Journal,
+    desktop: Desktop,
+    clock: ClockAt,
+    monkeypatch: pytest.MonkeyPatch,
+    *then: Callable[[], None],
+) -> None:
+    """Stays in this process, on the real bus; what comes `then` is done one after the other, each
+    with a second to take effect.
+    """
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
     monkeypatch.setattr(terminal_remind, "clock", clock)
     monkeypatch.setattr(terminal_remind, "_LOOK", 0.05)
 
     async def for_a_while() -> None:
-        staying = asyncio.create_task(terminal_remind._Stay(Answers(Path(), True), journal, PlyerNotifier()).run())
+        staying = asyncio.create_task(
+            terminal_remind._Stay(Answers(Path(), True), journal, PlyerNotifier()).run()
+        )
         for step in then:
             step()
             await asyncio.wait([staying], timeout=1.5)
@@ -488,20 +604,39 @@ def said(capsysbinary: pytest.CaptureFixture[bytes]) -> list[tuple[str, str | No
     return [(what, nudge and nudge["wall"]) for line in lines for what, nudge in line.items()]
 
 
-def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(12)))), at=NOW)
+def test_a_reminder_comes_at_its_time_and_the_next_one_is_told(
+    journal, desktop, monkeypatch, capsysbinary
+):
+    journal.preferences.choose(
+        "reminders", as_record(Schedule(on=True, times=(time(9), time(12)))), at=NOW
+    )
 
-    stay(journal, desktop, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)
+    stay(
+        journal,
+        desktop,
+        ClockAt("2026-01-05T11:59:59.500"),
+        monkeypatch,
+        lambda: None,
+        lambda: None,
+    )
 
-    assert said(capsysbinary) == [("next", "2026-01-05T12:00"), ("shown", "2026-01-05T12:00"), ("next", "2026-01-06T09:00")]
+    assert said(capsysbinary) == [
+        ("next", "2026-01-05T12:00"),
+        ("shown", "2026-01-05T12:00"),
+        ("next", "2026-01-06T09:00"),
+    ]
     assert len(desktop.shown()) == 1
     assert journal.preferences.get("reminder_last_shown", None).startswith("2026-01-05T12:00:0")
 
 
-def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_day(journal, desktop, monkeypatch):
+def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_day(
+    journal, desktop, monkeypatch
+):
     clock = ClockAt("2026-01-05T12:00")
     journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))), at=NOW)
-    journal.remove(journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now())
+    journal.remove(
+        journal.keep(Draft(when=at_moment(clock.now())), at=clock.now()).id, at=clock.now()
+    )
     live(journal, since=clock.now(), days=BIN_DAYS - 1)
     left = []
 
@@ -512,17 +647,38 @@ def test_staying_empties_the_bin_as_days_begin_and_a_leap_of_the_clock_is_one_da
 
         return begin
 
-    stay(journal, desktop, clock, monkeypatch, *map(at_noon_of, ("2026-02-04", "2027-02-05")), lambda: None)
+    stay(
+        journal,
+        desktop,
+        clock,
+        monkeypatch,
+        *map(at_noon_of, ("2026-02-04", "2027-02-05")),
+        lambda: None,
+    )
 
     # Thirty days had passed with the journal, one begins here, and a year at once is one more.
     assert (left, journal.page(bin=True)) == ([1, 1], [])
 
 
-def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(journal, desktop, monkeypatch, capsysbinary):
-    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))), at=NOW)
+def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_late(
+    journal, desktop, monkeypatch, capsysbinary
+):
+    journal.preferences.choose(
+        "reminders",
+        as_record(Schedule(on=True, times=(time(9), time(11, 50), time(12), time(18)))),
+        at=NOW,
+    )
     clock = ClockAt("2026-01-05T08:00")
 
-    stay(journal, desktop, clock, monkeypatch, lambda: None, lambda: clock.set("2026-01-05T12:20"), lambda: clock.set("2026-01-05T19:00"))
+    stay(
+        journal,
+        desktop,
+        clock,
+        monkeypatch,
+        lambda: None,
+        lambda: clock.set("2026-01-05T12:20"),
+        lambda: clock.set("2026-01-05T19:00"),
+    )
 
     told = said(capsysbinary)
     assert [wall for what, wall in told if what == "shown"] == ["2026-01-05T12:00"]
@@ -531,7 +687,9 @@ def test_after_a_long_sleep_only_the_last_one_comes_and_only_if_it_is_a_little_l
     assert len(desktop.shown()) == 1
 
 
-def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop, monkeypatch, capsysbinary):
+def test_what_was_due_before_run_was_started_is_not_made_up_for(
+    journal, desktop, monkeypatch, capsysbinary
+):
     journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(9),))), at=NOW)
 
     stay(journal, desktop, ClockAt("2026-01-05T09:05"), monkeypatch, lambda: None)
@@ -540,21 +698,32 @@ def test_what_was_due_before_run_was_started_is_not_made_up_for(journal, desktop
     assert desktop.shown() == []
 
 
-def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(journal, desktop, monkeypatch, capsysbinary):
+def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(
+    journal, desktop, monkeypatch, capsysbinary
+):
     journal.preferences.choose("reminders", as_record(Schedule(on=True, times=(time(12),))), at=NOW)
     gone = Desktop(f"unix:path={desktop.record.parent}/nobody", desktop.record)
 
     stay(journal, gone, ClockAt("2026-01-05T11:59:59.500"), monkeypatch, lambda: None, lambda: None)
 
     captured = capsysbinary.readouterr()
-    assert [json.loads(line)["next"]["wall"] for line in captured.out.splitlines()] == ["2026-01-05T12:00", "2026-01-06T12:00"]
+    assert [json.loads(line)["next"]["wall"] for line in captured.out.splitlines()] == [
+        "2026-01-05T12:00",
+        "2026-01-06T12:00",
+    ]
     assert b"shows notifications" in captured.err
     assert journal.preferences.get("reminder_last_shown", None) is None
 
 
 def test_commands_that_say_nothing_of_reminders_stay_quick_because_reminders_load_nothing_heavy():
     code = (
-        "import sys, app.__main__; print([name for name in ('flet', 'plyer', 'jeepney', 'app.platform.reminding') if name in sys.modules])"
+        "import sys, app.__main__; print([name for name in ('flet', 'plyer', 'jeepney', "
+        "'app.platform.reminding') if name in sys.modules])"
     )
 
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        == "[]\n"
+    )

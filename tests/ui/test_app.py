@@ -13,7 +13,7 @@ from app.words.screens import words
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
 
-# Addresses -----------------------------------------------------------------------------------------------------------
+# Addresses ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,14 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
     screen = await Session.begin()
 
     came_to = []
-    for address in ("/settings/look", "/settings/about", "/settings/where", "/help", "/bin", "/nowhere"):
+    for address in (
+        "/settings/look",
+        "/settings/about",
+        "/settings/where",
+        "/help",
+        "/bin",
+        "/nowhere",
+    ):
         await screen.go(address)
         await screen.back()
         came_to.append(screen.page.route)
@@ -106,7 +113,7 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
     assert came_to == ["/settings", "/settings", "/settings", "/settings", "/look-back", "/"]
 
 
-# Help ----------------------------------------------------------------------------------------------------------------
+# Help ---------------------------------------------------------------------------------------------
 
 
 async def taps_to_help(screen: Session) -> int:
@@ -114,7 +121,10 @@ async def taps_to_help(screen: Session) -> int:
     if screen.page.route == "/help":
         return 0
     for taps in (1, 2):
-        if screen.holds("Help now") and any(seen.spoken.startswith("Help now") and shows_at_once(seen) for seen in screen.touchables()):
+        if screen.holds("Help now") and any(
+            seen.spoken.startswith("Help now") and shows_at_once(seen)
+            for seen in screen.touchables()
+        ):
             await screen.tap("Help now")
         elif screen.holds("more"):
             await screen.tap_text("Help now")
@@ -195,13 +205,17 @@ async def test_help_names_its_sources_and_dates_and_opens_a_link_only_by_the_ver
     assert "2026" in words.HELP_FIND_SOURCE
     assert "2026" in words.HELP_988_SOURCE
     assert screen.keyed(words.OPEN_LINK).url == "https://findahelpline.com"
-    assert "launch_url" not in [message.body["name"] for message in screen.sent if "name" in message.body]
+    assert "launch_url" not in [
+        message.body["name"] for message in screen.sent if "name" in message.body
+    ]
 
 
-# Settings ------------------------------------------------------------------------------------------------------------
+# Settings -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("look", "mode"), [("day", "light"), ("night", "dark"), ("system", "system")])
+@pytest.mark.parametrize(
+    ("look", "mode"), [("day", "light"), ("night", "dark"), ("system", "system")]
+)
 async def test_the_look_is_chosen_and_seen_at_once(look, mode):
     device = Device()
     screen = await Session.begin(device, route="/settings/look", dark=True)
@@ -252,7 +266,7 @@ async def test_settings_lead_to_each_page_and_back():
     assert screen.page.route == "/settings"
 
 
-# A journal that does not open ----------------------------------------------------------------------------------------
+# A journal that does not open ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: type(trouble).__name__)
@@ -318,14 +332,16 @@ async def test_a_tap_that_met_a_journal_that_would_not_open_leaves_no_old_senten
     assert screen.live() == []
 
 
-# Wide and large ------------------------------------------------------------------------------------------------------
+# Wide and large -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", ["/", "/look-back", "/look-back/{id}", "/settings"])
 async def test_on_a_desk_there_is_a_rail_no_bar_and_one_button_to_notice_a_glimmer(address):
     device = Device()
     glimmer = device.keeps("steam")
-    screen = await Session.begin(device, route=address.format(id=glimmer.id), width=1280, height=800)
+    screen = await Session.begin(
+        device, route=address.format(id=glimmer.id), width=1280, height=800
+    )
 
     assert not screen.every(ft.NavigationBar)
     for tab in ("Today", "Look back", "Settings"):
@@ -386,10 +402,20 @@ async def test_a_window_that_grows_gets_its_rail():
     assert "Settings" in screen.names()
 
 
-CARD = ["Notice a glimmer", "Undo", "Within me", "Around me", "Between us", "Add words", "Another time"]
+CARD = [
+    "Notice a glimmer",
+    "Undo",
+    "Within me",
+    "Around me",
+    "Between us",
+    "Add words",
+    "Another time",
+]
 
 
-@pytest.mark.parametrize("size", [(390, 844), (320, 568), (1280, 800)], ids=["phone", "narrow", "desk"])
+@pytest.mark.parametrize(
+    "size", [(390, 844), (320, 568), (1280, 800)], ids=["phone", "narrow", "desk"]
+)
 @pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
 async def test_large_text_keeps_every_control(size, scale):
     screen = await Session.begin(width=size[0], height=size[1])
@@ -411,7 +437,17 @@ async def test_large_text_keeps_every_control_of_a_glimmers_page(scale):
     await screen.text_scale(scale)
     await screen.tap("love")
 
-    expected = {"Back", "Help now", "Words", "Within me", "Around me", "Between us", "Has a heart", "Let go", "Undo"}
+    expected = {
+        "Back",
+        "Help now",
+        "Words",
+        "Within me",
+        "Around me",
+        "Between us",
+        "Has a heart",
+        "Let go",
+        "Undo",
+    }
     assert expected <= set(screen.names())
 
 
@@ -428,9 +464,17 @@ async def test_the_button_lies_above_the_fold(height):
     assert m.strip + m.block + m.button <= height - 80
 
 
-# Movement ------------------------------------------------------------------------------------------------------------
+# Movement -----------------------------------------------------------------------------------------
 
-MOVING = ("animate", "animate_opacity", "animate_offset", "animate_position", "animate_scale", "animate_size", "animate_rotation")
+MOVING = (
+    "animate",
+    "animate_opacity",
+    "animate_offset",
+    "animate_position",
+    "animate_scale",
+    "animate_size",
+    "animate_rotation",
+)
 
 
 def durations(screen: Session) -> list[int]:
@@ -465,7 +509,7 @@ async def test_who_asked_for_less_movement_gets_none():
     assert not any(durations(screen))
 
 
-# For everyone --------------------------------------------------------------------------------------------------------
+# For everyone -------------------------------------------------------------------------------------
 
 SCREENS = [
     "/",

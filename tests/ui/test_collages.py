@@ -1,4 +1,6 @@
-"""Collages on the screen: chosen, dragged, changed without dragging, kept, let go; named for screen readers."""
+"""Collages on the screen: chosen, dragged, changed without dragging, kept, let go; named for screen
+readers.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,18 @@ WIDTH = 358.0
 """Of the paper on a phone 390 wide."""
 
 
-async def begun(count: int = 4, *, device: Device | None = None, **screen: Any) -> tuple[Device, Session]:
+async def begun(
+    count: int = 4, *, device: Device | None = None, **screen: Any
+) -> tuple[Device, Session]:
     """A new collage of so many photos on the screen."""
     device = device or Device()
     for number in range(count):
-        await photo(device, number, f"{number % 20 + 1} November 2026", description="the lake" if number == 0 else "")
+        await photo(
+            device,
+            number,
+            f"{number % 20 + 1} November 2026",
+            description="the lake" if number == 0 else "",
+        )
     session = await Session.begin(device, route="/collages/new", **screen)
     await session.tap("Make the collage")
     await until(session, lambda: session.models.collages().composing is not None)
@@ -58,8 +67,12 @@ def middle(session: Session, place: int) -> tuple[float, float]:
     return (frame.x + frame.width / 2) * scale, (frame.y + frame.height / 2) * scale
 
 
-async def drag(session: Session, start: tuple[float, float], end: tuple[float, float], *, let_go: bool = True) -> None:
-    """As Flet's client tells of a finger: it came down, then moved far enough to be a drag, then on."""
+async def drag(
+    session: Session, start: tuple[float, float], end: tuple[float, float], *, let_go: bool = True
+) -> None:
+    """As Flet's client tells of a finger: it came down, then moved far enough to be a drag, then
+    on.
+    """
     canvas = session.keyed("canvas")
 
     def at(x: float, y: float) -> dict[str, Any]:
@@ -77,7 +90,7 @@ def named(session: Session, beginning: str) -> list[str]:
     return [name for name in session.names() if name.startswith(beginning)]
 
 
-# The list ------------------------------------------------------------------------------------------------------------
+# The list -----------------------------------------------------------------------------------------
 
 
 async def test_without_photos_it_says_how_to_begin():
@@ -207,13 +220,17 @@ async def test_an_address_of_no_collage_says_so():
     assert screen.has("This collage is not here any more.")
 
 
-@pytest.mark.parametrize("record", [{"canvas": "a scroll of tomorrow", "photos": 3, "caption": "By the sea"}, []])
+@pytest.mark.parametrize(
+    "record", [{"canvas": "a scroll of tomorrow", "photos": 3, "caption": "By the sea"}, []]
+)
 async def test_one_that_cannot_be_read_is_in_the_list_and_says_why_it_does_not_open(record: Any):
     device = Device()
     broken = device.journal.collages.keep(record, "0" * 64, at=device.clock.now())
     screen = await Session.begin(device, route="/collages")
 
-    listed = [name for name in screen.names() if name.startswith("Collage") and "Let go" not in name]
+    listed = [
+        name for name in screen.names() if name.startswith("Collage") and "Let go" not in name
+    ]
     await screen.tap(f"open {broken.id}")
 
     assert listed[0] in ("Collage, By the sea", "Collage")
@@ -221,17 +238,26 @@ async def test_one_that_cannot_be_read_is_in_the_list_and_says_why_it_does_not_o
     assert not screen.has("not here any more")
 
 
-# Choosing ------------------------------------------------------------------------------------------------------------
+# Choosing -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "name"), [("person", "Ada"), ("place", "Home"), ("tag", "sea")])
 async def test_an_address_may_say_whose_photos(kind: NameKind, name: str):
     device = Device()
     for number in range(2):
-        await photo(device, number, f"{number + 1} March 2026", people=("Ada",), places=("Home",), tags=("sea",))
+        await photo(
+            device,
+            number,
+            f"{number + 1} March 2026",
+            people=("Ada",),
+            places=("Home",),
+            tags=("sea",),
+        )
     await photo(device, 3, "1 November 2026")
 
-    screen = await Session.begin(device, route=routes.new_collage(kind, device.journal.names.id_of(kind, name)))
+    screen = await Session.begin(
+        device, route=routes.new_collage(kind, device.journal.names.id_of(kind, name))
+    )
 
     assert screen.has("2 of 30")
     assert len(named(screen, "number")) == 2
@@ -240,7 +266,9 @@ async def test_an_address_may_say_whose_photos(kind: NameKind, name: str):
 async def test_a_place_and_a_tag_of_one_name_are_two_chips_told_apart_aloud():
     device = Device()
     for number in range(2):
-        await photo(device, number, f"{number + 1} November 2026", places=("Sea",), tags=("Sea",)[:number])
+        await photo(
+            device, number, f"{number + 1} November 2026", places=("Sea",), tags=("Sea",)[:number]
+        )
     screen = await Session.begin(device, route="/collages/new")
 
     await screen.tap("chip tag Sea")
@@ -279,7 +307,7 @@ async def test_the_caption_says_what_was_looked_for():
     assert composing(screen).collage.caption == "November, so far"
 
 
-# The paper -----------------------------------------------------------------------------------------------------------
+# The paper ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [2, 7, 30])
@@ -290,7 +318,11 @@ async def test_the_preview_is_the_export(count: int):
     for place, frame in enumerate(frames(screen)):
         box = screen.keyed(f"frame {place}")
         image = box.content.controls[0]
-        for drawn, meant in zip((box.left, box.top, box.width, box.height), (frame.x, frame.y, frame.width, frame.height), strict=True):
+        for drawn, meant in zip(
+            (box.left, box.top, box.width, box.height),
+            (frame.x, frame.y, frame.width, frame.height),
+            strict=True,
+        ):
             assert abs(drawn / scale - meant) < 1
         crop = frame.crop
         assert abs(-image.left / image.width - crop.x) * image.width < 1
@@ -307,7 +339,9 @@ async def test_photos_are_named_by_number_place_and_description():
 
     assert len(names) == 4
     assert len({name.split(" of ")[0] for name in names}) == 4
-    assert [name for name in names if name.endswith("; the lake")] == [name for name in names if name.startswith("Photo 1 of 4")]
+    assert [name for name in names if name.endswith("; the lake")] == [
+        name for name in names if name.startswith("Photo 1 of 4")
+    ]
     assert all(", at the " in name or ", in the middle" in name for name in names)
 
 
@@ -342,7 +376,11 @@ async def test_under_the_finger_the_photo_is_lifted_and_its_goal_ringed():
 
 async def test_the_chosen_photo_moves_inside_its_frame():
     _, screen = await begun(2)
-    place = next(n for n, frame in enumerate(frames(screen)) if frame.crop.width < 0.9 or frame.crop.height < 0.9)
+    place = next(
+        n
+        for n, frame in enumerate(frames(screen))
+        if frame.crop.width < 0.9 or frame.crop.height < 0.9
+    )
     before = frames(screen)[place].crop
     x, y = middle(screen, place)
 
@@ -351,11 +389,15 @@ async def test_the_chosen_photo_moves_inside_its_frame():
 
     after = frames(screen)[place].crop
     assert (after.x, after.y) > (before.x, before.y)
-    assert [frame.photo for frame in frames(screen)] == [photo.id for photo in composing(screen).collage.layout.photos]
+    assert [frame.photo for frame in frames(screen)] == [
+        photo.id for photo in composing(screen).collage.layout.photos
+    ]
 
 
 async def tap_photo(session: Session, place: int) -> None:
-    button = next(c for c in session.every(ft.OutlinedButton) if str(c.key).startswith(f"photo {place} "))
+    button = next(
+        c for c in session.every(ft.OutlinedButton) if str(c.key).startswith(f"photo {place} ")
+    )
     await session.fire(button, "click")
 
 
@@ -384,7 +426,11 @@ async def test_a_photo_is_locked_and_says_so():
 
 async def test_what_shows_is_moved_by_arrows():
     _, screen = await begun(2)
-    place = next(n for n, frame in enumerate(frames(screen)) if frame.crop.width < 0.9 or frame.crop.height < 0.9)
+    place = next(
+        n
+        for n, frame in enumerate(frames(screen))
+        if frame.crop.width < 0.9 or frame.crop.height < 0.9
+    )
     before = frames(screen)[place].crop
 
     await tap_photo(screen, place)
@@ -455,7 +501,7 @@ async def test_other_paper_and_whole_photos():
     assert all(frame.crop.width > 0.98 and frame.crop.height > 0.98 for frame in frames(screen))
 
 
-# Keeping -------------------------------------------------------------------------------------------------------------
+# Keeping ------------------------------------------------------------------------------------------
 
 
 async def test_saved_it_says_kept_and_offers_the_ways_out():
@@ -487,9 +533,14 @@ async def test_a_full_disk_says_what_is_safe_first():
     device.full = NoRoomError()
 
     await screen.tap("save")
-    await until(screen, lambda: composing(screen).problem is not None and not composing(screen).busy)
+    await until(
+        screen, lambda: composing(screen).problem is not None and not composing(screen).busy
+    )
 
-    assert "Your photos are safe. The collage could not be saved: there is no room on this device." in screen.live()
+    assert (
+        "Your photos are safe. The collage could not be saved: there is no room on this device."
+        in screen.live()
+    )
     assert "Kept" not in screen.live()
 
 
@@ -505,10 +556,12 @@ async def test_other_photos_are_chosen_for_the_open_collage():
     assert first not in {frame.photo for frame in frames(screen)}
 
 
-# For everyone --------------------------------------------------------------------------------------------------------
+# For everyone -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("screen", [{}, {"width": 320, "height": 568}, {"width": 1280, "height": 800}, {"dark": True}])
+@pytest.mark.parametrize(
+    "screen", [{}, {"width": 320, "height": 568}, {"width": 1280, "height": 800}, {"dark": True}]
+)
 async def test_everything_that_can_be_touched_has_a_name(screen: dict[str, Any]):
     _, session = await begun(4, **screen)
     await tap_photo(session, 1)
@@ -517,7 +570,9 @@ async def test_everything_that_can_be_touched_has_a_name(screen: dict[str, Any])
     await until(session, lambda: composing(session).is_kept and not composing(session).busy)
 
     assert all(session.names())
-    assert len(set(session.names())) >= len(session.names()) - 1  # sharing is offered in the bar and beside the picture
+    assert (
+        len(set(session.names())) >= len(session.names()) - 1
+    )  # sharing is offered in the bar and beside the picture
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -1,4 +1,6 @@
-"""What happens when something fails that never may: a sentence, a line in the log without words, and the app goes on."""
+"""What happens when something fails that never may: a sentence, a line in the log without words,
+and the app goes on.
+"""
 
 from __future__ import annotations
 

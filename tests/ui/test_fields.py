@@ -1,4 +1,6 @@
-"""Every box that is typed into: what it holds is never sent back to it, however slow the disk is."""
+"""Every box that is typed into: what it holds is never sent back to it, however slow
+the disk is.
+"""
 
 from __future__ import annotations
 
@@ -70,11 +72,22 @@ async def a_caption(device: Device) -> tuple[Session, str]:
     return screen, "caption"
 
 
-BOXES = (own_prompt, description, the_words, the_time, another_name, new_name, a_time_of_photos, a_caption)
+BOXES = (
+    own_prompt,
+    description,
+    the_words,
+    the_time,
+    another_name,
+    new_name,
+    a_time_of_photos,
+    a_caption,
+)
 
 
 @pytest.mark.parametrize("at", BOXES, ids=lambda at: at.__name__)
-async def test_what_is_typed_is_never_sent_back_to_the_box(at: Callable[[Device], Awaitable[tuple[Session, str]]]):
+async def test_what_is_typed_is_never_sent_back_to_the_box(
+    at: Callable[[Device], Awaitable[tuple[Session, str]]],
+):
     device = Device()
     screen, key = await at(device)
     device.disk.clear()

@@ -19,7 +19,13 @@ async def scroll(screen: Session, pixels: float, end: float) -> None:
     await screen.fire(
         screen.keyed("pages"),
         "scroll",
-        {"event_type": "update", "pixels": pixels, "min_scroll_extent": 0.0, "max_scroll_extent": end, "viewport_dimension": 700.0},
+        {
+            "event_type": "update",
+            "pixels": pixels,
+            "min_scroll_extent": 0.0,
+            "max_scroll_extent": end,
+            "viewport_dimension": 700.0,
+        },
     )
 
 
@@ -76,7 +82,17 @@ async def test_days_come_sixty_at_a_time():
 
 async def test_vague_dates_stand_under_vague_headings_newest_first_life_last():
     device = Device("2026-11-22 18:42")
-    for when in ("now", "yesterday", "14 March 2019", "summer 2004", "about 1987", "the 90s", "2019", "March 2019", "when I was small"):
+    for when in (
+        "now",
+        "yesterday",
+        "14 March 2019",
+        "summer 2004",
+        "about 1987",
+        "the 90s",
+        "2019",
+        "March 2019",
+        "when I was small",
+    ):
         device.keeps(when, when)
     screen = await Session.begin(device, route="/look-back")
 
@@ -142,7 +158,9 @@ def cards_drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str | None]]:
 
 
 @pytest.mark.parametrize(("width", "most"), [(390, 0), (1280, 5)], ids=["phone", "desk"])
-async def test_a_letter_draws_no_card_but_its_own_and_that_only_where_it_shows(monkeypatch, width, most):
+async def test_a_letter_draws_no_card_but_its_own_and_that_only_where_it_shows(
+    monkeypatch, width, most
+):
     device = Device()
     device.keeps_many(200)
     glimmer = device.keeps("steam")
@@ -173,7 +191,9 @@ async def test_days_show_what_was_changed_over_them_once_they_show_again():
     assert screen.has("rain")
     assert not screen.has("steam")
     assert screen.has("kept elsewhere meanwhile")
-    assert len(cards(screen, device)) == 131  # as many as were there; the others come as they are scrolled to
+    assert (
+        len(cards(screen, device)) == 131
+    )  # as many as were there; the others come as they are scrolled to
 
 
 async def test_one_more_page_draws_its_own_cards_and_no_other(monkeypatch):
@@ -211,10 +231,16 @@ async def test_where_drawing_the_days_failed_once_they_are_all_there_the_next_ti
 
 async def test_a_card_without_hour_and_heart_has_no_empty_line():
     device = Device()
-    bare, loved = device.keeps("sun", "14 March 2019"), device.keeps("rain", "15 March 2019", loved=True)
+    bare, loved = (
+        device.keeps("sun", "14 March 2019"),
+        device.keeps("rain", "15 March 2019", loved=True),
+    )
     screen = await Session.begin(device, route="/look-back")
 
-    lines = {glimmer.note: [type(line) for line in screen.keyed(glimmer.id).content.controls] for glimmer in (bare, loved)}
+    lines = {
+        glimmer.note: [type(line) for line in screen.keyed(glimmer.id).content.controls]
+        for glimmer in (bare, loved)
+    }
 
     assert lines == {"sun": [ft.Text], "rain": [ft.Text, ft.Row]}
 
@@ -230,7 +256,9 @@ async def test_the_list_of_days_leaves_the_shadows_of_its_cards_room_where_it_en
     assert pages.padding.right == (12 if width < 360 else 20)
 
 
-@pytest.mark.parametrize(("width", "scale"), [(320, 1.0), (320, 2.0), (390, 1.0), (390, 2.0), (700, 1.0)])
+@pytest.mark.parametrize(
+    ("width", "scale"), [(320, 1.0), (320, 2.0), (390, 1.0), (390, 2.0), (700, 1.0)]
+)
 async def test_a_glimmer_s_own_light_stands_below_the_buttons_and_left_of_them(width, scale):
     device = Device()
     glimmer = device.keeps("steam")
@@ -257,7 +285,12 @@ async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
     await screen.type("when", "summer 2004")
 
     after = device.journal.get(glimmer.id)
-    assert (after.note, after.pathway, after.loved, after.when_text) == ("steam over the cup", "around", True, "summer 2004")
+    assert (after.note, after.pathway, after.loved, after.when_text) == (
+        "steam over the cup",
+        "around",
+        True,
+        "summer 2004",
+    )
 
 
 async def test_the_page_undoes_its_changes_one_by_one():
@@ -286,7 +319,9 @@ async def test_the_light_over_the_page_takes_the_shape_that_is_chosen():
     screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
 
     def lights() -> list[Any]:
-        return [image.src for image in screen.every(ft.Image) if str(image.src).startswith("lights/")]
+        return [
+            image.src for image in screen.every(ft.Image) if str(image.src).startswith("lights/")
+        ]
 
     before = lights()
     await screen.tap("Between us")
@@ -344,7 +379,9 @@ async def test_what_is_in_the_bin_can_be_put_back():
 
 def let_go_collage(device: Device, caption: str = "By the sea") -> str:
     """One in the bin, let go now."""
-    kept = device.journal.collages.keep({"photos": [{}, {}], "caption": caption}, "f" * 64, at=device.clock.now())
+    kept = device.journal.collages.keep(
+        {"photos": [{}, {}], "caption": caption}, "f" * 64, at=device.clock.now()
+    )
     device.journal.collages.remove(kept.id, at=device.clock.now())
     return kept.id
 

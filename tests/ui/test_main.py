@@ -97,7 +97,13 @@ async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folde
         await screen.tap("Look around first")
         environment = {**os.environ, "GLIMMERS_DATA": str(folder)}
         terminal = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "app", "keep", "from the terminal", env=environment, stdout=asyncio.subprocess.DEVNULL
+            sys.executable,
+            "-m",
+            "app",
+            "keep",
+            "from the terminal",
+            env=environment,
+            stdout=asyncio.subprocess.DEVNULL,
         )
         assert await terminal.wait() == 0
 
@@ -154,7 +160,10 @@ async def test_a_window_that_was_closed_listens_no_more(folder):
             both = len(journal._listeners)
         await one.settle()
 
-        assert (both, len(journal._listeners)) == (4, 2)  # two each: the timeline, and the card of the last tap
+        assert (both, len(journal._listeners)) == (
+            4,
+            2,
+        )  # two each: the timeline, and the card of the last tap
 
 
 async def test_a_journal_from_a_newer_glimmers_is_told_and_left_alone(folder):
@@ -186,7 +195,9 @@ async def test_a_journal_taken_away_while_it_is_open_is_told_and_saved_again(fol
         await until(lambda: one.has("Kept"))
         shutil.rmtree(folder)
 
-        await until(lambda: one.has(words.JOURNAL_GONE_TITLE) and other.has(words.JOURNAL_GONE_TITLE))
+        await until(
+            lambda: one.has(words.JOURNAL_GONE_TITLE) and other.has(words.JOURNAL_GONE_TITLE)
+        )
         told = " ".join(one.live())
         await one.tap(words.SAVE_AGAIN)
         await until(lambda: one.holds("notice") and other.holds("notice"))
@@ -195,12 +206,16 @@ async def test_a_journal_taken_away_while_it_is_open_is_told_and_saved_again(fol
 
     assert len(Journal.look(folder / DATABASE).page()) == 2
     assert told == (
-        "The file of your journal was moved, replaced or deleted while Glimmers had it open, so nothing more can be kept in it. "
-        "What you wrote is not lost. Your journal is still open here and can be saved to its place again. Leave Glimmers open until then."
+        "The file of your journal was moved, replaced or deleted while Glimmers had it "
+        "open, so nothing more can be kept in it. "
+        "What you wrote is not lost. Your journal is still open here and can be saved to "
+        "its place again. Leave Glimmers open until then."
     )
 
 
-async def test_whoever_follows_the_advice_to_move_a_broken_journal_away_finds_the_photos_again(folder):
+async def test_whoever_follows_the_advice_to_move_a_broken_journal_away_finds_the_photos_again(
+    folder,
+):
     photo = Image.new("RGB", (60, 40), (120, 90, 40))
     photo.save(folder / "chosen.jpg")
     await in_folder(folder).put(bring_in(folder / "chosen.jpg"))
@@ -218,7 +233,9 @@ async def test_whoever_follows_the_advice_to_move_a_broken_journal_away_finds_th
         await screen.tap(words.keep_unnamed(1))
         await until(lambda: screen.has(words.unnamed_kept(1)))
         await screen.tap(words.LOOK_BACK)
-        on_screen = [str(image.src) for image in screen.every(ft.Image) if "_photo" in str(image.src)]
+        on_screen = [
+            str(image.src) for image in screen.every(ft.Image) if "_photo" in str(image.src)
+        ]
 
     journal = Journal.look(folder / DATABASE)
     (glimmer,) = journal.page()

@@ -1,4 +1,6 @@
-"""People, places and tags on the screen: completed, added, taken off; their pages; renamed, merged, taken away everywhere."""
+"""People, places and tags on the screen: completed, added, taken off; their pages; renamed, merged,
+taken away everywhere.
+"""
 
 from __future__ import annotations
 
@@ -25,20 +27,29 @@ def address(device: Device, kind: NameKind, name: str) -> str:
     return routes.name(kind, device.journal.names.id_of(kind, name))
 
 
-async def page_of(device: Device, note: str = "steam", **more: tuple[str, ...]) -> tuple[Session, GlimmerId]:
+async def page_of(
+    device: Device, note: str = "steam", **more: tuple[str, ...]
+) -> tuple[Session, GlimmerId]:
     glimmer = device.keeps(note, **more)
     return await Session.begin(device, route=routes.glimmer(glimmer.id)), glimmer.id
 
 
 async def place_cursor(screen: Session, offset: int) -> None:
-    """As the client tells where the cursor is, in UTF-16, before it tells the letter, or after it was sent other words."""
+    """As the client tells where the cursor is, in UTF-16, before it tells the letter, or after it
+    was sent other words.
+    """
     box = screen.keyed("words")
-    at = {"base_offset": offset, "extent_offset": offset, "affinity": "downstream", "directional": False}
+    at = {
+        "base_offset": offset,
+        "extent_offset": offset,
+        "affinity": "downstream",
+        "directional": False,
+    }
     screen.session.apply_patch(box._i, {"selection": at})
     await screen.fire(box, "selection_change", {"selected_text": "", "selection": at})
 
 
-# While words are typed ----------------------------------------------------------------------------------------------
+# While words are typed ----------------------------------------------------------------------------
 
 
 async def test_a_name_is_completed_by_a_tap_on_what_it_may_become():
@@ -77,13 +88,17 @@ async def test_a_name_in_the_middle_is_completed_where_the_cursor_is():
     await screen.fill("words", "🌻 @N and me")
     await screen.tap("complete Noor")
     sent = len(screen.sent)
-    await place_cursor(screen, len("🌻 @Noor and me") + 1)  # a client puts it behind words that are sent
+    await place_cursor(
+        screen, len("🌻 @Noor and me") + 1
+    )  # a client puts it behind words that are sent
 
     box = screen.keyed("words")
     assert device.journal.get(id).note == box.value == "🌻 @Noor and me"
     assert box.selection.extent_offset == len("🌻 @Noor ") + 1
     assert (
-        len(screen.told_to(ft.TextField, "selection", since=sent)) + len(screen.told_to(ft.TextSelection, "extent_offset", since=sent)) == 1
+        len(screen.told_to(ft.TextField, "selection", since=sent))
+        + len(screen.told_to(ft.TextSelection, "extent_offset", since=sent))
+        == 1
     )
 
 
@@ -124,7 +139,7 @@ async def test_the_card_after_a_tap_completes_too():
     assert names_of(device, device.journal.page()[0].id)[0] == ("Noor",)
 
 
-# Chips --------------------------------------------------------------------------------------------------------------
+# Chips --------------------------------------------------------------------------------------------
 
 
 async def test_the_names_of_a_glimmer_are_chips_that_lead_to_their_pages():
@@ -211,7 +226,7 @@ async def test_a_chip_is_taken_off_by_name_and_undo_brings_it_back():
     assert names_of(device, id)[0] == ("Noor", "Sam")
 
 
-# The lists ----------------------------------------------------------------------------------------------------------
+# The lists ----------------------------------------------------------------------------------------
 
 
 async def test_look_back_leads_to_the_lists_and_they_to_each_name():
@@ -254,7 +269,9 @@ async def test_a_list_waits_for_the_journal():
 async def test_long_lists_come_a_page_at_a_time():
     device = Device()
     for start in range(0, 150, 50):
-        device.keeps("crowd", people=tuple(f"Person {number:03}" for number in range(start, start + 50)))
+        device.keeps(
+            "crowd", people=tuple(f"Person {number:03}" for number in range(start, start + 50))
+        )
     screen = await Session.begin(device, route="/names/person")
 
     first = sum(text.startswith("Person ") for text in screen.texts())
@@ -270,7 +287,7 @@ async def test_long_lists_come_a_page_at_a_time():
     assert (first, sum(text.startswith("Person ") for text in screen.texts())) == (60, 120)
 
 
-# One of them --------------------------------------------------------------------------------------------------------
+# One of them --------------------------------------------------------------------------------------
 
 
 async def test_a_page_shows_its_glimmers_and_no_others():
@@ -319,7 +336,10 @@ async def test_a_name_of_any_characters_has_a_page_and_a_collage():
     await screen.tap(words.NEW_COLLAGE)
 
     assert shown
-    assert pages.place(screen.page.route).named == ("place", device.journal.names.id_of("place", odd))
+    assert pages.place(screen.page.route).named == (
+        "place",
+        device.journal.names.id_of("place", odd),
+    )
     assert pages.place(screen.page.route).collage == "new"
 
 
@@ -342,13 +362,20 @@ async def test_renaming_changes_it_everywhere_and_undo_changes_it_back():
     held = screen.keyed("new-name").value
     await screen.fill("new-name", "Nour")
     await screen.tap(words.RENAME_IT)
-    renamed = (screen.page.route, names_of(device, glimmer.id)[0], device.journal.get(glimmer.id).note)
+    renamed = (
+        screen.page.route,
+        names_of(device, glimmer.id)[0],
+        device.journal.get(glimmer.id).note,
+    )
     (bar,) = screen.every(ft.SnackBar)
     await screen.fire(bar.action, "click")
 
     assert held == "Noor"
     assert renamed == (address(device, "person", "Noor"), ("Nour",), "tea with @Noor")
-    assert (screen.page.route, names_of(device, glimmer.id)[0]) == (address(device, "person", "Noor"), ("Noor",))
+    assert (screen.page.route, names_of(device, glimmer.id)[0]) == (
+        address(device, "person", "Noor"),
+        ("Noor",),
+    )
 
 
 async def test_renaming_to_a_name_there_is_asks_before_they_become_one():
@@ -422,7 +449,11 @@ async def test_a_name_is_taken_away_everywhere_only_after_asking_and_glimmers_st
 
     await screen.tap(words.CHANGE_NAME)
     await screen.tap(words.REMOVE_EVERYWHERE)
-    asked = (screen.has("Take Noor away everywhere?"), screen.has(words.REMOVE_NAME_MORE), names_of(device, glimmer.id)[0])
+    asked = (
+        screen.has("Take Noor away everywhere?"),
+        screen.has(words.REMOVE_NAME_MORE),
+        names_of(device, glimmer.id)[0],
+    )
     await screen.tap("name-yes")
 
     assert asked == (True, True, ("Noor", "Sam"))

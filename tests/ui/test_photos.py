@@ -1,4 +1,6 @@
-"""Photos on the screen: added on the card and on the page, seen in the days, described, moved, taken out."""
+"""Photos on the screen: added on the card and on the page, seen in the days, described, moved,
+taken out.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def of(device: Device, glimmer: Glimmer) -> tuple[Attached, ...]:
     return device.journal.parts([glimmer.id])[glimmer.id].photos
 
 
-async def with_photos(count: int, *, note: str = "the lake", **options: object) -> tuple[Session, Glimmer]:
+async def with_photos(
+    count: int, *, note: str = "the lake", **options: object
+) -> tuple[Session, Glimmer]:
     """The page of a glimmer that holds so many."""
     device = Device()
     glimmer = device.keeps(note)
@@ -204,11 +208,20 @@ async def test_an_older_day_is_offered_and_taken():
     assert device.journal.get(glimmer.id).when_text == "14 March 2019"
 
 
-@pytest.mark.parametrize(("motion", "part", "value"), [(True, None, None), (False, None, 0.5), (False, 0.25, 0.25)])
-def test_where_motion_is_unwelcome_no_bar_runs_to_and_fro(motion: bool, part: float | None, value: float | None):
+@pytest.mark.parametrize(
+    ("motion", "part", "value"), [(True, None, None), (False, None, 0.5), (False, 0.25, 0.25)]
+)
+def test_where_motion_is_unwelcome_no_bar_runs_to_and_fro(
+    motion: bool, part: float | None, value: float | None
+):
     row = working(Here(c=DAY, width=390, height=844, motion=motion), "One moment", print, part=part)
 
-    (bar,) = (control for column in row.controls for control in getattr(column, "controls", ()) if isinstance(control, ft.ProgressBar))
+    (bar,) = (
+        control
+        for column in row.controls
+        for control in getattr(column, "controls", ())
+        if isinstance(control, ft.ProgressBar)
+    )
     assert (bar.value, bar.semantics_label) == (value, "One moment")
 
 

@@ -82,7 +82,10 @@ async def test_the_window_is_chosen_by_the_systems_clock():
     await screen.answer_time(time(1, 0))
 
     assert screen.has("Between 18:30 and 01:00 of the next day")
-    assert all(not time(1) <= nudge.wall.time() < time(18, 30) for nudge in screen.device.notifications.planned)
+    assert all(
+        not time(1) <= nudge.wall.time() < time(18, 30)
+        for nudge in screen.device.notifications.planned
+    )
 
 
 async def test_quiet_hours_are_asked_from_and_until_and_can_be_removed():

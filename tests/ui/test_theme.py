@@ -18,7 +18,9 @@ PALETTES = {"day": DAY, "night": NIGHT}
 def luminance(colour: str) -> float:
     """Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
     parts = [int(colour.lstrip("#")[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -42,10 +44,16 @@ def texts(c: Colours) -> dict[str, tuple[str, str]]:
         "the snack bar": (c.surface, c.ink),
         "the snack bar's button": (c.glow if not c.dark else "#8A5208", c.ink),
     }
-    pairs |= {f"on the large button, {number}": (c.on_glow, colour) for number, colour in enumerate(c.button)}
+    pairs |= {
+        f"on the large button, {number}": (c.on_glow, colour)
+        for number, colour in enumerate(c.button)
+    }
     pairs |= {f"{path} on its tile": (c.path[path], c.box[path]) for path in c.path}
     for number, colour in enumerate(c.vague):
-        pairs |= {f"ink on a vague card, {number}": (c.ink, colour), f"quiet on a vague card, {number}": (c.quiet, colour)}
+        pairs |= {
+            f"ink on a vague card, {number}": (c.ink, colour),
+            f"quiet on a vague card, {number}": (c.quiet, colour),
+        }
     return pairs
 
 
@@ -63,12 +71,16 @@ def shapes(c: Colours) -> dict[str, tuple[str, str]]:
     return pairs
 
 
-@pytest.mark.parametrize(("look", "pair"), [(look, pair) for look, c in PALETTES.items() for pair in texts(c)])
+@pytest.mark.parametrize(
+    ("look", "pair"), [(look, pair) for look, c in PALETTES.items() for pair in texts(c)]
+)
 def test_text_can_be_read(look, pair):
     assert contrast(*texts(PALETTES[look])[pair]) >= 4.5
 
 
-@pytest.mark.parametrize(("look", "pair"), [(look, pair) for look, c in PALETTES.items() for pair in shapes(c)])
+@pytest.mark.parametrize(
+    ("look", "pair"), [(look, pair) for look, c in PALETTES.items() for pair in shapes(c)]
+)
 def test_shapes_and_icons_can_be_seen(look, pair):
     assert contrast(*shapes(PALETTES[look])[pair]) >= 3.0
 
@@ -78,7 +90,8 @@ def test_the_motto_and_the_icons_at_the_top_can_be_read_on_the_sky(look):
     c = PALETTES[look]
     white = "#F7F2E6" if c.dark else "#FFFFFF"
 
-    # The motto ends above the first 45 hundredths of the tall sky; icons stand in the first third of the strip.
+    # The motto ends above the first 45 hundredths of the tall sky; icons stand in the first third
+    # of the strip.
     assert min(contrast(white, colour) for stop, colour in c.sky if stop <= 0.45) >= 3.0
     assert min(contrast("#FFFFFF", colour) for stop, colour in c.sky if stop <= 0.3) >= 4.5
 
@@ -87,20 +100,28 @@ def test_both_palettes_name_the_same_things():
     assert set(DAY.path) == set(NIGHT.path) == set(DAY.box) == set(NIGHT.box)
 
 
-@pytest.mark.parametrize(("opacity", "colour"), [(0, "#00F2B84B"), (1, "#FFF2B84B"), (0.5, "#80F2B84B")])
+@pytest.mark.parametrize(
+    ("opacity", "colour"), [(0, "#00F2B84B"), (1, "#FFF2B84B"), (0.5, "#80F2B84B")]
+)
 def test_fading_puts_the_alpha_in_front(opacity, colour):
     assert fade("#F2B84B", opacity) == colour
 
 
 def as_it_goes_over_the_wire(control: object) -> object:
-    return msgpack.unpackb(msgpack.packb(control, default=configure_encode_object_for_msgpack(BaseControl)))
+    return msgpack.unpackb(
+        msgpack.packb(control, default=configure_encode_object_for_msgpack(BaseControl))
+    )
 
 
 @pytest.mark.parametrize("look", PALETTES)
 def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
     c = PALETTES[look]
     role = ft.TextStyle(font_family="NunitoSans-400", color=ft.Colors.ON_SURFACE)
-    roles = [f"{kind}_{size}" for kind in ("display", "headline", "title", "body", "label") for size in ("large", "medium", "small")]
+    roles = [
+        f"{kind}_{size}"
+        for kind in ("display", "headline", "title", "body", "label")
+        for size in ("large", "medium", "small")
+    ]
     forwards = ft.PageTransitionTheme.FADE_FORWARDS
     flets_own = ft.Theme(
         font_family="NunitoSans-400",
@@ -139,9 +160,14 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
             height=80,
             indicator_color=c.honey_box,
             indicator_shape=ft.StadiumBorder(),
-            label_text_style={ft.ControlState.SELECTED: style("nav_chosen", c.ink), ft.ControlState.DEFAULT: style("nav", c.quiet)},
+            label_text_style={
+                ft.ControlState.SELECTED: style("nav_chosen", c.ink),
+                ft.ControlState.DEFAULT: style("nav", c.quiet),
+            },
         ),
-        page_transitions=ft.PageTransitionsTheme(android=forwards, linux=forwards, windows=forwards),
+        page_transitions=ft.PageTransitionsTheme(
+            android=forwards, linux=forwards, windows=forwards
+        ),
     )
 
     assert as_it_goes_over_the_wire(theme(c)) == as_it_goes_over_the_wire(flets_own)
@@ -157,4 +183,8 @@ def test_a_shared_card_has_the_colours_of_the_screen(name: str):
     flat = ("surface", "ink", "quiet", "honey", "line")
 
     assert [getattr(drawn, each) for each in flat] == [getattr(c, each) for each in flat]
-    assert (drawn.sky, drawn.horizon, drawn.ridges) == (c.sky, c.horizon[0], c.ridges[: len(drawn.ridges)])
+    assert (drawn.sky, drawn.horizon, drawn.ridges) == (
+        c.sky,
+        c.horizon[0],
+        c.ridges[: len(drawn.ridges)],
+    )

@@ -51,12 +51,18 @@ async def test_the_keyboard_does_not_stop_at_the_card_before_there_is_one():
     screen = await Session.begin()
     await asyncio.sleep(today.SETTLES + 0.1)
     key = words.ADD_WORDS
-    around = [container for container in everywhere(screen) if isinstance(container, ft.Container) and container.offset]
+    around = [
+        container
+        for container in everywhere(screen)
+        if isinstance(container, ft.Container) and container.offset
+    ]
 
     before = [(card.opacity, card.disabled) for card in around]
     await screen.tap("notice")
 
-    (card,) = (seen.around for seen in screen.everything if getattr(seen.control, "key", None) == key)
+    (card,) = (
+        seen.around for seen in screen.everything if getattr(seen.control, "key", None) == key
+    )
     assert before == [(0.0, True)]
     assert not any(getattr(one, "disabled", False) for one in card)
 
@@ -71,7 +77,11 @@ async def test_the_line_behind_a_light_fades_once_the_light_is_in_its_place():
     await asyncio.sleep(today.SETTLES + 0.1)
 
     def trail() -> float | None:
-        return next(line.opacity for line in everywhere(screen) if isinstance(line, ft.Container) and line.width == 2 and line.image)
+        return next(
+            line.opacity
+            for line in everywhere(screen)
+            if isinstance(line, ft.Container) and line.width == 2 and line.image
+        )
 
     shown = [trail()]
     for _ in range(2):
@@ -201,7 +211,10 @@ async def test_undo_after_words_moves_them_to_the_bin():
     assert [glimmer.note for glimmer in device.journal.page(bin=True)] == ["steam"]
 
 
-@pytest.mark.parametrize(("name", "pathway"), [("Within me", "within"), ("Around me", "around"), ("Between us", "between")])
+@pytest.mark.parametrize(
+    ("name", "pathway"),
+    [("Within me", "within"), ("Around me", "around"), ("Between us", "between")],
+)
 async def test_a_pathway_is_chosen_and_the_same_tap_takes_it_back(name, pathway):
     device = Device()
     screen = await Session.begin(device)
@@ -231,7 +244,9 @@ async def test_words_are_saved_letter_by_letter():
 async def test_a_box_is_never_told_what_was_just_typed_into_it(where):
     device = Device()
     glimmer = device.keeps("old")
-    screen = await Session.begin(device, route="/" if where == "card" else f"/look-back/{glimmer.id}")
+    screen = await Session.begin(
+        device, route="/" if where == "card" else f"/look-back/{glimmer.id}"
+    )
     device.clock.passes(minutes=1)
     if where == "card":
         await screen.tap("notice")
@@ -248,7 +263,9 @@ async def test_a_box_is_never_told_what_was_just_typed_into_it(where):
 async def test_letters_typed_while_the_last_ones_are_drawn_are_not_taken_away(where):
     device = Device()
     glimmer = device.keeps("")
-    screen = await Session.begin(device, route="/" if where == "card" else f"/look-back/{glimmer.id}")
+    screen = await Session.begin(
+        device, route="/" if where == "card" else f"/look-back/{glimmer.id}"
+    )
     device.clock.passes(minutes=1)
     if where == "card":
         await screen.tap("notice")
@@ -365,7 +382,9 @@ async def test_another_brings_another_prompt_and_not_this_one_takes_it_away_for_
 
 async def test_with_all_prompts_refused_today_stays_whole():
     device = Device()
-    device.journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[1:]], at=device.clock.now())
+    device.journal.preferences.choose(
+        "hidden_prompts", [prompt.id for prompt in PROMPTS[1:]], at=device.clock.now()
+    )
     screen = await Session.begin(device)
 
     await screen.tap("Not this one")
@@ -440,7 +459,16 @@ async def test_the_button_answers_the_finger_at_once():
 
     await screen.fire(gesture, "pan_down", {"l": {"x": 1.0, "y": 1.0}, "g": {"x": 1.0, "y": 1.0}})
     (pressed,) = [g.scale for g in screen.every(ft.GestureDetector) if g.on_pan_down]
-    await screen.fire(gesture, "pan_end", {"l": {"x": 1.0, "y": 1.0}, "g": {"x": 1.0, "y": 1.0}, "v": {"x": 0.0, "y": 0.0}, "pv": 0.0})
+    await screen.fire(
+        gesture,
+        "pan_end",
+        {
+            "l": {"x": 1.0, "y": 1.0},
+            "g": {"x": 1.0, "y": 1.0},
+            "v": {"x": 0.0, "y": 0.0},
+            "pv": 0.0,
+        },
+    )
     (released,) = [g.scale for g in screen.every(ft.GestureDetector) if g.on_pan_down]
 
     assert (pressed, released) == (0.97, 1.0)
@@ -459,7 +487,9 @@ async def test_a_canary_in_the_words_is_in_no_log_address_or_title(caplog):
     await screen.go_to_tab("Look back")
     await screen.tap(device.journal.page()[0].id)
 
-    ours = [record for record in caplog.records if record.name.partition(".")[0] in ("app", "storage")]
+    ours = [
+        record for record in caplog.records if record.name.partition(".")[0] in ("app", "storage")
+    ]
     assert ours
     assert not re.search("canary", " ".join(record.getMessage() for record in ours))
     assert "canary" not in (screen.page.route or "") + (screen.page.title or "")

@@ -1,4 +1,6 @@
-"""Photos without a glimmer, on the screen: told where things are kept, seen on a page of their own, kept or deleted."""
+"""Photos without a glimmer, on the screen: told where things are kept, seen on a page of their own,
+kept or deleted.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from tests.told import sentence
 from tests.ui.test_collages import until
 
 
-async def beside(count: int, *, route: str = routes.UNNAMED, **screen: Any) -> tuple[Device, Session]:
+async def beside(
+    count: int, *, route: str = routes.UNNAMED, **screen: Any
+) -> tuple[Device, Session]:
     """So many photos that no glimmer names, and an address that was gone to."""
     device = Device()
     for number in range(count):
@@ -30,7 +34,9 @@ async def beside(count: int, *, route: str = routes.UNNAMED, **screen: Any) -> t
 
 def ready(session: Session) -> bool:
     unnamed = session.models.unnamed()
-    looked = unnamed.lying is not None if session.page.route == routes.UNNAMED else unnamed.count > 0
+    looked = (
+        unnamed.lying is not None if session.page.route == routes.UNNAMED else unnamed.count > 0
+    )
     return bool(looked or unnamed.problem)
 
 
@@ -39,7 +45,7 @@ def pictures(session: Session) -> list[str]:
     return [str(part.label) for part in session.every(ft.Semantics) if part.image]
 
 
-# Where it is kept ----------------------------------------------------------------------------------------------------
+# Where it is kept ---------------------------------------------------------------------------------
 
 
 async def test_where_it_is_kept_tells_of_them_and_leads_there():
@@ -95,7 +101,14 @@ async def test_neither_the_start_nor_a_tap_nor_another_page_looks_for_them():
     device.photo_store.unnamed = unnamed  # type: ignore[method-assign]
     screen = await Session.begin(device)
     await screen.tap("notice")
-    for address in (routes.LOOK_BACK, routes.COLLAGES, routes.SETTINGS, routes.LOOK, routes.ABOUT, routes.BIN):
+    for address in (
+        routes.LOOK_BACK,
+        routes.COLLAGES,
+        routes.SETTINGS,
+        routes.LOOK,
+        routes.ABOUT,
+        routes.BIN,
+    ):
         await screen.go(address)
     before = looks
     await screen.go(routes.WHERE)
@@ -104,7 +117,7 @@ async def test_neither_the_start_nor_a_tap_nor_another_page_looks_for_them():
     assert before == 0
 
 
-# Their page ----------------------------------------------------------------------------------------------------------
+# Their page ---------------------------------------------------------------------------------------
 
 
 async def test_each_has_a_spoken_name_with_the_day_it_was_stored():
@@ -190,7 +203,13 @@ async def test_what_is_no_picture_says_so_and_can_only_be_deleted():
 async def test_hundreds_are_drawn_as_they_are_scrolled():
     _, screen = await beside(PAGE + 5)
     first = len(pictures(screen))
-    end = {"event_type": "update", "pixels": 5000.0, "min_scroll_extent": 0.0, "max_scroll_extent": 5200.0, "viewport_dimension": 800.0}
+    end = {
+        "event_type": "update",
+        "pixels": 5000.0,
+        "min_scroll_extent": 0.0,
+        "max_scroll_extent": 5200.0,
+        "viewport_dimension": 800.0,
+    }
 
     await screen.fire(screen.keyed("unnamed"), "scroll", end)
 
@@ -206,7 +225,7 @@ async def test_a_photo_without_its_thumbnail_is_shown_itself():
     assert ".thumb" not in str(image.error_content.src)
 
 
-# Keeping and deleting ------------------------------------------------------------------------------------------------
+# Keeping and deleting -----------------------------------------------------------------------------
 
 
 async def test_they_are_kept_and_found_in_look_back():
@@ -265,7 +284,9 @@ async def test_what_another_window_kept_while_it_was_asked_about_stays():
     asked = screen.has("Delete this photo for good?")
 
     photo = await device.photo_store.stored((await device.photo_store.unnamed(()))[0])
-    device.journal.photos.attach(device.keeps("tea").id, [photo.photo], at=device.clock.now())  # in another window
+    device.journal.photos.attach(
+        device.keeps("tea").id, [photo.photo], at=device.clock.now()
+    )  # in another window
     await screen.tap("delete unnamed yes")
     await until(screen, lambda: screen.has(words.NO_UNNAMED))
     await lies(device, 7)

@@ -1,4 +1,6 @@
-"""A photo taken on our own screen: the camera is asked for, sees, takes one, or says why it cannot."""
+"""A photo taken on our own screen: the camera is asked for, sees, takes one, or says
+why it cannot.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ async def looking(*cameras: dict[str, Any], refusals: dict[str, str] | None = No
     device = Device()
     device.picker = lambda viewfinder: PickerSource(by_path=True, camera=viewfinder.take)
     screen = await Session.begin(device)
-    screen.connection.answers |= {"get_available_cameras": list(cameras), "take_picture": jpeg((640, 480))}
+    screen.connection.answers |= {
+        "get_available_cameras": list(cameras),
+        "take_picture": jpeg((640, 480)),
+    }
     screen.connection.refusals |= refusals or {}
     await screen.tap("camera")
     await screen.settle()
@@ -38,7 +43,11 @@ async def looking(*cameras: dict[str, Any], refusals: dict[str, str] | None = No
 
 
 def asked(screen: Session, name: str) -> list[Any]:
-    return [message.body.get("args") for message in screen.sent if isinstance(message.body, dict) and message.body.get("name") == name]
+    return [
+        message.body.get("args")
+        for message in screen.sent
+        if isinstance(message.body, dict) and message.body.get("name") == name
+    ]
 
 
 async def photos(screen: Session) -> tuple[Attached, ...]:
@@ -90,7 +99,10 @@ async def test_who_would_rather_not_goes_back_to_where_they_were():
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        ("CameraException(CameraAccessDenied, The user denied)", "The system does not let Glimmers use the camera."),
+        (
+            "CameraException(CameraAccessDenied, The user denied)",
+            "The system does not let Glimmers use the camera.",
+        ),
         (
             "CameraException(cameraPermission, MediaRecorderCamera permission not granted)",
             "The system does not let Glimmers use the camera.",
@@ -99,7 +111,9 @@ async def test_who_would_rather_not_goes_back_to_where_they_were():
         ("something of the plugin's own", told(NoCameraError()).what),
     ],
 )
-async def test_a_camera_that_may_not_be_used_is_said_and_the_glimmer_is_kept(problem: str, sentence: str):
+async def test_a_camera_that_may_not_be_used_is_said_and_the_glimmer_is_kept(
+    problem: str, sentence: str
+):
     screen = await looking(BACK, refusals={"initialize": problem})
 
     assert await photos(screen) == ()

@@ -79,9 +79,22 @@ def rows(device: Device, count: int) -> None:
     for number in range(count):
         then = start + timedelta(seconds=number)
         when = at_moment(then)
-        values.append((new_id(then), f"number {number}", when.text, iso(then), iso(then), when.edtf, sort_key(when), iso(then), iso(then)))
+        values.append(
+            (
+                new_id(then),
+                f"number {number}",
+                when.text,
+                iso(then),
+                iso(then),
+                when.edtf,
+                sort_key(when),
+                iso(then),
+                iso(then),
+            )
+        )
     device.journal._conn.executemany(
-        'INSERT INTO glimmers (id, note, precision, when_text, start, "end", edtf, sort_key, kept_at, changed_at)'
+        'INSERT INTO glimmers (id, note, precision, when_text, start, "end", edtf, '
+        "sort_key, kept_at, changed_at)"
         " VALUES (?, ?, 'moment', ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
@@ -91,12 +104,19 @@ FRACTIONS = ("opacity", "offset", "scale", "rotate")
 
 
 def whole_numbers(value: Any, way: tuple[Any, ...]) -> list[str]:
-    """Whole numbers where Flet's client wants fractions. Its patches with one of them are dropped without a word."""
+    """Whole numbers where Flet's client wants fractions. Its patches with one of them are dropped
+    without a word.
+    """
     if isinstance(value, dict):
         return [line for name, item in value.items() for line in whole_numbers(item, (*way, name))]
     if isinstance(value, list):
         return [line for item in value for line in whole_numbers(item, way)]
-    wrong = isinstance(value, int) and not isinstance(value, bool) and way[-1] != "_i" and any(name in FRACTIONS for name in way)
+    wrong = (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and way[-1] != "_i"
+        and any(name in FRACTIONS for name in way)
+    )
     return [f"{'.'.join(map(str, way[-3:]))} = {value}"] if wrong else []
 
 
@@ -114,13 +134,26 @@ async def test_no_whole_number_stands_where_the_client_wants_a_fraction(width, s
     await screen.tap("Another time")
     await screen.type("when", "1987")
     await screen.tap("Undo")
-    for address in ("/look-back", f"/look-back/{glimmer.id}", "/bin", "/settings/look", "/help", "/"):
+    for address in (
+        "/look-back",
+        f"/look-back/{glimmer.id}",
+        "/bin",
+        "/settings/look",
+        "/help",
+        "/",
+    ):
         await screen.go(address)
     await screen.fire(screen.page, "resize", {"width": 700.0, "height": 900.0})
 
-    found = {line for message in screen.sent for _, way, value in changes(message) for line in whole_numbers(value, way)}
+    found = {
+        line
+        for message in screen.sent
+        for _, way, value in changes(message)
+        for line in whole_numbers(value, way)
+    }
 
-    # An offset that goes back to nothing is told as Flet's own default, a whole 0; the browser tests show that it is taken.
+    # An offset that goes back to nothing is told as Flet's own default, a whole 0; the browser
+    # tests show that it is taken.
     assert found - {"_b.offset.y = 0"} == set()
 
 

@@ -15,11 +15,31 @@ from app.words.screens import words
 from storage.journal import BIN_DAYS
 from tests.words.catalogue import every_message
 
-FORBIDDEN = ("!", "should ", "don't forget", "don’t forget", "haven't", "haven’t", "you lost", "streak", "missed a")
+FORBIDDEN = (
+    "!",
+    "should ",
+    "don't forget",
+    "don’t forget",
+    "haven't",
+    "haven’t",
+    "you lost",
+    "streak",
+    "missed a",
+)
 
 
-SAID = {message.name: text for _, message in every_message() for text in (message.one, message.more) if text}
-NAMES = [name for kind in type(words).__mro__ for name, value in vars(kind).items() if hasattr(value, "messages")]
+SAID = {
+    message.name: text
+    for _, message in every_message()
+    for text in (message.one, message.more)
+    if text
+}
+NAMES = [
+    name
+    for kind in type(words).__mro__
+    for name, value in vars(kind).items()
+    if hasattr(value, "messages")
+]
 ERRORS = {
     name: told(kind(errors.KEEPING) if kind is errors.UnknownReasonError else kind()).sentence
     for name, kind in vars(errors).items()
@@ -29,10 +49,22 @@ ERRORS = {
 
 @pytest.mark.parametrize("forbidden", FORBIDDEN)
 def test_nothing_is_cheered_demanded_or_counted_against_anyone(forbidden):
-    all_words = [text for place, message in every_message() for text in (message.one, message.more) if text and "screens" in place]
-    allowed = {"Broken streaks make people stop, more so when they blame themselves. So nothing here counts missed days."}
+    all_words = [
+        text
+        for place, message in every_message()
+        for text in (message.one, message.more)
+        if text and "screens" in place
+    ]
+    allowed = {
+        (
+            "Broken streaks make people stop, more so when they blame themselves. So nothing "
+            "here counts missed days."
+        )
+    }
 
-    said = [text for text in (*all_words, *(prompt.text for prompt in PROMPTS)) if text not in allowed]
+    said = [
+        text for text in (*all_words, *(prompt.text for prompt in PROMPTS)) if text not in allowed
+    ]
 
     assert [text for text in said if forbidden in text.lower()] == []
 
@@ -60,7 +92,10 @@ def test_about_says_what_care_asks_for():
         "The word comes from Deb Dana",
         "she has no part in this app",
         "polyvagal theory, whose account of the nerves is disputed",
-        "in 2026 a group of 39 researchers called its main claims untenable, and its author answered them",
+        (
+            "in 2026 a group of 39 researchers called its main claims untenable, and its "
+            "author answered them"
+        ),
         "You do not need the theory to notice the sun on a wall.",
         "lifts well-being a little, on average, about as much as other such activities",
         "less than treatment does for depression or anxiety",
@@ -77,12 +112,17 @@ def test_the_evidence_gives_its_numbers_and_where_they_are_from():
     lines = " ".join(f"{finding} {source}" for finding, source in words.EVIDENCE_LINES)
 
     for part in (
-        "g = 0.19", "145 papers", "24,804 people", "28 countries", "10.1073/pnas.2425193122", "g = −0.29", "−0.23",
-        "10.1007/s10902-020-00236-6", "d = −0.03", "no effect on anxiety", "10.1037/cou0000107", "No trial of glimmers as such was found",
-        "untenable or highly implausible", "39 authors", "180:108589", "Porges replied", "10.1093/jcr/ucac029",
+        "g = 0.19", "145 papers", "24,804 people", "28 countries", "10.1073/pnas.2425193122",
+        "g = −0.29", "−0.23",
+        "10.1007/s10902-020-00236-6", "d = −0.03", "no effect on anxiety", "10.1037/cou0000107",
+        "No trial of glimmers as such was found",
+        "untenable or highly implausible", "39 authors", "180:108589", "Porges replied",
+        "10.1093/jcr/ucac029",
     ):  # fmt: skip
         assert part in lines
-    assert not re.search(r"rewire|vagus nerve|heal|cure", lines + " ".join(words.ABOUT_TEXT), re.IGNORECASE)
+    assert not re.search(
+        r"rewire|vagus nerve|heal|cure", lines + " ".join(words.ABOUT_TEXT), re.IGNORECASE
+    )
 
 
 def test_kept_says_the_hour_of_the_tap():
@@ -117,7 +157,9 @@ def test_the_bin_promises_no_less_and_no_more_than_it_keeps(name):
     assert f"for at least {BIN_DAYS} days" in getattr(words, name)
 
 
-@pytest.mark.parametrize("file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/terminal/commands.py"])
+@pytest.mark.parametrize(
+    "file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/terminal/commands.py"]
+)
 def test_no_page_promises_an_end_of_the_bin_by_the_clock_alone(file):
     text = " ".join((Path(__file__).parents[2] / file).read_text().split())
 

@@ -1,8 +1,9 @@
-"""A glimmer outside the database, as JSON: printed, backed up, imported and given to a friend in one form.
+"""A glimmer outside the database, as JSON: printed, backed up, imported and given to a friend in
+one form.
 
-`docs/glimmer.schema.json` says the same for other programs. A field that is added later is optional and leaves
-`VERSION` as it is: who does not know it reads past it. What changes the meaning of a field needs a new version,
-and an older Glimmers then refuses the record rather than guess.
+`docs/glimmer.schema.json` says the same for other programs. A field that is added later is optional
+and leaves `VERSION` as it is: who does not know it reads past it. What changes the meaning of a
+field needs a new version, and an older Glimmers then refuses the record rather than guess.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ _NEVER = MappingProxyType[Field, str]({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkChange:
-    """When a photo or a name was put to a glimmer or taken out of it, where that was not when it was kept."""
+    """When a photo or a name was put to a glimmer or taken out of it, where that was not when it
+    was kept.
+    """
 
     mark: str
     """Which one, see `link_mark`."""
@@ -56,12 +59,16 @@ class LinkChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One glimmer with all that comes with it; photos by their ids, their files travel beside it."""
+    """One glimmer with all that comes with it; photos by their ids, their files travel
+    beside it.
+    """
 
     glimmer: Glimmer
     parts: Parts = NOTHING
     source: str | None = None
-    """Which app or file it came from, by a name that stays the same; None: it was kept in Glimmers."""
+    """Which app or file it came from, by a name that stays the same; None: it was kept
+    in Glimmers.
+    """
     source_id: str | None = None
     """What it is called there: what is known by this already is not taken in twice."""
     changed: Mapping[Field, str] = field(default_factory=lambda: _NEVER)
@@ -85,7 +92,7 @@ def link_mark(glimmer: GlimmerId, kind: NameKind | Literal["photo"], key: str) -
     return hashlib.sha256(f"{glimmer}\n{kind}\n{key}".encode()).hexdigest()[:32]
 
 
-# Written --------------------------------------------------------------------------------------------
+# Written ------------------------------------------------------------------------------------------
 
 
 def printed(glimmer: Glimmer, parts: Parts) -> dict[str, Any]:
@@ -125,7 +132,9 @@ def printed_photos(attached: Sequence[Attached]) -> list[dict[str, Any]]:
 
 
 def to_json(record: Record) -> dict[str, Any]:
-    """The whole record as plain JSON data: what is printed, and whatever else is needed to have it back."""
+    """The whole record as plain JSON data: what is printed, and whatever else is needed to have it
+    back.
+    """
     glimmer = record.glimmer
     data = {"version": VERSION} | printed(glimmer, record.parts)
     data["when"] |= {"edtf": glimmer.edtf, "zone": glimmer.zone}
@@ -143,14 +152,14 @@ def to_json(record: Record) -> dict[str, Any]:
     return data
 
 
-# Read -----------------------------------------------------------------------------------------------
+# Read ---------------------------------------------------------------------------------------------
 
 
 def from_json(data: object) -> Record:
     """The record that plain JSON data holds.
 
-    What the terminal prints is enough: without `version` it is the first one, what else is missing is as if it
-    had never been said. Unknown fields are read past.
+    What the terminal prints is enough: without `version` it is the first one, what else is missing
+    is as if it had never been said. Unknown fields are read past.
 
     Raises:
         InvalidRecordError: it is none, it is newer, or something in it cannot be.
@@ -284,7 +293,9 @@ def _photo(read: _Reader) -> Attached:
 
 def _focus(read: _Reader) -> tuple[float, float]:
     given = read.optional("focus", list, [0.5, 0.5])
-    if len(given) != 2 or not all(isinstance(each, int | float) and not isinstance(each, bool) for each in given):
+    if len(given) != 2 or not all(
+        isinstance(each, int | float) and not isinstance(each, bool) for each in given
+    ):
         raise InvalidRecordError("type", field=read.path("focus"))
     x, y = map(float, given)
     if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= 1 and 0 <= y <= 1):
@@ -300,7 +311,11 @@ def _changed(read: _Reader) -> Mapping[Field, str]:
 
 def _links(read: _Reader) -> tuple[LinkChange, ...]:
     links = [
-        LinkChange(mark=each.matching("mark", _MARK), at=each.instant("at"), here=each.optional("here", bool, True))
+        LinkChange(
+            mark=each.matching("mark", _MARK),
+            at=each.instant("at"),
+            here=each.optional("here", bool, True),
+        )
         for each in read.list_of_objects("links")
     ]
     if len({each.mark for each in links}) < len(links):
@@ -314,7 +329,9 @@ _REQUIRED: Any = object()
 
 
 class _Reader:
-    """An object of JSON, read strictly: each question answers with the right type, or refuses the record."""
+    """An object of JSON, read strictly: each question answers with the right type, or refuses the
+    record.
+    """
 
     def __init__(self, data: dict[str, Any], where: str = "") -> None:
         self._data = data
@@ -416,7 +433,9 @@ def _instant_of(given: str, form: re.Pattern[str], path: str) -> str:
     try:
         if not form.fullmatch(given):
             raise ValueError
-        datetime.fromisoformat(text).utctimetuple()  # within the years that a calendar has, in UTC too
+        datetime.fromisoformat(
+            text
+        ).utctimetuple()  # within the years that a calendar has, in UTC too
     except (ValueError, OverflowError):
         raise InvalidRecordError("date", field=path) from None
     return text

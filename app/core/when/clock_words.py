@@ -7,13 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 PARTS = (
-    "morning", "afternoon", "evening", "night", "dawn", "sunrise", "breakfast", "lunchtime", "lunch", "teatime", "sunset", "dusk", "dinner",
+    "morning", "afternoon", "evening", "night", "dawn", "sunrise", "breakfast", "lunchtime",
+    "lunch", "teatime", "sunset", "dusk", "dinner",
     "supper", "bedtime",
 )  # fmt: skip
 PART = r"(?P<part>" + "|".join(PARTS) + ")"
 """A pattern for the parts a day has."""
 
-_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HOURS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 HOUR = r"(?:\d{1,2}|" + "|".join(_HOURS) + ")"
 _HALF = r"(?:[ap]\.?m\b\.?)"
 # "3 to 4" are two hours: only every fifth minute goes without its name.
@@ -21,8 +35,10 @@ _MINUTE = r"(?:\d{1,2} minutes?|\d?[05]|(?:five|ten|twenty[- ]five|twenty)(?: mi
 _NEAR = r"(?:at|around|about|by|~|(?:just|shortly) (?:after|before(?! midnight)))"
 _DAY_PART = r"(?: (?:in the |at )?(?:morning|afternoon|evening|night))?"
 CLOCK = (
-    rf"(?:noon|midday|midnight|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: ?{_HALF})?|\d{{1,2}}\.\d{{2}} ?{_HALF}|{HOUR} ?{_HALF}|{HOUR} o'?clock"
-    rf"|(?:half past|half|(?:a )?quarter (?:past|to)|{_MINUTE} (?:past|to)) {HOUR}(?: ?{_HALF}| o'?clock)?)"
+    rf"(?:noon|midday|midnight|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: ?{_HALF})?"
+    rf"|\d{{1,2}}\.\d{{2}} ?{_HALF}|{HOUR} ?{_HALF}|{HOUR} o'?clock"
+    rf"|(?:half past|half|(?:a )?quarter (?:past|to)|{_MINUTE} (?:past"
+    rf"|to)) {HOUR}(?: ?{_HALF}| o'?clock)?)"
 )
 """A pattern for what is surely a time of day; after "at" a bare hour is one too."""
 _BEFORE_A_PART = (
@@ -30,30 +46,45 @@ _BEFORE_A_PART = (
     r"|(?:last|yesterday) (?:morning|afternoon|evening|night))"
 )
 AT_CLOCK = (
-    rf"(?:(?:{_NEAR} ?)?{CLOCK}|(?:at|around|about|by) (?:about |around )?(?:\d{{1,2}}\.\d{{2}}|{HOUR})"
+    rf"(?:(?:{_NEAR} ?)?{CLOCK}|(?:at|around|about|by) (?:about "
+    rf"|around )?(?:\d{{1,2}}\.\d{{2}}|{HOUR})"
     rf"|{HOUR}(?= (?:{_BEFORE_A_PART})\b)){_DAY_PART}"
 )
 
 _PARSED = re.compile(
     rf"(?:{_NEAR} ?)*(?:(?P<named>noon|midday|midnight)"
     rf"|(?:(?P<minutes>half|a quarter|quarter|{_MINUTE}) (?P<side>past|to) |(?P<half_past>half) )?"
-    rf"(?P<hour>{HOUR})(?:[:.](?P<minute>\d{{2}}))?(?::(?P<second>\d{{2}}))?(?: o'?clock)? ?(?P<half>{_HALF})?)"
+    rf"(?P<hour>{HOUR})(?:[:.](?P<minute>\d{{2}}))?(?::(?P<second>\d{{2}}))?(?: o'?clock)? "
+    rf"?(?P<half>{_HALF})?)"
     rf"(?: ?(?:in the |at )?(?P<part>morning|afternoon|evening|night))?"
 )
 _LATE = ("afternoon", "evening", "teatime", "sunset", "dusk", "dinner", "supper", "bedtime")
-_MINUTES = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25}
+_MINUTES = {
+    "half": 30,
+    "quarter": 15,
+    "a quarter": 15,
+    "five": 5,
+    "ten": 10,
+    "twenty": 20,
+    "twenty five": 25,
+    "twenty-five": 25,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day, and whether a night that is named by the day before carries it past midnight."""
+    """A time of day, and whether a night that is named by the day before carries it
+    past midnight.
+    """
 
     time: time
     next_day: bool = False
     midnight: bool = False
     """Called so, and not "just after": it may be the one at the end of a day."""
     spoken: bool = False
-    """One to five said as people speak, without the half of the day. They mean the afternoon, unless that cannot be."""
+    """One to five said as people speak, without the half of the day. They mean the afternoon,
+    unless that cannot be.
+    """
 
     def in_the_afternoon(self) -> Clock:
         """The same hour, twelve hours later."""

@@ -5,22 +5,41 @@ from __future__ import annotations
 import re
 
 _ONES = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen",
     "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _KNOWN = (
     {word: number for number, word in enumerate(_ONES, 1)}
     | {word: 10 * number for number, word in enumerate(_TENS, 2)}
-    | {f"{ten}-{one}": 10 * tens + ones for tens, ten in enumerate(_TENS, 2) for ones, one in enumerate(_ONES[:9], 1)}
-    | {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a dozen": 12, "a hundred": 100, "one hundred": 100}
+    | {
+        f"{ten}-{one}": 10 * tens + ones
+        for tens, ten in enumerate(_TENS, 2)
+        for ones, one in enumerate(_ONES[:9], 1)
+    }
+    | {
+        "a": 1,
+        "an": 1,
+        "a couple of": 2,
+        "a couple": 2,
+        "couple of": 2,
+        "couple": 2,
+        "a dozen": 12,
+        "a hundred": 100,
+        "one hundred": 100,
+    }
 )
 _WORDS = "|".join(sorted(_KNOWN, key=len, reverse=True)).replace("-", "[- ]")
-COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}(?:\.5)?(?: and a half)?|half an?|an? half|(?:{_WORDS})(?: and a half)?)"
+COUNT = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}(?:\.5)?(?: and a half)?|half an?|an? half"
+    rf"|(?:{_WORDS})(?: and a half)?)"
+)
 """A pattern for what `count_of` reads."""
 
 _ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth",
     "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
 _PLACES = (
@@ -29,7 +48,9 @@ _PLACES = (
     | {"thirtieth": 30, "thirty-first": 31}
 )
 # "A second ago" is no place in a row.
-_ORDINAL = re.compile(r"\b(" + "|".join(sorted(_PLACES, key=len, reverse=True)).replace("-", "[- ]") + r")\b(?! ago)")
+_ORDINAL = re.compile(
+    r"\b(" + "|".join(sorted(_PLACES, key=len, reverse=True)).replace("-", "[- ]") + r")\b(?! ago)"
+)
 
 
 def count_of(text: str) -> float:
@@ -38,7 +59,9 @@ def count_of(text: str) -> float:
         return 0.5
     whole = text.removesuffix(" and a half")
     number = _KNOWN.get(whole) or _KNOWN.get(whole.replace(" ", "-"))
-    return (float(whole.replace(",", "")) if number is None else number) + (0.5 if whole != text else 0)
+    return (float(whole.replace(",", "")) if number is None else number) + (
+        0.5 if whole != text else 0
+    )
 
 
 def ordinals_in_figures(text: str) -> str:
@@ -47,8 +70,18 @@ def ordinals_in_figures(text: str) -> str:
 
 
 _CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
-_TO_99 = {word: number for word, number in _KNOWN.items() if 10 <= number <= 99 and not word.startswith("a ")}
-_UNDER_100 = "|".join(sorted((word for word, number in _KNOWN.items() if number < 100 and word not in ("a", "an")), key=len, reverse=True))
+_TO_99 = {
+    word: number
+    for word, number in _KNOWN.items()
+    if 10 <= number <= 99 and not word.startswith("a ")
+}
+_UNDER_100 = "|".join(
+    sorted(
+        (word for word, number in _KNOWN.items() if number < 100 and word not in ("a", "an")),
+        key=len,
+        reverse=True,
+    )
+)
 _YEAR = (
     r"\b(?:(?P<century>eighteen|nineteen|twenty)[- ](?:hundred and )?(?P<rest>"
     + "|".join(sorted(_TO_99, key=len, reverse=True)).replace("-", "[- ]")

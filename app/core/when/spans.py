@@ -1,4 +1,6 @@
-"""Stretches of time as people mean them, ending today at the latest: a day, a week, a month, a season, about a year, from here to there."""
+"""Stretches of time as people mean them, ending today at the latest: a day, a week, a month, a
+season, about a year, from here to there.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,12 @@ class Here:
 
 
 def still_to_come(*, clock: str = "") -> NotUnderstoodError:
-    """The refusal of what has not been yet; of an hour that is to come today, the same of yesterday is offered."""
-    return NotUnderstoodError("clock to come", clock=clock) if clock else NotUnderstoodError("to come")
+    """The refusal of what has not been yet; of an hour that is to come today, the same of yesterday
+    is offered.
+    """
+    return (
+        NotUnderstoodError("clock to come", clock=clock) if clock else NotUnderstoodError("to come")
+    )
 
 
 def earlier(now: datetime, span: timedelta) -> datetime:
@@ -81,7 +87,10 @@ def in_week(weekday: int, weeks_back: int, here: Here) -> When:
 def latest_year(month: int, day: int, here: Here) -> int:
     """The last year in which this day has been; this year if there is none, which then says why."""
     for year in range(here.today.year, max(0, here.today.year - 9), -1):
-        if day <= calendar.monthrange(year, month)[1] and date(year, month, max(day, 1)) <= here.today:
+        if (
+            day <= calendar.monthrange(year, month)[1]
+            and date(year, month, max(day, 1)) <= here.today
+        ):
             return year
     return here.today.year
 
@@ -102,14 +111,24 @@ def month_of(year: int, month: int, here: Here) -> When:
     """A whole month."""
     if not 1 <= month <= 12 or year < 1:
         raise NotUnderstoodError("no such month")
-    return span_of("month", f"{MONTHS[month - 1]} {year:04}", *month_range(year, month), f"{year:04}-{month:02}", here)
+    return span_of(
+        "month",
+        f"{MONTHS[month - 1]} {year:04}",
+        *month_range(year, month),
+        f"{year:04}-{month:02}",
+        here,
+    )
 
 
 def season_of(year: int, season: str, here: Here) -> When:
-    """A season of that year; winter begins in its December, or with the seasons turned round in June."""
+    """A season of that year; winter begins in its December, or with the seasons turned round in
+    June.
+    """
     start, end = season_range(year, season, southern=here.southern)
     # EDTF level 1 keeps seasons free of hemisphere, as people's memories do.
-    return span_of("season", f"{season} {year:04}", start, end, f"{year:04}-{21 + SEASONS.index(season)}", here)
+    return span_of(
+        "season", f"{season} {year:04}", start, end, f"{year:04}-{21 + SEASONS.index(season)}", here
+    )
 
 
 def possible_year(text: str) -> int:
@@ -129,14 +148,23 @@ def week_of(day: date, here: Here) -> When:
     """The week from Monday in which the day lies."""
     monday = days_around(day, -day.weekday())
     sunday = days_around(monday, 6)
-    return span_of("about", f"the week of {day_in_words(monday)}", monday, sunday, f"{monday}/{sunday}", here)
+    return span_of(
+        "about", f"the week of {day_in_words(monday)}", monday, sunday, f"{monday}/{sunday}", here
+    )
 
 
 def weekend_of(day: date, here: Here) -> When:
     """A Saturday and its Sunday."""
     saturday = days_around(day, 5 - day.weekday())
     sunday = days_around(saturday, 1)
-    return span_of("about", f"the weekend of {day_in_words(saturday)}", saturday, sunday, f"{saturday}/{sunday}", here)
+    return span_of(
+        "about",
+        f"the weekend of {day_in_words(saturday)}",
+        saturday,
+        sunday,
+        f"{saturday}/{sunday}",
+        here,
+    )
 
 
 def neighbour_of(day: date, unit: str, *, before: bool, here: Here) -> When:
@@ -144,19 +172,32 @@ def neighbour_of(day: date, unit: str, *, before: bool, here: Here) -> When:
     if unit == "week":
         first, last = (-7, -1) if before else (1, 7)
         return until_today(days_around(day, first), days_around(day, last), here)
-    return weekend_of(days_around(day, -((day.weekday() - 6) % 7 or 7) if before else (5 - day.weekday()) % 7 or 7), here)
+    return weekend_of(
+        days_around(
+            day, -((day.weekday() - 6) % 7 or 7) if before else (5 - day.weekday()) % 7 or 7
+        ),
+        here,
+    )
 
 
 def until_today(first: date, last: date, here: Here) -> When:
     """From one day to another, as far as they have been."""
     end = min(last, here.today)
-    return from_to(one_day(first, here), one_day(end, here), here) if first < end else one_day(first, here)
+    return (
+        from_to(one_day(first, here), one_day(end, here), here)
+        if first < end
+        else one_day(first, here)
+    )
 
 
 def months_until_today(year: int, first: int, last: int, here: Here) -> When:
     """From one month of a year to another, as far as they have been."""
     end = min(last, here.today.month) if year == here.today.year else last
-    return from_to(month_of(year, first, here), month_of(year, end, here), here) if first < end else month_of(year, first, here)
+    return (
+        from_to(month_of(year, first, here), month_of(year, end, here), here)
+        if first < end
+        else month_of(year, first, here)
+    )
 
 
 def about(middle: date, days: int, text: str, edtf: str, here: Here) -> When:
@@ -172,11 +213,20 @@ def around_year(year: int, here: Here) -> When:
         raise still_to_come()
     if year < 3:
         raise NotUnderstoodError
-    return span_of("about", f"about {year:04}", date(year - 2, 1, 1), date(year + 2, 12, 31), f"{year:04}~", here)
+    return span_of(
+        "about",
+        f"about {year:04}",
+        date(year - 2, 1, 1),
+        date(year + 2, 12, 31),
+        f"{year:04}~",
+        here,
+    )
 
 
 def widened(inner: When, text: str, here: Here) -> When:
-    """The same time, less sure: two years either side of a year, a month of a month, three days of a day."""
+    """The same time, less sure: two years either side of a year, a month of a month, three days of
+    a day.
+    """
     start, end = inner.start, inner.end
     assert isinstance(start, date)
     assert isinstance(end, date)
@@ -202,7 +252,9 @@ def widened(inner: When, text: str, here: Here) -> When:
 
 
 def third_of(precision: Precision, start: date, end: date, third: int) -> tuple[date, date, str]:
-    """The first, second or third third (0 to 2) of a month, season, year or decade, with its EDTF."""
+    """The first, second or third third (0 to 2) of a month, season, year or decade,
+    with its EDTF.
+    """
     if precision == "month":
         first = start.replace(day=1 + 10 * third)
         last = end if third == 2 else start.replace(day=10 + 10 * third)
@@ -214,25 +266,44 @@ def third_of(precision: Precision, start: date, end: date, third: int) -> tuple[
     months = 4 if precision == "year" else 1
     since = start.year * 12 + start.month - 1 + third * months
     until = since + months - 1
-    first, last = month_range(since // 12, since % 12 + 1)[0], month_range(until // 12, until % 12 + 1)[1]
-    edtf = f"{first.isoformat()[:7]}/{last.isoformat()[:7]}" if precision == "year" else first.isoformat()[:7]
+    first, last = (
+        month_range(since // 12, since % 12 + 1)[0],
+        month_range(until // 12, until % 12 + 1)[1],
+    )
+    edtf = (
+        f"{first.isoformat()[:7]}/{last.isoformat()[:7]}"
+        if precision == "year"
+        else first.isoformat()[:7]
+    )
     return first, last, edtf
 
 
 def is_before(first: When, last: When) -> bool:
     """Whether one began before the other; no time of life did."""
-    calendar_days = all(when.precision in ("day", "month", "season", "year", "decade") for when in (first, last))
+    calendar_days = all(
+        when.precision in ("day", "month", "season", "year", "decade") for when in (first, last)
+    )
     return calendar_days and first.day is not None and last.day is not None and first.day < last.day
 
 
 def from_to(first: When, last: When, here: Here) -> When:
-    """From the beginning of one to the end of the other; written in EDTF as exactly as the less exact of them."""
+    """From the beginning of one to the end of the other; written in EDTF as exactly as the less
+    exact of them.
+    """
     start, end = first.start, last.end
     assert isinstance(start, date)
     assert isinstance(end, date)
     kinds = {first.precision, last.precision}
-    figures = 4 if kinds <= {"year", "decade"} else 7 if kinds <= {"month", "season", "year", "decade"} else 10
-    if {"early ", "mid ", "late "} & {f"{when.text.removeprefix('the ').partition(' ')[0]} " for when in (first, last)}:
+    figures = (
+        4
+        if kinds <= {"year", "decade"}
+        else 7
+        if kinds <= {"month", "season", "year", "decade"}
+        else 10
+    )
+    if {"early ", "mid ", "late "} & {
+        f"{when.text.removeprefix('the ').partition(' ')[0]} " for when in (first, last)
+    }:
         figures = 10
     edtf = f"{start.isoformat()[:figures]}/{end.isoformat()[:figures]}"
     return span_of("about", f"between {first.text} and {last.text}", start, end, edtf, here)

@@ -10,7 +10,8 @@ from typing import Literal, get_args
 Precision = Literal["moment", "day", "month", "season", "year", "decade", "about", "life"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
-# Written out: those of `calendar` follow the process's locale, and "März" is no word of this grammar.
+# Written out: those of `calendar` follow the process's locale, and "März" is no word of this
+# grammar.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -51,8 +52,11 @@ def at_moment(instant: datetime, *, zone: str | None = None) -> When:
     if offset is None:
         raise ValueError("a moment needs its zone")
     if offset % timedelta(minutes=1):
-        # ISO 8601 has no seconds there, and before zones each town had its own time: what its clock showed stays.
-        instant = instant.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
+        # ISO 8601 has no seconds there, and before zones each town had its own time: what its clock
+        # showed stays.
+        instant = instant.replace(
+            tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1))))
+        )
     kept = instant.replace(microsecond=instant.microsecond // 1000 * 1000)
     text = f"{day_in_words(kept.date())}, {kept:%H:%M}"
     # Level 0 of EDTF is ISO 8601 itself, so a tap never waits for a date grammar to load.
@@ -60,7 +64,9 @@ def at_moment(instant: datetime, *, zone: str | None = None) -> When:
 
 
 def iso(instant: datetime) -> str:
-    """ISO 8601 with offset; milliseconds only where there are any: one instant is written in one way."""
+    """ISO 8601 with offset; milliseconds only where there are any: one instant is written in one
+    way.
+    """
     return instant.isoformat(timespec="milliseconds" if instant.microsecond >= 1000 else "seconds")
 
 
@@ -73,15 +79,18 @@ _RANK = {precision: rank for rank, precision in enumerate(reversed(PRECISIONS))}
 
 
 def sort_key(when: When) -> str:
-    """Text that sorts like the timeline: by local day, within it by instant, vague ones before the day's moments.
+    """Text that sorts like the timeline: by local day, within it by instant, vague ones before the
+    day's moments.
 
     `life` sorts before everything, so that newest first puts it last.
     """
     if when.start is None:
         return ""
     if isinstance(when.start, datetime):
-        # UTC behind the local day: the hour that a clock change repeats stays in the order it was lived.
-        return f"{when.start.date().isoformat()}T{when.start.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}"
+        # UTC behind the local day: the hour that a clock change repeats stays in the order it was
+        # lived.
+        utc = when.start.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+        return f"{when.start.date().isoformat()}T{utc}"
     return f"{when.start.isoformat()} {_RANK[when.precision]}"
 
 
@@ -91,7 +100,9 @@ def month_range(year: int, month: int) -> tuple[date, date]:
 
 
 def season_range(year: int, season: str, *, southern: bool) -> tuple[date, date]:
-    """First and last day of a meteorological season; the one with December in it begins in `year`."""
+    """First and last day of a meteorological season; the one with December in it begins
+    in `year`.
+    """
     first = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[season]
     if southern:
         first = (first + 5) % 12 + 1

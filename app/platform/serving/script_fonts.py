@@ -13,7 +13,8 @@ from app.platform.serving.guard import App, Receive, Scope, Send
 # the text again. So nothing is loaded before it is needed and no text style has to list fonts; but
 # an unanswered request comes back with every layout.
 _ASKED = re.compile(
-    r"^/?assets/fonts/(?P<family>noto[a-z0-9]+)/v\d+/[\w-]+?(?:\.(?P<slice>\d+))?\.(?:woff2|ttf|otf)$"
+    r"^/?assets/fonts/(?P<family>noto[a-z0-9]+)/v\d+/[\w-]+?(?:\.(?P<slice>\d+))?\.(?:woff2"
+    r"|ttf|otf)$"
 )
 _IN_CLIENT = re.compile(r'"((?:noto[a-z0-9]+)/v\d+/[\w-]+(?:\.\d+)?\.(?:woff2|ttf|otf))"')
 

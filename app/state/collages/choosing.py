@@ -54,11 +54,18 @@ class Found:
 class Choosing(ft.Observable):
     """Which photos there are to choose from, and which are chosen.
 
-    What is looked for is chosen with it, until somebody chooses by hand: from then on only hands do.
+    What is looked for is chosen with it, until somebody chooses by hand: from then on only hands
+    do.
     """
 
     def __init__(
-        self, opened: Opened, clock: Clock, *, among: Among | None = None, chosen: Sequence[PhotoId] = (), replacing: int | None = None
+        self,
+        opened: Opened,
+        clock: Clock,
+        *,
+        among: Among | None = None,
+        chosen: Sequence[PhotoId] = (),
+        replacing: int | None = None,
     ) -> None:
         self._opened = opened
         self._clock = clock
@@ -76,13 +83,18 @@ class Choosing(ft.Observable):
         """The first of the typed times, as it was understood."""
         self.not_understood = False
         self.names: Mapping[NameKind, tuple[str, ...]] = {
-            kind: tuple(each.name for each in opened.journal.names.all(kind)[:NAMES]) for kind in NAME_KINDS
+            kind: tuple(each.name for each in opened.journal.names.all(kind)[:NAMES])
+            for kind in NAME_KINDS
         }
         pictures = opened.journal.photos.pictures(photos=chosen, limit=EVERY) if chosen else []
-        everywhere = {attached.photo.id: Found(attached, glimmer) for glimmer, attached in reversed(pictures)}
+        everywhere = {
+            attached.photo.id: Found(attached, glimmer) for glimmer, attached in reversed(pictures)
+        }
         self.chosen = {id: everywhere[id] for id in chosen if id in everywhere}
         self.lost = frozenset(chosen) - everywhere.keys()
-        """Those of `chosen` that are in no glimmer any more: they take their room, and can be seen only in the collage."""
+        """Those of `chosen` that are in no glimmer any more: they take their room, and can be seen
+        only in the collage.
+        """
         self._look()
 
     @property
@@ -104,9 +116,13 @@ class Choosing(ft.Observable):
     def in_order(self) -> tuple[Found, ...]:
         """What is chosen, oldest first."""
         place = {id: number for number, id in enumerate(self.chosen)}
-        return tuple(sorted(self.chosen.values(), key=lambda each: (sort_key(each.glimmer.when), place[each.id])))
+        return tuple(
+            sorted(
+                self.chosen.values(), key=lambda each: (sort_key(each.glimmer.when), place[each.id])
+            )
+        )
 
-    # Looking ---------------------------------------------------------------------------------------------------------
+    # Looking --------------------------------------------------------------------------------------
 
     def look(self, **by: Any) -> None:
         """Look for photos by this too."""
@@ -115,7 +131,9 @@ class Choosing(ft.Observable):
         self._look()
 
     def look_in(self, edge: Edge, text: str) -> None:
-        """From when, and to when, in the person's words; without an end a time is as long as its words say."""
+        """From when, and to when, in the person's words; without an end a time is as long as its
+        words say.
+        """
         self.typed = {**self.typed, edge: text}
         self.look(time="typed")
 
@@ -125,7 +143,7 @@ class Choosing(ft.Observable):
             self._limit += PAGE
             self._look(choose=False)
 
-    # Choosing --------------------------------------------------------------------------------------------------------
+    # Choosing -------------------------------------------------------------------------------------
 
     def toggle(self, id: PhotoId) -> None:
         """Choose a photo, or no longer; one more than fit is not chosen."""
@@ -140,14 +158,18 @@ class Choosing(ft.Observable):
     def choose_all(self) -> None:
         """Choose everything that was found, as far as it fits."""
         self.by_hand = True
-        self.chosen = dict(list({**self.chosen, **{each.id: each for each in self.found}}.items())[: MOST - len(self.lost)])
+        self.chosen = dict(
+            list({**self.chosen, **{each.id: each for each in self.found}}.items())[
+                : MOST - len(self.lost)
+            ]
+        )
 
     def choose_none(self) -> None:
         """Begin to choose anew."""
         self.chosen = {}
         self.by_hand = True
 
-    # Inside ----------------------------------------------------------------------------------------------------------
+    # Inside ---------------------------------------------------------------------------------------
 
     def _look(self, *, choose: bool = True) -> None:
         self.not_understood = False
@@ -158,11 +180,15 @@ class Choosing(ft.Observable):
             found, self.more = Page((), more=False)
         else:
             # All of it anew: a photo that is in two glimmers counts in each, and is shown once.
-            found, self.more = read_again(lambda _, limit: self._read(limit, *days), None, page=self._limit)
+            found, self.more = read_again(
+                lambda _, limit: self._read(limit, *days), None, page=self._limit
+            )
         once = {each.id: each for each in reversed(found)}
         self.found = tuple(reversed(once.values()))
         if choose and not self.by_hand:
-            self.chosen = {each.id: each for each in self.found[:MOST]} if self.among != Among() else {}
+            self.chosen = (
+                {each.id: each for each in self.found[:MOST]} if self.among != Among() else {}
+            )
 
     def _read(self, limit: int, start: date | None = None, end: date | None = None) -> list[Found]:
         by = self.among

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.drawing.collage import FEW_STEPS, MOST_CAPTION, STEPS, CanvasName, Collage, PhotoShape, as_record, make
+from app.core.drawing.collage import (
+    FEW_STEPS,
+    MOST_CAPTION,
+    STEPS,
+    CanvasName,
+    Collage,
+    PhotoShape,
+    as_record,
+    make,
+)
 from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage
 from app.core.ports import Clock, GoneOut, ShareSheet
@@ -31,7 +40,9 @@ Description = Mapping[str, str]
 
 
 class Composing(ft.Observable):
-    """One collage, with every change of it. What is laid out anew is laid out off the loop; changes wait for their turn."""
+    """One collage, with every change of it. What is laid out anew is laid out off the loop; changes
+    wait for their turn.
+    """
 
     def __init__(
         self,
@@ -51,7 +62,9 @@ class Composing(ft.Observable):
         self._turn = asyncio.Lock()
         self._history: tuple[Collage, ...] = ()
         self._field = ""
-        """What the last change was of, while it may go on: a slider that is dragged, words that are typed."""
+        """What the last change was of, while it may go on: a slider that is dragged, words that are
+        typed.
+        """
         self._task: asyncio.Task[None] | None = None
         self._finished: tuple[Collage, Any] | None = None
         self._as_kept = collage if kept else None
@@ -90,11 +103,13 @@ class Composing(ft.Observable):
         """Whether there is a change to take back."""
         return bool(self._history)
 
-    # Photos ----------------------------------------------------------------------------------------------------------
+    # Photos ---------------------------------------------------------------------------------------
 
     async def shuffle(self) -> None:
         """Another good one; locked photos stay where they are."""
-        await self._lay_out(lambda collage, steps: collage.shuffled(seed=collage.seed + 1, steps=steps))
+        await self._lay_out(
+            lambda collage, steps: collage.shuffled(seed=collage.seed + 1, steps=steps)
+        )
 
     async def swap(self, place: int, other: int) -> None:
         """Two photos change places."""
@@ -137,8 +152,12 @@ class Composing(ft.Observable):
             if here.keys() == wanted.keys():
                 return collage
             new = [photo for photo in photos if photo.id not in here]
-            gone = [place for place, photo in enumerate(collage.layout.photos) if photo.id not in wanted]
-            if len(gone) == len(here) or collage.in_order:  # in the order of time, a new one may come between two others
+            gone = [
+                place for place, photo in enumerate(collage.layout.photos) if photo.id not in wanted
+            ]
+            if (
+                len(gone) == len(here) or collage.in_order
+            ):  # in the order of time, a new one may come between two others
                 return make_like(collage, [here.get(photo.id, photo) for photo in photos], steps)
             if len(new) == len(gone):
                 for place, photo in zip(gone, new, strict=True):
@@ -150,7 +169,7 @@ class Composing(ft.Observable):
 
         await self._lay_out(used)
 
-    # Paper -----------------------------------------------------------------------------------------------------------
+    # Paper ----------------------------------------------------------------------------------------
 
     async def on_canvas(self, name: CanvasName) -> None:
         """Paper of another shape."""
@@ -171,7 +190,9 @@ class Composing(ft.Observable):
 
     async def write(self, caption: str) -> None:
         """Words below the photos, as they are typed."""
-        await self._change(lambda collage: collage.captioned(caption[:MOST_CAPTION]), field="caption")
+        await self._change(
+            lambda collage: collage.captioned(caption[:MOST_CAPTION]), field="caption"
+        )
 
     async def keep_order(self, in_order: bool) -> None:
         """Whether the earlier of two photos is on the left or above."""
@@ -195,10 +216,12 @@ class Composing(ft.Observable):
                 self.version += 1
                 self._field = ""
 
-    # Out -------------------------------------------------------------------------------------------------------------
+    # Out ------------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Make the picture, to be offered: browsers want a tap for a share sheet, and forget it while a picture is made."""
+        """Make the picture, to be offered: browsers want a tap for a share sheet, and forget it
+        while a picture is made.
+        """
         await self._work(self._picture)
 
     async def save(self) -> None:
@@ -228,7 +251,7 @@ class Composing(ft.Observable):
         if self._task:
             self._task.cancel()
 
-    # Inside ----------------------------------------------------------------------------------------------------------
+    # Inside ---------------------------------------------------------------------------------------
 
     def _become(self, collage: Collage) -> None:
         self.collage = collage
@@ -243,7 +266,9 @@ class Composing(ft.Observable):
     async def _lay_out(self, change: Callable[[Collage, int], Collage]) -> None:
         await self._changed(lambda before: self._laid_out(before, change))
 
-    async def _changed(self, change: Callable[[Collage], Awaitable[Collage]], field: str = "") -> None:
+    async def _changed(
+        self, change: Callable[[Collage], Awaitable[Collage]], field: str = ""
+    ) -> None:
         async with self._turn:
             before = self.collage
             try:
@@ -258,8 +283,12 @@ class Composing(ft.Observable):
             self._field = field
             self._become(after)
 
-    async def _laid_out(self, before: Collage, change: Callable[[Collage, int], Collage]) -> Collage:
-        if BROWSER:  # no threads there, and a layout of few steps is over before a faint one is drawn
+    async def _laid_out(
+        self, before: Collage, change: Callable[[Collage, int], Collage]
+    ) -> Collage:
+        if (
+            BROWSER
+        ):  # no threads there, and a layout of few steps is over before a faint one is drawn
             return change(before, FEW_STEPS)
         work = asyncio.ensure_future(asyncio.to_thread(change, before, STEPS))
         await asyncio.wait([work], timeout=AT_ONCE)
@@ -322,7 +351,15 @@ class Composing(ft.Observable):
 def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Collage:
     """Other photos on the same paper."""
     canvas = collage.layout.canvas
-    return make(photos, canvas, seed=collage.seed, in_order=collage.in_order, paper=collage.paper, caption=collage.caption, steps=steps)
+    return make(
+        photos,
+        canvas,
+        seed=collage.seed,
+        in_order=collage.in_order,
+        paper=collage.paper,
+        caption=collage.caption,
+        steps=steps,
+    )
 
 
 async def first_layout(photos: Sequence[PhotoShape], *, caption: str) -> Collage:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 NotOpened = Literal["gone", "unreadable"]
-"""There is no such collage; or there is, and what it is made of is damaged or of a newer Glimmers."""
+"""There is no such collage; or there is, and what it is made of is damaged or of a
+newer Glimmers.
+"""
 
 PAGE = 24
 NEW = "new"
@@ -52,7 +54,9 @@ class Collages(ft.Observable):
         """Newest first, as far as they were scrolled; None until they were read."""
         self.more = False
         self.bin: tuple[KeptCollage, ...] | None = None
-        """Those that were let go, the latest first, as far as they were scrolled; None while nobody looks."""
+        """Those that were let go, the latest first, as far as they were scrolled; None while nobody
+        looks.
+        """
         self.more_bin = False
         self.can_begin = False
         """There are two photos at least."""
@@ -79,7 +83,7 @@ class Collages(ft.Observable):
         except GlimmersError:
             return ""
 
-    # What is kept ----------------------------------------------------------------------------------------------------
+    # What is kept ---------------------------------------------------------------------------------
 
     def watch(self, watching: bool) -> None:
         """Whether the list is on the screen; only then is it read."""
@@ -107,11 +111,15 @@ class Collages(ft.Observable):
         """Read more of the bin."""
         opened = self._opening.opened
         if opened and self.bin and self.more_bin:
-            self.bin, self.more_bin = read_on(_pages_of(opened.journal, bin=True), self.bin, page=PAGE)
+            self.bin, self.more_bin = read_on(
+                _pages_of(opened.journal, bin=True), self.bin, page=PAGE
+            )
 
     async def let_go(self, id: CollageId) -> bool:
         """Let it go; `put_back` undoes that. False with the problem told."""
-        if not await self._run(lambda journal: journal.collages.remove(id, at=self._clock.now()), REMOVING):
+        if not await self._run(
+            lambda journal: journal.collages.remove(id, at=self._clock.now()), REMOVING
+        ):
             return False
         self._let_go |= {id}
         return True
@@ -119,27 +127,35 @@ class Collages(ft.Observable):
     async def put_back(self, id: CollageId) -> bool:
         """Undo letting it go."""
         self._let_go -= {id}
-        return await self._run(lambda journal: journal.collages.put_back(id, at=self._clock.now()), PUTTING_BACK)
+        return await self._run(
+            lambda journal: journal.collages.put_back(id, at=self._clock.now()), PUTTING_BACK
+        )
 
     async def erase(self, id: CollageId) -> bool:
         """Delete it for good, with every change that waits. False with the problem told."""
-        if not await self._run(lambda journal: journal.collages.erase(id, at=self._clock.now()), ERASING):
+        if not await self._run(
+            lambda journal: journal.collages.erase(id, at=self._clock.now()), ERASING
+        ):
             return False
         self.waiting = tuple(each for each in self.waiting if each.id != id)
         if self.composing and self.composing.id == id:
             self.composing = None
         return True
 
-    # One of them -----------------------------------------------------------------------------------------------------
+    # One of them ----------------------------------------------------------------------------------
 
     @property
     def begun(self) -> tuple[Composing, ...]:
-        """What was done and is not kept, as long as the session lives: new collages, and changes of kept ones."""
+        """What was done and is not kept, as long as the session lives: new collages, and changes of
+        kept ones.
+        """
         unkept = (each for each in (self.composing, *self.waiting) if each and not each.is_kept)
         return tuple(each for each in unkept if each.id not in self._let_go)
 
     def enter(self, id: str, *, of: tuple[NameKind, str] | None = None) -> None:
-        """An address was gone to: a kept collage, or a new one, `of` somebody's photos by the number that stands for them."""
+        """An address was gone to: a kept collage, or a new one, `of` somebody's photos by the
+        number that stands for them.
+        """
         opened = self._opening.opened
         if opened is None:
             return
@@ -158,7 +174,9 @@ class Collages(ft.Observable):
         if opened is None:
             return
         self._turn_to(None)
-        self.choosing = Choosing(opened, self._clock, among=Among(kind=kind, name=name) if name else Among(time="month"))
+        self.choosing = Choosing(
+            opened, self._clock, among=Among(kind=kind, name=name) if name else Among(time="month")
+        )
         if not name and len(self.choosing.found) < 2:
             self.choosing.look(time="any")
 
@@ -181,7 +199,11 @@ class Collages(ft.Observable):
         """Choose other photos for the open one, or one for a place in it."""
         opened = self._opening.opened
         if self.composing and opened:
-            chosen = [PhotoId(photo.id) for photo in self.composing.collage.layout.photos] if replacing is None else []
+            chosen = (
+                [PhotoId(photo.id) for photo in self.composing.collage.layout.photos]
+                if replacing is None
+                else []
+            )
             self.choosing = Choosing(opened, self._clock, chosen=chosen, replacing=replacing)
 
     def leave_choosing(self) -> None:
@@ -194,19 +216,31 @@ class Collages(ft.Observable):
         self.choosing = None
 
     async def use_chosen(self, *, caption: str = "") -> None:
-        """Make the collage of what was chosen, or change the open one; a caption is for a new one."""
+        """Make the collage of what was chosen, or change the open one; a caption is for
+        a new one.
+        """
         choosing, opened = self.choosing, self._opening.opened
         if choosing is None or opened is None or not choosing.chosen:
             return
         found = choosing.in_order
-        shapes, descriptions = [PhotoShape.of(each.attached.photo) for each in found], _descriptions(found)
+        shapes, descriptions = (
+            [PhotoShape.of(each.attached.photo) for each in found],
+            _descriptions(found),
+        )
         if self.composing is None:
-            self.composing = self._composed(await first_layout(shapes, caption=caption), opened, descriptions)
+            self.composing = self._composed(
+                await first_layout(shapes, caption=caption), opened, descriptions
+            )
         elif choosing.replacing is not None:
-            await self.composing.replace(choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, ""))
+            await self.composing.replace(
+                choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, "")
+            )
         else:
-            # Photos that are in no glimmer any more stay in the collage until they are taken out there.
-            lost = [photo for photo in self.composing.collage.layout.photos if photo.id in choosing.lost]
+            # Photos that are in no glimmer any more stay in the collage until they are taken out
+            # there.
+            lost = [
+                photo for photo in self.composing.collage.layout.photos if photo.id in choosing.lost
+            ]
             await self.composing.use([*lost, *shapes], descriptions=descriptions)
         self.choosing = None
 
@@ -215,13 +249,19 @@ class Collages(ft.Observable):
         composing = self.composing
         if composing:
             await composing.save()
-            self.waiting = tuple(each for each in self.waiting if not each.is_kept)  # it may have been closed meanwhile
+            self.waiting = tuple(
+                each for each in self.waiting if not each.is_kept
+            )  # it may have been closed meanwhile
 
-    # Inside ----------------------------------------------------------------------------------------------------------
+    # Inside ---------------------------------------------------------------------------------------
 
     def _turn_to(self, one: Composing | None) -> None:
         """Another on the screen, or none; the one before waits if it is not kept as it is."""
-        waiting = (each for each in (self.composing, *self.waiting) if each and each is not one and not each.is_kept)
+        waiting = (
+            each
+            for each in (self.composing, *self.waiting)
+            if each and each is not one and not each.is_kept
+        )
         self.waiting, self.composing = tuple(waiting), one
 
     def _opened(self, id: CollageId, opened: Opened) -> Composing | None:
@@ -235,10 +275,19 @@ class Collages(ft.Observable):
             self.not_opened = id, "unreadable"
             return None
         wanted = [PhotoId(photo.id) for photo in collage.layout.photos]
-        found = [Found(attached, glimmer) for glimmer, attached in opened.journal.photos.pictures(photos=wanted, limit=EVERY)]
+        found = [
+            Found(attached, glimmer)
+            for glimmer, attached in opened.journal.photos.pictures(photos=wanted, limit=EVERY)
+        ]
         return self._composed(collage, opened, _descriptions(found), kept)
 
-    def _composed(self, collage: Collage, opened: Opened, descriptions: Mapping[str, str], kept: KeptCollage | None = None) -> Composing:
+    def _composed(
+        self,
+        collage: Collage,
+        opened: Opened,
+        descriptions: Mapping[str, str],
+        kept: KeptCollage | None = None,
+    ) -> Composing:
         return Composing(
             collage,
             opened,
@@ -262,10 +311,20 @@ class Collages(ft.Observable):
     def _read(self) -> None:
         opened = self._opening.opened
         if opened and self._watching_bin:
-            self.bin, self.more_bin = read_again(_pages_of(opened.journal, bin=True), self.bin, page=PAGE)
+            self.bin, self.more_bin = read_again(
+                _pages_of(opened.journal, bin=True), self.bin, page=PAGE
+            )
         if opened and self._watching:
             self.kept, self.more = read_again(_pages_of(opened.journal), self.kept, page=PAGE)
-            self.can_begin = len({attached.photo.id for _, attached in opened.journal.photos.pictures(limit=PAGE)}) > 1
+            self.can_begin = (
+                len(
+                    {
+                        attached.photo.id
+                        for _, attached in opened.journal.photos.pictures(limit=PAGE)
+                    }
+                )
+                > 1
+            )
 
     async def _run(self, change: Callable[[Journal], Any], doing: Doing) -> bool:
         opened = self._opening.opened
@@ -281,7 +340,9 @@ class Collages(ft.Observable):
 
 
 def _pages_of(journal: Journal, *, bin: bool = False) -> Read[KeptCollage]:
-    return lambda before, limit: journal.collages.page(before.id if before else None, limit, bin=bin)
+    return lambda before, limit: journal.collages.page(
+        before.id if before else None, limit, bin=bin
+    )
 
 
 def _descriptions(found: Iterable[Found]) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""The collage on its paper: the frames of the picture that is saved, scaled, and photos that can be dragged in them."""
+"""The collage on its paper: the frames of the picture that is saved, scaled, and photos that can be
+dragged in them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from app.words.screens import words
 _RING_PAPER, _RING = 3.0, 2.5
 _CAPTION_STYLE: Style = "vague_heading"
 _SHARP = THUMBNAIL * 0.75
-"""Drawn longer than this, a photo is shown from its full picture: screens have two pixels or three where we count one."""
+"""Drawn longer than this, a photo is shown from its full picture: screens have two pixels or three
+where we count one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ class _Finger:
     touched: Any
     """A ref of Flet's: where the finger came down."""
     held: Any
-    """Another: the drag as it is now, as the last event may come before the drawing of the one before."""
+    """Another: the drag as it is now, as the last event may come before the drawing of the one
+    before.
+    """
     show: Callable[[Drag | None], None]
 
     def down(self, event: Any) -> None:
@@ -61,7 +67,9 @@ class _Finger:
         self.touched.current = event.local_position.x, event.local_position.y
 
     def start(self, event: Any) -> None:
-        """It drags: what is dragged is what it came down on, since Flutter tells this only after some way."""
+        """It drags: what is dragged is what it came down on, since Flutter tells this only after
+        some way.
+        """
         now = event.local_position
         x, y = self.touched.current or (now.x, now.y)
         place = _under(self.spots, x, y)
@@ -76,7 +84,9 @@ class _Finger:
             self.show(self.held.current)
 
     async def end(self, event: Any) -> None:
-        """It let go: over another photo the two change places; the chosen one has moved inside its frame."""
+        """It let go: over another photo the two change places; the chosen one has moved inside its
+        frame.
+        """
         self.update(event)
         let_go, self.held.current = self.held.current, None
         self.show(None)
@@ -92,12 +102,20 @@ class _Finger:
 
 @component
 def Canvas(
-    here: Here, collages: Collages, composing: Composing, width: float, chosen: int | None, choose: Callable[[int], Awaitable[None]]
+    here: Here,
+    collages: Collages,
+    composing: Composing,
+    width: float,
+    chosen: int | None,
+    choose: Callable[[int], Awaitable[None]],
 ) -> ft.Control:
-    """Photos in their frames. A tap chooses one; dragged onto another, two change places; the chosen one moves inside its frame."""
+    """Photos in their frames. A tap chooses one; dragged onto another, two change places; the
+    chosen one moves inside its frame.
+    """
     drag, set_drag = cast("tuple[Drag | None, Callable[[Drag | None], None]]", ft.use_state(None))
     touched: Any = ft.use_ref(None)  # where the finger came down
-    held: Any = ft.use_ref(None)  # the drag as it is now: the last event may come before the drawing of the one before
+    # The drag as it is now: the last event may come before the drawing of the one before.
+    held: Any = ft.use_ref(None)
     collage = composing.collage
     layout = collage.layout
     scale = width / layout.canvas.width
@@ -110,8 +128,9 @@ def Canvas(
 
     finger = _Finger(composing, spots, scale, chosen, touched, held, set_drag)
     layers = _photos(collages, collage, spots, scale, drag=drag, inside=inside)
+    size = (height, width)
     layers += [
-        _touch(composing, place, spot, height, width, chosen=place == chosen, choose=choose, scale=scale)
+        _touch(composing, place, spot, *size, chosen=place == chosen, choose=choose, scale=scale)
         for place, spot in enumerate(spots)
     ]
     if collage.caption:
@@ -122,15 +141,7 @@ def Canvas(
     layers += [_lock(spots[place], collage.paper) for place in sorted(collage.locked)]
     if drag and not inside:
         layers.append(_lifted(collages, collage, spots[drag.place], scale, drag))
-    sheet = ft.Container(
-        width=width,
-        height=height,
-        bgcolor=collage.paper,
-        border_radius=6,
-        shadow=shadow(here.c),
-        opacity=0.6 if composing.laying else 1.0,
-        content=ft.Stack(layers, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE),
-    )
+    sheet = _sheet(here, layers, collage.paper, size, laying=composing.laying)
     return ft.GestureDetector(
         key="canvas",
         width=width,
@@ -142,6 +153,28 @@ def Canvas(
         on_pan_update=finger.update,
         on_pan_end=finger.end,
         content=sheet,
+    )
+
+
+def _sheet(
+    here: Here,
+    layers: list[ft.Control],
+    paper: str,
+    size: tuple[float, float],
+    *,
+    laying: bool,
+) -> ft.Control:
+    """The paper under everything; paler while another arrangement is being found."""
+    height, width = size
+    stack = ft.Stack(layers, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    return ft.Container(
+        width=width,
+        height=height,
+        bgcolor=paper,
+        border_radius=6,
+        shadow=shadow(here.c),
+        opacity=0.6 if laying else 1.0,
+        content=stack,
     )
 
 
@@ -157,21 +190,30 @@ def _photos(
     """All of them in their frames; the one that is dragged out of its own is faint there."""
     leaving = drag.place if drag and not inside else None
     return [
-        _photo(collages, collage, place, frame, spot, scale, opacity=0.35 if place == leaving else 1.0)
+        _photo(
+            collages, collage, place, frame, spot, scale, opacity=0.35 if place == leaving else 1.0
+        )
         for place, (frame, spot) in enumerate(zip(collage.layout.frames, spots, strict=True))
     ]
 
 
-def _lifted(collages: Collages, collage: Collage, spot: Spot, scale: float, drag: Drag) -> ft.Control:
+def _lifted(
+    collages: Collages, collage: Collage, spot: Spot, scale: float, drag: Drag
+) -> ft.Control:
     """The photo under the finger, over all others."""
     by_x, by_y = drag.by
     moved = spot._replace(x=spot.x + by_x, y=spot.y + by_y)
-    return _photo(collages, collage, drag.place, collage.layout.frames[drag.place], moved, scale, lifted=True)
+    return _photo(
+        collages, collage, drag.place, collage.layout.frames[drag.place], moved, scale, lifted=True
+    )
 
 
 def _under(spots: tuple[Spot, ...], x: float, y: float) -> int | None:
     """Which frame is here."""
-    return next((n for n, s in enumerate(spots) if s.x <= x < s.x + s.width and s.y <= y < s.y + s.height), None)
+    return next(
+        (n for n, s in enumerate(spots) if s.x <= x < s.x + s.width and s.y <= y < s.y + s.height),
+        None,
+    )
 
 
 def _radius(spot: Spot, collage: Collage, scale: float) -> float:
@@ -189,7 +231,9 @@ def _photo(
     opacity: float = 1.0,
     lifted: bool = False,
 ) -> ft.Control:
-    """Exactly what the finished picture shows here: the whole photo behind a window as large as its crop."""
+    """Exactly what the finished picture shows here: the whole photo behind a window as large as its
+    crop.
+    """
     crop = frame.crop
     width, height = spot.width / crop.width, spot.height / crop.height
     return ft.Container(
@@ -248,11 +292,14 @@ def _touch(
 
     middle = (spot.x + spot.width / 2) / width, (spot.y + spot.height / 2) / height
     description = composing.descriptions.get(photos[place].id, "")
-    name = words.frame_name(place + 1, len(photos), middle, description, locked=place in collage.locked)
+    name = words.frame_name(
+        place + 1, len(photos), middle, description, locked=place in collage.locked
+    )
     radius = _radius(spot, collage, scale)
     focus = _ink(collage.paper)
     button = ft.OutlinedButton(
-        # Another control for another colour: Flet's client drops a patch that reaches into a map of states.
+        # Another control for another colour: Flet's client drops a patch that reaches into a map of
+        # states.
         key=f"photo {place} {focus}",
         on_click=click,
         content=ft.Container(),
@@ -273,7 +320,9 @@ def _touch(
         width=spot.width,
         height=spot.height,
         # Merged, not excluded: what screen readers call by this name is what the keyboard is at.
-        content=ft.MergeSemantics(content=ft.Semantics(label=name, selected=chosen, content=button)),
+        content=ft.MergeSemantics(
+            content=ft.Semantics(label=name, selected=chosen, content=button)
+        ),
     )
 
 
@@ -294,7 +343,9 @@ def _ring(spot: Spot, collage: Collage, scale: float) -> ft.Control:
         border_radius=radius + out,
         border=ft.Border.all(_RING, _ink(collage.paper)),
         ignore_interactions=True,
-        content=ft.Container(border_radius=radius + _RING_PAPER, border=ft.Border.all(_RING_PAPER, collage.paper)),
+        content=ft.Container(
+            border_radius=radius + _RING_PAPER, border=ft.Border.all(_RING_PAPER, collage.paper)
+        ),
     )
 
 
@@ -328,7 +379,12 @@ def _caption(here: Here, collage: Collage, width: float, scale: float) -> ft.Con
         content=ft.Semantics(
             exclude_semantics=True,
             content=own_words(
-                collage.caption, wide=False, style=written, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, text_align=ft.TextAlign.CENTER
+                collage.caption,
+                wide=False,
+                style=written,
+                max_lines=1,
+                overflow=ft.TextOverflow.ELLIPSIS,
+                text_align=ft.TextAlign.CENTER,
             ),
         ),
     )

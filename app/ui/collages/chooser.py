@@ -16,7 +16,18 @@ from app.state.collages.kept import Collages
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, strip
 from app.ui.look.direction import margin
-from app.ui.look.parts import Handler, LiveBox, box, empty, filled, icon, icon_button, say, text_button, use_live_box
+from app.ui.look.parts import (
+    Handler,
+    LiveBox,
+    box,
+    empty,
+    filled,
+    icon,
+    icon_button,
+    say,
+    text_button,
+    use_live_box,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, held_back, style
 from app.words.screens import words
@@ -25,30 +36,21 @@ _TILE = 108.0
 
 
 @component
-def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, width: float) -> ft.Control:
+def Chooser(
+    here: Here, collages: Collages, choosing: Choosing, close: Handler, width: float
+) -> ft.Control:
     """What photos are looked for by, what was found, and how many are chosen."""
     c = here.c
     replacing = choosing.replacing is not None
 
     async def use(_event: Any) -> None:
         among = choosing.among
-        heard = words.first_upper(choosing.heard.text) if among.time == "typed" and choosing.heard else ""
-        await collages.use_chosen(caption=words.collage_caption(among.time, among.name or heard, choosing.now.date()))
+        typed = choosing.heard.text if among.time == "typed" and choosing.heard else ""
+        about = among.name or words.first_upper(typed)
+        caption = words.collage_caption(among.time, about, choosing.now.date())
+        await collages.use_chosen(caption=caption)
 
-    head = ft.Row(
-        [
-            icon_button("close", c.ink, words.CLOSE, close, key="close"),
-            ft.Semantics(
-                heading_level=1,
-                expand=True,
-                content=ft.Text(
-                    words.CHOOSE_ANOTHER if replacing else words.CHOOSE_PHOTOS,
-                    style=style("heading", c.ink, scale=held_back(here.scale, at_most=1.7)),
-                ),
-            ),
-        ],
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
+    head = _head(here, close, replacing=replacing)
     rows: list[ft.Control] = [strip(_times(here, choosing)), strip(_others(here, choosing))]
     if choosing.among.time == "typed":
         rows.append(_typed(here, choosing))
@@ -64,7 +66,10 @@ def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, 
                 spacing=0,
             )
         )
-    rows.append(_grid(here, collages, choosing, width) if choosing.found else empty(here, words.NO_PHOTOS_THEN))
+    if choosing.found:
+        rows.append(_grid(here, collages, choosing, width))
+    else:
+        rows.append(empty(here, words.NO_PHOTOS_THEN))
 
     def scrolled(event: ft.OnScrollEvent) -> None:
         if choosing.more and event.pixels > event.max_scroll_extent - 1200:
@@ -74,13 +79,38 @@ def Chooser(here: Here, collages: Collages, choosing: Choosing, close: Handler, 
         [
             head,
             ft.ListView(
-                rows, spacing=8, expand=True, padding=ft.Padding.only(bottom=16), on_scroll=scrolled, scroll_interval=100, key="choose"
+                rows,
+                spacing=8,
+                expand=True,
+                padding=ft.Padding.only(bottom=16),
+                on_scroll=scrolled,
+                scroll_interval=100,
+                key="choose",
             ),
             _foot(here, collages, choosing, use),
         ],
         expand=True,
         spacing=8,
         width=width,
+    )
+
+
+def _head(here: Here, close: Handler, *, replacing: bool) -> ft.Control:
+    """The way back, and what is chosen for."""
+    c = here.c
+    return ft.Row(
+        [
+            icon_button("close", c.ink, words.CLOSE, close, key="close"),
+            ft.Semantics(
+                heading_level=1,
+                expand=True,
+                content=ft.Text(
+                    words.CHOOSE_ANOTHER if replacing else words.CHOOSE_PHOTOS,
+                    style=style("heading", c.ink, scale=held_back(here.scale, at_most=1.7)),
+                ),
+            ),
+        ],
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 
@@ -94,14 +124,26 @@ def _foot(here: Here, collages: Collages, choosing: Choosing, use: Handler) -> f
     parts: list[ft.Control] = []
     if not replacing:
         said = count if enough else f"{count}. {words.TWO_ARE_ENOUGH}"
-        parts.append(ft.Semantics(live_region=True, content=say(said, "label", c.ink), expand=None if here.large else True))
+        parts.append(
+            ft.Semantics(
+                live_region=True,
+                content=say(said, "label", c.ink),
+                expand=None if here.large else True,
+            )
+        )
     if enough:
         parts.append(filled(here, text, use))
-    row = ft.Column(parts, spacing=8) if here.large else ft.Row(parts, spacing=12, alignment=ft.MainAxisAlignment.END)
-    return ft.Container(row, padding=ft.Padding.symmetric(vertical=8), height=None if here.large else 72)
+    row = (
+        ft.Column(parts, spacing=8)
+        if here.large
+        else ft.Row(parts, spacing=12, alignment=ft.MainAxisAlignment.END)
+    )
+    return ft.Container(
+        row, padding=ft.Padding.symmetric(vertical=8), height=None if here.large else 72
+    )
 
 
-# What is looked for -------------------------------------------------------------------------------------------------
+# What is looked for -------------------------------------------------------------------------------
 
 
 def _times(here: Here, choosing: Choosing) -> list[ft.Control]:
@@ -109,7 +151,12 @@ def _times(here: Here, choosing: Choosing) -> list[ft.Control]:
         return lambda _event: choosing.look(time=time)
 
     said, chosen = words.TIMES, choosing.among.time
-    return [chip(here, said[time], said[time], at(time), chosen=chosen == time, key=f"chip {said[time]}") for time in TIMES]
+    return [
+        chip(
+            here, said[time], said[time], at(time), chosen=chosen == time, key=f"chip {said[time]}"
+        )
+        for time in TIMES
+    ]
 
 
 def _others(here: Here, choosing: Choosing) -> list[ft.Control]:
@@ -125,7 +172,15 @@ def _others(here: Here, choosing: Choosing) -> list[ft.Control]:
         return lambda _event: choosing.look(pathway=None, kind=kind_too, name=wanted)
 
     row = [
-        chip(here, text, text, of_path(path), glyph=mark(here.c, path, 16), chosen=among.pathway == path, key=f"chip {text}")
+        chip(
+            here,
+            text,
+            text,
+            of_path(path),
+            glyph=mark(here.c, path, 16),
+            chosen=among.pathway == path,
+            key=f"chip {text}",
+        )
         for path, text in words.PATHWAYS.items()
     ]
     for kind in NAME_KINDS:
@@ -156,22 +211,34 @@ def _typed(here: Here, choosing: Choosing) -> ft.Control:
             choosing.look_in(edge, event.control.value or "")
 
         drawn = box(
-            here, label=label, value=choosing.typed[edge], on_change=typed, key=edge, hint_text=words.WHEN_HINT, expand=not here.large
+            here,
+            label=label,
+            value=choosing.typed[edge],
+            on_change=typed,
+            key=edge,
+            hint_text=words.WHEN_HINT,
+            expand=not here.large,
         )
         return boxes[edge].shows(drawn)
 
     fields = [field("from", words.FROM_WHEN), field("to", words.TO_WHEN)]
-    heard = words.first_upper(choosing.heard.text) if choosing.heard and not choosing.not_understood else words.WHEN_HINT
+    heard = (
+        words.first_upper(choosing.heard.text)
+        if choosing.heard and not choosing.not_understood
+        else words.WHEN_HINT
+    )
     return ft.Column(
         [
             ft.Column(fields, spacing=8) if here.large else ft.Row(fields, spacing=8),
-            ft.Semantics(live_region=choosing.heard is not None, content=say(heard, "small", here.c.quiet)),
+            ft.Semantics(
+                live_region=choosing.heard is not None, content=say(heard, "small", here.c.quiet)
+            ),
         ],
         spacing=6,
     )
 
 
-# What was found -----------------------------------------------------------------------------------------------------
+# What was found -----------------------------------------------------------------------------------
 
 
 def _grid(here: Here, collages: Collages, choosing: Choosing, width: float) -> ft.Control:
@@ -181,7 +248,9 @@ def _grid(here: Here, collages: Collages, choosing: Choosing, width: float) -> f
     return ft.Row(tiles, wrap=True, spacing=6, run_spacing=6)
 
 
-def _tile(here: Here, collages: Collages, choosing: Choosing, found: Found, side: float) -> ft.Control:
+def _tile(
+    here: Here, collages: Collages, choosing: Choosing, found: Found, side: float
+) -> ft.Control:
     c = here.c
     chosen = found.id in choosing.chosen
 
@@ -198,16 +267,16 @@ def _tile(here: Here, collages: Collages, choosing: Choosing, found: Found, side
             align=ft.Alignment(photo.focus_x * 2.0 - 1.0, photo.focus_y * 2.0 - 1.0),
             gapless_playback=True,
             exclude_from_semantics=True,
-            error_content=ft.Container(mark(c, None, 32, vague=True), alignment=ft.Alignment.CENTER, width=side, height=side),
+            error_content=ft.Container(
+                mark(c, None, 32, vague=True),
+                alignment=ft.Alignment.CENTER,
+                width=side,
+                height=side,
+            ),
         )
     ]
     if chosen:
-        layers += [
-            ft.Container(width=side, height=side, border_radius=14, border=ft.Border.all(3, c.glow), bgcolor=fade("#14152B", 0.18)),
-            ft.Container(
-                icon("check_circle-fill", c.glow, 28), right=4, top=4, width=28, height=28, border_radius=14, bgcolor=fade("#14152B", 0.7)
-            ),
-        ]
+        layers += _marked(here, side)
     return ft.Semantics(
         label=words.found_name(found.attached.description, found.glimmer, choosing.now.date()),
         button=True,
@@ -228,6 +297,29 @@ def _tile(here: Here, collages: Collages, choosing: Choosing, found: Found, side
             content=ft.Stack(layers, width=side, height=side),
         ),
     )
+
+
+def _marked(here: Here, side: float) -> list[ft.Control]:
+    """What lies over a chosen photo."""
+    c = here.c
+    return [
+        ft.Container(
+            width=side,
+            height=side,
+            border_radius=14,
+            border=ft.Border.all(3, c.glow),
+            bgcolor=fade("#14152B", 0.18),
+        ),
+        ft.Container(
+            icon("check_circle-fill", c.glow, 28),
+            right=4,
+            top=4,
+            width=28,
+            height=28,
+            border_radius=14,
+            bgcolor=fade("#14152B", 0.7),
+        ),
+    ]
 
 
 def leave(collages: Collages, go_home: Callable[[], None]) -> Handler:

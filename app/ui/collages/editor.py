@@ -1,4 +1,6 @@
-"""A collage on the screen: its photos on the paper, what can be done with them, and the ways to keep and share it."""
+"""A collage on the screen: its photos on the paper, what can be done with them, and the ways to
+keep and share it.
+"""
 
 from __future__ import annotations
 
@@ -50,20 +52,33 @@ def CollageSheet(
         go(routes.COLLAGES)
 
     if collages.choosing:
-        content: ft.Control = Chooser(here, collages, collages.choosing, leave(collages, home), width)
+        content: ft.Control = Chooser(
+            here, collages, collages.choosing, leave(collages, home), width
+        )
     elif collages.composing and id in (NEW, collages.composing.id):
         return Editor(here, collages, collages.composing, home)
     else:
-        why = collages.not_opened[1] if collages.not_opened and collages.not_opened[0] == id else None
+        why = (
+            collages.not_opened[1] if collages.not_opened and collages.not_opened[0] == id else None
+        )
         said = words.COLLAGE_NOT_OPENED[why] if why else words.LOADING
         close = icon_button("close", here.c.ink, words.CLOSE, lambda _e: home(), key="close")
         content = ft.Column([ft.Row([close]), empty(here, said)], width=width)
-    return ft.Container(content, expand=True, alignment=ft.Alignment.TOP_CENTER, padding=pad(start=_SIDE, end=_SIDE, top=max(here.top, 8)))
+    return ft.Container(
+        content,
+        expand=True,
+        alignment=ft.Alignment.TOP_CENTER,
+        padding=pad(start=_SIDE, end=_SIDE, top=max(here.top, 8)),
+    )
 
 
 @component
-def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[[], None]) -> ft.Control:
-    """The bar, the paper, and the sheet with what can be chosen; beside each other where there is room."""
+def Editor(
+    here: Here, collages: Collages, composing: Composing, home: Callable[[], None]
+) -> ft.Control:
+    """The bar, the paper, and the sheet with what can be chosen; beside each other where there is
+    room.
+    """
     chosen, set_chosen = cast("tuple[int | None, Callable[[int | None], None]]", ft.use_state(None))
     mode, set_mode = cast("tuple[Mode, Callable[[Mode], None]]", ft.use_state(""))
     if chosen is not None and chosen >= len(composing.collage.layout.photos):
@@ -86,12 +101,15 @@ def Editor(here: Here, collages: Collages, composing: Composing, home: Callable[
         home()
 
     width = _width_of_paper(here, composing)
-    paper = ft.Container(Canvas(here, collages, composing, width, chosen, choose), alignment=ft.Alignment.CENTER)
+    paper = ft.Container(
+        Canvas(here, collages, composing, width, chosen, choose), alignment=ft.Alignment.CENTER
+    )
     row = _row(here, collages, composing, chosen, mode)
     settings: list[ft.Control] = []
     if here.large:
         settings.append(row)
-    # All three are always there, drawn or not: what would come between two others makes Flet send those behind it again.
+    # All three are always there, drawn or not: what would come between two others makes Flet send
+    # those behind it again.
     settings += [
         _Out(here, composing),
         _Chosen(here, collages, composing, chosen, mode, set_mode, done),
@@ -119,7 +137,9 @@ def _width_of_paper(here: Here, composing: Composing) -> float:
     return max(120.0, min(_room(here), max(180.0, tall) * canvas.width / canvas.height))
 
 
-def _beside(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]) -> ft.Control:
+def _beside(
+    here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]
+) -> ft.Control:
     """On a desk: the paper, and a pane with what can be chosen."""
     left = ft.Column(
         [paper, ft.Container(row, width=_room(here))],
@@ -143,7 +163,9 @@ def _beside(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Co
     )
 
 
-def _below(here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]) -> ft.Control:
+def _below(
+    here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]
+) -> ft.Control:
     """On a phone: the paper, and a sheet under it; with large words the row lies in the sheet."""
     sheet = ft.Container(
         ft.Column(settings, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True),
@@ -178,7 +200,9 @@ def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -
         overflow=ft.TextOverflow.ELLIPSIS,
     )
     button = ft.FilledButton(
-        content=ft.Text(words.SAVE, style=style("label", c.on_glow, scale=held_back(here.scale, at_most=1.5))),
+        content=ft.Text(
+            words.SAVE, style=style("label", c.on_glow, scale=held_back(here.scale, at_most=1.5))
+        ),
         key="save",
         disabled=composing.busy,
         on_click=save,
@@ -192,7 +216,9 @@ def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -
     )
     parts: list[ft.Control] = [
         icon_button("close", c.ink, words.CLOSE, close, key="close"),
-        ft.Semantics(heading_level=1, label=name, exclude_semantics=True, expand=True, content=heading),
+        ft.Semantics(
+            heading_level=1, label=name, exclude_semantics=True, expand=True, content=heading
+        ),
     ]
     if composing.can_undo:
         parts.append(icon_button("undo", c.quiet, words.UNDO, undo, key="undo"))
@@ -200,21 +226,37 @@ def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -
     return ft.Container(ft.Row(parts, spacing=4), height=56, padding=pad(start=8, end=12))
 
 
-def _row(here: Here, collages: Collages, composing: Composing, chosen: int | None, mode: Mode) -> ft.Control:
+def _row(
+    here: Here, collages: Collages, composing: Composing, chosen: int | None, mode: Mode
+) -> ft.Control:
     """How many photos, how to move them, and another arrangement."""
     c = here.c
     count = words.photos(len(composing.collage.layout.photos))
 
     scale = 1.0 if here.large else here.snug
-    photos, another = _photos_button(here, collages, count, scale), _shuffle_button(here, composing, scale)
+    photos, another = (
+        _photos_button(here, collages, count, scale),
+        _shuffle_button(here, composing, scale),
+    )
     said = ft.Semantics(
         live_region=True,
-        content=ft.Text(_hint(chosen, mode), style=style("small", c.quiet, scale=scale), text_align=ft.TextAlign.CENTER),
+        content=ft.Text(
+            _hint(chosen, mode),
+            style=style("small", c.quiet, scale=scale),
+            text_align=ft.TextAlign.CENTER,
+        ),
         expand=None if here.large else True,
     )
     if here.large:
-        return ft.Column([ft.Row([photos, another], wrap=True, spacing=8, run_spacing=8), said], spacing=8)
-    return ft.Row([photos, said, another], spacing=8, vertical_alignment=ft.CrossAxisAlignment.CENTER, height=48)
+        return ft.Column(
+            [ft.Row([photos, another], wrap=True, spacing=8, run_spacing=8), said], spacing=8
+        )
+    return ft.Row(
+        [photos, said, another],
+        spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        height=48,
+    )
 
 
 def _hint(chosen: int | None, mode: Mode) -> str:
@@ -261,7 +303,7 @@ def _shuffle_button(here: Here, composing: Composing, scale: float) -> ft.Contro
     )
 
 
-# Keeping and sharing ------------------------------------------------------------------------------------------------
+# Keeping and sharing ------------------------------------------------------------------------------
 
 
 @component
@@ -272,7 +314,11 @@ def _Out(here: Here, composing: Composing) -> ft.Control:
     if composing.busy:
         lines.append(working(here, words.MAKING, lambda _e: composing.stop()))
     elif composing.problem:
-        sentence = words.not_saved(composing.problem) if composing.not_saved else told(composing.problem).sentence
+        sentence = (
+            words.not_saved(composing.problem)
+            if composing.not_saved
+            else told(composing.problem).sentence
+        )
         lines.append(ft.Semantics(live_region=True, content=say(sentence, "body", c.ink)))
     elif composing.is_finished:
         lines += _ways_out(here, composing)
@@ -295,7 +341,9 @@ def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
         ft.Row(
             [
                 text_button(words.SHARE, c.honey, share, glyph="ios_share", key="share picture"),
-                text_button(words.SAVE_AS_FILE, c.honey, download, glyph="download", key="download"),
+                text_button(
+                    words.SAVE_AS_FILE, c.honey, download, glyph="download", key="download"
+                ),
             ],
             wrap=True,
             spacing=0,
@@ -305,7 +353,7 @@ def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
     ]
 
 
-# The chosen photo ---------------------------------------------------------------------------------------------------
+# The chosen photo ---------------------------------------------------------------------------------
 
 
 @component
@@ -342,18 +390,21 @@ def _Chosen(
         _action(here, "swap_horiz", words.MOVE, toggle("move"), chosen=mode == "move"),
         _action(here, "center_focus", words.FOCUS, toggle("focus"), chosen=mode == "focus"),
         _action(here, "photo_library", words.REPLACE, replace),
-        _action(here, "lock" if locked else "lock_open", words.UNLOCK if locked else words.LOCK, lock, chosen=locked),
+        _action(
+            here,
+            "lock" if locked else "lock_open",
+            words.UNLOCK if locked else words.LOCK,
+            lock,
+            chosen=locked,
+        ),
     ]
     if len(collage.layout.photos) > FEWEST:
         buttons.append(_action(here, "delete", words.LEAVE_OUT, remove))
     number = words.PLACE_OF.format(place=place + 1, count=len(collage.layout.photos))
+    said = say(f"{words.PHOTO} {number}", "label", c.ink)
+    heading = ft.Semantics(heading_level=2, expand=True, content=said)
     parts: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.Semantics(heading_level=2, expand=True, content=say(f"{words.PHOTO} {number}", "label", c.ink)),
-                text_button(words.DONE, c.honey, lambda _e: done()),
-            ]
-        ),
+        ft.Row([heading, text_button(words.DONE, c.honey, lambda _e: done())]),
         ft.Row(buttons, wrap=True, spacing=8, run_spacing=8),
     ]
     if mode == "focus":
@@ -366,7 +417,9 @@ def _Chosen(
     )
 
 
-def _action(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False) -> ft.Control:
+def _action(
+    here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False
+) -> ft.Control:
     c = here.c
     ink = c.on_honey_box if chosen else c.ink
     return ft.OutlinedButton(
@@ -398,7 +451,9 @@ def _arrows(here: Here, composing: Composing, place: int) -> ft.Control:
                 [
                     icon_button("chevron_left", c.honey, words.FOCUS_LEFT, show(_STEP, 0.0)),
                     icon_button("keyboard_arrow_up", c.honey, words.FOCUS_UP, show(0.0, _STEP)),
-                    icon_button("keyboard_arrow_down", c.honey, words.FOCUS_DOWN, show(0.0, -_STEP)),
+                    icon_button(
+                        "keyboard_arrow_down", c.honey, words.FOCUS_DOWN, show(0.0, -_STEP)
+                    ),
                     icon_button("chevron_right", c.honey, words.FOCUS_RIGHT, show(-_STEP, 0.0)),
                 ],
                 spacing=4,

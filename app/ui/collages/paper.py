@@ -15,7 +15,11 @@ from app.ui.look.theme import NARROW, Here, fade, shadow, style
 from app.words.screens import words
 
 _LABELS = 76.0
-_SHAPES: dict[CanvasName, str] = {"square": "crop_square", "story": "crop_9_16", "a4": "crop_portrait"}
+_SHAPES: dict[CanvasName, str] = {
+    "square": "crop_square",
+    "story": "crop_9_16",
+    "a4": "crop_portrait",
+}
 _WHOLE_UP_TO = 3
 """Photos of which all can be shown whole without becoming small."""
 
@@ -29,14 +33,30 @@ def PaperSettings(here: Here, composing: Composing, width: float) -> ft.Control:
     room = width - (0 if _stacked(here) else _LABELS)
     rows: list[ft.Control] = [
         _setting(here, words.CANVAS, _shapes(here, composing)),
-        _setting(here, words.GAP, Slider(here, words.GAP, canvas.gap, most, room, composing.space, composing.settle)),
-        _setting(here, words.CORNERS, Slider(here, words.CORNERS, canvas.corners, most, room, composing.round, composing.settle)),
+        _setting(
+            here,
+            words.GAP,
+            Slider(here, words.GAP, canvas.gap, most, room, composing.space, composing.settle),
+        ),
+        _setting(
+            here,
+            words.CORNERS,
+            Slider(
+                here, words.CORNERS, canvas.corners, most, room, composing.round, composing.settle
+            ),
+        ),
         _setting(here, words.PAPER, _papers(here, composing)),
         _setting(here, words.CAPTION, _Caption(here, composing)),
-        switch_row(here, words.KEEP_ORDER, on=collage.in_order, turn=composing.keep_order, key="order"),
+        switch_row(
+            here, words.KEEP_ORDER, on=collage.in_order, turn=composing.keep_order, key="order"
+        ),
     ]
     if len(collage.layout.photos) <= _WHOLE_UP_TO or canvas.whole:
-        rows.append(switch_row(here, words.WHOLE_PHOTOS, on=canvas.whole, turn=composing.show_whole, key="whole"))
+        rows.append(
+            switch_row(
+                here, words.WHOLE_PHOTOS, on=canvas.whole, turn=composing.show_whole, key="whole"
+            )
+        )
     rows.append(ft.Container(height=16))
     return ft.Column(rows, spacing=0)
 
@@ -49,7 +69,9 @@ def _stacked(here: Here) -> bool:
 def _setting(here: Here, label: str, control: ft.Control) -> ft.Control:
     said = ft.Semantics(exclude_semantics=True, content=say(label, "label", here.c.quiet))
     if _stacked(here):
-        return ft.Container(ft.Column([said, control], spacing=4), padding=ft.Padding.symmetric(vertical=6))
+        return ft.Container(
+            ft.Column([said, control], spacing=4), padding=ft.Padding.symmetric(vertical=6)
+        )
     row = ft.Row([ft.Container(said, width=_LABELS), ft.Container(control, expand=True)], spacing=0)
     return ft.Container(row, height=55, alignment=ft.Alignment.CENTER)
 
@@ -63,7 +85,9 @@ def _shapes(here: Here, composing: Composing) -> ft.Control:
             await composing.on_canvas(name)
 
         ink = c.ink if name == now else c.quiet
-        label = ft.Text(text, style=style("label", ink, scale=1.0 if here.large else here.snug), no_wrap=True)
+        label = ft.Text(
+            text, style=style("label", ink, scale=1.0 if here.large else here.snug), no_wrap=True
+        )
         return ft.Semantics(
             label=text,
             button=True,
@@ -83,14 +107,19 @@ def _shapes(here: Here, composing: Composing) -> ft.Control:
                 shadow=shadow(c) if name == now else None,
                 alignment=ft.Alignment.CENTER,
                 content=ft.Row(
-                    [icon(_SHAPES[name], ink, 18), label], spacing=4, tight=not here.large, alignment=ft.MainAxisAlignment.CENTER
+                    [icon(_SHAPES[name], ink, 18), label],
+                    spacing=4,
+                    tight=not here.large,
+                    alignment=ft.MainAxisAlignment.CENTER,
                 ),
             ),
         )
 
     segments = [segment(name, text) for name, text in words.CANVASES.items()]
     track = ft.Column(segments, spacing=0) if here.large else ft.Row(segments, spacing=0)
-    return ft.Container(track, bgcolor=c.sunken, border_radius=20, padding=3, height=None if here.large else 40)
+    return ft.Container(
+        track, bgcolor=c.sunken, border_radius=20, padding=3, height=None if here.large else 40
+    )
 
 
 def _papers(here: Here, composing: Composing) -> ft.Control:
@@ -122,13 +151,23 @@ def _papers(here: Here, composing: Composing) -> ft.Control:
                     border_radius=20,
                     border=ft.Border.all(2.0, c.honey if colour == now else ft.Colors.TRANSPARENT),
                     alignment=ft.Alignment.CENTER,
-                    content=ft.Container(width=32, height=32, border_radius=16, bgcolor=colour, border=ft.Border.all(1, c.edge)),
+                    content=ft.Container(
+                        width=32,
+                        height=32,
+                        border_radius=16,
+                        bgcolor=colour,
+                        border=ft.Border.all(1, c.edge),
+                    ),
                 ),
             ),
         )
 
     discs = [disc(colour, name) for colour, name in words.PAPERS.items()]
-    return ft.Row(discs, spacing=4, wrap=True) if here.large else ft.Row(discs, spacing=0, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+    return (
+        ft.Row(discs, spacing=4, wrap=True)
+        if here.large
+        else ft.Row(discs, spacing=0, alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+    )
 
 
 @component
@@ -157,4 +196,6 @@ def _Caption(here: Here, composing: Composing) -> ft.Control:
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=11),
     )
-    return ft.MergeSemantics(content=ft.Semantics(label=words.CAPTION, content=live.shows(field, composing.version)))
+    return ft.MergeSemantics(
+        content=ft.Semantics(label=words.CAPTION, content=live.shows(field, composing.version))
+    )

@@ -17,7 +17,7 @@ from app.state.opening import Opening
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.direction import pad
-from app.ui.look.parts import empty, filled, icon_button, row_button, say, title
+from app.ui.look.parts import Handler, empty, filled, icon_button, row_button, say, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
 from app.ui.routes import Go
@@ -53,9 +53,13 @@ class PutAway:
 
 
 @component
-def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]) -> ft.Control:
+def CollagesPage(
+    here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]
+) -> ft.Control:
     """A grid of pictures, and *New collage*."""
-    ft.use_effect(lambda: collages.watch(True), [opening.done], cleanup=lambda: collages.watch(False))
+    ft.use_effect(
+        lambda: collages.watch(True), [opening.done], cleanup=lambda: collages.watch(False)
+    )
 
     def begin(_event: Any) -> None:
         collages.begin()
@@ -67,7 +71,9 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
     def put_away(one: Composing) -> None:
         collages.put_away(one)
-        notify((words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, PutAway(collages, one)))
+        notify(
+            (words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, PutAway(collages, one))
+        )
 
     async def let_go(kept: KeptCollage) -> None:
         if await collages.let_go(kept.id):
@@ -75,17 +81,18 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
 
     rows: list[ft.Control] = [title(here, words.COLLAGES)]
     if collages.problem:
-        rows.append(ft.Semantics(live_region=True, content=say(told(collages.problem).sentence, "body", here.c.ink)))
+        rows.append(
+            ft.Semantics(
+                live_region=True, content=say(told(collages.problem).sentence, "body", here.c.ink)
+            )
+        )
     if collages.kept is None:
         rows.append(_loading(here))
     else:
-        if not collages.can_begin and not collages.kept:
-            rows.append(empty(here, words.TWO_ARE_ENOUGH, say(words.HOW_TO_BEGIN, "body", here.c.quiet, text_align=ft.TextAlign.CENTER)))
-        elif not collages.kept and not collages.begun:
-            rows.append(empty(here, words.TWO_ARE_ENOUGH, filled(here, words.NEW_COLLAGE, begin)))
-        else:
-            rows.append(ft.Row([filled(here, words.NEW_COLLAGE, begin)], wrap=True))
-        rows += [_begun(here, one, number, go_on, put_away) for number, one in enumerate(collages.begun)]
+        rows.append(_beginning(here, collages, begin))
+        rows += [
+            _begun(here, one, number, go_on, put_away) for number, one in enumerate(collages.begun)
+        ]
         if collages.kept:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
@@ -97,9 +104,26 @@ def CollagesPage(here: Here, collages: Collages, opening: Opening, go: Go, notif
         expand=True,
         padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
         content=ft.ListView(
-            rows, spacing=16, expand=True, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="collages"
+            rows,
+            spacing=16,
+            expand=True,
+            padding=ft.Padding.only(bottom=32),
+            on_scroll=scrolled,
+            scroll_interval=100,
+            key="collages",
         ),
     )
+
+
+def _beginning(here: Here, collages: Collages, begin: Handler) -> ft.Control:
+    """The way to a new one, or what is missing for it."""
+    if not collages.can_begin and not collages.kept:
+        how = say(words.HOW_TO_BEGIN, "body", here.c.quiet, text_align=ft.TextAlign.CENTER)
+        return empty(here, words.TWO_ARE_ENOUGH, how)
+    button = filled(here, words.NEW_COLLAGE, begin)
+    if not collages.kept and not collages.begun:
+        return empty(here, words.TWO_ARE_ENOUGH, button)
+    return ft.Row([button], wrap=True)
 
 
 def _margin(here: Here) -> float:
@@ -107,7 +131,11 @@ def _margin(here: Here) -> float:
 
 
 def _begun(
-    here: Here, one: Composing, number: int, go_on: Callable[[Composing], None], put_away: Callable[[Composing], None]
+    here: Here,
+    one: Composing,
+    number: int,
+    go_on: Callable[[Composing], None],
+    put_away: Callable[[Composing], None],
 ) -> ft.Control:
     """What waits to be gone on with."""
     name = words.collage_name(len(one.collage.layout.photos), one.collage.caption)
@@ -120,18 +148,38 @@ def _begun(
         key=f"go on {number}",
     )
     away = (words.LET_GO_CHANGES if one.id else words.LET_GO_COLLAGE).format(what=name)
-    off = icon_button("delete", here.c.quiet, away, lambda _e: put_away(one), key=f"put away {number}")
+    off = icon_button(
+        "delete", here.c.quiet, away, lambda _e: put_away(one), key=f"put away {number}"
+    )
     return ft.Row([ft.Container(on, expand=True), off], spacing=0, key=f"begun {id(one)}")
 
 
-def _grid(here: Here, collages: Collages, kept: tuple[KeptCollage, ...], go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:
+def _grid(
+    here: Here,
+    collages: Collages,
+    kept: tuple[KeptCollage, ...],
+    go: Go,
+    let_go: Callable[[KeptCollage], Any],
+) -> ft.Control:
     room = here.width - 2 * _margin(here) - (105 if here.wide else 0)
     columns = 1 if here.large and not here.wide else max(2, int(room // _TILE))
     width = (room - 12 * (columns - 1)) / columns
-    return ft.Row([_tile(here, collages, one, width, go, let_go) for one in kept], wrap=True, spacing=12, run_spacing=16)
+    return ft.Row(
+        [_tile(here, collages, one, width, go, let_go) for one in kept],
+        wrap=True,
+        spacing=12,
+        run_spacing=16,
+    )
 
 
-def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: Go, let_go: Callable[[KeptCollage], Any]) -> ft.Control:
+def _tile(
+    here: Here,
+    collages: Collages,
+    kept: KeptCollage,
+    width: float,
+    go: Go,
+    let_go: Callable[[KeptCollage], Any],
+) -> ft.Control:
     c = here.c
     count, caption = told_of(kept.record)
     name = words.collage_name(count, caption)
@@ -143,7 +191,39 @@ def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: G
     async def remove(_event: Any) -> None:
         await let_go(kept)
 
-    picture = ft.Semantics(
+    picture = _picture(here, collages, kept, name, width, open_it)
+    lines: list[ft.Control] = (
+        [say(caption, "label", c.ink, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)]
+        if caption
+        else []
+    )
+    below = ft.Row(
+        [
+            ft.Semantics(
+                exclude_semantics=True,
+                expand=True,
+                content=ft.Column([*lines, say(day, "caption", c.quiet)], spacing=2),
+            ),
+            icon_button(
+                "delete",
+                c.quiet,
+                words.LET_GO_COLLAGE.format(what=name),
+                remove,
+                key=f"let go {kept.id}",
+            ),
+        ],
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    return ft.Container(ft.Column([picture, below], spacing=4), width=width, key=kept.id)
+
+
+def _picture(
+    here: Here, collages: Collages, kept: KeptCollage, name: str, width: float, open_it: Handler
+) -> ft.Control:
+    """A kept collage, as a button that opens it."""
+    c = here.c
+    return ft.Semantics(
         label=name,
         button=True,
         container=True,
@@ -167,24 +247,19 @@ def _tile(here: Here, collages: Collages, kept: KeptCollage, width: float, go: G
                 fit=ft.BoxFit.CONTAIN,
                 gapless_playback=True,
                 exclude_from_semantics=True,
-                error_content=ft.Container(mark(c, None, 40, vague=True), alignment=ft.Alignment.CENTER),
+                error_content=ft.Container(
+                    mark(c, None, 40, vague=True), alignment=ft.Alignment.CENTER
+                ),
             ),
         ),
     )
-    lines: list[ft.Control] = [say(caption, "label", c.ink, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)] if caption else []
-    below = ft.Row(
-        [
-            ft.Semantics(exclude_semantics=True, expand=True, content=ft.Column([*lines, say(day, "caption", c.quiet)], spacing=2)),
-            icon_button("delete", c.quiet, words.LET_GO_COLLAGE.format(what=name), remove, key=f"let go {kept.id}"),
-        ],
-        spacing=0,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
-    return ft.Container(ft.Column([picture, below], spacing=4), width=width, key=kept.id)
 
 
 def _loading(here: Here) -> ft.Control:
     """Pictures of their final size, sunken."""
     width = (here.width - 2 * _margin(here) - 12 - (105 if here.wide else 0)) / 2
-    blank: list[ft.Control] = [ft.Container(width=width, height=width, border_radius=10, bgcolor=here.c.sunken) for _ in range(2)]
+    blank: list[ft.Control] = [
+        ft.Container(width=width, height=width, border_radius=10, bgcolor=here.c.sunken)
+        for _ in range(2)
+    ]
     return ft.Semantics(label=words.LOADING, content=ft.Row(blank, spacing=12, wrap=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 import flet as ft
@@ -30,7 +30,9 @@ _SUGGESTED = 6
 
 @component
 def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Control:
-    """Who, where and what tags: each leads to its page; *Add* opens a box, *Take some away* turns chips into ways off."""
+    """Who, where and what tags: each leads to its page; *Add* opens a box, *Take some away* turns
+    chips into ways off.
+    """
     c = here.c
     mode, set_mode = ft.use_state("")
 
@@ -38,7 +40,9 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
         return lambda _event: set_mode("" if mode == to else to)
 
     def lead(kind: NameKind, name: str) -> Handler:
-        return lambda _event: go(routes.name(kind, editing.name_id(kind, name), seen_on=editing.glimmer.id))
+        return lambda _event: go(
+            routes.name(kind, editing.name_id(kind, name), seen_on=editing.glimmer.id)
+        )
 
     def take_off(kind: NameKind, name: str) -> Handler:
         async def taken(_event: Any) -> None:
@@ -49,9 +53,24 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
     every = [(kind, name) for kind in NAME_KINDS for name in editing.names(kind)]
     removing = mode == "remove" and bool(every)
     row: list[ft.Control] = [
-        chip(here, name, words.REMOVE.format(what=name), take_off(kind, name), glyph=GLYPHS[kind], behind="close", key=f"off {kind} {name}")
+        chip(
+            here,
+            name,
+            words.REMOVE.format(what=name),
+            take_off(kind, name),
+            glyph=GLYPHS[kind],
+            behind="close",
+            key=f"off {kind} {name}",
+        )
         if removing
-        else chip(here, name, words.name_spoken(kind, name), lead(kind, name), glyph=GLYPHS[kind], key=f"{kind} {name}")
+        else chip(
+            here,
+            name,
+            words.name_spoken(kind, name),
+            lead(kind, name),
+            glyph=GLYPHS[kind],
+            key=f"{kind} {name}",
+        )
         for kind, name in every
     ]
     if removing:
@@ -59,7 +78,9 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
     else:
         row.append(text_button(words.ADD, c.honey, turn("add"), glyph="add", key="add-name"))
         if every:
-            row.append(icon_button("edit", c.quiet, words.TAKE_OFF, turn("remove"), key="names-off"))
+            row.append(
+                icon_button("edit", c.quiet, words.TAKE_OFF, turn("remove"), key="names-off")
+            )
     lines = [chips(here, row)]
     if mode == "add":
         lines.append(_Adding(here, editing, lambda: set_mode("")))
@@ -90,13 +111,6 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
 
         return chosen
 
-    def choosing(known: NameKind) -> Handler:
-        return lambda _event: set_kind(known)
-
-    kinds = [
-        chip(here, words.WHOSE[known], words.WHOSE[known], choosing(known), glyph=GLYPHS[known], chosen=known == kind, key=f"kind {known}")
-        for known in NAME_KINDS
-    ]
     # Another box for each name.
     field = box(
         here,
@@ -109,12 +123,55 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
     live.shows(field)
     use_focus(live, True, added)
     found = editing.suggestions(kind, typed)[:_SUGGESTED]
-    lines: list[ft.Control] = [chips(here, kinds), field]
+    lines: list[ft.Control] = [_kinds(here, kind, set_kind), field]
     if found:
-        suggested = [
-            chip(here, name, words.COMPLETE.format(name=name), adding(name), glyph=GLYPHS[kind], key=f"suggested {name}") for name in found
-        ]
-        lines.append(chips(here, suggested))
-    buttons: list[ft.Control] = [filled(here, words.ADD_IT, add_typed), text_button(words.DONE, c.honey, lambda _e: close())]
+        lines.append(_suggested(here, kind, found, adding))
+    buttons: list[ft.Control] = [
+        filled(here, words.ADD_IT, add_typed),
+        text_button(words.DONE, c.honey, lambda _e: close()),
+    ]
     lines.append(ft.Row(buttons, wrap=True, spacing=8, run_spacing=8))
-    return card(here, ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=12)
+    return card(
+        here,
+        ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=12,
+    )
+
+
+def _kinds(here: Here, kind: NameKind, choose: Callable[[NameKind], None]) -> ft.Control:
+    """Whether it is a person, a place or a tag."""
+
+    def choosing(known: NameKind) -> Handler:
+        return lambda _event: choose(known)
+
+    kinds = [
+        chip(
+            here,
+            words.WHOSE[known],
+            words.WHOSE[known],
+            choosing(known),
+            glyph=GLYPHS[known],
+            chosen=known == kind,
+            key=f"kind {known}",
+        )
+        for known in NAME_KINDS
+    ]
+    return chips(here, kinds)
+
+
+def _suggested(
+    here: Here, kind: NameKind, names: Sequence[str], adding: Callable[[str], Handler]
+) -> ft.Control:
+    """Names that begin with what is typed."""
+    suggested = [
+        chip(
+            here,
+            name,
+            words.COMPLETE.format(name=name),
+            adding(name),
+            glyph=GLYPHS[kind],
+            key=f"suggested {name}",
+        )
+        for name in names
+    ]
+    return chips(here, suggested)

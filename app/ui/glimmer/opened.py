@@ -1,4 +1,6 @@
-"""One glimmer, gone to by its address: its page below its photos or its own light, one of its photos, or the way out."""
+"""One glimmer, gone to by its address: its page below its photos or its own light, one of its
+photos, or the way out.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def OpenedGlimmer(
     editing = timeline.open(id)
     if editing is None:
         return empty(here, words.GONE if models.opening.done else words.LOADING)
-    return GlimmerPage(here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id)  # type: ignore[call-arg]  # Flet takes the key
+    return GlimmerPage(
+        here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id
+    )  # type: ignore[call-arg]  # Flet takes the key
 
 
 @component
@@ -78,8 +82,16 @@ def OpenedPhoto(here: Here, models: Models, id: str, place: int, back: Handler) 
 @component
 def _OwnLight(here: Here, editing: Editing) -> ft.Control:
     glimmer = editing.glimmer
-    # Below the buttons and beside their middle: nothing else stands there, however narrow the screen and large the words.
-    lit = light(here.c, glimmer.pathway, here.width / 3, max(here.top, 8) + (72 if here.large else 64), 5.0, loved=glimmer.loved)
+    # Below the buttons and beside their middle: nothing else stands there, however narrow the
+    # screen and large the words.
+    lit = light(
+        here.c,
+        glimmer.pathway,
+        here.width / 3,
+        max(here.top, 8) + (72 if here.large else 64),
+        5.0,
+        loved=glimmer.loved,
+    )
     return ft.Stack([lit], left=0, top=0, width=here.width, height=here.top + 120)
 
 
@@ -99,17 +111,35 @@ def GlimmerSheet(
     white = "#FFFFFF"
     ways: list[ft.Control] = [text_button(words.HELP_NOW, white, get_help)]
     if editing:
-        ways.insert(0, icon_button("ios_share", white, words.SHARE_GLIMMER, lambda _e: go(routes.share(id)), key="share"))
+        ways.insert(
+            0,
+            icon_button(
+                "ios_share",
+                white,
+                words.SHARE_GLIMMER,
+                lambda _e: go(routes.share(id)),
+                key="share",
+            ),
+        )
     bar = ft.Row(
         [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
-    return _Above(here, editing, photos, content, bar, go) if editing else _over_sky(here, None, content(), bar)
+    return (
+        _Above(here, editing, photos, content, bar, go)
+        if editing
+        else _over_sky(here, None, content(), bar)
+    )
 
 
 @component
 def _Above(
-    here: Here, editing: Editing, photos: Photos, content: Callable[[], ft.Control], bar: ft.Control, go: Callable[[str], None]
+    here: Here,
+    editing: Editing,
+    photos: Photos,
+    content: Callable[[], ft.Control],
+    bar: ft.Control,
+    go: Callable[[str], None],
 ) -> ft.Control:
     """Its photos where it has any, else its own light in a strip of sky."""
     shown = editing.parts.photos
@@ -124,8 +154,17 @@ def _Above(
     )
     return ft.Stack(
         [
-            cover_picture(here, photos, shown, here.width, height, lambda place: go(routes.photo(editing.glimmer.id, place))),
-            ft.Container(height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True),
+            cover_picture(
+                here,
+                photos,
+                shown,
+                here.width,
+                height,
+                lambda place: go(routes.photo(editing.glimmer.id, place)),
+            ),
+            ft.Container(
+                height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True
+            ),
             ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
             ft.Container(
                 content(),
@@ -135,14 +174,21 @@ def _Above(
                 bottom=0,
                 bgcolor=here.c.surface,
                 border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-                padding=pad(start=max(20, (here.width - 600) / 2), end=max(20, (here.width - 600) / 2), top=12, bottom=8),
+                padding=pad(
+                    start=max(20, (here.width - 600) / 2),
+                    end=max(20, (here.width - 600) / 2),
+                    top=12,
+                    bottom=8,
+                ),
             ),
         ],
         expand=True,
     )
 
 
-def _over_sky(here: Here, editing: Editing | None, content: ft.Control, bar: ft.Control) -> ft.Control:
+def _over_sky(
+    here: Here, editing: Editing | None, content: ft.Control, bar: ft.Control
+) -> ft.Control:
     height = here.top + 120
     lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
     return ft.Stack(

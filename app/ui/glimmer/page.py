@@ -1,4 +1,6 @@
-"""One glimmer: its words, when, where the light was; everything can be changed, and saves itself."""
+"""One glimmer: its words, when, where the light was; everything can be changed, and
+saves itself.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,14 @@ def GlimmerPage(
     c = here.c
     when_open, set_when_open = ft.use_state(False)
     glimmer = editing.glimmer
-    inside = Here(c=c, width=narrow, height=here.height, scale=here.scale, motion=here.motion, phone=here.phone)
+    inside = Here(
+        c=c,
+        width=narrow,
+        height=here.height,
+        scale=here.scale,
+        motion=here.motion,
+        phone=here.phone,
+    )
     line = _first_line(here, editing, now, go, opened=when_open, turn=set_when_open)
     lines: list[ft.Control] = [line]
 
@@ -46,8 +55,11 @@ def GlimmerPage(
     shown = editing.parts.photos
     if here.wide and shown:  # on a phone they lie over the page
         width = min(648.0, narrow)
-        above = cover_picture(inside, photos, shown, width, min(424.0, here.height * 0.45), open_photo)
-        lines.insert(0, ft.Container(above, border_radius=24, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, width=width))
+        above = cover_picture(
+            inside, photos, shown, width, min(424.0, here.height * 0.45), open_photo
+        )
+        clip = ft.ClipBehavior.ANTI_ALIAS
+        lines.insert(0, ft.Container(above, border_radius=24, clip_behavior=clip, width=width))
     if when_open:
         lines.append(WhenField(inside, editing, autofocus=True))
     lines.append(WordsField(inside, editing, large=True))
@@ -61,9 +73,16 @@ def GlimmerPage(
     if editing.problem:
         lines.append(ft.Semantics(live_region=True, content=say(editing.problem, "label", c.ink)))
     if glimmer.removed_at:
-        lines.append(ft.Semantics(live_region=True, content=say(words.IN_THE_BIN, "small", c.quiet)))
+        in_bin = say(words.IN_THE_BIN, "small", c.quiet)
+        lines.append(ft.Semantics(live_region=True, content=in_bin))
     lines.append(_foot(inside, editing, let_go))
-    return ft.Column(lines, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Column(
+        lines,
+        spacing=16,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def _first_line(
@@ -77,7 +96,9 @@ def _first_line(
 ) -> ft.Control:
     """When it was, which opens the field for it; on a desk the way out; and the heart."""
     c, glimmer = here.c, editing.glimmer
-    when = ft.Container(_when_row(here, words.when_long(glimmer, now.date()), opened=opened, turn=turn), expand=True)
+    when = ft.Container(
+        _when_row(here, words.when_long(glimmer, now.date()), opened=opened, turn=turn), expand=True
+    )
     heart = icon_button(
         "favorite-fill" if glimmer.loved else "favorite",
         c.path["between"],
@@ -87,7 +108,13 @@ def _first_line(
     )
     if not here.wide:  # on a phone the way out stands over the page
         return ft.Row([when, heart], spacing=4)
-    send = icon_button("ios_share", c.quiet, words.SHARE_GLIMMER, lambda _e: go(routes.share(glimmer.id)), key="share")
+    send = icon_button(
+        "ios_share",
+        c.quiet,
+        words.SHARE_GLIMMER,
+        lambda _e: go(routes.share(glimmer.id)),
+        key="share",
+    )
     return ft.Row([when, send, heart], spacing=4)
 
 
@@ -165,7 +192,12 @@ def _foot(here: Here, editing: Editing, let_go: Callable[[], Awaitable[None]]) -
         [
             ft.Container(height=1, bgcolor=c.line, margin=ft.Margin.only(top=16)),
             ft.Row(
-                [ft.Container(say(words.SAVED_AS_YOU_GO, "small", c.quiet), expand=not here.large), *([] if here.large else buttons)],
+                [
+                    ft.Container(
+                        say(words.SAVED_AS_YOU_GO, "small", c.quiet), expand=not here.large
+                    ),
+                    *([] if here.large else buttons),
+                ],
                 spacing=0,
             ),
             *([ft.Column(buttons, spacing=0)] if here.large else []),

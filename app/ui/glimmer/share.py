@@ -10,7 +10,7 @@ from app.core.ports import GoneOut
 from app.state.sharing import Sharing
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import own_words
-from app.ui.look.parts import card, filled, say, scrolling, switch_row, text_button
+from app.ui.look.parts import Handler, card, filled, say, scrolling, switch_row, text_button
 from app.ui.look.theme import Here, style
 from app.words.screens import words
 
@@ -45,30 +45,33 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
     width = min(360.0, here.width - 72)
     as_picture = sharing.form == "picture"
     shown = _picture(here, sharing, width) if as_picture else _words(here, sharing)
-    forms = ft.RadioGroup(
-        value=sharing.form,
-        on_change=form,
-        content=ft.Row([_radio(here, "picture", words.AS_A_PICTURE), _radio(here, "words", words.AS_WORDS)], wrap=True, spacing=8),
-    )
-    rows: list[ft.Control] = [forms, switch_row(here, words.WITH_ITS_DAY, on=sharing.with_day, turn=day, key="with day")]
+    rows: list[ft.Control] = [
+        _forms(here, sharing, form),
+        switch_row(here, words.WITH_ITS_DAY, on=sharing.with_day, turn=day, key="with day"),
+    ]
     if as_picture:
         if sharing.has_photo:
-            rows.append(switch_row(here, words.WITH_ITS_PHOTO, on=sharing.with_photo, turn=photo, key="with photo"))
+            on = sharing.with_photo
+            rows.append(switch_row(here, words.WITH_ITS_PHOTO, on=on, turn=photo, key="with photo"))
         rows.append(switch_row(here, words.BY_NIGHT, on=sharing.night, turn=night, key="by night"))
     buttons: list[ft.Control] = []
     if not as_picture or sharing.picture is not None:
         buttons.append(filled(here, words.SHARE, share))
     if as_picture and sharing.picture is not None:
         buttons.append(text_button(words.SAVE_AS_FILE, c.honey, save))
-    told = sharing.problem or (words.GONE_OUT[_said(sharing, as_picture)] if sharing.outcome else "")
+    gone_out = words.GONE_OUT[_said(sharing, as_picture)] if sharing.outcome else ""
+    told = sharing.problem or gone_out
+    around = ft.Padding.symmetric(horizontal=16, vertical=8)
     parts: list[ft.Control] = [
         ft.Container(shown, alignment=ft.Alignment.CENTER),
-        card(here, ft.Column(rows, spacing=4), padding=ft.Padding.symmetric(horizontal=16, vertical=8)),
+        card(here, ft.Column(rows, spacing=4), padding=around),
         ft.Row(buttons, wrap=True, spacing=8),
     ]
     if told:
         parts.append(ft.Semantics(live_region=True, content=say(told, "label", c.ink)))
-    parts.append(say(words.NOTHING_ELSE_GOES if as_picture else words.ONLY_THESE_WORDS, "small", c.quiet))
+    parts.append(
+        say(words.NOTHING_ELSE_GOES if as_picture else words.ONLY_THESE_WORDS, "small", c.quiet)
+    )
     return scrolling(parts, spacing=16)
 
 
@@ -81,14 +84,23 @@ def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
     height = width * _SHAPE
     if sharing.picture is None:
         return ft.Semantics(
-            label=words.MAKING_PICTURE, content=ft.Container(width=width, height=height, border_radius=20, bgcolor=here.c.sunken)
+            label=words.MAKING_PICTURE,
+            content=ft.Container(
+                width=width, height=height, border_radius=20, bgcolor=here.c.sunken
+            ),
         )
     return ft.Semantics(
         label=words.CARD_SAYS.format(text=sharing.text),
         image=True,
         container=True,
         content=ft.Container(
-            ft.Image(src=sharing.preview, width=width, height=height, fit=ft.BoxFit.FILL, exclude_from_semantics=True),
+            ft.Image(
+                src=sharing.preview,
+                width=width,
+                height=height,
+                fit=ft.BoxFit.FILL,
+                exclude_from_semantics=True,
+            ),
             width=width,
             height=height,
             border_radius=20,
@@ -99,8 +111,19 @@ def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
 
 
 def _words(here: Here, sharing: Sharing) -> ft.Control:
-    return card(here, own_words(sharing.text, style=style("words", here.c.ink), selectable=True), padding=20)
+    return card(
+        here, own_words(sharing.text, style=style("words", here.c.ink), selectable=True), padding=20
+    )
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:
-    return ft.Radio(value=value, label=text, label_style=style("body", here.c.ink), active_color=here.c.honey)
+    return ft.Radio(
+        value=value, label=text, label_style=style("body", here.c.ink), active_color=here.c.honey
+    )
+
+
+def _forms(here: Here, sharing: Sharing, choose: Handler) -> ft.Control:
+    """As a picture, or as words."""
+    radios = [_radio(here, "picture", words.AS_A_PICTURE), _radio(here, "words", words.AS_WORDS)]
+    row = ft.Row(radios, wrap=True, spacing=8)
+    return ft.RadioGroup(value=sharing.form, on_change=choose, content=row)

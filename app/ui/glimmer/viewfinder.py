@@ -1,4 +1,6 @@
-"""What the camera sees, as large as the screen, and the button that takes it: Flet's camera, on phones and in our server's page."""
+"""What the camera sees, as large as the screen, and the button that takes it: Flet's camera, on
+phones and in our server's page.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
             if not found:
                 viewfinder.refuse(NoCameraError("none"))
                 return
-            # Full size: what is too large for the journal is made smaller where all photos are. And never with sound.
+            # Full size: what is too large for the journal is made smaller where all photos are. And
+            # never with sound.
             await camera.current.initialize(found[chosen], ResolutionPreset.MAX, enable_audio=False)
             set_cameras(found)
             set_seeing(True)
@@ -63,7 +66,13 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
     shutter = _shutter(here, seeing=seeing, taking=taking, take=take)
     other: ft.Control = ft.Container(width=48)
     if len(cameras) > 1:
-        other = icon_button("flip_camera", _WHITE, words.OTHER_CAMERA, lambda _e: choose((chosen + 1) % len(cameras)), key="other camera")
+        other = icon_button(
+            "flip_camera",
+            _WHITE,
+            words.OTHER_CAMERA,
+            lambda _e: choose((chosen + 1) % len(cameras)),
+            key="other camera",
+        )
     news = ft.Semantics(live_region=True, content=say(words.CAMERA_STARTS, "body", _WHITE))
     return _around_lens(here, viewfinder, _Lens(camera), shutter, other, None if seeing else news)
 
@@ -76,7 +85,9 @@ def _around_lens(
     other: ft.Control,
     news: ft.Control | None,
 ) -> ft.Control:
-    """The way back above what the camera sees, the shutter below it, and over it what there is to say."""
+    """The way back above what the camera sees, the shutter below it, and over it what there is to
+    say.
+    """
     close = icon_button("close", _WHITE, words.CLOSE, lambda _e: viewfinder.close())
     over = ft.Container(
         ft.Column([news] if news else []),
@@ -105,7 +116,9 @@ def _around_lens(
 
 
 def _shutter(here: Here, *, seeing: bool, taking: bool, take: Handler) -> ft.Control:
-    """A button once the camera sees; until then only its shape, which nobody is told of and nothing can press."""
+    """A button once the camera sees; until then only its shape, which nobody is told of and nothing
+    can press.
+    """
     white = fade(_WHITE, 1.0 if seeing and not taking else 0.4)
     face = ft.Container(
         key="shutter",
@@ -125,7 +138,14 @@ def _shutter(here: Here, *, seeing: bool, taking: bool, take: Handler) -> ft.Con
     )
     if not seeing:
         return face
-    return ft.Semantics(label=words.SHUTTER, button=True, container=True, exclude_semantics=True, on_tap=take, content=face)
+    return ft.Semantics(
+        label=words.SHUTTER,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=take,
+        content=face,
+    )
 
 
 @unchanging
@@ -141,7 +161,9 @@ def _back_first(cameras: list[CameraDescription]) -> tuple[CameraDescription, ..
 
 
 def _in_words(problem: Exception) -> NoCameraError:
-    """Its codes are those of the `camera` plugin for Flutter and of browsers: CameraAccessDenied, cameraPermission, NotAllowedError."""
+    """Its codes are those of the `camera` plugin for Flutter and of browsers: CameraAccessDenied,
+    cameraPermission, NotAllowedError.
+    """
     text = str(problem).lower()
     if "denied" in text or "permission" in text or "notallowed" in text or "restricted" in text:
         return NoCameraError("not allowed")

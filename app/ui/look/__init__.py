@@ -1,1 +1,3 @@
-"""What all screens are drawn with: colours, type, sky, and the parts that stand on several of them."""
+"""What all screens are drawn with: colours, type, sky, and the parts that stand on
+several of them.
+"""

@@ -1,4 +1,6 @@
-"""The error boundary: one part that fails is drawn as a sentence, and the rest of the app lives on."""
+"""The error boundary: one part that fails is drawn as a sentence, and the rest of the
+app lives on.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _R = TypeVar("_R")
 def component(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
     """`ft.component` for this app: an exception while drawing ends here.
 
-    Flet's scheduler stops for good at the first exception in a re-render: the screen would freeze without a word.
+    Flet's scheduler stops for good at the first exception in a re-render: the screen would freeze
+    without a word.
     """
 
     @functools.wraps(draw)
@@ -42,12 +45,16 @@ def apology() -> ft.Control:
 
 
 def unchanging(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
-    """A `component` that is drawn again only when its arguments differ or a model among them has changed."""
+    """A `component` that is drawn again only when its arguments differ or a model among them has
+    changed.
+    """
     return cast(Callable[_P, ft.Control], ft.memo(component(draw)))  # type: ignore[no-untyped-call]
 
 
 def use_steady(act: Callable[_P, _R]) -> Callable[_P, _R]:
-    """A function that is the same in each drawing and calls the newest `act`: another one would draw all that is `unchanging` again."""
+    """A function that is the same in each drawing and calls the newest `act`: another one would
+    draw all that is `unchanging` again.
+    """
     newest: Any = ft.use_ref()
     newest.current = act
 
@@ -59,7 +66,9 @@ def use_steady(act: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:
-    """`ft.use_effect` for work that waits: Flet never looks at what became of it, so its errors end here."""
+    """`ft.use_effect` for work that waits: Flet never looks at what became of it, so its errors end
+    here.
+    """
     page = ft.context.page
 
     async def reported() -> None:
@@ -72,9 +81,11 @@ def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Seque
 
 
 def protect(page: ft.Page, tell: Callable[[str], None]) -> None:
-    """Errors in event handlers and effects of this session go to the log, and a sentence to the person.
+    """Errors in event handlers and effects of this session go to the log, and a sentence to the
+    person.
 
-    Flet would replace the whole app by "Error running app" and the traceback, which may hold a person's words.
+    Flet would replace the whole app by "Error running app" and the traceback, which may hold a
+    person's words.
     """
     session = page.session
 

@@ -25,16 +25,26 @@ def chip(
     chosen: bool | None = None,
     behind: str | None = None,
 ) -> ft.Control:
-    """Drawn 36 high in a box of 48. `chosen` is for one of several; `behind` is an icon that says what a tap does."""
+    """Drawn 36 high in a box of 48. `chosen` is for one of several; `behind` is an icon that says
+    what a tap does.
+    """
     c = here.c
     ink = c.on_honey_box if chosen else c.ink
     words = say(
-        text, "label", ink, max_lines=None if here.large else 1, overflow=ft.TextOverflow.CLIP if here.large else ft.TextOverflow.ELLIPSIS
+        text,
+        "label",
+        ink,
+        max_lines=None if here.large else 1,
+        overflow=ft.TextOverflow.CLIP if here.large else ft.TextOverflow.ELLIPSIS,
     )
     # A long name ends in dots where the row does, or goes on in a second line where text is large.
     words.expand, words.expand_loose = True, True
     before = icon(glyph, ink, 20) if isinstance(glyph, str) else glyph
-    parts: list[ft.Control] = [*([before] if before else []), words, *([icon(behind, c.quiet, 18)] if behind else [])]
+    parts: list[ft.Control] = [
+        *([before] if before else []),
+        words,
+        *([icon(behind, c.quiet, 18)] if behind else []),
+    ]
     return ft.Semantics(
         label=spoken,
         button=True,
@@ -62,7 +72,9 @@ def chip(
 
 
 def chips(here: Here, row: Sequence[ft.Control], *, one_line: bool = False) -> ft.Control:
-    """Side by side; on several lines, or scrolled sideways where `one_line` keeps what is below from jumping."""
+    """Side by side; on several lines, or scrolled sideways where `one_line` keeps what is below
+    from jumping.
+    """
     if one_line and not here.large:
         return strip(row)
     return ft.Row(list(row), wrap=True, spacing=8, run_spacing=0)

@@ -48,7 +48,8 @@ def turn(field: ft.TextField, before: ft.TextField | None) -> None:
     """Let a text box begin on the side of what stands in it.
 
     A box that is there already keeps its direction: Flet would put it under another parent, and who
-    is writing would lose the cursor. Its words change sides; the box itself does when it is opened anew.
+    is writing would lose the cursor. Its words change sides; the box itself does when it is opened
+    anew.
     """
     from_right = reads_from_right(field.value or "")
     field.rtl = before.rtl if before is not None else from_right

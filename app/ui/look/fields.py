@@ -18,8 +18,12 @@ from app.words.screens import words
 
 
 @component
-def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: bool = False) -> ft.Control:
-    """What is in the glimmer, in the person's own words; below it, what a name that is being typed may become."""
+def WordsField(
+    here: Here, editing: Editing, autofocus: bool = False, large: bool = False
+) -> ft.Control:
+    """What is in the glimmer, in the person's own words; below it, what a name that is being typed
+    may become.
+    """
     live = use_live_box()
     wanted: Any = ft.use_ref(None)
     _, draw_again = ft.use_state(0)
@@ -32,7 +36,9 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: boo
     async def typed(event: Any) -> None:
         wanted.current = None
         note, selection = event.control.value or "", event.control.selection
-        await editing.write(note, _code_points(note, selection.extent_offset) if selection else None)
+        await editing.write(
+            note, _code_points(note, selection.extent_offset) if selection else None
+        )
 
     async def take(name: str) -> None:
         await editing.complete(name)
@@ -41,24 +47,40 @@ def WordsField(here: Here, editing: Editing, autofocus: bool = False, large: boo
         await live.focus()  # a browser took the cursor away with the tap
 
     before = live.current if live.version == editing.version else None
-    field = box(here, label=words.WORDS, value=editing.glimmer.note, on_change=typed, key="words", multiline=True, min_lines=2)
+    field = box(
+        here,
+        label=words.WORDS,
+        value=editing.glimmer.note,
+        on_change=typed,
+        key="words",
+        multiline=True,
+        min_lines=2,
+    )
     live.shows(field, editing.version)
-    # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send it: what it said is repeated.
+    # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send
+    # it: what it said is repeated.
     field.on_selection_change = heard
     if before is not None:
         field.selection = before.selection
         if wanted.current is not None and _at_end(field):
-            field.selection = ft.TextSelection(base_offset=wanted.current, extent_offset=wanted.current)
+            at = wanted.current
+            field.selection = ft.TextSelection(base_offset=at, extent_offset=at)
             wanted.current = None
     if large:
         field.min_lines = 3
-        field.text_style = style("words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7))
+        field.text_style = style(
+            "words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7)
+        )
     use_focus(live, autofocus)
-    below = [_completions(here, editing.completing, editing.completions, take)] if editing.completing else []
+    below: list[ft.Control] = []
+    if editing.completing:
+        below.append(_completions(here, editing.completing, editing.completions, take))
     return ft.Column([field, *below], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _completions(here: Here, typing: BeingTyped, names: Sequence[str], take: Callable[[str], Awaitable[None]]) -> ft.Control:
+def _completions(
+    here: Here, typing: BeingTyped, names: Sequence[str], take: Callable[[str], Awaitable[None]]
+) -> ft.Control:
     def taking(name: str) -> Handler:
         async def taken(_event: Any) -> None:
             await take(name)
@@ -68,7 +90,14 @@ def _completions(here: Here, typing: BeingTyped, names: Sequence[str], take: Cal
     return chips(
         here,
         [
-            chip(here, name, words.COMPLETE.format(name=name), taking(name), glyph=GLYPHS[typing.kind], key=f"complete {name}")
+            chip(
+                here,
+                name,
+                words.COMPLETE.format(name=name),
+                taking(name),
+                glyph=GLYPHS[typing.kind],
+                key=f"complete {name}",
+            )
             for name in names
         ],
         one_line=True,
@@ -76,7 +105,9 @@ def _completions(here: Here, typing: BeingTyped, names: Sequence[str], take: Cal
 
 
 def _at_end(field: ft.TextField) -> bool:
-    return field.selection is not None and field.selection.extent_offset == _utf_16(field.value or "")
+    return field.selection is not None and field.selection.extent_offset == _utf_16(
+        field.value or ""
+    )
 
 
 def _utf_16(text: str, place: int | None = None) -> int:
@@ -86,7 +117,9 @@ def _utf_16(text: str, place: int | None = None) -> int:
 
 def _code_points(text: str, offset: int) -> int:
     """A place in the text, given as Flutter counts: in UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore"))
+    return len(
+        text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore")
+    )
 
 
 @component
@@ -98,7 +131,14 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
     async def typed(event: Any) -> None:
         await editing.say_when(event.control.value or "")
 
-    field = box(here, label=words.WHEN, value=editing.when_typed, on_change=typed, key="when", hint_text=words.WHEN_HINT)
+    field = box(
+        here,
+        label=words.WHEN,
+        value=editing.when_typed,
+        on_change=typed,
+        key="when",
+        hint_text=words.WHEN_HINT,
+    )
     live.shows(field, editing.version)
     use_focus(live, autofocus)
     heard = words.first_upper(editing.when_heard) if editing.when_heard else words.WHEN_HINT

@@ -25,35 +25,64 @@ def title(here: Here, text: str) -> ft.Control:
     """A screen's heading, as a screen reader knows one too."""
     return ft.Semantics(
         heading_level=1,
-        content=ft.Text(text, style=style("title", here.c.ink, scale=held_back(here.scale, at_most=1.5))),
+        content=ft.Text(
+            text, style=style("title", here.c.ink, scale=held_back(here.scale, at_most=1.5))
+        ),
     )
 
 
 def icon(name: str, colour: str, size: float = 24) -> ft.Image:
     """Material Symbols Rounded; `ft.Icons` holds an older set with other shapes."""
-    return ft.Image(src=f"icons/{name}.svg", width=size, height=size, color=colour, exclude_from_semantics=True)
-
-
-def icon_button(name: str, colour: str, label: str, on_click: Handler, *, key: str | None = None) -> ft.Control:
-    """A round button of 48 with a spoken name: MergeSemantics gives the tooltip to the button inside."""
-    return ft.MergeSemantics(
-        content=ft.IconButton(icon=icon(name, colour), tooltip=label, width=48, height=48, on_click=on_click, key=key or label)
+    return ft.Image(
+        src=f"icons/{name}.svg", width=size, height=size, color=colour, exclude_from_semantics=True
     )
 
 
-def text_button(text: str, colour: str, on_click: Handler, *, glyph: str | None = None, key: str | None = None) -> ft.TextButton:
+def icon_button(
+    name: str, colour: str, label: str, on_click: Handler, *, key: str | None = None
+) -> ft.Control:
+    """A round button of 48 with a spoken name: MergeSemantics gives the tooltip to the button
+    inside.
+    """
+    return ft.MergeSemantics(
+        content=ft.IconButton(
+            icon=icon(name, colour),
+            tooltip=label,
+            width=48,
+            height=48,
+            on_click=on_click,
+            key=key or label,
+        )
+    )
+
+
+def text_button(
+    text: str, colour: str, on_click: Handler, *, glyph: str | None = None, key: str | None = None
+) -> ft.TextButton:
     """A quiet button of words."""
     label = say(text, "label", colour)
     return ft.TextButton(
         content=ft.Row([icon(glyph, colour, 22), label], spacing=8, tight=True) if glyph else label,
         on_click=on_click,
         key=key or text,
-        style=ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=12, vertical=14), shape=ft.StadiumBorder()),
+        style=ft.ButtonStyle(
+            padding=ft.Padding.symmetric(horizontal=12, vertical=14), shape=ft.StadiumBorder()
+        ),
     )
 
 
-def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool = False, url: str | None = None) -> ft.Control:
-    """An outlined button; rows of them share the width. `url` is opened by the very tap, before `on_click` hears of it."""
+def pill(
+    here: Here,
+    glyph: str,
+    text: str,
+    on_click: Handler,
+    *,
+    chosen: bool = False,
+    url: str | None = None,
+) -> ft.Control:
+    """An outlined button; rows of them share the width. `url` is opened by the very tap, before
+    `on_click` hears of it.
+    """
     c = here.c
     return ft.OutlinedButton(
         expand=None if here.large else True,
@@ -63,21 +92,29 @@ def pill(here: Here, glyph: str, text: str, on_click: Handler, *, chosen: bool =
         url=url,
         style=ft.ButtonStyle(
             shape=ft.StadiumBorder(),
-            # One side for all states: Flet's client drops a patch that reaches into a map of states.
+            # One side for all states: Flet's client drops a patch that reaches into a map of
+            # states.
             side=ft.BorderSide(2 if chosen else 1, c.honey if chosen else c.line),
             padding=ft.Padding.symmetric(horizontal=8 if here.width >= 375 else 4, vertical=14),
             color=c.ink,
         ),
         content=ft.Row(
-            [icon(glyph, c.ink, 22), ft.Text(text, style=style("label", c.ink, scale=1 if here.large else here.snug))],
+            [
+                icon(glyph, c.ink, 22),
+                ft.Text(text, style=style("label", c.ink, scale=1 if here.large else here.snug)),
+            ],
             spacing=8 * here.snug,
             alignment=ft.MainAxisAlignment.CENTER,
         ),
     )
 
 
-def filled(here: Here, text: str, on_click: Handler | None = None, *, url: str | None = None) -> ft.Control:
-    """The one button of a screen that asks for something. `url` is opened by the very tap: browsers block what comes later."""
+def filled(
+    here: Here, text: str, on_click: Handler | None = None, *, url: str | None = None
+) -> ft.Control:
+    """The one button of a screen that asks for something. `url` is opened by the very tap: browsers
+    block what comes later.
+    """
     return ft.FilledButton(
         content=say(text, "label", here.c.on_glow),
         key=text,
@@ -97,7 +134,11 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     """One of the three: its shape over its name; beside it where text is large."""
     c = here.c
     shape = mark(c, path, 24)
-    name = ft.Text(words.PATHWAYS[path], style=style("label", c.path[path], scale=1 if here.large else here.snug), no_wrap=not here.large)
+    name = ft.Text(
+        words.PATHWAYS[path],
+        style=style("label", c.path[path], scale=1 if here.large else here.snug),
+        no_wrap=not here.large,
+    )
     parts: list[ft.Control] = [shape, name]
     if here.large and chosen:
         parts += [ft.Container(expand=True), icon("check", c.path[path])]
@@ -112,7 +153,9 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
         content=ft.Container(
             key=words.PATHWAYS[path],
             height=None if here.large else 76,
-            padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else ft.Padding.only(top=12),
+            padding=ft.Padding.symmetric(horizontal=16, vertical=18)
+            if here.large
+            else ft.Padding.only(top=12),
             border_radius=16,
             bgcolor=c.box[path],
             ink=True,
@@ -125,7 +168,9 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     )
 
 
-def switch(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+def switch(
+    here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str
+) -> ft.Control:
     """A switch with a spoken name; `turn` is told which way it went."""
 
     async def pushed(event: Any) -> None:
@@ -145,29 +190,50 @@ def switch(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable
             on_change=pushed,
             key=key,
             active_track_color=here.c.honey,
-            thumb_color={ft.ControlState.SELECTED: here.c.raised, ft.ControlState.DEFAULT: here.c.edge},
+            thumb_color={
+                ft.ControlState.SELECTED: here.c.raised,
+                ft.ControlState.DEFAULT: here.c.edge,
+            },
         ),
     )
 
 
-def switch_row(here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str) -> ft.Control:
+def switch_row(
+    here: Here, label: str, *, on: bool, turn: Callable[[bool], Awaitable[None]], key: str
+) -> ft.Control:
     """A line of words with its switch; the words are spoken once, by the switch."""
     words = ft.Semantics(exclude_semantics=True, content=say(label, "label", here.c.ink))
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=10),
-        content=ft.Row([ft.Container(words, expand=True), switch(here, label, on=on, turn=turn, key=key)]),
+        content=ft.Row(
+            [ft.Container(words, expand=True), switch(here, label, on=on, turn=turn, key=key)]
+        ),
     )
 
 
-def card(here: Here, content: ft.Control, *, padding: ft.Padding | float = 16, radius: float = 20, **more: Any) -> ft.Container:
+def card(
+    here: Here,
+    content: ft.Control,
+    *,
+    padding: ft.Padding | float = 16,
+    radius: float = 20,
+    **more: Any,
+) -> ft.Container:
     """Something raised from the page."""
     return ft.Container(
-        content=content, bgcolor=here.c.raised, border_radius=radius, padding=padding, border=rim(here.c), shadow=shadow(here.c), **more
+        content=content,
+        bgcolor=here.c.raised,
+        border_radius=radius,
+        padding=padding,
+        border=rim(here.c),
+        shadow=shadow(here.c),
+        **more,
     )
 
 
 def sunken_border(unseen: str, *, radius: float) -> ft.OutlineInputBorder:
-    """A text box's border, seen only while the box has the focus: 2 dp of honey, the theme's primary.
+    """A text box's border, seen only while the box has the focus: 2 dp of honey, the theme's
+    primary.
 
     `unseen` is a colour without opacity, `radius` in dp.
 
@@ -177,7 +243,9 @@ def sunken_border(unseen: str, *, radius: float) -> ft.OutlineInputBorder:
     return ft.OutlineInputBorder(side=ft.BorderSide(1, unseen), border_radius=radius)
 
 
-def box(here: Here, *, label: str, value: str, on_change: Handler, key: str, **more: Any) -> ft.TextField:
+def box(
+    here: Here, *, label: str, value: str, on_change: Handler, key: str, **more: Any
+) -> ft.TextField:
     """A text box in a sunken field."""
     c = here.c
     return ft.TextField(
@@ -200,8 +268,9 @@ def box(here: Here, *, label: str, value: str, on_change: Handler, key: str, **m
 class LiveBox:
     """A text box that is drawn again with what it holds.
 
-    Flet sends a value whenever it differs from the box's, and a value that lags behind the typing would take letters
-    away. So the box's own value is repeated, unless its words were changed elsewhere.
+    Flet sends a value whenever it differs from the box's, and a value that lags behind the typing
+    would take letters away. So the box's own value is repeated, unless its words were changed
+    elsewhere.
     """
 
     def __init__(self) -> None:
@@ -215,8 +284,12 @@ class LiveBox:
         return (self.current.value or "") if self.current is not None else ""
 
     def shows(self, field: ft.TextField, version: object = None) -> ft.TextField:
-        """The box of this drawing: what stands in it stays there, unless the key or `version` is another."""
-        before = self.current if self.current is not None and self.current.key == field.key else None
+        """The box of this drawing: what stands in it stays there, unless the key or `version` is
+        another.
+        """
+        before = (
+            self.current if self.current is not None and self.current.key == field.key else None
+        )
         if before is not None and self.version == version:
             field.value = before.value
         turn(field, before)
@@ -235,7 +308,9 @@ def use_live_box() -> LiveBox:
     return cast("LiveBox", ref.current)
 
 
-def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "", key: str = "") -> ft.Control:
+def row_button(
+    here: Here, *, glyph: str, text: str, on_click: Handler, detail: str = "", key: str = ""
+) -> ft.Control:
     """A row of a list of places to go."""
     c = here.c
     lines: list[ft.Control] = [say(text, "label", c.ink)]
@@ -254,7 +329,11 @@ def row_button(here: Here, *, glyph: str, text: str, on_click: Handler, detail: 
             border_radius=16,
             padding=ft.Padding.symmetric(horizontal=16, vertical=14),
             content=ft.Row(
-                [icon(glyph, c.honey), ft.Column(lines, spacing=2, expand=True), icon("chevron_right", c.quiet)],
+                [
+                    icon(glyph, c.honey),
+                    ft.Column(lines, spacing=2, expand=True),
+                    icon("chevron_right", c.quiet),
+                ],
                 spacing=16,
                 vertical_alignment=ft.CrossAxisAlignment.CENTER,
             ),
@@ -267,7 +346,9 @@ SIDE = 20.0
 
 
 def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
-    """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches beyond it, shadows too."""
+    """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches
+    beyond it, shadows too.
+    """
     column = ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column(
         [ft.Container(column, padding=pad(start=SIDE, end=SIDE, top=4, bottom=32))],
@@ -282,8 +363,12 @@ def hairline(c: Colours) -> ft.Container:
     return ft.Container(height=1, bgcolor=c.line)
 
 
-def working(here: Here, said: str, stop: Handler, *, spoken: str = "", part: float | None = None) -> ft.Control:
-    """How far work is, and the way to stop it. `part` of it is done, from 0 to 1; None where nobody knows."""
+def working(
+    here: Here, said: str, stop: Handler, *, spoken: str = "", part: float | None = None
+) -> ft.Control:
+    """How far work is, and the way to stop it. `part` of it is done, from 0 to 1; None where nobody
+    knows.
+    """
     c = here.c
     bar = ft.ProgressBar(
         # Where motion is unwelcome, nothing may run to and fro.
@@ -294,7 +379,10 @@ def working(here: Here, said: str, stop: Handler, *, spoken: str = "", part: flo
         semantics_label=spoken or said,
     )
     told = ft.Semantics(live_region=True, content=say(said, "small", c.ink))
-    return ft.Row([ft.Column([told, bar], spacing=8, expand=True), text_button(words.STOP, c.honey, stop)], spacing=12)
+    return ft.Row(
+        [ft.Column([told, bar], spacing=8, expand=True), text_button(words.STOP, c.honey, stop)],
+        spacing=12,
+    )
 
 
 def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
@@ -303,7 +391,11 @@ def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=8, vertical=40),
         alignment=ft.Alignment.CENTER,
         content=ft.Column(
-            [mark(here.c, None, 40, vague=True), say(text, "body", here.c.quiet, text_align=ft.TextAlign.CENTER), *more],
+            [
+                mark(here.c, None, 40, vague=True),
+                say(text, "body", here.c.quiet, text_align=ft.TextAlign.CENTER),
+                *more,
+            ],
             spacing=16,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -312,10 +404,21 @@ def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:
 
 
 def notice_button(
-    here: Here, *, size: float, pressed: bool, on_press: Handler, on_release: Handler, on_click: Handler, small: bool = False
+    here: Here,
+    *,
+    size: float,
+    pressed: bool,
+    on_press: Handler,
+    on_release: Handler,
+    on_click: Handler,
+    small: bool = False,
 ) -> ft.Control:
-    """The large round button. The gesture around it answers the finger at once; the button inside keeps the tap."""
+    """The large round button. The gesture around it answers the finger at once; the button inside
+    keeps the tap.
+    """
     c = here.c
+    scale = held_back(here.scale, at_most=1.1 if small else 1.7)
+    large = style("small_big" if small else "big", c.on_glow, scale=scale)
     face = ft.Container(
         width=size,
         height=size,
@@ -323,11 +426,7 @@ def notice_button(
         alignment=ft.Alignment.CENTER,
         bgcolor=c.glow,  # stands in until the picture is there
         image=button_face(c),
-        content=ft.Text(
-            words.NOTICE,
-            text_align=ft.TextAlign.CENTER,
-            style=style("small_big" if small else "big", c.on_glow, scale=held_back(here.scale, at_most=1.1 if small else 1.7)),
-        ),
+        content=ft.Text(words.NOTICE, text_align=ft.TextAlign.CENTER, style=large),
     )
     button = ft.Button(
         content=face,

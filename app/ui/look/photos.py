@@ -1,4 +1,6 @@
-"""Photos on the screen: ways to add them, how far they are, thumbnails, and one photo as large as the screen."""
+"""Photos on the screen: ways to add them, how far they are, thumbnails, and one photo as large as
+the screen.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,17 @@ from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component
 from app.ui.look.direction import margin, pad
-from app.ui.look.parts import Handler, box, icon, icon_button, pill, say, text_button, use_live_box, working
+from app.ui.look.parts import (
+    Handler,
+    box,
+    icon,
+    icon_button,
+    pill,
+    say,
+    text_button,
+    use_live_box,
+    working,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
 from app.words.screens import words
@@ -31,7 +43,11 @@ _DOTS = 12
 def use_welcome(photos: Photos, id: GlimmerId | None) -> None:
     """What is pasted or dropped goes to this glimmer while it is on the screen."""
     # Given as `cleanup`: one that the setup returns is lost at the next drawing.
-    ft.use_effect(lambda: photos.welcome(id) if id else None, [id], cleanup=lambda: photos.farewell(id) if id else None)
+    ft.use_effect(
+        lambda: photos.welcome(id) if id else None,
+        [id],
+        cleanup=lambda: photos.farewell(id) if id else None,
+    )
 
 
 def way_in(here: Here, photos: Photos, id: GlimmerId, *, taking: bool = False) -> ft.Control:
@@ -41,27 +57,49 @@ def way_in(here: Here, photos: Photos, id: GlimmerId, *, taking: bool = False) -
         await (photos.take(id) if taking else photos.choose(id))
 
     text, glyph = (words.TAKE_PHOTO, "photo_camera") if taking else (words.ADD_PHOTO, "add_a_photo")
-    return pill(here, glyph, text, choose, url=photos.source.take_address if taking else photos.source.choose_address)
+    return pill(
+        here,
+        glyph,
+        text,
+        choose,
+        url=photos.source.take_address if taking else photos.source.choose_address,
+    )
 
 
 @component
 def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
-    """How far the photos of this glimmer are, what could not be added, and a date that was found."""
+    """How far the photos of this glimmer are, what could not be added, and a date that
+    was found.
+    """
     c = here.c
     lines: list[ft.Control] = []
     work, outcome = photos.work, photos.outcome
     if work and work.glimmer == id:
         counted = (
-            words.ADDING_PHOTO if work.total == 1 else words.ADDING_PHOTOS.format(done=min(work.done + 1, work.total), total=work.total)
+            words.ADDING_PHOTO
+            if work.total == 1
+            else words.ADDING_PHOTOS.format(done=min(work.done + 1, work.total), total=work.total)
         )
         part = work.done / work.total if work.total > 1 else None
-        lines.append(working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part))
+        lines.append(
+            working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part)
+        )
     if outcome and outcome.glimmer == id:
-        lines += [ft.Semantics(live_region=True, content=say(problem, "small", c.ink)) for problem in outcome.problems]
+        lines += [
+            ft.Semantics(live_region=True, content=say(problem, "small", c.ink))
+            for problem in outcome.problems
+        ]
         if outcome.taken:
-            lines.append(_date(here, photos, words.PHOTO_IS_FROM.format(day=words.full_day(outcome.taken))))
+            lines.append(
+                _date(here, photos, words.PHOTO_IS_FROM.format(day=words.full_day(outcome.taken)))
+            )
         elif outcome.problems:
-            lines.append(ft.Row([text_button(words.ALL_RIGHT, c.honey, lambda _e: photos.settle())], margin=margin(start=-12)))
+            lines.append(
+                ft.Row(
+                    [text_button(words.ALL_RIGHT, c.honey, lambda _e: photos.settle())],
+                    margin=margin(start=-12),
+                )
+            )
     return ft.Column(lines, spacing=4, visible=bool(lines))
 
 
@@ -93,7 +131,13 @@ def _date(here: Here, photos: Photos, found: str) -> ft.Control:
 def Thumbnails(here: Here, photos: Photos, editing: Editing, open_photo: Open) -> ft.Control:
     """The photos of a glimmer in a row, each a button."""
     tiles = [
-        _tile(here, photos, one, words.photo_name(place, len(editing.parts.photos), one.description), _opening(open_photo, place))
+        _tile(
+            here,
+            photos,
+            one,
+            words.photo_name(place, len(editing.parts.photos), one.description),
+            _opening(open_photo, place),
+        )
         for place, one in enumerate(editing.parts.photos)
     ]
     return ft.Row(tiles, spacing=8, scroll=ft.ScrollMode.HIDDEN, visible=bool(tiles))
@@ -123,18 +167,26 @@ def _tile(here: Here, photos: Photos, one: Attached, name: str, on_click: Handle
     )
 
 
-def picture(here: Here, photos: Photos, one: Attached, *, width: float, height: float, whole: bool = False) -> ft.Control:
-    """A photo in a frame: cut to fill it, its subject in the middle as far as it goes, or whole. A missing one is a quiet shape."""
+def picture(
+    here: Here, photos: Photos, one: Attached, *, width: float, height: float, whole: bool = False
+) -> ft.Control:
+    """A photo in a frame: cut to fill it, its subject in the middle as far as it goes, or whole. A
+    missing one is a quiet shape.
+    """
     address = picture_address(photos, one.photo, width=width, height=height, whole=whole)
     return framed(here, address, one.photo, width=width, height=height, whole=whole)
 
 
-def picture_address(photos: Photos, photo: Photo, *, width: float, height: float, whole: bool = False) -> str:
+def picture_address(
+    photos: Photos, photo: Photo, *, width: float, height: float, whole: bool = False
+) -> str:
     """What such a frame loads the photo from."""
     return photos.address(photo.id, thumbnail=not whole and max(width, height) <= _SMALL)
 
 
-def framed(here: Here, address: str, photo: Photo, *, width: float, height: float, whole: bool = False) -> ft.Control:
+def framed(
+    here: Here, address: str, photo: Photo, *, width: float, height: float, whole: bool = False
+) -> ft.Control:
     """The same, loaded from an address that is known already."""
     scale = (min if whole else max)(width / photo.width, height / photo.height)
     wide, high = photo.width * scale, photo.height * scale
@@ -162,7 +214,9 @@ def framed(here: Here, address: str, photo: Photo, *, width: float, height: floa
 
 
 def _beyond(length: float, room: float, focus: float) -> float:
-    """How much of a photo lies before its frame, so that its subject is in the middle as far as the photo reaches."""
+    """How much of a photo lies before its frame, so that its subject is in the middle as far as the
+    photo reaches.
+    """
     return min(max(focus * length - room / 2, 0.0), max(length - room, 0.0))
 
 
@@ -177,13 +231,27 @@ def missing(here: Here, width: float, height: float) -> ft.Control:
     )
 
 
-def cover_picture(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float, height: float, open_photo: Open) -> ft.Control:
+def cover_picture(
+    here: Here,
+    photos: Photos,
+    shown: tuple[Attached, ...],
+    width: float,
+    height: float,
+    open_photo: Open,
+) -> ft.Control:
     """The photos of a glimmer over its page: swiped through, tapped to be seen whole."""
     return _Cover(here, photos, shown, width, height, open_photo)
 
 
 @component
-def _Cover(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float, height: float, open_photo: Open) -> ft.Control:
+def _Cover(
+    here: Here,
+    photos: Photos,
+    shown: tuple[Attached, ...],
+    width: float,
+    height: float,
+    open_photo: Open,
+) -> ft.Control:
     place, go_to = ft.use_state(0)
     place = min(place, len(shown) - 1)
 
@@ -196,7 +264,11 @@ def _Cover(here: Here, photos: Photos, shown: tuple[Attached, ...], width: float
             container=True,
             exclude_semantics=True,
             on_tap=click,
-            content=ft.Container(on_click=click, content=picture(here, photos, one, width=width, height=height), key=f"cover {number}"),
+            content=ft.Container(
+                on_click=click,
+                content=picture(here, photos, one, width=width, height=height),
+                key=f"cover {number}",
+            ),
         )
 
     pages = ft.PageView(
@@ -237,7 +309,9 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     live = use_live_box()
     shown = editing.parts.photos
     if not shown:
-        return ft.Container(bgcolor="#000000", expand=True, alignment=ft.Alignment.CENTER, content=_closing(close))
+        return ft.Container(
+            bgcolor="#000000", expand=True, alignment=ft.Alignment.CENTER, content=_closing(close)
+        )
     place = min(place, len(shown) - 1)
     one = shown[place]
 
@@ -269,7 +343,9 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     choices.append(text_button(words.REMOVE_PHOTO, here.c.quiet, remove))
     if editing.can_undo:
         choices.append(text_button(words.UNDO, here.c.ink, undo, glyph="undo"))
-    description = live.shows(_description(here, one, typed), (editing.version, editing.described_elsewhere))
+    description = live.shows(
+        _description(here, one, typed), (editing.version, editing.described_elsewhere)
+    )
     return ft.Container(
         bgcolor="#0B0B12",
         expand=True,
@@ -300,7 +376,13 @@ def _description(here: Here, one: Attached, typed: Handler) -> ft.TextField:
     )
 
 
-def _views(here: Here, photos: Photos, shown: tuple[Attached, ...], place: int, go_to: Callable[[int], None]) -> ft.Control:
+def _views(
+    here: Here,
+    photos: Photos,
+    shown: tuple[Attached, ...],
+    place: int,
+    go_to: Callable[[int], None],
+) -> ft.Control:
     """Every photo whole, one beside the other: swiped through, pinched to be seen closer."""
     height = here.height * (0.62 if here.large else 0.66)
 
@@ -322,21 +404,31 @@ def _views(here: Here, photos: Photos, shown: tuple[Attached, ...], place: int, 
 
 
 def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler) -> ft.Control:
-    """The way out, and where there are several photos, the ways to the one before and the one after."""
+    """The way out, and where there are several photos, the ways to the one before and the one
+    after.
+    """
     white = "#FFFFFF"
     steps: list[ft.Control] = []
     if count > 1:
         told = say(words.PLACE_OF.format(place=place + 1, count=count), "label", white)
         steps = [
-            icon_button("chevron_left", white, words.PHOTO_BEFORE, lambda _e: go_to((place - 1) % count)),
+            icon_button(
+                "chevron_left", white, words.PHOTO_BEFORE, lambda _e: go_to((place - 1) % count)
+            ),
             ft.Semantics(live_region=True, content=told),
-            icon_button("chevron_right", white, words.PHOTO_AFTER, lambda _e: go_to((place + 1) % count)),
+            icon_button(
+                "chevron_right", white, words.PHOTO_AFTER, lambda _e: go_to((place + 1) % count)
+            ),
         ]
-    bar = ft.Row([_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN)
+    bar = ft.Row(
+        [_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN
+    )
     return ft.Container(bar, padding=ft.Padding.symmetric(horizontal=8))
 
 
-def _about(here: Here, description: ft.Control, choices: list[ft.Control], problem: str) -> ft.Control:
+def _about(
+    here: Here, description: ft.Control, choices: list[ft.Control], problem: str
+) -> ft.Control:
     """The sheet under a photo: what is told about it, and what can be done with it."""
     c = here.c
     below: list[ft.Control] = [
@@ -367,7 +459,9 @@ def _closing(close: Handler) -> ft.Control:
     return icon_button("close", "#FFFFFF", words.CLOSE, close)
 
 
-def camera_button(here: Here, photos: Photos, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
+def camera_button(
+    here: Here, photos: Photos, keep: Callable[[], Awaitable[Editing | None]]
+) -> ft.Control:
     """The small button beside the large one: keeps the moment, and lets a photo follow."""
     c = here.c
     taking = photos.has_camera
@@ -387,6 +481,8 @@ def camera_button(here: Here, photos: Photos, keep: Callable[[], Awaitable[Editi
             bgcolor=c.raised,
             on_click=pressed,
             url=photos.source.take_address if taking else photos.source.choose_address,
-            style=ft.ButtonStyle(elevation=2.0, shadow_color=fade("#000000", 0.35), shape=ft.CircleBorder()),
+            style=ft.ButtonStyle(
+                elevation=2.0, shadow_color=fade("#000000", 0.35), shape=ft.CircleBorder()
+            ),
         )
     )

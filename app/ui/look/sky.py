@@ -11,9 +11,11 @@ from app.ui.look.theme import Colours, Light
 STRIP = 224.0
 """Height of Today's strip of sky, in dp."""
 
-# The pictures in assets/lights are drawn by build/draw_lights.py; their halos reach this many light radii.
+# The pictures in assets/lights are drawn by build/draw_lights.py; their halos reach this many light
+# radii.
 _PLAIN, _LOVED, _LOVED_NIGHT = 5.6, 9.5, 14.7
-# Crest heights at nine places across the width, for a sky 224 high: slow waves that never repeat exactly.
+# Crest heights at nine places across the width, for a sky 224 high: slow waves that never repeat
+# exactly.
 CRESTS = (
     (
         (169, 170, 173, 174.8, 176.5, 179.3, 180, 179, 181),
@@ -28,10 +30,13 @@ CRESTS = (
 )
 """Of the strip, and of the tall sky of a first run."""
 PLACES = (
-    (0.372, 0.446), (0.744, 0.330), (0.103, 0.330), (0.580, 0.277), (0.827, 0.500), (0.287, 0.294), (0.656, 0.598), (0.215, 0.545),
+    (0.372, 0.446), (0.744, 0.330), (0.103, 0.330), (0.580, 0.277), (0.827, 0.500), (0.287, 0.294),
+    (0.656, 0.598), (0.215, 0.545),
     (0.898, 0.652), (0.450, 0.610), (0.160, 0.680), (0.520, 0.180),
 )  # fmt: skip
-"""Where the strip's lights hang, in parts of its width and height: no two near, none under the button above."""
+"""Where the strip's lights hang, in parts of its width and height: no two near, none under the
+button above.
+"""
 
 
 def sky(c: Colours, width: float, height: float, *, behind: list[ft.Control]) -> ft.Stack:
@@ -50,12 +55,15 @@ def backdrop(c: Colours, width: float, height: float, *, tall: bool) -> ft.Contr
     rx, ry = 0.62 * width, max(64.0, 0.16 * height)
     return ft.Stack(
         [
-            # The colour behind stands in until the picture is there. Pictures, since each gradient costs the first frame a shader.
+            # The colour behind stands in until the picture is there. Pictures, since each gradient
+            # costs the first frame a shader.
             ft.Container(
                 left=0, top=0, width=width, height=horizon + 26 * unit, bgcolor=c.sky[2][1],
                 content=_scene(c, "sky", width=width, height=horizon + 26 * unit),
             ),
-            _scene(c, "horizon", left=0.66 * width - rx, top=horizon - ry, width=2 * rx, height=2 * ry),
+            _scene(
+                c, "horizon", left=0.66 * width - rx, top=horizon - ry, width=2 * rx, height=2 * ry
+            ),
         ],
         left=0, top=0, width=width, height=height, clip_behavior=ft.ClipBehavior.NONE,
     )  # fmt: skip
@@ -81,19 +89,34 @@ def ridges(c: Colours, width: float, height: float, *, tall: bool) -> ft.Control
     return _scene(c, "tall" if tall else "strip", left=0, top=0, width=width, height=height + 1)
 
 
-def light(c: Colours, path: Light, x: float, y: float, r: float, *, loved: bool = False, opacity: float = 1.0) -> ft.Image:
+def light(
+    c: Colours,
+    path: Light,
+    x: float,
+    y: float,
+    r: float,
+    *,
+    loved: bool = False,
+    opacity: float = 1.0,
+) -> ft.Image:
     """A light of radius `r` with its halo, its centre at x, y (dp)."""
     reach = r * ((_LOVED_NIGHT if c.dark else _LOVED) if loved else _PLAIN)
     return ft.Image(
         src=f"lights/{_name(c, path)}{'-loved' if loved else ''}.webp",
-        left=round(x - reach, 1), top=round(y - reach, 1), width=round(2 * reach, 1), height=round(2 * reach, 1),
+        left=round(x - reach, 1), top=round(y - reach, 1), width=round(2 * reach, 1),
+        height=round(2 * reach, 1),
         opacity=opacity, exclude_from_semantics=True,
     )  # fmt: skip
 
 
 def mark(c: Colours, path: Light, size: float, *, vague: bool = False) -> ft.Image:
     """The pathway's shape in one colour, for tiles and lists. Vague: the same without an edge."""
-    return ft.Image(src=f"marks/{_name(c, path)}{'-vague' if vague else ''}.webp", width=size, height=size, exclude_from_semantics=True)
+    return ft.Image(
+        src=f"marks/{_name(c, path)}{'-vague' if vague else ''}.webp",
+        width=size,
+        height=size,
+        exclude_from_semantics=True,
+    )
 
 
 def new_light(c: Colours, path: Light, size: float) -> ft.Stack:
@@ -106,7 +129,13 @@ def new_light(c: Colours, path: Light, size: float) -> ft.Stack:
 
 def day_band(width: float, height: float) -> ft.Image:
     """A day from midnight to midnight, the same in both looks."""
-    return ft.Image(src="scene/band.webp", width=width, height=height, fit=ft.BoxFit.FILL, exclude_from_semantics=True)
+    return ft.Image(
+        src="scene/band.webp",
+        width=width,
+        height=height,
+        fit=ft.BoxFit.FILL,
+        exclude_from_semantics=True,
+    )
 
 
 def trail(c: Colours) -> ft.DecorationImage:
@@ -120,7 +149,9 @@ def button_face(c: Colours) -> ft.DecorationImage:
 
 
 def _picture(c: Colours, name: str) -> ft.DecorationImage:
-    return ft.DecorationImage(src=f"scene/{name}-{'night' if c.dark else 'day'}.webp", fit=ft.BoxFit.FILL)
+    return ft.DecorationImage(
+        src=f"scene/{name}-{'night' if c.dark else 'day'}.webp", fit=ft.BoxFit.FILL
+    )
 
 
 def _name(c: Colours, path: Light) -> str:

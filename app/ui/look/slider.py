@@ -16,19 +16,39 @@ _END, _THUMB = 48.0, 22.0
 
 
 def _drawn(c: Colours, track: float, at: float) -> ft.Control:
-    """The line, the part of it that is passed, and the thumb, `at` dp from the track's beginning."""
+    """The line, the part of it that is passed, and the thumb, `at` dp from the track's
+    beginning.
+    """
     return ft.Stack(
         [
-            ft.Container(left=_THUMB / 2, top=22, width=track - _THUMB, height=4, border_radius=2, bgcolor=c.line),
-            ft.Container(left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey),
-            ft.Container(left=at, top=13, width=_THUMB, height=_THUMB, border_radius=_THUMB / 2, bgcolor=c.honey),
+            ft.Container(
+                left=_THUMB / 2,
+                top=22,
+                width=track - _THUMB,
+                height=4,
+                border_radius=2,
+                bgcolor=c.line,
+            ),
+            ft.Container(
+                left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey
+            ),
+            ft.Container(
+                left=at,
+                top=13,
+                width=_THUMB,
+                height=_THUMB,
+                border_radius=_THUMB / 2,
+                bgcolor=c.honey,
+            ),
         ],
         width=track,
         height=48,
     )
 
 
-def _spoken(label: str, value: int, most: int, step: int, by: Callable[[int], Handler], track: ft.Control) -> ft.Control:
+def _spoken(
+    label: str, value: int, most: int, step: int, by: Callable[[int], Handler], track: ft.Control
+) -> ft.Control:
     """What a screen reader finds: the place in percent, and where a step leads."""
     return ft.Semantics(
         label=label,
@@ -58,7 +78,8 @@ def Slider(
 
     `change` is told of every step of a move, `settle` when another move begins.
 
-    Flutter's own slider lays a sheet for its bubble over the whole page, which in a browser lies over everything that can be named.
+    Flutter's own slider lays a sheet for its bubble over the whole page, which in a browser lies
+    over everything that can be named.
     """
     step = max(1, most // 16)
     track = width - 2 * _END
@@ -97,11 +118,16 @@ def Slider(
         on_horizontal_drag_update=dragged,
         content=_drawn(here.c, track, at),
     )
-    return ft.Row(
-        [
-            icon_button("remove", here.c.quiet, words.FEWER.format(what=label), by(-step), key=f"less {label}"),
-            _spoken(label, value, most, step, by, gestures),
-            icon_button("add", here.c.quiet, words.MORE_OF.format(what=label), by(step), key=f"more {label}"),
-        ],
-        spacing=0,
+    return _between_buttons(
+        here, label, by(-step), by(step), _spoken(label, value, most, step, by, gestures)
     )
+
+
+def _between_buttons(
+    here: Here, label: str, fewer: Handler, more: Handler, track: ft.Control
+) -> ft.Control:
+    c = here.c
+    less_name, more_name = words.FEWER.format(what=label), words.MORE_OF.format(what=label)
+    less = icon_button("remove", c.quiet, less_name, fewer, key=f"less {label}")
+    further = icon_button("add", c.quiet, more_name, more, key=f"more {label}")
+    return ft.Row([less, track, further], spacing=0)

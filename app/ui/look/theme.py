@@ -54,27 +54,33 @@ class Colours:
 
 DAY = Colours(
     dark=False,
-    surface="#FBF6EE", raised="#FFFFFF", sunken="#F4EBDD", ink="#2A2640", quiet="#5E5873", honey="#8A5208", glow="#F5BC55", on_glow="#2A2640",
+    surface="#FBF6EE", raised="#FFFFFF", sunken="#F4EBDD", ink="#2A2640", quiet="#5E5873",
+    honey="#8A5208", glow="#F5BC55", on_glow="#2A2640",
     honey_box="#FBE9C9", on_honey_box="#5A3703", line="#E8DCC9", edge="#8B8299", chosen="#FFFFFF",
     path={"within": "#35694E", "around": "#6A5AA8", "between": "#9E4159", None: "#8A5208"},
     box={"within": "#DFECE3", "around": "#EAE5F6", "between": "#F8E3E6", None: "#FBE9C9"},
     core={"within": "#2B6347", "around": "#5443A0", "between": "#9B3450", None: "#FFFDF2"},
-    sky=((0, "#4857A0"), (0.2, "#5D60A8"), (0.41, "#7E6CAE"), (0.6, "#BF90AE"), (0.76, "#ECB29F"), (0.89, "#FAD4A4"), (1, "#FDEBC6")),
+    sky=((0, "#4857A0"), (0.2, "#5D60A8"), (0.41, "#7E6CAE"), (0.6, "#BF90AE"),
+        (0.76, "#ECB29F"), (0.89, "#FAD4A4"), (1, "#FDEBC6")),
     ridges=(("#DDA99C", "#F2CBAE"), ("#EBC6A8", "#F8E4C8"), ("#FBF6EE", "#FBF6EE")),
     horizon=("#FFF6D8", (0.95, 0.66, 0.30, 0.07, 0)),
-    button=("#FFEBBE", "#FACF78", "#F1B44C"), button_glow=(0.75, 0.62, 0.36, 0.18, 0.075, 0.02, 0), vague=("#FBEBD0", "#FBF6EE"),
+    button=("#FFEBBE", "#FACF78", "#F1B44C"), button_glow=(0.75, 0.62, 0.36, 0.18, 0.075, 0.02, 0),
+    vague=("#FBEBD0", "#FBF6EE"),
 )  # fmt: skip
 NIGHT = Colours(
     dark=True,
-    surface="#14152B", raised="#1F2143", sunken="#0E0F22", ink="#F3EEE4", quiet="#B9B4CC", honey="#F2B84B", glow="#F2B84B", on_glow="#1B1630",
+    surface="#14152B", raised="#1F2143", sunken="#0E0F22", ink="#F3EEE4", quiet="#B9B4CC",
+    honey="#F2B84B", glow="#F2B84B", on_glow="#1B1630",
     honey_box="#40324A", on_honey_box="#F8D99A", line="#2E3059", edge="#817DA0", chosen="#34375F",
     path={"within": "#86C9A2", "around": "#B5A8E8", "between": "#EE9FB2", None: "#F2B84B"},
     box={"within": "#223F40", "around": "#322F5C", "between": "#452B4B", None: "#40324A"},
     core={"within": "#D9FBE6", "around": "#DCD3FF", "between": "#FFD6DF", None: "#FFE7B2"},
-    sky=((0, "#0B0D24"), (0.3, "#14173A"), (0.56, "#26265A"), (0.74, "#4A3C70"), (0.87, "#8A5C7C"), (0.95, "#CE8A78"), (1, "#EDB57C")),
+    sky=((0, "#0B0D24"), (0.3, "#14173A"), (0.56, "#26265A"), (0.74, "#4A3C70"),
+        (0.87, "#8A5C7C"), (0.95, "#CE8A78"), (1, "#EDB57C")),
     ridges=(("#452F5C", "#6A4868"), ("#281F46", "#3D2C57"), ("#14152B", "#14152B")),
     horizon=("#FFC58A", (0.62, 0.40, 0.17, 0.04, 0)),
-    button=("#FFEBBE", "#F8CB72", "#EBA83F"), button_glow=(0.70, 0.52, 0.28, 0.13, 0.05, 0.014, 0), vague=("#33284A", "#191A36"),
+    button=("#FFEBBE", "#F8CB72", "#EBA83F"), button_glow=(0.70, 0.52, 0.28, 0.13, 0.05, 0.014, 0),
+    vague=("#33284A", "#191A36"),
 )  # fmt: skip
 
 
@@ -93,7 +99,8 @@ FONTS = {
 """One family for each cut: a weight asked of a static font would be faked."""
 
 Style = Literal[
-    "display", "title", "prompt", "words_large", "words", "heading", "vague_heading", "kept", "big", "small_big", "body", "label", "small",
+    "display", "title", "prompt", "words_large", "words", "heading", "vague_heading", "kept", "big",
+    "small_big", "body", "label", "small",
     "caption", "nav", "nav_chosen",
 ]  # fmt: skip
 _STYLES: dict[Style, tuple[str, float, float, float]] = {  # font, size, line height, letter spacing
@@ -134,27 +141,36 @@ def held_back(scale: float, *, at_most: float) -> float:
 
 
 _ROLES = (
-    "display_large", "display_medium", "display_small", "headline_large", "headline_medium", "headline_small", "title_large", "title_medium",
-    "title_small", "body_large", "body_medium", "body_small", "label_large", "label_medium", "label_small",
+    "display_large", "display_medium", "display_small", "headline_large", "headline_medium",
+    "headline_small", "title_large", "title_medium",
+    "title_small", "body_large", "body_medium", "body_small", "label_large", "label_medium",
+    "label_small",
 )  # fmt: skip
 
 
 def theme(c: Colours) -> ft.Theme:
     """Material 3 in our colours, as it goes over the wire.
 
-    `ft.Theme` itself would load the code of a dozen controls that no first picture shows: a tenth of a second in a browser.
+    `ft.Theme` itself would load the code of a dozen controls that no first picture shows: a tenth
+    of a second in a browser.
     """
     role = ft.TextStyle(font_family="NunitoSans-400", color=ft.Colors.ON_SURFACE)
     wire = {
         "font_family": "NunitoSans-400",
         "scaffold_bgcolor": c.surface,
         "color_scheme": {
-            "primary": c.honey, "on_primary": c.on_glow, "primary_container": c.honey_box, "on_primary_container": c.on_honey_box,
-            "secondary": c.honey, "secondary_container": c.honey_box, "on_secondary_container": c.on_honey_box,
-            "surface": c.surface, "on_surface": c.ink, "on_surface_variant": c.quiet, "surface_container": c.raised,
-            "surface_container_high": c.raised, "surface_container_highest": c.raised, "surface_container_low": c.raised,
-            "surface_container_lowest": c.sunken, "outline": c.edge, "outline_variant": c.line, "surface_tint": ft.Colors.TRANSPARENT,
-            "error": c.ink, "on_error": c.surface, "inverse_surface": c.ink, "on_inverse_surface": c.surface, "inverse_primary": c.glow,
+            "primary": c.honey, "on_primary": c.on_glow, "primary_container": c.honey_box,
+            "on_primary_container": c.on_honey_box,
+            "secondary": c.honey, "secondary_container": c.honey_box,
+            "on_secondary_container": c.on_honey_box,
+            "surface": c.surface, "on_surface": c.ink, "on_surface_variant": c.quiet,
+            "surface_container": c.raised,
+            "surface_container_high": c.raised, "surface_container_highest": c.raised,
+            "surface_container_low": c.raised,
+            "surface_container_lowest": c.sunken, "outline": c.edge, "outline_variant": c.line,
+            "surface_tint": ft.Colors.TRANSPARENT,
+            "error": c.ink, "on_error": c.surface, "inverse_surface": c.ink,
+            "on_inverse_surface": c.surface, "inverse_primary": c.glow,
         },
         "text_theme": dict.fromkeys(_ROLES, role),
         "visual_density": ft.VisualDensity.STANDARD,  # a mouse nearby makes no finger smaller
@@ -165,7 +181,9 @@ def theme(c: Colours) -> ft.Theme:
             "height": 80,
             "indicator_color": c.honey_box,
             "indicator_shape": ft.StadiumBorder(),
-            "label_text_style": {"selected": style("nav_chosen", c.ink), "default": style("nav", c.quiet)},
+            "label_text_style": {
+                "selected": style("nav_chosen", c.ink), "default": style("nav", c.quiet),
+            },
         },
         "page_transitions": dict.fromkeys(("android", "linux", "windows"), "fadeForwards"),
     }  # fmt: skip
@@ -183,7 +201,9 @@ def shadow(c: Colours) -> list[ft.BoxShadow] | None:
 
 
 def rim(c: Colours) -> ft.Border:
-    """A card's border by night; by day it takes the same room unseen, so that nothing moves when the light changes."""
+    """A card's border by night; by day it takes the same room unseen, so that nothing moves when
+    the light changes.
+    """
     return ft.Border.all(1, fade("#FFFFFF", 0.055) if c.dark else ft.Colors.TRANSPARENT)
 
 

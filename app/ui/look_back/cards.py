@@ -42,10 +42,12 @@ def under_days(
     chosen: str = "",
     known: Known | None = None,
 ) -> list[ft.Control]:
-    """Headings and cards in the order given; one heading for each day, month, summer, or "about 1987".
+    """Headings and cards in the order given; one heading for each day, month, summer, or "about
+    1987".
 
-    With `known`, which belongs to one list on the screen, what shows the same as in the drawing before is the same control: Flet
-    then has nothing to compare, and one more page costs the same behind ten others as behind one.
+    With `known`, which belongs to one list on the screen, what shows the same as in the drawing
+    before is the same control: Flet then has nothing to compare, and one more page costs the same
+    behind ten others as behind one.
     """
     before, now = dict(known or ()), Known()
     if known is not None:
@@ -57,12 +59,30 @@ def under_days(
         return now[key][1]
 
     rows = []
-    for (bold, quiet, vague), group in groupby(glimmers, key=lambda glimmer: _heading(glimmer, today)):
+    for (bold, quiet, vague), group in groupby(
+        glimmers, key=lambda glimmer: _heading(glimmer, today)
+    ):
         rows.append(same(_DayHeading, f"{bold} {quiet}", here, bold, quiet, vague))
         for glimmer in group:
             shown = parts[glimmer.id].photos if glimmer.id in parts else ()
-            address = picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER) if shown else ""
-            rows.append(same(GlimmerCard, glimmer.id, here, glimmer, today, shown, address, open_it, glimmer.id == chosen))
+            address = (
+                picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER)
+                if shown
+                else ""
+            )
+            rows.append(
+                same(
+                    GlimmerCard,
+                    glimmer.id,
+                    here,
+                    glimmer,
+                    today,
+                    shown,
+                    address,
+                    open_it,
+                    glimmer.id == chosen,
+                )
+            )
     if known is not None:
         known.update(now)
     return rows
@@ -134,7 +154,8 @@ def GlimmerCard(
     open_it: Callable[[Glimmer], None],
     chosen: bool,
 ) -> ft.Control:
-    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges and no shadow.
+    """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges
+    and no shadow.
 
     `address` is where the screen loads that photo from.
     """
@@ -162,7 +183,7 @@ def GlimmerCard(
         padding=pad(start=16, end=16, top=14, bottom=12),
         border_radius=20,
         bgcolor=None if vague else c.raised,
-        gradient=ft.LinearGradient(begin=ft.Alignment(-1, -0.2), end=ft.Alignment(1, 0.2), colors=list(c.vague)) if vague else None,
+        gradient=_soft(c) if vague else None,
         border=border,
         shadow=None if vague or chosen else shadow(c),
         content=ft.Column(lines, spacing=4),
@@ -198,7 +219,12 @@ def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
         )
         layers.append(more)
     stack = ft.Stack(layers, width=width, height=_COVER)
-    return ft.Container(stack, border_radius=14, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, margin=ft.Margin.only(bottom=6))
+    return ft.Container(
+        stack,
+        border_radius=14,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        margin=ft.Margin.only(bottom=6),
+    )
 
 
 def _cover_width(here: Here) -> float:
@@ -213,3 +239,10 @@ def _below(glimmer: Glimmer, today: date) -> str:
     if glimmer.precision == "life":
         return words.first_upper(glimmer.when_text)
     return words.REMEMBERED_ON.format(day=words.day_and_month(glimmer.kept.date(), today))
+
+
+def _soft(c: Colours) -> ft.Gradient:
+    """What lies under a time that is vague."""
+    return ft.LinearGradient(
+        begin=ft.Alignment(-1, -0.2), end=ft.Alignment(1, 0.2), colors=list(c.vague)
+    )

@@ -40,14 +40,16 @@ from app.ui.look_back.cards import LINE, under_days
 from app.ui.routes import Go
 from app.words.screens import words
 
-# All of a kind ------------------------------------------------------------------------------------------------------
+# All of a kind ------------------------------------------------------------------------------------
 
 
 @component
 def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go) -> ft.Control:
     """Everybody, every place or every tag, with how many glimmers carry it."""
     shown, set_shown = ft.use_state(PAGE)
-    ft.use_effect(lambda: names.watch_all(kind), [opening.done, kind], cleanup=lambda: names.leave_all(kind))
+    ft.use_effect(
+        lambda: names.watch_all(kind), [opening.done, kind], cleanup=lambda: names.leave_all(kind)
+    )
 
     def choosing(known: NameKind) -> Handler:
         return lambda _event: go(routes.names(known))
@@ -56,7 +58,15 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
         return lambda _event: go(routes.name(kind, names.id_of(kind, name)))
 
     kinds = [
-        chip(here, text, text, choosing(known), glyph=GLYPHS[known], chosen=known == kind, key=f"all {known}")
+        chip(
+            here,
+            text,
+            text,
+            choosing(known),
+            glyph=GLYPHS[known],
+            chosen=known == kind,
+            key=f"all {known}",
+        )
         for known, text in words.PEOPLE_PLACES_TAGS.items()
     ]
     body: ft.Control
@@ -67,7 +77,13 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
     else:
         known = names.all
         rows = [
-            row_button(here, glyph=GLYPHS[kind], text=one.name, detail=words.glimmers(one.count), on_click=lead(one.name))
+            row_button(
+                here,
+                glyph=GLYPHS[kind],
+                text=one.name,
+                detail=words.glimmers(one.count),
+                on_click=lead(one.name),
+            )
             for one in known[:shown]
         ]
 
@@ -76,12 +92,18 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
                 set_shown(shown + PAGE)
 
         body = ft.ListView(
-            rows, expand=True, spacing=0, padding=ft.Padding.only(bottom=32), on_scroll=scrolled, scroll_interval=100, key="names"
+            rows,
+            expand=True,
+            spacing=0,
+            padding=ft.Padding.only(bottom=32),
+            on_scroll=scrolled,
+            scroll_interval=100,
+            key="names",
         )
     return ft.Column([chips(here, kinds), body], spacing=8, expand=True)
 
 
-# One of them --------------------------------------------------------------------------------------------------------
+# One of them --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +134,11 @@ def NamePage(
 ) -> ft.Control:
     """Its glimmers, and what can be done with the name."""
     kind, id = called
-    ft.use_effect(lambda: names.watch_one(kind, id), [opening.done, kind, id], cleanup=lambda: names.leave_one(kind, id))
+    ft.use_effect(
+        lambda: names.watch_one(kind, id),
+        [opening.done, kind, id],
+        cleanup=lambda: names.leave_one(kind, id),
+    )
     mode, set_mode = ft.use_state("")  # "", "change", "rename", "merge"
     asked, ask = ft.use_state("")
     spelled = names.name.name if names.name else words.WHOSE[kind]
@@ -123,11 +149,15 @@ def NamePage(
 
     head: list[ft.Control] = [_heading(here, kind, spelled)]
     if names.name is None:
-        way = text_button(words.PEOPLE_PLACES_TAGS[kind], here.c.honey, lambda _e: go(routes.names(kind)))
+        way = text_button(
+            words.PEOPLE_PLACES_TAGS[kind], here.c.honey, lambda _e: go(routes.names(kind))
+        )
         head.append(empty(here, words.NO_SUCH_NAME, way))
     else:
         change = verbs.turn("" if mode else "change")
-        head += _ways(here, kind, names.name.count, lambda: go(routes.new_collage(kind, id)), change)
+        head += _ways(
+            here, kind, names.name.count, lambda: go(routes.new_collage(kind, id)), change
+        )
         if mode:
             head.append(_change_card(here, names, spelled, mode, verbs))
     if names.problem:
@@ -223,25 +253,34 @@ def _change_card(here: Here, names: Names, spelled: str, mode: str, verbs: _Verb
     return card(here, ft.Column(inside, spacing=8, horizontal_alignment=stretched), padding=12)
 
 
-def _ways(here: Here, kind: NameKind, count: int, collage: Callable[[], None], change: Handler) -> list[ft.Control]:
+def _ways(
+    here: Here, kind: NameKind, count: int, collage: Callable[[], None], change: Handler
+) -> list[ft.Control]:
     """How many glimmers, and the ways on from here."""
     buttons: list[ft.Control] = [
         filled(here, words.NEW_COLLAGE, lambda _e: collage()),
         text_button(words.CHANGE_NAME, here.c.honey, change, glyph=None if here.large else "edit"),
     ]
     return [
-        ft.Semantics(container=True, content=say(f"{words.WHOSE[kind]}, {words.glimmers(count)}", "small", here.c.quiet)),
+        ft.Semantics(
+            container=True,
+            content=say(f"{words.WHOSE[kind]}, {words.glimmers(count)}", "small", here.c.quiet),
+        ),
         ft.Row(buttons, wrap=True, spacing=8, run_spacing=4),
     ]
 
 
-def _changes(here: Here, mode: str, turn: Callable[[str], Handler], remove: Callable[[], None]) -> ft.Control:
+def _changes(
+    here: Here, mode: str, turn: Callable[[str], Handler], remove: Callable[[], None]
+) -> ft.Control:
     """What can be done with the name itself."""
     c = here.c
 
     def way(text: str, glyph: str, on_click: Handler, *, chosen: bool = False) -> ft.Control:
         # Without an icon large words go on in a second line.
-        return text_button(text, c.honey if chosen else c.ink, on_click, glyph=None if here.large else glyph)
+        return text_button(
+            text, c.honey if chosen else c.ink, on_click, glyph=None if here.large else glyph
+        )
 
     buttons = [
         way(words.RENAME, "edit", turn("rename"), chosen=mode == "rename"),
@@ -253,9 +292,17 @@ def _changes(here: Here, mode: str, turn: Callable[[str], Handler], remove: Call
 
 @component
 def _Renaming(
-    here: Here, names: Names, name: str, rename: Callable[[str], Any], merge: Callable[[str], None], *, merging: bool
+    here: Here,
+    names: Names,
+    name: str,
+    rename: Callable[[str], Any],
+    merge: Callable[[str], None],
+    *,
+    merging: bool,
 ) -> ft.Control:
-    """A box for the new name; or for finding the one it is the same as, which may be chosen without typing."""
+    """A box for the new name; or for finding the one it is the same as, which may be chosen without
+    typing.
+    """
     typed, set_typed = ft.use_state("" if merging else name)
     live = use_live_box()
 
@@ -284,15 +331,18 @@ def _Renaming(
     others = names.others(typed) if merging or fold(typed) != fold(name) else ()
     kind = names.called.kind if names.called else "person"
     if others:
-        lines.append(
-            chips(
+        found = [
+            chip(
                 here,
-                [
-                    chip(here, other, words.COMPLETE.format(name=other), choosing(other), glyph=GLYPHS[kind], key=f"same {other}")
-                    for other in others
-                ],
+                other,
+                words.COMPLETE.format(name=other),
+                choosing(other),
+                glyph=GLYPHS[kind],
+                key=f"same {other}",
             )
-        )
+            for other in others
+        ]
+        lines.append(chips(here, found))
     elif merging:
         lines.append(say(words.NOBODY_ELSE, "small", here.c.quiet))
     if not merging:
@@ -300,7 +350,9 @@ def _Renaming(
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _question(here: Here, name: str, into: str, yes: Callable[[], Any], no: Callable[[], None]) -> ft.AlertDialog:
+def _question(
+    here: Here, name: str, into: str, yes: Callable[[], Any], no: Callable[[], None]
+) -> ft.AlertDialog:
     """Before what cannot be undone: two becoming one, or with no `into`, taking a name away."""
     c = here.c
 
@@ -309,12 +361,18 @@ def _question(here: Here, name: str, into: str, yes: Callable[[], Any], no: Call
 
     return ft.AlertDialog(
         title=say(words.ask_merge(into) if into else words.ask_remove(name), "heading", c.ink),
-        content=say(words.MERGE_MORE.format(old=name, new=into) if into else words.REMOVE_NAME_MORE, "body", c.quiet),
+        content=say(
+            words.MERGE_MORE.format(old=name, new=into) if into else words.REMOVE_NAME_MORE,
+            "body",
+            c.quiet,
+        ),
         bgcolor=c.raised,
         scrollable=True,
         actions=[
             text_button(words.LEAVE_BOTH if into else words.KEEP_NAME, c.honey, lambda _e: no()),
-            text_button(words.MERGE if into else words.REMOVE_EVERYWHERE, c.ink, agreed, key="name-yes"),
+            text_button(
+                words.MERGE if into else words.REMOVE_EVERYWHERE, c.ink, agreed, key="name-yes"
+            ),
         ],
         on_dismiss=lambda _e: no(),
     )
@@ -339,7 +397,9 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         padding=ft.Padding.only(bottom=8),
         content=ft.Column(head, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
     )
-    days = under_days(column, glimmers, names.now.date(), parts=names.parts, photos=photos, open_it=open_it)
+    days = under_days(
+        column, glimmers, names.now.date(), parts=names.parts, photos=photos, open_it=open_it
+    )
     pages = ft.ListView(
         controls=[top, *days],
         expand=True,
@@ -349,9 +409,15 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         scroll_interval=100,
         key="pages",
     )
-    line = [ft.Container(left=SIDE + LINE - 0.5, top=24, bottom=0, width=1, bgcolor=c.line)] if glimmers else []
+    line = (
+        [ft.Container(left=SIDE + LINE - 0.5, top=24, bottom=0, width=1, bgcolor=c.line)]
+        if glimmers
+        else []
+    )
     return ft.Stack([*line, pages], expand=True)
 
 
 def _loading(here: Here) -> ft.Control:
-    return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=8), hairline(here.c)]))
+    return ft.Semantics(
+        label=words.LOADING, content=ft.Column([ft.Container(height=8), hairline(here.c)])
+    )

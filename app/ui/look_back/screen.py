@@ -31,8 +31,18 @@ _SMALL = 64.0
 
 
 @component
-def LookBack(here: Here, timeline: Timeline, photos: Photos, go: Go, chosen: str = "", *, covered: bool = False) -> ft.Control:
-    """Days, with the bin behind the button at the top. `covered` by a sheet, they stand as they were until they show again."""
+def LookBack(
+    here: Here,
+    timeline: Timeline,
+    photos: Photos,
+    go: Go,
+    chosen: str = "",
+    *,
+    covered: bool = False,
+) -> ft.Control:
+    """Days, with the bin behind the button at the top. `covered` by a sheet, they stand as they
+    were until they show again.
+    """
     _watch(timeline.watch_days)
     ft.use_effect(lambda: timeline.cover_days(covered), [covered])
     c = here.c
@@ -91,7 +101,16 @@ def _Days(
     side: float,
 ) -> ft.Control:
     known: Any = ft.use_ref(Known)
-    rows = under_days(here, days, today, parts=parts, photos=photos, open_it=open_it, chosen=chosen, known=known.current)
+    rows = under_days(
+        here,
+        days,
+        today,
+        parts=parts,
+        photos=photos,
+        open_it=open_it,
+        chosen=chosen,
+        known=known.current,
+    )
     return ft.Stack(
         [
             ft.Container(left=LINE - 0.5, top=24, bottom=0, width=1, bgcolor=here.c.line),
@@ -102,10 +121,19 @@ def _Days(
 
 
 @component
-def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, ask_delete: Any, put_back: Any) -> ft.Control:
+def Bin(
+    here: Here,
+    timeline: Timeline,
+    collages: Collages,
+    opening: Opening,
+    ask_delete: Any,
+    put_back: Any,
+) -> ft.Control:
     """What was let go and is not deleted yet, glimmers and collages, the latest first."""
     _watch(timeline.watch_bin)
-    ft.use_effect(lambda: collages.watch_bin(True), [opening.done], cleanup=lambda: collages.watch_bin(False))
+    ft.use_effect(
+        lambda: collages.watch_bin(True), [opening.done], cleanup=lambda: collages.watch_bin(False)
+    )
     c = here.c
     intro = say(words.BIN_KEEPS, "small", c.quiet)
     if timeline.bin is None or collages.bin is None:
@@ -114,27 +142,51 @@ def Bin(here: Here, timeline: Timeline, collages: Collages, opening: Opening, as
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
     if collages.problem:
-        rows.append(ft.Semantics(live_region=True, content=say(told(collages.problem).sentence, "body", c.ink)))
+        rows.append(
+            ft.Semantics(
+                live_region=True, content=say(told(collages.problem).sentence, "body", c.ink)
+            )
+        )
     today = timeline.now.date()
-    rows += [_binned(here, one, today, collages, ask_delete, put_back) for one in _in_bin(timeline, collages)]
+    rows += [
+        _binned(here, one, today, collages, ask_delete, put_back)
+        for one in _in_bin(timeline, collages)
+    ]
 
     def next_page() -> None:
         timeline.next_bin()
         collages.next_bin()
 
-    return _paged(rows, next_page, more=timeline.more_bin or collages.more_bin, left=SIDE, right=SIDE)
+    return _paged(
+        rows, next_page, more=timeline.more_bin or collages.more_bin, left=SIDE, right=SIDE
+    )
 
 
 def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:
     """Both kinds in one order, as far back as both were read."""
     glimmers, kept = timeline.bin or (), collages.bin or ()
-    ends = [page[-1].removed_at or "" for page, more in ((glimmers, timeline.more_bin), (kept, collages.more_bin)) if page and more]
+    ends = [
+        page[-1].removed_at or ""
+        for page, more in ((glimmers, timeline.more_bin), (kept, collages.more_bin))
+        if page and more
+    ]
     since = max(ends, default="")
     read: list[Glimmer | KeptCollage] = [*glimmers, *kept]
-    return sorted((one for one in read if (one.removed_at or "") >= since), key=lambda one: one.removed_at or "", reverse=True)
+    return sorted(
+        (one for one in read if (one.removed_at or "") >= since),
+        key=lambda one: one.removed_at or "",
+        reverse=True,
+    )
 
 
-def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Collages, ask_delete: Any, put_back: Any) -> ft.Control:
+def _binned(
+    here: Here,
+    one: Glimmer | KeptCollage,
+    today: date,
+    collages: Collages,
+    ask_delete: Any,
+    put_back: Any,
+) -> ft.Control:
     c = here.c
 
     async def back(_event: Any) -> None:
@@ -143,28 +195,42 @@ def _binned(here: Here, one: Glimmer | KeptCollage, today: date, collages: Colla
     if isinstance(one, Glimmer):
         text, below, picture = words.summary(one), words.when_long(one, today), None
     else:
-        from app.core.drawing.collage import told_of  # the geometry of collages is large, and most who look back want none of it
+        from app.core.drawing.collage import (
+            told_of,
+        )  # the geometry of collages is large, and most who look back want none of it
 
         text = words.collage_name(*told_of(one.record))
         below = words.day_and_month(datetime.fromisoformat(one.kept_at).date(), today)
         picture = collages.address(one.picture, thumbnail=True)
     lines = ft.Column(
         [
-            own_words(text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS),
+            own_words(
+                text, style=style("words", c.ink), max_lines=3, overflow=ft.TextOverflow.ELLIPSIS
+            ),
             say(below, "caption", c.quiet),
         ],
         spacing=4,
         expand=True,
     )
     buttons: list[ft.Control] = [
-        text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{one.id}"),
-        text_button(words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(one), key=f"erase-{one.id}"),
+        text_button(
+            words.PUT_BACK, c.honey, back, glyph="restore_from_trash", key=f"back-{one.id}"
+        ),
+        text_button(
+            words.DELETE_FOR_GOOD, c.quiet, lambda _e: ask_delete(one), key=f"erase-{one.id}"
+        ),
     ]
     return card(
         here,
         ft.Column(
             [
-                ft.Row([lines, _small(here, picture)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.START) if picture else lines,
+                ft.Row(
+                    [lines, _small(here, picture)],
+                    spacing=12,
+                    vertical_alignment=ft.CrossAxisAlignment.START,
+                )
+                if picture
+                else lines,
                 ft.Row(buttons, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12)),
             ],
             spacing=4,
@@ -184,7 +250,12 @@ def _small(here: Here, address: str) -> ft.Control:
         border_radius=8,
         gapless_playback=True,
         exclude_from_semantics=True,
-        error_content=ft.Container(mark(here.c, None, 24, vague=True), alignment=ft.Alignment.CENTER, width=_SMALL, height=_SMALL),
+        error_content=ft.Container(
+            mark(here.c, None, 24, vague=True),
+            alignment=ft.Alignment.CENTER,
+            width=_SMALL,
+            height=_SMALL,
+        ),
     )
 
 
@@ -195,8 +266,12 @@ def _watch(watch: Any) -> None:
     ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
 
 
-def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 0, right: float = 0) -> ft.ListView:
-    """The rows, and more of them as they are scrolled; with room at the sides inside the list, where shadows are not cut off."""
+def _paged(
+    rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 0, right: float = 0
+) -> ft.ListView:
+    """The rows, and more of them as they are scrolled; with room at the sides inside the list,
+    where shadows are not cut off.
+    """
 
     def scrolled(event: ft.OnScrollEvent) -> None:
         if more and event.pixels > event.max_scroll_extent - 1200:
@@ -216,6 +291,14 @@ def _paged(rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 
 def _loading(here: Here) -> ft.Control:
     """Cards of their final size, sunken; shown only while there is nothing better."""
     blank = [
-        ft.Container(height=96, border_radius=20, bgcolor=here.c.sunken, margin=margin(start=GUTTER, bottom=10)) for _ in range(3)
-    ]  # fmt: skip
-    return ft.Semantics(label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0))
+        ft.Container(
+            height=96,
+            border_radius=20,
+            bgcolor=here.c.sunken,
+            margin=margin(start=GUTTER, bottom=10),
+        )
+        for _ in range(3)
+    ]
+    return ft.Semantics(
+        label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0)
+    )

@@ -1,8 +1,11 @@
-"""A day as a band of light: when reminders may come, when never, and where today's stand; its edges can be dragged."""
+"""A day as a band of light: when reminders may come, when never, and where today's stand; its edges
+can be dragged.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Literal, cast
 
@@ -30,72 +33,115 @@ _DUSK, _QUIET, _DOT = "#14152B", "#3A3750", "#5A3703"
 
 @component
 def DayBand(
-    here: Here, schedule: Schedule, coming: Sequence[Nudge], width: float, choose: Callable[[Edge, time], Awaitable[None]]
+    here: Here,
+    schedule: Schedule,
+    coming: Sequence[Nudge],
+    width: float,
+    choose: Callable[[Edge, time], Awaitable[None]],
 ) -> ft.Control:
-    """The band from midnight to midnight. A screen reader hears the words and buttons around it, which say and do the same."""
-    # Which edge is dragged, and the minute it is over; where the finger and the edge were when it began.
-    dragged, drag = cast("tuple[_Place | None, Callable[[_Place | None], None]]", ft.use_state(None))
+    """The band from midnight to midnight. A screen reader hears the words and buttons around it,
+    which say and do the same.
+    """
+    # Which edge is dragged, and the minute it is over; where the finger and the edge were when it
+    # began.
+    dragged, drag = cast(
+        "tuple[_Place | None, Callable[[_Place | None], None]]", ft.use_state(None)
+    )
     began: Any = ft.use_ref(None)
     places: dict[Edge, int] = {"start": _minute(schedule.start), "end": _minute(schedule.end)}
     if dragged:
         places[dragged[0]] = dragged[1]
 
     def handle(edge: Edge) -> ft.Control:
-        def start(event: Any) -> None:
-            # Flutter takes a finger for dragging only after some way; the edge has that to make up for.
-            ahead = (event.local_position.x - _TOUCH / 2) / width * _DAY
-            began.current = (event.global_position.x, places[edge] + ahead)
-
-        def under(event: Any) -> int:
-            from_x, from_minute = began.current
-            return _near(from_minute + (event.global_position.x - from_x) / width * _DAY)
-
-        def update(event: Any) -> None:
-            if began.current:
-                drag((edge, under(event)))
-
-        async def end(event: Any) -> None:
-            if began.current is None:
-                return
-            minute = under(event)
-            began.current = None
-            drag(None)
-            await choose(edge, time(minute // 60, minute % 60))
-
-        return ft.GestureDetector(
-            key=f"edge {edge}",
-            left=places[edge] / _DAY * width - _TOUCH / 2,
-            top=(_HEIGHT - _TOUCH) / 2,
-            width=_TOUCH,
-            height=_TOUCH,
-            drag_interval=30,
-            mouse_cursor=ft.MouseCursor.RESIZE_LEFT_RIGHT,
-            exclude_from_semantics=True,
-            on_horizontal_drag_start=start,
-            on_horizontal_drag_update=update,
-            on_horizontal_drag_end=end,
-            content=_knob(),
-        )
+        at = places[edge]
+        return _handle(_Edge(edge, at, width, began, drag, choose), key=f"edge {edge}")
 
     band = _light(schedule, coming, places, width)
     return ft.Column(
         [
-            ft.Stack([band, handle("start"), handle("end")], width=width, height=_HEIGHT, clip_behavior=ft.ClipBehavior.NONE),
+            ft.Stack(
+                [band, handle("start"), handle("end")],
+                width=width,
+                height=_HEIGHT,
+                clip_behavior=ft.ClipBehavior.NONE,
+            ),
             _legend(here, places, width, dragged=dragged is not None),
         ],
         spacing=4,
     )
 
 
-def _light(schedule: Schedule, coming: Sequence[Nudge], places: dict[Edge, int], width: float) -> ft.Control:
-    """The day's light, dimmed outside the window and in quiet times, with a dot for each reminder of the next day."""
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """One edge of the window, and what a finger does with it."""
+
+    which: Edge
+    minute: int
+    width: float
+    """Of the whole band, in dp."""
+    began: Any
+    """A reference to where the finger came down and the minute the edge was at then."""
+    drag: Callable[[_Place | None], None]
+    choose: Callable[[Edge, time], Awaitable[None]]
+
+    def start(self, event: Any) -> None:
+        """The finger moves. Flutter takes it for dragging only after some way, which the edge has
+        to make up for.
+        """
+        ahead = (event.local_position.x - _TOUCH / 2) / self.width * _DAY
+        self.began.current = (event.global_position.x, self.minute + ahead)
+
+    def update(self, event: Any) -> None:
+        """The edge follows."""
+        if self.began.current:
+            self.drag((self.which, self._under(event)))
+
+    async def end(self, event: Any) -> None:
+        """The edge stays where the finger left it."""
+        if self.began.current is None:
+            return
+        minute = self._under(event)
+        self.began.current = None
+        self.drag(None)
+        await self.choose(self.which, time(minute // 60, minute % 60))
+
+    def _under(self, event: Any) -> int:
+        from_x, from_minute = self.began.current
+        return _near(from_minute + (event.global_position.x - from_x) / self.width * _DAY)
+
+
+def _handle(edge: _Edge, *, key: str) -> ft.Control:
+    return ft.GestureDetector(
+        key=key,
+        left=edge.minute / _DAY * edge.width - _TOUCH / 2,
+        top=(_HEIGHT - _TOUCH) / 2,
+        width=_TOUCH,
+        height=_TOUCH,
+        drag_interval=30,
+        mouse_cursor=ft.MouseCursor.RESIZE_LEFT_RIGHT,
+        exclude_from_semantics=True,
+        on_horizontal_drag_start=edge.start,
+        on_horizontal_drag_update=edge.update,
+        on_horizontal_drag_end=edge.end,
+        content=_knob(),
+    )
+
+
+def _light(
+    schedule: Schedule, coming: Sequence[Nudge], places: dict[Edge, int], width: float
+) -> ft.Control:
+    """The day's light, dimmed outside the window and in quiet times, with a dot for each reminder
+    of the next day.
+    """
     start, end = places["start"], places["end"]
     light: list[ft.Control] = [day_band(width, _HEIGHT)]
     light += [_span(a, b, width, fade(_DUSK, 0.62)) for a, b in _outside(start, end)]
     if start < end:
         light.append(_window(start, end, width))
     light += [_span(a, b, width, _QUIET, inset=8.0) for a, b in _within_a_day(schedule.quiet)]
-    light += [_dot(nudge.wall, width) for nudge in coming if nudge.wall.date() == coming[0].wall.date()]
+    light += [
+        _dot(nudge.wall, width) for nudge in coming if nudge.wall.date() == coming[0].wall.date()
+    ]
     return ft.Container(
         ft.Stack(light, width=width, height=_HEIGHT),
         width=width,
@@ -106,7 +152,9 @@ def _light(schedule: Schedule, coming: Sequence[Nudge], places: dict[Edge, int],
 
 
 def _legend(here: Here, places: dict[Edge, int], width: float, *, dragged: bool) -> ft.Control:
-    """The ends of the day under the band, and between them the window while one of its edges is dragged."""
+    """The ends of the day under the band, and between them the window while one of its edges is
+    dragged.
+    """
     c = here.c
     start, end = places["start"], places["end"]
     spoken = f"{start // 60:02}:{start % 60:02} – {end // 60:02}:{end % 60:02}" if dragged else ""
@@ -134,7 +182,9 @@ def _knob() -> ft.Control:
 
 
 def _near(minute: float) -> int:
-    """The nearest place for an edge; the last one of the day is its last quarter, since no clock shows 24:00."""
+    """The nearest place for an edge; the last one of the day is its last quarter, since no clock
+    shows 24:00.
+    """
     return int(min(max(round(minute / _STEP) * _STEP, 0), _DAY - _STEP))
 
 

@@ -12,7 +12,19 @@ from app.core.prompts import KINDS, MAX_PROMPT, Kind
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
 from app.ui.look.direction import own_words
-from app.ui.look.parts import Handler, box, card, filled, hairline, icon_button, say, scrolling, switch_row, text_button, use_live_box
+from app.ui.look.parts import (
+    Handler,
+    box,
+    card,
+    filled,
+    hairline,
+    icon_button,
+    say,
+    scrolling,
+    switch_row,
+    text_button,
+    use_live_box,
+)
 from app.ui.look.theme import Here, style
 from app.ui.settings.screen import not_remembered
 from app.words.errors import told
@@ -51,14 +63,27 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     rows, own = _kinds(here, preferences), _own(here, preferences, live.shows(field), add, problem)
     parts: list[ft.Control] = [
         say(words.PROMPTS_WHY, "body", c.quiet),
-        card(here, ft.Column(rows, spacing=0), padding=ft.Padding.symmetric(horizontal=16, vertical=4)),
+        card(
+            here,
+            ft.Column(rows, spacing=0),
+            padding=ft.Padding.symmetric(horizontal=16, vertical=4),
+        ),
         ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
         say(words.OWN_STAY_PRIVATE, "small", c.quiet),
-        card(here, ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=16),
+        card(
+            here,
+            ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+            padding=16,
+        ),
     ]
     if preferences.hidden:
         count = words.HIDDEN_COUNT.format(count=len(preferences.hidden))
-        parts.append(ft.Row([say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)], wrap=True))
+        parts.append(
+            ft.Row(
+                [say(count, "body", c.ink), text_button(words.SHOW_HIDDEN, c.honey, show_hidden)],
+                wrap=True,
+            )
+        )
     parts += not_remembered(here, preferences)
     return scrolling(parts, spacing=14)
 
@@ -72,12 +97,20 @@ def _kinds(here: Here, preferences: Preferences) -> list[ft.Control]:
         if rows:
             rows.append(hairline(here.c))
         rows.append(
-            switch_row(here, words.KINDS[kind], on=kind in preferences.kinds, turn=_choosing(preferences, kind), key=f"kind {kind}")
+            switch_row(
+                here,
+                words.KINDS[kind],
+                on=kind in preferences.kinds,
+                turn=_choosing(preferences, kind),
+                key=f"kind {kind}",
+            )
         )
     return rows
 
 
-def _own(here: Here, preferences: Preferences, field: ft.Control, add: Handler, problem: str) -> list[ft.Control]:
+def _own(
+    here: Here, preferences: Preferences, field: ft.Control, add: Handler, problem: str
+) -> list[ft.Control]:
     """The box for a prompt of one's own, what is wrong with it, and those that are there."""
     c = here.c
     own: list[ft.Control] = [
@@ -90,7 +123,13 @@ def _own(here: Here, preferences: Preferences, field: ft.Control, add: Handler, 
         ft.Row(
             [
                 ft.Container(own_words(prompt.text, style=style("body", c.ink)), expand=True),
-                icon_button("close", c.quiet, words.REMOVE.format(what=prompt.text), _removing(preferences, prompt.id), key=prompt.id),
+                icon_button(
+                    "close",
+                    c.quiet,
+                    words.REMOVE.format(what=prompt.text),
+                    _removing(preferences, prompt.id),
+                    key=prompt.id,
+                ),
             ]
         )
         for prompt in preferences.own

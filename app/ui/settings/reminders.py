@@ -15,7 +15,19 @@ from app.state.reminders import Reminders
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.direction import margin
-from app.ui.look.parts import card, hairline, icon, icon_button, row_button, say, scrolling, switch, switch_row, text_button, title
+from app.ui.look.parts import (
+    card,
+    hairline,
+    icon,
+    icon_button,
+    row_button,
+    say,
+    scrolling,
+    switch,
+    switch_row,
+    text_button,
+    title,
+)
 from app.ui.look.theme import Here, style
 from app.ui.settings.day_band import DayBand
 from app.words.errors import told
@@ -66,11 +78,24 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
     if not schedule.on:
         parts.append(say(words.REMINDERS_WHY, "body", c.ink))
     if trouble := _trouble(reminders):
-        lines = ft.Semantics(live_region=True, content=ft.Column([say(line, "body", c.ink) for line in trouble], spacing=6))
-        way = [_to_settings(here, reminders, "notifications")] if reminders.permission == "denied" and reminders.has_settings else []
+        lines = ft.Semantics(
+            live_region=True,
+            content=ft.Column([say(line, "body", c.ink) for line in trouble], spacing=6),
+        )
+        way = (
+            [_to_settings(here, reminders, "notifications")]
+            if reminders.permission == "denied" and reminders.has_settings
+            else []
+        )
         parts.append(card(here, ft.Column([lines, *way], spacing=6)))
     if schedule.on:
-        parts.append(card(here, ft.Column(_choices(here, reminders, width - 32, ask, go), spacing=0), padding=16))
+        parts.append(
+            card(
+                here,
+                ft.Column(_choices(here, reminders, width - 32, ask, go), spacing=0),
+                padding=16,
+            )
+        )
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
     return scrolling(parts, spacing=16)
@@ -80,7 +105,10 @@ def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Con
     async def open_them(_event: Any) -> None:
         await reminders.open_settings(what)
 
-    return ft.Row([text_button(words.OPEN_SETTINGS, here.c.honey, open_them, key=f"settings {what}")], margin=margin(start=-12))
+    return ft.Row(
+        [text_button(words.OPEN_SETTINGS, here.c.honey, open_them, key=f"settings {what}")],
+        margin=margin(start=-12),
+    )
 
 
 def _trouble(reminders: Reminders) -> list[str]:
@@ -91,7 +119,13 @@ def _trouble(reminders: Reminders) -> list[str]:
     return []
 
 
-def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None], go: Callable[[str], None]) -> list[ft.Control]:
+def _choices(
+    here: Here,
+    reminders: Reminders,
+    width: float,
+    ask: Callable[[Ask], None],
+    go: Callable[[str], None],
+) -> list[ft.Control]:
     """The rows of the card; fixed times take the place of window, number and distance."""
     schedule = reminders.schedule
     c = here.c
@@ -103,11 +137,23 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
     rows += [
         _weekdays(here, reminders),
         hairline(c),
-        _times(here, words.QUIET_HOURS, _quiet(reminders), words.ADD_QUIET, lambda _e: ask("quiet-from")),
+        _times(
+            here,
+            words.QUIET_HOURS,
+            _quiet(reminders),
+            words.ADD_QUIET,
+            lambda _e: ask("quiet-from"),
+        ),
         hairline(c),
         _times(here, words.FIXED_TIMES, _fixed(reminders), words.ADD_TIME, lambda _e: ask("at")),
         hairline(c),
-        switch_row(here, words.QUIET_AFTER_FIRST, on=schedule.quiet_after_first, turn=quiet_after, key="quiet after"),
+        switch_row(
+            here,
+            words.QUIET_AFTER_FIRST,
+            on=schedule.quiet_after_first,
+            turn=quiet_after,
+            key="quiet after",
+        ),
         hairline(c),
         ft.Container(
             row_button(
@@ -123,7 +169,9 @@ def _choices(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask]
     return rows
 
 
-def _window(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None]) -> list[ft.Control]:
+def _window(
+    here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None]
+) -> list[ft.Control]:
     """From when to when, how many, and how far apart."""
     schedule = reminders.schedule
     c = here.c
@@ -132,24 +180,61 @@ def _window(here: Here, reminders: Reminders, width: float, ask: Callable[[Ask],
         await reminders.change(**{edge: at})
 
     return [
-        ft.Semantics(heading_level=2, content=say(words.between(schedule.start, schedule.end), "label", c.ink)),
-        ft.Container(DayBand(here, schedule, reminders.coming, width, choose), margin=ft.Margin.only(top=12, bottom=4)),
+        ft.Semantics(
+            heading_level=2,
+            content=say(words.between(schedule.start, schedule.end), "label", c.ink),
+        ),
+        ft.Container(
+            DayBand(here, schedule, reminders.coming, width, choose),
+            margin=ft.Margin.only(top=12, bottom=4),
+        ),
         ft.Row(
             [
-                text_button(words.FROM.format(time=f"{schedule.start:%H:%M}"), c.honey, lambda _e: ask("start"), key="from"),
-                text_button(words.TO.format(time=f"{schedule.end:%H:%M}"), c.honey, lambda _e: ask("end"), key="to"),
+                text_button(
+                    words.FROM.format(time=f"{schedule.start:%H:%M}"),
+                    c.honey,
+                    lambda _e: ask("start"),
+                    key="from",
+                ),
+                text_button(
+                    words.TO.format(time=f"{schedule.end:%H:%M}"),
+                    c.honey,
+                    lambda _e: ask("end"),
+                    key="to",
+                ),
             ],
             wrap=True,
             margin=margin(start=-12),
         ),
-        _stepper(here, words.HOW_MANY, words.NEVER_CLOSE, str(schedule.per_day), _number(reminders, -1), _number(reminders, 1)),
+        _stepper(
+            here,
+            words.HOW_MANY,
+            words.NEVER_CLOSE,
+            str(schedule.per_day),
+            _number(reminders, -1),
+            _number(reminders, 1),
+        ),
         hairline(c),
-        _stepper(here, words.APART, "", words.minutes(schedule.gap), _distance(reminders, -1), _distance(reminders, 1)),
+        _stepper(
+            here,
+            words.APART,
+            "",
+            words.minutes(schedule.gap),
+            _distance(reminders, -1),
+            _distance(reminders, 1),
+        ),
         hairline(c),
     ]
 
 
-def _stepper(here: Here, text: str, below: str, value: str, fewer: Callable[[], Any] | None, more: Callable[[], Any] | None) -> ft.Control:
+def _stepper(
+    here: Here,
+    text: str,
+    below: str,
+    value: str,
+    fewer: Callable[[], Any] | None,
+    more: Callable[[], Any] | None,
+) -> ft.Control:
     c = here.c
     lines: list[ft.Control] = [say(text, "label", c.ink)]
     if below:
@@ -163,9 +248,16 @@ def _stepper(here: Here, text: str, below: str, value: str, fewer: Callable[[], 
         return pressed
 
     controls = [
-        icon_button("remove", c.honey, words.FEWER.format(what=text), press(fewer), key=f"fewer {text}"),
-        ft.Semantics(live_region=True, content=ft.Text(value, style=style("heading", c.ink), text_align=ft.TextAlign.CENTER)),
-        icon_button("add", c.honey, words.MORE_OF.format(what=text), press(more), key=f"more {text}"),
+        icon_button(
+            "remove", c.honey, words.FEWER.format(what=text), press(fewer), key=f"fewer {text}"
+        ),
+        ft.Semantics(
+            live_region=True,
+            content=ft.Text(value, style=style("heading", c.ink), text_align=ft.TextAlign.CENTER),
+        ),
+        icon_button(
+            "add", c.honey, words.MORE_OF.format(what=text), press(more), key=f"more {text}"
+        ),
     ]
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=10),
@@ -232,11 +324,20 @@ def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
     ]
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=12),
-        content=ft.Column([say(words.ON_DAYS, "label", c.ink), ft.Row(days, spacing=4, run_spacing=4, wrap=True)], spacing=8),
+        content=ft.Column(
+            [say(words.ON_DAYS, "label", c.ink), ft.Row(days, spacing=4, run_spacing=4, wrap=True)],
+            spacing=8,
+        ),
     )
 
 
-def _times(here: Here, text: str, known: list[tuple[str, Callable[[], Any]]], add: str, on_add: Callable[[Any], Any]) -> ft.Control:
+def _times(
+    here: Here,
+    text: str,
+    known: list[tuple[str, Callable[[], Any]]],
+    add: str,
+    on_add: Callable[[Any], Any],
+) -> ft.Control:
     """A list of times of day, each with a way to remove it."""
     c = here.c
 
@@ -251,7 +352,13 @@ def _times(here: Here, text: str, known: list[tuple[str, Callable[[], Any]]], ad
         ft.Row(
             [
                 ft.Container(say(name, "body", c.ink), expand=True),
-                icon_button("close", c.quiet, words.REMOVE.format(what=name), removing(remove), key=f"remove {name}"),
+                icon_button(
+                    "close",
+                    c.quiet,
+                    words.REMOVE.format(what=name),
+                    removing(remove),
+                    key=f"remove {name}",
+                ),
             ]
         )
         for name, remove in known
@@ -264,7 +371,9 @@ def _quiet(reminders: Reminders) -> list[tuple[str, Callable[[], Any]]]:
     quiet = reminders.schedule.quiet
 
     def without(number: int) -> Callable[[], Any]:
-        return lambda: reminders.change(quiet=tuple(span for other, span in enumerate(quiet) if other != number))
+        return lambda: reminders.change(
+            quiet=tuple(span for other, span in enumerate(quiet) if other != number)
+        )
 
     return [(words.span(start, end), without(number)) for number, (start, end) in enumerate(quiet)]
 
@@ -295,12 +404,20 @@ def _next(here: Here, reminders: Reminders) -> ft.Control:
         ft.Semantics(live_region=True, content=say(coming, "heading", c.on_honey_box)),
     ]
     if reminders.last_shown:
-        lines.append(say(words.LAST_SHOWN.format(when=words.about_when(reminders.last_shown, reminders.now)), "small", c.on_honey_box))
+        lines.append(
+            say(
+                words.LAST_SHOWN.format(when=words.about_when(reminders.last_shown, reminders.now)),
+                "small",
+                c.on_honey_box,
+            )
+        )
     return ft.Container(
         bgcolor=c.honey_box,
         border_radius=20,
         padding=ft.Padding.symmetric(horizontal=16, vertical=16),
-        content=ft.Row([icon("schedule", c.honey), ft.Column(lines, spacing=2, expand=True)], spacing=16),
+        content=ft.Row(
+            [icon("schedule", c.honey), ft.Column(lines, spacing=2, expand=True)], spacing=16
+        ),
     )
 
 
@@ -316,7 +433,11 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
 
         return pause
 
-    pauses = [(words.END_PAUSE, 0)] if reminders.paused else [(words.PAUSE_DAY, 1), (words.PAUSE_WEEK, 7)]
+    pauses = (
+        [(words.END_PAUSE, 0)]
+        if reminders.paused
+        else [(words.PAUSE_DAY, 1), (words.PAUSE_WEEK, 7)]
+    )
     parts: list[ft.Control] = [
         ft.OutlinedButton(
             key="send now",
@@ -328,14 +449,21 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
                 color=c.ink,
             ),
             content=ft.Row(
-                [icon("notifications", c.ink), say(words.SEND_NOW, "label", c.ink)], spacing=8, alignment=ft.MainAxisAlignment.CENTER
+                [icon("notifications", c.ink), say(words.SEND_NOW, "label", c.ink)],
+                spacing=8,
+                alignment=ft.MainAxisAlignment.CENTER,
             ),
         )
     ]
     if reminders.sent:
         parts.append(ft.Semantics(live_region=True, content=say(words.SENT, "small", c.quiet)))
     parts.append(
-        ft.Row([text_button(text, c.honey, pausing(days)) for text, days in pauses], wrap=True, spacing=4, margin=margin(start=-12))
+        ft.Row(
+            [text_button(text, c.honey, pausing(days)) for text, days in pauses],
+            wrap=True,
+            spacing=4,
+            margin=margin(start=-12),
+        )
     )
     if reminders.advice:
         parts += [
@@ -346,9 +474,21 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
     return parts
 
 
-def _clock(here: Here, asked: Ask, schedule: Schedule, answered: Callable[[time], Any], leave: Callable[[], None]) -> ft.TimePicker:
+def _clock(
+    here: Here,
+    asked: Ask,
+    schedule: Schedule,
+    answered: Callable[[time], Any],
+    leave: Callable[[], None],
+) -> ft.TimePicker:
     """The system's way to choose a time of day."""
-    now: dict[str, time] = {"start": schedule.start, "end": schedule.end, "quiet-from": time(13), "quiet-to": time(14), "at": time(12)}
+    now: dict[str, time] = {
+        "start": schedule.start,
+        "end": schedule.end,
+        "quiet-from": time(13),
+        "quiet-to": time(14),
+        "at": time(12),
+    }
 
     async def changed(event: Any) -> None:
         await answered(event.control.value)

@@ -13,7 +13,17 @@ from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
-from app.ui.look.parts import card, filled, hairline, row_button, say, scrolling, switch_row, text_button, title
+from app.ui.look.parts import (
+    card,
+    filled,
+    hairline,
+    row_button,
+    say,
+    scrolling,
+    switch_row,
+    text_button,
+    title,
+)
 from app.ui.look.theme import Here, held_back, style
 from app.ui.routes import Go
 from app.words.screens import words
@@ -41,7 +51,15 @@ def Settings(here: Here, go: Go) -> ft.Control:
         alignment=ft.Alignment.TOP_CENTER,
         padding=pad(start=20, end=20, top=here.top + 28),
         content=ft.Column(
-            [title(here, words.SETTINGS), card(here, ft.Column(rows, spacing=0), padding=6, margin=ft.Margin.only(top=12, bottom=24))],
+            [
+                title(here, words.SETTINGS),
+                card(
+                    here,
+                    ft.Column(rows, spacing=0),
+                    padding=6,
+                    margin=ft.Margin.only(top=12, bottom=24),
+                ),
+            ],
             width=560,
             scroll=ft.ScrollMode.AUTO,
         ),
@@ -69,7 +87,10 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
             ft.RadioGroup(
                 value=preferences.look,
                 on_change=look,
-                content=ft.Column([_radio(here, value, text) for value, text in zip(_LOOKS, looks, strict=True)], spacing=0),
+                content=ft.Column(
+                    [_radio(here, value, text) for value, text in zip(_LOOKS, looks, strict=True)],
+                    spacing=0,
+                ),
             ),
             padding=8,
         ),
@@ -79,7 +100,13 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
             ft.RadioGroup(
                 value="southern" if preferences.southern else "northern",
                 on_change=seasons,
-                content=ft.Column([_radio(here, "northern", words.NORTHERN), _radio(here, "southern", words.SOUTHERN)], spacing=0),
+                content=ft.Column(
+                    [
+                        _radio(here, "northern", words.NORTHERN),
+                        _radio(here, "southern", words.SOUTHERN),
+                    ],
+                    spacing=0,
+                ),
             ),
             padding=8,
         ),
@@ -96,14 +123,24 @@ def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:
-    return ft.Radio(value=value, label=text, label_style=ft.TextStyle(size=16, color=here.c.ink), active_color=here.c.honey, key=value)
+    return ft.Radio(
+        value=value,
+        label=text,
+        label_style=ft.TextStyle(size=16, color=here.c.ink),
+        active_color=here.c.honey,
+        key=value,
+    )
 
 
 def _heading(here: Here, text: str, below: str) -> ft.Control:
     return ft.Container(
         padding=pad(top=12, start=4),
         content=ft.Column(
-            [ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink)), say(below, "small", here.c.quiet)], spacing=2
+            [
+                ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink)),
+                say(below, "small", here.c.quiet),
+            ],
+            spacing=2,
         ),
     )
 
@@ -118,7 +155,8 @@ def WherePage(
     newest_version: Any,
     go: Go,
 ) -> ft.Control:
-    """Where the journal lies on this device, and how large its photos are; whether photos lie there that no glimmer names.
+    """Where the journal lies on this device, and how large its photos are; whether photos lie there
+    that no glimmer names.
 
     `newest_version` is given where an update was taken back.
     """
@@ -136,27 +174,23 @@ def WherePage(
     lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
     if unnamed.count:
         told = words.unnamed_here(unnamed.count)
-        row = row_button(here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed")
-        lines.append(card(here, row, padding=6))
-    lines.append(
-        card(
-            here,
-            ft.Column(
-                [
-                    switch_row(here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"),
-                    say(words.FULL_SIZE_WHY, "small", here.c.quiet),
-                ],
-                spacing=0,
-            ),
+        row = row_button(
+            here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed"
         )
+        lines.append(card(here, row, padding=6))
+    full_size = switch_row(
+        here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"
     )
+    why = say(words.FULL_SIZE_WHY, "small", here.c.quiet)
+    lines.append(card(here, ft.Column([full_size, why], spacing=0)))
     lines += not_remembered(here, preferences)
     if newest_version:
 
         async def again(_event: Any) -> None:
             await newest_version()
 
-        lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), text_button(words.NEWEST, here.c.honey, again)])))
+        way = text_button(words.NEWEST, here.c.honey, again)
+        lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), way])))
     return scrolling(lines, spacing=16)
 
 
@@ -164,11 +198,23 @@ def WherePage(
 def AboutPage(here: Here, go: Go) -> ft.Control:
     """What Glimmers is, and what is known about such practice."""
     c = here.c
-    parts: list[ft.Control] = [say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT]
-    parts.append(ft.Row([text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")], margin=margin(start=-12)))
+    parts: list[ft.Control] = [
+        say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT
+    ]
+    parts.append(
+        ft.Row(
+            [text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")],
+            margin=margin(start=-12),
+        )
+    )
     parts.append(ft.Semantics(heading_level=2, content=say(words.EVIDENCE, "heading", c.ink)))
     for finding, source in words.EVIDENCE_LINES:
-        parts.append(ft.Column([say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)], spacing=2))
+        parts.append(
+            ft.Column(
+                [say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)],
+                spacing=2,
+            )
+        )
     parts.append(say(words.VERSION.format(version=__version__), "caption", c.quiet))
     return scrolling(parts, spacing=16)
 
@@ -179,11 +225,25 @@ def HelpPage(here: Here) -> ft.Control:
     c = here.c
     parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
     for heading, numbers, text, source, link in (
-        (words.HELP_EMERGENCY, words.HELP_NUMBERS, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE, False),
+        (
+            words.HELP_EMERGENCY,
+            words.HELP_NUMBERS,
+            words.HELP_EMERGENCY_MORE,
+            words.HELP_EMERGENCY_SOURCE,
+            False,
+        ),
         (words.HELP_FIND, (), words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
-        (words.HELP_988, ((words.HELP_988_NUMBER, ""),), words.HELP_988_MORE, words.HELP_988_SOURCE, False),
+        (
+            words.HELP_988,
+            ((words.HELP_988_NUMBER, ""),),
+            words.HELP_988_MORE,
+            words.HELP_988_SOURCE,
+            False,
+        ),
     ):
-        lines: list[ft.Control] = [ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink))]
+        lines: list[ft.Control] = [
+            ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink))
+        ]
         lines += [_number(here, number, where) for number, where in numbers]
         lines.append(say(text, "body", c.ink, selectable=True))
         if link:
@@ -197,7 +257,11 @@ def HelpPage(here: Here) -> ft.Control:
 def _number(here: Here, number: str, where: str) -> ft.Control:
     """A number to call, seen at a glance; the words beside it say where."""
     shown: list[ft.Control] = [
-        ft.Text(number, style=style("kept", here.c.ink, scale=held_back(here.scale, at_most=1.7)), selectable=True),
+        ft.Text(
+            number,
+            style=style("kept", here.c.ink, scale=held_back(here.scale, at_most=1.7)),
+            selectable=True,
+        ),
     ]
     if where:
         shown.append(ft.Container(say(where, "body", here.c.quiet), expand=True))

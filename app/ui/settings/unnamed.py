@@ -1,4 +1,6 @@
-"""Photos that lie here and that no glimmer names: seen, kept as glimmers, or deleted once that was asked."""
+"""Photos that lie here and that no glimmer names: seen, kept as glimmers, or deleted once that was
+asked.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,14 @@ _GUTTER = 12.0
 
 
 @component
-def UnnamedPage(here: Here, unnamed: Unnamed, photos: Photos, opening: Opening, go: Go) -> ft.Control:
+def UnnamedPage(
+    here: Here, unnamed: Unnamed, photos: Photos, opening: Opening, go: Go
+) -> ft.Control:
     """Why they are here, what can be done with them, and all of them."""
     nobody: Any = None
-    asked, ask = ft.use_state(nobody)  # about which of them; others may have come or gone before it is answered
+    asked, ask = ft.use_state(
+        nobody
+    )  # about which of them; others may have come or gone before it is answered
     shown, show = ft.use_state(PAGE)
     use_waiting_effect(unnamed.see, [opening.done])
     lying = unnamed.lying or ()
@@ -47,7 +53,11 @@ def UnnamedPage(here: Here, unnamed: Unnamed, photos: Photos, opening: Opening, 
     ft.use_dialog(_question(here, len(lying), delete, lambda: ask(None)) if asking else None)
     lines = _told(here, unnamed, go)
     if unnamed.lying is None:
-        lines.append(_loading(here) if not unnamed.problem else _left(text_button(words.TRY_AGAIN, here.c.honey, again)))
+        lines.append(
+            _loading(here)
+            if not unnamed.problem
+            else _left(text_button(words.TRY_AGAIN, here.c.honey, again))
+        )
     elif not lying:
         if unnamed.outcome is None:
             lines.append(empty(here, words.NO_UNNAMED))
@@ -77,7 +87,9 @@ def _left(button: ft.Control) -> ft.Control:
 
 
 def _told(here: Here, unnamed: Unnamed, go: Go) -> list[ft.Control]:
-    """What is being done, what came of it, what stood in its way; nothing where nobody has done anything yet."""
+    """What is being done, what came of it, what stood in its way; nothing where nobody has done
+    anything yet.
+    """
     c, work, outcome = here.c, unnamed.work, unnamed.outcome
     if work:
         sentence = words.KEEPING_UNNAMED if work.doing == "keeping" else words.DELETING_UNNAMED
@@ -89,7 +101,11 @@ def _told(here: Here, unnamed: Unnamed, go: Go) -> list[ft.Control]:
         said = words.unnamed_kept(outcome.count) if kept else words.unnamed_deleted(outcome.count)
         lines.append(ft.Semantics(live_region=True, content=say(said, "body", c.ink)))
         if kept:
-            lines.append(ft.Row([filled(here, words.LOOK_BACK, lambda _event: go(routes.LOOK_BACK))], wrap=True))
+            lines.append(
+                ft.Row(
+                    [filled(here, words.LOOK_BACK, lambda _event: go(routes.LOOK_BACK))], wrap=True
+                )
+            )
     if unnamed.problem:
         lines.append(ft.Semantics(live_region=True, content=say(unnamed.problem, "body", c.ink)))
     return lines
@@ -112,7 +128,9 @@ def _ways(here: Here, lying: tuple[Lying, ...], keep: Any, delete: Any) -> list[
     return lines
 
 
-def _grid(here: Here, lying: tuple[Lying, ...], count: int, unnamed: Unnamed, photos: Photos) -> ft.Control:
+def _grid(
+    here: Here, lying: tuple[Lying, ...], count: int, unnamed: Unnamed, photos: Photos
+) -> ft.Control:
     room = min(here.width, 600.0 + 2 * SIDE) - 2 * SIDE
     columns = max(2, int(room // _TILE))
     width = (room - _GUTTER * (columns - 1)) / columns
@@ -120,12 +138,25 @@ def _grid(here: Here, lying: tuple[Lying, ...], count: int, unnamed: Unnamed, ph
     tiles: list[ft.Control] = []
     for place, one in enumerate(lying):
         spoken = words.unnamed_name(place, count, one.stored_on, today)
-        tiles.append(_tile(here, one, spoken, words.first_upper(words.stored(one.stored_on, today)), width, photos))
+        tiles.append(
+            _tile(
+                here,
+                one,
+                spoken,
+                words.first_upper(words.stored(one.stored_on, today)),
+                width,
+                photos,
+            )
+        )
     return ft.Row(tiles, wrap=True, spacing=_GUTTER, run_spacing=16)
 
 
-def _tile(here: Here, one: Lying, spoken: str, below: str, width: float, photos: Photos) -> ft.Control:
-    """A photo and since when it lies here; without its thumbnail the photo itself, without either our mark."""
+def _tile(
+    here: Here, one: Lying, spoken: str, below: str, width: float, photos: Photos
+) -> ft.Control:
+    """A photo and since when it lies here; without its thumbnail the photo itself, without either
+    our mark.
+    """
     c = here.c
 
     def image(thumbnail: bool, otherwise: ft.Control) -> ft.Image:
@@ -139,7 +170,9 @@ def _tile(here: Here, one: Lying, spoken: str, below: str, width: float, photos:
             error_content=otherwise,
         )
 
-    nothing = ft.Container(mark(c, None, 40, vague=True), alignment=ft.Alignment.CENTER, width=width, height=width)
+    nothing = ft.Container(
+        mark(c, None, 40, vague=True), alignment=ft.Alignment.CENTER, width=width, height=width
+    )
     return ft.Semantics(
         label=spoken,
         image=True,
@@ -167,8 +200,13 @@ def _tile(here: Here, one: Lying, spoken: str, below: str, width: float, photos:
 def _loading(here: Here) -> ft.Control:
     """Photos of their final size, sunken."""
     width = (min(here.width, 600.0 + 2 * SIDE) - 2 * SIDE - _GUTTER) / 2
-    blank: list[ft.Control] = [ft.Container(width=width, height=width, border_radius=14, bgcolor=here.c.sunken) for _ in range(4)]
-    return ft.Semantics(label=words.LOADING, content=ft.Row(blank, spacing=_GUTTER, run_spacing=_GUTTER, wrap=True))
+    blank: list[ft.Control] = [
+        ft.Container(width=width, height=width, border_radius=14, bgcolor=here.c.sunken)
+        for _ in range(4)
+    ]
+    return ft.Semantics(
+        label=words.LOADING, content=ft.Row(blank, spacing=_GUTTER, run_spacing=_GUTTER, wrap=True)
+    )
 
 
 def _question(here: Here, count: int, delete: Any, leave: Any) -> ft.AlertDialog:
@@ -183,7 +221,9 @@ def _question(here: Here, count: int, delete: Any, leave: Any) -> ft.AlertDialog
         bgcolor=c.raised,
         scrollable=True,
         actions=[
-            text_button(words.leave_unnamed(count), c.honey, lambda _event: leave(), key="leave unnamed"),
+            text_button(
+                words.leave_unnamed(count), c.honey, lambda _event: leave(), key="leave unnamed"
+            ),
             text_button(words.DELETE_FOR_GOOD, c.ink, yes, key="delete unnamed yes"),
         ],
         on_dismiss=lambda _event: leave(),

@@ -39,7 +39,9 @@ def _heading(here: Here, glimmer: Glimmer | None, beside: list[ft.Control]) -> f
     return ft.Row(shown, spacing=2)
 
 
-def _added(here: Here, kept: Editing, photos: Photos, opened: Box, open_photo: Open) -> list[ft.Control]:
+def _added(
+    here: Here, kept: Editing, photos: Photos, opened: Box, open_photo: Open
+) -> list[ft.Control]:
     """What was added to it since: photos, the text box that is open, and what went wrong."""
     lines: list[ft.Control] = []
     if kept.parts.photos:
@@ -55,7 +57,14 @@ def _added(here: Here, kept: Editing, photos: Photos, opened: Box, open_photo: O
 
 
 @component
-def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos, evening: str, open_photo: Open) -> ft.Control:
+def KeptCard(
+    here: Here,
+    kept: Editing | None,
+    capture: Capture,
+    photos: Photos,
+    evening: str,
+    open_photo: Open,
+) -> ft.Control:
     """The card, unseen while `kept` is None."""
     c = here.c
     glimmer = kept.glimmer if kept else None
@@ -68,13 +77,21 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
 
     undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
     # The card has no room for one more row: the large button below it must not move.
-    beside = [] if here.large else [ft.Container(expand=True), _later(here, capture.toggle), undo_button]
-    optional = ft.Container(
-        # The words are there at once; what may be added to them comes after.
-        opacity=1.0 if kept else 0.0,
-        animate_opacity=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
-        content=_Choices(here, path, opened, capture.choose, capture.toggle, capture.add_photo, photos.source.choose_address),
+    beside = (
+        [] if here.large else [ft.Container(expand=True), _later(here, capture.toggle), undo_button]
     )
+    choices = _Choices(
+        here,
+        path,
+        opened,
+        capture.choose,
+        capture.toggle,
+        capture.add_photo,
+        photos.source.choose_address,
+    )
+    fade = ft.Animation(here.milliseconds(220 if kept else 0), OUT)
+    # The words are there at once; what may be added to them comes after.
+    optional = ft.Container(opacity=1.0 if kept else 0.0, animate_opacity=fade, content=choices)
     lines: list[ft.Control] = [_heading(here, glimmer, beside), optional]
     if kept:
         lines += _added(here, kept, photos, opened, open_photo)
@@ -86,27 +103,39 @@ def KeptCard(here: Here, kept: Editing | None, capture: Capture, photos: Photos,
         radius=28,
         padding=pad(start=14, end=14, top=6, bottom=14),
     )
-    above = [] if here.large or here.height < 700 else [ft.Container(say(evening, "heading", c.quiet), padding=pad(start=8))]
-    # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for one.
+    above: list[ft.Control] = []
+    if not here.large and here.height >= 700:
+        above.append(ft.Container(say(evening, "heading", c.quiet), padding=pad(start=8)))
+    return _shown_or_not(
+        here, ft.Column([*above, body], spacing=12), kept=bool(kept), low=not opened
+    )
+
+
+def _shown_or_not(here: Here, content: ft.Control, *, kept: bool, low: bool) -> ft.Control:
+    """The card in its place, or unseen above it; `low` leaves room below for the button's glow."""
+    # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for
+    # one.
     margin = 16 if here.width >= 375 else 8
     aside = None if kept else 0.0  # unseen, it hangs over its place and takes no room there
     return ft.Container(
         left=aside,
         right=aside,
         top=aside,
-        padding=pad(start=margin, end=margin, top=4, bottom=20 if opened else 0),
-        visible=kept is not None or not here.large,
+        padding=pad(start=margin, end=margin, top=4, bottom=0 if low else 20),
+        visible=kept or not here.large,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),
-        ignore_interactions=kept is None,
-        disabled=kept is None,  # the keyboard does not stop at what nobody sees
+        ignore_interactions=not kept,
+        disabled=not kept,  # the keyboard does not stop at what nobody sees
         animate_offset=ft.Animation(here.milliseconds(220 if kept else 0), OUT),
-        content=ft.Column([*above, body], spacing=12),
+        content=content,
     )
 
 
 def _later(here: Here, toggle: Callable[[Box], None]) -> ft.Control:
-    """A round button without a tooltip: one that comes and goes takes the cursor out of the box that this opens."""
+    """A round button without a tooltip: one that comes and goes takes the cursor out of the box
+    that this opens.
+    """
 
     def pressed(_event: Any) -> None:
         toggle("when")
@@ -140,7 +169,9 @@ def _Choices(
     add_photo: Callable[[], Awaitable[None]],
     photo_address: str | None,
 ) -> ft.Control:
-    """The pathways, and the ways to photos and the two text boxes; a tap on the large button changes nothing here."""
+    """The pathways, and the ways to photos and the two text boxes; a tap on the large button
+    changes nothing here.
+    """
 
     def choosing(known: Pathway) -> Callable[[Any], Awaitable[None]]:
         async def chosen(_event: Any) -> None:
@@ -148,16 +179,35 @@ def _Choices(
 
         return chosen
 
-    tiles = [pathway_tile(here, known, chosen=path == known, on_click=choosing(known)) for known in PATHWAYS]
+    tiles = [
+        pathway_tile(here, known, chosen=path == known, on_click=choosing(known))
+        for known in PATHWAYS
+    ]
 
     async def add(_event: Any) -> None:
         await add_photo()
 
     pills = [
-        pill(here, "edit_note", words.ADD_WORDS, lambda _event: toggle("words"), chosen=opened == "words"),
+        pill(
+            here,
+            "edit_note",
+            words.ADD_WORDS,
+            lambda _event: toggle("words"),
+            chosen=opened == "words",
+        ),
         pill(here, "add_a_photo", words.ADD_PHOTO, add, url=photo_address),
     ]
     if here.large:
-        pills.append(pill(here, "schedule", words.ANOTHER_TIME, lambda _event: toggle("when"), chosen=opened == "when"))
-    lines: list[ft.Control] = [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+        pills.append(
+            pill(
+                here,
+                "schedule",
+                words.ANOTHER_TIME,
+                lambda _event: toggle("when"),
+                chosen=opened == "when",
+            )
+        )
+    lines: list[ft.Control] = (
+        [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+    )
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

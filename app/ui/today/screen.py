@@ -55,10 +55,15 @@ class _Measures:
 
 def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
     if here.large:
-        # Large words push everything down: the sky and the prompt's own buttons give way to the large one.
+        # Large words push everything down: the sky and the prompt's own buttons give way to the
+        # large one.
         room = min(224.0, here.width - 96)
         least = 132 * min(here.scale, 1.6)  # its own words have grown too
-        return _Measures(button=min(room, max(least, body * 0.28)), strip=body * (0.5 if first_run else 0.17), block=0)
+        return _Measures(
+            button=min(room, max(least, body * 0.28)),
+            strip=body * (0.5 if first_run else 0.17),
+            block=0,
+        )
     button = 156.0 if body >= 600 else 132.0
     below = 174.0 if first_run else 100.0  # the ways on, or the hint
     top = max(body - below - button, 232.0)
@@ -100,7 +105,9 @@ def Today(
 
     middle: list[ft.Control] = [
         ft.Container(height=m.strip),
-        _block(here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run),
+        _block(
+            here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run
+        ),
         ft.Container(
             alignment=ft.Alignment.CENTER,
             padding=ft.Padding.only(top=16) if here.large else None,
@@ -108,14 +115,16 @@ def Today(
         ),
         *_below(here, capture, preferences, go, first_run=first_run),
     ]
+    rows = _Rows(here, timeline.today, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     layers: list[ft.Control] = [
         _sky(here, timeline, fresh, width, m, trails, first_run=first_run),
         _glow(here, width, m, first_run=first_run, seen=not (capture.opened or here.large)),
-        _columns(here, middle, _Rows(here, timeline.today, fresh, go), width, m, first_run=first_run),
+        _columns(here, middle, rows, width, m, first_run=first_run),
     ]
     if settled and not first_run and not capture.opened:  # it would lie over what is typed
-        layers.append(_camera(here, photos, m, _main_width(here, width, first_run=False), keep_with_photo))
+        room = _main_width(here, width, first_run=False)
+        layers.append(_camera(here, photos, m, room, keep_with_photo))
     if settled:
         layers.append(_flying(here, capture, width, m, first_run))
     if first_run:
@@ -129,7 +138,8 @@ def Today(
 def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
     """Whether the first picture has been there for a while, and what answers a finger from then on.
 
-    What only a tap brings up waits until the button is there: it would keep the first picture waiting.
+    What only a tap brings up waits until the button is there: it would keep the first picture
+    waiting.
     """
     settled, set_settled = ft.use_state(False)
     touch, feel = ft.use_state(cast("ft.HapticFeedback | None", None))
@@ -144,9 +154,11 @@ def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
 
 
 def _use_arrival(fresh: str) -> tuple[bool, Callable[[bool], None]]:
-    """Whether the light of the glimmer `fresh` (its id, "" for none) is in its place; and a way to say so.
+    """Whether the light of the glimmer `fresh` (its id, "" for none) is in its place; and a way to
+    say so.
 
-    Counted here: the client does not tell the end of an animation whose duration changed as it began.
+    Counted here: the client does not tell the end of an animation whose duration changed as it
+    began.
     """
     arrived, set_arrived = ft.use_state(False)
 
@@ -186,7 +198,9 @@ def _sky(
 
 
 def _main_width(here: Here, width: float, *, first_run: bool) -> float:
-    """How wide the column with the large button is, in dp: on a desk what was kept today stands beside it."""
+    """How wide the column with the large button is, in dp: on a desk what was kept today stands
+    beside it.
+    """
     return _MAIN if here.wide and not first_run else width
 
 
@@ -223,16 +237,21 @@ def _block(
 
     block: list[ft.Control] = [ft.Container(height=m.block)]
     if ready or kept:
-        # There, but unseen, before it is needed: a tap then sends what changed and not a whole card.
+        # There, but unseen, before it is needed: a tap then sends what changed and not a whole
+        # card.
         from app.ui.today.kept import KeptCard
 
-        block.append(KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo))
+        block.append(
+            KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo)
+        )
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline))
     return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
 
 
-def _below(here: Here, capture: Capture, preferences: Preferences, go: Go, *, first_run: bool) -> list[ft.Control]:
+def _below(
+    here: Here, capture: Capture, preferences: Preferences, go: Go, *, first_run: bool
+) -> list[ft.Control]:
     """What stands under the button: a hint or a problem, and the ways on of a first run."""
     hint = words.STAYS_AS_IT_IS if capture.kept else words.NOTHING_IS_FINE
     if first_run:
@@ -245,24 +264,48 @@ def _below(here: Here, capture: Capture, preferences: Preferences, go: Go, *, fi
     return below
 
 
-def _columns(here: Here, middle: list[ft.Control], rows: ft.Control, width: float, m: _Measures, *, first_run: bool) -> ft.Control:
+def _columns(
+    here: Here,
+    middle: list[ft.Control],
+    rows: ft.Control,
+    width: float,
+    m: _Measures,
+    *,
+    first_run: bool,
+) -> ft.Control:
     """The button's column, and what was kept today: beside it on a desk, under it elsewhere."""
     if here.wide:
-        side = ft.Column([ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run)
+        side = ft.Column(
+            [ft.Container(height=m.strip + 16), rows], expand=True, spacing=0, visible=not first_run
+        )
         main = ft.Column(middle, width=_main_width(here, width, first_run=first_run), spacing=0)
         return ft.Row([main, side], spacing=24, vertical_alignment=ft.CrossAxisAlignment.START)
     shown = [] if first_run else [rows]
     return ft.Column([*middle, *shown, ft.Container(height=24)], spacing=0)
 
 
-def _camera(here: Here, photos: Photos, m: _Measures, width: float, keep: Callable[[], Awaitable[Editing | None]]) -> ft.Control:
-    """Lower right of the large button, or where large words leave room: in the corner of the screen."""
+def _camera(
+    here: Here,
+    photos: Photos,
+    m: _Measures,
+    width: float,
+    keep: Callable[[], Awaitable[Editing | None]],
+) -> ft.Control:
+    """Lower right of the large button, or where large words leave room: in the corner of the
+    screen.
+    """
     from app.ui.look.photos import camera_button
 
     beside = (width + m.button) / 2 - 4
     if here.large:
-        return ft.Container(right=12, top=max(here.top, 8) + 56, content=camera_button(here, photos, keep))
-    return ft.Container(left=min(beside, width - 64), top=m.centre + m.button / 2 - 52, content=camera_button(here, photos, keep))
+        return ft.Container(
+            right=12, top=max(here.top, 8) + 56, content=camera_button(here, photos, keep)
+        )
+    return ft.Container(
+        left=min(beside, width - 64),
+        top=m.centre + m.button / 2 - 52,
+        content=camera_button(here, photos, keep),
+    )
 
 
 @unchanging
@@ -273,7 +316,11 @@ def _Hint(here: Here, text: str, *, loud: bool) -> ft.Control:
         alignment=ft.Alignment.CENTER,
         content=ft.Semantics(
             live_region=loud,
-            content=ft.Text(text, style=style("label" if loud else "small", c.ink if loud else c.quiet), text_align=ft.TextAlign.CENTER),
+            content=ft.Text(
+                text,
+                style=style("label" if loud else "small", c.ink if loud else c.quiet),
+                text_align=ft.TextAlign.CENTER,
+            ),
         ),
     )
 
@@ -288,7 +335,10 @@ def _Motto(here: Here, width: float) -> ft.Control:
         width=width,
         padding=ft.Padding.symmetric(horizontal=28),
         alignment=ft.Alignment.CENTER if here.wide else None,
-        content=ft.Semantics(heading_level=1, content=ft.Text(words.ENOUGH, style=style("display", white, scale=fits))),
+        content=ft.Semantics(
+            heading_level=1,
+            content=ft.Text(words.ENOUGH, style=style("display", white, scale=fits)),
+        ),
     )
 
 
@@ -298,7 +348,13 @@ def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
     return ft.Container(
         padding=ft.Padding.only(top=28, bottom=8),
         alignment=ft.Alignment.CENTER,
-        content=ft.Row([around, get_help], alignment=ft.MainAxisAlignment.CENTER, wrap=True, spacing=12, run_spacing=0),
+        content=ft.Row(
+            [around, get_help],
+            alignment=ft.MainAxisAlignment.CENTER,
+            wrap=True,
+            spacing=12,
+            run_spacing=0,
+        ),
     )
 
 
@@ -307,7 +363,12 @@ def _Button(here: Here, size: float, keep: Callable[[Any], Awaitable[None]]) -> 
     """The large button; that it is pressed concerns nothing around it."""
     pressed, set_pressed = ft.use_state(False)
     return notice_button(
-        here, size=size, pressed=pressed, on_press=lambda _e: set_pressed(True), on_release=lambda _e: set_pressed(False), on_click=keep
+        here,
+        size=size,
+        pressed=pressed,
+        on_press=lambda _e: set_pressed(True),
+        on_release=lambda _e: set_pressed(False),
+        on_click=keep,
     )
 
 
@@ -329,17 +390,29 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
         ft.Semantics(
             heading_level=1,
             content=ft.Text(
-                words.part_of_day(now), style=style("title", c.ink, scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340))
+                words.part_of_day(now),
+                style=style(
+                    "title",
+                    c.ink,
+                    scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340),
+                ),
             ),
         ),
-        *([] if here.large else [say(words.day_and_month(now.date(), now.date()), "small", c.quiet)]),
+        *(
+            []
+            if here.large
+            else [say(words.day_and_month(now.date(), now.date()), "small", c.quiet)]
+        ),
     ]
     if preferences.prompt:
         lines += [
             ft.Container(height=8 if here.large or here.height < 700 else 22),
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
-                content=own_words(preferences.prompt.text, style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7))),
+                content=own_words(
+                    preferences.prompt.text,
+                    style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7)),
+                ),
             ),
         ]
         if not here.large:
@@ -353,16 +426,28 @@ def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
 
     another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
     not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)
-    return ft.Row([another, not_this], spacing=4, run_spacing=0, wrap=True, margin=margin(start=-12))
+    return ft.Row(
+        [another, not_this], spacing=4, run_spacing=0, wrap=True, margin=margin(start=-12)
+    )
 
 
 @unchanging
-def _Lights(here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: float, height: float) -> ft.Control:
+def _Lights(
+    here: Here, lights: tuple[Glimmer | None, ...], fresh: str, width: float, height: float
+) -> ft.Control:
     """What hangs in the strip: older lights fainter, the one just kept on its own above."""
     hung: list[ft.Control] = []
     for glimmer, (x, y) in zip(lights, PLACES, strict=True):
         if glimmer is not None and glimmer.id != fresh:
-            lit = light(here.c, glimmer.pathway, x * width, y * height, 2.7, loved=glimmer.loved, opacity=0.85)
+            lit = light(
+                here.c,
+                glimmer.pathway,
+                x * width,
+                y * height,
+                2.7,
+                loved=glimmer.loved,
+                opacity=0.85,
+            )
             lit.key = glimmer.id
             hung.append(lit)
     return ft.Stack(hung, left=0, top=0, width=width, height=height)
@@ -382,8 +467,12 @@ def _trail(here: Here, kept: bool, arrived: bool, width: float, m: _Measures) ->
     )
 
 
-def _flying(here: Here, capture: Capture, width: float, m: _Measures, first_run: bool) -> ft.Control:
-    """The light of the last tap. Always there, so that its first move is a move; undo does not fly back."""
+def _flying(
+    here: Here, capture: Capture, width: float, m: _Measures, first_run: bool
+) -> ft.Control:
+    """The light of the last tap. Always there, so that its first move is a move; undo does not fly
+    back.
+    """
     kept = capture.kept
     if kept:
         x, y = width * _FRESH[0], m.strip * _FRESH[1]
@@ -408,7 +497,9 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
     """What was kept today, newest first; the one on the card stands on the card."""
     rows = [_Row(here, glimmer, go, key=glimmer.id) for glimmer in today if glimmer.id != fresh]  # type: ignore[call-arg]  # Flet takes the key
     if here.wide:
-        heading = ft.Semantics(heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink))
+        heading = ft.Semantics(
+            heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink)
+        )
         rows = [
             ft.Container(padding=pad(start=16, bottom=8), content=heading),
             *(rows or [empty(here, words.NOTHING_YET_TODAY)]),
@@ -439,7 +530,12 @@ def _Row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
                 mark(c, glimmer.pathway, 16),
                 say(clock, "label", c.ink),
                 own_words(
-                    text, wide=False, style=style("small", c.ink), max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, width=_room(here, text)
+                    text,
+                    wide=False,
+                    style=style("small", c.ink),
+                    max_lines=1,
+                    overflow=ft.TextOverflow.ELLIPSIS,
+                    width=_room(here, text),
                 ),
                 icon("chevron_right", c.quiet),
             ],
@@ -459,7 +555,13 @@ def _Menu(here: Here, go: Go) -> ft.Control:
     items = [(words.HELP_NOW, routes.HELP), (words.ABOUT, routes.ABOUT)]
     return ft.MergeSemantics(
         content=ft.PopupMenuButton(
-            icon=ft.Image(src="icons/more_horiz.svg", width=24, height=24, color="#FFFFFF", exclude_from_semantics=True),
+            icon=ft.Image(
+                src="icons/more_horiz.svg",
+                width=24,
+                height=24,
+                color="#FFFFFF",
+                exclude_from_semantics=True,
+            ),
             tooltip=words.MORE,
             key="more",
             bgcolor=here.c.raised,
@@ -469,4 +571,6 @@ def _Menu(here: Here, go: Go) -> ft.Control:
 
 
 def _menu_item(here: Here, text: str, address: str, go: Go) -> ft.PopupMenuItem:
-    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=lambda _e: go(address))
+    return ft.PopupMenuItem(
+        key=text, content=say(text, "body", here.c.ink), on_click=lambda _e: go(address)
+    )

@@ -1,4 +1,6 @@
-"""Pictures that both pens draw, with and without their words; a browser test compares what comes out."""
+"""Pictures that both pens draw, with and without their words; a browser test compares what comes
+out.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,24 @@ GONE = PhotoShape(id="gone", width=900, height=700)
 
 
 def drawings(measure: Measure, photos: Sequence[PhotoShape]) -> dict[str, Drawing]:
-    """Cards by day and by night, of two photos that are there, and a collage of them and one that is gone."""
+    """Cards by day and by night, of two photos that are there, and a collage of them and one that
+    is gone.
+    """
     first, second = photos
     collage = make([first, GONE, second, first], SQUARE, seed=3, paper="#FBE9C9", caption=CAPTION)
     found = {
-        "dusk by day": card(WORDS, WHEN, measure=measure, photo=None, night=False, pathway="around"),
-        "dusk by night": card(FROM_RIGHT, WHEN, measure=measure, photo=None, night=True, pathway="between"),
-        "card with a photo": card(JAPANESE, WHEN, measure=measure, photo=first, night=False, pathway=None),
-        "card without its photo": card("", WHEN, measure=measure, photo=GONE, night=True, pathway=None),
+        "dusk by day": card(
+            WORDS, WHEN, measure=measure, photo=None, night=False, pathway="around"
+        ),
+        "dusk by night": card(
+            FROM_RIGHT, WHEN, measure=measure, photo=None, night=True, pathway="between"
+        ),
+        "card with a photo": card(
+            JAPANESE, WHEN, measure=measure, photo=first, night=False, pathway=None
+        ),
+        "card without its photo": card(
+            "", WHEN, measure=measure, photo=GONE, night=True, pathway=None
+        ),
         "collage": sheet_of(collage, measure),
     }
     return found | {f"{name}, no words": without_words(drawing) for name, drawing in found.items()}
@@ -36,4 +48,6 @@ def drawings(measure: Measure, photos: Sequence[PhotoShape]) -> dict[str, Drawin
 
 def without_words(drawing: Drawing) -> Drawing:
     """All that is no letter."""
-    return replace(drawing, marks=tuple(mark for mark in drawing.marks if not isinstance(mark, TextRun)))
+    return replace(
+        drawing, marks=tuple(mark for mark in drawing.marks if not isinstance(mark, TextRun))
+    )

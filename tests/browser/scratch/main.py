@@ -1,4 +1,6 @@
-"""The smallest app that keeps: what the real one needs of the browser, without its looks; the browser tests drive it."""
+"""The smallest app that keeps: what the real one needs of the browser, without its looks; the
+browser tests drive it.
+"""
 
 import sqlite3
 import sys
@@ -37,7 +39,12 @@ async def main(page: ft.Page) -> None:
         else:
             show(kept, "Copied")
 
-    page.add(ft.Text(EDITION), ft.Text(f"route {page.route}"), count, ft.Semantics(live_region=True, content=kept))
+    page.add(
+        ft.Text(EDITION),
+        ft.Text(f"route {page.route}"),
+        count,
+        ft.Semantics(live_region=True, content=kept),
+    )
     await bridge.shown()
     try:
         vault = await in_browser()
@@ -71,7 +78,9 @@ def opened(vault: Vault) -> sqlite3.Connection:
     connection = sqlite3.connect(vault.database)
     connection.execute(f"PRAGMA journal_mode = {vault.journal_mode}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("CREATE TABLE IF NOT EXISTS glimmers (id INTEGER PRIMARY KEY, note TEXT) STRICT")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS glimmers (id INTEGER PRIMARY KEY, note TEXT) STRICT"
+    )
     return connection
 
 

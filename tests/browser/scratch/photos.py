@@ -1,4 +1,6 @@
-"""A small app with photos: what the real one needs of the browser for them, with a button for each; the browser tests drive it."""
+"""A small app with photos: what the real one needs of the browser for them, with a button for each;
+the browser tests drive it.
+"""
 
 import asyncio
 import itertools
@@ -39,7 +41,9 @@ async def main(page: ft.Page) -> None:
         page.update()
 
     async def keep(chosen: list[Chosen], *, originals: bool = False) -> None:
-        """Brings in all of them side by side; what becomes of each is said in the order in which they were chosen."""
+        """Brings in all of them side by side; what becomes of each is said in the order in which
+        they were chosen.
+        """
 
         async def one(file: Chosen) -> Photo | str:
             try:
@@ -51,13 +55,18 @@ async def main(page: ft.Page) -> None:
         tell("bringing in")
         found = await asyncio.gather(*(one(file) for file in chosen))
         kept.extend(each for each in found if isinstance(each, Photo))
-        told.value = json.dumps([asdict(each) if isinstance(each, Photo) else {"refused": each} for each in found])
+        told.value = json.dumps(
+            [asdict(each) if isinstance(each, Photo) else {"refused": each} for each in found]
+        )
         show()
         tell(f"brought {len(found)}, turn {next(turns)}")
 
     def show() -> None:
         shown.controls = [
-            ft.Image(src=store.address(photo.id, thumbnail=True), semantics_label=f"thumbnail {place}") for place, photo in enumerate(kept)
+            ft.Image(
+                src=store.address(photo.id, thumbnail=True), semantics_label=f"thumbnail {place}"
+            )
+            for place, photo in enumerate(kept)
         ]
 
     async def choose() -> None:
@@ -103,7 +112,9 @@ async def main(page: ft.Page) -> None:
         tell(f"swept {len(gone)}")
 
     async def check() -> None:
-        """Whether every picture is still what it was stored as: its id is the sha256 of its bytes."""
+        """Whether every picture is still what it was stored as: its id is the sha256 of
+        its bytes.
+        """
         for photo in kept:
             try:
                 content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
@@ -158,11 +169,15 @@ async def main(page: ft.Page) -> None:
         cover = Attached(photo=kept[0]) if kept else None
         words = "The light on the kitchen wall, and nobody in a hurry. 🌻"
         when = "Saturday, 14 March 2026"
-        blob = await CanvasDarkroom(store).card(words, when, photo=cover, night=not kept, pathway="around")
+        blob = await CanvasDarkroom(store).card(
+            words, when, photo=cover, night=not kept, pathway="around"
+        )
         tell(f"it was {await bridge.save(blob, name='card.jpg')}")
 
     async def draw() -> None:
-        """The next of the pictures that both pens draw, of the first two photos; tells where its lines begin."""
+        """The next of the pictures that both pens draw, of the first two photos; tells where its
+        lines begin.
+        """
         measure = await canvas.measured(FONTS, TEXT)
         made = drawings(measure, [PhotoShape.of(photo) for photo in kept[:2]])
         name = list(made)[next(drawn) % len(made)]
@@ -178,7 +193,9 @@ async def main(page: ft.Page) -> None:
             [
                 ft.FilledButton("Choose", url=source.choose_address, on_click=choose),
                 ft.FilledButton("Choose late", on_click=choose),
-                ft.FilledButton("Choose originals", url=source.choose_address, on_click=choose_originals),
+                ft.FilledButton(
+                    "Choose originals", url=source.choose_address, on_click=choose_originals
+                ),
                 ft.FilledButton("Choose and stop", url=source.choose_address, on_click=stop),
                 ft.FilledButton("Take", url=source.take_address, on_click=take),
                 ft.FilledButton("Sixty", on_click=sixty),

@@ -1,4 +1,6 @@
-"""A small app that reminds: what the real one needs of the browser for it, with a button for each; the browser tests drive it."""
+"""A small app that reminds: what the real one needs of the browser for it, with a button for each;
+the browser tests drive it.
+"""
 
 import sys
 from datetime import UTC, datetime, timedelta

@@ -1,6 +1,8 @@
-"""A made-up phone: the Java part and Plyer's Android half run on a JVM, through the real pyjnius, against stand-ins for Android's classes.
+"""A made-up phone: the Java part and Plyer's Android half run on a JVM, through the real pyjnius,
+against stand-ins for Android's classes.
 
-A JVM starts once in a process and never ends before it, so tests run in processes of their own: `on_a_phone` sends them there.
+A JVM starts once in a process and never ends before it, so tests run in processes of their own:
+`on_a_phone` sends them there.
 """
 
 from __future__ import annotations
@@ -38,16 +40,17 @@ PATIENCE = 60.0
 HOLDER = "com.flet.serious_python_android.PythonActivity"
 
 
-# Outside: in pytest's process ----------------------------------------------------------------------------------------
+# Outside: in pytest's process ---------------------------------------------------------------------
 
 
 def on_a_phone(
     *, sdk: int = 34, java_part: bool = True, permitted: bool = True, first_of_process: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., None]]:
-    """Run the test on a phone of Android's API level `sdk`, new but for what its process has imported.
+    """Run the test on a phone of Android's API level `sdk`, new but for what its process has
+    imported.
 
-    `java_part`: the classes of native/ are in the build. `permitted`: the person allowed notifications.
-    `first_of_process`: nothing was imported before.
+    `java_part`: the classes of native/ are in the build. `permitted`: the person allowed
+    notifications. `first_of_process`: nothing was imported before.
     """
 
     def decorate(test: Callable[..., Any]) -> Callable[..., None]:
@@ -67,7 +70,13 @@ class _Process:
         folders = [str(folder) for folder in _compiled()[: 2 if java_part else 1]]
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process runs
         self._python = subprocess.Popen(
-            [sys.executable, "-m", "tests.platform.android.phone", str(sdk), os.pathsep.join(folders)],
+            [
+                sys.executable,
+                "-m",
+                "tests.platform.android.phone",
+                str(sdk),
+                os.pathsep.join(folders),
+            ],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -90,7 +99,9 @@ class _Process:
         said = self._complaints.read().decode(errors="replace").strip("\0")
         if not answer:
             _process.cache_clear()
-            pytest.fail(f"The phone's process ended ({self._python.wait()}).\n{said}", pytrace=False)
+            pytest.fail(
+                f"The phone's process ended ({self._python.wait()}).\n{said}", pytrace=False
+            )
         if error := json.loads(answer):
             pytest.fail(f"{error}\n{said}", pytrace=False)
 
@@ -102,10 +113,19 @@ def _process(sdk: int, java_part: bool) -> _Process:
 
 @functools.cache
 def _compiled() -> tuple[Path, Path]:
-    """Folders with the classes of the stand-ins and of the Java part, which must compile without a warning."""
-    for tool, there in (("javac", shutil.which("javac")), ("pyjnius", importlib.util.find_spec("jnius")), ("Plyer", _find_plyer())):
+    """Folders with the classes of the stand-ins and of the Java part, which must compile without a
+    warning.
+    """
+    for tool, there in (
+        ("javac", shutil.which("javac")),
+        ("pyjnius", importlib.util.find_spec("jnius")),
+        ("Plyer", _find_plyer()),
+    ):
         if not there:
-            missing = f"{tool} is missing: these tests need Debian's `default-jdk-headless`, and pyjnius and Plyer in .venv"
+            missing = (
+                f"{tool} is missing: these tests need Debian's `default-jdk-headless`, and "
+                "pyjnius and Plyer in .venv"
+            )
             pytest.fail(missing, pytrace=False) if os.environ.get("CI") else pytest.skip(missing)
     out = Path(_temporary().name)
     stand_ins, java_part, resources = out / "stand-ins", out / "java-part", out / "resources"
@@ -129,7 +149,9 @@ def _compile(into: Path, sources: Any, *known: Path) -> None:
     # 8 is as far as the oldest Android we support goes without rewriting.
     flags = ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror"]
     path = ["-classpath", os.pathsep.join(map(str, known))] if known else []
-    done = subprocess.run(["javac", *flags, *path, "-d", into, *sources], capture_output=True, text=True)
+    done = subprocess.run(
+        ["javac", *flags, *path, "-d", into, *sources], capture_output=True, text=True
+    )
     if done.returncode:
         pytest.fail(done.stdout + done.stderr, pytrace=False)
 
@@ -146,7 +168,11 @@ def _named_resources() -> dict[str, dict[str, int]]:
 
 def _resources() -> str:
     kinds = [
-        f"public static final class {kind} {{ {' '.join(f'public static final int {name} = {id};' for name, id in names.items())} }}"
+        (
+            f"public static final class {kind} {{ "
+            + " ".join(f"public static final int {name} = {id};" for name, id in names.items())
+            + " }"
+        )
         for kind, names in _named_resources().items()
     ]
     return f"package app.glimmers.nudges; public final class R {{ {' '.join(kinds)} }}"
@@ -163,7 +189,7 @@ def manifest() -> ET.Element:
     return ET.parse(JAVA_PART / "AndroidManifest.xml").getroot()
 
 
-# Inside: in the phone's process --------------------------------------------------------------------------------------
+# Inside: in the phone's process -------------------------------------------------------------------
 
 
 def _live(sdk: int, classes: str) -> None:
@@ -171,7 +197,12 @@ def _live(sdk: int, classes: str) -> None:
     os.dup2(2, 1)
     import jnius_config
 
-    options = {"standin.sdk": sdk, "file.encoding": "UTF-8", "java.awt.headless": "true", "user.timezone": HOME}
+    options = {
+        "standin.sdk": sdk,
+        "file.encoding": "UTF-8",
+        "java.awt.headless": "true",
+        "user.timezone": HOME,
+    }
     jnius_config.add_options(*(f"-D{name}={value}" for name, value in options.items()))
     jnius_config.set_classpath(*classes.split(os.pathsep))
     # What Flet's Android looks like to Python; CPython for Android has the first.
@@ -187,9 +218,13 @@ def _live(sdk: int, classes: str) -> None:
 def _try(where: str, name: str, permitted: bool, given: dict[str, Any]) -> str | None:
     try:
         android().reset(permitted)
-        for number, text in zip(_named_resources()["string"].values(), resource_strings().values(), strict=True):
+        for number, text in zip(
+            _named_resources()["string"].values(), resource_strings().values(), strict=True
+        ):
             android().strings.put(number, text)
-        module = importlib.import_module(".".join(Path(where).relative_to(PROJECT).with_suffix("").parts))
+        module = importlib.import_module(
+            ".".join(Path(where).relative_to(PROJECT).with_suffix("").parts)
+        )
         outcome = getattr(module, name).test(**given)
         if inspect.iscoroutine(outcome):
             asyncio.run(outcome)

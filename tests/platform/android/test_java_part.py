@@ -1,4 +1,6 @@
-"""The Java part of Android's reminders, as it behaves whatever the phone, the clock and the person do."""
+"""The Java part of Android's reminders, as it behaves whatever the phone, the clock and the person
+do.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.platform.android.phone import ANDROID, HOME, App, android, at, java, manifest, milliseconds, on_a_phone, posted, shade
+from tests.platform.android.phone import (
+    ANDROID,
+    HOME,
+    App,
+    android,
+    at,
+    java,
+    manifest,
+    milliseconds,
+    on_a_phone,
+    posted,
+    shade,
+)
 
 BOOT = "android.intent.action.BOOT_COMPLETED"
 UPDATE = "android.intent.action.MY_PACKAGE_REPLACED"
@@ -19,7 +33,9 @@ ZONE = "android.intent.action.TIMEZONE_CHANGED"
 
 def lines(*walls: str) -> str:
     """A plan; each reminder says when it was planned for."""
-    return "\n".join(f"{wall}\tGlimmers\tat {wall[-5:]}\tglimmers://app/capture?prompt=light" for wall in walls)
+    return "\n".join(
+        f"{wall}\tGlimmers\tat {wall[-5:]}\tglimmers://app/capture?prompt=light" for wall in walls
+    )
 
 
 @on_a_phone()
@@ -38,7 +54,9 @@ def test_a_nudge_is_shown_when_its_alarm_goes_off_and_the_next_alarm_is_set():
 @on_a_phone()
 def test_a_nudge_that_the_system_held_back_is_shown_late_but_not_when_it_is_stale():
     app = App()
-    app.plan(lines("2027-01-05 10:00", "2027-01-05 15:00", "2027-01-06 09:00"), at("2027-01-05T08:00"))
+    app.plan(
+        lines("2027-01-05 10:00", "2027-01-05 15:00", "2027-01-06 09:00"), at("2027-01-05T08:00")
+    )
 
     app.alarm(at("2027-01-05T10:45"))
     app.alarm(at("2027-01-05T15:45:01"))
@@ -50,7 +68,10 @@ def test_a_nudge_that_the_system_held_back_is_shown_late_but_not_when_it_is_stal
 @on_a_phone()
 def test_of_many_that_come_due_at_once_only_the_newest_is_shown():
     app = App()
-    app.plan(lines("2027-01-05 10:00", "2027-01-05 10:20", "2027-01-05 10:30", "2027-01-05 12:00"), at("2027-01-05T08:00"))
+    app.plan(
+        lines("2027-01-05 10:00", "2027-01-05 10:20", "2027-01-05 10:30", "2027-01-05 12:00"),
+        at("2027-01-05T08:00"),
+    )
 
     app.alarm(at("2027-01-05T10:31"))
 
@@ -61,7 +82,9 @@ def test_of_many_that_come_due_at_once_only_the_newest_is_shown():
 @on_a_phone()
 def test_after_a_restart_what_was_missed_stays_away_and_the_next_is_armed():
     app = App()
-    app.plan(lines("2027-01-05 10:00", "2027-01-05 15:00", "2027-01-06 09:00"), at("2027-01-05T08:00"))
+    app.plan(
+        lines("2027-01-05 10:00", "2027-01-05 15:00", "2027-01-06 09:00"), at("2027-01-05T08:00")
+    )
     android().alarmAt, android().alarm = 0, None  # alarms do not survive a restart
 
     app.broadcast(BOOT, at("2027-01-05T20:00"))
@@ -145,24 +168,38 @@ def test_a_time_that_the_clock_skips_moves_forward_and_one_that_comes_twice_is_t
 
 @on_a_phone()
 def test_java_and_python_mean_the_same_instant_by_a_wall_time():
-    names = (HOME, "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Chatham", "Asia/Kathmandu", "Etc/GMT+12")
+    names = (
+        HOME,
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Pacific/Chatham",
+        "Asia/Kathmandu",
+        "Etc/GMT+12",
+    )
     draw = random.Random(4)
     nudge, zone_of = java("app.glimmers.nudges.Nudge"), java("java.util.TimeZone").getTimeZone
     wrong = []
 
     for name in names:
         start = datetime(2026, 1, 1)
-        hours = [start + timedelta(hours=hour, minutes=draw.randrange(60)) for hour in range(0, 24 * 365, 7)]
+        hours = [
+            start + timedelta(hours=hour, minutes=draw.randrange(60))
+            for hour in range(0, 24 * 365, 7)
+        ]
         nights = [
             day + timedelta(minutes=10 * step)
             for day in (start + timedelta(days=number) for number in range(365))
-            if (day + timedelta(days=1)).replace(tzinfo=ZoneInfo(name)).utcoffset() != day.replace(tzinfo=ZoneInfo(name)).utcoffset()
+            if (day + timedelta(days=1)).replace(tzinfo=ZoneInfo(name)).utcoffset()
+            != day.replace(tzinfo=ZoneInfo(name)).utcoffset()
             for step in range(6 * 28)
         ]
         zone = zone_of(name)
         for wall in hours + nights:
             meant = wall.replace(tzinfo=ZoneInfo(name), fold=0).astimezone(UTC)
-            if nudge.read(lines(wall.isoformat(" ", "minutes"))).instant(zone) != milliseconds(meant):
+            if nudge.read(lines(wall.isoformat(" ", "minutes"))).instant(zone) != milliseconds(
+                meant
+            ):
                 wrong.append((name, wall))
 
     assert wrong == []
@@ -270,11 +307,17 @@ def test_later_shows_the_same_once_more_in_half_an_hour():
     later = shade()[0].made.actions.get(0)
     assert later.title == "Later"
 
-    app.hear(later.intent.intent.getAction(), at("2027-01-05T10:02"), extra=later.intent.intent.getStringExtra("app.glimmers.nudges.LINE"))
+    app.hear(
+        later.intent.intent.getAction(),
+        at("2027-01-05T10:02"),
+        extra=later.intent.intent.getStringExtra("app.glimmers.nudges.LINE"),
+    )
 
     assert shade() == []
     assert app.next == at("2027-01-05T10:32")
-    app.plan(lines("2027-01-05 15:00"), at("2027-01-05T10:10"))  # opening the app in between changes nothing
+    app.plan(
+        lines("2027-01-05 15:00"), at("2027-01-05T10:10")
+    )  # opening the app in between changes nothing
     app.broadcast(BOOT, at("2027-01-05T10:20"))
     app.alarm(at("2027-01-05T10:33"))
     assert posted() == ["at 10:00", "at 10:00"]
@@ -307,16 +350,25 @@ def test_later_works_in_the_hour_that_comes_twice():
 @pytest.mark.parametrize(
     "damaged",
     [
-        "", "\t\t\t", "2027-01-05 10:00", "2027-01-05 10:00\ta\tb", "2027-01-05 10:00\ta\tb\tc\td", "2027-13-05 10:00\ta\tb\tc",
-        "2027-01-05 24:00\ta\tb\tc", "2027-02-30 10:00\ta\tb\tc", "2027-01-05 10:00:00\ta\tb\tc", "@\ta\tb\tc", "@ten\ta\tb\tc",
-        "2027-01-05 10:00\ta\\\tb\tc", "2027-01-05 10:00\ta\\u12\tb\tc", "2027-01-05 10:00\ta\\n\tb\tc", "２０２７-01-05 10:00\ta\tb\tc",
+        "", "\t\t\t", "2027-01-05 10:00", "2027-01-05 10:00\ta\tb", "2027-01-05 10:00\ta\tb\tc\td",
+        "2027-13-05 10:00\ta\tb\tc",
+        "2027-01-05 24:00\ta\tb\tc", "2027-02-30 10:00\ta\tb\tc", "2027-01-05 10:00:00\ta\tb\tc",
+        "@\ta\tb\tc", "@ten\ta\tb\tc",
+        "2027-01-05 10:00\ta\\\tb\tc", "2027-01-05 10:00\ta\\u12\tb\tc",
+        "2027-01-05 10:00\ta\\n\tb\tc", "２０２７-01-05 10:00\ta\tb\tc",
         "2027-01-05 10:00\tà\tb\tc", "2027-01-05 10:00\ta\tb\tc\r", "2027-01-05 10:00\ta\0\tb\tc",
     ],
 )  # fmt: skip
 def test_a_damaged_line_is_left_out_and_the_others_hold(damaged):
     app = App()
 
-    assert app.plan(f"{damaged}\n{lines('2027-01-05 15:00')}\n{damaged}\n{lines('2027-01-05 16:00')}", at("2027-01-05T08:00")) == 2
+    assert (
+        app.plan(
+            f"{damaged}\n{lines('2027-01-05 15:00')}\n{damaged}\n{lines('2027-01-05 16:00')}",
+            at("2027-01-05T08:00"),
+        )
+        == 2
+    )
 
     assert app.next == at("2027-01-05T15:00")
 
@@ -351,16 +403,28 @@ def test_the_receiver_itself_shows_what_is_due_by_the_phones_own_clock():
 def test_a_nudge_looks_as_it_should_and_takes_the_place_of_the_one_before():
     app = App()
     for number in range(3):
-        app.nudges.show(app.context, f"2027-01-05 10:00\tGlimmers\tquestion {number}\tglimmers://app/capture?prompt=light")
+        app.nudges.show(
+            app.context,
+            f"2027-01-05 10:00\tGlimmers\tquestion {number}\tglimmers://app/capture?prompt=light",
+        )
 
     (shown,) = shade()
     made = shown.made
-    assert (shown.tag, shown.id, made.title, made.text, made.bigText) == ("glimmers.nudge", 1, "Glimmers", "question 2", "question 2")
+    assert (shown.tag, shown.id, made.title, made.text, made.bigText) == (
+        "glimmers.nudge",
+        1,
+        "Glimmers",
+        "question 2",
+        "question 2",
+    )
     assert (made.channel, made.category, made.autoCancel) == ("glimmers.nudges", "reminder", True)
     assert made.smallIcon.resource == 0x7F080001
     tap = made.content
     assert (tap.kind, tap.flags) == ("activity", 1 << 26 | 1 << 27)
-    assert (tap.intent.action, tap.intent.packageName) == ("android.intent.action.VIEW", "app.glimmers")
+    assert (tap.intent.action, tap.intent.packageName) == (
+        "android.intent.action.VIEW",
+        "app.glimmers",
+    )
     assert tap.intent.data.toString() == "glimmers://app/capture?prompt=light"
     channel = android().channels.get("glimmers.nudges")
     assert (channel.name, channel.importance, channel.badge) == ("Gentle reminders", 3, False)
@@ -390,6 +454,17 @@ def test_the_manifest_asks_for_no_exact_alarm_and_lets_no_other_app_in():
 
     permissions = {found.attrib[f"{ANDROID}name"] for found in root.iter("uses-permission")}
     (receiver,) = root.iter("receiver")
-    assert permissions == {"android.permission.POST_NOTIFICATIONS", "android.permission.RECEIVE_BOOT_COMPLETED"}
-    assert receiver.attrib == {f"{ANDROID}name": "app.glimmers.nudges.NudgeReceiver", f"{ANDROID}exported": "false"}
-    assert {found.attrib[f"{ANDROID}name"] for found in root.iter("action")} == {BOOT, UPDATE, CLOCK, ZONE}
+    assert permissions == {
+        "android.permission.POST_NOTIFICATIONS",
+        "android.permission.RECEIVE_BOOT_COMPLETED",
+    }
+    assert receiver.attrib == {
+        f"{ANDROID}name": "app.glimmers.nudges.NudgeReceiver",
+        f"{ANDROID}exported": "false",
+    }
+    assert {found.attrib[f"{ANDROID}name"] for found in root.iter("action")} == {
+        BOOT,
+        UPDATE,
+        CLOCK,
+        ZONE,
+    }

@@ -1,4 +1,6 @@
-"""Reminders on Android as the rest of the app knows them, with the Java part in the build, with Plyer alone, and with neither."""
+"""Reminders on Android as the rest of the app knows them, with the Java part in the build, with
+Plyer alone, and with neither.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,24 @@ from app.core.schedule import Schedule
 from app.platform.clock import SystemClock
 from app.platform.reminding import android as reminding
 from app.platform.reminding.android import AndroidNotifier, line, link, settings_advice
-from tests.platform.android.phone import HOLDER, PROJECT, App, android, at, java, on_a_phone, posted, shade
+from tests.platform.android.phone import (
+    HOLDER,
+    PROJECT,
+    App,
+    android,
+    at,
+    java,
+    on_a_phone,
+    posted,
+    shade,
+)
 from tests.told import advice, refusing
 
 HOSTILE = (
-    "a\ttab", "two\nlines", "and\r\nthree", "\"quotes\" and 'these' „und“", "back\\slash \\u0041 \\n", "naïve café 日本 ☕ 👩‍👩‍👧 🏳️‍🌈",
-    "\u202eright to left", "nul\0and\x1b[31m", "@1", "-dash", "<b>&amp;</b>", "a\ufffe\uffff", " ", "%s %1$s {0}", "x" * 5000,
+    "a\ttab", "two\nlines", "and\r\nthree", "\"quotes\" and 'these' „und“",
+    "back\\slash \\u0041 \\n", "naïve café 日本 ☕ 👩‍👩‍👧 🏳️‍🌈",
+    "\u202eright to left", "nul\0and\x1b[31m", "@1", "-dash", "<b>&amp;</b>", "a\ufffe\uffff", " ",
+    "%s %1$s {0}", "x" * 5000,
 )  # fmt: skip
 
 
@@ -44,7 +58,7 @@ def notifier() -> AndroidNotifier:
     return AndroidNotifier(SystemClock())
 
 
-# With the Java part --------------------------------------------------------------------------------------------------
+# With the Java part -------------------------------------------------------------------------------
 
 
 @on_a_phone()
@@ -52,7 +66,9 @@ async def test_a_plan_lies_with_the_java_part_and_comes_with_the_app_closed():
     ours = notifier()
     schedule = Schedule(on=True, per_day=3, start=time(22), end=time(2), seed="s")
     now = datetime.now(UTC)
-    nudges = plan(schedule, after=now, zone=android_zone(), prompts=[prompt.id for prompt in prompts.PROMPTS])
+    nudges = plan(
+        schedule, after=now, zone=android_zone(), prompts=[prompt.id for prompt in prompts.PROMPTS]
+    )
 
     await ours.replace_all(nudges)
 
@@ -222,7 +238,10 @@ async def test_a_long_press_offers_to_notice_a_glimmer():
     shortcut = android().shortcuts.get(0)
     assert (shortcut.id, shortcut.label) == ("notice", "Notice a glimmer")
     assert shortcut.intent.data.toString() == "glimmers://app/capture"
-    assert (shortcut.intent.action, shortcut.intent.packageName) == ("android.intent.action.VIEW", "app.glimmers")
+    assert (shortcut.intent.action, shortcut.intent.packageName) == (
+        "android.intent.action.VIEW",
+        "app.glimmers",
+    )
 
 
 @on_a_phone(sdk=24)
@@ -252,7 +271,7 @@ async def test_advice_is_for_the_phone_at_hand():
     assert await notifier().advice() == settings_advice("samsung")
 
 
-# With Plyer alone ----------------------------------------------------------------------------------------------------
+# With Plyer alone ---------------------------------------------------------------------------------
 
 
 @on_a_phone(java_part=False)
@@ -266,7 +285,11 @@ async def test_plyer_shows_it_with_every_one_of_its_mistakes_mended():
     made = shown.made
     assert ours.reach == "open"
     assert (shown.tag, shown.id) == ("glimmers.nudge", 1)
-    assert (made.title, made.text, made.channel) == ("Glimmers", "Which sound was all right to hear?", "glimmers.nudges")
+    assert (made.title, made.text, made.channel) == (
+        "Glimmers",
+        "Which sound was all right to hear?",
+        "glimmers.nudges",
+    )
     assert android().channels.get("glimmers.nudges").name == "Gentle reminders"
     assert android().channels.size() == 1
     tap = made.content
@@ -353,7 +376,9 @@ def test_plyers_files_for_android_are_those_that_were_read():
     assert spec.origin
     folder = Path(spec.origin).parent / "platforms" / "android"
 
-    assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in known} == known
+    assert {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in known
+    } == known
 
 
 @on_a_phone(java_part=False, first_of_process=True)
@@ -398,10 +423,18 @@ def test_a_holder_plyer_cannot_find_is_told():
         android_shim.install(java("app.glimmers.MainActivity"))
 
 
-# With neither --------------------------------------------------------------------------------------------------------
+# With neither -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("environment", [{}, {"FLET_JNI_READY": "1"}, {"MAIN_ACTIVITY_HOST_CLASS_NAME": HOLDER}, {"FLET_JNI_READY": "0"}])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"FLET_JNI_READY": "1"},
+        {"MAIN_ACTIVITY_HOST_CLASS_NAME": HOLDER},
+        {"FLET_JNI_READY": "0"},
+    ],
+)
 def test_a_bridge_that_would_end_the_process_is_never_imported(tmp_path, environment):
     (tmp_path / "jnius.py").write_text("import os; os._exit(9)")
     script = """
@@ -420,11 +453,16 @@ async def main():
     try:
         await ours.show(None)
     except NotShownError as error:
-        print(ours.reach, await ours.permission(), await ours.ask(), await ours.last_shown(), told(error).what)
+        answers = (await ours.permission(), await ours.ask(), await ours.last_shown())
+        print(ours.reach, *answers, told(error).what)
 
 asyncio.run(main())
 """
-    clean = {name: value for name, value in os.environ.items() if name not in ("FLET_JNI_READY", "MAIN_ACTIVITY_HOST_CLASS_NAME")}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("FLET_JNI_READY", "MAIN_ACTIVITY_HOST_CLASS_NAME")
+    }
 
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -435,13 +473,19 @@ asyncio.run(main())
     )
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "none denied denied None This build of Glimmers cannot show reminders."
+    assert (
+        done.stdout.strip()
+        == "none denied denied None This build of Glimmers cannot show reminders."
+    )
 
 
 def test_a_nudge_without_a_prompt_opens_capture_alone():
     none = nudge(prompt="")
 
-    assert (lock_screen_text(none.prompt), link(none)) == ("A moment to look up?", "glimmers://app/capture")
+    assert (lock_screen_text(none.prompt), link(none)) == (
+        "A moment to look up?",
+        "glimmers://app/capture",
+    )
     assert line(none) == "2027-01-05 10:12\tGlimmers\tA moment to look up?\tglimmers://app/capture"
 
 
