@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and docs/ name is there: every file, and every symbol named beside one."""
+"""README, CONTRIBUTING and docs/ name only what is there: files, and symbols beside their files."""
 
 from __future__ import annotations
 
