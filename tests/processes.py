@@ -38,7 +38,7 @@ def read_at_a_start(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 AT_OUR_START = read_at_a_start(os.environ)
-"""What is forked has started with just this."""
+"""What is forked has started with just this, or with nothing of the kind."""
 LOADED = (
     "app.__main__",
     "app.imaging.pillow_pen",
@@ -67,7 +67,7 @@ def run(
         for name in ("stdin", "stdout", "stderr")
         if how.get(name, subprocess.PIPE) not in (subprocess.PIPE, subprocess.DEVNULL)
     }
-    if started or odd or "preexec_fn" in how or read_at_a_start(env) != AT_OUR_START:
+    if started or odd or "preexec_fn" in how or read_at_a_start(env) not in (AT_OUR_START, {}):
         return subprocess.run(command, cwd=ROOT, env=env, timeout=timeout, check=check, **how)
     if "input" in how:
         how["stdin"] = subprocess.PIPE
@@ -104,7 +104,7 @@ class Forked(subprocess.Popen[Any]):
             streams = [
                 ours if end == -1 else end for end, ours in zip(theirs, (0, 1, 2), strict=True)
             ]
-            asking, forker = _forker()
+            asking, forker = _forker(bare=not read_at_a_start(env))
             handed = array.array("i", [*streams, told.fileno()])
             asking.sendmsg(
                 [struct.pack("!I", len(asked))], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
@@ -139,12 +139,17 @@ class Forked(subprocess.Popen[Any]):
 
 
 @functools.cache
-def _forker() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+def _forker(*, bare: bool) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """The process that has loaded the app and forks; it ends with this one, which holds the other
     end.
+
+    There are two of them: one has started with `AT_OUR_START`, the other, `bare`, with nothing of
+    the kind.
     """
     ours, theirs = socket.socketpair()
-    environment = {**os.environ, **AT_OUR_START}
+    read = read_at_a_start(os.environ)
+    others = {name: value for name, value in os.environ.items() if name not in read}
+    environment = others | ({} if bare else AT_OUR_START)
     with theirs:
         pipes = dict.fromkeys(
             ("stdin", "stdout", "stderr"), subprocess.PIPE
