@@ -289,9 +289,19 @@ def _mended(table: str, row: dict[str, Any], named: Named) -> tuple[dict[str, An
     if table == "collages":
         return mended_collage(row)
     if table == "glimmers":
-        right = named.ids.get(row["number"]) if row["number"] in named.agreed else None
-        return mended_glimmer(row | ({"id": right} if right else {}))
+        return mended_glimmer(row | _as_named(row["number"], row["id"], named))
     return healed(row)
+
+
+def _as_named(number: int, id: object, named: Named) -> dict[str, Any]:
+    """What two indexes say against a row: its number where they know its id, or else its id.
+
+    A row whose number was damaged bears the number of another one. To give it that one's id would
+    show the words of one glimmer under the other.
+    """
+    if isinstance(id, str) and id in named.numbers:
+        return {"number": named.numbers[id]}
+    return {"id": named.ids[number]} if number in named.agreed else {}
 
 
 def _with_ids_that_links_know(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from storage.database import lenient
@@ -19,7 +20,7 @@ INDEXES = (
 """Which name the glimmers' ids without reading their rows; the first names all of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """What the indexes say of the glimmers, whatever became of their rows."""
 
@@ -29,6 +30,11 @@ class Named:
     """Whether the index of all could be read to its end."""
     agreed: frozenset[int]
     """Numbers to which two indexes give the same id."""
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each id of which two indexes say the same."""
+        return {self.ids[number]: number for number in self.agreed}
 
 
 def named_in_indexes(source: sqlite3.Connection) -> Named:

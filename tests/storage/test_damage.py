@@ -213,6 +213,40 @@ def test_an_id_that_was_flipped_comes_back_from_the_indexes(kept, tmp_path):
     assert everything(tmp_path) == kept
 
 
+@pytest.mark.parametrize("bit", [0, 1, 3])
+def test_a_number_that_was_flipped_into_that_of_another_gives_nobody_the_words_of_another(
+    kept, tmp_path, bit
+):
+    file = tmp_path / DATABASE
+    numbers = _places_of_numbers(file, pages_of(tmp_path, "glimmers"))
+    number = next(number for number in sorted(numbers)[40:] if number ^ 1 << bit in numbers)
+    flip(file, numbers[number] * 8 + bit)
+
+    repaired(tmp_path)
+
+    assert everything(tmp_path) == kept
+
+
+def _places_of_numbers(file: Path, pages: list[int]) -> dict[int, int]:
+    """Where in the file the number of each glimmer stands, of those that fit into one byte.
+
+    A cell of a leaf begins with the length of its row and its number, both varints
+    (https://www.sqlite.org/fileformat2.html, 1.6).
+    """
+    data = file.read_bytes()
+    places: dict[int, int] = {}
+    for page in pages:
+        start = (page - 1) * PAGE
+        cells = int.from_bytes(data[start + 3 : start + 5], "big")
+        for pointer in range(start + 8, start + 8 + 2 * cells, 2):
+            at = start + int.from_bytes(data[pointer : pointer + 2], "big")
+            while data[at] >= 0x80:  # the length goes on in the next byte
+                at += 1
+            if data[at + 1] < 0x80:
+                places[data[at + 1]] = at + 1
+    return places
+
+
 def test_a_photos_id_that_was_flipped_comes_back_from_the_links(kept, tmp_path):
     ((page,),) = (pages_of(tmp_path, "photos"),)
     data = (tmp_path / DATABASE).read_bytes()
