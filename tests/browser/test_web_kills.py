@@ -36,8 +36,13 @@ def kills_right_after_kept(
 
 
 def kept_in(file: Path) -> int:
-    """All of them: the screen shows only as many as it has room for."""
+    """All of them: the screen shows only as many as it has room for.
+
+    At the very first opening the button is there before the journal has its tables.
+    """
     with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection:
+        if not connection.execute("PRAGMA user_version").fetchone()[0]:
+            return 0
         (count,) = connection.execute(
             "SELECT count(*) FROM glimmers WHERE removed_at IS NULL"
         ).fetchone()
