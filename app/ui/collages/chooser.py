@@ -24,6 +24,7 @@ from app.ui.look.parts import (
     filled,
     icon,
     icon_button,
+    paged,
     say,
     text_button,
     use_live_box,
@@ -71,21 +72,12 @@ def Chooser(
     else:
         rows.append(empty(here, words.NO_PHOTOS_THEN))
 
-    def scrolled(event: ft.OnScrollEvent) -> None:
-        if choosing.more and event.pixels > event.max_scroll_extent - 1200:
-            choosing.next_page()
-
+    below = ft.Padding.only(bottom=16)
     return ft.Column(
         [
             head,
-            ft.ListView(
-                rows,
-                spacing=8,
-                expand=True,
-                padding=ft.Padding.only(bottom=16),
-                on_scroll=scrolled,
-                scroll_interval=100,
-                key="choose",
+            paged(
+                rows, choosing.next_page, more=choosing.more, key="choose", spacing=8, padding=below
             ),
             _foot(here, collages, choosing, use),
         ],

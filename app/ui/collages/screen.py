@@ -17,7 +17,7 @@ from app.state.opening import Opening
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.direction import pad
-from app.ui.look.parts import Handler, empty, filled, icon_button, row_button, say, title
+from app.ui.look.parts import Handler, empty, filled, icon_button, paged, row_button, say, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
 from app.ui.routes import Go
@@ -96,22 +96,10 @@ def CollagesPage(
         if collages.kept:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
-    def scrolled(event: ft.OnScrollEvent) -> None:
-        if collages.more and event.pixels > event.max_scroll_extent - 1200:
-            collages.next_page()
-
     return ft.Container(
         expand=True,
         padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
-        content=ft.ListView(
-            rows,
-            spacing=16,
-            expand=True,
-            padding=ft.Padding.only(bottom=32),
-            on_scroll=scrolled,
-            scroll_interval=100,
-            key="collages",
-        ),
+        content=paged(rows, collages.next_page, more=collages.more, key="collages", spacing=16),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal, cast
 
 import flet as ft
@@ -11,7 +11,7 @@ from app.core.photos import NAME_KINDS, NameKind
 from app.state.editing import Editing
 from app.ui import routes
 from app.ui.look.boundary import component
-from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.chips import GLYPHS, chip, chips, completions
 from app.ui.look.fields import use_focus
 from app.ui.look.parts import (
     Handler,
@@ -125,7 +125,7 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
     found = editing.suggestions(kind, typed)[:_SUGGESTED]
     lines: list[ft.Control] = [_kinds(here, kind, set_kind), field]
     if found:
-        lines.append(_suggested(here, kind, found, adding))
+        lines.append(completions(here, kind, found, adding, key="suggested"))
     buttons: list[ft.Control] = [
         filled(here, words.ADD_IT, add_typed),
         text_button(words.DONE, c.honey, lambda _e: close()),
@@ -157,21 +157,3 @@ def _kinds(here: Here, kind: NameKind, choose: Callable[[NameKind], None]) -> ft
         for known in NAME_KINDS
     ]
     return chips(here, kinds)
-
-
-def _suggested(
-    here: Here, kind: NameKind, names: Sequence[str], adding: Callable[[str], Handler]
-) -> ft.Control:
-    """Names that begin with what is typed."""
-    suggested = [
-        chip(
-            here,
-            name,
-            words.COMPLETE.format(name=name),
-            adding(name),
-            glyph=GLYPHS[kind],
-            key=f"suggested {name}",
-        )
-        for name in names
-    ]
-    return chips(here, suggested)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -10,6 +10,7 @@ from app.core.photos import NameKind
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, icon, say
 from app.ui.look.theme import Here
+from app.words.screens import words
 
 GLYPHS: dict[NameKind, str] = {"person": "person", "place": "place", "tag": "sell"}
 
@@ -30,7 +31,7 @@ def chip(
     """
     c = here.c
     ink = c.on_honey_box if chosen else c.ink
-    words = say(
+    shown = say(
         text,
         "label",
         ink,
@@ -38,11 +39,11 @@ def chip(
         overflow=ft.TextOverflow.CLIP if here.large else ft.TextOverflow.ELLIPSIS,
     )
     # A long name ends in dots where the row does, or goes on in a second line where text is large.
-    words.expand, words.expand_loose = True, True
+    shown.expand, shown.expand_loose = True, True
     before = icon(glyph, ink, 20) if isinstance(glyph, str) else glyph
     parts: list[ft.Control] = [
         *([before] if before else []),
-        words,
+        shown,
         *([icon(behind, c.quiet, 18)] if behind else []),
     ]
     return ft.Semantics(
@@ -78,6 +79,30 @@ def chips(here: Here, row: Sequence[ft.Control], *, one_line: bool = False) -> f
     if one_line and not here.large:
         return strip(row)
     return ft.Row(list(row), wrap=True, spacing=8, run_spacing=0)
+
+
+def completions(
+    here: Here,
+    kind: NameKind,
+    names: Sequence[str],
+    choosing: Callable[[str], Handler],
+    *,
+    key: str,
+    one_line: bool = False,
+) -> ft.Control:
+    """Names that what is typed may become, each a chip; for `one_line` see `chips`."""
+    row = [
+        chip(
+            here,
+            name,
+            words.COMPLETE.format(name=name),
+            choosing(name),
+            glyph=GLYPHS[kind],
+            key=f"{key} {name}",
+        )
+        for name in names
+    ]
+    return chips(here, row, one_line=one_line)
 
 
 def strip(row: Sequence[ft.Control]) -> ft.Control:

@@ -10,7 +10,7 @@ import flet as ft
 from app.core.names import BeingTyped
 from app.state.editing import Editing
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.chips import completions
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
 from app.ui.look.theme import Here, held_back, style
@@ -87,21 +87,7 @@ def _completions(
 
         return taken
 
-    return chips(
-        here,
-        [
-            chip(
-                here,
-                name,
-                words.COMPLETE.format(name=name),
-                taking(name),
-                glyph=GLYPHS[typing.kind],
-                key=f"complete {name}",
-            )
-            for name in names
-        ],
-        one_line=True,
-    )
+    return completions(here, typing.kind, names, taking, key="complete", one_line=True)
 
 
 def _at_end(field: ft.TextField) -> bool:

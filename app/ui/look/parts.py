@@ -358,6 +358,36 @@ def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
     )
 
 
+_AHEAD = 1200
+"""How far from the end, in dp, the next page is asked for: it is there before a finger is."""
+
+
+def paged(
+    rows: list[ft.Control],
+    next_page: Callable[[], None],
+    *,
+    more: bool,
+    key: str,
+    spacing: float = 0,
+    padding: ft.Padding | None = None,
+) -> ft.ListView:
+    """The rows, and as long as there are `more`, the next page of them as they are scrolled."""
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        if more and event.pixels > event.max_scroll_extent - _AHEAD:
+            next_page()
+
+    return ft.ListView(
+        rows,
+        expand=True,
+        spacing=spacing,
+        padding=padding or ft.Padding.only(bottom=32),
+        on_scroll=scrolled,
+        scroll_interval=100,
+        key=key,
+    )
+
+
 def hairline(c: Colours) -> ft.Container:
     """One dp of line."""
     return ft.Container(height=1, bgcolor=c.line)

@@ -17,7 +17,7 @@ from app.state.paging import PAGE
 from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component
-from app.ui.look.chips import GLYPHS, chip, chips
+from app.ui.look.chips import GLYPHS, chip, chips, completions
 from app.ui.look.direction import pad
 from app.ui.look.fields import use_focus
 from app.ui.look.parts import (
@@ -29,6 +29,7 @@ from app.ui.look.parts import (
     filled,
     hairline,
     icon,
+    paged,
     row_button,
     say,
     text_button,
@@ -87,19 +88,10 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
             for one in known[:shown]
         ]
 
-        def scrolled(event: ft.OnScrollEvent) -> None:
-            if shown < len(known) and event.pixels > event.max_scroll_extent - 1200:
-                set_shown(shown + PAGE)
+        def next_page() -> None:
+            set_shown(shown + PAGE)
 
-        body = ft.ListView(
-            rows,
-            expand=True,
-            spacing=0,
-            padding=ft.Padding.only(bottom=32),
-            on_scroll=scrolled,
-            scroll_interval=100,
-            key="names",
-        )
+        body = paged(rows, next_page, more=shown < len(known), key="names")
     return ft.Column([chips(here, kinds), body], spacing=8, expand=True)
 
 
@@ -331,18 +323,7 @@ def _Renaming(
     others = names.others(typed) if merging or fold(typed) != fold(name) else ()
     kind = names.called.kind if names.called else "person"
     if others:
-        found = [
-            chip(
-                here,
-                other,
-                words.COMPLETE.format(name=other),
-                choosing(other),
-                glyph=GLYPHS[kind],
-                key=f"same {other}",
-            )
-            for other in others
-        ]
-        lines.append(chips(here, found))
+        lines.append(completions(here, kind, others, choosing, key="same"))
     elif merging:
         lines.append(say(words.NOBODY_ELSE, "small", here.c.quiet))
     if not merging:
@@ -385,10 +366,6 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
     def open_it(glimmer: Glimmer) -> None:
         go(routes.glimmer(glimmer.id))
 
-    def scrolled(event: ft.OnScrollEvent) -> None:
-        if names.more and event.pixels > event.max_scroll_extent - 1200:
-            names.next_page()
-
     glimmers = names.glimmers or ()
     column = replace(here, width=min(600.0, here.width - 40) + 40)  # a sheet's, on a desk too
     top = ft.Container(
@@ -400,15 +377,8 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
     days = under_days(
         column, glimmers, names.now.date(), parts=names.parts, photos=photos, open_it=open_it
     )
-    pages = ft.ListView(
-        controls=[top, *days],
-        expand=True,
-        spacing=0,
-        padding=pad(start=SIDE, end=SIDE, bottom=32),
-        on_scroll=scrolled,
-        scroll_interval=100,
-        key="pages",
-    )
+    around = pad(start=SIDE, end=SIDE, bottom=32)
+    pages = paged([top, *days], names.next_page, more=names.more, key="pages", padding=around)
     line = (
         [ft.Container(left=SIDE + LINE - 0.5, top=24, bottom=0, width=1, bgcolor=c.line)]
         if glimmers

@@ -16,7 +16,7 @@ from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_steady
 from app.ui.look.direction import margin, own_words, pad
-from app.ui.look.parts import SIDE, card, empty, icon_button, say, text_button, title
+from app.ui.look.parts import SIDE, card, empty, icon_button, paged, say, text_button, title
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
@@ -114,7 +114,7 @@ def _Days(
     return ft.Stack(
         [
             ft.Container(left=LINE - 0.5, top=24, bottom=0, width=1, bgcolor=here.c.line),
-            _paged(rows, next_page, more=more, right=side),
+            paged(rows, next_page, more=more, key="pages", padding=pad(end=side, bottom=32)),
         ],
         expand=True,
     )
@@ -157,9 +157,9 @@ def Bin(
         timeline.next_bin()
         collages.next_bin()
 
-    return _paged(
-        rows, next_page, more=timeline.more_bin or collages.more_bin, left=SIDE, right=SIDE
-    )
+    more = timeline.more_bin or collages.more_bin
+    around = pad(start=SIDE, end=SIDE, bottom=32)
+    return paged(rows, next_page, more=more, key="pages", padding=around)
 
 
 def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:
@@ -264,28 +264,6 @@ def _watch(watch: Any) -> None:
 
     # Given as `cleanup`: one that the setup returns is lost at the next drawing.
     ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
-
-
-def _paged(
-    rows: list[ft.Control], next_page: Any, *, more: bool, left: float = 0, right: float = 0
-) -> ft.ListView:
-    """The rows, and more of them as they are scrolled; with room at the sides inside the list,
-    where shadows are not cut off.
-    """
-
-    def scrolled(event: ft.OnScrollEvent) -> None:
-        if more and event.pixels > event.max_scroll_extent - 1200:
-            next_page()
-
-    return ft.ListView(
-        controls=rows,
-        expand=True,
-        spacing=0,
-        padding=pad(start=left, end=right, bottom=32),
-        on_scroll=scrolled,
-        scroll_interval=100,
-        key="pages",
-    )
 
 
 def _loading(here: Here) -> ft.Control:

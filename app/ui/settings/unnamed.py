@@ -15,7 +15,7 @@ from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
-from app.ui.look.parts import SIDE, empty, filled, say, text_button, working
+from app.ui.look.parts import SIDE, empty, filled, paged, say, text_button, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
 from app.ui.routes import Go
@@ -66,19 +66,12 @@ def UnnamedPage(
             lines += _ways(here, lying, keep, lambda _event: ask(unnamed.lying))
         lines.append(_grid(here, lying[:shown], len(lying), unnamed, photos))
 
-    def scrolled(event: ft.OnScrollEvent) -> None:
-        if shown < len(lying) and event.pixels > event.max_scroll_extent - 1200:
-            show(shown + PAGE)
+    def next_page() -> None:
+        show(shown + PAGE)
 
-    return ft.ListView(
-        lines,
-        expand=True,
-        spacing=16,
-        padding=pad(start=SIDE, end=SIDE, top=4, bottom=32),
-        on_scroll=scrolled,
-        scroll_interval=100,
-        key="unnamed",
-    )
+    around = pad(start=SIDE, end=SIDE, top=4, bottom=32)
+    more = shown < len(lying)
+    return paged(lines, next_page, more=more, key="unnamed", spacing=16, padding=around)
 
 
 def _left(button: ft.Control) -> ft.Control:
