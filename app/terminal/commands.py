@@ -431,6 +431,7 @@ def _given(argument: str) -> str:
 def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
+            # Python's own streams are TextIOWrappers, of which typeshed does not speak here.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     if sys.stderr is not None:
         sys.stderr = SafeStream(

@@ -1,1 +1,1 @@
-"""Every sentence a person can read, in English as its source, chosen when it is shown."""
+"""What screens, errors and the doctor say, in English as its source, chosen when it is shown."""

@@ -408,7 +408,7 @@ def _plyer_with_exit_codes() -> None:
         # As UTF-8, which notify-send hands on as it is: Python itself would write no more than the
         # locale has letters for.
         words = [word.encode() for word in command]
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(  # noqa: S603 - Plyer's own command, and no shell
             words, stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT, check=True
         ).returncode
 

@@ -55,7 +55,7 @@ def _is_in_a_snap() -> bool:
         return "/snap/" in chosen
     try:
         command = ["xdg-settings", "get", "default-web-browser"]
-        usual = subprocess.run(  # noqa: S603
+        usual = subprocess.run(  # noqa: S603 - the words are ours, and no shell
             command, capture_output=True, text=True, timeout=5, check=False
         ).stdout
     except (OSError, subprocess.SubprocessError):
