@@ -207,8 +207,6 @@ def test_keep_refuses_two_pathways_as_wrong_usage(run):
 @pytest.mark.parametrize(
     ("text", "precision", "start", "end"),
     [
-        ("today", "day", days_ago(0), days_ago(0)),
-        ("yesterday", "day", days_ago(1), days_ago(1)),
         ("14 March 2019", "day", "2019-03-14", "2019-03-14"),
         (
             "2019-03-14T18:30:00+01:00",
@@ -229,6 +227,16 @@ def test_keep_takes_times_of_every_precision(ask, text, precision, start, end):
     when = ask("keep", "--when", text)["when"]
 
     assert (when["precision"], when["start"], when["end"]) == (precision, start, end)
+
+
+@pytest.mark.parametrize(("text", "back"), [("today", 0), ("yesterday", 1)])
+def test_keep_takes_a_day_as_seen_from_today(ask, text, back):
+    before = days_ago(back)
+    when = ask("keep", "--when", text)["when"]
+    after = days_ago(back)  # another one where midnight has passed
+
+    assert (when["precision"], when["end"]) == ("day", when["start"])
+    assert when["start"] in (before, after)
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "03/04/2024", "banana", "", "free:", "2019-02-30"])
