@@ -379,7 +379,6 @@ files.write = function (buffer, options) {
 };
 files.flush = function () {
   const until = performance.now() + (mood.flush ?? 0);
-  mood.flush = 0;
   while (performance.now() < until);
   return flush.call(this);
 };

@@ -83,13 +83,14 @@ def moody(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> 
 def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
     keep(moody)
     tap(moody, "Undo")
+    expect(real.kept(moody)).to_be_hidden(timeout=20_000)
     real.set_disk(moody, flush=3000)
 
     real.notice_button(moody).click()
     moody.wait_for_timeout(2000)
     assert real.kept(moody).count() == 0
 
-    expect(real.kept(moody)).to_be_visible(timeout=20_000)
+    expect(real.kept(moody)).to_be_visible(timeout=30_000)
 
 
 def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
