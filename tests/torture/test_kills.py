@@ -82,7 +82,7 @@ def test_a_verb_that_is_killed_was_done_or_was_not(kind, tmp_path, tell):
     assert inside > KILLS / 4
 
 
-@pytest.mark.parametrize("schema", ["schema-1.db", "schema-2.db"])
+@pytest.mark.parametrize("schema", ["schema-1.db", "schema-2.db", "schema-3.db"])
 def test_a_change_of_shape_that_is_killed_leaves_the_old_shape_or_the_new(schema, tmp_path, tell):
     rooms = iter(tmp_path / f"{number}" for number in range(KILLS + 1))
     trial = next(rooms)
