@@ -19,6 +19,7 @@ from app.core.ports import Clock, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.reminding.in_process import InProcess
+from app.words import language
 from app.words.prompts import prompt_words
 
 _log = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ class BrowserNotifier:
                 link=link,
                 icon=ICON,
                 later=LATER,
+                lang=language.spoken(),
                 wait=self._wait,
             )
         except PageRefusedError as error:
