@@ -22,8 +22,9 @@ from storage.care import doctor
 _Error = TypeVar("_Error", bound=GlimmersError)
 
 
-def sentence(error: GlimmersError) -> str:
+def sentence(error: GlimmersError | None) -> str:
     """What happened, what is safe, what to do."""
+    assert error is not None
     return told(error).sentence
 
 

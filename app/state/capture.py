@@ -16,7 +16,6 @@ from app.core.ports import Clock
 from app.core.when.times import at_moment
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
@@ -49,7 +48,7 @@ class Capture(ft.Observable):
         """What the last tap kept, while its card is shown."""
         self.opened: Box = ""
         """The text box that stands open on the card."""
-        self.problem = ""
+        self.problem: GlimmersError | None = None
 
     def attach(self, opened: Opened) -> None:
         """Hear of what is added to the glimmer on the card: photos, or words from
@@ -75,7 +74,7 @@ class Capture(ft.Observable):
             return
         at = self._clock.now()  # the moment of the tap, however long the rest takes
         self.busy = True
-        self.problem = self.opened = ""
+        self.problem, self.opened = None, ""
         try:
             opened = await self._opening.ready()
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
@@ -87,10 +86,10 @@ class Capture(ft.Observable):
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
             # A journal that is not open has a screen of its own, which says why.
-            self.problem = "" if error is self._opening.problem else told(error).sentence
+            self.problem = None if error is self._opening.problem else error
         except Exception as error:
             self.kept = None
-            self.problem = told(in_words(error, KEEPING)).sentence
+            self.problem = in_words(error, KEEPING)
         else:
             from app.state.editing import (
                 Editing,
@@ -119,7 +118,7 @@ class Capture(ft.Observable):
                 lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING
             )
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
 
     def _take_back(self, id: GlimmerId, journal: Journal) -> None:
         if not journal.forget(id):
@@ -142,7 +141,7 @@ class Capture(ft.Observable):
     def leave(self) -> None:
         """Let the card go; what it kept stays kept."""
         self.kept = None
-        self.problem = self.opened = ""
+        self.problem, self.opened = None, ""
 
     def look_around(self) -> None:
         """See the app before keeping anything."""

@@ -33,7 +33,6 @@ from app.core.ports import Clock
 from app.core.when.grammar import understand
 from app.core.when.times import When
 from app.state.opening import Opened
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from storage.journal import Journal
@@ -63,12 +62,13 @@ class Editing(ft.Observable):
         self._saving = False
         self.glimmer = glimmer
         self.parts = parts
-        self.problem = ""
-        """Why the last change was not saved, as a sentence."""
+        self.problem: GlimmersError | None = None
+        """Why the last change was not saved."""
         self.when_typed = ""
-        self.when_heard = ""
-        """What was understood of the words in *When*, or why nothing was."""
-        self.when_wrong = False
+        self.when_heard: When | None = None
+        """What was understood of the words in *When*."""
+        self.when_problem: GlimmersError | None = None
+        """Why nothing was understood of them."""
         self.version = 0
         """Goes up when the words change other than by typing, so that the box shows them."""
         self.described_elsewhere = 0
@@ -134,14 +134,14 @@ class Editing(ft.Observable):
         """Understand the words in *When*, and save them once they mean something."""
         self.when_typed = text
         if not text.strip():
-            self.when_heard, self.when_wrong = "", False
+            self.when_heard = self.when_problem = None
             return
         try:
             when = self._understood(text)
         except GlimmersError as error:
-            self.when_heard, self.when_wrong = told(error).sentence, True
+            self.when_heard, self.when_problem = None, error
             return
-        self.when_heard, self.when_wrong = when.text, False
+        self.when_heard, self.when_problem = when, None
         await self._save("when", Edit(when=when))
 
     # Who, where, what -----------------------------------------------------------------------------
@@ -172,7 +172,7 @@ class Editing(ft.Observable):
         try:
             name = check_name(name)
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
             return False
         if not await self._set_names(kind, (*self.names(kind), name)):
             return False
@@ -231,8 +231,8 @@ class Editing(ft.Observable):
             self._history.append(change)
             return
         self._by_hand = change.by_hand
-        self.when_typed = self.when_heard = ""
-        self.when_wrong = False
+        self.when_typed = ""
+        self.when_heard = self.when_problem = None
         self.completing, self.completions, self.caret = None, (), None
         self.version += 1
 
@@ -399,7 +399,7 @@ class Editing(ft.Observable):
         try:
             await self._opened.write(saved, doing=doing)
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
             return False
-        self.problem = ""
+        self.problem = None
         return True

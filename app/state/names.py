@@ -17,7 +17,6 @@ from app.core.photos import NameKind, Parts
 from app.core.ports import Clock
 from app.state.opening import Opening
 from app.state.paging import Page, Read, read_again, read_on
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,8 +55,8 @@ class Names(ft.Observable):
         """Its glimmers, newest first, as far as they were scrolled; None until they were read."""
         self.more = False
         self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
-        self.problem = ""
-        """Why the last change was not made, as a sentence."""
+        self.problem: GlimmersError | None = None
+        """Why the last change was not made."""
 
     @property
     def now(self) -> datetime:
@@ -68,7 +67,7 @@ class Names(ft.Observable):
 
     def watch_all(self, kind: NameKind) -> None:
         """The list of this kind is on the screen; only then is it read."""
-        self.kind, self.all, self.problem = kind, None, ""
+        self.kind, self.all, self.problem = kind, None, None
         self._watch()
 
     def leave_all(self, kind: NameKind) -> None:
@@ -94,7 +93,7 @@ class Names(ft.Observable):
             None,
             None,
             False,
-            "",
+            None,
         )
         self._watch()
 
@@ -163,7 +162,7 @@ class Names(ft.Observable):
         try:
             spelled = check_name(new)
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
             return ""
         if spelled == old:
             return old
@@ -232,7 +231,7 @@ class Names(ft.Observable):
         try:
             await opened.write(change, doing=CHANGING)
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
             return False
-        self.problem = ""
+        self.problem = None
         return True

@@ -21,7 +21,6 @@ from app.core.photos import ORIGINALS, Photo, PhotoId
 from app.core.ports import Chosen, Clock, Darkroom, PhotoSource
 from app.state.opening import Opened
 from app.state.writing import in_words
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.glimmers import Glimmer
@@ -51,8 +50,8 @@ class Outcome:
     """What came of it, for the glimmer they went to."""
 
     glimmer: GlimmerId
-    problems: tuple[str, ...] = ()
-    """A sentence for each photo that could not be added."""
+    problems: tuple[GlimmersError, ...] = ()
+    """Why photos could not be added, one for each."""
     taken: date | None = None
     """The day of the oldest photo, where that is before the glimmer's own time."""
 
@@ -206,7 +205,7 @@ class Photos(ft.Observable):
             chosen = await ask()
         except GlimmersError as error:
             _log.warning("no photo could be asked for", exc_info=True)
-            self.outcome = Outcome(glimmer=id, problems=(told(error).sentence,))
+            self.outcome = Outcome(glimmer=id, problems=(error,))
             return
         await self.add(id, chosen)
 
@@ -216,7 +215,7 @@ class Photos(ft.Observable):
 
     async def _add(self, id: GlimmerId, chosen: Sequence[Chosen], opened: Opened) -> None:
         self.work, self.outcome = Work(glimmer=id, done=0, total=len(chosen)), None
-        problems: list[str] = []
+        problems: list[GlimmersError] = []
         days: list[date] = []
         waiting = [asyncio.create_task(self._stored(one)) for one in chosen[:AT_ONCE]]
         try:
@@ -229,7 +228,7 @@ class Photos(ft.Observable):
                     if day := _day(photo):
                         days.append(day)
                 except GlimmersError as error:
-                    problems.append(told(error).sentence)
+                    problems.append(error)
                 self.work = Work(glimmer=id, done=number + 1, total=len(chosen))
                 if number + AT_ONCE < len(chosen):
                     waiting.append(asyncio.create_task(self._stored(chosen[number + AT_ONCE])))
@@ -253,7 +252,7 @@ class Photos(ft.Observable):
             raise in_words(error, ADDING_PHOTO) from error
 
     def _outcome(
-        self, id: GlimmerId, problems: Sequence[str], days: Sequence[date], opened: Opened
+        self, id: GlimmerId, problems: Sequence[GlimmersError], days: Sequence[date], opened: Opened
     ) -> Outcome | None:
         taken = min(days, default=None)
         if taken:
@@ -268,7 +267,7 @@ class Photos(ft.Observable):
             ):
                 taken = None  # who said "about 1987" knows better than a camera that scanned it
         return (
-            Outcome(glimmer=id, problems=tuple(dict.fromkeys(problems)), taken=taken)
+            Outcome(glimmer=id, problems=tuple(problems), taken=taken)
             if problems or taken
             else None
         )

@@ -36,7 +36,6 @@ from app.core.prompts import (
 )
 from app.core.schedule import from_record
 from app.state.opening import Opened
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from storage.journal import Journal
@@ -73,8 +72,8 @@ class Preferences(ft.Observable):
         self.originals = False
         self.prompt: Prompt | None = None
         self.prompt_day = ""
-        self.problem = ""
-        """Why the last choice may not outlast this session, as a sentence."""
+        self.problem: GlimmersError | None = None
+        """Why the last choice may not outlast this session."""
 
     def attach(self, opened: Opened) -> None:
         """Read what was chosen before; write what was chosen while the journal was
@@ -199,11 +198,11 @@ class Preferences(ft.Observable):
         """
         prompt = own_prompt(text, OWN + os.urandom(8).hex())
         *_, own = self._chosen()
-        if same := next((other for other in own if other.written == prompt.written), None):
+        if same := next((other for other in own if other.text == prompt.text), None):
             await self._choose((HIDDEN, _without(same.id)))
         else:
             # What is there stays as it is, even what this version cannot read.
-            entry = {"id": prompt.id, "text": prompt.written}
+            entry = {"id": prompt.id, "text": prompt.text}
             await self._choose(
                 (WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry])
             )
@@ -334,9 +333,9 @@ class Preferences(ft.Observable):
             async with self._turn:  # the last choice is the last one to be shown
                 if self._opened:
                     await self._opened.write(self._write, doing=CHOOSING)
-            self.problem = ""
+            self.problem = None
         except GlimmersError as error:
-            self.problem = told(error).sentence
+            self.problem = error
         finally:
             self._choosing -= 1
 

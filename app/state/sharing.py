@@ -12,7 +12,6 @@ import flet as ft
 from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
 from app.core.ports import GoneOut, ShareSheet
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.photos import Attached
@@ -58,7 +57,7 @@ class Sharing(ft.Observable):
         """What an image on the screen shows it from."""
         self.busy = False
         self.outcome: GoneOut | None = None
-        self.problem = ""
+        self.problem: GlimmersError | None = None
 
     @property
     def text(self) -> str:
@@ -73,7 +72,7 @@ class Sharing(ft.Observable):
         """
         self._wanted += 1
         mine = self._wanted
-        self.picture, self.outcome, self.problem = None, None, ""
+        self.picture, self.outcome, self.problem = None, None, None
         try:
             darkroom = await self._open_darkroom()
             photo = self._photo if self.with_photo else None
@@ -87,14 +86,14 @@ class Sharing(ft.Observable):
         except GlimmersError as error:
             if mine == self._wanted:
                 _log.warning("the card could not be made", exc_info=True)
-                self.problem = told(error).sentence
+                self.problem = error
             return
         except asyncio.CancelledError:
             raise
         except Exception:
             _log.exception("the card could not be made")
             if mine == self._wanted:
-                self.problem = told(GlimmersError("picture")).sentence
+                self.problem = GlimmersError("picture")
             return
         if mine == self._wanted:
             self.picture, self.preview = picture, darkroom.preview(picture)
@@ -131,11 +130,11 @@ class Sharing(ft.Observable):
     async def _go(self, way: Callable[[], Awaitable[GoneOut]]) -> None:
         if self.busy:
             return
-        self.busy, self.outcome, self.problem = True, None, ""
+        self.busy, self.outcome, self.problem = True, None, None
         try:
             self.outcome = await way()
         except GlimmersError as error:
             _log.warning("nothing was shared", exc_info=True)
-            self.problem = told(error).sentence
+            self.problem = error
         finally:
             self.busy = False

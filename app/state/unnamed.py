@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Literal
 
 import flet as ft
 
-from app.core.errors import ERASING, KEEPING, READING_PHOTOS, PhotoNotHereError
+from app.core.errors import (
+    ERASING,
+    KEEPING,
+    READING_PHOTOS,
+    GlimmersError,
+    PhotoNotHereError,
+)
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import PhotoId, StoredFile
 from app.core.ports import Clock, PhotoStore
 from app.core.when.times import When
 from app.state.opening import Opened, Opening
 from app.state.writing import in_words
-from app.words.errors import told
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom
@@ -93,8 +98,8 @@ class Unnamed(ft.Observable):
         """
         self.work: Work | None = None
         self.outcome: Outcome | None = None
-        self.problem = ""
-        """Why they could not be read, or why not all was done that was asked for, as a sentence."""
+        self.problem: GlimmersError | None = None
+        """Why they could not be read, or why not all was done that was asked for."""
 
     @property
     def today(self) -> date:
@@ -123,18 +128,18 @@ class Unnamed(ft.Observable):
         opened = self._opening.opened
         if opened is None or self.work:
             return
-        self.outcome, self.problem = None, ""
+        self.outcome, self.problem = None, None
         try:
             async with self._turn:
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = told(in_words(error, READING_PHOTOS)).sentence
+            self.problem = in_words(error, READING_PHOTOS)
 
     def detach(self) -> None:
         """The journal is not open any more, or the session has ended."""
         self.stop()
-        self.count, self.lying, self.outcome, self.problem = 0, None, None, ""
+        self.count, self.lying, self.outcome, self.problem = 0, None, None, None
 
     # Changing -------------------------------------------------------------------------------------
 
@@ -161,7 +166,7 @@ class Unnamed(ft.Observable):
         opened = self._opening.opened
         if opened is None or not lying or self.work:
             return
-        self._stopped, self.outcome, self.problem = False, None, ""
+        self._stopped, self.outcome, self.problem = False, None, None
         self.work = Work(doing=doing, done=0, total=len(lying))
         count = 0
         try:
@@ -180,9 +185,7 @@ class Unnamed(ft.Observable):
                         doing=doing, done=min(done + at_once, len(lying)), total=len(lying)
                     )
         except Exception as error:
-            self.problem = told(
-                in_words(error, KEEPING if doing == "keeping" else ERASING)
-            ).sentence
+            self.problem = in_words(error, KEEPING if doing == "keeping" else ERASING)
         if count:
             self.outcome = Outcome(doing=doing, count=count)
         if self._opening.opened is opened:
@@ -232,7 +235,7 @@ class Unnamed(ft.Observable):
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = self.problem or told(in_words(error, READING_PHOTOS)).sentence
+            self.problem = self.problem or in_words(error, READING_PHOTOS)
 
     async def _looked_at(self, store: PhotoStore, id: PhotoId) -> Lying:
         try:

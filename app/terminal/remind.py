@@ -34,7 +34,6 @@ from app.core.schedule import MOST_A_DAY, Schedule, as_record, from_record
 from app.core.when.times import WEEKDAYS, day_in_words, iso
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.words.errors import told
-from app.words.prompts import prompt_words
 from storage.journal import Journal
 
 if TYPE_CHECKING:
@@ -534,7 +533,7 @@ def _next_in_words(nudge: Nudge | None) -> str:
 
 def _nudge_in_words(nudge: Nudge) -> str:
     prompt = find(nudge.prompt)
-    return f"{_moment(nudge.wall)}  {prompt_words.text(prompt) if prompt else 'one of your own'}"
+    return f"{_moment(nudge.wall)}  {prompt.text if prompt else 'one of your own'}"
 
 
 def _moment(wall: datetime) -> str:

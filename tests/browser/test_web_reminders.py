@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, expect
 
-from app.words.prompts import prompt_words
+from app.core import prompts
 from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.desktop import Desktop, desktop
@@ -29,7 +29,9 @@ LISTED = """async () => {
 
 def words_of(id: str) -> str:
     """The words of one of our prompts."""
-    return prompt_words.ASKED[id]
+    prompt = prompts.find(id)
+    assert prompt is not None
+    return prompt.text
 
 
 @pytest.fixture(scope="session")
@@ -690,7 +692,7 @@ def test_glimmers_shows_one_and_the_tap_leads_to_its_question(
     area.tap(shown)
 
     page.wait_for_url("**" + listed["link"])
-    assert listed["body"] in prompt_words.ASKED.values()
+    assert listed["body"] in {prompt.text for prompt in prompts.PROMPTS}
     real.reads(page, listed["body"])
 
 
@@ -715,7 +717,7 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(
     press(page, words.SEND_NOW)
     note = area.shown(1)
     said = note.body.partition("\n\n")[2]  # behind the page's address, which Chromium adds
-    assert said in prompt_words.ASKED.values()
+    assert said in {prompt.text for prompt in prompts.PROMPTS}
     real.reads(page, words.SENT)
     area.tap(note)
     real.reads(page, said)

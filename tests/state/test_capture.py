@@ -131,7 +131,7 @@ async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_tells_
     await models.opening.run()
 
     assert not models.capture.busy
-    assert models.capture.problem == ""
+    assert models.capture.problem is None
     assert device.journal.count() == 0
 
 
@@ -143,7 +143,7 @@ async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept(
     await capture.keep()
 
     assert capture.kept is None
-    assert capture.problem == sentence(NoRoomError())
+    assert sentence(capture.problem) == sentence(NoRoomError())
     assert not capture.busy
     assert device.journal.count() == 0
 
@@ -174,7 +174,7 @@ async def test_a_database_without_room_keeps_nothing_half():
     await capture.keep()
 
     assert device.journal.count() == before
-    assert capture.problem == sentence(NoRoomError())
+    assert sentence(capture.problem) == sentence(NoRoomError())
     assert health.problems == ()
 
 
@@ -187,7 +187,7 @@ async def test_the_sentence_goes_with_the_next_tap_that_is_kept():
 
     await capture.keep()
 
-    assert capture.problem == ""
+    assert capture.problem is None
     assert capture.kept is not None
 
 
@@ -198,8 +198,8 @@ async def test_an_error_nobody_thought_of_is_told_and_the_button_works_again():
 
     await capture.keep()
 
-    assert "could not be kept" in capture.problem
-    assert "canary" not in capture.problem
+    assert "could not be kept" in sentence(capture.problem)
+    assert "canary" not in sentence(capture.problem)
     assert not capture.busy
 
 
@@ -260,7 +260,7 @@ async def test_undo_pressed_twice_says_nothing_false():
     device.disk.set()
     await asyncio.gather(*presses)
 
-    assert capture.problem == ""
+    assert capture.problem is None
     assert device.journal.count() == 0
 
 
@@ -291,7 +291,7 @@ async def test_an_undo_that_fails_says_so_and_loses_nothing():
 
     await capture.undo()
 
-    assert capture.problem == sentence(NoRoomError())
+    assert sentence(capture.problem) == sentence(NoRoomError())
     assert [g.note for g in (*device.journal.page(), *device.journal.page(bin=True))] == [
         "steam over the cup"
     ]
@@ -338,7 +338,7 @@ async def test_a_browser_that_cannot_be_asked_is_written_down_and_the_tap_is_kep
     await asyncio.sleep(0)
 
     assert capture.kept is not None
-    assert capture.problem == ""
+    assert capture.problem is None
     assert "what follows the first glimmer failed" in caplog.text
 
 
@@ -351,5 +351,5 @@ async def test_a_listener_that_fails_does_not_make_a_kept_glimmer_look_lost():
 
     await one.capture.keep()
 
-    assert one.capture.problem == ""
+    assert one.capture.problem is None
     assert device.journal.count() == 1

@@ -195,7 +195,7 @@ async def test_a_name_that_went_meanwhile_is_told():
     done = await names.remove("person", "Noor")
 
     assert not done
-    assert names.problem == sentence(UnknownNameError())
+    assert sentence(names.problem) == sentence(UnknownNameError())
 
 
 async def test_a_full_disk_is_told():
@@ -206,7 +206,7 @@ async def test_a_full_disk_is_told():
 
     spelled = await names.rename("person", "Noor", "Nour")
 
-    assert (spelled, names.problem) == ("", sentence(NoRoomError()))
+    assert (spelled, sentence(names.problem)) == ("", sentence(NoRoomError()))
 
 
 async def test_before_the_journal_is_open_nothing_is_known():

@@ -90,7 +90,7 @@ async def test_a_full_disk_is_told_and_the_glimmer_is_safe(monkeypatch: pytest.M
 
     assert of(device, glimmer) == ()
     assert photos.outcome
-    assert photos.outcome.problems == (sentence(NoRoomError()),)
+    assert [sentence(problem) for problem in photos.outcome.problems] == [sentence(NoRoomError())]
 
 
 async def test_a_camera_that_refuses_is_told():
@@ -102,7 +102,7 @@ async def test_a_camera_that_refuses_is_told():
     await photos.take(glimmer.id)
 
     assert photos.outcome
-    assert "No camera" in photos.outcome.problems[0]
+    assert "No camera" in sentence(photos.outcome.problems[0])
 
 
 async def test_stopped_no_more_come_in_and_what_is_in_stays(monkeypatch: pytest.MonkeyPatch):

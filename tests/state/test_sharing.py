@@ -113,7 +113,7 @@ async def test_a_sheet_that_refuses_is_told(monkeypatch):
     monkeypatch.setattr(device.sheet, "share", refuse)
     await made.share()
 
-    assert made.problem == sentence(NotSharedError())
+    assert sentence(made.problem) == sentence(NotSharedError())
     assert made.outcome is None
     assert not made.busy
 
@@ -127,6 +127,6 @@ async def test_a_photo_whose_file_is_gone_gives_way_to_the_sky():
 
     await made.make()
 
-    assert made.problem == ""
+    assert made.problem is None
     assert opened(made.picture).size == (1080, 1350)
     assert made.picture != with_photo

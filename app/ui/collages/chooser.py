@@ -15,7 +15,7 @@ from app.state.collages.composing import FEWEST
 from app.state.collages.kept import Collages
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, strip
-from app.ui.look.direction import margin
+from app.ui.look.direction import aside, margin
 from app.ui.look.parts import (
     Handler,
     LiveBox,
@@ -46,7 +46,7 @@ def Chooser(
 
     async def use(_event: Any) -> None:
         among = choosing.among
-        typed = choosing.heard.text if among.time == "typed" and choosing.heard else ""
+        typed = words.meant(choosing.heard) if among.time == "typed" and choosing.heard else ""
         about = among.name or words.first_upper(typed)
         caption = words.collage_caption(among.time, about, choosing.now.date())
         await collages.use_chosen(caption=caption)
@@ -215,7 +215,7 @@ def _typed(here: Here, choosing: Choosing) -> ft.Control:
 
     fields = [field("from", words.FROM_WHEN), field("to", words.TO_WHEN)]
     heard = (
-        words.first_upper(choosing.heard.text)
+        words.first_upper(words.meant(choosing.heard))
         if choosing.heard and not choosing.not_understood
         else words.WHEN_HINT
     )
@@ -304,7 +304,7 @@ def _marked(here: Here, side: float) -> list[ft.Control]:
         ),
         ft.Container(
             icon("check_circle-fill", c.glow, 28),
-            right=4,
+            **aside(end=4),
             top=4,
             width=28,
             height=28,

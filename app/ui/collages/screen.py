@@ -17,11 +17,20 @@ from app.state.opening import Opening
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.direction import pad
-from app.ui.look.parts import Handler, empty, filled, icon_button, paged, row_button, say, title
+from app.ui.look.parts import (
+    Handler,
+    empty,
+    filled,
+    icon_button,
+    paged,
+    problem_line,
+    row_button,
+    say,
+    title,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
 from app.ui.routes import Go
-from app.words.errors import told
 from app.words.screens import words
 
 _TILE = 180.0
@@ -81,11 +90,7 @@ def CollagesPage(
 
     rows: list[ft.Control] = [title(here, words.COLLAGES)]
     if collages.problem:
-        rows.append(
-            ft.Semantics(
-                live_region=True, content=say(told(collages.problem).sentence, "body", here.c.ink)
-            )
-        )
+        rows.append(problem_line(here, collages.problem))
     if collages.kept is None:
         rows.append(_loading(here))
     else:

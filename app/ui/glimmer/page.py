@@ -17,7 +17,15 @@ from app.ui import routes
 from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
 from app.ui.look.fields import WhenField, WordsField
-from app.ui.look.parts import Handler, icon, icon_button, pathway_tile, say, text_button
+from app.ui.look.parts import (
+    Handler,
+    icon,
+    icon_button,
+    pathway_tile,
+    problem_line,
+    say,
+    text_button,
+)
 from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
 from app.ui.look.theme import Here, style
 from app.words.screens import words
@@ -71,7 +79,7 @@ def GlimmerPage(
     lines.append(PhotoNews(inside, photos, glimmer.id))
     lines.append(_ways_in(inside, photos, glimmer.id))
     if editing.problem:
-        lines.append(ft.Semantics(live_region=True, content=say(editing.problem, "label", c.ink)))
+        lines.append(problem_line(here, editing.problem, "label"))
     if glimmer.removed_at:
         in_bin = say(words.IN_THE_BIN, "small", c.quiet)
         lines.append(ft.Semantics(live_region=True, content=in_bin))

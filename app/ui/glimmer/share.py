@@ -10,7 +10,16 @@ from app.core.ports import GoneOut
 from app.state.sharing import Sharing
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import own_words
-from app.ui.look.parts import Handler, card, filled, say, scrolling, switch_row, text_button
+from app.ui.look.parts import (
+    Handler,
+    card,
+    filled,
+    problem_line,
+    say,
+    scrolling,
+    switch_row,
+    text_button,
+)
 from app.ui.look.theme import Here, style
 from app.words.screens import words
 
@@ -60,15 +69,16 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
     if as_picture and sharing.picture is not None:
         buttons.append(text_button(words.SAVE_AS_FILE, c.honey, save))
     gone_out = words.GONE_OUT[_said(sharing, as_picture)] if sharing.outcome else ""
-    told = sharing.problem or gone_out
     around = ft.Padding.symmetric(horizontal=16, vertical=8)
     parts: list[ft.Control] = [
         ft.Container(shown, alignment=ft.Alignment.CENTER),
         card(here, ft.Column(rows, spacing=4), padding=around),
         ft.Row(buttons, wrap=True, spacing=8),
     ]
-    if told:
-        parts.append(ft.Semantics(live_region=True, content=say(told, "label", c.ink)))
+    if sharing.problem:
+        parts.append(problem_line(here, sharing.problem, "label"))
+    elif gone_out:
+        parts.append(ft.Semantics(live_region=True, content=say(gone_out, "label", c.ink)))
     parts.append(
         say(words.NOTHING_ELSE_GOES if as_picture else words.ONLY_THESE_WORDS, "small", c.quiet)
     )

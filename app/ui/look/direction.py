@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypedDict
 
 import flet as ft
 
@@ -24,6 +24,30 @@ def margin(*, start: float = 0, end: float = 0, top: float = 0, bottom: float = 
     """Space outside, in dp, likewise."""
     left, right = _sides(start, end)
     return ft.Margin.only(left=left, right=right, top=top, bottom=bottom)
+
+
+class Sides(TypedDict):
+    """Keywords of a control in a stack."""
+
+    left: float | None
+    right: float | None
+
+
+def aside(*, start: float | None = None, end: float | None = None) -> Sides:
+    """Where a part of a stack lies, in dp from the side on which lines begin, or end: as keywords
+    of a control.
+
+    Pictures do not turn round with the language: what lies in a sky or on a collage has its `left`.
+    """
+    left, right = (end, start) if language.reads_from_right() else (start, end)
+    return {"left": left, "right": right}
+
+
+def along(x: float, width: float) -> float:
+    """How far a place, `x` dp from the left of something that is `width` wide, is from the side on
+    which lines begin; and the other way round.
+    """
+    return width - x if language.reads_from_right() else x
 
 
 def own_words(text: str, *, wide: bool = True, **more: Any) -> ft.Text:

@@ -13,7 +13,7 @@ from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.chips import completions
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
-from app.ui.look.theme import Here, held_back, style
+from app.ui.look.theme import Here, Style, held_back, style
 from app.words.screens import words
 
 
@@ -112,7 +112,6 @@ def _code_points(text: str, offset: int) -> int:
 def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
     """When it happened, understood as one types; the line below says what was understood."""
     live = use_live_box()
-    c = here.c
 
     async def typed(event: Any) -> None:
         await editing.say_when(event.control.value or "")
@@ -127,24 +126,30 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
     )
     live.shows(field, editing.version)
     use_focus(live, autofocus)
-    heard = words.first_upper(editing.when_heard) if editing.when_heard else words.WHEN_HINT
+    heard, size, colour = _heard(here, editing)
     return ft.Column(
         [
             field,
             ft.Container(
                 padding=pad(start=16, end=16),
                 content=ft.Semantics(
-                    live_region=bool(editing.when_heard),
-                    content=say(
-                        heard,
-                        "label" if editing.when_heard and not editing.when_wrong else "small",
-                        c.ink if editing.when_heard else c.quiet,
-                    ),
+                    live_region=heard != words.WHEN_HINT, content=say(heard, size, colour)
                 ),
             ),
         ],
         spacing=6,
     )
+
+
+def _heard(here: Here, editing: Editing) -> tuple[str, Style, str]:
+    """What was understood of the words in *When*, or why nothing was; its style and colour."""
+    if editing.when_problem:
+        from app.words.errors import told  # most days nobody waits for it
+
+        return told(editing.when_problem).sentence, "small", here.c.ink
+    if editing.when_heard is None:
+        return words.WHEN_HINT, "small", here.c.quiet
+    return words.first_upper(words.meant(editing.when_heard)), "label", here.c.ink
 
 
 def use_focus(live: LiveBox, wanted: bool, again: Any = None) -> None:

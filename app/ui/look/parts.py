@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import flet as ft
 
+from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
 from app.ui.look.direction import pad, turn
 from app.ui.look.sky import button_face, mark
@@ -19,6 +20,13 @@ Handler = Callable[..., Any]
 def say(text: str, name: Style, colour: str, **more: Any) -> ft.Text:
     """Text in one of our styles."""
     return ft.Text(text, style=style(name, colour), **more)
+
+
+def problem_line(here: Here, problem: GlimmersError, name: Style = "body") -> ft.Control:
+    """What went wrong: what happened, what is safe, what to do; read aloud when it appears."""
+    from app.words.errors import told  # most days nobody waits for it
+
+    return ft.Semantics(live_region=True, content=say(told(problem).sentence, name, here.c.ink))
 
 
 def title(here: Here, text: str) -> ft.Control:

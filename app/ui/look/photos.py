@@ -9,6 +9,7 @@ from typing import Any
 
 import flet as ft
 
+from app.core.errors import GlimmersError
 from app.core.glimmers import GlimmerId
 from app.core.photos import Attached, Photo
 from app.state.editing import Editing
@@ -21,6 +22,7 @@ from app.ui.look.parts import (
     icon,
     icon_button,
     pill,
+    problem_line,
     say,
     text_button,
     use_live_box,
@@ -85,13 +87,14 @@ def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
             working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part)
         )
     if outcome and outcome.glimmer == id:
-        lines += [
-            ft.Semantics(live_region=True, content=say(problem, "small", c.ink))
-            for problem in outcome.problems
-        ]
+        from app.words.errors import told  # most days nobody waits for it
+
+        # Ten photos that failed for one reason are told of once.
+        different = {told(problem).sentence: problem for problem in outcome.problems}
+        lines += [problem_line(here, problem, "small") for problem in different.values()]
         if outcome.taken:
             lines.append(
-                _date(here, photos, words.PHOTO_IS_FROM.format(day=words.full_day(outcome.taken)))
+                _date(here, photos, words.PHOTO_IS_FROM.format(day=words.day(outcome.taken)))
             )
         elif outcome.problems:
             lines.append(
@@ -427,7 +430,7 @@ def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler)
 
 
 def _about(
-    here: Here, description: ft.Control, choices: list[ft.Control], problem: str
+    here: Here, description: ft.Control, choices: list[ft.Control], problem: GlimmersError | None
 ) -> ft.Control:
     """The sheet under a photo: what is told about it, and what can be done with it."""
     c = here.c
@@ -437,7 +440,7 @@ def _about(
         ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12)),
     ]
     if problem:
-        below.append(ft.Semantics(live_region=True, content=say(problem, "small", c.ink)))
+        below.append(problem_line(here, problem, "small"))
     column = ft.Column(
         below,
         width=600,

@@ -8,6 +8,7 @@ from typing import Any
 import flet as ft
 
 from app.ui.look.boundary import component
+from app.ui.look.direction import along, aside
 from app.ui.look.parts import Handler, icon_button
 from app.ui.look.theme import Colours, Here
 from app.words.screens import words
@@ -22,7 +23,7 @@ def _drawn(c: Colours, track: float, at: float) -> ft.Control:
     return ft.Stack(
         [
             ft.Container(
-                left=_THUMB / 2,
+                **aside(start=_THUMB / 2),
                 top=22,
                 width=track - _THUMB,
                 height=4,
@@ -30,10 +31,15 @@ def _drawn(c: Colours, track: float, at: float) -> ft.Control:
                 bgcolor=c.line,
             ),
             ft.Container(
-                left=_THUMB / 2, top=22, width=at, height=4, border_radius=2, bgcolor=c.honey
+                **aside(start=_THUMB / 2),
+                top=22,
+                width=at,
+                height=4,
+                border_radius=2,
+                bgcolor=c.honey,
             ),
             ft.Container(
-                left=at,
+                **aside(start=at),
                 top=13,
                 width=_THUMB,
                 height=_THUMB,
@@ -90,14 +96,14 @@ def Slider(
 
     async def tapped(event: Any) -> None:
         settle()
-        await put(event.local_position.x)
+        await put(along(event.local_position.x, track))
 
     def start(event: Any) -> None:
         settle()
-        began.current = event.local_position.x - at - _THUMB / 2
+        began.current = along(event.local_position.x, track) - at - _THUMB / 2
 
     async def dragged(event: Any) -> None:
-        await put(event.local_position.x - began.current)
+        await put(along(event.local_position.x, track) - began.current)
 
     def by(amount: int) -> Handler:
         async def stepped(_event: Any) -> None:

@@ -11,10 +11,9 @@ import flet as ft
 
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
-from app.core.when.times import WEEKDAYS
 from app.state.photos import Photos
 from app.ui.look.boundary import unchanging
-from app.ui.look.direction import own_words, pad
+from app.ui.look.direction import aside, own_words, pad
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
@@ -94,8 +93,8 @@ def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
     if day is None:
         return words.LONG_AGO, "", True
     if glimmer.precision in ("moment", "day"):
-        return WEEKDAYS[day.weekday()], words.day_and_month(day, today), False
-    return words.first_upper(glimmer.when_text), "", True
+        return words.WEEKDAYS[day.weekday()], words.day_and_month(day, today), False
+    return words.first_upper(words.when(glimmer)), "", True
 
 
 @unchanging
@@ -211,7 +210,7 @@ def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
     if len(shown) > 1:
         more = ft.Container(
             say(f"+{len(shown) - 1}", "label", "#FFFFFF"),
-            right=8,
+            **aside(end=8),
             bottom=8,
             bgcolor=fade("#0A0E1E", 0.6),
             border_radius=12,
@@ -235,9 +234,9 @@ def _below(glimmer: Glimmer, today: date) -> str:
     if glimmer.precision == "moment":
         return words.clock(glimmer)
     if glimmer.precision == "day":
-        return glimmer.when_text.partition(",")[2].strip()
+        return words.part_said(glimmer.when_text)
     if glimmer.precision == "life":
-        return words.first_upper(glimmer.when_text)
+        return words.first_upper(words.when(glimmer))
     return words.REMEMBERED_ON.format(day=words.day_and_month(glimmer.kept.date(), today))
 
 

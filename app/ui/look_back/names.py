@@ -18,7 +18,7 @@ from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips, completions
-from app.ui.look.direction import pad
+from app.ui.look.direction import aside, pad
 from app.ui.look.fields import use_focus
 from app.ui.look.parts import (
     SIDE,
@@ -30,6 +30,7 @@ from app.ui.look.parts import (
     hairline,
     icon,
     paged,
+    problem_line,
     row_button,
     say,
     text_button,
@@ -153,7 +154,7 @@ def NamePage(
         if mode:
             head.append(_change_card(here, names, spelled, mode, verbs))
     if names.problem:
-        head.append(ft.Semantics(live_region=True, content=say(names.problem, "body", here.c.ink)))
+        head.append(problem_line(here, names.problem))
     return _pages(here, names, photos, head, go)
 
 
@@ -380,7 +381,7 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
     around = pad(start=SIDE, end=SIDE, bottom=32)
     pages = paged([top, *days], names.next_page, more=names.more, key="pages", padding=around)
     line = (
-        [ft.Container(left=SIDE + LINE - 0.5, top=24, bottom=0, width=1, bgcolor=c.line)]
+        [ft.Container(**aside(start=SIDE + LINE - 0.5), top=24, bottom=0, width=1, bgcolor=c.line)]
         if glimmers
         else []
     )

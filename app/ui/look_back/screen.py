@@ -15,13 +15,22 @@ from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_steady
-from app.ui.look.direction import margin, own_words, pad
-from app.ui.look.parts import SIDE, card, empty, icon_button, paged, say, text_button, title
+from app.ui.look.direction import aside, margin, own_words, pad
+from app.ui.look.parts import (
+    SIDE,
+    card,
+    empty,
+    icon_button,
+    paged,
+    problem_line,
+    say,
+    text_button,
+    title,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
-from app.words.errors import told
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -113,7 +122,7 @@ def _Days(
     )
     return ft.Stack(
         [
-            ft.Container(left=LINE - 0.5, top=24, bottom=0, width=1, bgcolor=here.c.line),
+            ft.Container(**aside(start=LINE - 0.5), top=24, bottom=0, width=1, bgcolor=here.c.line),
             paged(rows, next_page, more=more, key="pages", padding=pad(end=side, bottom=32)),
         ],
         expand=True,
@@ -142,11 +151,7 @@ def Bin(
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
     if collages.problem:
-        rows.append(
-            ft.Semantics(
-                live_region=True, content=say(told(collages.problem).sentence, "body", c.ink)
-            )
-        )
+        rows.append(problem_line(here, collages.problem))
     today = timeline.now.date()
     rows += [
         _binned(here, one, today, collages, ask_delete, put_back)

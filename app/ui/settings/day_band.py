@@ -14,9 +14,11 @@ import flet as ft
 from app.core.reminders import Nudge
 from app.core.schedule import Schedule
 from app.ui.look.boundary import component
+from app.ui.look.direction import along, aside
 from app.ui.look.parts import say
 from app.ui.look.sky import day_band
 from app.ui.look.theme import Here, fade
+from app.words import language
 from app.words.screens import words
 
 Edge = Literal["start", "end"]
@@ -88,8 +90,8 @@ class _Edge:
         """The finger moves. Flutter takes it for dragging only after some way, which the edge has
         to make up for.
         """
-        ahead = (event.local_position.x - _TOUCH / 2) / self.width * _DAY
-        self.began.current = (event.global_position.x, self.minute + ahead)
+        ahead = (along(event.local_position.x, _TOUCH) - _TOUCH / 2) / self.width * _DAY
+        self.began.current = (along(event.global_position.x, self.width), self.minute + ahead)
 
     def update(self, event: Any) -> None:
         """The edge follows."""
@@ -107,13 +109,14 @@ class _Edge:
 
     def _under(self, event: Any) -> int:
         from_x, from_minute = self.began.current
-        return _near(from_minute + (event.global_position.x - from_x) / self.width * _DAY)
+        moved = along(event.global_position.x, self.width) - from_x
+        return _near(from_minute + moved / self.width * _DAY)
 
 
 def _handle(edge: _Edge, *, key: str) -> ft.Control:
     return ft.GestureDetector(
         key=key,
-        left=edge.minute / _DAY * edge.width - _TOUCH / 2,
+        **aside(start=edge.minute / _DAY * edge.width - _TOUCH / 2),
         top=(_HEIGHT - _TOUCH) / 2,
         width=_TOUCH,
         height=_TOUCH,
@@ -134,7 +137,7 @@ def _light(
     of the next day.
     """
     start, end = places["start"], places["end"]
-    light: list[ft.Control] = [day_band(width, _HEIGHT)]
+    light: list[ft.Control] = [_from_start(day_band(width, _HEIGHT))]
     light += [_span(a, b, width, fade(_DUSK, 0.62)) for a, b in _outside(start, end)]
     if start < end:
         light.append(_window(start, end, width))
@@ -149,6 +152,13 @@ def _light(
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+
+
+def _from_start(picture: ft.Control) -> ft.Control:
+    """The picture of a day, which runs from the left, on the side on which lines begin."""
+    if not language.reads_from_right():
+        return picture
+    return ft.Container(picture, scale=ft.Scale(scale_x=-1, scale_y=1))
 
 
 def _legend(here: Here, places: dict[Edge, int], width: float, *, dragged: bool) -> ft.Control:
@@ -190,7 +200,7 @@ def _near(minute: float) -> int:
 
 def _window(start: int, end: int, width: float) -> ft.Control:
     return ft.Container(
-        left=start / _DAY * width,
+        **aside(start=start / _DAY * width),
         width=max(2.0, (end - start) / _DAY * width),
         top=0.0,
         height=_HEIGHT,
@@ -201,7 +211,7 @@ def _window(start: int, end: int, width: float) -> ft.Control:
 
 def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0) -> ft.Control:
     return ft.Container(
-        left=start / _DAY * width,
+        **aside(start=start / _DAY * width),
         width=max(2.0, (end - start) / _DAY * width),
         top=inset,
         height=_HEIGHT - 2 * inset,
@@ -213,7 +223,7 @@ def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0
 def _dot(wall: datetime, width: float) -> ft.Control:
     place = _minute(wall.time()) / _DAY * width
     return ft.Container(
-        left=place - 4.6,
+        **aside(start=place - 4.6),
         top=_HEIGHT / 2 - 4.6,
         width=9.2,
         height=9.2,

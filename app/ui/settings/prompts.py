@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -19,6 +19,7 @@ from app.ui.look.parts import (
     filled,
     hairline,
     icon_button,
+    problem_line,
     say,
     scrolling,
     switch_row,
@@ -27,8 +28,6 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here, style
 from app.ui.settings.screen import not_remembered
-from app.words.errors import told
-from app.words.prompts import prompt_words
 from app.words.screens import words
 
 
@@ -37,7 +36,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     """Kinds to switch, and a place to write one's own."""
     c = here.c
     live = use_live_box()
-    problem, set_problem = ft.use_state("")
+    problem, set_problem = ft.use_state(cast(GlimmersError | None, None))
     written, set_written = ft.use_state(0)
 
     async def show_hidden(_event: Any) -> None:
@@ -47,9 +46,9 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         try:
             await preferences.write_own(live.text)
         except GlimmersError as error:
-            set_problem(told(error).sentence)
+            set_problem(error)
             return
-        set_problem("")
+        set_problem(None)
         set_written(written + 1)
 
     # Another box for each prompt.
@@ -57,7 +56,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         here,
         label=words.OWN_PROMPT,
         value="",
-        on_change=lambda _e: set_problem(""),
+        on_change=lambda _e: set_problem(None),
         key=f"own {written}",
         max_length=MAX_PROMPT,
     )
@@ -70,7 +69,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=16, vertical=4),
         ),
         ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
-        say(words.OWN_STAY_PRIVATE.format(unsaid=prompt_words.UNSAID), "small", c.quiet),
+        say(words.OWN_STAY_PRIVATE, "small", c.quiet),
         card(
             here,
             ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -110,7 +109,11 @@ def _kinds(here: Here, preferences: Preferences) -> list[ft.Control]:
 
 
 def _own(
-    here: Here, preferences: Preferences, field: ft.Control, add: Handler, problem: str
+    here: Here,
+    preferences: Preferences,
+    field: ft.Control,
+    add: Handler,
+    problem: GlimmersError | None,
 ) -> list[ft.Control]:
     """The box for a prompt of one's own, what is wrong with it, and those that are there."""
     c = here.c
@@ -119,17 +122,15 @@ def _own(
         ft.Row([filled(here, words.KEEP_PROMPT, add)]),
     ]
     if problem:
-        own.append(ft.Semantics(live_region=True, content=say(problem, "small", c.ink)))
+        own.append(problem_line(here, problem, "small"))
     own += [
         ft.Row(
             [
-                ft.Container(
-                    own_words(prompt_words.text(prompt), style=style("body", c.ink)), expand=True
-                ),
+                ft.Container(own_words(prompt.text, style=style("body", c.ink)), expand=True),
                 icon_button(
                     "close",
                     c.quiet,
-                    words.REMOVE.format(what=prompt_words.text(prompt)),
+                    words.REMOVE.format(what=prompt.text),
                     _removing(preferences, prompt.id),
                     key=prompt.id,
                 ),

@@ -10,7 +10,6 @@ import flet as ft
 
 from app.core.ports import SettingsPage
 from app.core.schedule import MOST_A_DAY, Schedule
-from app.core.when.times import WEEKDAYS
 from app.state.reminders import Reminders
 from app.ui import routes
 from app.ui.look.boundary import component
@@ -320,7 +319,7 @@ def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
                 content=say(name[:2], "label", c.on_honey_box if day in chosen else c.quiet),
             ),
         )
-        for day, name in enumerate(WEEKDAYS)
+        for day, name in enumerate(words.WEEKDAYS)
     ]
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=12),

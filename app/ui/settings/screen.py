@@ -17,6 +17,7 @@ from app.ui.look.parts import (
     card,
     filled,
     hairline,
+    problem_line,
     row_button,
     say,
     scrolling,
@@ -119,7 +120,7 @@ def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
     """A choice that holds only for now is told; nothing where all of them last."""
     if not preferences.problem:
         return []
-    return [ft.Semantics(live_region=True, content=say(preferences.problem, "small", here.c.ink))]
+    return [problem_line(here, preferences.problem, "small")]
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:

@@ -15,7 +15,7 @@ from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
-from app.ui.look.parts import SIDE, empty, filled, paged, say, text_button, working
+from app.ui.look.parts import SIDE, empty, filled, paged, problem_line, say, text_button, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
 from app.ui.routes import Go
@@ -100,7 +100,7 @@ def _told(here: Here, unnamed: Unnamed, go: Go) -> list[ft.Control]:
                 )
             )
     if unnamed.problem:
-        lines.append(ft.Semantics(live_region=True, content=say(unnamed.problem, "body", c.ink)))
+        lines.append(problem_line(here, unnamed.problem))
     return lines
 
 

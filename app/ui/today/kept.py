@@ -14,7 +14,7 @@ from app.state.photos import Photos
 from app.ui.look.boundary import component, unchanging
 from app.ui.look.direction import pad
 from app.ui.look.fields import WhenField, WordsField
-from app.ui.look.parts import card, icon, pathway_tile, pill, say, text_button
+from app.ui.look.parts import card, icon, pathway_tile, pill, problem_line, say, text_button
 from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
 from app.ui.look.sky import light
 from app.ui.look.theme import OUT, Here, held_back, style
@@ -52,7 +52,7 @@ def _added(
         field = WordsField if opened == "words" else WhenField
         lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
     if kept.problem:
-        lines.append(ft.Semantics(live_region=True, content=say(kept.problem, "small", here.c.ink)))
+        lines.append(problem_line(here, kept.problem, "small"))
     return lines
 
 

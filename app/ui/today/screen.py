@@ -16,12 +16,11 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
-from app.ui.look.direction import margin, own_words, pad
+from app.ui.look.direction import along, aside, margin, own_words, pad
 from app.ui.look.parts import empty, icon, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.ui.routes import Go
-from app.words.prompts import prompt_words
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ def Today(
     if first_run:
         layers.append(_Motto(here, width))
     else:
-        layers.append(ft.Container(right=10, top=max(here.top, 8), content=_Menu(here, go)))
+        layers.append(ft.Container(**aside(end=10), top=max(here.top, 8), content=_Menu(here, go)))
     everything = ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)
     return ft.Column([everything], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
 
@@ -209,7 +208,7 @@ def _glow(here: Here, width: float, m: _Measures, *, first_run: bool, seen: bool
     """The light around the large button, behind everything that stands there."""
     size = m.button * 2.333
     return ft.Container(
-        left=_main_width(here, width, first_run=first_run) / 2 - m.button * 1.167,
+        **aside(start=_main_width(here, width, first_run=first_run) / 2 - m.button * 1.167),
         top=m.centre - m.button * 1.167,
         opacity=1.0 if seen else 0.0,
         content=button_glow(here.c, size),
@@ -257,7 +256,11 @@ def _below(
     hint = words.STAYS_AS_IT_IS if capture.kept else words.NOTHING_IS_FINE
     if first_run:
         hint = words.tap_keeps(phone=here.phone)
-    below: list[ft.Control] = [_Hint(here, capture.problem or hint, loud=bool(capture.problem))]
+    if capture.problem:
+        from app.words.errors import told  # most days nobody waits for it
+
+        hint = told(capture.problem).sentence
+    below: list[ft.Control] = [_Hint(here, hint, loud=bool(capture.problem))]
     if first_run:
         below.append(_ways_on(here, capture, go))
     elif here.large and not capture.kept:
@@ -300,10 +303,10 @@ def _camera(
     beside = (width + m.button) / 2 - 4
     if here.large:
         return ft.Container(
-            right=12, top=max(here.top, 8) + 56, content=camera_button(here, photos, keep)
+            **aside(end=12), top=max(here.top, 8) + 56, content=camera_button(here, photos, keep)
         )
     return ft.Container(
-        left=min(beside, width - 64),
+        **aside(start=min(beside, width - 64)),
         top=m.centre + m.button / 2 - 52,
         content=camera_button(here, photos, keep),
     )
@@ -411,7 +414,7 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
                 content=own_words(
-                    prompt_words.text(preferences.prompt),
+                    preferences.prompt.text,
                     style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7)),
                 ),
             ),
@@ -478,7 +481,8 @@ def _flying(
     if kept:
         x, y = width * _FRESH[0], m.strip * _FRESH[1]
     else:
-        x, y = _main_width(here, width, first_run=first_run) / 2, m.centre
+        x = along(_main_width(here, width, first_run=first_run) / 2, width)
+        y = m.centre
     duration = here.milliseconds(_FLIGHT) if kept and not here.large else 0
     return ft.Container(
         left=x - 75,

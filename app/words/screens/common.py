@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from app.words.sentence import Plural, Sentence, Several, Table
+from app.words.sentence import Plural, Sentence, Table
+from app.words.when import Times
 
 if TYPE_CHECKING:
     from app.core.glimmers import Glimmer, Pathway
     from app.core.photos import NameKind
+    from app.core.when.times import When
 
 
-class Common:
+class Common(Times):
     """What every other part may say too."""
 
     NAME = "Glimmers"
@@ -51,21 +53,12 @@ class Common:
     SHARE = Sentence("Share")
     SAVE_AS_FILE = Sentence("Save as a file")
 
-    MONTHS = Several(
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    )
-    WEEKDAYS = Several(
-        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    )
     photos = Plural("{n} photo", "{n} photos")
     glimmers = Plural("{n} glimmer", "{n} glimmers")
     WHOSE: Table[NameKind] = Table({"person": "Person", "place": "Place", "tag": "Tag"})
     _WHOSE_SPOKEN: Table[NameKind] = Table(
         {"person": "{name}, person", "place": "{name}, place", "tag": "{name}, tag"}
     )
-    _DAY = Sentence("{day} {month}")
-    _DAY_OF_YEAR = Sentence("{day} {month} {year}")
     _WEEKDAY_AND_DAY = Sentence("{weekday} {day}")
     _PHOTO = Sentence("Photo")
     _PHOTO_OF = Sentence("Photo {place} of {count}")
@@ -75,14 +68,15 @@ class Common:
 
     def day_and_month(self, day: date, today: date) -> str:
         """22 November, with the year where it is another."""
-        if day.year != today.year:
-            return self.full_day(day)
-        return self._DAY.format(day=day.day, month=self.MONTHS[day.month - 1])
+        return self.day(day) if day.year != today.year else self.day_of_this_year(day)
 
-    def full_day(self, day: date) -> str:
-        """14 March 2019"""
-        month = self.MONTHS[day.month - 1]
-        return self._DAY_OF_YEAR.format(day=day.day, month=month, year=day.year)
+    def when(self, glimmer: Glimmer) -> str:
+        """As vaguely as it was given."""
+        return self.time(glimmer.precision, glimmer.when_text)
+
+    def meant(self, when: When) -> str:
+        """What was understood of words for a time."""
+        return self.time(when.precision, when.text)
 
     def clock(self, glimmer: Glimmer) -> str:
         """18:42 for a moment, nothing for what has no hour."""
@@ -106,16 +100,19 @@ class Common:
         """Saturday 21 November, 16:35; or as vaguely as it was given."""
         when = glimmer.when
         if when.day is None or glimmer.precision not in ("moment", "day"):
-            return self.first_upper(glimmer.when_text)
-        behind = glimmer.when_text.partition(",")[2]
-        weekday = self.WEEKDAYS[when.day.weekday()]
-        day = self._WEEKDAY_AND_DAY.format(weekday=weekday, day=self.day_and_month(when.day, today))
-        return f"{day},{behind}" if behind else day
+            return self.first_upper(self.when(glimmer))
+        return self.with_part(self._weekday_and_day(when.day, today), glimmer.when_text)
 
     def when_shared(self, glimmer: Glimmer, today: date) -> str:
         """The same without the hour, which is nobody's business."""
-        long = self.when_long(glimmer, today)
-        return long.partition(",")[0] if glimmer.precision == "moment" else long
+        day = glimmer.when.day
+        if day is None or glimmer.precision != "moment":
+            return self.when_long(glimmer, today)
+        return self._weekday_and_day(day, today)
+
+    def _weekday_and_day(self, day: date, today: date) -> str:
+        weekday = self.WEEKDAYS[day.weekday()]
+        return self._WEEKDAY_AND_DAY.format(weekday=weekday, day=self.day_and_month(day, today))
 
     def first_upper(self, text: str) -> str:
         """The first letter large, the rest as it was."""

@@ -1,0 +1,194 @@
+"""Days and times, in words: a day of the calendar, and a time as vaguely as it was given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from app.words import language
+from app.words.sentence import Sentence, Several, Table
+
+if TYPE_CHECKING:
+    from app.core.when import meaning
+    from app.core.when.times import Precision
+
+# A month stands in whole sentences: in many languages its name is another one beside a day.
+_OF_YEAR = (
+    *("{day} January {year}", "{day} February {year}", "{day} March {year}", "{day} April {year}"),
+    *("{day} May {year}", "{day} June {year}", "{day} July {year}", "{day} August {year}"),
+    *("{day} September {year}", "{day} October {year}", "{day} November {year}"),
+    "{day} December {year}",
+)
+
+
+class Times:
+    """How a time is said."""
+
+    MONTHS = Several(
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    )
+    WEEKDAYS = Several(
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
+    _DAY = Several(*(text.removesuffix(" {year}") for text in _OF_YEAR))
+    _DAY_OF_YEAR = Several(*_OF_YEAR)
+    _MONTH_OF_YEAR = Several(*(text.removeprefix("{day} ") for text in _OF_YEAR))
+    _WITH_CLOCK = Sentence("{day}, {time}")
+    _DAY_AND_PART: Table[str] = Table(
+        {
+            "morning": "{day}, morning",
+            "afternoon": "{day}, afternoon",
+            "evening": "{day}, evening",
+            "night": "{day}, night",
+            "dawn": "{day}, dawn",
+            "sunrise": "{day}, sunrise",
+            "breakfast": "{day}, breakfast",
+            "lunchtime": "{day}, lunchtime",
+            "lunch": "{day}, lunch",
+            "teatime": "{day}, teatime",
+            "sunset": "{day}, sunset",
+            "dusk": "{day}, dusk",
+            "dinner": "{day}, dinner",
+            "supper": "{day}, supper",
+            "bedtime": "{day}, bedtime",
+        }
+    )
+    _SEASON: Table[str] = Table(
+        {
+            "spring": "spring {year}",
+            "summer": "summer {year}",
+            "autumn": "autumn {year}",
+            "winter": "winter {year}",
+        }
+    )
+    _SOME_SEASON: Table[str] = Table(
+        {
+            "spring": "a spring, about {year}",
+            "summer": "a summer, about {year}",
+            "autumn": "an autumn, about {year}",
+            "winter": "a winter, about {year}",
+        }
+    )
+    _YEAR = Sentence("{year}")
+    _DECADE = Sentence("the {year}s")
+    _WEEK = Sentence("the week of {day}")
+    _WEEKEND = Sentence("the weekend of {day}")
+    _ABOUT = Sentence("about {time}")
+    _THIRD: Table[meaning.Third] = Table(
+        {"early": "early {time}", "mid": "mid {time}", "late": "late {time}"}
+    )
+    _THIRD_OF_DECADE: Table[meaning.Third] = Table(
+        {
+            "early": "the early {year}s",
+            "mid": "the mid {year}s",
+            "late": "the late {year}s",
+        }
+    )
+    _A_IN = Sentence("a {what} in {time}")
+    _AN_IN = Sentence("an {what} in {time}")
+    _FROM_TO = Sentence("between {first} and {last}")
+    _PART: Table[str] = Table(
+        {
+            "morning": "morning",
+            "afternoon": "afternoon",
+            "evening": "evening",
+            "night": "night",
+            "dawn": "dawn",
+            "sunrise": "sunrise",
+            "breakfast": "breakfast",
+            "lunchtime": "lunchtime",
+            "lunch": "lunch",
+            "teatime": "teatime",
+            "sunset": "sunset",
+            "dusk": "dusk",
+            "dinner": "dinner",
+            "supper": "supper",
+            "bedtime": "bedtime",
+        }
+    )
+
+    def day(self, day: date) -> str:
+        """22 November 2026"""
+        return self._DAY_OF_YEAR[day.month - 1].format(day=day.day, year=f"{day.year:04}")
+
+    def day_of_this_year(self, day: date) -> str:
+        """22 November"""
+        return self._DAY[day.month - 1].format(day=day.day)
+
+    def moment(self, wall: datetime) -> str:
+        """22 November 2026, 18:42"""
+        return self._WITH_CLOCK.format(day=self.day(wall.date()), time=f"{wall:%H:%M}")
+
+    def time(self, precision: Precision, text: str) -> str:
+        """What `When.text` means, in the language that is spoken; as it was written where it is a
+        person's own words.
+        """
+        own = precision == "life" or language.spoken() == language.SOURCE
+        return text if own else self._meant(text)
+
+    def _meant(self, text: str) -> str:
+        from app.core.when.meaning import meaning_of  # nobody who speaks English waits for it
+
+        meant = meaning_of(text)
+        return self.said(meant) if meant else text
+
+    def said(self, meant: meaning.Meaning) -> str:
+        """A time, taken apart, in words."""
+        from app.core.when import meaning as of
+
+        match meant:
+            case of.Day(day, clock, part):
+                return self._day_with(self.day(day), f"{clock:%H:%M}" if clock else "", part)
+            case of.Month(year, month):
+                return self._MONTH_OF_YEAR[month - 1].format(year=f"{year:04}")
+            case of.Season(year, season, unsure):
+                named = self._SOME_SEASON if unsure else self._SEASON
+                return named[season].format(year=f"{year:04}")
+            case of.Year(year):
+                return self._YEAR.format(year=f"{year:04}")
+            case of.Decade(year):
+                return self._DECADE.format(year=f"{year:04}")
+            case of.Week(first, weekend):
+                return (self._WEEKEND if weekend else self._WEEK).format(day=self.day(first))
+            case of.About(inner):
+                return self._ABOUT.format(time=self.said(inner))
+            case of.Part(third, of.Decade(year)):
+                return self._THIRD_OF_DECADE[third].format(year=f"{year:04}")
+            case of.Part(third, inner):
+                return self._THIRD[third].format(time=self.said(inner))
+            case of.OneOf(what, inner):
+                sentence = self._AN_IN if what[0] in "aeiou" else self._A_IN
+                return sentence.format(what=self._known(what), time=self.said(inner))
+            case of.Between(first_of_two, last):
+                return self._FROM_TO.format(first=self.said(first_of_two), last=self.said(last))
+
+    def part_said(self, text: str) -> str:
+        """The hour, or the part of the day, of a time that is one day; empty where none was said.
+
+        Shown below a heading that names the day already.
+        """
+        behind = text.partition(",")[2].strip()
+        return self._PART.get(behind, behind)
+
+    def with_part(self, day: str, text: str) -> str:
+        """A day, said in whatever words, with the hour or part of the day that `text` has."""
+        behind = text.partition(",")[2].strip()
+        clock = "" if behind in self._DAY_AND_PART else behind
+        return self._day_with(day, clock, behind if not clock else "")
+
+    def _day_with(self, day: str, clock: str, part: str) -> str:
+        if part:
+            return self._DAY_AND_PART[part].format(day=day)
+        return self._WITH_CLOCK.format(day=day, time=clock) if clock else day
+
+    def _known(self, what: str) -> str:
+        """A weekday or a part of the day; anything else is in the person's own words."""
+        from app.core.when.times import WEEKDAYS
+
+        if what in WEEKDAYS:
+            return self.WEEKDAYS[WEEKDAYS.index(what)]
+        return self._PART.get(what, what)
+
+
+times = Times()
