@@ -7,8 +7,9 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import flet as ft
@@ -25,6 +26,38 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class _Untold:
+    """Who has to be told of a change that is not durable yet."""
+
+    def __init__(self) -> None:
+        self._writing = 0
+        self._waiting: dict[Callable[[], None], None] = {}
+        """In the order in which they began to listen."""
+
+    @contextmanager
+    def until_durable(self) -> Iterator[None]:
+        """Around a write: whoever is to be told meanwhile is told at its end, and once."""
+        self._writing += 1
+        try:
+            yield
+        finally:
+            self._writing -= 1
+            waiting, self._waiting = self._waiting, {}
+            for listener in waiting:
+                listener()
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call the listener, now or at the end of the write that goes on."""
+        if self._writing:
+            self._waiting[listener] = None
+        else:
+            listener()
+
+    def forget(self, listener: Callable[[], None]) -> None:
+        """It listens no more."""
+        self._waiting.pop(listener, None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A journal that can be written."""
@@ -32,6 +65,7 @@ class Opened:
     journal: Journal
     flush: Callable[[], Awaitable[None]]
     """Returns when what was committed would survive a power cut."""
+    _untold: _Untold = field(default_factory=_Untold)
 
     async def write(
         self,
@@ -42,14 +76,18 @@ class Opened:
     ) -> T:
         """Change the journal, and return once that is durable; see `writing.write`.
 
+        Nothing is shown before it is durable: those who listen are told of the change then, and
+        what they draw is drawn in one go with what the caller shows.
+
         Raises:
             GlimmersError: whatever went wrong, in words and in the log by now.
         """
-        return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
+        with self._untold.until_durable():
+            return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
-        """Call `read` after every change, here or elsewhere, as whoever asks for it now; returns
-        how to stop.
+        """Call `read` after every change that is durable, here or elsewhere, in the context
+        (`contextvars`) of this call; returns how to stop.
 
         A change is in the journal by then: that it cannot be read must not look to its maker like
         one that failed.
@@ -64,7 +102,13 @@ class Opened:
             except Exception:
                 _log.exception("what has changed could not be read")
 
-        return self.journal.listen(changed)
+        stop = self.journal.listen(lambda: self._untold.tell(changed))
+
+        def stopped() -> None:
+            stop()
+            self._untold.forget(changed)
+
+        return stopped
 
 
 class Opening(ft.Observable):

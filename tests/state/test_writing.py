@@ -389,3 +389,58 @@ def test_no_other_part_of_the_state_makes_the_journal_durable_by_itself():
 
     assert flushing == {"writing.py"}
     assert spelled == ["errors.py"]
+
+
+# What is shown ------------------------------------------------------------------------------------
+
+
+async def test_what_was_kept_is_in_no_list_before_it_is_durable():
+    device = Device()
+    models = await device.ready_models()
+    device.disk.clear()
+    keeping = asyncio.create_task(models.capture.keep())
+    await settled()
+    meanwhile = models.timeline.today, models.capture.kept
+
+    device.disk.set()
+    await keeping
+
+    assert meanwhile == ((), None)
+    assert models.capture.kept is not None
+    assert models.timeline.today == (models.capture.kept.glimmer,)
+
+
+async def test_what_the_disk_refused_was_in_no_list():
+    device = Device()
+    models = await device.ready_models()
+    device.full = NoRoomError()
+    shown: list[object] = []
+    models.timeline.subscribe(lambda _sender, field: shown.append(field))
+
+    await models.capture.keep()
+
+    assert models.timeline.today == ()
+    assert "today" not in shown
+
+
+async def test_a_list_that_went_away_meanwhile_is_told_nothing():
+    device = Device()
+    opened, told = device.opened, 0
+
+    def tell() -> None:
+        nonlocal told
+        told += 1
+
+    stop = opened.listen(tell)
+    device.disk.clear()
+    writing = asyncio.create_task(
+        opened.write(
+            lambda journal: journal.preferences.choose("look", "night", at=at("2026-11-22 09:00"))
+        )
+    )
+    await settled()
+    stop()
+    device.disk.set()
+    await writing
+
+    assert told == 0
