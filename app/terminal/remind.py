@@ -532,6 +532,8 @@ def _next_in_words(nudge: Nudge | None) -> str:
 
 
 def _nudge_in_words(nudge: Nudge) -> str:
+    from app.words.prompts import prompt_words  # no other command waits for two hundred sentences
+
     prompt = find(nudge.prompt)
     return f"{_moment(nudge.wall)}  {prompt.text if prompt else 'one of your own'}"
 
