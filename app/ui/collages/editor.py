@@ -22,6 +22,7 @@ from app.ui.look.direction import margin, pad
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
 from app.ui.look.theme import Here, held_back, rim, style
 from app.ui.routes import Go
+from app.words import language
 from app.words.errors import told
 from app.words.screens import words
 
@@ -445,16 +446,19 @@ def _arrows(here: Here, composing: Composing, place: int) -> ft.Control:
 
         return moved
 
+    # On a page that runs from the right the first of a row is the right one, and its arrow turns.
+    left, right = (words.FOCUS_LEFT, show(_STEP, 0.0)), (words.FOCUS_RIGHT, show(-_STEP, 0.0))
+    first, last = (right, left) if language.reads_from_right() else (left, right)
     return ft.Column(
         [
             ft.Row(
                 [
-                    icon_button("chevron_left", c.honey, words.FOCUS_LEFT, show(_STEP, 0.0)),
+                    icon_button("chevron_left", c.honey, *first),
                     icon_button("keyboard_arrow_up", c.honey, words.FOCUS_UP, show(0.0, _STEP)),
                     icon_button(
                         "keyboard_arrow_down", c.honey, words.FOCUS_DOWN, show(0.0, -_STEP)
                     ),
-                    icon_button("chevron_right", c.honey, words.FOCUS_RIGHT, show(-_STEP, 0.0)),
+                    icon_button("chevron_right", c.honey, *last),
                 ],
                 spacing=4,
             ),

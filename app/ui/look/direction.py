@@ -77,7 +77,8 @@ def turn(field: ft.TextField, before: ft.TextField | None) -> None:
     """
     from_right = reads_from_right(field.value or "")
     field.rtl = before.rtl if before is not None else from_right
-    if from_right != field.rtl:
+    # `rtl=False` is what every control has: on a page that runs from the right it changes nothing.
+    if from_right != (field.rtl or language.reads_from_right()):
         field.text_align = ft.TextAlign.RIGHT if from_right else ft.TextAlign.LEFT
 
 

@@ -12,9 +12,15 @@ from app.core.glimmers import Pathway
 from app.ui.look.direction import pad, turn
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
+from app.words import language
 from app.words.screens import words
 
 Handler = Callable[..., Any]
+
+
+_POINTING = frozenset(("arrow_back", "chevron_left", "chevron_right", "undo", "edit_note"))
+"""Icons that point along the line, or are made of lines that begin on one side: they turn round
+with the language."""
 
 
 def say(text: str, name: Style, colour: str, **more: Any) -> ft.Text:
@@ -41,8 +47,14 @@ def title(here: Here, text: str) -> ft.Control:
 
 def icon(name: str, colour: str, size: float = 24) -> ft.Image:
     """Material Symbols Rounded; `ft.Icons` holds an older set with other shapes."""
+    turned = name in _POINTING and language.reads_from_right()
     return ft.Image(
-        src=f"icons/{name}.svg", width=size, height=size, color=colour, exclude_from_semantics=True
+        src=f"icons/{name}.svg",
+        width=size,
+        height=size,
+        color=colour,
+        exclude_from_semantics=True,
+        scale=ft.Scale(scale_x=-1, scale_y=1) if turned else None,
     )
 
 
@@ -109,7 +121,12 @@ def pill(
         content=ft.Row(
             [
                 icon(glyph, c.ink, 22),
-                ft.Text(text, style=style("label", c.ink, scale=1 if here.large else here.snug)),
+                ft.Text(
+                    text,
+                    style=style("label", c.ink, scale=1 if here.large else here.snug),
+                    expand=True,  # in a language of long words it breaks before it is cut
+                    expand_loose=True,
+                ),
             ],
             spacing=8 * here.snug,
             alignment=ft.MainAxisAlignment.CENTER,
@@ -145,7 +162,8 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     name = ft.Text(
         words.PATHWAYS[path],
         style=style("label", c.path[path], scale=1 if here.large else here.snug),
-        no_wrap=not here.large,
+        text_align=None if here.large else ft.TextAlign.CENTER,
+        max_lines=None if here.large else 2,  # two, in a language of long words
     )
     parts: list[ft.Control] = [shape, name]
     if here.large and chosen:
@@ -163,7 +181,7 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
             height=None if here.large else 76,
             padding=ft.Padding.symmetric(horizontal=16, vertical=18)
             if here.large
-            else ft.Padding.only(top=12),
+            else None,
             border_radius=16,
             bgcolor=c.box[path],
             ink=True,
@@ -171,7 +189,12 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
             border=ft.Border.all(2, c.path[path] if chosen else ft.Colors.TRANSPARENT),
             content=ft.Row(parts, spacing=14)
             if here.large
-            else ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
+            else ft.Column(
+                parts,
+                spacing=4,
+                alignment=ft.MainAxisAlignment.CENTER,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
         ),
     )
 

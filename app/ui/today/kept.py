@@ -33,10 +33,18 @@ def _heading(here: Here, glimmer: Glimmer | None, beside: list[ft.Control]) -> f
             style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7)),
         ),
     )
-    shown: list[ft.Control] = [told, *beside]
+    shown: list[ft.Control] = [told]
     if here.large or here.width >= 375:
         shown.insert(0, ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48))
-    return ft.Row(shown, spacing=2)
+    # In a language of long words the buttons go below what is said.
+    return ft.Row(
+        [ft.Row(shown, spacing=2, tight=True), ft.Row(beside, spacing=2, tight=True)],
+        wrap=True,
+        spacing=2,
+        run_spacing=0,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        run_alignment=ft.MainAxisAlignment.CENTER,
+    )
 
 
 def _added(
@@ -77,9 +85,7 @@ def KeptCard(
 
     undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
     # The card has no room for one more row: the large button below it must not move.
-    beside = (
-        [] if here.large else [ft.Container(expand=True), _later(here, capture.toggle), undo_button]
-    )
+    beside = [] if here.large else [_later(here, capture.toggle), undo_button]
     choices = _Choices(
         here,
         path,
