@@ -21,18 +21,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import bytecode
+import sentences
 import wheels
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from app.platform.serving.script_fonts import fonts_to_copy  # noqa: E402 - the project's folder comes first
+from app.words.page import listing_words  # noqa: E402
 
 PAGE = Path(__file__).with_name("page")
 CACHE = Path(__file__).with_name("cache")
@@ -134,7 +135,6 @@ def _publish(source: Path, page: Path, base_url: str, room: Path) -> None:
     shutil.copy2(source / "main.py", stage)
     if (source / "assets").is_dir():
         shutil.copytree(source / "assets", stage / "assets")
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # With a null Pyodide version Flet keeps the one inside flet-web instead of downloading another.
     environment = os.environ | {
         "FLET_PYTHON_BUILD_MANIFEST": str(PAGE / "python-build-manifest.json")
@@ -159,11 +159,11 @@ def _publish(source: Path, page: Path, base_url: str, room: Path) -> None:
     ]
     command += [
         "--app-name",
-        "Glimmers",
+        listing_words.NAME,
         "--app-short-name",
-        "Glimmers",
+        listing_words.NAME,
         "--app-description",
-        project["description"],
+        listing_words.DESCRIPTION,
     ]
     command += ["--pwa-background-color", "#FBF6EE", "--pwa-theme-color", "#FBF6EE"]
     done = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
@@ -318,8 +318,9 @@ def _answer_font_requests(page: Path) -> None:
 
 def _dress(page: Path) -> None:
     """Our head, splash, scripts and content security policy in `index.html`."""
+    ours = sentences.filled(PAGE)
     for name in PAGE_SCRIPTS:
-        shutil.copy2(PAGE / name, page)
+        (page / name).write_text(ours[name], encoding="utf-8")
     for pattern in WORKER_SCRIPTS:
         for script in sorted(PROJECT.glob(pattern)):
             shutil.copy2(script, page)
@@ -337,16 +338,14 @@ def _dress(page: Path) -> None:
     index = page / "index.html"
     html = index.read_text(encoding="utf-8")
     html = _once(r"<html>", '<html lang="en">', html)
-    html = _once(
-        r'<div id="loading".*?</div>', (PAGE / "splash.html").read_text(encoding="utf-8"), html
-    )
+    splash = ours["splash.html"].rstrip() + sentences.chooser(ours) + "\n"
+    html = _once(r'<div id="loading".*?</div>', splash, html)
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
-    watch = (PAGE / "watch.js").read_text(encoding="utf-8")
-    start = f'<script>\n{watch}  </script>\n  <script src="head_start.js"></script>\n  '
+    start = f'<script>\n{ours["watch.js"]}  </script>\n  <script src="head_start.js"></script>\n  '
     html = _once(r'(?=<script src="python\.js"></script>)', start, html)
     html = _once(r"(?=</body>)", '  <script src="bridge.js" defer></script>\n', html)
-    head = (PAGE / "head.html").read_text(encoding="utf-8").replace("{policy}", _policy(html))
+    head = ours["head.html"].replace("{policy}", _policy(html))
     html = _once(r'(?<=<meta charset="UTF-8">)', "\n" + head.rstrip(), html)
     index.write_text(html, encoding="utf-8")
 
@@ -389,7 +388,7 @@ def keep_offline(page: Path) -> None:
         when = next(word for word, pattern in WHEN if pattern.match(place))
         part = "engine" if ENGINE.match(place) else "app"
         parts[part]["" if place == "index.html" else place] = [f"sha256-{digest}", when]
-    template = (PAGE / "service_worker.js").read_text(encoding="utf-8")
+    template = sentences.filled(PAGE)["service_worker.js"]
     names = {name: f"glimmers-{name}-{_digest(json.dumps(files))}" for name, files in parts.items()}
     listed = {
         "id": _digest(json.dumps(parts) + template),

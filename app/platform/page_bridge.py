@@ -167,13 +167,23 @@ class PageBridge:
         return self._notifications(await self.call("ask_notifications", patience=PERSON_SECONDS))
 
     async def show_notification(
-        self, *, title: str, body: str, tag: str, link: str, icon: str, later: str, wait: float
+        self,
+        *,
+        title: str,
+        body: str,
+        tag: str,
+        link: str,
+        icon: str,
+        later: str,
+        lang: str,
+        wait: float,
     ) -> None:
         """Shows a notification in place of the one with the same tag; done when the browser lists
         it.
 
         `link` is a route of the app, to which a tap leads; `icon` a path within the app; `later`
-        the word on a button that shows it again after `wait` seconds, if the page still lives then.
+        the word on a button that shows it again after `wait` seconds, if the page still lives then;
+        `lang` the language (BCP 47) of all its words, in which screen readers read them.
 
         Raises:
             PageRefusedError: not shown; its `reason` is `insecure` (no https), `unsupported`,
@@ -189,6 +199,7 @@ class PageBridge:
             link=link,
             icon=icon,
             later=later,
+            lang=lang,
             wait=wait,
         )
 

@@ -198,11 +198,11 @@ class Preferences(ft.Observable):
         """
         prompt = own_prompt(text, OWN + os.urandom(8).hex())
         *_, own = self._chosen()
-        if same := next((other for other in own if other.text == prompt.text), None):
+        if same := next((other for other in own if other.written == prompt.written), None):
             await self._choose((HIDDEN, _without(same.id)))
         else:
             # What is there stays as it is, even what this version cannot read.
-            entry = {"id": prompt.id, "text": prompt.text}
+            entry = {"id": prompt.id, "text": prompt.written}
             await self._choose(
                 (WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry])
             )

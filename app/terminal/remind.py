@@ -535,7 +535,7 @@ def _nudge_in_words(nudge: Nudge) -> str:
     from app.words.prompts import prompt_words  # no other command waits for two hundred sentences
 
     prompt = find(nudge.prompt)
-    return f"{_moment(nudge.wall)}  {prompt.text if prompt else 'one of your own'}"
+    return f"{_moment(nudge.wall)}  {prompt_words.text(prompt) if prompt else 'one of your own'}"
 
 
 def _moment(wall: datetime) -> str:

@@ -1,1 +1,1 @@
-"""What screens, errors and the doctor say, in English as its source, chosen when it is shown."""
+"""What Glimmers says, in English as its source, chosen when it is shown."""

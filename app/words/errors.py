@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.core.errors import (
@@ -591,7 +592,7 @@ class Errors:
     def _safe(self, doing: Doing) -> str:
         return self.SAFE.get(doing.what, self._SAFE)
 
-    def _of_case(self, table: dict[str, str], error: GlimmersError) -> str | None:
+    def _of_case(self, table: Mapping[str, str], error: GlimmersError) -> str | None:
         """What is said of this very case, or of a kind that says the same in all of its cases."""
         for kind in type(error).__mro__:
             for key in (f"{kind.__name__}.{error.why}" if error.why else "", kind.__name__):
@@ -599,7 +600,7 @@ class Errors:
                     return table[key]
         return table.get(f"GlimmersError.{error.why}")
 
-    def _of_kind(self, table: dict[str, str], error: GlimmersError) -> str:
+    def _of_kind(self, table: Mapping[str, str], error: GlimmersError) -> str:
         """What is said of the nearest kind that anything is said of."""
         return next(table[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in table)
 

@@ -6,7 +6,7 @@ up each time they are asked for, so nothing keeps the language of the moment it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from app.words import language
@@ -71,6 +71,26 @@ class Plural:
         yield Message(name, self.one, self.more)
 
 
+class _Translated(Mapping[_Key, str]):
+    """A table in another language than English: a sentence is translated when it is asked for,
+    since whoever asks a table of two hundred for one waits for that one only.
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Mapping[_Key, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, key: _Key) -> str:
+        return language.said(self._texts[key])
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 class Table(Generic[_Key]):
     """A sentence for each of several keys."""
 
@@ -79,10 +99,10 @@ class Table(Generic[_Key]):
     def __init__(self, texts: dict[_Key, str]) -> None:
         self.texts = texts
 
-    def __get__(self, room: object, kind: type | None = None) -> dict[_Key, str]:
+    def __get__(self, room: object, kind: type | None = None) -> Mapping[_Key, str]:
         if language.spoken() == language.SOURCE:
             return self.texts
-        return {key: language.said(text) for key, text in self.texts.items()}
+        return _Translated(self.texts)
 
     def messages(self, name: str) -> Iterator[Message]:
         """What is to be translated."""

@@ -84,7 +84,7 @@
   }
 
   async function showNotification(asked) {
-    const { title, body, tag, link, icon, later, wait } = asked;
+    const { title, body, tag, link, icon, later, lang, wait } = asked;
     if (!globalThis.isSecureContext) throw refusal('insecure', 'the page did not come over https');
     if (!canNotify) throw refusal('unsupported', 'this browser has no notifications for pages');
     if (permission() !== 'granted') throw refusal(permission(), `notifications are ${permission()}`);
@@ -92,10 +92,10 @@
     const number = crypto.getRandomValues(new Uint32Array(2)).join('-');
     const page = await Promise.race([askServiceWorker('who'), after(1000)]);
     await registration.showNotification(title, {
-      body, tag, icon: new URL(icon, document.baseURI).href, lang: 'en',
+      body, tag, icon: new URL(icon, document.baseURI).href, lang,
       renotify: true, // the same tag replaces the one before, so that they never pile up; still it is a new one
       actions: later ? [{ action: 'later', title: later }] : [], // browsers without buttons leave them out
-      data: { link, number, page, again: { title, body, tag, link, icon, later, wait } },
+      data: { link, number, page, again: { title, body, tag, link, icon, later, lang, wait } },
     });
     // Listed is as much as a page can learn. No timers between the looks: hidden pages get one a minute.
     for (let look = 0; look < 50; look += 1) {

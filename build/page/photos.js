@@ -15,6 +15,9 @@ const once = (target, name) => new Promise((resolve) => target.addEventListener(
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const refusal = (reason, words) => Object.assign(new Error(words), { reason });
 
+// The language of the page, if the browser asked languages.js for another than English.
+const { lang, dir, said } = globalThis.glimmersSpoken ?? { lang: 'en', dir: 'ltr', said: (english) => english };
+
 // --- Chosen --------------------------------------------------------------------------------------------------------------
 
 let settle = () => {}; // ends the picker before: it was left without a word, or is covered by a new one
@@ -83,12 +86,15 @@ const LOOK = `
 // A desk's camera in the page itself. A modal dialog: the keyboard stays in it, Escape closes it.
 async function photograph() {
   const dialog = document.createElement('dialog');
-  dialog.id = 'camera';
-  dialog.setAttribute('aria-label', 'Take a photo');
-  dialog.innerHTML = `<style>${LOOK}</style><video muted playsinline aria-label="What the camera sees"></video>
-    <div><button value="take" disabled>Take photo</button><button value="cancel">Cancel</button></div>`;
+  Object.assign(dialog, { id: 'camera', lang, dir });
+  dialog.setAttribute('aria-label', said('{{TAKE_A_PHOTO}}'));
+  dialog.innerHTML = `<style>${LOOK}</style><video muted playsinline></video>
+    <div><button value="take" disabled></button><button value="cancel"></button></div>`;
   dialog.addEventListener('click', ({ target }) => { if (target.value) dialog.close(target.value); });
-  const [video, take] = [dialog.querySelector('video'), dialog.querySelector('[value=take]')];
+  const [video, take, cancel] = dialog.querySelectorAll('video, button');
+  video.setAttribute('aria-label', said('{{WHAT_CAMERA_SEES}}'));
+  take.textContent = said('{{TAKE_PHOTO}}');
+  cancel.textContent = said('{{CANCEL}}');
   const closed = once(dialog, 'close');
   document.body.append(dialog);
   dialog.showModal();

@@ -85,7 +85,7 @@ def built(source: Path, name: str) -> Path:
 
 def _built(source: Path, name: str) -> Path:
     inputs = hashlib.sha256()
-    for folder in (source, PROJECT / "build", PROJECT / "storage"):
+    for folder in (source, PROJECT / "build", PROJECT / "storage", PROJECT / "app" / "words"):
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
             output = folder.name == "build" and inside.parts[0] in {

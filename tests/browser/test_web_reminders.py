@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, expect
 
-from app.core import prompts
+from app.words.prompts import prompt_words
 from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.desktop import Desktop, desktop
@@ -29,9 +29,7 @@ LISTED = """async () => {
 
 def words_of(id: str) -> str:
     """The words of one of our prompts."""
-    prompt = prompts.find(id)
-    assert prompt is not None
-    return prompt.text
+    return prompt_words.ASKED[id]
 
 
 @pytest.fixture(scope="session")
@@ -692,7 +690,7 @@ def test_glimmers_shows_one_and_the_tap_leads_to_its_question(
     area.tap(shown)
 
     page.wait_for_url("**" + listed["link"])
-    assert listed["body"] in {prompt.text for prompt in prompts.PROMPTS}
+    assert listed["body"] in prompt_words.ASKED.values()
     real.reads(page, listed["body"])
 
 
@@ -717,7 +715,7 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(
     press(page, words.SEND_NOW)
     note = area.shown(1)
     said = note.body.partition("\n\n")[2]  # behind the page's address, which Chromium adds
-    assert said in {prompt.text for prompt in prompts.PROMPTS}
+    assert said in prompt_words.ASKED.values()
     real.reads(page, words.SENT)
     area.tap(note)
     real.reads(page, said)

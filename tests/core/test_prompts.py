@@ -1,9 +1,8 @@
-"""The prompts: their words, the order they come in, and what makes one of a person's own."""
+"""The prompts: their ids, the order they come in, and what makes one of a person's own."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -43,7 +42,7 @@ SOME_IDS = st.sets(st.sampled_from([*IDS, "gone", "own-gone"]), max_size=len(IDS
 SOME_KINDS = st.sets(st.sampled_from(KINDS))
 
 
-# The words ----------------------------------------------------------------------------------------
+# The ids ------------------------------------------------------------------------------------------
 
 
 def test_there_are_at_least_a_hundred_and_twenty_and_eight_of_each_kind():
@@ -51,114 +50,14 @@ def test_there_are_at_least_a_hundred_and_twenty_and_eight_of_each_kind():
     assert all(len(prompts) >= 8 for prompts in BY_KIND.values())
 
 
-def test_each_has_words_and_an_id_of_its_own():
-    assert len({prompt.id for prompt in PROMPTS}) == len(PROMPTS)
-    assert len({re.sub(r"\W", "", prompt.text.lower()) for prompt in PROMPTS}) == len(PROMPTS)
-
-
-@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda prompt: prompt.id)
-def test_a_prompt_is_one_short_sentence_that_every_system_can_show(prompt):
-    assert len(prompt.text) <= 60
-    assert re.fullmatch(r"[A-Z][A-Za-z ,:]*[a-z][.?]", prompt.text), (
-        "one sentence, nothing that a shell or a protocol could misread"
-    )
-    assert prompt.text.count(":") <= 1
-    assert not re.search(r"  | [,:.?]|[,:](?! )(?=.)", prompt.text), (
-        "spaces stand where they belong"
-    )
+def test_each_has_an_id_of_its_own():
+    assert len(set(IDS)) == len(PROMPTS)
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_an_id_can_stand_in_a_link_and_is_no_persons_own(id):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", id)
     assert not id.startswith(OWN)
-
-
-SAID_TO_NOBODY = {
-    "a demand": (
-        r"should|must|ought|need to|have to|try to|remember to|don.t|why not|let us|make sure"
-        r"|be sure|be glad|be happy"
-    ),
-    "a reproach": (
-        r"haven|hasn|didn|forgot|missed|miss|still not|not yet|at last|finally|enough today"
-        r"|streak|failed|wasted"
-    ),
-    "a duty of gratitude": (
-        r"grateful|gratitude|thank|thanks|thankful|bless|blessed|blessing|lucky to|appreciate"
-        r"|count your"
-    ),
-    "cheer": (
-        r"amazing|awesome|wonderful|beautiful|great|happy|happiness|joy|fun|yay|cheer"
-        r"|bright side|positive|silver lining|best"
-    ),
-    "a cure": (
-        r"heal|healing|cure|calm down|relax|nervous system|vagus|rewire|trauma|therapy|anxiety"
-        r"|depression|mindful"
-    ),
-    "an hour of the day": (
-        r"tonight|this morning|this afternoon|this evening|good morning|good night|breakfast"
-        r"|lunch|dinner|bedtime"
-    ),
-    "somebody one may not have": (
-        r"mother|father|mum|dad|parents?|sister|brother|wife|husband|partner|family|friends?|lover"
-        r"|boyfriend|girlfriend|children|kids?|son|daughter|grandmother|grandfather|neighbours?"
-        r"|colleagues?|boss|teacher"
-    ),
-    "something one may not have": (
-        r"your (home|house|garden|car|job|work|school|money|holiday|dog|cat|pet|god|church|bed"
-        r"|room|kitchen)|bought|buy|spend|shopping|travel|gym|run|jog|walk"
-    ),
-    "how long or how often": r"every day|daily|again today|each day|days in a row",
-}
-
-
-@pytest.mark.parametrize("what", SAID_TO_NOBODY)
-def test_no_prompt_holds(what):
-    found = [
-        prompt.text
-        for prompt in PROMPTS
-        if re.search(rf"\b({SAID_TO_NOBODY[what]})\b", prompt.text, re.IGNORECASE)
-    ]
-
-    assert found == []
-
-
-def test_they_do_not_all_begin_alike():
-    first_words = Counter(" ".join(prompt.text.split()[:2]) for prompt in PROMPTS)
-
-    assert max(first_words.values()) <= len(PROMPTS) / 7
-    assert len(first_words) >= len(PROMPTS) / 3
-
-
-@pytest.mark.parametrize("kind", BY_KIND)
-def test_within_a_kind_too_the_voice_changes(kind):
-    first_words = Counter(prompt.text.split()[0] for prompt in BY_KIND[kind])
-
-    assert max(first_words.values()) <= len(BY_KIND[kind]) * 0.4
-
-
-BODILY = {
-    "sight": (
-        r"eyes?|look|see|seen|sight|saw|colour|light|shadow|shining|lit|watch|picture|sky|moon"
-        r"|cloud"
-    ),
-    "hearing": (
-        r"sound|hear|heard|voice|tune|song|quiet|hum|hummed|tick|listen|overhear|radio|laugh"
-    ),
-    "hands and feet": r"hands?|feet|held|hold|touch|reach|stretch|fingers?",
-}
-
-
-@pytest.mark.parametrize("sense", BODILY)
-@pytest.mark.parametrize("kind", BY_KIND)
-def test_a_kind_has_more_for_a_person_without_one_sense_than_it_asks_of_it(kind, sense):
-    leaning = [
-        prompt
-        for prompt in BY_KIND[kind]
-        if re.search(rf"\b({BODILY[sense]})\b", prompt.text, re.IGNORECASE)
-    ]
-
-    assert len(leaning) < len(BY_KIND[kind]) / 2
 
 
 def test_the_ones_that_were_always_there_are_there():
@@ -171,8 +70,6 @@ def test_the_ones_that_were_always_there_are_there():
     )
 
     assert set(always.split()) <= set(IDS)
-    assert find("smiled").text == "A time someone smiled at you: what comes?"
-    assert find("different").text == "Was there a moment that felt a little different?"
 
 
 # Finding ------------------------------------------------------------------------------------------
@@ -291,8 +188,8 @@ def test_whatever_is_written_is_one_readable_line_or_refused_in_a_sentence(text)
         said = sentence(error)
     else:
         said = "."
-        assert 1 <= len(prompt.text) <= MAX_PROMPT
-        assert len(prompt.text.splitlines()) == 1
+        assert 1 <= len(prompt.written) <= MAX_PROMPT
+        assert len(prompt.written.splitlines()) == 1
 
     assert said.endswith(".")
 
@@ -301,7 +198,7 @@ def test_whatever_is_written_is_one_readable_line_or_refused_in_a_sentence(text)
     "text", [*LANGUAGES, "x", "x" * MAX_PROMPT, "?", "- a list", "it’s", "<b>"]
 )
 def test_any_writing_of_any_language_can_be_a_prompt(text):
-    assert own_prompt(f" {text}\u3000\n", "own-1").text == text
+    assert own_prompt(f" {text}\u3000\n", "own-1").written == text
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\u3000\t\n", "\u202e\u2066"])
@@ -377,14 +274,14 @@ def test_whatever_is_stored_is_read_without_an_error(record):
 
     assert len(set(ids)) == len(ids)
     assert kinds <= set(KINDS)
-    assert all(prompt == own_prompt(prompt.text, prompt.id) for prompt in own)
+    assert all(prompt == own_prompt(prompt.written, prompt.id) for prompt in own)
     assert len({prompt.id for prompt in own}) == len(own)
     assert isinstance(seed_from(record), str)
 
 
 @given(OWN_PROMPTS)
 def test_own_prompts_come_back_as_they_were_stored(own):
-    assert own_from([{"id": prompt.id, "text": prompt.text} for prompt in own]) == own
+    assert own_from([{"id": prompt.id, "text": prompt.written} for prompt in own]) == own
 
 
 def test_damaged_entries_are_left_out_and_the_others_stay():
@@ -420,7 +317,7 @@ def test_the_stored_order_is_the_order_of_what_is_stored(seed, hidden, off: set[
         "prompt": {"seed": seed, "seen": [], "id": None, "day": ""},
         "hidden_prompts": sorted(hidden),
         "hidden_kinds": sorted(off),
-        "own_prompts": [{"id": prompt.id, "text": prompt.text} for prompt in own],
+        "own_prompts": [{"id": prompt.id, "text": prompt.written} for prompt in own],
     }
 
     assert stored_order(stored.get) == order(seed, hidden=hidden, kinds=set(KINDS) - off, own=own)

@@ -30,13 +30,12 @@ import pytest
 from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
-from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.prompts import UNSAID
 from app.core.reminders import Nudge
 from app.platform.clock import SystemClock
 from app.platform.reminding import plyer_desktop
 from app.platform.reminding.plyer_desktop import PlyerNotifier
+from app.words.prompts import prompt_words
 
 ROOT = Path(__file__).resolve().parents[2]
 DAEMON = Path(__file__).with_name("notification_daemon.py")
@@ -518,9 +517,7 @@ async def test_a_reminder_is_the_apps_name_and_a_prompt(session: Desktop) -> Non
     await notifier.show(now("light"))
 
     [one] = session.shown
-    light = prompts.find("light")
-    assert light is not None
-    assert (one["title"], one["body"]) == ("Glimmers", light.text)
+    assert (one["title"], one["body"]) == ("Glimmers", "Where did the light fall today?")
     last = await notifier.last_shown()
     assert before is None
     assert last is not None
@@ -533,7 +530,7 @@ async def test_words_a_person_wrote_are_never_shown(prompt: str, session: Deskto
 
     await PlyerNotifier().show(now(prompt))
 
-    assert [one["body"] for one in session.shown] == [UNSAID]
+    assert [one["body"] for one in session.shown] == [prompt_words.UNSAID]
 
 
 async def test_reach_follows_who_comes_and_goes(session: Desktop) -> None:

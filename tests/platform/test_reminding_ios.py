@@ -22,12 +22,15 @@ from app.core.prompts import PROMPTS
 from app.core.reminders import Nudge, plan
 from app.core.schedule import Schedule
 from app.platform.reminding import ios
+from app.words import language
+from app.words.prompts import prompt_words
 from tests.platform.ios_stand_in import Phone, Request, minutes
 from tests.told import advice, refusing
 
 BERLIN = "Europe/Berlin"
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo(BERLIN))
 FIRST, SECOND = PROMPTS[0], PROMPTS[1]
+FIRST_SAYS, SECOND_SAYS = map(prompt_words.text, (FIRST, SECOND))
 
 
 class ThePhonesClock:
@@ -79,14 +82,30 @@ def test_what_is_planned_comes_with_glimmers_closed(
 
     phone.travel(MORNING + minutes(90))
 
-    assert said(phone.shown) == [FIRST.text]
+    assert said(phone.shown) == [FIRST_SAYS]
     assert [request.content.title for request in phone.shown] == ["Glimmers"]
     assert phone.shown[0].content.thread
     assert phone.shown[0].content.sound == "default"
 
     phone.travel(MORNING + timedelta(hours=12))
 
-    assert said(phone.shown) == [FIRST.text, SECOND.text]
+    assert said(phone.shown) == [FIRST_SAYS, SECOND_SAYS]
+
+
+def test_what_was_planned_in_another_language_is_planned_anew(
+    phone: Phone, notifier: ios.IosNotifier
+) -> None:
+    nudges = [at("2026-11-24 09:00"), at("2026-11-24 12:00", "own-3f9a")]
+    asyncio.run(notifier.replace_all(nudges))
+    language.speak(language.PSEUDO)
+    try:
+        asyncio.run(notifier.replace_all(nudges))
+        now = [prompt_words.text(FIRST), prompt_words.UNSAID]
+    finally:
+        language.speak(language.SOURCE)
+
+    assert sorted(said(list(phone.pending.values()))) == sorted(now)
+    assert not {FIRST_SAYS, "A moment to look up?"} & set(now)
 
 
 def test_nothing_of_an_earlier_plan_is_left(phone: Phone, notifier: ios.IosNotifier) -> None:
@@ -258,7 +277,7 @@ def test_without_permission_nothing_is_planned_and_nothing_is_an_error(
 def test_one_that_is_refused_is_told_and_the_others_are_planned(
     phone: Phone, notifier: ios.IosNotifier
 ) -> None:
-    phone.refuses = lambda request: SECOND.text == request.content.body
+    phone.refuses = lambda request: request.content.body == SECOND_SAYS
 
     with pytest.raises(NotShownError):
         asyncio.run(
@@ -278,7 +297,7 @@ def test_send_me_one_now_is_shown_above_glimmers_and_behind_it(
 
     asyncio.run(notifier.show(at("2026-11-23 08:00")))
 
-    assert said(phone.shown) == [FIRST.text]
+    assert said(phone.shown) == [FIRST_SAYS]
     assert asyncio.run(notifier.last_shown()) == MORNING
 
 
@@ -489,7 +508,7 @@ def test_what_is_remembered_holds_no_words(
 ) -> None:
     asyncio.run(notifier.replace_all([at("2026-11-24 09:00")]))
 
-    assert FIRST.text not in (tmp_path / ios.MEMORY).read_text("utf-8")
+    assert FIRST_SAYS not in (tmp_path / ios.MEMORY).read_text("utf-8")
 
 
 def test_old_questions_do_not_pile_up(phone: Phone, notifier: ios.IosNotifier) -> None:

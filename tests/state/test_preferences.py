@@ -628,7 +628,7 @@ async def test_what_a_later_version_stored_is_not_lost_by_choosing_here():
     assert preferences.own == (written,)
     assert device.journal.preferences.get("own_prompts", None) == [
         theirs,
-        {"id": written.id, "text": written.text},
+        {"id": written.id, "text": written.written},
     ]
     assert device.journal.preferences.get("hidden_kinds", None) == ["music", "body"]
 

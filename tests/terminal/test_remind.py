@@ -26,6 +26,7 @@ from app.core.when.times import at_moment
 from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal import remind as terminal_remind
 from app.terminal.answers import Answers
+from app.words.prompts import prompt_words
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from tests import processes
@@ -400,7 +401,7 @@ def test_a_plan_in_words_names_the_prompt(remind, journal):
 
     done = remind("plan", "--from", "2026-01-05", "--days", "1")
 
-    assert done.stdout == f"Monday, 5 January 2026, 12:00  {PROMPTS[0].text}\n"
+    assert done.stdout == f"Monday, 5 January 2026, 12:00  {prompt_words.text(PROMPTS[0])}\n"
 
 
 @pytest.mark.parametrize(
@@ -483,7 +484,7 @@ def test_now_shows_one_and_status_knows_when(ask, remind, desktop, journal):
     shown = ask("now")
 
     assert shown["prompt"] == following["prompt"]
-    assert desktop.shown() == [find(shown["prompt"]).text]
+    assert desktop.shown() == [prompt_words.text(find(shown["prompt"]))]
     status = ask("status")
     assert before <= datetime.fromisoformat(status["last_shown"]) <= datetime.now(UTC)
     assert remind("now").stdout == "The reminder was shown.\n"

@@ -12,6 +12,7 @@ import pytest
 from app.core.errors import NoRoomError
 from app.core.prompts import PROMPTS
 from app.ui.today import screen as today
+from app.words.prompts import prompt_words
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.told import sentence
@@ -195,7 +196,7 @@ async def test_undo_takes_the_tap_back_and_the_prompt_returns():
     assert device.journal.count() == 0
     assert device.journal.page(bin=True) == []
     assert not screen.has("Kept")
-    assert screen.has(screen.models.preferences.prompt.text)
+    assert screen.has(prompt_words.text(screen.models.preferences.prompt))
 
 
 async def test_undo_after_words_moves_them_to_the_bin():
@@ -371,12 +372,12 @@ async def test_another_brings_another_prompt_and_not_this_one_takes_it_away_for_
 
     await screen.tap("Another")
     second = preferences.prompt
-    seen_second = screen.has(second.text)
+    seen_second = screen.has(prompt_words.text(second))
     await screen.tap("Not this one")
 
     assert first != second
     assert seen_second
-    assert not screen.has(second.text)
+    assert not screen.has(prompt_words.text(second))
     assert preferences.hidden == (second.id,)
 
 

@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 from app.core.errors import NotShownError
 from app.core.ports import Clock, Permission, Reach, SettingsPage
-from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.reminding.android_java import CHANNEL, ID, NEW_TASK, TAG, java_class, link_intent
 from app.platform.reminding.in_process import InProcess
+from app.words.prompts import prompt_words
 
 T = TypeVar("T")
 
@@ -165,9 +165,14 @@ def link(nudge: Nudge) -> str:
 
 def line(nudge: Nudge) -> str:
     """A nudge as the Java part reads it (native/…/Nudge.java): wall time, title, body and link in
-    ASCII, parted by tabs."""
+    ASCII, parted by tabs.
+
+    Its words are those of the language in which it was planned, and wait on the phone like that:
+    every opening of Glimmers plans anew, and from then on it says them in the language of then.
+    """
     when = nudge.wall.isoformat(sep=" ", timespec="minutes")
-    return "\t".join([when, *map(_escaped, (TITLE, lock_screen_text(nudge.prompt), link(nudge)))])
+    said = (prompt_words.TITLE, prompt_words.lock_screen_text(nudge.prompt), link(nudge))
+    return "\t".join([when, *map(_escaped, said)])
 
 
 def _escaped(text: str) -> str:
@@ -332,8 +337,8 @@ class Phone:
         from app.platform.reminding import android_shim
 
         android_shim.notify(
-            TITLE,
-            lock_screen_text(nudge.prompt),
+            prompt_words.TITLE,
+            prompt_words.lock_screen_text(nudge.prompt),
             link(nudge),
             holder=self.holder,
             context=self.context,

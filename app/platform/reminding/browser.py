@@ -16,10 +16,11 @@ from urllib.parse import quote
 
 from app.core.errors import NotShownError
 from app.core.ports import Clock, Permission, Reach, SettingsPage
-from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.reminding.in_process import InProcess
+from app.words import language
+from app.words.prompts import prompt_words
 
 _log = logging.getLogger(__name__)
 
@@ -106,12 +107,13 @@ class BrowserNotifier:
         link = f"{LINK}?prompt={quote(nudge.prompt, safe='')}" if nudge.prompt else LINK
         try:
             await self._bridge.show_notification(
-                title=TITLE,
-                body=lock_screen_text(nudge.prompt),
+                title=prompt_words.TITLE,
+                body=prompt_words.lock_screen_text(nudge.prompt),
                 tag=TAG,
                 link=link,
                 icon=ICON,
                 later=LATER,
+                lang=language.spoken(),
                 wait=self._wait,
             )
         except PageRefusedError as error:

@@ -22,8 +22,8 @@ from typing import Any, Literal, TypeVar
 
 from app.core.errors import NotShownError
 from app.core.ports import Clock, Permission, SettingsPage
-from app.core.prompts import TITLE, lock_screen_text
 from app.core.reminders import LATE, Nudge
+from app.words.prompts import prompt_words
 
 T = TypeVar("T")
 
@@ -115,7 +115,8 @@ class IosNotifier:
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
         """Plan the next `MOST` of these and nothing else.
 
-        An identifier says when and what, so one that is planned already is left alone. What was
+        An identifier says when and what, so one that is planned already is left alone, and one
+        that was planned in another language gives way to its like in the language of now. What was
         removed and what is added never share one: removing happens behind our back, and would take
         away what was added under the same name.
 
@@ -340,14 +341,14 @@ class IosNotifier:
 
 def _identifier(nudge: Nudge) -> str:
     """The same for the same reminder and no other, in every run: what it says is part of it."""
-    said = hashlib.sha256(lock_screen_text(nudge.prompt).encode()).hexdigest()[:8]
+    said = hashlib.sha256(prompt_words.lock_screen_text(nudge.prompt).encode()).hexdigest()[:8]
     return f"{PLANNED}{nudge.wall:%Y%m%dT%H%M%S}.{nudge.prompt}.{said}"
 
 
 def _content(nudge: Nudge) -> Any:
     content = _class("UNMutableNotificationContent").alloc().init()
-    content.setTitle_(TITLE)
-    content.setBody_(lock_screen_text(nudge.prompt))
+    content.setTitle_(prompt_words.TITLE)
+    content.setBody_(prompt_words.lock_screen_text(nudge.prompt))
     content.setThreadIdentifier_("glimmers")  # those that wait together are shown as one stack
     content.setSound_(_value(_class("UNNotificationSound"), "defaultSound"))
     content.setUserInfo_({"link": LINK + nudge.prompt})

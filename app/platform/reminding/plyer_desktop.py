@@ -26,10 +26,10 @@ from typing import Any, TypeVar
 
 from app.core.errors import NotShownError
 from app.core.ports import Clock, Permission, Platform, Reach, SettingsPage
-from app.core.prompts import lock_screen_text
 from app.core.reminders import Nudge
 from app.platform.clock import SystemClock
 from app.platform.reminding.in_process import InProcess
+from app.words.prompts import prompt_words
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class PlyerNotifier:
             DesktopRefusedError: the desktop did not take it.
             NoAnswerError: it did not answer in time, or still owes the answer to the last one.
         """
-        body = lock_screen_text(nudge.prompt)
+        body = prompt_words.lock_screen_text(nudge.prompt)
         try:
             await self._off_the_loop(lambda: deliver(self._app_name, body, app_name=self._app_name))
         except (NobodyShowsError, NoMessengerError):

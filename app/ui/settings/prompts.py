@@ -28,6 +28,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here, style
 from app.ui.settings.screen import not_remembered
+from app.words.prompts import prompt_words
 from app.words.screens import words
 
 
@@ -69,7 +70,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=16, vertical=4),
         ),
         ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
-        say(words.OWN_STAY_PRIVATE, "small", c.quiet),
+        say(words.OWN_STAY_PRIVATE.format(unsaid=prompt_words.UNSAID), "small", c.quiet),
         card(
             here,
             ft.Column(own, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -126,11 +127,13 @@ def _own(
     own += [
         ft.Row(
             [
-                ft.Container(own_words(prompt.text, style=style("body", c.ink)), expand=True),
+                ft.Container(
+                    own_words(prompt_words.text(prompt), style=style("body", c.ink)), expand=True
+                ),
                 icon_button(
                     "close",
                     c.quiet,
-                    words.REMOVE.format(what=prompt.text),
+                    words.REMOVE.format(what=prompt_words.text(prompt)),
                     _removing(preferences, prompt.id),
                     key=prompt.id,
                 ),

@@ -21,6 +21,7 @@ from app.ui.look.parts import empty, icon, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.ui.routes import Go
+from app.words.prompts import prompt_words
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -414,7 +415,7 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
             ft.Container(
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
                 content=own_words(
-                    preferences.prompt.text,
+                    prompt_words.text(preferences.prompt),
                     style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7)),
                 ),
             ),

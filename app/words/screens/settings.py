@@ -51,7 +51,7 @@ class Settings(Common):
     YOUR_OWN = Sentence("Your own")
     OWN_PROMPT = Sentence("A prompt in your own words")
     OWN_STAY_PRIVATE = Sentence(
-        "Yours are never shown on a lock screen: a reminder then says “A moment to look up?”."
+        "Yours are never shown on a lock screen: a reminder then says “{unsaid}”."
     )
     KEEP_PROMPT = Sentence("Add it")
     KINDS: Table[Kind] = Table(

@@ -18,12 +18,12 @@ import pytest
 
 from app.core import prompts
 from app.core.errors import NotShownError
-from app.core.prompts import lock_screen_text
 from app.core.reminders import Nudge, plan
 from app.core.schedule import Schedule
 from app.platform.clock import SystemClock
 from app.platform.reminding import android as reminding
 from app.platform.reminding.android import AndroidNotifier, line, link, settings_advice
+from app.words.prompts import prompt_words
 from tests.platform.android.phone import (
     HOLDER,
     PROJECT,
@@ -127,7 +127,7 @@ async def test_sent_now_it_is_shown_and_written_down():
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 async def test_every_text_arrives_as_it_was(number):
     text = HOSTILE[number]
-    with mock.patch.dict(prompts._BY_ID, {"hostile": prompts.Prompt("hostile", "senses", text)}):
+    with mock.patch.dict(prompt_words.ASKED, {"hostile": text}):
         hostile = nudge(prompt="hostile")
         await notifier().show(hostile)
         assert App().plan("\n".join([line(nudge()), line(hostile)]), at("2027-01-05T08:00")) == 2
@@ -139,7 +139,7 @@ async def test_every_text_arrives_as_it_was(number):
 
 @on_a_phone()
 async def test_half_a_character_does_no_harm():
-    with mock.patch.dict(prompts._BY_ID, {"half": prompts.Prompt("half", "senses", "a\ud83db")}):
+    with mock.patch.dict(prompt_words.ASKED, {"half": "a\ud83db"}):
         await notifier().show(nudge(prompt="half"))
 
     assert posted() == ["a?b"]
@@ -482,7 +482,7 @@ asyncio.run(main())
 def test_a_nudge_without_a_prompt_opens_capture_alone():
     none = nudge(prompt="")
 
-    assert (lock_screen_text(none.prompt), link(none)) == (
+    assert (prompt_words.lock_screen_text(none.prompt), link(none)) == (
         "A moment to look up?",
         "glimmers://app/capture",
     )

@@ -1,0 +1,57 @@
+"""What the page says itself, in a browser: before there is anything of Flutter or Python, and where
+it shows the camera. `build/web.py` writes it into the page.
+"""
+
+from __future__ import annotations
+
+from app.words.sentence import Sentence
+
+
+class Page:
+    """Each stands in `build/page` by its name, as `{{TRY_AGAIN}}`, in one file or several."""
+
+    OPENING = Sentence("Opening Glimmers")
+    """What a screen reader says of the splash."""
+    NEEDS_JAVASCRIPT = Sentence("Glimmers needs JavaScript, which this browser has switched off.")
+    """Always in English: what would choose another language is JavaScript too."""
+
+    # It does not start: what happened, what is safe, what to do.
+    COULD_NOT_START = Sentence("Glimmers could not start: a part of it is missing or failed.")
+    NOT_STARTED_YET = Sentence(
+        "Glimmers has not started yet: a part of it is slow, or does not come."
+    )
+    KEPT_IS_HERE = Sentence("What you have kept is still here.")
+    IF_ANYTHING_KEPT = Sentence("If you have kept anything in this browser, it is still here.")
+    WHEN_NETWORK_WELL = Sentence(
+        "Try again when the network is well; if that does not help, close every tab with Glimmers "
+        "and open it anew, or update the browser."
+    )
+    OR_BACK = Sentence(
+        "Try again, or go back to the version before this one, which is still on this device."
+    )
+    OR_FORTH = Sentence("Try again, or go to the newest version, which is on this device too.")
+    TRY_AGAIN = Sentence("Try again")
+    GO_BACK = Sentence("Go back to the version before")
+    GO_FORTH = Sentence("Go to the newest version")
+
+    # A desk's camera.
+    TAKE_A_PHOTO = Sentence("Take a photo")
+    WHAT_CAMERA_SEES = Sentence("What the camera sees")
+    TAKE_PHOTO = Sentence("Take photo")
+    CANCEL = Sentence("Cancel")
+
+
+class Listing:
+    """How the app is called where it is found and installed: the page's head, and its manifest.
+
+    In English: a manifest is one file for everybody.
+    """
+
+    NAME = Sentence("Glimmers")
+    DESCRIPTION = Sentence(
+        "A private place for tiny moments of goodness: one tap keeps a glimmer, on this device."
+    )
+
+
+page_words = Page()
+listing_words = Listing()
