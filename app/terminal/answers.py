@@ -18,6 +18,8 @@ from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
 from app.core.when.times import When
 from app.platform.clock import SystemClock
+from app.terminal.spoken import option
+from app.words.terminal import said
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
@@ -79,12 +81,8 @@ def with_json(command: _Command) -> _Command:
         if given and isinstance(context.obj, Answers):
             context.obj.as_json = True
 
-    return click.option(
-        "--json",
-        is_flag=True,
-        expose_value=False,
-        callback=heard,
-        help="Answer with one JSON value.",
+    return option(
+        "--json", is_flag=True, expose_value=False, callback=heard, help=lambda: said.JSON
     )(command)
 
 

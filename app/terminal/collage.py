@@ -20,6 +20,8 @@ from app.core.errors import GlimmersError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
 from app.terminal.answers import Answers, given_id, understood, with_answers, with_json
 from app.terminal.photos import PhotosRefusedError
+from app.terminal.spoken import Command, Integer, IntegerRange, option
+from app.words.terminal import said
 from storage.journal import Journal
 from storage.photos import in_folder
 from storage.saving import Target, TargetError
@@ -36,7 +38,7 @@ _Photos: TypeAlias = tuple[list[PhotoShape], dict[str, Path]]
 """What to lay out, and where the file of each id is."""
 
 
-class _OutFirst(click.Command):
+class _OutFirst(Command):
     """Remembers whether OUT stood before `--photos`: what follows that are photos."""
 
     def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
@@ -52,37 +54,26 @@ class _OutFirst(click.Command):
         return super().parse_args(context, arguments)
 
 
-@click.command(cls=_OutFirst)
+@click.command(cls=_OutFirst, help=lambda: said.COLLAGE)
 @click.argument("out", metavar="OUT.jpg|png|pdf")
 @click.argument("named", nargs=-1, metavar="[ID…]")
-@click.option(
-    "--photos",
-    "are_files",
-    is_flag=True,
-    help="What follows OUT are picture files instead of glimmers.",
-)
-@click.option("--from", "start", metavar="DATE", help="Photos of glimmers from this day on.")
-@click.option("--to", "end", metavar="DATE", help="… up to this day, itself included.")
-@click.option(
+@option("--photos", "are_files", is_flag=True, help=lambda: said.COLLAGE_FILES)
+@option("--from", "start", metavar="DATE", help=lambda: said.COLLAGE_FROM)
+@option("--to", "end", metavar="DATE", help=lambda: said.COLLAGE_TO)
+@option(
     "--canvas",
     "canvas_name",
     type=click.Choice(list(CANVASES)),
     default="square",
     show_default=True,
-    help="Its shape.",
+    help=lambda: said.CANVAS,
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Each has a layout of its own.",
-)
-@click.option("--caption", default="", metavar="TEXT", help="A line below the photos.")
-@click.option("--gap", type=int, metavar="PX", help="Between photos, and around them.")
-@click.option("--corners", type=int, metavar="PX", help="How round their corners are.")
-@click.option("--paper", metavar="COLOUR", help="Behind them: “#FFFDF8”, “linen”.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+@option("--seed", type=IntegerRange(min=0), default=0, show_default=True, help=lambda: said.SEED)
+@option("--caption", default="", metavar="TEXT", help=lambda: said.CAPTION)
+@option("--gap", type=Integer(), metavar="PX", help=lambda: said.GAP)
+@option("--corners", type=Integer(), metavar="PX", help=lambda: said.CORNERS)
+@option("--paper", metavar="COLOUR", help=lambda: said.PAPER)
+@option("--overwrite", is_flag=True, help=lambda: said.OVERWRITE)
 @with_json
 @with_answers
 def collage(
@@ -100,17 +91,13 @@ def collage(
     paper: str | None,
     overwrite: bool,
 ) -> None:
-    """Make a collage of photos: of the glimmers ID…, of those from one day to another, or of files
-    after --photos.
-    """
+    """OUT is checked first, so that nothing is made that has nowhere to go."""
     in_time = start is not None or end is not None
     if bool(named) + in_time != 1 or (are_files and not named):
-        raise click.UsageError(
-            "Say which photos: ids of glimmers, --from and --to, or --photos and files."
-        )
+        raise click.UsageError(said.WHICH_PHOTOS)
     target = Path(out)
     if (kind := _KINDS.get(target.suffix.lower())) is None:
-        raise click.UsageError("OUT ends in .jpg, .png or .pdf.")
+        raise click.UsageError(said.OUT_ENDS_IN)
     given = tuple(map(Path, named)) if are_files else ()
     free = Target(path=target, replace=overwrite, originals=given, journal=answers.folder)
     free.check()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import logging
 import os
 import signal
@@ -42,8 +43,11 @@ from app.terminal.answers import (
 from app.terminal.collage import collage
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
+from app.terminal.spoken import Group, IntegerRange, option
 from app.words.care import care
 from app.words.errors import told
+from app.words.lists import lists
+from app.words.terminal import said
 from storage.care.doctor import Report, look_over, look_over_photos, put_aside
 from storage.database.refusals import why_refused
 from storage.journal import Journal
@@ -52,25 +56,22 @@ from storage.rows.drawer import PAGE
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MANY = 2**31 - 1
 """More than anybody keeps, and a number SQLite can count to."""
-_DOUBT = (
-    "(These words may have been damaged{said}. If they are well, say so with `doctor "
-    "--looked-at` and the id.)"
-)
-_DOUBT_SAID = ": the index of words has “{words}”"
 _LONGEST_INPUT = 64_000_000
 """Bytes of stdin that are read at most; words that long are refused anyway."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", metavar="DIR", help="The journal's folder.")
-@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON value.")
+@click.group(
+    cls=Group,
+    help=lambda: said.TERMINAL,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@option("--data", metavar="DIR", help=lambda: said.DATA)
+@option("--json", "as_json", is_flag=True, help=lambda: said.JSON)
 @click.pass_context
 def terminal(context: click.Context, data: str | None, as_json: bool) -> None:
-    """Glimmers: tiny moments of goodness, kept on this device."""
-    if data == "":
-        raise click.UsageError(
-            "--data needs a folder."
-        )  # a script's empty variable does not mean the person's own journal
+    """The journal in this folder, with the answers asked for."""
+    if data == "":  # a script's empty variable does not mean the person's own journal
+        raise click.UsageError(said.DATA_NEEDS_FOLDER)
     folder = data_folder(data)
     log.to_file(folder)
     context.obj = Answers(folder, as_json)
@@ -81,53 +82,53 @@ def _pathways(*, none: bool) -> Callable[[_Command], _Command]:
 
     def decorate(command: _Command) -> _Command:
         for pathway in PATHWAYS:
-            command = click.option(
+            command = option(
                 f"--{pathway}",
                 "pathways",
                 flag_value=pathway,
                 multiple=True,
-                help=f"Where the light was: {pathway}.",
+                help=functools.partial(_help_of_pathway, pathway),
             )(command)
-        return (
-            click.option("--no-pathway", is_flag=True, help="Not said.")(command)
-            if none
-            else command
-        )
+        if not none:
+            return command
+        return option("--no-pathway", is_flag=True, help=lambda: said.NO_PATHWAY)(command)
 
     return decorate
+
+
+def _help_of_pathway(pathway: Pathway) -> str:
+    return said.PATHWAY[pathway]
 
 
 def _one_pathway(
     pathways: tuple[str, ...], *, no_pathway: bool = False
 ) -> Pathway | Unchanged | None:
     if len(set(pathways)) + no_pathway > 1:
-        raise click.UsageError(
-            "A glimmer has one pathway: name one of --within, --around and --between."
-        )
+        raise click.UsageError(said.ONE_PATHWAY)
     if no_pathway:
         return None
     return next((known for known in PATHWAYS if known in pathways), UNCHANGED)
 
 
-def _names(clearing: str) -> Callable[[_Command], _Command]:
+def _names(*, replace: bool) -> Callable[[_Command], _Command]:
     """`--person`, `--place` and `--tag`, each as often as wanted."""
 
     def decorate(command: _Command) -> _Command:
-        for option, parameter, what in (
-            ("--tag", "tags", "A tag"),
-            ("--place", "places", "Where"),
-            ("--person", "people", "Who"),
-        ):
-            command = click.option(
-                option,
+        for name, parameter in (("--tag", "tags"), ("--place", "places"), ("--person", "people")):
+            command = option(
+                name,
                 parameter,
                 multiple=True,
                 metavar="NAME",
-                help=f"{what}; once for each.{clearing}",
+                help=functools.partial(_help_of_name, name, replace=replace),
             )(command)
         return command
 
     return decorate
+
+
+def _help_of_name(name: str, *, replace: bool) -> str:
+    return said.NEW_NAMES[name] if replace else said.NAMES[name]
 
 
 def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,20 +136,12 @@ def _given_names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name.strip())
 
 
-@terminal.command()
+@terminal.command(help=lambda: said.KEEP)
 @click.argument("words", nargs=-1)
 @_pathways(none=False)
-@click.option(
-    "--when",
-    "when_text",
-    metavar="TEXT",
-    help=(
-        "When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind "
-        "“free:”."
-    ),
-)
-@click.option("--love", is_flag=True, help="Give it a heart.")
-@_names("")
+@option("--when", "when_text", metavar="TEXT", help=lambda: said.WHEN)
+@option("--love", is_flag=True, help=lambda: said.LOVE)
+@_names(replace=False)
 @with_photos
 @with_json
 @with_answers
@@ -163,7 +156,7 @@ def keep(
     tags: tuple[str, ...],
     files: tuple[str, ...],
 ) -> None:
-    """Keep a glimmer: WORDS, none at all, or `-` to read them from stdin."""
+    """The words come from the arguments, or all of them from stdin."""
     pathway = _one_pathway(pathways)
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
@@ -189,16 +182,20 @@ def keep(
         raise refused
 
 
-@terminal.command("list")
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=PAGE, show_default=True, help="How many at most."
+@terminal.command("list", help=lambda: said.LIST)
+@option(
+    "--limit",
+    type=IntegerRange(min=1),
+    default=PAGE,
+    show_default=True,
+    help=lambda: said.LIMIT,
 )
-@click.option("--before", metavar="ID", help="Go on behind this one.")
-@click.option("--bin", "in_bin", is_flag=True, help="What was let go, and can be put back.")
+@option("--before", metavar="ID", help=lambda: said.BEFORE)
+@option("--bin", "in_bin", is_flag=True, help=lambda: said.BIN)
 @with_json
 @with_answers
 def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> None:
-    """Glimmers, newest first."""
+    """One page of them."""
     with answers.reading() as journal:
         glimmers = journal.page(
             before=None if before is None else given_id(before), limit=min(limit, _MANY), bin=in_bin
@@ -210,31 +207,29 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
     )
 
 
-@terminal.command()
+@terminal.command(help=lambda: said.SHOW)
 @click.argument("id")
 @with_json
 @with_answers
 def show(answers: Answers, id: str) -> None:
-    """One glimmer, with everything in it."""
+    """Everything in a glimmer, and whether its words are in doubt."""
     with answers.reading() as journal:
         glimmer = journal.get(given_id(id))
         parts = _parts(journal, glimmer.id)
         doubt = journal.doubt(glimmer.id)
     in_words = _in_lines(glimmer, parts)
     if doubt is not None:
-        in_words += "\n" + _DOUBT.format(said=_DOUBT_SAID.format(words=doubt) if doubt else "")
+        in_words += "\n" + (said.DOUBT_OTHERS.format(words=doubt) if doubt else said.DOUBT)
     answers.give(printed(glimmer, parts), in_words)
 
 
-@terminal.command()
+@terminal.command(help=lambda: said.CHANGE)
 @click.argument("id")
-@click.option("--note", metavar="TEXT", help="Its words.")
+@option("--note", metavar="TEXT", help=lambda: said.NOTE)
 @_pathways(none=True)
-@click.option(
-    "--when", "when_text", metavar="TEXT", help="When it happened, in the same words as for `keep`."
-)
-@click.option("--love/--no-love", "love", default=None, help="With or without a heart.")
-@_names(' These replace those before; "" for none.')
+@option("--when", "when_text", metavar="TEXT", help=lambda: said.WHEN_AS_KEEP)
+@option("--love/--no-love", "love", default=None, help=lambda: said.LOVE_OR_NOT)
+@_names(replace=True)
 @with_photos
 @with_json
 @with_answers
@@ -251,7 +246,7 @@ def change(
     tags: tuple[str, ...],
     files: tuple[str, ...],
 ) -> None:
-    """Change a glimmer; what is not named stays."""
+    """Only what was named is written."""
     pathway = _one_pathway(pathways, no_pathway=no_pathway)
     if (
         note is None
@@ -260,11 +255,7 @@ def change(
         and love is None
         and not people + places + tags + files
     ):
-        raise click.UsageError(
-            "Name what to change: --note, --within, --around, --between, --no-pathway, "
-            "--when, --love, --no-love, "
-            "--person, --place, --tag or --photo."
-        )
+        raise click.UsageError(said.NAME_CHANGE)
     with answers.journal() as journal:
         edit = Edit(
             note=UNCHANGED if note is None else note,
@@ -282,13 +273,13 @@ def change(
         raise refused
 
 
-@terminal.command()
+@terminal.command(help=lambda: said.REMOVE)
 @click.argument("id")
-@click.option("--for-good", is_flag=True, help="Delete it wholly, past the bin.")
+@option("--for-good", is_flag=True, help=lambda: said.FOR_GOOD)
 @with_json
 @with_answers
 def remove(answers: Answers, id: str, for_good: bool) -> None:
-    """Let a glimmer go: into the bin for at least 30 days, or for good."""
+    """Into the bin, or deleted; its photos' files go with the last glimmer that shows them."""
     with answers.journal() as journal:
         parts = _parts(journal, given_id(id))  # before they go with it
         verb = journal.erase if for_good else journal.remove
@@ -301,31 +292,23 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
             click.echo(care.said(each), err=True)
 
 
-@terminal.command("put-back")
+@terminal.command("put-back", help=lambda: said.PUT_BACK)
 @click.argument("id")
 @with_json
 @with_answers
 def put_back(answers: Answers, id: str) -> None:
-    """Take a glimmer out of the bin."""
+    """It is as it was before."""
     with answers.journal() as journal:
         _give(answers, journal, journal.put_back(given_id(id), at=clock.now()))
 
 
-@terminal.command()
-@click.option(
-    "--repair", is_flag=True, help="Mend what can be mended; the damaged file is kept beside it."
-)
-@click.option(
-    "--looked-at",
-    "seen",
-    metavar="ID",
-    multiple=True,
-    help="The words of this glimmer are well, whatever was in doubt; once for each.",
-)
+@terminal.command(help=lambda: said.DOCTOR)
+@option("--repair", is_flag=True, help=lambda: said.REPAIR)
+@option("--looked-at", "seen", metavar="ID", multiple=True, help=lambda: said.LOOKED_AT)
 @with_json
 @with_answers
 def doctor(answers: Answers, repair: bool, seen: tuple[str, ...]) -> None:
-    """Look over the journal: is it whole, where is it, which versions are at work."""
+    """Exits with 1 as long as something is wrong."""
     if seen:
         with answers.journal() as journal:
             for id in seen:
@@ -358,18 +341,15 @@ def _in_a_line(glimmer: Glimmer) -> str:
 def _in_lines(glimmer: Glimmer, parts: Parts) -> str:
     facts = [
         glimmer.when_text,
-        f"pathway: {glimmer.pathway}" if glimmer.pathway else "",
-        "loved" if glimmer.loved else "",
+        said.PATHWAYS[glimmer.pathway] if glimmer.pathway else "",
+        said.LOVED if glimmer.loved else "",
+        said.HOW_MANY_PHOTOS.format(n=len(parts.photos)) if parts.photos else "",
     ]
-    facts += [f"photos: {len(parts.photos)}" if parts.photos else ""]
     named = (("people", parts.people), ("places", parts.places), ("tags", parts.tags))
-    facts += [f"{what}: {' · '.join(names)}" for what, names in named if names]
-    facts.append("in the bin" if glimmer.removed_at else "")
-    return "\n".join(
-        line
-        for line in (glimmer.id, ", ".join(fact for fact in facts if fact), glimmer.note)
-        if line
-    )
+    facts += [said.NAMED[what].format(names=" · ".join(names)) for what, names in named if names]
+    facts.append(said.IN_BIN if glimmer.removed_at else "")
+    known = lists.one_by_one([fact for fact in facts if fact])
+    return "\n".join(line for line in (glimmer.id, known, glimmer.note) if line)
 
 
 def _report_json(report: Report) -> dict[str, Any]:
@@ -387,20 +367,20 @@ def _report_json(report: Report) -> dict[str, Any]:
 
 
 def _report_in_lines(report: Report) -> str:
-    head = "All is well." if report.ok else "Something is wrong:"
+    head = said.ALL_WELL if report.ok else said.NOT_WELL
     counts = (
-        f"{report.glimmers} glimmers, {report.in_bin} in the bin"
+        said.glimmers_and_bin(report.glimmers, bin=report.in_bin)
         if report.glimmers is not None
-        else "The journal could not be read."
+        else said.NOT_READ
     )
-    versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
+    versions = lists.one_by_one([f"{name} {version}" for name, version in report.versions.items()])
     return "\n".join(
         [
             head,
             *map(care.said, report.problems),
             counts,
             *map(care.said, report.notes),
-            f"Journal: {on_a_line(str(report.database))}",
+            said.JOURNAL.format(file=on_a_line(str(report.database))),
             versions,
         ]
     )
@@ -457,17 +437,14 @@ def main() -> None:
     except click.ClickException as error:
         _complain(error.show, code=error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _complain("Stopped. What was kept before is safe.")
+        _complain(said.STOPPED)
     except GlimmersError as error:
         _complain(complaint(error))
     except Exception as error:
         logging.getLogger(__name__).exception("a command failed")
         if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
             _complain(told(why_refused(error, DOING_THIS)).sentence)  # no file could be opened, say
-        _complain(
-            "Something went wrong that should not have. What you kept is safe; the log in "
-            "the journal's folder says where it happened."
-        )
+        _complain(said.BUG)
 
 
 def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:

@@ -23,7 +23,9 @@ from app.terminal.answers import (
     with_answers,
     with_json,
 )
+from app.terminal.spoken import Group, option
 from app.words.errors import told
+from app.words.terminal import said
 from storage.journal import Journal
 from storage.photos import PhotoStore, in_folder
 
@@ -41,8 +43,10 @@ class PhotosRefusedError(GlimmersError):
 def complaint(error: GlimmersError) -> str:
     """An error in words; of photos that were refused, a line for each of them."""
     if isinstance(error, PhotosRefusedError):
-        lines = (f"{on_a_line(str(file))}: {told(each).sentence}" for file, each in error.refused)
-        return "\n".join(lines)
+        return "\n".join(
+            said.FILE_REFUSED.format(file=on_a_line(str(file)), why=told(each).sentence)
+            for file, each in error.refused
+        )
     return told(error).sentence
 
 
@@ -51,23 +55,23 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def with_photos(command: _Command) -> _Command:
     """`--photo FILE`, as often as wanted."""
-    return click.option(
-        "--photo", "files", multiple=True, metavar="FILE", help="A photo; once for each."
-    )(command)
+    return option("--photo", "files", multiple=True, metavar="FILE", help=lambda: said.PHOTO)(
+        command
+    )
 
 
-@click.group()
+@click.group(cls=Group, help=lambda: said.PHOTOS)
 def photos() -> None:
-    """Photos of a glimmer: add, list, remove."""
+    """Commands for photos."""
 
 
-@photos.command()
+@photos.command(help=lambda: said.PHOTOS_ADD)
 @click.argument("id")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @with_json
 @with_answers
 def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
-    """Add photos to a glimmer; the files themselves are only read."""
+    """Those that came in are kept, whatever becomes of the others."""
     with answers.journal() as journal:
         glimmer = journal.get(given_id(id))
         before = {each.photo.id for each in journal.parts([glimmer.id])[glimmer.id].photos}
@@ -79,25 +83,25 @@ def add(answers: Answers, id: str, files: tuple[str, ...]) -> None:
         raise refused
 
 
-@photos.command("list")
+@photos.command("list", help=lambda: said.PHOTOS_LIST)
 @click.argument("id")
 @with_json
 @with_answers
 def list_(answers: Answers, id: str) -> None:
-    """The photos of a glimmer, in its order; the first is its cover."""
+    """In the glimmer's own order."""
     with answers.reading() as journal:
         glimmer = journal.get(given_id(id))
         attached = journal.parts([glimmer.id])[glimmer.id].photos
     answers.give(printed_photos(attached), "\n".join(map(_in_a_line, attached)))
 
 
-@photos.command()
+@photos.command(help=lambda: said.PHOTOS_REMOVE)
 @click.argument("id")
 @click.argument("photo")
 @with_json
 @with_answers
 def remove(answers: Answers, id: str, photo: str) -> None:
-    """Take a photo out of a glimmer; its file goes once nothing uses it."""
+    """At once for good; the app's Undo is for those who look at a screen."""
     with answers.journal() as journal:
         id_, photo_ = given_id(id), PhotoId(photo.strip().lower())
         glimmer = journal.photos.detach(id_, photo_, at=clock.now(), for_good=True)
@@ -106,16 +110,14 @@ def remove(answers: Answers, id: str, photo: str) -> None:
     answers.give(printed(glimmer, parts), "")
 
 
-@photos.command()
-@click.option(
-    "--keep", "wanted", flag_value="keep", help="Keep each as a glimmer, on the day it was stored."
-)
-@click.option("--delete", "wanted", flag_value="delete", help="Delete their files; asks first.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@photos.command(help=lambda: said.PHOTOS_UNNAMED)
+@option("--keep", "wanted", flag_value="keep", help=lambda: said.UNNAMED_KEEP)
+@option("--delete", "wanted", flag_value="delete", help=lambda: said.UNNAMED_DELETE)
+@option("--yes", is_flag=True, help=lambda: said.UNNAMED_YES)
 @with_json
 @with_answers
 def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
-    """Photos whose files lie here and that no glimmer names."""
+    """List them, keep them, or delete them."""
     store = in_folder(answers.folder)
     if wanted is None:
         with answers.reading() as journal:
@@ -128,7 +130,7 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
         found = asyncio.run(store.unnamed(journal.photos.known()))
         if wanted == "delete":
             if found and not yes:
-                click.confirm(f"Delete {_how_many(len(found))} for good?", abort=True, err=True)
+                click.confirm(said.delete_photos(len(found)), abort=True, err=True)
             asyncio.run(store.discard(found))
             answers.give(list(found), "\n".join(found))
             return
@@ -143,10 +145,6 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
 def _complain_of(unreadable: int) -> None:
     if unreadable:
         raise PhotoNotHereError("unreadable", n=unreadable)
-
-
-def _how_many(photos: int) -> str:
-    return "one photo" if photos == 1 else f"{photos} photos"
 
 
 async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[StoredFile], int]:
@@ -174,7 +172,9 @@ def _file_json(file: StoredFile) -> dict[str, Any]:
 
 def _file_in_a_line(file: StoredFile) -> str:
     day = file.stored(clock.now()).date()
-    return f"{file.photo.id}  {file.photo.width} x {file.photo.height}  stored {day.isoformat()}"
+    photo = file.photo
+    size, stored = said.size(photo.width, photo.height), said.stored(day.isoformat())
+    return f"{photo.id}  {size}  {stored}"
 
 
 def sweep_photos(answers: Answers, journal: Journal) -> None:
@@ -223,6 +223,6 @@ async def _attach(
 
 def _in_a_line(attached: Attached) -> str:
     photo = attached.photo
-    size = f"{photo.width} x {photo.height}"
-    said = " ".join(attached.description.split())
-    return f"{photo.id}  {size}" + (f"  {said}" if attached.description else "")
+    size = said.size(photo.width, photo.height)
+    description = " ".join(attached.description.split())
+    return f"{photo.id}  {size}" + (f"  {description}" if attached.description else "")

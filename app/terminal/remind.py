@@ -33,7 +33,9 @@ from app.core.reminders import (
 from app.core.schedule import MOST_A_DAY, Schedule, as_record, from_record
 from app.core.when.times import WEEKDAYS, day_in_words, iso
 from app.terminal.answers import Answers, clock, with_answers, with_json
+from app.terminal.spoken import Group, Integer, IntegerRange, option
 from app.words.errors import told
+from app.words.terminal import said
 from storage.journal import Journal
 
 if TYPE_CHECKING:
@@ -51,45 +53,29 @@ _SHORT = tuple(name[:3].lower() for name in WEEKDAYS)
 _SPAN = re.compile(r"\s*([\d:]+)\s*[-–]\s*([\d:]+)\s*", re.ASCII)
 
 
-@click.group()
+@click.group(cls=Group, help=lambda: said.REMIND)
 def remind() -> None:
-    """Gentle reminders: when they come, and showing them."""
+    """Commands for gentle reminders."""
 
 
 # Choosing -----------------------------------------------------------------------------------------
 
 
-@remind.command("set")
-@click.option(
-    "--per-day", type=int, metavar="N", help="How many a day, 1 to 8, at times that are drawn."
-)
-@click.option("--from", "start", metavar="HH:MM", help="None before this time of day.")
-@click.option(
-    "--to",
-    "end",
-    metavar="HH:MM",
-    help="None from this time on; at or before --from it is past midnight.",
-)
-@click.option(
-    "--quiet",
-    multiple=True,
-    metavar="A-B",
-    help="None from A to B, as in 13:00-14:30; may be given again. “none” for none.",
-)
-@click.option("--weekdays", metavar="DAYS", help="On which days: mon-fri, or mon,wed.")
-@click.option("--gap", type=int, metavar="MINUTES", help="The least time between two.")
-@click.option("--at", "fixed", metavar="HH:MM,…", help="At these times instead of drawn ones.")
-@click.option(
+@remind.command("set", help=lambda: said.REMIND_SET)
+@option("--per-day", type=Integer(), metavar="N", help=lambda: said.PER_DAY)
+@option("--from", "start", metavar="HH:MM", help=lambda: said.WINDOW_FROM)
+@option("--to", "end", metavar="HH:MM", help=lambda: said.WINDOW_TO)
+@option("--quiet", multiple=True, metavar="A-B", help=lambda: said.QUIET)
+@option("--weekdays", metavar="DAYS", help=lambda: said.WEEKDAYS)
+@option("--gap", type=Integer(), metavar="MINUTES", help=lambda: said.APART)
+@option("--at", "fixed", metavar="HH:MM,…", help=lambda: said.FIXED_TIMES)
+@option(
     "--quiet-after-first/--no-quiet-after-first",
     default=None,
-    help="None on a day on which something was kept.",
+    help=lambda: said.QUIET_AFTER_FIRST,
 )
-@click.option(
-    "--pause",
-    type=click.Choice(["day", "week", "none"]),
-    help="None today, or for a week; “none” ends a pause.",
-)
-@click.option("--off", is_flag=True, help="None at all, until they are set again.")
+@option("--pause", type=click.Choice(["day", "week", "none"]), help=lambda: said.PAUSE)
+@option("--off", is_flag=True, help=lambda: said.OFF)
 @with_json
 @with_answers
 def set_(
@@ -105,7 +91,7 @@ def set_(
     pause: str | None,
     off: bool,
 ) -> None:
-    """Turn reminders on and choose when they come; what is not named stays as it was."""
+    """Setting turns them on; only what was named is changed."""
     drawn = {
         "per_day": per_day,
         "start": _given(_time, start),
@@ -114,9 +100,7 @@ def set_(
     }
     drawn = {name: value for name, value in drawn.items() if value is not None}
     if fixed is not None and drawn:
-        raise click.UsageError(
-            "Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap."
-        )
+        raise click.UsageError(said.FIXED_OR_DRAWN)
     now = clock.now()
     chosen: dict[str, Any] = {
         **drawn,
@@ -139,25 +123,20 @@ def set_(
     answers.give(_schedule_json(schedule), _schedule_in_words(schedule, now, following))
 
 
-@remind.command("plan")
-@click.option(
+@remind.command("plan", help=lambda: said.REMIND_PLAN)
+@option(
     "--days",
-    type=click.IntRange(1, 3660),
+    type=IntegerRange(1, 3660),
     default=15,
     show_default=True,
-    help="How many days, the first one included.",
+    help=lambda: said.PLAN_DAYS,
 )
-@click.option(
-    "--from",
-    "start",
-    metavar="INSTANT",
-    help="After this instant; without an offset it is wall time. Now, unless given.",
-)
-@click.option("--zone", metavar="ZONE", help="Where: Europe/Berlin. Here, unless given.")
+@option("--from", "start", metavar="INSTANT", help=lambda: said.PLAN_FROM)
+@option("--zone", metavar="ZONE", help=lambda: said.PLAN_ZONE)
 @with_json
 @with_answers
 def plan_(answers: Answers, days: int, start: str | None, zone: str | None) -> None:
-    """The reminders to come."""
+    """As they are drawn from what was chosen; nothing is shown or changed."""
     where = _zone(zone) if zone is not None else None
     now = clock.now()
     here = where or now.tzinfo
@@ -172,11 +151,11 @@ def plan_(answers: Answers, days: int, start: str | None, zone: str | None) -> N
 # Showing ------------------------------------------------------------------------------------------
 
 
-@remind.command()
+@remind.command(help=lambda: said.REMIND_NOW)
 @with_json
 @with_answers
 def now(answers: Answers) -> None:
-    """Show one now."""
+    """With the prompt that is next in turn."""
     moment = clock.now().replace(second=0, microsecond=0)
     with answers.journal() as journal:
         following = _planned(journal, _schedule(journal), now=moment, limit=1)
@@ -186,14 +165,14 @@ def now(answers: Answers) -> None:
             wall=moment.replace(tzinfo=None), instant=moment.astimezone(UTC), prompt=prompt
         )
         asyncio.run(_show(_notifier(), nudge, journal))
-    answers.give(_nudge_json(nudge), "The reminder was shown.")
+    answers.give(_nudge_json(nudge), said.WAS_SHOWN)
 
 
-@remind.command()
+@remind.command(help=lambda: said.REMIND_RUN)
 @with_json
 @with_answers
 def run(answers: Answers) -> None:
-    """Stay, and show them as they come; Ctrl-C ends it."""
+    """Until it is interrupted, which is its ordinary end."""
     with answers.journal() as journal:
         if not _schedule(journal).on:
             raise OffError
@@ -205,13 +184,11 @@ def run(answers: Answers) -> None:
             asyncio.run(_Stay(answers, journal, notifier).run())
 
 
-@remind.command()
+@remind.command(help=lambda: said.REMIND_STATUS)
 @with_json
 @with_answers
 def status(answers: Answers) -> None:
-    """What was chosen, when the next one comes, and how far reminders reach from a
-    terminal here.
-    """
+    """What is known of reminders, from the journal and from this desktop."""
     now = clock.now()
     notifier = _notifier()
     with answers.reading() as journal:
@@ -231,15 +208,11 @@ def status(answers: Answers) -> None:
         "permission": permission,
     }
     last = (
-        f"The last one was shown on {_moment(shown.astimezone(now.tzinfo))}."
+        said.LAST_SHOWN.format(moment=_moment(shown.astimezone(now.tzinfo)))
         if shown
-        else "None was shown yet."
+        else said.NONE_SHOWN
     )
-    far = (
-        "They come while `remind run` or the app runs."
-        if reach == "open"
-        else "Nothing here can show them."
-    )
+    far = said.REACH_OPEN if reach == "open" else said.REACH_NONE
     answers.give(value, "\n".join([_schedule_in_words(schedule, now, following), last, far]))
 
 
@@ -306,7 +279,7 @@ class _Stay:
             raise
         finally:
             self._after = max(self._after, nudge.instant)
-        self._tell("shown", nudge, f"Shown: {_nudge_in_words(nudge)}")
+        self._tell("shown", nudge, said.SHOWN.format(reminder=_nudge_in_words(nudge)))
 
     def _look(self, now: datetime) -> None:
         """Plan anew when the plan may be another: a change, a new day, another zone, or one that
@@ -480,63 +453,36 @@ def _schedule_json(schedule: Schedule) -> dict[str, Any]:
 
 def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge, ...]) -> str:
     if not schedule.on:
-        return "Gentle reminders are off."
+        return said.REMINDERS_OFF
     fit = most_a_day(schedule)
-    days = _days_in_words(schedule.weekdays)
-    if schedule.times:
-        often = (
-            "Gentle reminders are on: at "
-            f"{_list_in_words([f'{fixed:%H:%M}' for fixed in schedule.times])}, {days}."
-        )
-    else:
-        window = (
-            "at any hour"
-            if schedule.start == schedule.end
-            else f"between {schedule.start:%H:%M} and {schedule.end:%H:%M}"
-        )
-        often = (
-            f"Gentle reminders are on: {schedule.per_day} a day, {window}, {days}, at least "
-            f"{schedule.gap} minutes apart."
-        )
-    lines = [often]
+    lines = [said.on(schedule, [WEEKDAYS[day] for day in sorted(schedule.weekdays)])]
     if schedule.quiet:
-        quiet = [f"{first:%H:%M} to {behind:%H:%M}" for first, behind in schedule.quiet]
-        lines.append(f"Quiet from {_list_in_words(quiet)}.")
+        lines.append(said.quiet(schedule.quiet))
     if fit == 0:
-        lines.append("The quiet times leave no minute, so none will come.")
+        lines.append(said.NONE_FIT)
     elif fit < (len(schedule.times) or schedule.per_day):
-        lines.append(f"Only {fit} a day {'fits' if fit == 1 else 'fit'}.")
+        lines.append(said.only_fit(fit))
     if schedule.quiet_after_first:
-        lines.append("None on a day on which something was kept.")
+        lines.append(said.NONE_AFTER_FIRST)
     if schedule.paused_until and schedule.paused_until > now.date():
-        lines.append(f"Paused until {day_in_words(schedule.paused_until)}.")
+        lines.append(said.PAUSED_UNTIL.format(day=day_in_words(schedule.paused_until)))
     if following:
         lines.append(_next_in_words(following[0]))
     return "\n".join(lines)
 
 
-def _days_in_words(weekdays: frozenset[int]) -> str:
-    return (
-        "every day"
-        if len(weekdays) == 7
-        else f"on {_list_in_words([WEEKDAYS[day] for day in sorted(weekdays)])}"
-    )
-
-
-def _list_in_words(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
 def _next_in_words(nudge: Nudge | None) -> str:
-    return f"The next one comes on {_moment(nudge.wall)}." if nudge else "None is planned."
+    return said.NEXT_COMES.format(moment=_moment(nudge.wall)) if nudge else said.NONE_PLANNED
 
 
 def _nudge_in_words(nudge: Nudge) -> str:
     from app.words.prompts import prompt_words  # no other command waits for two hundred sentences
 
     prompt = find(nudge.prompt)
-    return f"{_moment(nudge.wall)}  {prompt_words.text(prompt) if prompt else 'one of your own'}"
+    return f"{_moment(nudge.wall)}  {prompt_words.text(prompt) if prompt else said.OWN_PROMPT}"
 
 
 def _moment(wall: datetime) -> str:
-    return f"{WEEKDAYS[wall.weekday()]}, {day_in_words(wall.date())}, {wall:%H:%M}"
+    return said.MOMENT.format(
+        weekday=WEEKDAYS[wall.weekday()], day=day_in_words(wall.date()), time=f"{wall:%H:%M}"
+    )

@@ -1,0 +1,135 @@
+"""What commands answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+from typing import TYPE_CHECKING
+
+from app.words.lists import lists
+from app.words.sentence import Plural, Sentence, Table
+
+if TYPE_CHECKING:
+    from app.core.glimmers import Pathway
+    from app.core.schedule import Schedule
+
+
+class Answers:
+    """Answers, and what is said when a command ends before its end."""
+
+    STOPPED = Sentence("Stopped. What was kept before is safe.")
+    BUG = Sentence(
+        "Something went wrong that should not have. What you kept is safe; the log in the "
+        "journal's folder says where it happened."
+    )
+    FILE_REFUSED = Sentence("{file}: {why}")
+
+    # A glimmer
+    PATHWAYS: Table[Pathway] = Table(
+        {"within": "pathway: within", "around": "pathway: around", "between": "pathway: between"}
+    )
+    LOVED = Sentence("loved")
+    IN_BIN = Sentence("in the bin")
+    HOW_MANY_PHOTOS = Sentence("photos: {n}")
+    NAMED: Table[str] = Table(
+        {"people": "people: {names}", "places": "places: {names}", "tags": "tags: {names}"}
+    )
+    DOUBT = Sentence(
+        "(These words may have been damaged. If they are well, say so with `doctor --looked-at` "
+        "and the id.)"
+    )
+    DOUBT_OTHERS = Sentence(
+        "(These words may have been damaged: the index of words has “{words}”. If they are well, "
+        "say so with `doctor --looked-at` and the id.)"
+    )
+
+    # Photos
+    _SIZE = Sentence("{width} x {height}")
+    _STORED = Sentence("stored {day}")
+    delete_photos = Plural("Delete one photo for good?", "Delete {n} photos for good?")
+
+    # The journal's health
+    ALL_WELL = Sentence("All is well.")
+    NOT_WELL = Sentence("Something is wrong:")
+    glimmers_and_bin = Plural("{n} glimmers, {bin} in the bin", "{n} glimmers, {bin} in the bin")
+    NOT_READ = Sentence("The journal could not be read.")
+    JOURNAL = Sentence("Journal: {file}")
+
+    # Gentle reminders
+    REMINDERS_OFF = Sentence("Gentle reminders are off.")
+    _FIXED_DAILY = Sentence("Gentle reminders are on: at {times}, every day.")
+    _FIXED = Sentence("Gentle reminders are on: at {times}, on {days}.")
+    _any_hour_daily = Plural(
+        "Gentle reminders are on: {n} a day, at any hour, every day, at least {apart} apart.",
+        "Gentle reminders are on: {n} a day, at any hour, every day, at least {apart} apart.",
+    )
+    _any_hour = Plural(
+        "Gentle reminders are on: {n} a day, at any hour, on {days}, at least {apart} apart.",
+        "Gentle reminders are on: {n} a day, at any hour, on {days}, at least {apart} apart.",
+    )
+    _between_daily = Plural(
+        "Gentle reminders are on: {n} a day, between {start} and {end}, every day, at least "
+        "{apart} apart.",
+        "Gentle reminders are on: {n} a day, between {start} and {end}, every day, at least "
+        "{apart} apart.",
+    )
+    _between = Plural(
+        "Gentle reminders are on: {n} a day, between {start} and {end}, on {days}, at least "
+        "{apart} apart.",
+        "Gentle reminders are on: {n} a day, between {start} and {end}, on {days}, at least "
+        "{apart} apart.",
+    )
+    _minutes = Plural("{n} minutes", "{n} minutes")
+    _QUIET = Sentence("Quiet from {spans}.")
+    _SPAN = Sentence("{start} to {end}")
+    NONE_FIT = Sentence("The quiet times leave no minute, so none will come.")
+    only_fit = Plural("Only {n} a day fits.", "Only {n} a day fit.")
+    NONE_AFTER_FIRST = Sentence("None on a day on which something was kept.")
+    PAUSED_UNTIL = Sentence("Paused until {day}.")
+    NEXT_COMES = Sentence("The next one comes on {moment}.")
+    NONE_PLANNED = Sentence("None is planned.")
+    OWN_PROMPT = Sentence("one of your own")
+    MOMENT = Sentence("{weekday}, {day}, {time}")
+    SHOWN = Sentence("Shown: {reminder}")
+    WAS_SHOWN = Sentence("The reminder was shown.")
+    LAST_SHOWN = Sentence("The last one was shown on {moment}.")
+    NONE_SHOWN = Sentence("None was shown yet.")
+    REACH_OPEN = Sentence("They come while `remind run` or the app runs.")
+    REACH_NONE = Sentence("Nothing here can show them.")
+
+    def size(self, width: int, height: int) -> str:
+        """Of a photo, in pixels: “4000 x 3000”."""
+        return self._SIZE.format(width=width, height=height)
+
+    def stored(self, day: str) -> str:
+        """On which day, in ISO 8601, a file came in."""
+        return self._STORED.format(day=day)
+
+    def on(self, schedule: Schedule, days: Sequence[str]) -> str:
+        """That reminders are on, and when they come; `days` are the names of the weekdays they
+        come on.
+        """
+        daily, named = len(days) == 7, lists.all_of(days)
+        if schedule.times:
+            times = lists.all_of([_clock(fixed) for fixed in schedule.times])
+            return (self._FIXED_DAILY if daily else self._FIXED).format(times=times, days=named)
+        if schedule.start == schedule.end:
+            sentence = self._any_hour_daily if daily else self._any_hour
+        else:
+            sentence = self._between_daily if daily else self._between
+        return sentence(
+            schedule.per_day,
+            start=_clock(schedule.start),
+            end=_clock(schedule.end),
+            days=named,
+            apart=self._minutes(schedule.gap),
+        )
+
+    def quiet(self, spans: Sequence[tuple[time, time]]) -> str:
+        """From when to when there are no reminders."""
+        said = [self._SPAN.format(start=_clock(first), end=_clock(end)) for first, end in spans]
+        return self._QUIET.format(spans=lists.all_of(said))
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
