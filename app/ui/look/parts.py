@@ -162,7 +162,7 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     name = ft.Text(
         words.PATHWAYS[path],
         style=style("label", c.path[path], scale=1 if here.large else here.snug),
-        text_align=None if here.large else ft.TextAlign.CENTER,
+        text_align=ft.TextAlign.START if here.large else ft.TextAlign.CENTER,
         max_lines=None if here.large else 2,  # two, in a language of long words
     )
     parts: list[ft.Control] = [shape, name]
