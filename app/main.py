@@ -187,14 +187,15 @@ def _serve(folder: Path, asked_port: str) -> None:
     from app.platform.serving.entrance import Entrance, way_to_first
     from app.platform.serving.loopback import PortTakenError, port_in_words, serve
     from app.platform.serving.own_browser import has_screen, open_browser
+    from app.words.serving import said
     from storage import photos
 
     entrance = Entrance(folder)
 
     def ready(link: str) -> None:
-        print(f"Glimmers: {link}", flush=True)
-        if on_enter(lambda: print(f"Glimmers: {entrance.new_link()}", flush=True)):
-            print("Press Enter for a fresh link: each opens once, within two minutes.", flush=True)
+        _tell(said.LINK.format(link=link))
+        if on_enter(lambda: _tell(said.LINK.format(link=entrance.new_link()))):
+            _tell(said.PRESS_ENTER)
         if has_screen():
             _in_thread(functools.partial(open_browser, entrance.new_page, port=entrance.port))
 
@@ -208,15 +209,17 @@ def _serve(folder: Path, asked_port: str) -> None:
         way = way_to_first(folder, port)
         if way is None:
             raise
-        print(
-            "Glimmers runs here already. A fresh link leads to it, once, within two minutes.",
-            flush=True,
-        )
-        print(f"Glimmers: {way.link}", flush=True)
+        _tell(said.RUNS_ALREADY)
+        _tell(said.LINK.format(link=way.link))
         if has_screen():  # some browsers go on until they are closed, and nobody waits for that
             _in_thread(functools.partial(open_browser, lambda: way.page, port=port)).join(
                 SECONDS_TO_OPEN
             )
+
+
+def _tell(line: str) -> None:
+    """At once, also where stdout is a file."""
+    print(line, flush=True)
 
 
 def _in_thread(work: Callable[[], None]) -> threading.Thread:

@@ -48,6 +48,7 @@ from app.words.care import care
 from app.words.errors import told
 from app.words.lists import lists
 from app.words.terminal import said
+from app.words.when import times
 from storage.care.doctor import Report, look_over, look_over_photos, put_aside
 from storage.database.refusals import why_refused
 from storage.journal import Journal
@@ -335,12 +336,16 @@ terminal.add_command(collage)
 
 def _in_a_line(glimmer: Glimmer) -> str:
     words = " ".join(glimmer.note.split())
-    return f"{glimmer.id}  {glimmer.when_text}{'  ' if words else ''}{words[:100]}"
+    return f"{glimmer.id}  {_when(glimmer)}{'  ' if words else ''}{words[:100]}"
+
+
+def _when(glimmer: Glimmer) -> str:
+    return times.time(glimmer.precision, glimmer.when_text)
 
 
 def _in_lines(glimmer: Glimmer, parts: Parts) -> str:
     facts = [
-        glimmer.when_text,
+        _when(glimmer),
         said.PATHWAYS[glimmer.pathway] if glimmer.pathway else "",
         said.LOVED if glimmer.loved else "",
         said.HOW_MANY_PHOTOS.format(n=len(parts.photos)) if parts.photos else "",

@@ -31,11 +31,12 @@ from app.core.reminders import (
     plan,
 )
 from app.core.schedule import MOST_A_DAY, Schedule, as_record, from_record
-from app.core.when.times import WEEKDAYS, day_in_words, iso
+from app.core.when.times import WEEKDAYS, iso
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.terminal.spoken import Group, Integer, IntegerRange, option
 from app.words.errors import told
 from app.words.terminal import said
+from app.words.when import times
 from storage.journal import Journal
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def remind() -> None:
 @option("--from", "start", metavar="HH:MM", help=lambda: said.WINDOW_FROM)
 @option("--to", "end", metavar="HH:MM", help=lambda: said.WINDOW_TO)
 @option("--quiet", multiple=True, metavar="A-B", help=lambda: said.QUIET)
-@option("--weekdays", metavar="DAYS", help=lambda: said.WEEKDAYS)
+@option("--weekdays", metavar="DAYS", help=lambda: said.ON_WEEKDAYS)
 @option("--gap", type=Integer(), metavar="MINUTES", help=lambda: said.APART)
 @option("--at", "fixed", metavar="HH:MM,…", help=lambda: said.FIXED_TIMES)
 @option(
@@ -455,7 +456,7 @@ def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge
     if not schedule.on:
         return said.REMINDERS_OFF
     fit = most_a_day(schedule)
-    lines = [said.on(schedule, [WEEKDAYS[day] for day in sorted(schedule.weekdays)])]
+    lines = [said.on(schedule, [times.WEEKDAYS[day] for day in sorted(schedule.weekdays)])]
     if schedule.quiet:
         lines.append(said.quiet(schedule.quiet))
     if fit == 0:
@@ -465,7 +466,7 @@ def _schedule_in_words(schedule: Schedule, now: datetime, following: tuple[Nudge
     if schedule.quiet_after_first:
         lines.append(said.NONE_AFTER_FIRST)
     if schedule.paused_until and schedule.paused_until > now.date():
-        lines.append(said.PAUSED_UNTIL.format(day=day_in_words(schedule.paused_until)))
+        lines.append(said.PAUSED_UNTIL.format(day=times.day(schedule.paused_until)))
     if following:
         lines.append(_next_in_words(following[0]))
     return "\n".join(lines)
@@ -484,5 +485,5 @@ def _nudge_in_words(nudge: Nudge) -> str:
 
 def _moment(wall: datetime) -> str:
     return said.MOMENT.format(
-        weekday=WEEKDAYS[wall.weekday()], day=day_in_words(wall.date()), time=f"{wall:%H:%M}"
+        weekday=times.WEEKDAYS[wall.weekday()], day=times.day(wall.date()), time=f"{wall:%H:%M}"
     )

@@ -53,6 +53,11 @@ def reads_from_right() -> bool:
     return _tag.partition("-")[0] in _RIGHT_TO_LEFT
 
 
+def as_html() -> str:
+    """The attributes that tell a browser which language a page is in, and where its lines begin."""
+    return f'lang="{_tag}"' + (' dir="rtl"' if reads_from_right() else "")
+
+
 def said(text: str) -> str:
     """The sentence in the language that is spoken."""
     # gettext answers an empty message with the head of the catalogue.

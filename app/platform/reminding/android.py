@@ -20,13 +20,12 @@ from app.core.ports import Clock, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.platform.reminding.android_java import CHANNEL, ID, NEW_TASK, TAG, java_class, link_intent
 from app.platform.reminding.in_process import InProcess
+from app.words.nudges import said
 from app.words.prompts import prompt_words
 
 T = TypeVar("T")
 
 LINK = "glimmers://app/capture"
-NOTICE = "Notice a glimmer"
-"""What a long press on the app's icon offers."""
 
 _JAVA_PART = "app.glimmers.nudges.Nudges"
 _POST = "android.permission.POST_NOTIFICATIONS"
@@ -186,54 +185,23 @@ def _escaped(text: str) -> str:
 
 # Settings -----------------------------------------------------------------------------------------
 
-_BATTERY: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("samsung",),
-        "On a Samsung, open Settings, Battery, Background usage limits, and add Glimmers to "
-        "“Never sleeping apps”. Among “Sleeping apps” "
-        "or “Deep sleeping apps” its reminders stay away.",
-    ),
-    (
-        ("xiaomi", "redmi", "poco"),
-        "On a Xiaomi, Redmi or POCO, open Settings, Apps, Manage apps, Glimmers: switch "
-        "“Autostart” on, and under “Battery saver” choose "
-        "“No restrictions”.",
-    ),
-    (
-        ("huawei", "honor"),
-        "On a Huawei or Honor, open Settings, Battery, App launch, and switch Glimmers from "
-        "automatic to manual. Leave on all three "
-        "switches that appear.",
-    ),
-    (
-        ("oneplus",),
-        "On a OnePlus, open Settings, Apps, Glimmers, Battery usage, and allow background "
-        "activity and auto-launch; in older systems, "
-        "open Settings, Battery, Battery optimisation, and choose “Don’t optimise” for Glimmers.",
-    ),
-    (
-        ("oppo", "realme"),
-        "On an Oppo or realme, open Settings, Apps, Auto launch, and allow Glimmers; then "
-        "Settings, Battery, and allow its background "
-        "activity.",
-    ),
-    (
-        ("vivo", "iqoo"),
-        "On a vivo, open Settings, Battery, Background power consumption, and allow "
-        "Glimmers; then Settings, Apps, Autostart, and allow it "
-        "there as well.",
-    ),
-)
-_BATTERY_ELSEWHERE = "Open Settings, Apps, Glimmers, Battery, and choose “Unrestricted”."
+_MAKERS = {
+    "samsung": "samsung",
+    **dict.fromkeys(("xiaomi", "redmi", "poco"), "xiaomi"),
+    **dict.fromkeys(("huawei", "honor"), "huawei"),
+    "oneplus": "oneplus",
+    **dict.fromkeys(("oppo", "realme"), "oppo"),
+    **dict.fromkeys(("vivo", "iqoo"), "vivo"),
+}
+"""Whose menus a brand has."""
 
 
 def settings_advice(brand: str) -> str:
     """What to change when reminders come late or not at all, as menus of this brand (Android's
     `Build.MANUFACTURER`) say it."""
-    known = brand.casefold().split()
-    return next(
-        (advice for names, advice in _BATTERY if set(names) & set(known)), _BATTERY_ELSEWHERE
-    )
+    known = set(brand.casefold().split())
+    maker = next((maker for name, maker in _MAKERS.items() if name in known), None)
+    return said.BATTERY_ELSEWHERE if maker is None else said.BATTERY[maker]
 
 
 # The phone ----------------------------------------------------------------------------------------
@@ -374,7 +342,9 @@ class Phone:
             self.context, self.context.getApplicationInfo().icon
         )
         shortcut = java_class("android.content.pm.ShortcutInfo$Builder")(self.context, "notice")
-        shortcut.setShortLabel(NOTICE).setIcon(icon).setIntent(link_intent(self.context, LINK))
+        shortcut.setShortLabel(said.SHORTCUT).setIcon(icon).setIntent(
+            link_intent(self.context, LINK)
+        )
         shortcuts = java_class("java.util.ArrayList")()
         shortcuts.add(shortcut.build())
         return bool(

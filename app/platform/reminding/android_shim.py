@@ -16,8 +16,8 @@ from typing import Any
 
 from app.core.errors import NotShownError
 from app.platform.reminding.android_java import CHANNEL, ID, TAG, java_class, link_intent
+from app.words.nudges import said
 
-CHANNEL_NAME = "Gentle reminders"
 PICTURE = 96
 """Pixels of the small picture's sides."""
 
@@ -104,7 +104,7 @@ def _notification_class() -> type[Any]:
         def _build_notification_channel(self, _title: Any) -> Any:
             # Plyer names the channel, which stands in the phone's settings, like the notification,
             # and so renames it each time.
-            return super()._build_notification_channel(CHANNEL_NAME)
+            return super()._build_notification_channel(said.CHANNEL)
 
         def _set_icons(self, notification: Any, **_icon: Any) -> None:
             # Plyer takes the app's icon, of which Android shows the outline: a white square.

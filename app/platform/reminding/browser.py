@@ -20,6 +20,7 @@ from app.core.reminders import Nudge
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.reminding.in_process import InProcess
 from app.words import language
+from app.words.nudges import said
 from app.words.prompts import prompt_words
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,6 @@ LINK = "/capture"
 TAG = "glimmers-reminder"
 """The same for all, so that one takes the place of the one before: a pile of questions nags."""
 ICON = "icons/icon-192.png"
-LATER = "Later"
 WAIT = 30 * 60.0
 """Seconds until a reminder that was put off comes again; as in the Android plugin."""
 
@@ -112,7 +112,7 @@ class BrowserNotifier:
                 tag=TAG,
                 link=link,
                 icon=ICON,
-                later=LATER,
+                later=said.LATER,
                 lang=language.spoken(),
                 wait=self._wait,
             )

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.platform.serving.private_folder import PrivateFolder
+from app.words import language
+from app.words.serving import said
 
 ADDRESS = "127.0.0.1"
 LAUNCH = "launch"
@@ -127,7 +129,7 @@ class Entrance:
         name = f"{self.port}-{secrets.token_hex(8)}.html"
         link = self._new_link(page=name)
         try:
-            page = self._private.write(name, _PAGE.format(link=html.escape(link)))
+            page = self._private.write(name, _page(link))
         except OSError:
             _log.warning("there can be no private page for the browser", exc_info=True)
             return None
@@ -284,13 +286,20 @@ def _listens(port: int) -> bool:
         return False
 
 
+def _page(link: str) -> str:
+    address = html.escape(link)
+    opens_here = html.escape(said.OPENS_HERE, quote=False).format(
+        link=f'<a href="{address}">', end="</a>"
+    )
+    return _PAGE.format(link=address, language=language.as_html(), opens_here=opens_here)
+
+
 _PAGE = """<!doctype html>
-<html lang="en">
+<html {language}>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url={link}">
 <title>Glimmers</title>
-<p>Glimmers opens here. If it does not, follow <a href="{link}">this link</a>; it opens once, within
-two minutes.</p>
+<p>{opens_here}</p>
 </html>
 """

@@ -7,11 +7,14 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
+from string import Template
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from app.platform.serving.connections import make_known
 from app.platform.serving.entrance import FRESH_LINK, LAUNCH, PROOF, Entrance, same
+from app.words import language
+from app.words.serving import said
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -59,9 +62,7 @@ class Guard:
 
     async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._host_is_ours(scope) or not self._origin_is_ours(scope, required=False):
-            await _reply(
-                send, 421, b"Glimmers answers only to its own page on this machine.\n", _PLAIN
-            )
+            await _reply(send, 421, f"{said.OWN_PAGE_ONLY}\n".encode(), _PLAIN)
             return
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         tokens = [value for name, value in query if name == LAUNCH]
@@ -86,7 +87,7 @@ class Guard:
         elif tokens and scope["method"] == "GET":
             await self._let_in(scope, send, tokens, query)
         else:
-            await _reply(send, 403, LOCKED_PAGE, _HTML)
+            await _reply(send, 403, _locked_page(), _HTML)
 
     async def _let_in(
         self, scope: Scope, send: Send, tokens: list[str], query: list[tuple[str, str]]
@@ -100,7 +101,7 @@ class Guard:
         )
         session = None if ahead else next(filter(None, map(self._entrance.redeem, tokens)), None)
         if session is None:
-            await _reply(send, 403, LOCKED_PAGE, [*_HTML, NOT_STORED])
+            await _reply(send, 403, _locked_page(), [*_HTML, NOT_STORED])
             return
         make_known(scope)
         place = self._without_launch(scope, query)
@@ -119,7 +120,7 @@ class Guard:
     async def _answer_second_launch(self, scope: Scope, send: Send) -> None:
         answered = self._entrance.answer(next(_values(scope, PROOF.encode()), ""))
         if answered is None:
-            await _reply(send, 403, LOCKED_PAGE, _HTML)
+            await _reply(send, 403, _locked_page(), _HTML)
         else:
             answer, proof = answered
             await _reply(send, 200, answer, [(PROOF.encode(), proof), NOT_STORED])
@@ -275,8 +276,18 @@ async def _reply(send: Send, status: int, body: bytes, headers: list[Header]) ->
 _PLAIN: list[Header] = [(b"content-type", b"text/plain; charset=utf-8")]
 _HTML: list[Header] = [(b"content-type", b"text/html; charset=utf-8")]
 
-LOCKED_PAGE = b"""<!doctype html>
-<html lang="en">
+
+def _locked_page() -> bytes:
+    """What strangers see, and whoever lost their link."""
+    first, more = (
+        html.escape(sentence, quote=False).format(command="<code>make run</code>")
+        for sentence in (said.LOCKED, said.LOCKED_MORE)
+    )
+    return _LOCKED.substitute(language=language.as_html(), first=first, more=more).encode()
+
+
+_LOCKED = Template("""<!doctype html>
+<html $language>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Glimmers</title>
@@ -302,11 +313,10 @@ LOCKED_PAGE = b"""<!doctype html>
   <circle r="64" fill="url(#halo)"/>
   <circle r="18" fill="var(--light)"/>
 </svg>
-<p>Open the link that <code>make run</code> printed in the terminal; it lets only you in.</p>
-<p>A link opens once, within two minutes. Press Enter in that terminal for a fresh one, or start
-<code>make run</code> again.</p>
+<p>$first</p>
+<p>$more</p>
 </html>
-"""
+""")
 
 _ONWARDS = b"""<!doctype html>
 <meta charset="utf-8">

@@ -27,6 +27,7 @@ from app.platform.serving.entrance import ADDRESS, Entrance
 from app.platform.serving.guard import App, Guard, Receive, Scope, Send
 from app.platform.serving.photo_files import PhotoFiles
 from app.platform.serving.script_fonts import ScriptFonts
+from app.words.serving import said
 
 USUAL_PORT = 8550
 SECONDS_TO_SAY_GOODBYE = 1
@@ -97,9 +98,7 @@ def port_in_words(asked: str) -> int:
     if not asked.strip():
         return USUAL_PORT
     if not asked.isascii() or not asked.strip().isdecimal() or int(asked) > 65535:
-        raise SystemExit(
-            f"“{asked}” is no port: it is a number up to 65535, as in: make run PORT={USUAL_PORT}"
-        )
+        raise SystemExit(said.NO_PORT.format(asked=asked, port=USUAL_PORT))
     return int(asked)
 
 
@@ -160,7 +159,7 @@ def _flet_app(main: Callable[[ft.Page], Awaitable[None]], assets: Path, place: s
         assets_dir=str(assets.resolve()),
         app_name="Glimmers",
         app_short_name="Glimmers",
-        app_description="A private place for tiny moments of goodness.",
+        app_description=said.ABOUT_APP,
         web_renderer=ft.WebRenderer.CANVAS_KIT,
         route_url_strategy=ft.RouteUrlStrategy.PATH,
         no_cdn=True,
@@ -178,7 +177,7 @@ def _without(app: App, paths: set[str]) -> App:
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].rstrip("/") in paths:
-            await PlainTextResponse("There is nothing here.\n", 404)(scope, receive, send)
+            await PlainTextResponse(said.NOTHING_HERE + "\n", 404)(scope, receive, send)
         else:
             await app(scope, receive, send)
 
@@ -216,10 +215,5 @@ def _listen(port: int) -> socket.socket:
 
 def _why_not(port: int, error: OSError | OverflowError) -> SystemExit:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return PortTakenError(
-            f"Port {port} is taken by another program; "
-            f"choose another one, as in: make run PORT={port + 1}"
-        )
-    return SystemExit(
-        f"Port {port} cannot be used here; choose another one, as in: make run PORT={USUAL_PORT}"
-    )
+        return PortTakenError(said.PORT_TAKEN.format(port=port, other=port + 1))
+    return SystemExit(said.PORT_REFUSED.format(port=port, other=USUAL_PORT))

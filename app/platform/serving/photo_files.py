@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse
 from starlette.types import ASGIApp
 
 from app.platform.serving.guard import App, Receive, Scope, Send
+from app.words.serving import said
 
 AT = "/_photo/"
 
@@ -33,10 +34,8 @@ class PhotoFiles:
 
     def _answer(self, name: str, method: str) -> ASGIApp:
         if method not in ("GET", "HEAD"):
-            return PlainTextResponse(
-                "Photos can only be looked at here.\n", 405, {"allow": "GET, HEAD"}
-            )
+            return PlainTextResponse(said.ONLY_LOOKED_AT + "\n", 405, {"allow": "GET, HEAD"})
         file = self._find(name)
         if file is None or not file.is_file():
-            return PlainTextResponse("There is no such photo.\n", 404)
+            return PlainTextResponse(said.NO_PHOTO + "\n", 404)
         return FileResponse(file, media_type="image/jpeg", headers={"cache-control": "no-store"})

@@ -105,7 +105,7 @@ class Help:
     WINDOW_FROM = Sentence("None before this time of day.")
     WINDOW_TO = Sentence("None from this time on; at or before --from it is past midnight.")
     QUIET = Sentence("None from A to B, as in 13:00-14:30; may be given again. “none” for none.")
-    WEEKDAYS = Sentence("On which days: mon-fri, or mon,wed.")
+    ON_WEEKDAYS = Sentence("On which days: mon-fri, or mon,wed.")
     APART = Sentence("The least time between two.")
     FIXED_TIMES = Sentence("At these times instead of drawn ones.")
     QUIET_AFTER_FIRST = Sentence("None on a day on which something was kept.")
