@@ -43,12 +43,12 @@ NEVER = frozenset(
 
 def needed(project: Path = PROJECT) -> frozenset[str]:
     """What pyproject.toml asks for."""
-    return frozenset(name for name, asked in _said(project).items() if asked)
+    return frozenset(name for name, asked in _declared(project).items() if asked)
 
 
 def forbidden(project: Path = PROJECT) -> frozenset[str]:
     """What pyproject.toml takes out should a plugin bring it in, and what is never asked for."""
-    return NEVER | {name for name, asked in _said(project).items() if not asked}
+    return NEVER | {name for name, asked in _declared(project).items() if not asked}
 
 
 def problems(dump: str, project: Path = PROJECT) -> list[str]:
@@ -72,7 +72,7 @@ def problems(dump: str, project: Path = PROJECT) -> list[str]:
     ]
 
 
-def _said(project: Path) -> dict[str, bool]:
+def _declared(project: Path) -> dict[str, bool]:
     android = tomllib.loads(project.read_text("utf-8"))["tool"]["flet"]["android"]
     return {name.removeprefix(ANDROID): asked for name, asked in android["permission"].items()}
 

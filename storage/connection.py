@@ -21,9 +21,9 @@ from app.core.errors import (
     NotAJournalError,
 )
 from storage import header
-from storage.database.holding import alone
+from storage.database.holding import exclusive_lock
 from storage.database.log_binding import NEXT_MARK
-from storage.database.refusals import in_words, why_refused
+from storage.database.refusals import translated_errors, why_refused
 from storage.database.signature import APPLICATION_ID, SCHEMA
 from storage.schema import migrations
 
@@ -63,7 +63,7 @@ def _check_at_rest(path: Path, doing: Doing) -> None:
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            with alone(path):
+            with exclusive_lock(path):
                 return _check_once(path, doing)
         except BusyJournalError:
             try:
@@ -97,7 +97,7 @@ def open_file(path: Path, journal_mode: str) -> Database:
     if journal_mode != "wal":
         _leave_wal_behind(path)
     unfinished = header.unfinished(path)
-    with in_words(OPENING, file=path):
+    with translated_errors(OPENING, file=path):
         db = prepared(sqlite3.connect(path, check_same_thread=False), journal_mode)
         if unfinished and header.is_short(path, db.conn):
             db.close()

@@ -36,11 +36,11 @@ from app.core.when.times import iso
 from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, in_memory, log_size, note_open, open_file
 from storage.database import lived_days, set_aside
-from storage.database.holding import share
+from storage.database.holding import shared_lock
 from storage.database.lenient import reads_on
 from storage.database.log_binding import NEXT_MARK
 from storage.database.place import Place
-from storage.database.refusals import in_words, known_error
+from storage.database.refusals import known_error, translated_errors
 from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
 from storage.rows import (
@@ -115,7 +115,7 @@ class Journal:
         self._place = Place(file) if file else None
         self._access = Access(
             conn=db.conn,
-            reading=lambda: in_words(file=self._source),
+            reading=lambda: translated_errors(file=self._source),
             transaction=self._transaction,
             leave_no_trace=self._leave_no_trace,
             with_room=self._with_room,
@@ -155,8 +155,8 @@ class Journal:
             ReadOnlyError, NoRoomError, BusyJournalError: nothing was changed.
         """
         check_file(path)
-        with ExitStack() as held, in_words(OPENING, file=path):
-            held.callback(share(path, patience=BUSY_SECONDS))
+        with ExitStack() as held, translated_errors(OPENING, file=path):
+            held.callback(shared_lock(path, timeout_s=BUSY_SECONDS))
             left = log_size(path) > 0  # by a program that still runs, or that was killed
             db = open_file(path, journal_mode)
             held.callback(note_open(path))
@@ -189,7 +189,7 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._empty_log(patience=1)
+        self._empty_log(timeout_s=1)
         self._db.close()
         self._file = None
         self._held.close()
@@ -211,7 +211,7 @@ class Journal:
         """
         assert self._file is not None
         if self._place is not None and self._place.is_own_file:  # only its log has lost its name
-            with in_words(KEEPING, file=self._file):
+            with translated_errors(KEEPING, file=self._file):
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return self._file
         return write_again(self._conn, self._file, now=now)
@@ -323,7 +323,7 @@ class Journal:
 
         Days count twice over: by the clock, and as days on which the journal was opened
         (`storage.database.lived_days`), so that a clock set ahead empties nothing. Collages go with
-        them, and damaged journals put aside as long ago.
+        them, and damaged journals set aside as long ago.
         """
         lived = lived_days.so_far(self._conn)
         if self._file is not None and set_aside.anything(self._conn, self._file.parent):
@@ -357,7 +357,7 @@ class Journal:
             now.date()
         )  # also if it fails: a disk that is full stays so for longer than a second
         try:
-            with in_words(EMPTYING, file=self._source):
+            with translated_errors(EMPTYING, file=self._source):
                 self._merge_index()
                 if not lived_days.is_counted(self._conn, now.date()):
                     with self._transaction(EMPTYING):
@@ -375,7 +375,7 @@ class Journal:
         Raises:
             UnknownGlimmerError: there is none with this id.
         """
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             return glimmer_rows.get(self._conn, id)
 
     def page(
@@ -387,19 +387,19 @@ class Journal:
         Raises:
             UnknownGlimmerError: no glimmer `before`.
         """
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             if before is not None:
                 self.get(before)
             return glimmer_rows.page(self._conn, before, limit, bin=bin)
 
     def of_day(self, day: date) -> list[Glimmer]:
         """What happened on one local day, newest first, vague dates that begin on it left out."""
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             return glimmer_rows.of_day(self._conn, day)
 
     def count(self) -> int:
         """How many glimmers there are, the bin left out."""
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             return glimmer_rows.count(self._conn)
 
     def changed_elsewhere(self) -> bool:
@@ -420,7 +420,7 @@ class Journal:
         """What each of these holds beside its words; five queries, however many they are, and one
         where they hold nothing.
         """
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             # A tap asks this of what holds nothing yet, and in a browser a query takes a
             # millisecond.
             holding = [id for (id,) in self._conn.execute(HOLDING, (json.dumps(ids),))]
@@ -450,7 +450,7 @@ class Journal:
         """What the index once said and the glimmer's words do not; None where nothing is doubtful,
         or it was looked at.
         """
-        with in_words(file=self._source):
+        with translated_errors(file=self._source):
             return witness.doubt(self._conn, id)
 
     def looked_at(self, id: GlimmerId) -> bool:
@@ -606,9 +606,9 @@ class Journal:
         if self._after_erasing is not None:
             self._after_erasing()
 
-    def _empty_log(self, *, patience: int = 0) -> None:
+    def _empty_log(self, *, timeout_s: int = 0) -> None:
         """Empty the log if words may be left in it; while another program reads from it, only after
-        `patience` seconds or next time.
+        `timeout_s` seconds or next time.
         """
         if not self._traces:
             return
@@ -618,7 +618,7 @@ class Journal:
             self._traces = False
             return
         try:
-            self._conn.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+            self._conn.execute(f"PRAGMA busy_timeout = {timeout_s * 1000}")
             # https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: "busy" is a column here, no
             # error.
             (busy, _, _) = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

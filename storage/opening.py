@@ -13,9 +13,9 @@ from pathlib import Path
 from app.core.errors import OPENING, BusyJournalError, NoRoomError
 from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, open_file, pending
-from storage.database.holding import alone
-from storage.database.refusals import in_words
-from storage.database.set_aside import put_foreign_log_aside
+from storage.database.holding import exclusive_lock
+from storage.database.refusals import translated_errors
+from storage.database.set_aside import set_foreign_log_aside
 from storage.journal import Journal
 from storage.vault import Vault, in_folder
 from storage.write_ahead import check_log
@@ -28,7 +28,7 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
         GlimmersError: why it cannot be opened; the file is as it was.
     """
     check_file(vault.database)  # a damaged file does not know its log
-    put_foreign_log_aside(vault.database, now=now)
+    set_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)
     check_log(vault.database)
     await _bring_to_today(vault)
@@ -65,7 +65,7 @@ async def _bring_to_today(vault: Vault) -> None:
     give_up = time.monotonic() + BUSY_SECONDS
     while pending(vault.database):
         try:
-            with alone(vault.database), in_words(OPENING, file=vault.database):
+            with exclusive_lock(vault.database), translated_errors(OPENING, file=vault.database):
                 if pending(vault.database):
                     await vault.snapshot()
                     open_file(vault.database, vault.journal_mode).close()

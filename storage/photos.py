@@ -1,9 +1,9 @@
 """The photos on this device: each stored once under what it holds, with its thumbnail beside it.
 
-`in_folder(folder)` makes the store of a folder; the verbs that do work wait off the event loop:
-`put`, `read`, `spare`, `sweep`, `unnamed`, `stored`, `discard`, `check`; `path` tells where a file
-is, `address` what the screen loads it from. `storage.photos_in_browser` has the same verbs, but for
-`check` and `path`, for a browser's private files.
+`in_folder(folder)` makes the store of a folder. The verbs that touch files do it on another thread:
+`put`, `read`, `protect`, `sweep`, `unnamed`, `stored`, `discard`, `check`. `path` tells where a
+file is, `address` what the screen loads it from. `storage.photos_in_browser` has the same verbs for
+a browser's private files, except `check` and `path`.
 """
 
 from __future__ import annotations
@@ -106,11 +106,11 @@ class PhotoStore:
         except OSError as error:
             raise PhotoNotHereError from error
 
-    async def spare(self, id: PhotoId) -> None:
+    async def protect(self, id: PhotoId) -> None:
         """Make its files young, so that no `sweep` of the next `SAFE_AGE` seconds takes them;
         missing ones are no error.
         """
-        await asyncio.to_thread(self._spare, id)
+        await asyncio.to_thread(self._protect, id)
 
     async def sweep(
         self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE
@@ -170,7 +170,7 @@ class PhotoStore:
             raise why_refused(error, ADDING_PHOTO) from error
         return id
 
-    def _spare(self, id: PhotoId) -> None:
+    def _protect(self, id: PhotoId) -> None:
         for thumbnail in (False, True):
             with contextlib.suppress(FileNotFoundError):
                 os.utime(self.path(id, thumbnail=thumbnail))

@@ -56,7 +56,7 @@ class PhotoStore:
         try:
             id = PhotoId(await self._files.put(picture.display, picture.thumbnail))
         except Exception as error:
-            raise _in_words(error) from error
+            raise _translated_error(error) from error
         if not self._is_served():
             self._lend(id, thumbnail=False, blob=picture.display)
             self._lend(id, thumbnail=True, blob=picture.thumbnail)
@@ -90,7 +90,7 @@ class PhotoStore:
             raise PhotoNotHereError
         return blob
 
-    async def spare(self, id: PhotoId) -> None:
+    async def protect(self, id: PhotoId) -> None:
         """Nothing to do: one page has the files, and sweeps what was unused when it began."""
 
     async def sweep(
@@ -109,7 +109,7 @@ class PhotoStore:
         try:
             found = await self._files.sweep(to_js(sorted(set(let_go))), before)
         except Exception as error:
-            raise _in_words(error) from error
+            raise _translated_error(error) from error
         gone = tuple(PhotoId(id) for id in found)
         for id in gone:
             self._take_back(id)
@@ -122,7 +122,7 @@ class PhotoStore:
         try:
             found = await self._files.unnamed(to_js(list(known)))
         except Exception as error:
-            raise _in_words(error) from error
+            raise _translated_error(error) from error
         return tuple(PhotoId(id) for id in found)
 
     async def stored(self, id: PhotoId) -> StoredFile:
@@ -144,7 +144,7 @@ class PhotoStore:
         try:
             await self._files.discard(to_js(list(photos)))
         except Exception as error:
-            raise _in_words(error) from error
+            raise _translated_error(error) from error
         for id in photos:
             self._take_back(id)
 
@@ -212,7 +212,7 @@ async def in_browser(*, is_served: Callable[[], bool]) -> PhotoStore:
     return store
 
 
-def _in_words(error: Exception) -> Exception:
+def _translated_error(error: Exception) -> Exception:
     """A full share of the disk as a person hears it; anything else as a failed write."""
     if getattr(error, "name", None) == "QuotaExceededError":
         return NoRoomError()

@@ -35,10 +35,10 @@ from storage.connection import (
     prepared,
     shape,
 )
-from storage.database.holding import hold_to_read
+from storage.database.holding import lock_to_read
 from storage.database.log_binding import foreign_log
 from storage.database.recovery import lay_over, roll_back
-from storage.database.refusals import in_words, there, why_refused
+from storage.database.refusals import there, translated_errors, why_refused
 from storage.database.signature import SCHEMA
 from storage.write_ahead import check_log
 
@@ -64,7 +64,7 @@ def to_read(path: Path) -> tuple[Database, ExitStack]:
         BusyJournalError: a program has it alone for longer than `BUSY_SECONDS`.
         RefusedError: the device does not let it be read.
     """
-    with ExitStack() as held, in_words(READING, file=path):
+    with ExitStack() as held, translated_errors(READING, file=path):
         if not _is_there(path):
             db = in_memory()
             _leave_nothing(db.conn)
@@ -120,9 +120,9 @@ def _connected(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, bool]:
     """
     if is_open_here(path):
         return _begun(_ordinary(path)), False
-    release, alone = hold_to_read(path, patience=BUSY_SECONDS, in_use=lambda: _in_use(path))
+    release, exclusive = lock_to_read(path, timeout_s=BUSY_SECONDS, in_use=lambda: _in_use(path))
     held.callback(release)
-    if alone and (_has_no_log(path) or foreign_log(path) is not None):
+    if exclusive and (_has_no_log(path) or foreign_log(path) is not None):
         # What another journal has left beside it is not laid over it; nothing else reads it
         # meanwhile.
         return _begun(_ordinary(path, immutable=_says_write_ahead(path))), False
@@ -130,7 +130,7 @@ def _connected(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, bool]:
         try:
             # What a crash has left is used as it is, not mended; what is not there is not made.
             # https://www.sqlite.org/wal.html#read_only_databases
-            return _begun(_ordinary(path, readonly_shm=alone or not _in_use(path))), False
+            return _begun(_ordinary(path, readonly_shm=exclusive or not _in_use(path))), False
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
                 raise

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import BusyJournalError, DamagedJournalError, RefusedError
-from storage.database.holding import alone
+from storage.database.holding import exclusive_lock
 
 _HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _MAGIC, _VERSION = 0x377F0682, 3007000
@@ -84,7 +84,7 @@ def check_log(database: Path, page_size: int = 4096) -> None:
     if sys.platform == "emscripten" or not log_of(database).exists():
         return
     try:
-        with alone(database):
+        with exclusive_lock(database):
             torn = _is_torn(log_of(database).read_bytes(), page_size)
     except (BusyJournalError, RefusedError, OSError):
         return  # somebody knows, or SQLite will say why it cannot be read

@@ -26,7 +26,7 @@ from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from app.platform import log
 from app.platform.clock import SystemClock
-from storage.connection import in_words
+from storage.connection import translated_errors
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
@@ -144,7 +144,7 @@ def test_only_a_disk_that_takes_no_more_is_said_to_be_full(code, error):
     refused = sqlite3.OperationalError("disk I/O error")
     refused.sqlite_errorcode = code
 
-    with pytest.raises(error), in_words():
+    with pytest.raises(error), translated_errors():
         raise refused
 
 

@@ -144,9 +144,9 @@ class PhotoStore(Protocol):
             PhotoNotHereError: its file is missing.
         """
 
-    async def spare(self, id: PhotoId) -> None:
-        """Have whoever sweeps next, in another window or program too, take it for young: it may be
-        wanted back.
+    async def protect(self, id: PhotoId) -> None:
+        """Keep this photo from the next sweep, also one of another window or program: the person
+        may undo. Its age, by which `sweep` decides, begins anew.
         """
 
     async def sweep(self, let_go: Collection[PhotoId]) -> tuple[PhotoId, ...]:

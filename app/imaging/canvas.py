@@ -125,10 +125,10 @@ async def _finished(work: Any) -> Any:
         work.stop()
         raise
     except JsException as error:
-        raise _in_words(error.name, error.message) from error
+        raise _translated_error(error.name, error.message) from error
 
 
-def _in_words(refusal: str, details: str) -> GlimmersError:
+def _translated_error(refusal: str, details: str) -> GlimmersError:
     """Why not, as a person hears it; of what is no photo the details are its first bytes in hex."""
     match refusal:
         case "other":

@@ -53,7 +53,7 @@ def bring_in(
         PhotoFormatError: this device cannot decode it.
     """
     with opened(source) as picture:
-        taken_at = when_taken(_said(picture.exif), today or date.today())
+        taken_at = when_taken(_exif_times(picture.exif), today or date.today())
         if originals:
             shown, display, size = _at_full_size(source, picture)
         else:
@@ -153,7 +153,7 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     return file.getvalue()
 
 
-def _said(exif: Image.Exif) -> Iterator[object]:
+def _exif_times(exif: Image.Exif) -> Iterator[object]:
     """Every time that is written about a photo, the best first; nothing where the EXIF is
     damaged."""
     # Whatever damage raises: a photo is not refused for what is written about it.

@@ -71,7 +71,7 @@ def _native_rules() -> tzinfo | None:
     """What the device goes by: a zone of the database with its name, or rules without one."""
     try:
         if (said := os.environ.get("TZ")) is not None:
-            return _said(said)
+            return _zone_of_tz(said)
         return _of_the_system()
     except Exception:  # whatever a strange machine answers, the offset alone still tells the time
         return None
@@ -92,7 +92,7 @@ def _of_the_system() -> tzinfo | None:
     return rules
 
 
-def _said(zone: str) -> tzinfo | None:
+def _zone_of_tz(zone: str) -> tzinfo | None:
     """What `TZ` means: a name, a file, or a rule (POSIX.1-2017, 8.3). What means nothing is the
     world's time to the system."""
     zone = zone.removeprefix(":")

@@ -99,9 +99,9 @@ class PageBridge:
         self._channel.onmessage = self._hear
 
     async def call(
-        self, op: str, *, patience: float | None = ANSWER_SECONDS, **args: object
+        self, op: str, *, timeout_s: float | None = ANSWER_SECONDS, **args: object
     ) -> dict[str, Any]:
-        """What the page answers to `op`, one of the operations in `build/page/`, within `patience`
+        """What the page answers to `op`, one of the operations in `build/page/`, within `timeout_s`
         seconds; None waits for ever.
 
         Blobs and Files go there and come back as they are, by reference.
@@ -118,7 +118,7 @@ class PageBridge:
         try:
             message = args | {"id": number, "op": op}
             self._channel.postMessage(to_js(message, dict_converter=js.Object.fromEntries))
-            reply = await asyncio.wait_for(answer, patience)
+            reply = await asyncio.wait_for(answer, timeout_s)
         except TimeoutError as error:
             raise PageRefusedError(f"{op}: no answer") from error
         finally:
@@ -164,7 +164,7 @@ class PageBridge:
         Where a browser wants to be asked within a tap itself, as Safari does, the person's next tap
         asks.
         """
-        return self._notifications(await self.call("ask_notifications", patience=PERSON_SECONDS))
+        return self._notifications(await self.call("ask_notifications", timeout_s=PERSON_SECONDS))
 
     async def show_notification(
         self,
@@ -234,7 +234,7 @@ class PageBridge:
         return await self._went("save", blob=blob, name=name)
 
     async def _went(self, op: str, **what: object) -> GoneOut:
-        outcome: GoneOut = (await self.call(op, patience=None, **what))["outcome"]
+        outcome: GoneOut = (await self.call(op, timeout_s=None, **what))["outcome"]
         return outcome
 
     def _notifications(self, answer: dict[str, Any]) -> PageNotifications:

@@ -58,7 +58,7 @@ class BrowserPhotoSource:
 
     async def choose(self, *, many: bool = True) -> list[Chosen]:
         """What the person picks; empty when they would rather not."""
-        answer = await self._bridge.call("choose_photos", patience=None, many=many)
+        answer = await self._bridge.call("choose_photos", timeout_s=None, many=many)
         return [Chosen(file) for file in answer["files"]]
 
     async def take(self) -> Chosen | None:
@@ -69,7 +69,7 @@ class BrowserPhotoSource:
             NoCameraError: there is none, or it may not be used.
         """
         try:
-            answer = await self._bridge.call("take_photo", patience=None)
+            answer = await self._bridge.call("take_photo", timeout_s=None)
         except PageRefusedError as error:
             raise NoCameraError(error.reason if error.reason in _CAMERA_REFUSALS else "") from error
         return Chosen(answer["files"][0]) if answer["files"] else None

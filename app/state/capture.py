@@ -15,7 +15,7 @@ from app.core.photos import Parts
 from app.core.ports import Clock
 from app.core.when.times import at_moment
 from app.state.opening import Opened, Opening
-from app.state.writing import in_words
+from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
@@ -89,7 +89,7 @@ class Capture(ft.Observable):
             self.problem = None if error is self._opening.problem else error
         except Exception as error:
             self.kept = None
-            self.problem = in_words(error, KEEPING)
+            self.problem = translated_error(error, KEEPING)
         else:
             from app.state.editing import (
                 Editing,

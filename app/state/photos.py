@@ -20,7 +20,7 @@ from app.core.glimmers import Edit, GlimmerId
 from app.core.photos import ORIGINALS, Photo, PhotoId
 from app.core.ports import Chosen, Clock, Darkroom, PhotoSource
 from app.state.opening import Opened
-from app.state.writing import in_words
+from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from app.core.glimmers import Glimmer
@@ -163,14 +163,14 @@ class Photos(ft.Observable):
             self._task = asyncio.create_task(self._add(id, chosen, self._opened))
             await asyncio.wait([self._task])
 
-    async def spare(self, id: PhotoId) -> None:
+    async def protect(self, id: PhotoId) -> None:
         """Keep the file of a photo that was just taken out of a glimmer until nobody can want it
         back.
         """
         try:
-            await (await self._open_darkroom()).store.spare(id)
+            await (await self._open_darkroom()).store.protect(id)
         except Exception:  # it is only swept sooner
-            _log.warning("a photo could not be spared", exc_info=True)
+            _log.warning("a photo could not be protected", exc_info=True)
 
     def stop(self) -> None:
         """Bring in no more; what is in, stays."""
@@ -249,7 +249,7 @@ class Photos(ft.Observable):
             picture = await darkroom.bring_in(chosen.handle, originals=originals)
             return picture.stored_as(await darkroom.store.put(picture))
         except Exception as error:
-            raise in_words(error, ADDING_PHOTO) from error
+            raise translated_error(error, ADDING_PHOTO) from error
 
     def _outcome(
         self, id: GlimmerId, problems: Sequence[GlimmersError], days: Sequence[date], opened: Opened

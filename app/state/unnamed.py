@@ -25,7 +25,7 @@ from app.core.photos import PhotoId, StoredFile
 from app.core.ports import Clock, PhotoStore
 from app.core.when.times import When
 from app.state.opening import Opened, Opening
-from app.state.writing import in_words
+from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom
@@ -119,7 +119,7 @@ class Unnamed(ft.Observable):
             async with self._turn:
                 found = await self._found(opened, (await self._open_darkroom()).store)
         except Exception as error:
-            in_words(error, READING_PHOTOS)  # which the log has now
+            translated_error(error, READING_PHOTOS)  # which the log has now
         else:
             self.count = len(found)
 
@@ -134,7 +134,7 @@ class Unnamed(ft.Observable):
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = in_words(error, READING_PHOTOS)
+            self.problem = translated_error(error, READING_PHOTOS)
 
     def detach(self) -> None:
         """The journal is not open any more, or the session has ended."""
@@ -185,7 +185,7 @@ class Unnamed(ft.Observable):
                         doing=doing, done=min(done + at_once, len(lying)), total=len(lying)
                     )
         except Exception as error:
-            self.problem = in_words(error, KEEPING if doing == "keeping" else ERASING)
+            self.problem = translated_error(error, KEEPING if doing == "keeping" else ERASING)
         if count:
             self.outcome = Outcome(doing=doing, count=count)
         if self._opening.opened is opened:
@@ -235,7 +235,7 @@ class Unnamed(ft.Observable):
                 await self._read(opened, (await self._open_darkroom()).store)
         except Exception as error:
             self.lying = None
-            self.problem = self.problem or in_words(error, READING_PHOTOS)
+            self.problem = self.problem or translated_error(error, READING_PHOTOS)
 
     async def _looked_at(self, store: PhotoStore, id: PhotoId) -> Lying:
         try:

@@ -1,6 +1,4 @@
-"""The one way from the screens into the journal: change it, make it durable, put what went wrong in
-words.
-"""
+"""The one way from the models into the journal: change it, make it durable, translate errors."""
 
 from __future__ import annotations
 
@@ -27,13 +25,13 @@ async def write(
     doing: Doing = KEEPING,
     undo: Callable[[Journal, T], object] | None = None,
 ) -> T:
-    """Change the journal; returns what `change` does, once it would survive a power cut.
+    """Change the journal; returns what `change` returns, once it would survive a power cut.
 
-    `undo` takes back what was committed and did not become durable, where it must not be shown
-    after it was said to have failed.
+    `undo` is called when the change was committed but could not be made durable. Without it, the
+    person reads that it failed and sees the change all the same.
 
     Raises:
-        GlimmersError: whatever went wrong, in words and in the log by now.
+        GlimmersError: whatever went wrong; it is in the log already.
     """
     try:
         done = change(journal)
@@ -45,15 +43,16 @@ async def write(
                     undo(journal, done)
             raise
     except Exception as error:
-        raise in_words(error, doing) from error
+        raise translated_error(error, doing) from error
     return done
 
 
-def in_words(error: Exception, doing: Doing) -> GlimmersError:
-    """What a person hears of an error, which is in the log by then; one that is in words already
-    stays.
+def translated_error(error: Exception, doing: Doing) -> GlimmersError:
+    """The error of ours for any error, which is written to the log; one of ours is returned as it
+    is and logged once.
 
-    An error nobody foresaw is a bug, and logged as one.
+    An error that nobody foresaw is a bug: it is logged with its traceback and returned as
+    `UnknownReasonError`.
     """
     if isinstance(error, GlimmersError):
         if not error.logged:
@@ -61,9 +60,8 @@ def in_words(error: Exception, doing: Doing) -> GlimmersError:
             error.logged = True
         return error
     if isinstance(error, OSError):
-        from storage.database.refusals import (
-            why_refused,
-        )  # loaded with the journal, not with the first screen
+        # Imported here because it is loaded with the journal, not with the first screen.
+        from storage.database.refusals import why_refused
 
         _log.warning("the system refused: %s", doing.what, exc_info=error)
         known: GlimmersError = why_refused(error, doing)

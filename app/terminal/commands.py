@@ -49,7 +49,7 @@ from app.words.errors import told
 from app.words.lists import lists
 from app.words.terminal import said
 from app.words.when import times
-from storage.care.doctor import Report, look_over, look_over_photos, put_aside
+from storage.care.doctor import Report, look_over, look_over_photos, set_aside_files
 from storage.database.refusals import why_refused
 from storage.journal import Journal
 from storage.rows.drawer import PAGE
@@ -289,7 +289,7 @@ def remove(answers: Answers, id: str, for_good: bool) -> None:
             sweep_photos(answers, journal)
     answers.give(printed(glimmer, parts), _in_lines(glimmer, parts))
     if for_good:
-        for each in put_aside(answers.folder):
+        for each in set_aside_files(answers.folder):
             click.echo(care.said(each), err=True)
 
 

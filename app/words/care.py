@@ -1,4 +1,4 @@
-"""What `doctor` says: what is wrong with a journal, what was put aside, what came across."""
+"""What `doctor` says: what is wrong with a journal, what was set aside, what came across."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Care:
                 "journal is open there, and what is kept meanwhile would be lost. Nothing was "
                 "replaced. Then ask for the repair again."
             ),
-            "log put aside": (
+            "log set aside": (
                 "Beside your journal lay the log of another one, or of an older copy of this one, "
                 "and was put aside as {name}. It may hold the last things that were kept there. It "
                 "goes after {days} days of opening Glimmers; move it away to keep it. To put a "
@@ -29,7 +29,7 @@ class Care:
                 "open then was saved as {name}. It goes after {days} days of opening Glimmers; "
                 "move it away to keep it."
             ),
-            "damaged journal put aside": (
+            "damaged journal set aside": (
                 "A damaged journal was put aside as {name}. It holds every word that was in it, "
                 "also those deleted for good since, and goes after {days} days of opening "
                 "Glimmers. Delete it sooner if nothing is missed, or move it away to keep it."

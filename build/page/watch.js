@@ -3,7 +3,7 @@
 // most, or once something has certainly failed, the splash says so and offers what can be done; should the app come after
 // all, on a slow phone, the words go with the splash.
 (() => {
-  const PATIENCE = 30, AFTER_AN_ERROR = 5; // seconds in which somebody looks at the page
+  const TIMEOUT_S = 30, AFTER_AN_ERROR_S = 5; // seconds in which somebody looks at the page
   const here = new URL('./', document.baseURI).href;
   const splash = () => document.getElementById('dawn');
   let over = false, told = '', heard = false, left = null;
@@ -11,7 +11,7 @@
   // A page that nobody sees is held back by the browser; its time does not count.
   const clock = setInterval(() => {
     if (document.visibilityState === 'hidden') return;
-    left = (left ?? Number(splash()?.dataset.patience ?? PATIENCE)) - 1;
+    left = (left ?? Number(splash()?.dataset.timeout ?? TIMEOUT_S)) - 1;
     if (left <= 0) tell(heard ? 'failed' : 'late');
   }, 1000);
   addEventListener('glimmers-shown', () => {
@@ -23,7 +23,7 @@
   // harmless: they shorten the wait.
   const hurry = () => {
     heard = true;
-    left = Math.min(left ?? PATIENCE, AFTER_AN_ERROR);
+    left = Math.min(left ?? TIMEOUT_S, AFTER_AN_ERROR_S);
   };
   addEventListener('error', (event) => {
     if (event.target instanceof HTMLScriptElement) {

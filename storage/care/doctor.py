@@ -28,9 +28,9 @@ from app.core.photos import PhotoId
 from storage.care.repair import Salvaged, salvage
 from storage.connection import check_file, pending
 from storage.database import set_aside
-from storage.database.holding import alone
+from storage.database.holding import exclusive_lock
 from storage.database.lenient import TORN
-from storage.database.refusals import in_words, on_read_only_disk, there, why_refused
+from storage.database.refusals import on_read_only_disk, there, translated_errors, why_refused
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
@@ -71,15 +71,15 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
         told = _mend(folder, now=now)
         report = _examine(folder)
         report = replace(report, problems=(*told, *report.problems))
-    return replace(report, notes=put_aside(folder))
+    return replace(report, notes=set_aside_files(folder))
 
 
-def put_aside(folder: Path) -> tuple[Finding, ...]:
-    """Each damaged journal or foreign log put aside: what is deleted for good is still in there."""
+def set_aside_files(folder: Path) -> tuple[Finding, ...]:
+    """Each damaged journal or foreign log set aside: what is deleted for good is still in there."""
     found_aside = (
-        ("log put aside", set_aside.found_logs),
+        ("log set aside", set_aside.found_logs),
         ("replaced journal", set_aside.found_replaced),
-        ("damaged journal put aside", set_aside.found),
+        ("damaged journal set aside", set_aside.found),
     )
     try:
         return tuple(
@@ -162,7 +162,7 @@ def _examine(folder: Path) -> Report:
         if pending(database):
             problems.append(found("older journal"))
             return _report(folder, None, None, None, None, problems)
-        with in_words(file=database):
+        with translated_errors(file=database):
             # Read only: whatever a broken file makes SQLite do, it does not do it to the file.
             journal = Journal.look(database)
             try:
@@ -226,12 +226,12 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
         return ()
     except DamagedJournalError:
         pass
-    except NotAJournalError:  # what is none of ours is not to be put aside, whatever tables it has
+    except NotAJournalError:  # what is none of ours is not to be set aside, whatever tables it has
         return ()
     except (GlimmersError, *TORN):
         pass
     try:
-        with alone(database), in_words(REPAIRING, file=database):
+        with exclusive_lock(database), translated_errors(REPAIRING, file=database):
             salvaged = salvage(database, now=now)
     except BusyJournalError:
         return (found("close first"),)

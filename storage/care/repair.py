@@ -89,7 +89,7 @@ class _Copied:
 
 def salvage(database: Path, *, now: datetime) -> Salvaged | None:
     """Put a new journal in the damaged one's place. Nobody else may have it open meanwhile
-    (`storage.database.holding.alone`).
+    (`storage.database.holding.exclusive_lock`).
 
     The damaged file stays beside it as `glimmers-damaged-<time>.db`. A file that gives up nothing
     stays where it is, and the answer is None. A photo whose glimmer was lost keeps its row, and

@@ -33,9 +33,9 @@ _UNBORN = b"0" * 16
 def foreign_log(database: Path) -> Path | None:
     """The log beside `database` that was not written for it; None where there is none.
 
-    Reads both files and changes neither. Only for one who has not yet opened the database in this
-    process, with nobody else at work in it (`storage.database.holding.alone`): a log that is being
-    written is its writer's.
+    Reads both files and changes neither. Call it before this process opens the database, and under
+    the exclusive lock (`storage.database.holding.exclusive_lock`): a log that another program is
+    writing belongs to that program.
     """
     rollback = database.with_name(database.name + "-journal")
     if _is_rollback_log(rollback) and _says_write_ahead(database):

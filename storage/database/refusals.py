@@ -50,13 +50,13 @@ _SYSTEM: dict[int, type[RefusedError]] = {
     # a link to a folder that is not there, in the new one's place
     errno.EEXIST: MissingFolderError,
 }
-"""Anything else is the disk's own fault, or that of the wire to it."""
+"""Kinds of error by errno. One that is not listed is a failure of the disk or of its connection."""
 
 # https://www.sqlite.org/rescode.html; extended codes are looked for first.
 _SQLITE: dict[int, type[GlimmersError]] = {
     sqlite3.SQLITE_FULL: NoRoomError,
-    # What the disk refused to take: quota and limits on a file's size arrive as these, the
-    # shared memory's file among them.
+    # The disk refused a write. Quotas and limits on a file's size arrive as these codes, also those
+    # for the file of the shared memory.
     sqlite3.SQLITE_IOERR_WRITE: NoRoomError,
     sqlite3.SQLITE_IOERR_FSYNC: NoRoomError,
     sqlite3.SQLITE_IOERR_DIR_FSYNC: NoRoomError,
@@ -86,17 +86,17 @@ _NOT_WRITTEN = (
 )
 _DISK_FAILS = (errno.EIO, errno.ENXIO, errno.ENODEV)
 _PROBE = 256 << 10
-"""Bytes that are written to learn whether there is room for more."""
+"""Bytes that are written to find out whether there is free space."""
 _kept_open: dict[Path, int] = {}
 
 _AT_ONCE = 4
-"""Files that SQLite may have open for one database: itself, its log, the shared memory,
-a folder.
+"""Files that SQLite has open for one database at most: the database, its log, the shared memory,
+the folder.
 """
 
 
 def why_refused(error: OSError, doing: Doing = KEEPING) -> RefusedError:
-    """What a person hears of a file or folder that the system would not give, take or change."""
+    """The error of ours for an `OSError` of a file or folder."""
     kind = _SYSTEM.get(error.errno or 0, DiskError)
     if kind is ReadOnlyError and doing.reads:
         kind = UnreadableError
@@ -106,16 +106,15 @@ def why_refused(error: OSError, doing: Doing = KEEPING) -> RefusedError:
 def known_error(
     error: sqlite3.Error, doing: Doing = KEEPING, *, file: Path | None = None
 ) -> GlimmersError | None:
-    """What a person hears of it; None for what can only be a bug.
+    """The error of ours for one of SQLite's; None if it can only be a bug.
 
-    With the `file` it is about, what SQLite has one name for is looked into further: "unable to
-    open", "malformed", and a write that was not done.
+    SQLite has one code for several causes: "unable to open", "malformed", and a write that failed.
+    Give the `file` to have the cause found out.
     """
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such column", "no such table")):
-        return (
-            DamagedJournalError()
-        )  # what we ask for is always there, unless its definition was damaged
+        # Every table and column that is asked for exists, unless the schema in the file is damaged.
+        return DamagedJournalError()
     kind = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if kind is None:
         return None
@@ -134,8 +133,8 @@ def known_error(
 
 
 @contextmanager
-def in_words(doing: Doing = READING, *, file: Path | None = None) -> Iterator[None]:
-    """Turn what SQLite says into what a person can use; anything unknown is a bug and passes."""
+def translated_errors(doing: Doing = READING, *, file: Path | None = None) -> Iterator[None]:
+    """Raise errors of SQLite as errors of ours; an unknown one is a bug and passes unchanged."""
     try:
         yield
     except sqlite3.Error as error:
@@ -149,11 +148,11 @@ def in_words(doing: Doing = READING, *, file: Path | None = None) -> Iterator[No
 
 
 def _can_be_read(file: Path) -> bool:
-    """Whether the disk gives every byte: of a page that it does not give (EIO) SQLite says that it
-    is malformed.
+    """Whether every byte of the file can be read. SQLite says "malformed" also of a page that the
+    disk could not read (EIO).
 
-    The descriptor stays open as long as the program: closing any would drop the locks this process
-    has on the file.
+    The descriptor stays open until the program ends: closing any descriptor of a file releases
+    every POSIX lock that this process has on it.
     """
     try:
         if file not in _kept_open:
@@ -174,8 +173,8 @@ def _read_at(descriptor: int, place: int) -> bytes:
 
 
 def _is_full(file: Path) -> bool:
-    """Whether a write was refused for want of room, by the disk, a quota or a limit; if not, the
-    disk fails.
+    """Whether a write failed because the disk is full, or a quota or limit is reached; otherwise
+    the disk itself has failed.
     """
     try:
         if sys.platform not in ("win32", "emscripten"):
@@ -193,10 +192,10 @@ def _is_full(file: Path) -> bool:
 
 
 def there(path: Path) -> bool:
-    """Whether something is at `path`; unlike `exists`, no guess where that cannot be known.
+    """Whether something is at `path`. Unlike `Path.exists`, raises where that cannot be known.
 
     Raises:
-        OSError: a link that leads round, a file on the way, a name too long.
+        OSError: a loop of links, a file where a folder must be, a name too long.
     """
     try:
         path.stat()
@@ -206,19 +205,20 @@ def there(path: Path) -> bool:
 
 
 def on_read_only_disk(folder: Path) -> bool:
-    """Whether nobody may write there, whatever the modes say; False where the system does not tell.
+    """Whether the file system is mounted read only; False on Windows, which does not tell.
 
     Raises:
-        OSError: it cannot be looked at.
+        OSError: the folder cannot be looked at.
     """
     return sys.platform != "win32" and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def _why_not_opened(file: Path, doing: Doing) -> RefusedError:
-    """SQLite keeps the errno to itself, so the same is tried once more.
+    """Why SQLite could not open the file. SQLite does not tell the errno, so we try to open as many
+    files as it needs.
 
-    The database itself is not opened for it: closing any descriptor of a file drops the locks that
-    this process has on it.
+    We open the folder and never the database: closing any descriptor of a file releases every POSIX
+    lock that this process has on it.
     """
     try:
         file.stat()

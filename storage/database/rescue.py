@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.errors import KEEPING
 from storage.database import set_aside
-from storage.database.refusals import in_words, why_refused
+from storage.database.refusals import translated_errors, why_refused
 from storage.vault import keep_private, make_private
 
 
@@ -29,7 +29,7 @@ def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> P
         make_private(database.parent)
         half.unlink(missing_ok=True)
         keep_private(half)
-        with in_words(KEEPING, file=half), closing(sqlite3.connect(half)) as copy:
+        with translated_errors(KEEPING, file=half), closing(sqlite3.connect(half)) as copy:
             conn.backup(copy)
         descriptor = os.open(half, os.O_RDWR)
         try:

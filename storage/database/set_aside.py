@@ -1,4 +1,4 @@
-"""Damaged journals and logs of other ones, put aside: how they are called, which there are, and
+"""Damaged journals and logs of other ones, set aside: how they are called, which there are, and
 when they go.
 
 Each still holds every word that was in it, also those that are deleted for good later. So it is
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.core.errors import OPENING, BusyJournalError
-from storage.database.holding import alone
+from storage.database.holding import exclusive_lock
 from storage.database.log_binding import foreign_log
 from storage.database.refusals import why_refused
 
@@ -63,7 +63,7 @@ def found_logs(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{_LOG}*"))
 
 
-def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
+def set_foreign_log_aside(database: Path, *, now: datetime) -> None:
     """Move a log that was not written for `database` out of SQLite's sight; it may be the last of
     another journal.
 
@@ -72,7 +72,7 @@ def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
     if sys.platform == "emscripten":
         return  # nobody puts files into a browser's private folder
     try:
-        with alone(database):
+        with exclusive_lock(database):
             log = foreign_log(database)
             if log is None:
                 return
@@ -80,7 +80,7 @@ def put_foreign_log_aside(database: Path, *, now: datetime) -> None:
             log.rename(free_name(database.parent, _LOG, f".db{ending}", now=now))
             # Only an index of that log; SQLite makes its own.
             database.with_name(database.name + "-shm").unlink(missing_ok=True)
-            _log.warning("a log of another journal was put aside")
+            _log.warning("a log of another journal was set aside")
     except BusyJournalError:
         return
     except OSError as error:
@@ -97,7 +97,7 @@ def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
 
 
 def anything(conn: sqlite3.Connection, folder: Path) -> bool:
-    """Whether there is something put aside, or something known of what was."""
+    """Whether there is something set aside, or something known of what was."""
     if sys.platform == "emscripten":
         return False  # nobody repairs in a browser
     (known,) = conn.execute("SELECT count(*) FROM set_aside").fetchone()
@@ -138,7 +138,7 @@ def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) 
             for ending in (*LOGS, ""):
                 path.with_name(path.name + ending).unlink(missing_ok=True)
         except OSError:
-            _log.warning("a journal put aside could not be deleted", exc_info=True)
+            _log.warning("a journal set aside could not be deleted", exc_info=True)
     for name in seen.keys() - {path.name for path in kept}:
         conn.execute("DELETE FROM set_aside WHERE name = ?", (name,))
 

@@ -60,7 +60,7 @@ def differing(conn: sqlite3.Connection, notes: Iterable[tuple[int, str]]) -> dic
     said: dict[int, int] = {}
     torn = False
     try:
-        for doc, term, _ in _said(conn):
+        for doc, term, _ in _index_words(conn):
             said[doc] = said.get(doc, 0) + hash(term)
     except lenient.TORN:
         torn = True
@@ -71,7 +71,7 @@ def differing(conn: sqlite3.Connection, notes: Iterable[tuple[int, str]]) -> dic
         for number, note, terms in _taken_apart(notes)
         if number in said and said[number] != sum(map(hash, terms))
     }
-    return _in_words(conn, suspects, torn=torn)
+    return _missing_words(conn, suspects, torn=torn)
 
 
 def record(conn: sqlite3.Connection, doubts: dict[int, str]) -> None:
@@ -118,7 +118,7 @@ def named(conn: sqlite3.Connection, numbers: Iterable[int]) -> list[Doubt]:
     )
 
 
-def _said(conn: sqlite3.Connection) -> Iterator[tuple[int, bytes, int]]:
+def _index_words(conn: sqlite3.Connection) -> Iterator[tuple[int, bytes, int]]:
     """Every word of the index: its glimmer's number, itself, and its place there."""
     # https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module
     conn.execute(
@@ -147,14 +147,16 @@ def _taken_apart(notes: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, l
                 yield number, note, terms.get(number, [])
 
 
-def _in_words(conn: sqlite3.Connection, suspects: dict[int, str], *, torn: bool) -> dict[int, str]:
+def _missing_words(
+    conn: sqlite3.Connection, suspects: dict[int, str], *, torn: bool
+) -> dict[int, str]:
     if len(suspects) > _WORDS_OF and not torn:
         return dict.fromkeys(suspects, "")
     said: dict[int, list[tuple[int, bytes]]] = {
         number: [] for number in islice(suspects, _WORDS_OF)
     }
     try:
-        for doc, term, offset in _said(conn):
+        for doc, term, offset in _index_words(conn):
             if doc in said:
                 said[doc].append((offset, term))
     except lenient.TORN:

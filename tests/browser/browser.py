@@ -292,16 +292,16 @@ def publish(app: Path, site: Path) -> None:
 
 
 def changed_version(
-    app: Path, folder: Path, *, patience: int | None = None, main: str | None = None, **files: str
+    app: Path, folder: Path, *, timeout_s: int | None = None, main: str | None = None, **files: str
 ) -> Path:
     """Another version of a built app, whole and listed for its service worker, without building it.
 
-    `patience` shortens the seconds until the page says that the app does not come; `main` takes the
+    `timeout_s` shortens the seconds until the page says that the app does not come; `main` takes the
     place of `main.py`; `files` are texts that take the place of files: `main_dart_js="…"`.
     """
     shutil.copytree(app, folder)
-    if patience is not None:
-        change(folder / "index.html", 'data-patience="30"', f'data-patience="{patience}"')
+    if timeout_s is not None:
+        change(folder / "index.html", 'data-timeout="30"', f'data-timeout="{timeout_s}"')
     if main is not None:
         with (
             tarfile.open(app / "app.tar.gz") as old,

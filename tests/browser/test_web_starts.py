@@ -33,7 +33,7 @@ SMALL = (
 @pytest.fixture(scope="module")
 def impatient(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Glimmers, whose page says after 6 seconds instead of 30 that it does not come."""
-    return real.changed_version(app, tmp_path_factory.mktemp("impatient") / "app", patience=6)
+    return real.changed_version(app, tmp_path_factory.mktemp("impatient") / "app", timeout_s=6)
 
 
 def sentence(page: Page) -> Locator:
@@ -177,7 +177,7 @@ def assert_each_broken_update_leads_back(
     before.
     """
     broken = {
-        name: real.changed_version(scratch_app, tmp_path / name, patience=8, **BROKEN[name])  # type: ignore[arg-type]
+        name: real.changed_version(scratch_app, tmp_path / name, timeout_s=8, **BROKEN[name])  # type: ignore[arg-type]
         for name in names
     }
     site = tmp_path / "site"

@@ -277,7 +277,7 @@ async def test_one_that_fails_does_not_keep_the_next_from_coming(
 async def test_one_that_hangs_does_not_keep_the_next_from_coming(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(in_process, "PATIENCE", 0.02)
+    monkeypatch.setattr(in_process, "TIMEOUT_S", 0.02)
     clock, screen = Clock("2026-11-23 10:00"), Screen()
     first, second = nudge("2026-11-23 10:00"), nudge("2026-11-23 10:10")
 

@@ -431,7 +431,7 @@ def test_a_server_that_hangs_is_told_in_time(way: Way, desktop: Desktop) -> None
     desktop.start("hung")
     began = time.monotonic()
 
-    [(kind, _)] = deliver(way, [PLAIN], desktop.env, PATIENCE=0.3)
+    [(kind, _)] = deliver(way, [PLAIN], desktop.env, TIMEOUT_S=0.3)
 
     assert kind == "NoAnswerError"
     assert time.monotonic() - began < 10
@@ -556,7 +556,7 @@ async def test_nothing_is_asked_of_the_bus_on_the_loop(monkeypatch: pytest.Monke
     asked_on: list[threading.Thread] = []
 
     @contextmanager
-    def bus(_patience: float) -> Iterator[Any]:
+    def bus(_timeout_s: float) -> Iterator[Any]:
         asked_on.append(threading.current_thread())
         raise TimeoutError
         yield
@@ -608,7 +608,7 @@ async def test_the_screen_stays_alive_while_a_desktop_hangs(
 ) -> None:
     session.start("hung")
     monkeypatch.setattr(plyer_desktop, "LIMIT", 0.5)
-    monkeypatch.setattr(plyer_desktop, "PATIENCE", 1.5)
+    monkeypatch.setattr(plyer_desktop, "TIMEOUT_S", 1.5)
     notifier, beats = PlyerNotifier(), 0
 
     async def beat() -> None:

@@ -249,7 +249,7 @@ def test_the_system_asks_once_and_the_answer_is_told(
 def test_a_person_may_take_their_time_to_answer(
     phone: Phone, notifier: ios.IosNotifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ios, "PATIENCE", 0.01)
+    monkeypatch.setattr(ios, "TIMEOUT_S", 0.01)
     phone.status = 0
     thinking = threading.Event()
     phone.busy_until(thinking)
@@ -349,7 +349,7 @@ def test_a_system_that_does_not_answer_is_not_waited_for_for_ever(
             ios._center().getNotificationSettingsWithCompletionHandler_,
             "object",
             read=ios._permission,
-            patience=0.05,
+            timeout_s=0.05,
         )
 
     with refusing(NotShownError, match="did not answer"):

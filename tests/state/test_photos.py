@@ -267,7 +267,7 @@ async def test_a_photo_just_taken_out_is_spared_by_every_window_that_opens_then(
     first, _ = of(device, glimmer)
     os.utime(device.photo_store.path(first.photo.id), (0, 0))
 
-    await photos.spare(first.photo.id)
+    await photos.protect(first.photo.id)
     device.journal.photos.detach(glimmer.id, first.photo.id, at=device.clock.now())
     await (await begun(device)).begin()
 

@@ -349,7 +349,7 @@ async def test_many_are_kept_and_the_app_goes_on_meanwhile():
 
 async def test_deleting_takes_their_files_and_no_others():
     device = Device()
-    doomed, torn = await lies(device, 1), no_picture(device)
+    to_erase, torn = await lies(device, 1), no_picture(device)
     kept = await named(device, 2)
     unnamed = await seen(device)
 
@@ -357,7 +357,7 @@ async def test_deleting_takes_their_files_and_no_others():
 
     left = sorted(path.name for path in device.photo_store.folder.rglob("*.jpg"))
     assert left == sorted([f"{kept.id}.jpg", f"{kept.id}.thumb.jpg"])
-    assert doomed not in "".join(left)
+    assert to_erase not in "".join(left)
     assert torn not in "".join(left)
     assert unnamed.outcome is not None
     assert (unnamed.outcome.doing, unnamed.outcome.count) == ("deleting", 2)
@@ -366,7 +366,7 @@ async def test_deleting_takes_their_files_and_no_others():
 
 async def test_what_a_glimmer_names_by_now_is_not_deleted():
     device = Device()
-    wanted, doomed = await lies(device, 1), await lies(device, 2)
+    wanted, to_erase = await lies(device, 1), await lies(device, 2)
     unnamed = await seen(device)
     now = device.clock.now()
     photo = (await device.photo_store.stored(wanted)).photo
@@ -375,7 +375,7 @@ async def test_what_a_glimmer_names_by_now_is_not_deleted():
     await unnamed.delete_all()
 
     assert device.photo_store.path(wanted).exists()
-    assert not device.photo_store.path(doomed).exists()
+    assert not device.photo_store.path(to_erase).exists()
     assert unnamed.outcome is not None
     assert unnamed.outcome.count == 1
 

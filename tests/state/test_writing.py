@@ -18,7 +18,7 @@ from app.core.reminders import LAST_SHOWN, OFFERED, PREFERENCE, instant_from
 from app.state import reminders as state
 from app.state.preferences import Preferences
 from app.state.reminders import Reminders
-from app.state.writing import in_words
+from app.state.writing import translated_error
 from app.ui.models import Models
 from storage.journal import Journal
 from tests.device import Device, Session, at
@@ -358,7 +358,7 @@ async def test_what_is_passed_on_in_words_is_logged_once(caplog):
     with pytest.raises(NoRoomError) as told:
         await device.opened.write(lambda _journal: None)
 
-    again = in_words(told.value, KEEPING)
+    again = translated_error(told.value, KEEPING)
 
     assert again is told.value
     assert len(caplog.records) == 1

@@ -25,7 +25,7 @@ from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from storage import reserve
 from storage.care.doctor import Report
-from storage.database.holding import alone, share
+from storage.database.holding import exclusive_lock, shared_lock
 from storage.database.signature import SCHEMA
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
@@ -271,7 +271,7 @@ def test_of_two_torn_pages_only_what_was_on_them_is_lost(file):
     journal.close()
 
 
-def test_what_a_repair_put_aside_is_named_and_goes_after_thirty_days(file):
+def test_what_a_repair_set_aside_is_named_and_goes_after_thirty_days(file):
     journal = open_in_folder(file.parent, now=NOW)
     (gone,) = journal.page(limit=1)
     journal.close()
@@ -368,7 +368,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
-from storage.database.holding import alone, share
+from storage.database.holding import exclusive_lock, shared_lock
 from storage.opening import open_in_folder
 from tests.storage.days import live_in
 now = datetime.now().astimezone()
@@ -434,9 +434,9 @@ def test_an_index_is_written_anew_while_another_program_has_it_open(file, runnin
 
 
 def test_nobody_opens_a_journal_while_another_file_is_put_in_its_place(file):
-    with alone(file), pytest.raises(BusyJournalError):
-        share(file, patience=0.1)
-    with pytest.raises(BusyJournalError), alone(file), alone(file):
+    with exclusive_lock(file), pytest.raises(BusyJournalError):
+        shared_lock(file, timeout_s=0.1)
+    with pytest.raises(BusyJournalError), exclusive_lock(file), exclusive_lock(file):
         pass
 
     open_in_folder(file.parent, now=NOW).close()

@@ -145,7 +145,7 @@ def test_a_log_beside_an_emptied_database_is_not_deleted(tmp_path):
     assert logs_aside(tmp_path) == [log]
 
 
-def test_a_rollback_log_beside_a_journal_that_makes_none_is_put_aside(tmp_path):
+def test_a_rollback_log_beside_a_journal_that_makes_none_is_set_aside(tmp_path):
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
     keep_and_close(here, "the right one")
     keep_and_close(elsewhere, "another one")
@@ -236,7 +236,7 @@ def test_looking_without_repair_leaves_a_foreign_log_where_it_is_and_reads_past_
     assert sorted(path.name for path in here.iterdir()) == before
 
 
-def test_a_log_put_aside_is_named_by_the_doctor(tmp_path):
+def test_a_log_set_aside_is_named_by_the_doctor(tmp_path):
     keep_and_be_killed(tmp_path, "rain")
     (tmp_path / DATABASE).unlink()
     open_in_folder(tmp_path, now=NOW).close()

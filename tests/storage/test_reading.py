@@ -28,7 +28,7 @@ from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
 from app.words.errors import errors
 from storage import reading
-from storage.database.holding import alone, share
+from storage.database.holding import exclusive_lock, shared_lock
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.vault import DATABASE
@@ -315,7 +315,7 @@ def test_a_reader_of_an_open_journal_is_in_nobodys_way(tmp_path):
 
         assert journal.count() == before  # one state, as long as it is read
         assert Journal.read(tmp_path / DATABASE).count() > before
-        with pytest.raises(BusyJournalError), alone(tmp_path / DATABASE):
+        with pytest.raises(BusyJournalError), exclusive_lock(tmp_path / DATABASE):
             pass
         journal.close()
 
@@ -340,7 +340,7 @@ def test_a_reader_waits_for_a_repair_and_says_so_when_it_takes_too_long(tmp_path
     monkeypatch.setattr("storage.reading.BUSY_SECONDS", 0.2)
     keep(tmp_path, "before")
 
-    with alone(tmp_path / DATABASE), pytest.raises(BusyJournalError):
+    with exclusive_lock(tmp_path / DATABASE), pytest.raises(BusyJournalError):
         Journal.read(tmp_path / DATABASE)
 
     assert Journal.read(tmp_path / DATABASE).count() == 1
@@ -365,7 +365,7 @@ def test_a_journal_that_this_process_has_open_is_read_beside_it_and_its_locks_st
         tmp_path,
     )
     assert "normal" in locked
-    with pytest.raises(BusyJournalError), alone(tmp_path / DATABASE):
+    with pytest.raises(BusyJournalError), exclusive_lock(tmp_path / DATABASE):
         pass
     journal.close()
 
@@ -373,7 +373,7 @@ def test_a_journal_that_this_process_has_open_is_read_beside_it_and_its_locks_st
 def test_where_the_file_system_knows_no_locks_a_copy_is_read(tmp_path, monkeypatch):
     keep(tmp_path, "before")
     monkeypatch.setattr(
-        "storage.database.holding._locked", lambda descriptor, *, alone: not alone
+        "storage.database.holding._locked", lambda descriptor, *, exclusive: not exclusive
     )  # as it answers there
 
     journal = Journal.read(tmp_path / DATABASE)
@@ -649,7 +649,9 @@ class TestOnAnotherDisk:
 
 def test_a_shared_hold_is_what_a_reader_of_an_open_journal_has(tmp_path):
     keep(tmp_path, "before")
-    release = share(tmp_path / DATABASE, patience=0)  # somebody who has made nothing beside it yet
+    release = shared_lock(
+        tmp_path / DATABASE, timeout_s=0
+    )  # somebody who has made nothing beside it yet
 
     journal = Journal.read(tmp_path / DATABASE)
     assert journal.count() == 1

@@ -671,13 +671,13 @@ while True:
     print(journal.keep(Draft(when=at_moment(now), note="in the storm"), at=now).id, flush=True)
 """
     printed: set[str] = set()
-    for patience in (0.0, 0.02, 0.05, 0.1, 0.2):
+    for wait in (0.0, 0.02, 0.05, 0.1, 0.2):
         program = subprocess.Popen(
             [sys.executable, "-c", storm, str(folder)], cwd=ROOT, stdout=subprocess.PIPE
         )
         assert program.stdout is not None
         printed.add(program.stdout.readline().decode().strip())
-        time.sleep(patience)
+        time.sleep(wait)
         program.send_signal(signal.SIGKILL)
         rest, _ = program.communicate()
         printed |= {line.decode() for line in rest.splitlines() if len(line) == 36}

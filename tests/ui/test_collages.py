@@ -205,7 +205,7 @@ async def test_what_waits_is_let_go_and_that_is_undone_too():
     await screen.tap("paper Night")
     await screen.tap("close")
 
-    await screen.tap("put away 0")
+    await screen.tap("discard 0")
     gone, said = screen.holds("go on 0"), screen.has(words.CHANGES_GONE_SAID)
     await screen.tap("undo-let-go")
 

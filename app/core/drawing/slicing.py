@@ -327,12 +327,12 @@ lacks."""
 _FREE = 5
 """So many photos can nearly always be arranged with little cropped. Fewer cannot; then evenness
 must not ask for more."""
-_DEAR = 1.3
+_CROP_COST_OF_FEW = 1.3
 """How much more it costs to crop one of few."""
-_MUCH = 0.026
-_TOO_MUCH = 6.0
+_CROP_LIMIT = 0.026
+_CROP_COST_BEYOND = 6.0
 """Cropping more of many than this part costs so much more for what is beyond it."""
-_WARMTH = 0.02
+_START_TEMPERATURE = 0.02
 """How much worse a change may be at first."""
 _FIRST_CROPPED = 0.1
 """The weight of being cropped at first, while photos find their places; from half of the steps on
@@ -465,7 +465,7 @@ class _Forest:
                 continue
             new = cost_of()
             chance = random()
-            if new - cost <= _WARMTH * cold * cold * cold * chance * chance * chance:
+            if new - cost <= _START_TEMPERATURE * cold * cold * cold * chance * chance * chance:
                 cost = new
                 if cost < self._best_cost:
                     self._best_cost, self._best = cost, self._state()
@@ -489,9 +489,9 @@ class _Forest:
             smallest = small if small < smallest else smallest
         count = self._leaves
         if count < _FREE:
-            cropped *= _DEAR
-        elif cropped > _MUCH:
-            cropped += _TOO_MUCH * (cropped - _MUCH)
+            cropped *= _CROP_COST_OF_FEW
+        elif cropped > _CROP_LIMIT:
+            cropped += _CROP_COST_BEYOND * (cropped - _CROP_LIMIT)
         cost = self._cropped_weight * cropped + _EVENNESS * (count * squares - 1)
         lacking = _SMALL - count * smallest
         return cost + _TINY * lacking if lacking > 0 else cost

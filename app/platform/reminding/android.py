@@ -32,11 +32,11 @@ _POST = "android.permission.POST_NOTIFICATIONS"
 _ASKED = 7301
 
 A_MOMENT = 0.1
-"""Seconds between two looks at what the system has done."""
+"""Seconds between two polls of what the system has done."""
 SOON = 20
-"""Looks after which the system's question, or a notification, should be there."""
-PATIENCE = 3000
-"""Looks that the system's question may stay unanswered: five minutes."""
+"""Polls after which the system's question, or a notification, should be there."""
+MOST_POLLS = 3000
+"""Polls that the system's question may stay unanswered: five minutes."""
 
 
 class AndroidNotifier:
@@ -77,8 +77,8 @@ class AndroidNotifier:
             return before
         # No listener can be written in Python here; but while a question stands before it, our
         # window has no focus.
-        if await self._until(functools.partial(phone.is_covered, covered=True), looks=SOON):
-            await self._until(functools.partial(phone.is_covered, covered=False), looks=PATIENCE)
+        if await self._until(functools.partial(phone.is_covered, covered=True), polls=SOON):
+            await self._until(functools.partial(phone.is_covered, covered=False), polls=MOST_POLLS)
         return await self._off_loop(phone.permission)
 
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
@@ -112,7 +112,7 @@ class AndroidNotifier:
             before = time.time()
             if not await self._off_loop(phone.show, nudge):
                 raise NotShownError("android denied")
-            shown = await self._until(functools.partial(phone.is_shown, since=before), looks=SOON)
+            shown = await self._until(functools.partial(phone.is_shown, since=before), polls=SOON)
         except phone.java_error as error:
             raise NotShownError("android refused") from error
         if not shown:
@@ -146,8 +146,8 @@ class AndroidNotifier:
         busy."""
         return await asyncio.to_thread(_attached, work, *given)
 
-    async def _until(self, look: Callable[[], bool], *, looks: int) -> bool:
-        for _ in range(looks):
+    async def _until(self, look: Callable[[], bool], *, polls: int) -> bool:
+        for _ in range(polls):
             if await self._off_loop(look):
                 return True
             await asyncio.sleep(A_MOMENT)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 LOOK = 60.0
 """Seconds between two looks at the clock at most: the loop's own time stands still while a device
 sleeps."""
-PATIENCE = 60.0
+TIMEOUT_S = 60.0
 """Seconds that showing one may take; then it counts as not shown, and the next ones are waited
 for."""
 REMEMBERED = 200
@@ -101,7 +101,7 @@ class InProcess:
         try:
             if not self._claim(nudge):
                 return  # another program with the same journal shows it
-            await asyncio.wait_for(self._show(nudge), PATIENCE)
+            await asyncio.wait_for(self._show(nudge), TIMEOUT_S)
         except Exception:  # whatever it was, the next one gets its chance
             _log.warning("a reminder was not shown", exc_info=True)
         else:

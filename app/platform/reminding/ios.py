@@ -42,7 +42,7 @@ OWN_SETTINGS = "app-settings:"
 https://developer.apple.com/documentation/uikit/uiapplication/opensettingsurlstring"""
 MEMORY = "ios_reminders.json"
 
-PATIENCE = 10.0
+TIMEOUT_S = 10.0
 """Seconds the system may take to answer what no person is asked."""
 A_MOMENT = 0.1
 """Seconds between two looks at what the system has done."""
@@ -109,7 +109,9 @@ class IosNotifier:
             center.requestAuthorizationWithOptions_completionHandler_, _ASKED_FOR
         )
         # An error comes with a plain "no" too: what counts is what the settings say afterwards.
-        await self._answer(ask, "bool", "object", read=lambda _granted, _error: None, patience=None)
+        await self._answer(
+            ask, "bool", "object", read=lambda _granted, _error: None, timeout_s=None
+        )
         return await self.permission()
 
     async def replace_all(self, nudges: Sequence[Nudge]) -> None:
@@ -290,7 +292,7 @@ class IosNotifier:
         start: Callable[[Any], Any],
         *kinds: Literal["bool", "object"],
         read: Callable[..., T],
-        patience: float | None = PATIENCE,
+        timeout_s: float | None = TIMEOUT_S,
     ) -> T:
         """Start something, and wait for what the system says when it is done.
 
@@ -298,7 +300,7 @@ class IosNotifier:
         returns: `read` takes plain values out of it there, and only those come over to the loop.
 
         Raises:
-            NotShownError: no answer within `patience` seconds.
+            NotShownError: no answer within `timeout_s` seconds.
         """
         from rubicon.objc import Block, ObjCInstance, objc_id
 
@@ -334,7 +336,7 @@ class IosNotifier:
         self._handlers.add(block)
         start(block)
         try:
-            return await asyncio.wait_for(answer, patience)
+            return await asyncio.wait_for(answer, timeout_s)
         except TimeoutError as error:
             raise NotShownError("ios silent") from error
 

@@ -38,7 +38,7 @@ ICON = Path(__file__).resolve().parents[3] / "assets" / "icon.png"
 ON_SCREEN = 15
 """Seconds a reminder stays, where the desktop lets us say so. Whole ones: Plyer hands the number on
 as it is."""
-PATIENCE = 5.0
+TIMEOUT_S = 5.0
 """Seconds for a program that may have to be started first."""
 LIMIT = 15.0
 """Seconds until nobody waits any longer; D-Bus by itself would hold us for 25."""
@@ -248,7 +248,7 @@ def _looked_for_reach() -> Reach:
             _plyer_of_system()
         else:
             _messenger()
-            with _session_bus(PATIENCE) as bus:
+            with _session_bus(TIMEOUT_S) as bus:
                 bus.capabilities()
     except Exception:  # whatever it was: nothing can be promised
         return "none"
@@ -291,7 +291,7 @@ def _through_linux(title: str, body: str, app_name: str) -> None:
     # asked first, and the server itself: one that cannot be started, or hangs, is told from one
     # that is there.
     try:
-        with _session_bus(PATIENCE) as bus:
+        with _session_bus(TIMEOUT_S) as bus:
             if not bus.has_server():
                 raise NobodyShowsError
             capabilities = bus.capabilities()
@@ -425,9 +425,9 @@ class _SessionBus:
     """A connection to the session's bus; jeepney speaks D-Bus in plain Python, whether Python's
     `dbus` is there or not."""
 
-    def __init__(self, connection: Any, patience: float) -> None:
+    def __init__(self, connection: Any, timeout_s: float) -> None:
         self._connection = connection
-        self._patience = patience
+        self._timeout_s = timeout_s
 
     def has_server(self) -> bool:
         """Whether somebody shows notifications, or can be started to."""
@@ -452,12 +452,12 @@ class _SessionBus:
         from jeepney.wrappers import unwrap_msg
 
         return tuple(
-            unwrap_msg(self._connection.send_and_get_reply(question, timeout=self._patience))
+            unwrap_msg(self._connection.send_and_get_reply(question, timeout=self._timeout_s))
         )
 
 
 @contextlib.contextmanager
-def _session_bus(patience: float) -> Iterator[_SessionBus]:
+def _session_bus(timeout_s: float) -> Iterator[_SessionBus]:
     """Each question may take so many seconds, and connecting too.
 
     Raises:
@@ -470,5 +470,5 @@ def _session_bus(patience: float) -> Iterator[_SessionBus]:
         os.environ.get("DBUS_SESSION_BUS_ADDRESS")
         or f"unix:path={os.environ['XDG_RUNTIME_DIR']}/bus"
     )
-    with open_dbus_connection(address, auth_timeout=patience) as connection:
-        yield _SessionBus(connection, patience)
+    with open_dbus_connection(address, auth_timeout=timeout_s) as connection:
+        yield _SessionBus(connection, timeout_s)

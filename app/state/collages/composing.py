@@ -23,7 +23,7 @@ from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage
 from app.core.ports import Clock, GoneOut, ShareSheet
 from app.state.opening import Opened
-from app.state.writing import in_words
+from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom
@@ -307,7 +307,7 @@ class Composing(ft.Observable):
             try:
                 await work()
             except Exception as error:
-                self.problem = in_words(error, KEEPING if saving else MAKING_PICTURE)
+                self.problem = translated_error(error, KEEPING if saving else MAKING_PICTURE)
 
         self.busy, self.not_saved = True, saving
         self.problem = self.went = None

@@ -185,14 +185,14 @@ class Collages(ft.Observable):
         self._turn_to(one)
         self.choosing = None
 
-    def put_away(self, one: Composing) -> None:
+    def discard(self, one: Composing) -> None:
         """Let go of what was begun; `go_on` brings it back."""
         if self.composing is one:
             self.composing = None
         self.waiting = tuple(each for each in self.waiting if each is not one)
 
-    def wait_again(self, one: Composing) -> None:
-        """Undo putting it away."""
+    def undo_discard(self, one: Composing) -> None:
+        """Undo `discard`."""
         self.waiting = (one, *self.waiting)
 
     def choose_again(self, *, replacing: int | None = None) -> None:

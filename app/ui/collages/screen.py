@@ -50,15 +50,15 @@ class LetGo:
 
 
 @dataclass(frozen=True, slots=True)
-class PutAway:
-    """What was begun and put away, for as long as that can be undone at once."""
+class Discarded:
+    """What was begun and discarded, for as long as that can be undone at once."""
 
     collages: Collages
     one: Composing
 
     async def put_back(self) -> None:
         """Undo it."""
-        self.collages.wait_again(self.one)
+        self.collages.undo_discard(self.one)
 
 
 @component
@@ -78,10 +78,10 @@ def CollagesPage(
         collages.go_on(one)
         go(routes.collage(one.id) if one.id else routes.NEW_COLLAGE)
 
-    def put_away(one: Composing) -> None:
-        collages.put_away(one)
+    def discard(one: Composing) -> None:
+        collages.discard(one)
         notify(
-            (words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, PutAway(collages, one))
+            (words.CHANGES_GONE_SAID if one.id else words.BEGUN_GONE_SAID, Discarded(collages, one))
         )
 
     async def let_go(kept: KeptCollage) -> None:
@@ -96,7 +96,7 @@ def CollagesPage(
     else:
         rows.append(_beginning(here, collages, begin))
         rows += [
-            _begun(here, one, number, go_on, put_away) for number, one in enumerate(collages.begun)
+            _begun(here, one, number, go_on, discard) for number, one in enumerate(collages.begun)
         ]
         if collages.kept:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
@@ -128,7 +128,7 @@ def _begun(
     one: Composing,
     number: int,
     go_on: Callable[[Composing], None],
-    put_away: Callable[[Composing], None],
+    discard: Callable[[Composing], None],
 ) -> ft.Control:
     """What waits to be gone on with."""
     name = words.collage_name(len(one.collage.layout.photos), one.collage.caption)
@@ -142,7 +142,7 @@ def _begun(
     )
     away = (words.LET_GO_CHANGES if one.id else words.LET_GO_COLLAGE).format(what=name)
     off = icon_button(
-        "delete", here.c.quiet, away, lambda _e: put_away(one), key=f"put away {number}"
+        "delete", here.c.quiet, away, lambda _e: discard(one), key=f"discard {number}"
     )
     return ft.Row([ft.Container(on, expand=True), off], spacing=0, key=f"begun {id(one)}")
 

@@ -68,7 +68,7 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
         buttons.append(filled(here, words.SHARE, share))
     if as_picture and sharing.picture is not None:
         buttons.append(text_button(words.SAVE_AS_FILE, c.honey, save))
-    gone_out = words.GONE_OUT[_said(sharing, as_picture)] if sharing.outcome else ""
+    gone_out = words.GONE_OUT[_outcome_key(sharing, as_picture)] if sharing.outcome else ""
     around = ft.Padding.symmetric(horizontal=16, vertical=8)
     parts: list[ft.Control] = [
         ft.Container(shown, alignment=ft.Alignment.CENTER),
@@ -85,7 +85,7 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
     return scrolling(parts, spacing=16)
 
 
-def _said(sharing: Sharing, as_picture: bool) -> GoneOut | str:
+def _outcome_key(sharing: Sharing, as_picture: bool) -> GoneOut | str:
     """Words that were not shared lie in the clipboard."""
     return "copied" if sharing.outcome == "saved" and not as_picture else sharing.outcome or ""
 

@@ -48,7 +48,7 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
             set_seeing(True)
         except Exception as problem:  # the plugin's own, told over the wire as text
             _log.warning("the camera could not be opened", exc_info=True)
-            viewfinder.refuse(_in_words(problem))
+            viewfinder.refuse(_translated_error(problem))
 
     use_waiting_effect(begin, [chosen])
 
@@ -61,7 +61,7 @@ def ViewfinderPage(here: Here, viewfinder: Viewfinder) -> ft.Control:
             viewfinder.give(await camera.current.take_picture())
         except Exception as problem:
             _log.warning("no photo could be taken", exc_info=True)
-            viewfinder.refuse(_in_words(problem))
+            viewfinder.refuse(_translated_error(problem))
 
     shutter = _shutter(here, seeing=seeing, taking=taking, take=take)
     other: ft.Control = ft.Container(width=48)
@@ -160,7 +160,7 @@ def _back_first(cameras: list[CameraDescription]) -> tuple[CameraDescription, ..
     return tuple(sorted(cameras, key=lambda each: each.lens_direction is CameraLensDirection.FRONT))
 
 
-def _in_words(problem: Exception) -> NoCameraError:
+def _translated_error(problem: Exception) -> NoCameraError:
     """Its codes are those of the `camera` plugin for Flutter and of browsers: CameraAccessDenied,
     cameraPermission, NotAllowedError.
     """

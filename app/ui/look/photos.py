@@ -330,7 +330,7 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
 
     async def remove(_event: Any) -> None:
         await editing.remove_photo(one.photo.id)
-        await photos.spare(one.photo.id)
+        await photos.protect(one.photo.id)
 
     async def undo(_event: Any) -> None:
         await editing.undo()

@@ -11,7 +11,7 @@ import flet as ft
 
 from app.core.errors import GlimmersError
 from app.platform.page_bridge import PageBridge
-from app.words.errors import told as in_words
+from app.words.errors import told as translated
 from storage.vault import Vault, in_browser
 
 EDITION = "first edition"
@@ -35,7 +35,7 @@ async def main(page: ft.Page) -> None:
         try:
             await vault.snapshot()
         except GlimmersError as error:
-            show(kept, in_words(error).sentence)
+            show(kept, translated(error).sentence)
         else:
             show(kept, "Copied")
 
@@ -50,7 +50,7 @@ async def main(page: ft.Page) -> None:
         vault = await in_browser()
         connection = opened(vault)
     except GlimmersError as error:
-        show(kept, in_words(error).sentence)
+        show(kept, translated(error).sentence)
         return
 
     async def keep() -> None:

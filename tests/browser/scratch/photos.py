@@ -23,7 +23,7 @@ from app.imaging import canvas
 from app.imaging.canvas_darkroom import CanvasDarkroom
 from app.platform.page_bridge import PageBridge, PageRefusedError
 from app.platform.photo_source import BrowserPhotoSource, Chosen
-from app.words.errors import told as in_words
+from app.words.errors import told as translated
 from storage.photos_in_browser import PhotoStore, in_browser
 
 
@@ -51,7 +51,7 @@ async def main(page: ft.Page) -> None:
                 picture = await canvas.bring_in(file.handle, originals=originals)
                 return picture.stored_as(await store.put(picture))
             except GlimmersError as error:
-                return in_words(error).sentence
+                return translated(error).sentence
 
         tell("bringing in")
         found = await asyncio.gather(*(one(file) for file in chosen))
@@ -89,7 +89,7 @@ async def main(page: ft.Page) -> None:
         try:
             photo = await source.take()
         except GlimmersError as error:
-            tell(in_words(error).sentence)
+            tell(translated(error).sentence)
             return
         await keep([photo] if photo else [])
 
@@ -120,7 +120,7 @@ async def main(page: ft.Page) -> None:
             try:
                 content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
             except GlimmersError as error:
-                tell(in_words(error).sentence)
+                tell(translated(error).sentence)
                 return
             if sha256(content).hexdigest() != photo.id:
                 tell("damaged")

@@ -35,7 +35,7 @@ JAVA_PART = PROJECT / "native" / "android" / "src" / "main"
 STAND_INS = Path(__file__).parent / "standins"
 ANDROID = "{http://schemas.android.com/apk/res/android}"
 HOME = "Europe/Berlin"
-PATIENCE = 60.0
+TIMEOUT_S = 60.0
 """Seconds a test may take before its process is ended."""
 HOLDER = "com.flet.serious_python_android.PythonActivity"
 
@@ -91,7 +91,7 @@ class _Process:
         where = inspect.getsourcefile(test)
         self._python.stdin.write(json.dumps([where, test.__name__, permitted, given]) + "\n")
         self._python.stdin.flush()
-        stuck = threading.Timer(PATIENCE, self._python.kill)
+        stuck = threading.Timer(TIMEOUT_S, self._python.kill)
         stuck.start()
         answer = self._python.stdout.readline()
         stuck.cancel()

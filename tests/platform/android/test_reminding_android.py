@@ -208,7 +208,7 @@ async def test_refused_twice_the_question_is_shown_no_more():
 async def test_a_question_that_nobody_answers_is_not_waited_for_for_ever():
     ours = notifier()
 
-    with mock.patch.object(reminding, "PATIENCE", 3):
+    with mock.patch.object(reminding, "MOST_POLLS", 3):
         assert await ours.ask() == "denied"
 
 
