@@ -34,7 +34,8 @@ class _Helped:
     def _set(self, given: str | None) -> None:
         """click sets what it was given, which is nothing."""
 
-    help = property(_look_up, _set, doc="In the language that is spoken now.")
+    help = property(_look_up, _set)
+    """In the language that is spoken now."""
 
 
 class Option(_Helped, click.Option):
