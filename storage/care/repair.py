@@ -243,46 +243,67 @@ def _note_doubts(source: sqlite3.Connection, target: sqlite3.Connection, mended:
 def _copy_table(
     source: sqlite3.Connection, target: sqlite3.Connection, table: str, named: Named, *, schema: int
 ) -> _Copied:
-    # An earlier schema has fewer, and SQLite takes the quoted name of a missing column for a text.
+    """Copy what can be read of a table into the new journal; returns what came across."""
+    # Only columns that both have: an earlier schema has fewer, and SQLite takes the quoted name of
+    # a missing column for a text.
     try:
         there = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
     except lenient.TORN:
         return _Copied(torn=True)
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})") if row[1] in there]
-    if not columns:  # an earlier schema has fewer; else its name is lost
+    if not columns:  # the earliest schema did not have this table yet; otherwise its name is torn
         return _Copied(torn=table in _SINCE_THE_FIRST or schema != 1)
-    (without_numbers,) = target.execute(
-        "SELECT wr FROM pragma_table_list WHERE name = ?", (table,)
-    ).fetchone()
     if table in _WITH_NUMBERS:
         columns.insert(0, "rowid")
-    found, torn = readable_rows(source, table, _quoted(columns), numbered=not without_numbers)
-    # Of a page that was cut the rest reads as rows of nothing.
-    rows = [dict(zip(columns, row, strict=True)) for row in found if row[0] is not None]
-    torn = torn or len(rows) < len(found)
-    copied = _Copied(torn=torn)
+    rows, torn = _rows_of(source, target, table, columns)
     holders: set[object] = set()
-    if table in _WITH_NUMBERS:
-        rows = _with_ids_that_links_know(source, table, rows)
-    # That nobody knows any more when it was changed is no loss to tell of.
-    rows = [without_broken_times(table, row) for row in rows]
     if table in _LINKS:
         holders = {id for (id,) in target.execute(f"SELECT id FROM {_LINKS[table][0]}")}
         if torn:
             rows += _more_links(source, table, columns, rows, holders)
         _bring_back_names(target, table, rows, holders)
+    copied = _Copied(torn=torn)
     for row in rows:
-        mended, scarred = _mended(table, row, named)
-        try:
-            copied.rows += _insert(target, table, mended)
-        except (sqlite3.IntegrityError, sqlite3.InterfaceError, OverflowError):
-            copied.refused = True
-            copied.refused_ids.add(row.get("id"))
-            # A link that is refused points at nothing, unless what holds it is there.
-            copied.torn = copied.torn or (table in _LINKS and row[_LINKS[table][1]] in holders)
-        else:
-            copied.mended |= {mended.get("number", 0)} if scarred else set()
+        _copy_row(target, table, row, named, holders, copied)
     return copied
+
+
+def _rows_of(
+    source: sqlite3.Connection, target: sqlite3.Connection, table: str, columns: list[str]
+) -> tuple[list[dict[str, Any]], bool]:
+    """The rows that can be read, and whether there may have been more."""
+    (without_numbers,) = target.execute(
+        "SELECT wr FROM pragma_table_list WHERE name = ?", (table,)
+    ).fetchone()
+    found, torn = readable_rows(source, table, _quoted(columns), numbered=not without_numbers)
+    # Where a page was cut off, rows read as NULL in every column.
+    rows = [dict(zip(columns, row, strict=True)) for row in found if row[0] is not None]
+    torn = torn or len(rows) < len(found)
+    if table in _WITH_NUMBERS:
+        rows = _with_ids_that_links_know(source, table, rows)
+    # A lost time of change is not reported: nothing that a person wrote is lost with it.
+    return [without_broken_times(table, row) for row in rows], torn
+
+
+def _copy_row(
+    target: sqlite3.Connection,
+    table: str,
+    row: dict[str, Any],
+    named: Named,
+    holders: set[object],
+    copied: _Copied,
+) -> None:
+    """Insert one row, mended where it has to be, and note in `copied` what became of it."""
+    mended, scarred = _mended(table, row, named)
+    try:
+        copied.rows += _insert(target, table, mended)
+    except (sqlite3.IntegrityError, sqlite3.InterfaceError, OverflowError):
+        copied.refused = True
+        copied.refused_ids.add(row.get("id"))
+        # A refused link is no loss if what holds it did not come across either.
+        copied.torn = copied.torn or (table in _LINKS and row[_LINKS[table][1]] in holders)
+    else:
+        copied.mended |= {mended.get("number", 0)} if scarred else set()
 
 
 def _mended(table: str, row: dict[str, Any], named: Named) -> tuple[dict[str, Any], bool]:

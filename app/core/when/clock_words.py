@@ -104,6 +104,10 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
         return Clock(time(0), next_day=part in ("evening", "night"), midnight="after" not in words)
     if match["named"]:
         return Clock(time(12))
+    return _clock_of_figures(match, part=part)
+
+
+def _clock_of_figures(match: re.Match[str], *, part: str) -> Clock | None:
     half = (match["half"] or "")[:1]
     hour, minute, second = _hour(match), _minute(match), int(match["second"] or 0)
     if (half and not 1 <= hour <= 12) or minute > 59 or second > 59:

@@ -5,6 +5,7 @@ season, about a year, from here to there.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,7 +30,10 @@ class Here:
     now: datetime
     southern: bool
     zone: str | None
+    reader: Callable[[str, Here], When | None]
+    """Reads words within words; the grammar itself."""
     depth: int = 0
+    """How many words within words were read so far."""
 
     @property
     def today(self) -> date:

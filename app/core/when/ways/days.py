@@ -1,0 +1,385 @@
+"""Ways to say a day: dates in numbers and words, feasts, "yesterday", "two days after Easter"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from app.core.errors import NotUnderstoodError
+from app.core.when.clock_words import PART, PARTS
+from app.core.when.count_words import count_of
+from app.core.when.feasts import FEAST, feast_in
+from app.core.when.spans import (
+    Here,
+    calendar_day,
+    from_to,
+    latest_year,
+    one_day,
+    part_of,
+    possible_year,
+    week_of,
+    widened,
+    with_part,
+)
+from app.core.when.times import (
+    MONTHS,
+    WEEKDAYS,
+    When,
+    days_around,
+    years_around,
+)
+from app.core.when.ways.moments import (
+    as_dotted,
+)
+from app.core.when.ways.patterns import (
+    COUNTED,
+    DAY,
+    MONTH,
+    WEEKDAY,
+    YEAR,
+    first_match,
+    month_number,
+    times_back,
+    weekday_number,
+)
+from app.core.when.ways.reading import quiet_day, quietly, read
+
+
+def as_iso_date(words: str, here: Here) -> When | None:
+    """ "2019-03-14", "2019/3/14", "20190314"."""
+    match = re.fullmatch(
+        r"(?P<year>\d{4})(?P<mark>[-/. ]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})", words
+    )
+    if not match or (not match["mark"] and len(words) != 8):
+        return None
+    return calendar_day(int(match["year"]), int(match["month"]), int(match["day"]), here)
+
+
+def as_iso_week_or_day_of_year(words: str, here: Here) -> When | None:
+    """The other dates of ISO 8601: "2019-W11", "2019-W11-4", "2019-073"."""
+    match = re.fullmatch(
+        r"(?P<year>\d{4})-?(?:w(?P<week>\d\d)(?:-?(?P<weekday>[1-7]))?|(?<=-)(?P<day>\d{3}))", words
+    )
+    if not match:
+        return None
+    year = possible_year(match["year"])
+    try:
+        if match["day"]:
+            day = days_around(date(year, 1, 1), int(match["day"]) - 1)
+            return one_day(day, here) if day.year == year and int(match["day"]) else None
+        monday = date.fromisocalendar(year, int(match["week"]), int(match["weekday"] or 1))
+    except ValueError:
+        raise NotUnderstoodError("no such day") from None
+    return one_day(monday, here) if match["weekday"] else week_of(monday, here)
+
+
+def as_relative_day(words: str, here: Here) -> When | None:
+    """ "Yesterday", "the other day", "last night"."""
+    back = {
+        "today": 0,
+        "this day": 0,
+        "earlier today": 0,
+        "yesterday": 1,
+        "day before yesterday": 2,
+    }.get(words.removeprefix("the "))
+    if back is not None:
+        return one_day(days_around(here.today, -back), here)
+    if words in ("the other day", "other day", "recently", "lately"):
+        return from_to(one_day(days_around(here.today, -7), here), one_day(here.today, here), here)
+    if words in ("the other week", "other week"):
+        return from_to(
+            one_day(days_around(here.today, -21), here),
+            one_day(days_around(here.today, -7), here),
+            here,
+        )
+    match = re.fullmatch(
+        (
+            r"(?:early |earlier |late |later |1th thing )?(?:(?P<which>this|last"
+            rf"|(?:the )?other) {PART}|tonight)"
+        ),
+        words,
+    )
+    if not match:
+        return None
+    if match["which"] and match["which"].endswith("other"):
+        return from_to(
+            one_day(days_around(here.today, -7), here),
+            one_day(days_around(here.today, -1), here),
+            here,
+        )
+    return part_of(
+        one_day(days_around(here.today, -(match["which"] == "last")), here),
+        match["part"] or "evening",
+    )
+
+
+DAY_PARTS = (
+    rf"(?:in the |at |over )?(?:early |late )?{PART}(?P<rest>)",
+    rf"(?P<rest>.+?),? (?:in the |at |over )?(?:early |late )?{PART}",
+    rf"(?:the |in the |on the |at )?(?:early |late )?{PART} of (?P<rest>.+)",
+    (
+        rf"(?:in the |at |over )?(?:early |late )?{PART},? (?:on )?(?P<rest>(?:yesterday|today"
+        rf"|the |{WEEKDAY}|last ).*)"
+    ),
+)
+
+
+def as_part_of_day(words: str, here: Here) -> When | None:
+    """ "In the evening", "Saturday morning", "late on the evening of 14 March 2019"."""
+    for pattern in DAY_PARTS:
+        match = re.fullmatch(pattern, words)
+        when = read(match["rest"] or "today", here) if match else None
+        if (
+            match
+            and when
+            and when.precision == "day"
+            and when.text.rpartition(", ")[2] not in PARTS
+        ):
+            return part_of(when, match["part"])
+    return None
+
+
+def as_parts_ago(words: str, here: Here) -> When | None:
+    """ "Two nights ago", "the evening before last"."""
+    match = re.fullmatch(rf"{COUNTED} {PART}s? ago", words) or re.fullmatch(
+        rf"(?:the )?{PART} before last(?P<count>)", words
+    )
+    if not match:
+        return None
+    back = count_of(match["count"]) if match["count"] else 2
+    if not 1 <= back <= 60 or back % 1:
+        return None
+    return part_of(one_day(days_around(here.today, -int(back)), here), match["part"])
+
+
+_DAY_FIRST = (
+    rf"(?:{WEEKDAY},? )?(?:the |last )?{DAY}[ -]?(?:of )?{MONTH}"
+    rf"(?:,? ?-?(?:of |in )?{YEAR})?"
+)
+
+
+_MONTH_FIRST = (
+    rf"(?:{WEEKDAY},? |last )?{MONTH}[ -](?:the )?{DAY}"
+    rf"(?:(?:,? ?|-| in | of ){YEAR})?"
+)
+
+
+def as_named_day(words: str, here: Here) -> When | None:
+    """ "14 March 2019", "March 14", "Thu, 14 Mar 2019"; without a year the latest."""
+    match = (
+        re.fullmatch(_DAY_FIRST, words)
+        or re.fullmatch(_MONTH_FIRST, words)
+        or re.fullmatch(rf"{YEAR}[ ,-]+{MONTH}[ -](?:the )?{DAY}(?P<weekday>)", words)
+    )
+    if not match:
+        return None
+    month, day = month_number(match["month"]), int(match["day"])
+    year = int(match["year"]) if match["year"] else latest_year(month, day, here)
+    when = calendar_day(year, month, day, here)
+    if (
+        match["weekday"]
+        and when.day
+        and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3])
+    ):
+        raise NotUnderstoodError(
+            "weekday", day=when.text, weekday=WEEKDAYS[when.day.weekday()], written=when.edtf
+        )
+    return when
+
+
+def as_day_of_month(words: str, here: Here) -> When | None:
+    """ "The 14th", "the 3rd of last month"; the latest that the calendar has."""
+    match = re.fullmatch(
+        (
+            rf"(?:the |{WEEKDAY},? (?:the )?)?(?P<day>\d{{1,2}})(?:st|nd|rd"
+            r"|th)(?:,? (?:of )?(?P<month>last|this) month)?"
+        ),
+        words,
+    )
+    if not match:
+        return None
+    day, month = int(match["day"]), here.today.year * 12 + here.today.month - 1
+    if not 1 <= day <= 31:
+        return None
+    if match["month"]:
+        month -= match["month"] == "last"
+        return calendar_day(month // 12, month % 12 + 1, day, here)
+    months = range(month - (day > here.today.day), month - 3, -1)
+    latest = next(m for m in months if day <= calendar.monthrange(m // 12, m % 12 + 1)[1])
+    when = calendar_day(latest // 12, latest % 12 + 1, day, here)
+    wrong = (
+        match["weekday"]
+        and when.day
+        and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3])
+    )
+    return None if wrong else when
+
+
+def as_beside_a_day(words: str, here: Here) -> When | None:
+    """ "The day before Christmas", "two days after 14 March 2019", "the last day of May"."""
+    return (
+        _days_beside(words, here)
+        or _weekday_beside(words, here)
+        or _part_beside(words, here)
+        or _first_or_last_day(words, here)
+    )
+
+
+def _days_beside(words: str, here: Here) -> When | None:
+    """ "The day before Christmas", "two days after 14 March 2019"; 400 days at most."""
+    match = re.fullmatch(
+        rf"(?:the (?=day)|{COUNTED} )?days? (?P<side>before|after) (?P<rest>.+)", words
+    )
+    day = quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return None
+    count = count_of(match["count"]) if match["count"] else 1
+    if count % 1 or count > 400:
+        return None
+    return one_day(days_around(day, int(-count if match["side"] == "before" else count)), here)
+
+
+def _weekday_beside(words: str, here: Here) -> When | None:
+    """ "The Sunday after Easter": never that day itself."""
+    match = re.fullmatch(
+        rf"(?:on )?(?:the )?(?:1th )?{WEEKDAY} (?P<side>before|after) (?P<rest>.+)", words
+    )
+    day = quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return None
+    ahead = (weekday_number(match["weekday"]) - day.weekday()) % 7
+    if match["side"] == "before":
+        return one_day(days_around(day, ahead - 7), here)
+    return one_day(days_around(day, ahead or 7), here)
+
+
+def _part_beside(words: str, here: Here) -> When | None:
+    """ "The evening before Christmas"."""
+    match = re.fullmatch(rf"(?:the )?{PART} (?P<side>before|after) (?P<rest>.+)", words)
+    beside = as_beside_a_day(f"the day {match['side']} {match['rest']}", here) if match else None
+    return part_of(beside, match["part"]) if match and beside else None
+
+
+def _first_or_last_day(words: str, here: Here) -> When | None:
+    """ "The last day of May", "the first day of 1987"."""
+    match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
+    whole = quietly(match["rest"], here) if match else None
+    if not match or whole is None or whole.precision not in ("month", "season", "year", "decade"):
+        return None
+    bound = whole.start if match["which"] == "1th" else whole.end
+    return one_day(bound, here) if bound and whole.start and whole.end else None
+
+
+def as_feast(words: str, here: Here) -> When | None:
+    """ "Christmas", "Easter Sunday 2019", "last Christmas evening", "two Christmases ago"."""
+    match = first_match(_FEAST_WAYS, words)
+    if not match:
+        return None
+    said = match.groupdict()
+    if said.get("year"):
+        day = feast_in(possible_year(said["year"]), match["feast"])
+        if day is None:
+            raise NotUnderstoodError("no day of year")
+        return with_part(one_day(day, here), said.get("part"))
+    times = times_back(said)
+    over = said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before")
+    past = _past_feasts(match["feast"], here.today, today_counts=not over)
+    if times % 1 or not 1 <= times <= len(past):
+        return None
+    return with_part(one_day(past[int(times) - 1], here), said.get("part"))
+
+
+_FEAST_WAYS = (
+    rf"(?P<last>last |this past |this )?{FEAST}(?:,? {PART})?"
+    rf"(?:(?:,| of| in)? {YEAR})?(?P<before> before last)?",
+    rf"{COUNTED} {FEAST}(?:e?s)? ago",
+)
+
+
+def _past_feasts(feast: str, today: date, *, today_counts: bool) -> list[date]:
+    """The days of a feast in the last 120 years, the newest first."""
+    years = range(today.year, max(1, today.year - 120), -1)
+    days = (feast_in(year, feast) for year in years)
+    return [day for day in days if day and (day < today or (today_counts and day == today))]
+
+
+def as_feast_time(words: str, here: Here) -> When | None:
+    """ "The Christmas holidays 2010", "Easter time" last some days."""
+    match = re.fullmatch(
+        (
+            rf"(?P<last>last )?{FEAST}(?: ?time| holidays?| vacation| break)(?:(?:,| of"
+            rf"| in)? {YEAR})?"
+        ),
+        words,
+    )
+    return (
+        read(f"around {match['last'] or ''}{match['feast']} {match['year'] or ''}".strip(), here)
+        if match
+        else None
+    )
+
+
+def _two_figures() -> NotUnderstoodError:
+    return NotUnderstoodError("two figures")
+
+
+def as_year_of_two_figures(words: str, _here: Here) -> When | None:
+    """ "14 Mar 19"; "Mar 19" alone is a day."""
+    match = re.fullmatch(
+        rf"(?:{WEEKDAY},? )?(?:the )?{DAY}[ -]?(?:of )?{MONTH},?[ -]\d\d", words
+    ) or re.fullmatch(rf"(?:{WEEKDAY},? )?{MONTH}[ -](?:the )?{DAY},?[ -]\d\d", words)
+    if match:
+        raise _two_figures()
+    return None
+
+
+def as_numbers_with_slashes(words: str, here: Here) -> When | None:
+    """ "14/3/2019", "14.3.": the day first, unless only the second number can be one."""
+    match = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})(?:\2 ?(\d{4}|\d{2})?)?", words)
+    if not match or (match[4] is None and not _is_day_without_year(match)):
+        return None
+    if words[-1] == "." and int(match[3]) > 12:
+        return as_dotted(words[:-1], here)
+    first, mark, second = int(match[1]), match[2], int(match[3])
+    if match[4] and len(match[4]) == 2:
+        raise _two_figures()
+    day, month = (first, second) if mark == "." or second <= 12 else (second, first)
+    if not 1 <= month <= 12:
+        return calendar_day(0, month, day, here)
+    year = int(match[4]) if match[4] else latest_year(month, day, here)
+    if mark != ".":
+        _refuse_two_ways(first, second, year, year_said=bool(match[4]))
+    return calendar_day(year, month, day, here)
+
+
+def _is_day_without_year(match: re.Match[str]) -> bool:
+    """Not "3-4", which is from 3 to 4, nor "18.30", which is a clock."""
+    if match[2] == "-":
+        return False
+    return match[2] != "." or len(match[3]) != 2 or match[0][-1] == "."
+
+
+def _refuse_two_ways(first: int, second: int, year: int, *, year_said: bool) -> None:
+    """Refuse "3/4", where either number can be the month."""
+    if first == second or not (1 <= first <= 12 and 1 <= second <= 12):
+        return
+    shown = f" {year:04}" if year_said else ""
+    either, other = (f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first)))
+    written = f"{year:04}-{first:02}-{second:02}" if year_said else other
+    raise NotUnderstoodError("two ways", either=either, other=other, written=written)
+
+
+def as_this_day_of_a_year(words: str, here: Here) -> When | None:
+    """ "This day last year", "on this day in 2019"; "this time last year" is less sure."""
+    match = re.fullmatch(
+        rf"(?:on |at |around |about )*this (?P<what>day|date|time) (?:in )?(?:the year )?{YEAR}",
+        words,
+    )
+    if not match:
+        return None
+    year = possible_year(match["year"])
+    if match["what"] != "time":
+        return calendar_day(year, here.today.month, here.today.day, here)
+    day = one_day(years_around(here.today, year - here.today.year), here)
+    return widened(day, f"about {day.text}", here)

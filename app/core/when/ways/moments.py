@@ -1,0 +1,209 @@
+"""Ways to say a moment: a clock, a day with a clock, "two hours ago"; and what is still to come."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from app.core.errors import NotUnderstoodError
+from app.core.when.clock_words import AT_CLOCK, PARTS, Clock, read_clock
+from app.core.when.count_words import COUNT, count_of
+from app.core.when.spans import (
+    Here,
+    earlier,
+    still_to_come,
+)
+from app.core.when.times import (
+    MONTHS,
+    When,
+    at_moment,
+    day_in_words,
+    days_around,
+)
+from app.core.when.ways.patterns import (
+    COUNTED,
+    DAY,
+    MONTH,
+    NEARLY,
+    WEEKDAY,
+    YEAR,
+)
+from app.core.when.ways.reading import quietly, read
+
+
+def as_instant(words: str, here: Here) -> When | None:
+    """ "2019-03-14T18:30+01:00" and the other moments of ISO 8601."""
+    if not re.match(r"\d{4}-\d{2}-\d{2}[t ]\d|\d{8}t\d", words) or re.search(
+        r"[t ]\d{1,2}[.,]", words
+    ):
+        return None  # "18.30" is half past six, and to ISO 8601 a fraction of an hour
+    try:
+        read = datetime.fromisoformat(words.upper().replace(" +", "+"))
+    except ValueError:
+        return None
+    if read.tzinfo is None:
+        return _wall(read.date(), read.time(), here)
+    try:
+        return _past_moment(read, here, zone=None)
+    except OverflowError:
+        return None
+
+
+def _past_moment(instant: datetime, here: Here, *, zone: str | None) -> When:
+    if instant.astimezone(UTC) > here.now.astimezone(UTC):
+        raise still_to_come()
+    return at_moment(instant, zone=zone)
+
+
+def _wall(day: date, clock: time, here: Here) -> When:
+    local = datetime.combine(day, clock, tzinfo=here.now.tzinfo)
+    try:
+        # There and back again: a time that the clock change skipped moves forward with it.
+        real = local.astimezone(UTC).astimezone(here.now.tzinfo)
+    except OverflowError:
+        raise NotUnderstoodError from None
+    return _past_moment(real, here, zone=here.zone)
+
+
+def as_with_offset(words: str, here: Here) -> When | None:
+    """ "14 Mar 2019 18:30:00 +0100", as mail has it, and "2019-03-14 18:30 UTC"."""
+    match = re.fullmatch(
+        (
+            r"(?P<rest>.*\d(?: ?[ap]m)?) ?(?:(?P<utc>z|utc|gmt)"
+            r"|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))"
+        ),
+        words,
+    )
+    if not match or (match["hours"] and int(match["hours"]) > 14):
+        return None
+    ahead = (
+        timedelta()
+        if match["utc"]
+        else timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    )
+    there = timezone(-ahead if match["sign"] == "-" else ahead)
+    when = quietly(match["rest"], replace(here, now=here.now.astimezone(there), zone=None))
+    return when if when and when.precision == "moment" else None
+
+
+def as_date_command(words: str, here: Here) -> When | None:
+    """ "Thu Mar 14 18:30:00 2019", as the C library, `date` and `git log` write it."""
+    match = re.fullmatch(
+        rf"(?P<date>{WEEKDAY} {MONTH} +{DAY}) (?P<clock>\d\d:\d\d:\d\d(?: [ap]m)?)"
+        rf"(?P<zone> utc| gmt)? {YEAR}(?P<offset> [+-]\d{{4}})?",
+        words,
+    )
+    if not match:
+        return None
+    return read(
+        f"{match['date']} {match['year']} {match['clock']}{match['zone'] or match['offset'] or ''}",
+        here,
+    )
+
+
+_NOW = re.compile(r"(?:just |right )?now|(?:just )?(?:a moment|moments|a second|seconds) ago")
+
+
+def as_now(words: str, here: Here) -> When | None:
+    """ "Now", "a moment ago"."""
+    return at_moment(here.now, zone=here.zone) if _NOW.fullmatch(words) else None
+
+
+def as_only_clock(words: str, here: Here) -> When | None:
+    """ "Half past six": today. In the afternoon, if it is afternoon now and "pm" was left out."""
+    clock = read_clock(words) if re.fullmatch(AT_CLOCK, words) else None
+    if clock is None:
+        return None
+    if clock.spoken and here.now.hour >= 12:
+        clock = clock.in_the_afternoon()
+    try:
+        return _wall(here.today, clock.time, here)
+    except NotUnderstoodError:
+        raise still_to_come(clock=f"{clock.time:%H:%M}") from None
+
+
+def as_dotted(words: str, here: Here) -> When | None:
+    """ "18.30" is a time of day; what may be a day as well is asked for."""
+    match = re.fullmatch(r"(?P<first>\d{1,2})\.(?P<second>\d{2})", words)
+    clock = read_clock(words) if match else None
+    if not match or clock is None:
+        return None
+    day, month = int(match["first"]), int(match["second"])
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        said = f"{day} {MONTHS[month - 1]}"
+        raise NotUnderstoodError(
+            "two ways", either=said, other=f"{clock.time:%H:%M}", written=f"{clock.time:%H:%M}"
+        )
+    return as_only_clock(f"{clock.time:%H:%M}", here)
+
+
+_DAY_CLOCK = re.compile(rf"(?P<rest>.+?),? (?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}})")
+
+
+_CLOCK_DAY = re.compile(rf"(?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}}),? (?:on )?(?P<rest>.+)")
+
+
+def as_day_and_clock(words: str, here: Here) -> When | None:
+    """ "Yesterday at five", "18:30 on 14 March 2019"."""
+    match = _DAY_CLOCK.fullmatch(words) or _CLOCK_DAY.fullmatch(words)
+    if not match:
+        return None
+    rest = match["rest"].strip(" ,")
+    when = read(rest, replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
+    if when is None or when.precision != "day" or when.day is None:
+        return None
+    part = when.text.rpartition(", ")[2]
+    clock, day = read_clock(match["clock"], part=part if part in PARTS else ""), when.day
+    if clock is None:
+        return None
+    if clock.spoken and not (day == here.today and here.now.hour < 12):
+        clock = clock.in_the_afternoon()
+    if clock.midnight and not clock.next_day and day < here.today:
+        clock = _midnight_after(day, clock, rest)
+    return _wall(days_around(day, 1 if clock.next_day else 0), clock.time, here)
+
+
+def _midnight_after(day: date, clock: Clock, rest: str) -> Clock:
+    """Midnight of an eve is the one at its end; of any other day both are possible, and asked."""
+    if not re.search(r"\beve\b", rest):
+        either, other = (f"{day_in_words(each)}, 00:00" for each in (day, days_around(day, 1)))
+        raise NotUnderstoodError("two midnights", either=either, other=other)
+    return replace(clock, next_day=True)
+
+
+def as_clock_ago(words: str, here: Here) -> When | None:
+    """ "Two hours ago", "a few minutes ago"."""
+    match = re.fullmatch(
+        (
+            rf"(?:{NEARLY} )?(?:{COUNTED}|a few|few|several|some) (?P<unit>second|minute"
+            r"|hour)s?(?P<two> or two)? ago"
+        ),
+        words,
+    )
+    if not match:
+        return None
+    count = count_of(match["count"]) if match["count"] else 3
+    if match["two"]:
+        count = 1.5 if count == 1 else 0
+    if not count:
+        return None
+    seconds = count * {"second": 1, "minute": 60, "hour": 3600}[match["unit"]]
+    if seconds > 400 * 24 * 3600:
+        return None
+    return at_moment(earlier(here.now, timedelta(seconds=seconds)), zone=here.zone)
+
+
+_AHEAD = re.compile(
+    r"tomorrow|the day after tomorrow|(?:the )?(?:next|coming|following) |soon$|later(?: on"
+    r"| today| tonight| this \w+)?$|some ?day$"
+    r"|in the future"
+    rf"|in {COUNT} (?:second|minute|min|hour|day|week|fortnight|month|year|decade)s?$"
+)
+
+
+def as_ahead(words: str, _here: Here) -> When | None:
+    """Refuses what is still to come: "tomorrow", "in two weeks"."""
+    if _AHEAD.match(words) or words.endswith(" from now"):
+        raise still_to_come()
+    return None

@@ -1,0 +1,205 @@
+"""Ways to say a weekday, a week or a weekend: "last Tuesday", "the first week of May"."""
+
+from __future__ import annotations
+
+import re
+
+from app.core.errors import NotUnderstoodError
+from app.core.when.count_words import count_of
+from app.core.when.spans import (
+    Here,
+    from_to,
+    in_week,
+    neighbour_of,
+    one_day,
+    until_today,
+    week_of,
+    weekend_of,
+)
+from app.core.when.times import (
+    When,
+    days_around,
+    month_range,
+)
+from app.core.when.ways.patterns import (
+    COUNTED,
+    WEEKDAY,
+    first_match,
+    times_back,
+    weekday_number,
+)
+from app.core.when.ways.reading import quiet_day, quietly, read
+from app.core.when.ways.years import (
+    as_ago,
+    as_decade,
+)
+
+
+def as_weekday(words: str, here: Here) -> When | None:
+    """ "Last Tuesday", "Tuesday before last", "two Tuesdays ago", "Tuesday this week"."""
+    match = first_match(_WEEKDAY_WAYS, words)
+    if not match:
+        return None
+    said = match.groupdict()
+    wanted = weekday_number(match["weekday"])
+    if said.get("week"):
+        return in_week(wanted, 1 if said["week"] == "last" else 0, here)
+    before_today = (here.today.weekday() - wanted) % 7
+    weeks = times_back(said)
+    if not 1 <= weeks <= 520 or weeks % 1:
+        return None
+    if said.get("last") or said.get("count") or said.get("before"):
+        before_today = before_today or 7
+    return one_day(days_around(here.today, -before_today - 7 * (int(weeks) - 1)), here)
+
+
+_WEEKDAY_WAYS = (
+    rf"(?P<last>last |past |this past )?(?:this |on )?{WEEKDAY}(?P<before> before last)?",
+    rf"(?:on )?{WEEKDAY}(?P<last> last)",
+    rf"{COUNTED} {WEEKDAY}s ago",
+    rf"a week (?P<before>ago (?:on |last )?|last ){WEEKDAY}",
+    rf"{WEEKDAY}(?P<before> a week ago)",
+    rf"(?:on )?{WEEKDAY},? (?:of )?(?P<week>last|this) week",
+    rf"(?P<week>last|this) week(?:'s)?,? (?:on )?{WEEKDAY}",
+)
+
+
+def as_weekday_weeks_ago(words: str, here: Here) -> When | None:
+    """ "Two weeks ago on Monday", "Monday two weeks ago": of the week that was then."""
+    match = re.fullmatch(
+        rf"{COUNTED} weeks? ago,? (?:on )?(?:a )?{WEEKDAY}", words
+    ) or re.fullmatch(rf"(?:on )?(?:a )?{WEEKDAY},? {COUNTED} weeks? ago", words)
+    weeks = count_of(match["count"]) if match else 0
+    return (
+        in_week(weekday_number(match["weekday"]), int(weeks), here)
+        if match and 1 <= weeks <= 520 and weeks % 1 == 0
+        else None
+    )
+
+
+def as_weekday_of_month(words: str, here: Here) -> When | None:
+    """ "The first Sunday in May", "the last Friday of March 2019"."""
+    match = re.fullmatch(
+        rf"(?:on )?(?:the )?(?P<place>[1-5]th|last) {WEEKDAY} (?:of|in) (?P<rest>.+)", words
+    )
+    month = quietly(match["rest"], here) if match else None
+    if (
+        not match
+        or month is None
+        or month.precision != "month"
+        or month.day is None
+        or month.day.day != 1
+    ):
+        return None
+    first, last = month_range(month.day.year, month.day.month)
+    wanted = weekday_number(match["weekday"])
+    if match["place"] == "last":
+        return one_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
+    day = days_around(first, (wanted - first.weekday()) % 7 + 7 * (int(match["place"][0]) - 1))
+    if day > last:
+        raise NotUnderstoodError("no day of month")
+    return one_day(day, here)
+
+
+def as_last_unit(words: str, here: Here) -> When | None:
+    """ "Last week", "this month", "the last few days", "the weekend before last", "last decade"."""
+    today = here.today
+    words = (
+        re.sub(r"^(?:within |over |in )?(?:the |this )?(?:past|last) ", "last ", words)
+        .removeprefix("earlier ")
+        .removeprefix("the ")
+        .removeprefix("at the ")
+    )
+    months = ("this month", "last month", "month before last")
+    if words in months:
+        return as_ago(f"{months.index(words)} months ago", here)
+    week = {"this week": 0, "last week": 1, "week before last": 2}.get(words)
+    if week is not None:
+        return week_of(days_around(today, -7 * week), here)
+    few = re.fullmatch(
+        r"(?:within |over |in )?(?:the )?last (?:few|couple of) (?P<unit>day|week|month|year)s",
+        words,
+    )
+    if few:
+        until = {"month": "this month", "year": f"{today.year:04}"}.get(few["unit"], "today")
+        first = read(f"{4 if ' few ' in words else 2} {few['unit']}s ago", here)
+        last = read(until, here)
+        return from_to(first, last, here) if first and last else None
+    if words in ("last decade", "this decade"):
+        return as_decade(f"{max(1, today.year // 10 - (words == 'last decade')):03}0s", here)
+    return _weekend(words, here)
+
+
+def _weekend(words: str, here: Here) -> When | None:
+    """ "This weekend", "the weekend before last", "two weekends ago"."""
+    match = re.fullmatch(
+        rf"weekend before last|(?:this |last )?weekend|{COUNTED} weekends? ago", words
+    )
+    if not match:
+        return None
+    if match["count"]:
+        back = count_of(match["count"])
+    else:
+        back = 2 if words.startswith("weekend before") else 1
+    if not 1 <= back <= 520 or back % 1:
+        return None
+    if here.today.weekday() >= 5 and words in ("weekend", "this weekend"):
+        back = 0  # it is now
+    saturday = days_around(here.today, -here.today.weekday() + 5 - 7 * int(back))
+    return weekend_of(saturday, here)
+
+
+def as_week_with(words: str, here: Here) -> When | None:
+    """ "The week of 14 March 2019", "the weekend before Easter", "the last week of May"."""
+    match = re.fullmatch(
+        r"(?:the )?(?P<unit>week|weekend) (?:of|with|around|beginning|starting) (?P<rest>.+)", words
+    )
+    if match:
+        day = read(match["rest"], here)
+        if day is None or day.precision != "day" or day.day is None:
+            return None
+        return (week_of if match["unit"] == "week" else weekend_of)(day.day, here)
+    return (
+        _week_beside(words, here) or _weekend_of_month(words, here) or _week_of_month(words, here)
+    )
+
+
+def _week_beside(words: str, here: Here) -> When | None:
+    """ "The week after Easter", "the weekend before 14 March 2019"."""
+    match = re.fullmatch(
+        r"(?:the )?(?P<unit>week|weekend) (?P<side>before|after) (?P<rest>.+)", words
+    )
+    day = quiet_day(match["rest"], here) if match else None
+    return (
+        neighbour_of(day, match["unit"], before=match["side"] == "before", here=here)
+        if match and day
+        else None
+    )
+
+
+def _weekend_of_month(words: str, here: Here) -> When | None:
+    """ "The first weekend of May"."""
+    match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
+    if not match:
+        return None
+    saturday = as_weekday_of_month(f"{match['place']} saturday of {match['rest']}", here)
+    return weekend_of(saturday.day, here) if saturday and saturday.day else None
+
+
+def _week_of_month(words: str, here: Here) -> When | None:
+    """ "The second week of March": the first begins with the month, the last ends with it."""
+    match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
+    month = read(match["rest"], here) if match else None
+    if (
+        not match
+        or month is None
+        or month.precision != "month"
+        or month.day is None
+        or month.day.day != 1
+    ):
+        return None
+    last = month_range(month.day.year, month.day.month)[1]
+    first = days_around(last, -6)
+    if match["place"] != "last":
+        first = days_around(month.day, 7 * (int(match["place"][0]) - 1))
+    return until_today(first, min(days_around(first, 6), last), here)
