@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 LINK = "glimmers://app/capture"
 
-_JAVA_PART = "app.glimmers.nudges.Nudges"
+_JAVA_PART = "app.glimmers.nudges.Reminders"
 _POST = "android.permission.POST_NOTIFICATIONS"
 _ASKED = 7301
 
@@ -260,7 +260,7 @@ class Phone:
     """Flet's class with the activity of the moment."""
     context: Any
     java_part: Any
-    """`app.glimmers.nudges.Nudges`, or None."""
+    """`app.glimmers.nudges.Reminders`, or None."""
     sdk: int
     java_error: type[Exception]
 

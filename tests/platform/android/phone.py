@@ -279,7 +279,7 @@ class App:
 
     def __init__(self) -> None:
         self.context = java(HOLDER).mActivity.getApplicationContext()
-        self.nudges = java("app.glimmers.nudges.Nudges")
+        self.nudges = java("app.glimmers.nudges.Reminders")
 
     def plan(self, lines: str, now: datetime) -> int:
         """Plan as if it were `now`."""

@@ -8,6 +8,6 @@ import android.content.Intent;
 public final class NudgeReceiver extends BroadcastReceiver {
     @Override
     public void onReceive(Context context, Intent intent) {
-        Nudges.hear(context, intent.getAction(), intent.getStringExtra(Nudges.LINE), System.currentTimeMillis());
+        Reminders.hear(context, intent.getAction(), intent.getStringExtra(Reminders.LINE), System.currentTimeMillis());
     }
 }

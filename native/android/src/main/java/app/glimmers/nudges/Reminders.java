@@ -2,43 +2,32 @@ package app.glimmers.nudges;
 
 import android.app.Activity;
 import android.app.AlarmManager;
-import android.app.Notification;
-import android.app.NotificationChannel;
-import android.app.NotificationManager;
 import android.app.PendingIntent;
 import android.content.Context;
 import android.content.Intent;
 import android.content.SharedPreferences;
-import android.graphics.drawable.Icon;
-import android.net.Uri;
-import android.os.Build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 
 /**
- * Shows planned reminders, whether the app runs or not.
+ * What Python calls: keeps the plan, sets the alarm, and decides which reminder is due, whether the app runs or not. What a
+ * reminder looks like is in {@link ReminderNotification}.
  *
- * <p>Python plans; here lies what was planned (see {@link Nudge} for its form), and one inexact alarm for the soonest. Whatever
- * wakes us, the same is done: what has come due is taken from the plan, the newest of it is shown unless it is stale, and the
- * alarm is set anew. So an alarm that was held back, a restart or a changed clock never shows two at once, none twice, and none
+ * <p>Python plans. Here the plan is stored (see {@link Nudge} for its form), with one inexact alarm for the soonest. Whatever
+ * wakes us, the same is done: what is due is taken from the plan, the newest of it is shown unless it is too late, and the
+ * alarm is set anew. So an alarm that was delayed, a restart or a changed clock never shows two at once, none twice, and none
  * that is long past.
  */
-public final class Nudges {
+public final class Reminders {
     static final String LINE = "app.glimmers.nudges.LINE";
     private static final String FIRE = "app.glimmers.nudges.FIRE";
-    private static final String LATER = "app.glimmers.nudges.LATER";
+    static final String LATER = "app.glimmers.nudges.LATER";
 
     private static final String PREFERENCES = "glimmers.nudges";
     private static final String PLAN = "plan";
     private static final String PUT_OFF = "later";
     private static final String SHOWN = "shown";
-
-    private static final String CHANNEL = "glimmers.nudges";
-    /** Every reminder has this tag and number: a new one takes the place of one that was not answered, so none pile up. */
-    private static final String TAG = "glimmers.nudge";
-    private static final int ID = 1;
-    private static final int HONEY = 0xFFF2B84B;
 
     private static final long MINUTE = 60_000L;
     /** A reminder later than this is not shown any more; the same as LATE in app/core/reminders.py. */
@@ -47,7 +36,7 @@ public final class Nudges {
 
     private static final int ASKED = 7301;
 
-    private Nudges() {}
+    private Reminders() {}
 
     // What Python calls -----------------------------------------------------------------------------------------------
 
@@ -67,15 +56,7 @@ public final class Nudges {
 
     /** Whether reminders may be shown: notifications as a whole, and our channel of them. */
     public static boolean allowed(Context context) {
-        NotificationManager manager = manager(context);
-        if (!manager.areNotificationsEnabled()) {
-            return false;
-        }
-        if (Build.VERSION.SDK_INT < 26) {
-            return true;
-        }
-        NotificationChannel channel = manager.getNotificationChannel(CHANNEL);
-        return channel == null || channel.getImportance() != NotificationManager.IMPORTANCE_NONE;
+        return ReminderNotification.allowed(context);
     }
 
     /** Show the system's question (Android 13 and later). Its answer reaches nobody: look at {@link #allowed} afterwards. */
@@ -154,7 +135,7 @@ public final class Nudges {
     }
 
     private static synchronized void putOff(Context context, Nudge nudge, long now) {
-        manager(context).cancel(TAG, ID);
+        ReminderNotification.remove(context);
         if (nudge != null) {
             preferences(context).edit().putString(PUT_OFF, nudge.at(now + WAIT).line).commit();
             arm(context);
@@ -215,60 +196,20 @@ public final class Nudges {
         return false;
     }
 
-    // The notification ------------------------------------------------------------------------------------------------
-
     private static boolean post(Context context, Nudge nudge, long now) {
-        if (!allowed(context)) {
+        if (!ReminderNotification.show(context, nudge)) {
             return false;
         }
-        manager(context).notify(TAG, ID, notification(context, nudge));
         preferences(context).edit().putLong(SHOWN, now).commit();
         return true;
     }
 
-    private static Notification notification(Context context, Nudge nudge) {
-        Intent open = new Intent(Intent.ACTION_VIEW, Uri.parse(nudge.link));
-        open.setPackage(context.getPackageName()).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK | Intent.FLAG_ACTIVITY_SINGLE_TOP);
-        Intent later = new Intent(context, NudgeReceiver.class).setAction(LATER).putExtra(LINE, nudge.line);
-        Icon icon = Icon.createWithResource(context, R.drawable.glimmers_nudge);
-        String word = context.getString(R.string.glimmers_nudges_later);
-        return builder(context)
-                .setSmallIcon(icon)
-                .setColor(HONEY)
-                .setContentTitle(nudge.title)
-                .setContentText(nudge.body)
-                .setStyle(new Notification.BigTextStyle().bigText(nudge.body))
-                .setCategory(Notification.CATEGORY_REMINDER)
-                .setAutoCancel(true)
-                .setContentIntent(PendingIntent.getActivity(context, 0, open, FLAGS))
-                .addAction(new Notification.Action.Builder(icon, word, broadcast(context, later)).build())
-                .build();
-    }
-
-    @SuppressWarnings("deprecation") // the constructor of Android 7
-    private static Notification.Builder builder(Context context) {
-        if (Build.VERSION.SDK_INT < 26) {
-            return new Notification.Builder(context);
-        }
-        String name = context.getString(R.string.glimmers_nudges_channel);
-        NotificationChannel channel = new NotificationChannel(CHANNEL, name, NotificationManager.IMPORTANCE_DEFAULT);
-        channel.setDescription(context.getString(R.string.glimmers_nudges_about));
-        channel.setShowBadge(false);
-        // Made again each time: what the person has changed about it stays.
-        manager(context).createNotificationChannel(channel);
-        return new Notification.Builder(context, CHANNEL);
-    }
-
     // Android ---------------------------------------------------------------------------------------------------------
 
-    private static final int FLAGS = PendingIntent.FLAG_IMMUTABLE | PendingIntent.FLAG_UPDATE_CURRENT;
+    static final int FLAGS = PendingIntent.FLAG_IMMUTABLE | PendingIntent.FLAG_UPDATE_CURRENT;
 
-    private static PendingIntent broadcast(Context context, Intent intent) {
+    static PendingIntent broadcast(Context context, Intent intent) {
         return PendingIntent.getBroadcast(context, 0, intent, FLAGS);
-    }
-
-    private static NotificationManager manager(Context context) {
-        return (NotificationManager) context.getSystemService(Context.NOTIFICATION_SERVICE);
     }
 
     private static SharedPreferences preferences(Context context) {
