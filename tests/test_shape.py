@@ -1,4 +1,6 @@
-"""How long a function may be: as long as it can be read at once."""
+"""What can be read at once: no function is too long for it, no conditional expression is inside
+another.
+"""
 
 from __future__ import annotations
 
@@ -53,3 +55,37 @@ def test_one_line_more_is_told(lines, told):
     body = "".join(f"    n = {number}\n" for number in range(lines - 1))
 
     assert too_long(f"def short(): ...\nasync def long():\n{body}") == told
+
+
+def nested(source: str) -> list[int]:
+    """Lines on which a conditional expression (`a if b else c`) begins that has another inside."""
+    return [
+        each.lineno
+        for each in ast.walk(ast.parse(source))
+        if isinstance(each, ast.IfExp)
+        and any(isinstance(inner, ast.IfExp) for inner in ast.walk(each) if inner is not each)
+    ]
+
+
+def test_no_conditional_expression_is_inside_another():
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path in files()
+        if (lines := nested(path.read_text("utf-8")))
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("x = (a if b else c) + (d if e else f)", []),
+        ("x = a if b else c if d else e", [1]),
+        ("x = (a if b else c) if d else e", [1]),
+        ("x = a if (b if c else d) else e", [1]),
+        ("x = a if b else f(c if d else e)", [1]),
+    ],
+)
+def test_a_conditional_expression_inside_another_is_told(line, told):
+    assert nested(line) == told

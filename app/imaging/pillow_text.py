@@ -227,7 +227,9 @@ def _font(font: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _direction(run: _Run) -> str | None:
-    return ("rtl" if run.rtl else "ltr") if features.check("raqm") else None
+    if not features.check("raqm"):
+        return None
+    return "rtl" if run.rtl else "ltr"
 
 
 def _as_drawn(run: _Run) -> str:

@@ -213,8 +213,7 @@ class Reminders(ft.Observable):
         self.problem = None
         self.sent = False
         now = self._clock.now()
-        order = self._order()
-        prompt = self.next.prompt if self.next else (order[0] if order else "")
+        prompt = self.next.prompt if self.next else next(iter(self._order()), "")
         try:
             self.permission = await self._notifier.ask()
             await self._notifier.show(

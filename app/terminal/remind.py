@@ -407,7 +407,8 @@ def _weekdays(text: str) -> frozenset[int]:
 
 
 def _until(pause: str, today: date) -> date | None:
-    return None if pause == "none" else today + timedelta(days=7 if pause == "week" else 1)
+    days = {"none": None, "week": 7}.get(pause, 1)
+    return None if days is None else today + timedelta(days=days)
 
 
 def _instant(text: str, here: tzinfo | None) -> datetime:

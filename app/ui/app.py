@@ -176,18 +176,17 @@ def _snack_bar(here: Here, notice: Notice, done: Callable[[], None]) -> ft.Snack
         if editing is not None:
             await editing.put_back()
 
+    button = ft.SnackBarAction(
+        key="undo-let-go",
+        label=words.UNDO,
+        text_color=here.c.glow if not here.c.dark else "#8A5208",
+        on_click=undo,
+    )
     return ft.SnackBar(
         content=ft.Text(sentence, style=style("label", here.c.surface)),
         bgcolor=here.c.ink,
         behavior=ft.SnackBarBehavior.FLOATING,
-        action=ft.SnackBarAction(
-            key="undo-let-go",
-            label=words.UNDO,
-            text_color=here.c.glow if not here.c.dark else "#8A5208",
-            on_click=undo,
-        )
-        if editing
-        else None,
+        action=button if editing else None,
         duration=8000 if editing else 4000,
         on_dismiss=lambda _e: done(),
     )

@@ -297,17 +297,13 @@ def from_to(first: When, last: When, here: Here) -> When:
     start, end = first.start, last.end
     assert isinstance(start, date)
     assert isinstance(end, date)
-    kinds = {first.precision, last.precision}
-    figures = (
-        4
-        if kinds <= {"year", "decade"}
-        else 7
-        if kinds <= {"month", "season", "year", "decade"}
-        else 10
-    )
-    if {"early ", "mid ", "late "} & {
-        f"{when.text.removeprefix('the ').partition(' ')[0]} " for when in (first, last)
-    }:
-        figures = 10
+    figures = max(_figures(first), _figures(last))
     edtf = f"{start.isoformat()[:figures]}/{end.isoformat()[:figures]}"
     return span_of("about", f"between {first.text} and {last.text}", start, end, edtf, here)
+
+
+def _figures(when: When) -> int:
+    """How many characters of an ISO 8601 date say this bound: "2004", "2004-05" or "2004-05-14"."""
+    if when.text.removeprefix("the ").partition(" ")[0] in ("early", "mid", "late"):
+        return 10
+    return {"year": 4, "decade": 4, "month": 7, "season": 7}.get(when.precision, 10)

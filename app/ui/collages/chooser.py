@@ -112,7 +112,9 @@ def _foot(here: Here, collages: Collages, choosing: Choosing, use: Handler) -> f
     replacing = choosing.replacing is not None
     enough = choosing.count >= (1 if replacing else FEWEST)
     count = words.OF_MOST.format(count=choosing.count, most=MOST)
-    text = words.USE_IT if replacing else words.USE_THESE if collages.composing else words.MAKE_IT
+    text = words.USE_THESE if collages.composing else words.MAKE_IT
+    if replacing:
+        text = words.USE_IT
     parts: list[ft.Control] = []
     if not replacing:
         said = count if enough else f"{count}. {words.TWO_ARE_ENOUGH}"

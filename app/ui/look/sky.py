@@ -100,7 +100,8 @@ def light(
     opacity: float = 1.0,
 ) -> ft.Image:
     """A light of radius `r` with its halo, its centre at x, y (dp)."""
-    reach = r * ((_LOVED_NIGHT if c.dark else _LOVED) if loved else _PLAIN)
+    loved_reach = _LOVED_NIGHT if c.dark else _LOVED
+    reach = r * (loved_reach if loved else _PLAIN)
     return ft.Image(
         src=f"lights/{_name(c, path)}{'-loved' if loved else ''}.webp",
         left=round(x - reach, 1), top=round(y - reach, 1), width=round(2 * reach, 1),

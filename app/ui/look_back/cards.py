@@ -227,7 +227,8 @@ def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
 
 
 def _cover_width(here: Here) -> float:
-    return (408.0 if here.wide else here.width - (40 if here.width >= 360 else 24)) - GUTTER - 32
+    around = 40 if here.width >= 360 else 24
+    return (408.0 if here.wide else here.width - around) - GUTTER - 32
 
 
 def _below(glimmer: Glimmer, today: date) -> str:
