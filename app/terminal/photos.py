@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -130,6 +131,8 @@ def unnamed(answers: Answers, wanted: str | None, yes: bool) -> None:
         found = asyncio.run(store.unnamed(journal.photos.known()))
         if wanted == "delete":
             if found and not yes:
+                if sys.stdin is None:
+                    raise click.UsageError(said.NOBODY_TO_ASK)
                 click.confirm(said.delete_photos(len(found)), abort=True, err=True)
             asyncio.run(store.discard(found))
             answers.give(list(found), "\n".join(found))

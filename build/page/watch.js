@@ -33,13 +33,17 @@
   addEventListener('unhandledrejection', hurry);
   addEventListener('glimmers-failed', () => tell('failed'));
 
-  // Flutter listens to the keyboard on the window, and keeps what it takes for its own.
-  for (const name of ['keydown', 'keyup']) {
-    addEventListener(name, (event) => { if (event.target.closest?.('#dawn')) event.stopImmediatePropagation(); }, true);
-  }
-
-  // It also takes the focus when it comes to its feet behind the splash. As long as the words stand, it is theirs.
+  // Flutter listens to the keyboard on the window, and keeps what it takes for its own. It also takes the focus when it
+  // comes to its feet behind the splash. As long as the words stand, both are theirs: Enter in that moment is not lost.
   let first = null;
+  for (const name of ['keydown', 'keyup']) {
+    addEventListener(name, (event) => {
+      const inside = event.target.closest?.('#dawn');
+      if (!inside && (!first || over || event.key !== 'Enter')) return;
+      event.stopImmediatePropagation();
+      if (!inside && name === 'keydown') first.click();
+    }, true);
+  }
   addEventListener('focusin', (event) => {
     if (first && !over && !event.target.closest?.('#dawn')) setTimeout(() => { if (!over) first.focus(); });
   });

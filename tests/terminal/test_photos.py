@@ -34,14 +34,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Run:
-    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def run(*arguments: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
         environment = {
             key: value
             for key, value in os.environ.items()
             if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))
         }
         return processes.run(
-            "--data", str(folder), *arguments, env=environment, capture_output=True
+            "--data", str(folder), *arguments, env=environment, capture_output=True, **streams
         )
 
     return run
@@ -278,6 +278,18 @@ def test_photos_that_no_glimmer_names_are_deleted_only_when_that_is_confirmed(
     ask("photos", "unnamed", "--delete", "--yes")
 
     assert stored(folder) == []
+
+
+def test_without_a_stdin_nobody_can_be_asked_so_nothing_is_deleted(ask, run, photo, folder):
+    ask("keep", "a heron", "--photo", photo(1))
+    before = grown_old(folder)
+    moved_away(folder / DATABASE)
+
+    refused = run(*("photos", "unnamed", "--delete"), stdin=None, preexec_fn=lambda: os.close(0))
+
+    assert_refused(refused, code=2)
+    assert b"There is nobody to ask" in refused.stderr
+    assert [file.name for file in stored(folder)] == before
 
 
 def test_a_file_among_them_that_is_no_picture_stays_and_is_told(ask, run, photo, folder):

@@ -179,9 +179,7 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
         content=ft.Container(
             key=words.PATHWAYS[path],
             height=None if here.large else 76,
-            padding=ft.Padding.symmetric(horizontal=16, vertical=18)
-            if here.large
-            else None,
+            padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else None,
             border_radius=16,
             bgcolor=c.box[path],
             ink=True,

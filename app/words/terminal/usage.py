@@ -23,6 +23,10 @@ class Usage:
     FIXED_OR_DRAWN = Sentence(
         "Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap."
     )
+    NOBODY_TO_ASK = Sentence(
+        "There is nobody to ask: stdin is closed. Nothing was deleted. Add --yes to delete "
+        "without being asked."
+    )
     NO_INTEGER = Sentence("{value!r} is not a valid integer.")
     NO_INTEGER_RANGE = Sentence("{value!r} is not a valid integer range.")
 
