@@ -210,8 +210,10 @@ class Window:
         return max(sets, key=lambda each: each.size)  # the first of equals: nothing skipped
 
     def _ends_skipped(self, day: date) -> bool:
-        """Whether the window ends among minutes that are skipped. In a longer one, they would come
-        behind later ones of the wall.
+        """Whether the clock is set forward over the window's last minute on that day.
+
+        Only then may skipped minutes be moved forward. In a window that goes on after them, they
+        would come later than minutes that follow them on the clock.
         """
         return not exists(
             datetime.combine(day, time()) + timedelta(minutes=self._end - 1), self._zone

@@ -47,10 +47,11 @@ _MOST_MEMORY = 100_000_000
 """Bytes that a picture may take which has to be decoded whole and is thin: a bomb, no photo."""
 _TAKEN = {"WEBP": 16, "AVIF": 9, "HEIF": 8}
 """Bytes of memory a pixel while it is decoded; of the other formats 4."""
-_THIN = 120
-"""So many pixels to each byte of a file: drawings may have more, photos never have."""
-_EMPTY = 300
-"""So many pixels to each byte not even a JPEG of one colour has: they are not there."""
+_MOST_PIXELS_PER_BYTE = 120
+"""Of a file that has to be decoded whole. Photos always have fewer; drawings may have more."""
+_MOST_PIXELS_PER_BYTE_OF_JPEG = 300
+"""Even a JPEG of a single colour has fewer. Where a file has more, most of its pixels are missing.
+"""
 _MOST_SCANS = 100
 """Of a progressive JPEG; cameras and programs write a dozen at most. Each goes over the whole
 picture, and can cost a few bytes."""
@@ -272,10 +273,14 @@ def _refuse_what_would_take_too_much(image: ImageFile.ImageFile, file: BinaryIO,
     # A progressive JPEG is held whole, as coefficients, however small it is wanted.
     progressive = bool(image.info.get("progressive"))
     if image.format in ("JPEG", "MPO") and not progressive:
-        too_much = pixels > _MOST_SCALED or (pixels > MOST_WHOLE and pixels > _EMPTY * size)
+        too_much = pixels > _MOST_SCALED or (
+            pixels > MOST_WHOLE and pixels > _MOST_PIXELS_PER_BYTE_OF_JPEG * size
+        )
     else:
         taken = pixels * _TAKEN.get(image.format or "", 4)
-        too_much = pixels > MOST_WHOLE or (taken > _MOST_MEMORY and pixels > _THIN * size)
+        too_much = pixels > MOST_WHOLE or (
+            taken > _MOST_MEMORY and pixels > _MOST_PIXELS_PER_BYTE * size
+        )
     if too_much:
         raise PhotoTooLargeError
     if progressive and _scans(file) > _MOST_SCANS:

@@ -51,9 +51,7 @@ class Capture(ft.Observable):
         self.problem: GlimmersError | None = None
 
     def attach(self, opened: Opened) -> None:
-        """Hear of what is added to the glimmer on the card: photos, or words from
-        another window.
-        """
+        """Listen to changes of the glimmer on the card: photos, or words from another window."""
         self._stop = opened.listen(self._changed)
 
     def detach(self) -> None:
@@ -67,8 +65,8 @@ class Capture(ft.Observable):
             self.leave()
 
     async def keep(self) -> None:
-        """Keep this moment; a second tap while keeping does nothing. Says so only once it is
-        durable.
+        """Keep this moment; a second tap meanwhile does nothing. The card is shown only once the
+        glimmer is durable.
         """
         if self.busy:
             return
@@ -78,22 +76,22 @@ class Capture(ft.Observable):
         try:
             opened = await self._opening.ready()
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
-            # What the disk refuses is taken back: nothing is shown that was said not to be kept.
+            # If the flush fails, the row is deleted again: the person is told that nothing was
+            # kept, so nothing may appear.
             glimmer = await opened.write(
                 lambda journal: journal.keep(draft, at=at),
                 undo=lambda journal, kept: journal.forget(kept.id),
             )
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
-            # A journal that is not open has a screen of its own, which says why.
+            # That the journal could not be opened is told by a screen of its own.
             self.problem = None if error is self._opening.problem else error
         except Exception as error:
             self.kept = None
             self.problem = translated_error(error, KEEPING)
         else:
-            from app.state.editing import (
-                Editing,
-            )  # with its grammar of dates: nothing that the first screen waits for
+            # Imported here: its grammar of dates is large, and the first screen must not wait.
+            from app.state.editing import Editing
 
             self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
             self._opening.new_here = False
@@ -107,11 +105,8 @@ class Capture(ft.Observable):
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
         if self.kept is None or self.busy:
             return
-        kept, self.kept, self.opened = (
-            self.kept,
-            None,
-            "",
-        )  # at once: a second press, or the next tap, may come before the disk answers
+        # Cleared before waiting: a second press, or the next tap, may come before the disk answers.
+        kept, self.kept, self.opened = self.kept, None, ""
         try:
             opened = await self._opening.ready()
             await opened.write(
@@ -130,7 +125,7 @@ class Capture(ft.Observable):
             await self.kept.choose(pathway)
 
     async def add_photo(self) -> None:
-        """Let photos follow what was kept."""
+        """Let the person choose photos for what was kept."""
         if self.kept:
             await self._choose_photos(self.kept.glimmer.id)
 
@@ -139,18 +134,18 @@ class Capture(ft.Observable):
         self.opened = "" if self.opened == box else box
 
     def leave(self) -> None:
-        """Let the card go; what it kept stays kept."""
+        """Close the card; the glimmer stays kept."""
         self.kept = None
         self.problem, self.opened = None, ""
 
     def look_around(self) -> None:
-        """See the app before keeping anything."""
+        """Leave the welcome of a new device, to see the app before keeping anything."""
         self._opening.new_here = False
 
 
 async def _at_leisure(work: Callable[[], Awaitable[None]]) -> None:
-    """What nobody waits for: a browser may take ten seconds to answer, and the buzz and the camera
-    come after the tap.
+    """Run work that the tap does not wait for (a browser may take ten seconds to answer), and log
+    what fails.
     """
     try:
         await work()

@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 _NAMES = frozenset(f"{kind} names" for kind in NAME_KINDS)
 """Fields that are lists of names."""
 _TYPED = ("note", "when")
-"""Fields that are saved letter by letter; what was typed in one go is one change."""
+"""Fields that are saved at each letter; letters typed one after the other are undone as one change.
+"""
 
 
 class _Change(NamedTuple):
-    """What was changed, and what it was like before."""
+    """The field that was changed, and everything as it was before."""
 
     field: str
     glimmer: Glimmer
@@ -66,22 +67,24 @@ class Editing(ft.Observable):
         """Why the last change was not saved."""
         self.when_typed = ""
         self.when_heard: When | None = None
-        """What was understood of the words in *When*."""
+        """The time that the words in *When* mean; None if there are none, or they mean none."""
         self.when_problem: GlimmersError | None = None
-        """Why nothing was understood of them."""
+        """Why they mean no time."""
         self.version = 0
-        """Goes up when the words change other than by typing, so that the box shows them."""
+        """Grows when the note is changed other than by typing, so that the text box shows it."""
         self.described_elsewhere = 0
-        """Goes up when another session says what is on a photo, so that its box shows it."""
+        """Grows when another session describes a photo, so that the text box shows it."""
         self.caret: int | None = None
-        """Where the typing goes on once the box shows them, in code points; None for their end."""
+        """Where the cursor goes when the text box shows the new note, in code points; None: to the
+        end.
+        """
         self.completing: BeingTyped | None = None
         """The `@name` or `#tag` that is being typed in the words."""
         self.completions: tuple[str, ...] = ()
-        """What it may become."""
+        """Known names it may be completed to."""
         self._completed = ""
         self._by_hand = self._not_in_words()
-        """Folded names that stay when the words do not mention them any more."""
+        """Folded names that were not taken from the note: they stay when the note changes."""
 
     @property
     def can_undo(self) -> bool:
@@ -91,8 +94,9 @@ class Editing(ft.Observable):
     # Words and time -------------------------------------------------------------------------------
 
     async def write(self, note: str, cursor: int | None = None) -> None:
-        """Save the words as they stand in the box, and who and what they name; `cursor` is where
-        the typing is, in code points.
+        """Save the note as it stands in the text box, with the people, places and tags it mentions.
+
+        `cursor` is the place of the cursor in code points; None: at the end.
         """
         before, after = self._mentioned(self.glimmer.note), self._mentioned(note)
         people, places, tags = (
@@ -103,11 +107,11 @@ class Editing(ft.Observable):
         if (people, places, tags) != (self.parts.people, self.parts.places, self.parts.tags):
             edit = Edit(note=note, people=people, places=places, tags=tags)
         await self._save("note", edit)
-        if self.glimmer.note == note:  # what could not be saved cannot be completed either
+        if self.glimmer.note == note:  # only if it was saved: completing would save it too
             self._complete(note, cursor)
 
     async def complete(self, name: str) -> None:
-        """Take one of the completions for the name that is being typed."""
+        """Complete the name that is being typed to this one."""
         typing, note = self.completing, self.glimmer.note
         if typing is None:
             return
@@ -116,22 +120,23 @@ class Editing(ft.Observable):
         before = f"{note[: start + 1]}{name} "
         completed = before + note[end:].removeprefix(" ")
         await self.write(completed, len(before))
-        if self.glimmer.note == completed:  # otherwise the box holds letters that are nowhere else
+        # If it was not saved, the text box stays as it is: its letters are nowhere else.
+        if self.glimmer.note == completed:
             self.caret = len(before)
             self.version += 1
 
     async def choose(self, pathway: Pathway) -> None:
-        """Say where the light was; the same again takes it back."""
+        """Choose the pathway; choosing the same again removes it."""
         await self._save(
             "pathway", Edit(pathway=None if self.glimmer.pathway == pathway else pathway)
         )
 
     async def love(self) -> None:
-        """Give it a heart, or take it back."""
+        """Give it a heart, or remove the heart."""
         await self._save("loved", Edit(loved=not self.glimmer.loved))
 
     async def say_when(self, text: str) -> None:
-        """Understand the words in *When*, and save them once they mean something."""
+        """Read the words in *When*, and save the time if they mean one."""
         self.when_typed = text
         if not text.strip():
             self.when_heard = self.when_problem = None
@@ -153,11 +158,11 @@ class Editing(ft.Observable):
         ]
 
     def name_id(self, kind: NameKind, name: str) -> str:
-        """What addresses call one of them by."""
+        """The number of a name in addresses."""
         return self._opened.journal.names.id_of(kind, name)
 
     def suggestions(self, kind: NameKind, typed: str) -> tuple[str, ...]:
-        """Names that exist and may be meant, those it has already left out."""
+        """Known names that begin with `typed`, without those that the glimmer has already."""
         here = {fold(name) for name in self.names(kind)}
         return tuple(
             name
@@ -166,8 +171,8 @@ class Editing(ft.Observable):
         )
 
     async def add_name(self, kind: NameKind, name: str) -> bool:
-        """Give it this person, place or tag; False, with the problem told, for what can
-        be no name.
+        """Add this person, place or tag. False, with `problem` set, if it was not saved or cannot
+        be a name.
         """
         try:
             name = check_name(name)
@@ -180,7 +185,7 @@ class Editing(ft.Observable):
         return True
 
     async def remove_name(self, kind: NameKind, name: str) -> None:
-        """Take it off this glimmer; what stands in the words stays there."""
+        """Remove it from this glimmer; the note stays as it is."""
         if await self._set_names(
             kind, [other for other in self.names(kind) if fold(other) != fold(name)]
         ):
@@ -200,7 +205,7 @@ class Editing(ft.Observable):
         )
 
     async def move_photo(self, id: PhotoId, place: int) -> None:
-        """Put a photo at another place; the first is the cover."""
+        """Move a photo to another place, counted from 0; the first photo is the cover."""
         order = [one.photo.id for one in self.parts.photos if one.photo.id != id]
         order.insert(place, id)
         await self._change(
@@ -211,7 +216,7 @@ class Editing(ft.Observable):
         )
 
     async def describe_photo(self, id: PhotoId, text: str) -> None:
-        """Say what is on it, for those who cannot see it."""
+        """Set the description of a photo, for people who cannot see it."""
         await self._change(
             f"description {id}",
             lambda: self._opened.journal.photos.describe(
@@ -223,7 +228,7 @@ class Editing(ft.Observable):
     # All of it ------------------------------------------------------------------------------------
 
     async def undo(self) -> None:
-        """Take the last change back. What was typed in one go is one change."""
+        """Undo the last change. Letters typed one after the other are one change."""
         if not self._history:
             return
         change = self._history.pop()
@@ -250,12 +255,12 @@ class Editing(ft.Observable):
         )
 
     def refresh(self) -> bool:
-        """Read it again after a change made elsewhere: another session, the terminal. False when it
-        was deleted for good.
+        """Read it again after another session or the terminal changed it. False if it was deleted
+        for good.
         """
         if self._saving:
-            # it is our own change that we are told of: the box has the words, and perhaps more of
-            # them by now
+            # This call is about our own change. The text box has these words already, and perhaps
+            # newer ones.
             return True
         try:
             found = self._opened.journal.get(self.glimmer.id)
@@ -293,8 +298,8 @@ class Editing(ft.Observable):
         }
 
     def _heed_names_of_others(self) -> None:
-        """A name was changed elsewhere, perhaps everywhere: no undo here brings the one of before
-        back to life.
+        """Forget the earlier names: another session may have renamed one everywhere, and undo must
+        not bring the old name back.
         """
         new = self._not_in_words()
         self._by_hand = {
@@ -314,8 +319,8 @@ class Editing(ft.Observable):
         ]
 
     def _known_names(self) -> tuple[str, ...]:
-        """Names of several words are found in the words only if they are known: this glimmer's, and
-        the one just completed.
+        """Names of several words, which a note is searched for: those of this glimmer, and the one
+        that was just completed.
         """
         here = tuple(name for kind in NAME_KINDS for name in self.names(kind) if " " in name)
         return (*here, self._completed) if self._completed else here
@@ -358,8 +363,8 @@ class Editing(ft.Observable):
         return True
 
     def _restored(self, change: _Change) -> Glimmer:
-        """What this change touched, as it was before; what else was changed since then, here or
-        elsewhere, stays.
+        """Write back what this change has changed, and nothing else: later changes of other fields
+        stay.
         """
         field, was, parts = change.field, change.glimmer, change.parts
         if field == "photos" or field.startswith("description"):
@@ -376,7 +381,7 @@ class Editing(ft.Observable):
         return self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now())
 
     def _restore_photos(self, photos: Sequence[Attached]) -> Glimmer:
-        """What came in since then stays, behind the others."""
+        """Write back these photos; photos that were added since then stay, behind them."""
         journal, id, at = self._opened.journal, self.glimmer.id, self._clock.now()
         here = {one.photo.id: one.description for one in self.parts.photos}
         journal.photos.attach(id, [one.photo for one in photos if one.photo.id not in here], at=at)

@@ -1,5 +1,5 @@
-"""People, places and tags: all of a kind, or one of them with its glimmers; called otherwise, made
-one, taken away.
+"""People, places and tags: the list of a kind, and one of them with its glimmers; renaming, merging
+and removing them.
 """
 
 from __future__ import annotations
@@ -24,33 +24,31 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 OFFERED = 6
-"""Names that are offered to be made one with another."""
+"""Names that are offered for merging, at most."""
 
 
 class Called(NamedTuple):
-    """Who, where or what, as an address says it: by the number that the journal lends."""
+    """A person, place or tag as it stands in an address: by a number that the journal gives out."""
 
     kind: NameKind
     id: str
 
 
 class Names(ft.Observable):
-    """A view of the names in the journal, as far as they are on the screen. The database is the
-    truth.
-    """
+    """The names that are on the screen, read from the journal after every change."""
 
     def __init__(self, opening: Opening, clock: Clock) -> None:
         self._opening = opening
         self._clock = clock
         self._stop: Callable[[], None] | None = None
         self.kind: NameKind | None = None
-        """Whose list is on the screen."""
+        """The kind whose list is on the screen."""
         self.all: tuple[Name, ...] | None = None
         """Those of that kind, most used first; None until they were read."""
         self.called: Called | None = None
-        """Who is on the screen."""
+        """The one on the screen."""
         self.name: Name | None = None
-        """As it is spelled, and how many glimmers carry it; None when none does."""
+        """Its spelling and the number of its glimmers; None when it has none."""
         self.glimmers: tuple[Glimmer, ...] | None = None
         """Its glimmers, newest first, as far as they were scrolled; None until they were read."""
         self.more = False
@@ -71,15 +69,13 @@ class Names(ft.Observable):
         self._watch()
 
     def leave_all(self, kind: NameKind) -> None:
-        """It is there no more. Another list may have taken its place by now, which stays."""
+        """The list of this kind has left the screen; one that has replaced it meanwhile stays."""
         if self.kind == kind:
             self.kind = self.all = None
             self._watch()
 
     def id_of(self, kind: NameKind, name: str) -> str:
-        """What addresses call it by; "0", which is nobody's, where none is called like this any
-        more.
-        """
+        """The number of this name in addresses; "0", which no name has, if the name is gone."""
         opened = self._opening.opened
         try:
             return opened.journal.names.id_of(kind, name) if opened else "0"
@@ -98,7 +94,7 @@ class Names(ft.Observable):
         self._watch()
 
     def leave_one(self, kind: NameKind, id: str) -> None:
-        """It is there no more, unless another has taken its place."""
+        """It has left the screen; one that has replaced it meanwhile stays."""
         if self.called == Called(kind, id):
             self.called = self.name = self.glimmers = None
             self.parts = MappingProxyType({})
@@ -122,7 +118,7 @@ class Names(ft.Observable):
     # Changing -------------------------------------------------------------------------------------
 
     def others(self, typed: str) -> tuple[str, ...]:
-        """Names of its kind that begin like this, to be made one with the one on the screen."""
+        """Names of the same kind that begin with `typed`, for merging with the one shown."""
         opened = self._opening.opened
         if opened is None or self.called is None or self.name is None:
             return ()
@@ -134,7 +130,7 @@ class Names(ft.Observable):
         ]
 
     def meets(self, new: str) -> str:
-        """Who is called this already, beside the one on the screen; empty for nobody."""
+        """Another name of the same kind that is already spelled like this; "" if there is none."""
         opened = self._opening.opened
         if (
             opened is None
@@ -153,11 +149,10 @@ class Names(ft.Observable):
         )
 
     async def rename(self, kind: NameKind, old: str, new: str) -> str:
-        """Call it something else everywhere; returns how it is spelled now, nothing with the
-        problem told.
+        """Rename it everywhere. Returns its new spelling, or "" with `problem` set.
 
-        A name that is there already takes it in: that cannot be told apart again, so `meets` is
-        asked before.
+        If the new name exists already, the two are merged and cannot be separated again: ask
+        `meets` before.
         """
         try:
             spelled = check_name(new)
@@ -175,13 +170,13 @@ class Names(ft.Observable):
         )
 
     async def merge(self, kind: NameKind, name: str, into: str) -> bool:
-        """Let `into` stand for both, everywhere."""
+        """Replace `name` by `into` everywhere."""
         return await self._run(
             lambda journal: journal.names.merge(kind, (name,), into, at=self._clock.now())
         )
 
     async def remove(self, kind: NameKind, name: str) -> bool:
-        """Take it away everywhere, for good; the glimmers and their words stay."""
+        """Remove the name from every glimmer, for good; the glimmers and their words stay."""
         return await self._run(
             lambda journal: journal.names.remove(kind, name, at=self._clock.now())
         )
@@ -189,7 +184,7 @@ class Names(ft.Observable):
     # Reading --------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        """Hear of changes while somebody looks."""
+        """Listen to changes while a list or a name is on the screen."""
         opened = self._opening.opened
         looking = opened is not None and (self.kind is not None or self.called is not None)
         if not looking:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class _Untold:
-    """Who has to be told of a change that is not durable yet."""
+    """Listeners that are called once a change is durable."""
 
     def __init__(self) -> None:
         self._writing = 0
@@ -36,7 +36,9 @@ class _Untold:
 
     @contextmanager
     def until_durable(self) -> Iterator[None]:
-        """Around a write: whoever is to be told meanwhile is told at its end, and once."""
+        """Around a write: listeners that `tell` is asked to call meanwhile are called at its end,
+        each once.
+        """
         self._writing += 1
         try:
             yield
@@ -47,14 +49,14 @@ class _Untold:
                 listener()
 
     def tell(self, listener: Callable[[], None]) -> None:
-        """Call the listener, now or at the end of the write that goes on."""
+        """Call the listener: now, or at the end of the write that is going on."""
         if self._writing:
             self._waiting[listener] = None
         else:
             listener()
 
     def forget(self, listener: Callable[[], None]) -> None:
-        """It listens no more."""
+        """Do not call this listener any more."""
         self._waiting.pop(listener, None)
 
 
@@ -76,24 +78,24 @@ class Opened:
     ) -> T:
         """Change the journal, and return once that is durable; see `writing.write`.
 
-        Nothing is shown before it is durable: those who listen are told of the change then, and
-        what they draw is drawn in one go with what the caller shows.
+        Listeners are called only then, so that nothing is shown before it is durable. What they
+        draw reaches the screen in one patch with what the caller draws.
 
         Raises:
-            GlimmersError: whatever went wrong, in words and in the log by now.
+            GlimmersError: whatever went wrong; it is in the log already.
         """
         with self._untold.until_durable():
             return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
-        """Call `read` after every change that is durable, here or elsewhere, in the context
-        (`contextvars`) of this call; returns how to stop.
+        """Call `read` after every durable change of this program or another, in the context
+        (`contextvars`) of this call; returns a function that stops it.
 
-        A change is in the journal by then: that it cannot be read must not look to its maker like
-        one that failed.
+        An error in `read` goes to the log only: the change itself has succeeded, and the session
+        that made it must not be told that it failed.
         """
-        # The journal's listeners are called from whichever session made the change; ours must draw
-        # on our own page.
+        # The journal calls listeners in the context of the session that made the change. In that
+        # context, `read` would draw on that session's page and not on ours.
         context = contextvars.copy_context()
 
         def changed() -> None:
@@ -122,20 +124,16 @@ class Opening(ft.Observable):
         on_open: Callable[[Opened], None],
         on_failure: Callable[[], None],
     ) -> None:
-        """`on_open` begins to show the journal; `on_failure` takes back what it did when it did not
-        come to its end.
-        """
+        """`on_open` begins to show the journal; if it raises, `on_failure` undoes what it did."""
         self._open = open_journal
         self._on_open = on_open
         self._on_failure = on_failure
         self.new_here = new_here
-        """Nothing was ever kept on this device, and nobody has looked around yet."""
+        """Nothing was ever kept on this device, and the welcome has not been left yet."""
         self._settled = asyncio.Event()
         self._running = False
         self._found: Opened | None = None
-        """Open, and not shown yet: trying again goes on from here, so that nothing is
-        opened twice.
-        """
+        """Opened, but showing it failed. The next try shows it and does not open it twice."""
         self._opened: Opened | None = None
         self.problem: GlimmersError | None = None
         self.went_back = False
@@ -143,7 +141,7 @@ class Opening(ft.Observable):
         self.done = False
 
     async def run(self) -> None:
-        """Open it; a problem is kept for the screen to tell, until trying again has an answer."""
+        """Open it; if that fails, `problem` says why until another try has ended."""
         if self._running or self.done:
             return
         self._running = True
@@ -166,8 +164,8 @@ class Opening(ft.Observable):
         self._settled.set()
 
     async def rescue(self, save_again: Callable[[], Awaitable[None]]) -> None:
-        """Have a journal whose file was taken away written again, and open that; a refusal is the
-        new problem.
+        """Write a journal whose file was deleted or moved to disk again, and open that; if that
+        fails, `problem` says why.
         """
         try:
             await save_again()
@@ -178,8 +176,8 @@ class Opening(ft.Observable):
             await self.run()
 
     def lose(self, error: GlimmersError) -> None:
-        """The journal that was open cannot be kept in any more; `error` says why. Trying again
-        opens it anew.
+        """Close the journal, which cannot be written any more for the reason in `error`. Another
+        try opens it anew.
         """
         self._on_failure()
         self._found = self._opened = None

@@ -11,7 +11,7 @@ PAGE = 60
 T = TypeVar("T")
 
 Read = Callable[[T | None, int], Sequence[T]]
-"""Up to so many rows that come behind this one; None: from the first on."""
+"""Reads rows: those after the given one (None: from the first), and at most so many."""
 
 
 class Page(NamedTuple, Generic[T]):
@@ -23,7 +23,7 @@ class Page(NamedTuple, Generic[T]):
 
 
 def read_again(read: Read[T], shown: Sequence[T] | None, *, page: int = PAGE) -> Page[T]:
-    """From the first on, as far as was `shown` before, and at least one page."""
+    """Read from the first row: as many as are `shown`, and at least one page."""
     count = max(page, len(shown or ()))
     # One more than is shown tells whether there is more.
     found = read(None, count + 1)
@@ -31,6 +31,6 @@ def read_again(read: Read[T], shown: Sequence[T] | None, *, page: int = PAGE) ->
 
 
 def read_on(read: Read[T], shown: Sequence[T], *, page: int = PAGE) -> Page[T]:
-    """What is `shown`, which is not empty, and one page more."""
+    """Add one page to the rows that are `shown`; there must be some."""
     found = read(shown[-1], page + 1)
     return Page((*shown, *found[:page]), len(found) > page)

@@ -1,5 +1,5 @@
-"""Photos on their way into a glimmer: chosen, brought in one after the other, stored, and only then
-named in the journal.
+"""Photos on their way into a glimmer: chosen, imported one after the other, stored as files, and
+only then written into the journal.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _log = logging.getLogger(__name__)
 AT_ONCE = 2
 """Photos that are decoded at the same time: two cores, and memory for two."""
 OLDER = timedelta(days=1)
-"""A photo taken this long before the glimmer's own time offers its date."""
+"""If a photo was taken this long before its glimmer, its date is offered for the glimmer."""
 SWEEP_AFTER = 30.0
-"""Seconds after the start until what nothing uses is deleted: nobody waits for it."""
+"""Seconds after the start until unused photo files are deleted, so that the start is not slower."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of it, for the glimmer they went to."""
+    """The result, for the glimmer they were added to."""
 
     glimmer: GlimmerId
     problems: tuple[GlimmersError, ...] = ()
@@ -77,16 +77,16 @@ class Photos(ft.Observable):
         self._context = contextvars.copy_context()
         self.source = source
         self.has_camera = source.has_camera
-        """Whether a photo can be taken here; certain once `begin` asked."""
+        """Whether a photo can be taken here; certain after `begin`."""
         self.ready = False
-        """The store is open; before that an address may lead nowhere yet."""
+        """The store is open. Before that, the address of a photo may not work yet."""
         self.work: Work | None = None
         self.outcome: Outcome | None = None
         source.on_arrival = lambda chosen: self._context.copy().run(self._arrived, chosen)
 
     @property
     def darkroom(self) -> Callable[[], Awaitable[Darkroom]]:
-        """Opens what this platform does with photos."""
+        """Opens this platform's darkroom."""
         return self._open_darkroom
 
     def attach(self, opened: Opened) -> None:
@@ -98,7 +98,7 @@ class Photos(ft.Observable):
         return self._address(id, thumbnail)
 
     async def begin(self) -> None:
-        """Make the ways in ready, and clean up behind photos that nothing uses any more."""
+        """Make the photo source ready, and delete files that no glimmer uses any more."""
         try:
             await self.source.begin()
             self.has_camera = self.source.has_camera
@@ -113,7 +113,7 @@ class Photos(ft.Observable):
                 darkroom = await self._open_darkroom()
                 gone = await darkroom.store.sweep(let_go)
                 await self._opened.write(lambda journal: journal.photos.swept(gone), doing=EMPTYING)
-        except Exception:  # the ways in are tried again when they are used
+        except Exception:  # each is tried again when the person uses it
             _log.warning("photos could not be made ready", exc_info=True)
 
     # Coming in ------------------------------------------------------------------------------------
@@ -132,11 +132,11 @@ class Photos(ft.Observable):
         await self._from(id, one)
 
     def welcome(self, id: GlimmerId) -> None:
-        """What is pasted or dropped from now on goes to this glimmer."""
+        """Add what is pasted or dropped from now on to this glimmer."""
         self._aim(id)
 
     def farewell(self, id: GlimmerId) -> None:
-        """This glimmer is not on the screen any more."""
+        """This glimmer has left the screen: nothing that is pasted or dropped goes to it."""
         if id == self._target:
             self._aim(None)
 
@@ -154,9 +154,7 @@ class Photos(ft.Observable):
             _log.warning("photos cannot be pasted or dropped", exc_info=True)
 
     async def add(self, id: GlimmerId, chosen: Sequence[Chosen]) -> None:
-        """Bring these in, in their order; the first `stop` ends it, and what came in until then
-        stays.
-        """
+        """Add these photos in their order, until `stop` is called; those added before stay."""
         if not chosen or self._opened is None:
             return
         async with self._turn:  # one glimmer after the other, so that memory stays bounded
@@ -164,25 +162,25 @@ class Photos(ft.Observable):
             await asyncio.wait([self._task])
 
     async def protect(self, id: PhotoId) -> None:
-        """Keep the file of a photo that was just taken out of a glimmer until nobody can want it
-        back.
+        """Keep the file of a photo that was just taken out of a glimmer from the next sweep, so
+        that the person can undo it.
         """
         try:
             await (await self._open_darkroom()).store.protect(id)
-        except Exception:  # it is only swept sooner
+        except Exception:  # then it is only deleted sooner
             _log.warning("a photo could not be protected", exc_info=True)
 
     def stop(self) -> None:
-        """Bring in no more; what is in, stays."""
+        """Add no more photos; those that were added stay."""
         if self._task:
             self._task.cancel()
 
     def settle(self) -> None:
-        """What came of it was read."""
+        """The person has read the outcome: forget it."""
         self.outcome = None
 
     async def use_date(self) -> None:
-        """Say that the glimmer was when its photo was taken."""
+        """Set the time of the glimmer to the day on which its photo was taken."""
         outcome, self.outcome = self.outcome, None
         if self._opened is None or outcome is None or outcome.taken is None:
             return
@@ -196,7 +194,7 @@ class Photos(ft.Observable):
                 doing=CHANGING,
             )
         except GlimmersError:
-            self.outcome = outcome  # the offer stands until it was taken
+            self.outcome = outcome  # offer the date again
             raise
 
     async def _from(self, id: GlimmerId, ask: Callable[[], Awaitable[Sequence[Chosen]]]) -> None:
@@ -265,7 +263,9 @@ class Photos(ft.Observable):
                 or when.precision not in ("moment", "day")
                 or when.day - taken < OLDER
             ):
-                taken = None  # who said "about 1987" knows better than a camera that scanned it
+                # A person who wrote "about 1987" knows better than the camera that copied an old
+                # print.
+                taken = None
         return (
             Outcome(glimmer=id, problems=tuple(problems), taken=taken)
             if problems or taken

@@ -1,4 +1,4 @@
-"""What the person chose: the look, the hemisphere, and which prompts they want to see."""
+"""What the person chose: the look, the hemisphere, the size of photos, and which prompts are shown."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ _log = logging.getLogger(__name__)
 Look = Literal["system", "day", "night"]
 
 Change = Callable[[Any], Any]
-"""Makes the value to store from the one that is stored, None where nothing is."""
+"""Makes the new value of a preference from the stored one (None: nothing is stored)."""
 
 
 class Preferences(ft.Observable):
-    """Choices, kept in the journal beside the glimmers."""
+    """The preferences, which are stored in the journal."""
 
     def __init__(self, clock: Clock, *, on_look: Callable[[str], Awaitable[None]]) -> None:
         self._clock = clock
         self._on_look = on_look
         self._opened: Opened | None = None
         self._waiting: list[tuple[str, Change]] = []
-        """What the journal has not taken yet: it was still opening, or the disk was full."""
+        """Changes that are not in the journal yet: it was still opening, or the disk was full."""
         self._turn = asyncio.Lock()
         self._choosing = 0
         """Choices on their way to the disk."""
@@ -73,12 +73,10 @@ class Preferences(ft.Observable):
         self.prompt: Prompt | None = None
         self.prompt_day = ""
         self.problem: GlimmersError | None = None
-        """Why the last choice may not outlast this session."""
+        """Why the last choice could not be stored; it holds for this session only."""
 
     def attach(self, opened: Opened) -> None:
-        """Read what was chosen before; write what was chosen while the journal was
-        still opening.
-        """
+        """Read the preferences; write those that were chosen while the journal was opening."""
         self._opened = opened
         if self._waiting:
             self._write_aside()
@@ -106,9 +104,7 @@ class Preferences(ft.Observable):
     # Prompts --------------------------------------------------------------------------------------
 
     def find(self, id: str | None) -> Prompt | None:
-        """The prompt with this id, ours or one the person wrote; None for one we do not know,
-        whoever asked.
-        """
+        """The prompt with this id, ours or one the person wrote; None if there is none."""
         return find(id) or next((prompt for prompt in self.own if prompt.id == id), None)
 
     def prompt_order(self) -> tuple[str, ...]:
@@ -128,14 +124,12 @@ class Preferences(ft.Observable):
     def another(self) -> None:
         """The next prompt."""
         if self._opened is None:
-            return  # which were seen is in the journal
+            return  # the journal knows which prompts were seen
         self._heed()
         self._show(self._next())
 
     def offer(self, id: str | None) -> None:
-        """Show this one, as a reminder that was tapped did; an id we do not know
-        changes nothing.
-        """
+        """Show the prompt of a reminder that was tapped; an unknown id changes nothing."""
         if self._opened is None:
             self._offered = id
             return
@@ -146,8 +140,8 @@ class Preferences(ft.Observable):
             self._show(prompt)
 
     def catch_up(self) -> None:
-        """Show the prompt of the newest reminder since the app was looked at last: nobody tapped
-        it, or it could not come.
+        """Show the prompt of the newest reminder since a prompt was last offered: it was not
+        tapped, or could not be shown.
         """
         record = self._stored(reminders.PREFERENCE)
         if self._opened is None or not isinstance(record, dict) or record.get("on") is not True:
@@ -166,7 +160,7 @@ class Preferences(ft.Observable):
         )
 
     async def not_this_one(self) -> None:
-        """Never show this one again, until the person asks for it in Settings."""
+        """Hide this prompt, until the person shows all hidden prompts again in Settings."""
         if self.prompt is None:
             return
         id = self.prompt.id
@@ -174,7 +168,7 @@ class Preferences(ft.Observable):
         self._settle()
 
     async def show_hidden(self) -> None:
-        """All that were refused, again."""
+        """Show all hidden prompts again."""
         await self._choose((HIDDEN, lambda _known: []))
         self._settle()
 
@@ -191,7 +185,7 @@ class Preferences(ft.Observable):
     async def write_own(self, text: str) -> Prompt:
         """Add a prompt in the person's own words.
 
-        The same words again are the one there is, and bring it back if it was refused.
+        If there is one with the same words, that one is returned, and shown again if it was hidden.
 
         Raises:
             InvalidWordsError: see `own_prompt`; nothing was changed.
@@ -201,7 +195,7 @@ class Preferences(ft.Observable):
         if same := next((other for other in own if other.written == prompt.written), None):
             await self._choose((HIDDEN, _without(same.id)))
         else:
-            # What is there stays as it is, even what this version cannot read.
+            # Other entries stay as they are, also those that this version cannot read.
             entry = {"id": prompt.id, "text": prompt.written}
             await self._choose(
                 (WRITTEN, lambda known: [*(known if isinstance(known, list) else ()), entry])
@@ -224,8 +218,8 @@ class Preferences(ft.Observable):
         self._settle()
 
     def _settle(self) -> None:
-        """Take in what was chosen; a prompt that may not be shown any more gives way to one that
-        may.
+        """Read the choices again; if the prompt on the screen may not be shown any more, show
+        another.
         """
         self._heed()
         if self.prompt is None or not (self.find(self.prompt.id) and self._may_come(self.prompt)):
@@ -238,7 +232,7 @@ class Preferences(ft.Observable):
         self._seen = self._seen_by_now()
         prompt = self._after(self._seen)
         if prompt and prompt.id in self._seen:
-            self._seen = self._seen[-1:]  # the round begins again, but not with the one just seen
+            self._seen = self._seen[-1:]  # all were seen: begin again, but not with the last one
             prompt = self._after(self._seen)
         return prompt
 
@@ -248,8 +242,8 @@ class Preferences(ft.Observable):
         )
 
     def _seen_by_now(self) -> list[str]:
-        """Those seen in this round, the one on the screen last; one that is hidden stays seen,
-        should it come back.
+        """Prompts seen in this round, the one on the screen last. Hidden ones stay in the list, for
+        the case that they are shown again.
         """
         here = [self.prompt.id] if self.prompt else []
         return [id for id in (*(id for id in self._seen if id not in here), *here) if self.find(id)]
@@ -291,9 +285,7 @@ class Preferences(ft.Observable):
         return self._clock.now().date().isoformat()
 
     def _stored(self, name: str) -> Any:
-        """What the journal holds under this name, and what it has not taken yet on top; None for
-        nothing.
-        """
+        """A preference, with changes that are not in the journal yet; None if it has no value."""
         value = self._opened.journal.preferences.get(name, None) if self._opened else None
         for waiting, change in self._waiting:
             if waiting == name:
@@ -301,9 +293,7 @@ class Preferences(ft.Observable):
         return value
 
     def _chosen(self) -> tuple[tuple[str, ...], frozenset[Kind], tuple[Prompt, ...]]:
-        """Which prompts are refused, which kinds are shown, and those the person wrote, as stored
-        now.
-        """
+        """Hidden prompts, kinds that are shown, and prompts the person wrote, as stored now."""
         return (
             ids_from(self._stored(HIDDEN)),
             kinds_from(self._stored(HIDDEN_KINDS)),
@@ -311,26 +301,26 @@ class Preferences(ft.Observable):
         )
 
     def _heed(self) -> None:
-        """Take in what was chosen here, and what another session or the terminal chose
-        meanwhile.
+        """Read the choices about prompts again; another session or the terminal may have changed
+        them.
         """
         if self._choosing:
-            return  # nothing is shown as chosen before it is durable
+            return  # a choice is shown only once it is durable
         try:
             self.hidden, self.kinds, self.own = self._chosen()
         except GlimmersError:
             _log.warning("preferences could not be read again", exc_info=True)
 
     async def _choose(self, *changes: tuple[str, Change]) -> None:
-        """Make a choice last. Returns once it is durable and may be shown as chosen.
+        """Store choices. Returns once they are durable.
 
-        What the disk refuses holds for this session, which `problem` says: a full disk must not
-        stand between a person and the app for a choice of look.
+        If they cannot be stored, they hold for this session, and `problem` says so: a full disk
+        must not keep a person from changing the look.
         """
         self._waiting += changes
         self._choosing += 1
         try:
-            async with self._turn:  # the last choice is the last one to be shown
+            async with self._turn:  # one after the other, so that the last choice is shown last
                 if self._opened:
                     await self._opened.write(self._write, doing=CHOOSING)
             self.problem = None
@@ -340,13 +330,13 @@ class Preferences(ft.Observable):
             self._choosing -= 1
 
     def _remember(self, name: str, change: Change) -> None:
-        """Remember what is shown: nobody waits for that, and nobody is told when it fails."""
+        """Store what was shown, without waiting for the disk; an error goes to the log only."""
         self._waiting.append((name, change))
         if self._opened:
             self._write_aside()
 
     def _write_aside(self) -> None:
-        """Write at once, for whoever reads the journal next; the disk may take its time."""
+        """Write to the journal at once, so that others read it, and flush to the disk later."""
         assert self._opened
         try:
             self._write(self._opened.journal)
@@ -360,8 +350,8 @@ class Preferences(ft.Observable):
             await opened.write(lambda _journal: None, doing=CHOOSING)
 
     def _write(self, journal: Journal) -> None:
-        """Change what is stored now, not what it was when this session read it: another may have
-        chosen too.
+        """Write the waiting changes. They are applied to what is stored now, not to what this
+        session has read: another session may have changed it since.
         """
         for name in dict.fromkeys(name for name, _ in self._waiting):
             value = self._stored(name)

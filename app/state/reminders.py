@@ -1,5 +1,5 @@
-"""Gentle reminders: what the person chose, when the next one comes, and whether the system lets
-them through.
+"""Gentle reminders: the person's schedule, when the next one comes, and whether the system shows
+them.
 """
 
 from __future__ import annotations
@@ -33,18 +33,20 @@ from app.state.opening import Opened
 _log = logging.getLogger(__name__)
 
 CALM = 1.0
-"""Seconds before a plan is made: a tap is answered first, and many changes are one plan."""
+"""Seconds between a change and a new plan (debouncing): a tap is answered first, and many changes
+make one plan.
+"""
 TICK = 5.0
 """Seconds between two looks at the clock."""
 SLEPT = timedelta(seconds=90)
-"""Ticks further apart than this mean that the device slept, or its clock was set: everything is
-planned anew.
+"""If two ticks are further apart than this, the device has slept or its clock was set: then all is
+planned again.
 """
 
 
 class Reminders(ft.Observable):
-    """The person's schedule, kept in the journal, and the notifier that is told of every change of
-    it.
+    """The person's schedule, stored in the journal; each change of it is planned and given to the
+    notifier.
     """
 
     def __init__(
@@ -56,25 +58,29 @@ class Reminders(ft.Observable):
         self._opened: Opened | None = None
         self._wanted = asyncio.Event()
         self._turn = asyncio.Lock()
-        """Held while a choice is on its way to the disk."""
+        """A lock that is held while a choice is being written."""
         self._anew = True
-        """The next plan is handed on even if it is the one that was handed on before: the system
-        may have lost it.
+        """Give the next plan to the notifier even if it is the same as before: the system may have
+        lost it.
         """
         self._grounds: tuple[Schedule, tuple[str, ...], bool] | None = None
-        """What the last plan was made from; None before the first, and after one that failed."""
+        """What the last plan was made from (schedule, prompts, whether something was kept today);
+        None if there is no plan, or the last one failed.
+        """
         self._ticked = clock.now()
         self.schedule = Schedule()
         self.reach: Reach | None = None
         """How far reminders reach on this platform; None until that is known."""
         self.permission: Permission = "unasked"
         self.coming: tuple[Nudge, ...] = ()
-        """What the notifier was told, soonest first."""
+        """The plan that the notifier has, soonest first."""
         self.last_shown: datetime | None = None
-        """Aware; of the last one that was really handed to the system."""
+        """When the last one was given to the system; aware."""
         self.problem: GlimmersError | None = None
         self.advice = ""
-        """How this device is told to leave reminders alone; empty where that is not needed."""
+        """What the person can set on this device so that it does not hold reminders back; empty if
+        nothing is needed.
+        """
         self.sent = False
         """The last "Send me one now" was shown."""
 
@@ -120,8 +126,8 @@ class Reminders(ft.Observable):
             self._opened = None
 
     def tick(self) -> None:
-        """Some seconds have passed; a sleep, a journey or a reminder's hour may have passed with
-        them.
+        """Called every few seconds: notices that the device slept, that the time zone changed, and
+        that a reminder is due.
         """
         now = self._clock.now()
         before = self._ticked
@@ -135,12 +141,12 @@ class Reminders(ft.Observable):
 
     def _read(self) -> None:
         if self._opened:
-            if not self._turn.locked():  # a choice of ours that is not durable yet is not shown
+            if not self._turn.locked():  # our own choice is shown only once it is durable
                 self.schedule = from_record(self._opened.journal.preferences.get(PREFERENCE, None))
             self.last_shown = max(
                 (one for one in (self.last_shown, self._stored_last_shown()) if one), default=None
             )
-            # Most changes are words being typed: they make no other plan.
+            # Plan only if the plan may differ: most changes of the journal are words being typed.
             if (self.schedule.on or self.coming) and self._grounds != self._grounds_at(
                 self._clock.now(), self._opened
             ):
@@ -149,7 +155,7 @@ class Reminders(ft.Observable):
     # What the person does -------------------------------------------------------------------------
 
     async def turn(self, *, on: bool) -> None:
-        """Switch them on or off; the system's question comes now, and never before."""
+        """Switch them on or off. Only now the system asks the person for permission."""
         self.problem = None
         if on:
             try:
@@ -163,17 +169,18 @@ class Reminders(ft.Observable):
                 return
             if self.permission != "granted":
                 return
-            await self._write(
-                OFFERED, self._clock.now()
-            )  # what was drawn for the hours before never came
+            # Reminders that the schedule has for earlier hours were never shown: offer none of
+            # their prompts.
+            await self._write(OFFERED, self._clock.now())
         await self.change(on=on)
 
     async def change(self, **choices: Any) -> None:
-        """Change parts of the schedule; what is out of bounds is told and changes nothing.
+        """Change parts of the schedule. If a value is not allowed, `problem` says why and nothing
+        changes.
 
-        It is shown, and planned, once it is durable.
+        The new schedule is shown and planned once it is durable.
         """
-        async with self._turn:  # each begins with what the one before it left
+        async with self._turn:  # so that each change starts from the result of the last
             try:
                 schedule = dataclasses.replace(self.schedule, **choices)
             except GlimmersError as error:
@@ -203,13 +210,13 @@ class Reminders(ft.Observable):
         self.replan()
 
     async def pause(self, days: int) -> None:
-        """None for so many days, today included; 0 ends the pause."""
+        """Show none for so many days, today included; 0 ends the pause."""
         await self.change(
             paused_until=self._clock.now().date() + timedelta(days=days) if days else None
         )
 
     async def send_now(self) -> None:
-        """Show one at once, by the way the others take."""
+        """Show one at once, in the same way as those that are planned."""
         self.problem = None
         self.sent = False
         now = self._clock.now()
@@ -227,7 +234,7 @@ class Reminders(ft.Observable):
         await self._heed_shown()
 
     async def open_settings(self, what: SettingsPage) -> None:
-        """Open the system's settings; where they cannot be opened from here, that is told."""
+        """Open the system's settings; if they cannot be opened from here, `problem` says so."""
         self.problem = None
         if not await self._notifier.open_settings(what):
             self.problem = NotShownError("settings")
@@ -235,22 +242,23 @@ class Reminders(ft.Observable):
     # Planning -------------------------------------------------------------------------------------
 
     def replan(self) -> None:
-        """Plan, and tell the notifier whatever it was told before; calls in a row are one."""
+        """Plan again, and give the plan to the notifier even if it is unchanged. Several calls in a
+        row make one plan.
+        """
         self._anew = True
         self._wanted.set()
 
     async def run(self) -> None:
-        """Plan whenever it is wanted, one plan after the other; ends with the session."""
-        if not self._wanted.is_set():  # a plan looks anyway
+        """Plan whenever that is asked for, one plan after the other, until the session ends."""
+        if not self._wanted.is_set():  # otherwise `_plan` does the same
             try:
                 await self._look()
             except Exception:
                 _log.exception("how far reminders reach is not known")
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(
-                    TICK
-                ):  # `wait_for` may swallow the cancelling that ends this loop
+                # Not `wait_for`: it may swallow the cancellation that ends this loop.
+                async with asyncio.timeout(TICK):
                     await self._wanted.wait()
             self.tick()
             if not self._wanted.is_set():
@@ -264,7 +272,7 @@ class Reminders(ft.Observable):
                 self._anew, self._grounds = True, None
 
     async def _look(self) -> None:
-        """Whether the system lets them through, and how far they reach; nobody is asked."""
+        """Read the system's permission and how far reminders reach, without asking the person."""
         self.permission = await self._notifier.permission()
         self.reach = self._notifier.reach
 
@@ -291,8 +299,8 @@ class Reminders(ft.Observable):
         )
 
     async def _heed_shown(self) -> None:
-        """Tell when one was last shown, by whichever program with this journal, and keep it for the
-        next start.
+        """Set `last_shown` to the last one shown by any program with this journal, and store it for
+        the next start.
         """
         stored, shown = self._stored_last_shown(), await self._notifier.last_shown()
         if shown and (stored is None or shown > stored):
@@ -311,7 +319,7 @@ class Reminders(ft.Observable):
         return shown.astimezone(self._clock.now().tzinfo) if shown else None
 
     async def _write(self, name: str, at: datetime) -> None:
-        """Remember an instant; nobody waits for it, so that nobody is told of a failure either."""
+        """Store an instant; an error goes to the log only, since the person did not ask for it."""
         if self._opened is None:
             return
         instant = at.astimezone(UTC).isoformat(timespec="seconds")

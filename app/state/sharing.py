@@ -25,7 +25,9 @@ FILE = "glimmer.jpg"
 
 
 class Sharing(ft.Observable):
-    """What would leave, exactly as it would leave. Nothing goes before `share` or `save`."""
+    """What would be shared, exactly as others would get it. Nothing leaves before `share` or
+    `save`.
+    """
 
     def __init__(
         self,
@@ -67,8 +69,8 @@ class Sharing(ft.Observable):
         )
 
     async def make(self) -> None:
-        """Make the card as it is chosen now; one that was asked for before and is not ready is
-        dropped.
+        """Make the card as it is chosen now; a card that was begun before and is not ready yet is
+        discarded.
         """
         self._wanted += 1
         mine = self._wanted
@@ -106,7 +108,7 @@ class Sharing(ft.Observable):
         with_photo: bool | None = None,
         night: bool | None = None,
     ) -> None:
-        """Another form, or another look; what is not named stays."""
+        """Change the form or the look; what is not given stays as it is."""
         self.form = form or self.form
         self.with_day = self.with_day if with_day is None else with_day
         self.with_photo = self.with_photo if with_photo is None else with_photo
@@ -116,7 +118,7 @@ class Sharing(ft.Observable):
             await self.make()
 
     async def share(self) -> None:
-        """Hand it to the system's share sheet."""
+        """Open the system's share sheet with it."""
         if self.form == "words":
             await self._go(lambda: self._sheet.share_text(self.text))
         elif self.picture is not None:

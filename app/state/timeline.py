@@ -1,6 +1,4 @@
-"""What was kept, as far as the screens show it: today, the days, the bin, and the lights in the
-strip of sky.
-"""
+"""The glimmers that the screens show: today, Days, the bin, and the lights in the strip of sky."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ LIGHTS = 12
 
 
 class Timeline(ft.Observable):
-    """A view of the journal. The database is the truth: after each change it is read again."""
+    """What is on the screen of the journal; read from the database again after every change."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -52,7 +50,7 @@ class Timeline(ft.Observable):
         self.more_bin = False
         self.open_page: Editing | None = None
         self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
-        """What the glimmers above hold beside their words; those that hold nothing are left out."""
+        """Photos, people, places and tags of the glimmers above; those without any are left out."""
 
     def attach(self, opened: Opened) -> None:
         """Begin to show this journal."""
@@ -67,7 +65,7 @@ class Timeline(ft.Observable):
             self._opened = None
 
     def tick(self) -> None:
-        """A second has passed: another program may have written, or another hour begun."""
+        """Called each second: notices what another program wrote, and that a new hour has begun."""
         now = self._clock.now()
         if self._opened:
             self._opened.journal.changed_elsewhere()
@@ -92,7 +90,7 @@ class Timeline(ft.Observable):
             self.days = None
 
     def cover_days(self, covered: bool) -> None:
-        """Whether something lies over Days; as long as it does, they stand as they were."""
+        """Whether a page lies over Days. While one does, Days are not read again."""
         was, self._days_covered = self._days_covered, covered
         if was and not covered and self._watching_days:
             self._changed()
@@ -135,7 +133,7 @@ class Timeline(ft.Observable):
             parts = self._opened.journal.parts([glimmer.id])[glimmer.id]
         except GlimmersError:
             return None
-        # Written past the observer: opening a page is no change that others need to be told of.
+        # Set without telling observers: this is called while a page is drawn, and would draw again.
         from app.state.editing import Editing
 
         object.__setattr__(
@@ -183,8 +181,9 @@ class Timeline(ft.Observable):
             self.open_page = None
 
     def _read_parts(self, came: Iterable[Glimmer] = ()) -> None:
-        """Of everything that is shown; or, when more came to it, of that alone. What is covered
-        stays as it was.
+        """Read photos and names of the glimmers on the screen; of `came` alone, if given.
+
+        Those of Days are not read again while a page lies over them.
         """
         if self._opened is None:
             return
@@ -222,8 +221,8 @@ class Timeline(ft.Observable):
 def _placed(
     before: tuple[Glimmer | None, ...], latest: list[Glimmer]
 ) -> tuple[Glimmer | None, ...]:
-    """Hang the latest glimmers: who hung already stays where it was, so that a tap changes one
-    light and no other.
+    """Places for the latest glimmers: one that has a place keeps it, so that a tap changes a single
+    light.
     """
     wanted = {glimmer.id: glimmer for glimmer in latest}
     places: list[Glimmer | None] = [wanted.pop(old.id, None) if old else None for old in before]

@@ -1,5 +1,5 @@
-"""Photos whose files lie here and that no glimmer names: looked at, kept as glimmers, or deleted
-when somebody asks for it.
+"""Photo files that belong to no glimmer: seen, kept as new glimmers, or deleted when the person
+asks for it.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 AT_ONCE = 20
-"""Files that are looked into, or deleted, in one go; and photos after which is asked again which
-have a glimmer by now.
+"""Files that are read or deleted at a time. After so many photos it is checked again which of them
+belong to a glimmer by now.
 """
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 Doing = Literal["keeping", "deleting"]
 Act = Callable[[Opened, PhotoStore, Sequence[PhotoId]], Awaitable[int]]
-"""Does it to some of them, and returns to how many it was done."""
+"""Keeps or deletes some photos, and returns how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +70,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of it; `count` photos are kept, or deleted, and durably so."""
+    """The result: `count` photos were durably kept, or deleted."""
 
     doing: Doing
     count: int
 
 
 class Unnamed(ft.Observable):
-    """A view of those photos. Nothing is looked for before somebody asks, and nothing is ever
-    deleted unasked.
+    """Those photos, as the screen shows them. They are looked for when the person asks, and never
+    deleted unless the person asks.
     """
 
     def __init__(
@@ -91,10 +91,10 @@ class Unnamed(ft.Observable):
         self._stopped = False
         self._kept_at = _NEVER
         self.count = 0
-        """How many there are, as far as anybody has looked."""
+        """How many were found when they were last looked for."""
         self.lying: tuple[Lying, ...] | None = None
-        """All of them, stored last first, what cannot be opened at the end; None until they were
-        read.
+        """All of them, the latest stored first, those that cannot be opened at the end; None until
+        they were read.
         """
         self.work: Work | None = None
         self.outcome: Outcome | None = None
@@ -109,8 +109,8 @@ class Unnamed(ft.Observable):
     # Looking --------------------------------------------------------------------------------------
 
     async def look(self) -> None:
-        """Find out how many there are; what stands in the way of that is told once they are asked
-        for.
+        """Count them. An error goes to the log only; the person reads it when they open the list
+        (`see`).
         """
         opened = self._opening.opened
         if opened is None or self.work:
@@ -119,12 +119,12 @@ class Unnamed(ft.Observable):
             async with self._turn:
                 found = await self._found(opened, (await self._open_darkroom()).store)
         except Exception as error:
-            translated_error(error, READING_PHOTOS)  # which the log has now
+            translated_error(error, READING_PHOTOS)  # called only because it writes the log
         else:
             self.count = len(found)
 
     async def see(self) -> None:
-        """Read each of them anew; forgets what came of the last work."""
+        """Read the list again, and forget `outcome` and `problem` of the last work."""
         opened = self._opening.opened
         if opened is None or self.work:
             return
@@ -144,7 +144,7 @@ class Unnamed(ft.Observable):
     # Changing -------------------------------------------------------------------------------------
 
     def stop(self) -> None:
-        """Go no further; what is done by then stays done."""
+        """Stop after the photos that are being worked on; what is done stays done."""
         self._stopped = True
 
     async def keep_all(self) -> None:

@@ -1,6 +1,4 @@
-"""The app's own viewfinder: open while somebody takes a photo, where the system has a camera and
-lends no app for it.
-"""
+"""The app's own viewfinder, for systems with a camera but no camera app that others can open."""
 
 from __future__ import annotations
 
@@ -12,8 +10,8 @@ from app.core.errors import NoCameraError
 
 
 class Viewfinder(ft.Observable):
-    """One for each session. Whoever wants a photo waits for `take`; the screen answers by one of
-    the other three.
+    """One for each session. A caller awaits `take`; the screen answers it by `give`, `refuse` or
+    `close`.
     """
 
     def __init__(self) -> None:
@@ -21,8 +19,8 @@ class Viewfinder(ft.Observable):
         self._answer: asyncio.Future[bytes | None] | None = None
 
     async def take(self) -> bytes | None:
-        """A photo as the camera wrote it, or None when the person would rather not; whoever asked
-        before gets None.
+        """A photo as the camera wrote it; None if the person closes the viewfinder, or if it is
+        asked for again meanwhile.
 
         Raises:
             NoCameraError: there is no camera, or it may not be used.
@@ -38,16 +36,16 @@ class Viewfinder(ft.Observable):
                 self._answer, self.open = None, False
 
     def give(self, picture: bytes) -> None:
-        """This was taken."""
+        """Answer with the photo that was taken."""
         if self._answer and not self._answer.done():
             self._answer.set_result(picture)
 
     def refuse(self, reason: NoCameraError) -> None:
-        """Nothing can be taken, and why."""
+        """Answer that no photo can be taken, and why."""
         if self._answer and not self._answer.done():
             self._answer.set_exception(reason)
 
     def close(self) -> None:
-        """The person would rather not."""
+        """Answer that the person wants no photo."""
         if self._answer and not self._answer.done():
             self._answer.set_result(None)

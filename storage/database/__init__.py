@@ -1,3 +1,3 @@
-"""One file, opened as a journal: whose it is, whether it is whole, who holds it, and what is put
+"""The file of a journal: how it is recognised, whether it is whole, its locks, and what is set
 aside.
 """

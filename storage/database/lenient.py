@@ -1,5 +1,5 @@
-"""Text that is no UTF-8 any more is shown as far as it can be read; where all of it is, nothing
-becomes slower.
+"""Reads text that is not valid UTF-8 any more, as far as that is possible. Valid text is read as
+fast as without it.
 """
 
 from __future__ import annotations
@@ -14,51 +14,51 @@ from typing import Any, TypeVar
 
 _SCARS = re.compile("[\0\ud800-\udfff]")
 TORN = (sqlite3.Error, UnicodeDecodeError)
-"""What comes of reading torn pages; the second where SQLite's own message quotes bytes that are no
-text.
+"""What is raised when torn pages are read; the second if a message of SQLite quotes bytes that are
+not text.
 """
 
 _Class = TypeVar("_Class", bound=type)
 
 
 def text(raw: bytes) -> str:
-    """What can be read of it, with U+FFFD for the rest: a `text_factory`."""
+    """The text, with U+FFFD for bytes that are not UTF-8; for `Connection.text_factory`."""
     return raw.decode("utf-8", "replace")
 
 
 def scarred_text(raw: bytes) -> str:
-    """The same as `text`, with a mark of its own for each byte that is no text: a `text_factory`;
-    `healed` takes them out.
+    """The text, with a lone surrogate for each byte that is not UTF-8; for
+    `Connection.text_factory`. `healed` removes them.
     """
     return raw.decode("utf-8", "surrogateescape")
 
 
 def has_scars(words: str) -> bool:
-    """Whether there are such marks in it, or NUL, which is in no text of ours and fills up a page
-    that was cut.
+    """Whether it has marks of `scarred_text`, or NUL: no text of ours has NUL, but a page that was
+    cut off is filled up with it.
     """
     return _SCARS.search(words) is not None
 
 
 def healed(words: str) -> str:
-    """What can be read of it, with U+FFFD for the rest; what is missing at its end is left out."""
+    """The text with U+FFFD in place of these marks; NUL at its end is left out."""
     return text(words.rstrip("\0").replace("\0", "\ufffd").encode("utf-8", "surrogateescape"))
 
 
 def is_unreadable(error: BaseException) -> bool:
-    """Whether SQLite's own way to read a text found bytes that are none."""
-    # The message goes on with the words themselves, and is shown to nobody.
+    """Whether the error says that a text in the database is not UTF-8."""
+    # The rest of the message quotes the text itself: never show or log it.
     return isinstance(error, sqlite3.OperationalError) and str(error).startswith(
         "Could not decode to UTF-8"
     )
 
 
 def reads_on(kind: _Class) -> _Class:
-    """Let every public verb of a class begin again, reading with `text`, if it meets bytes that are
-    no text.
+    """Class decorator: a public method that meets a text that is not UTF-8 is called once more,
+    with `text` as the `text_factory`.
 
-    The class has its connection in `_conn`. A verb that writes reads before it commits, and was
-    rolled back: so beginning again is the first time.
+    The class has its connection in `_conn`. A second call is safe for methods that write, too: they
+    read before they commit, so the first call was rolled back.
     """
     for name, verb in list(vars(kind).items()):
         if isinstance(verb, FunctionType) and not name.startswith("_"):
@@ -74,7 +74,7 @@ def _beginning_again(verb: Callable[..., Any]) -> Callable[..., Any]:
         except sqlite3.OperationalError as error:
             if not is_unreadable(error) or self._conn.text_factory is text:
                 raise
-        # From now on: who has met one such text will meet it again.
+        # It stays so: the same text will be read again.
         self._conn.text_factory = text
         return verb(self, *args, **kwargs)
 
@@ -83,9 +83,7 @@ def _beginning_again(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def reading(conn: sqlite3.Connection, texts_as: type[str] | type[bytes]) -> Iterator[None]:
-    """Texts as SQLite's own `str`, which is an error where they are none, or as the bytes that are
-    in the file.
-    """
+    """Read texts as `str`, where invalid UTF-8 is an error, or as the bytes in the file."""
     before = conn.text_factory
     conn.text_factory = texts_as
     try:

@@ -1,9 +1,8 @@
-"""How many days a journal was lived with: the age that deleting for age counts in.
+"""On how many days a journal was opened: the age that decides what is deleted for its age.
 
-A clock can be wrong by years, and a wrong clock must not empty a bin. So age is not the distance of
-two dates alone: it is also the number of different days on which the journal was opened to be
-written. One day counts once, however often the clock passes it, and a jump from one date to another
-is one day, however far it goes.
+A clock can be wrong by years, and a wrong clock must not empty the bin. So age is not only the time
+between two dates: it is also the number of different days on which the journal was opened for
+writing. Each date counts once. A clock that jumps by years adds one day.
 
 Every function takes the connection inside a transaction that `Journal` began.
 """
@@ -14,8 +13,8 @@ import sqlite3
 from datetime import date
 
 _REMEMBERED = 90
-"""Days whose dates are kept so that none counts twice; more than anything here waits for, and no
-diary of openings.
+"""So many of the latest dates are stored, so that none counts twice: more than anything here waits
+for, and too few to tell when somebody opened the app through the years.
 """
 
 
@@ -32,7 +31,7 @@ def is_counted(conn: sqlite3.Connection, day: date) -> bool:
 
 
 def count(conn: sqlite3.Connection, day: date) -> None:
-    """Let `day` be one that was lived; the same one again changes nothing."""
+    """Count `day`; a day that is counted already changes nothing."""
     if is_counted(conn, day):
         return
     number = so_far(conn) + 1

@@ -1,10 +1,11 @@
 """Whether the log beside a database was written for it: SQLite itself does not ask.
 
-A program that is killed leaves its last commits in `glimmers.db-wal`. If another file is then put
-in the database's place, an older copy or another journal, SQLite lays these pages over it without a
-word. So each commit writes a random mark into the table `journal`, beside the mark of the commit
-before it ("before>after"): a log belongs to a database if one of its marks follows the one in the
-file, or is that one, because a part of the log had been written into the file.
+A program that is killed leaves its last commits in `glimmers.db-wal`. If the database is then
+replaced by another file (an older copy, another journal), SQLite writes these pages over it and
+reports nothing. So each commit writes a random mark into the table `journal`, together with the
+mark of the commit before it ("before>after"). A log belongs to a database if the file's mark is in
+it: as the mark before one of the log's commits, or, if SQLite had already written a part of the log
+into the file, as the mark of one of these commits.
 
 https://www.sqlite.org/fileformat2.html#walformat
 """
@@ -20,14 +21,14 @@ from pathlib import Path
 from storage.database.lenient import TORN
 
 NEXT_MARK = "UPDATE journal SET commits = substr(commits, 18) || '>' || lower(hex(randomblob(8)))"
-"""Run in every transaction that changes anything."""
+"""SQL that is run in every transaction that changes anything."""
 
 _MARKS = re.compile(rb"([0-9a-f]{16})>([0-9a-f]{16})")
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 _ROLLBACK_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _UNBORN = b"0" * 16
-"""What a journal's first mark follows."""
+"""Stands in the place of the mark before a journal's first one."""
 
 
 def foreign_log(database: Path) -> Path | None:
@@ -39,13 +40,13 @@ def foreign_log(database: Path) -> Path | None:
     """
     rollback = database.with_name(database.name + "-journal")
     if _is_rollback_log(rollback) and _says_write_ahead(database):
-        # such a database makes none: SQLite would lay its pages over the file all the same
+        # A database in write-ahead mode has no rollback log. SQLite would apply it all the same.
         return rollback
     log = database.with_name(database.name + "-wal")
     if not log.is_file() or log.stat().st_size <= _WAL_HEADER:
         return None
     if not database.is_file() or not database.stat().st_size:
-        # SQLite would delete it, and with it what may be the last that is left of a journal
+        # SQLite would delete this log, which may be all that is left of a journal.
         return log
     return log if not _belongs(log, database) else None
 
@@ -54,8 +55,7 @@ def _belongs(log: Path, database: Path) -> bool:
     try:
         root, mark = _mark_of(database)
     except TORN:
-        # a file that cannot be read by itself may be one half of a checkpoint; then the log has the
-        # rest
+        # A crash during a checkpoint can leave a file that cannot be read without its log.
         return True
     before: set[bytes] = set()
     after: set[bytes] = set()
@@ -67,16 +67,15 @@ def _belongs(log: Path, database: Path) -> bool:
                 before.add(earlier)
                 after.add(later)
     if mark is None:
-        # From before there were marks, or so young that all of it is still in its log.
+        # Either older than these marks, or so new that everything is still in its log.
         return not after or _UNBORN in before
-    # A log without any mark was written by some other program, in this very file as far as anybody
-    # can tell.
+    # A log without marks was written by another program. It may well belong to this file.
     return not after or mark in before | after
 
 
 def _mark_of(database: Path) -> tuple[int | None, bytes | None]:
-    """The page of the table `journal` in the file itself, whatever a log says, and the mark of its
-    last commit.
+    """The root page of the table `journal`, and the mark of the last commit; both as they are in
+    the file itself, without its log.
     """
     address = f"{database.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as conn:
@@ -88,8 +87,8 @@ def _mark_of(database: Path) -> tuple[int | None, bytes | None]:
 
 
 def _frames(log: Path) -> Iterator[tuple[int, bytes]]:
-    """Pages of a write-ahead log with their numbers, until the first that is left over from an
-    earlier round.
+    """Page numbers and pages of a write-ahead log, up to the first frame that is left over from
+    before the log was last begun anew (its salts differ).
     """
     with log.open("rb") as file:
         header = file.read(_WAL_HEADER)

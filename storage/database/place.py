@@ -1,7 +1,7 @@
-"""Whether a name still leads to the file that is open under it.
+"""Whether the name of an open file still leads to that file.
 
-A file that was deleted, moved away or replaced can be written on for as long as somebody has it
-open: SQLite says that all is well, and nobody ever finds again what went there.
+A program can go on writing to a file that was deleted, moved or replaced after it was opened.
+SQLite reports no error, and what is written is lost when the program ends.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Place:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the name leads to the file that was opened, and its log's name to its log."""
+        """Whether the names of the database and of its log still lead to the files that are open."""
         try:
             self.check()
         except JournalGoneError:
@@ -35,21 +35,24 @@ class Place:
 
     @property
     def is_own_file(self) -> bool:
-        """Whether at least the database itself is where it was."""
+        """Whether the name of the database still leads to the open file, whatever became of its
+        log.
+        """
         return self._file is not None and _identity(self._database) == self._file
 
     def check(self, doing: Doing = KEEPING) -> None:
-        """Costs two look-ups of a name; call it after a commit and before saying that something is
-        kept.
+        """Call it after a commit, before the person is told that something is kept. Costs two calls
+        of `stat`.
 
         Raises:
-            JournalGoneError: the name leads to another file by now, or to none; or its log's does.
+            JournalGoneError: the name of the database or of its log leads to another file now, or
+                to none.
         """
         if sys.platform in ("emscripten", "win32"):
-            return  # one page has a browser's files; Windows lets no open file be moved or deleted
+            return  # only one page can open a browser's files; Windows does not let open files move
         log = _identity(self._log)
         if self._log_file is None:
-            self._log_file = log  # SQLite makes it with the first commit
+            self._log_file = log  # SQLite creates it at the first commit
         if _identity(self._database) != self._file or log != self._log_file:
             raise JournalGoneError(doing=doing)
 

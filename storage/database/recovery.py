@@ -1,5 +1,5 @@
-"""What SQLite left beside a database, applied to a copy of its bytes: as SQLite would at opening,
-without writing.
+"""Applies a log or rollback journal that a crash has left to a copy of the database in memory, as
+SQLite would to the file when it opens it.
 
 https://www.sqlite.org/fileformat2.html#walformat and #the_rollback_journal
 """
@@ -12,7 +12,7 @@ from array import array
 
 _MASK = 0xFFFFFFFF
 _LOG_MAGIC = 0x377F0682
-"""Of a log whose checksums read its words little-endian; big-endian ones have the last bit set."""
+"""In a log whose checksums are of little-endian words; the last bit is set for big-endian ones."""
 _LOG_VERSION = 3007000
 _LOG_HEADER, _FRAME_HEADER = 32, 24
 _ROLLBACK_MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -20,10 +20,10 @@ _TO_THE_END = 0xFFFFFFFF
 
 
 def lay_over(database: bytearray, log: bytes) -> None:
-    """Write every whole transaction of its write-ahead log into the database.
+    """Write every complete transaction of a write-ahead log into the database.
 
-    As at SQLite's own recovery, the log counts up to the first frame whose salts or checksum are
-    not right, and of these up to the last that ends a transaction.
+    As in SQLite's own recovery, frames are valid up to the first whose salts or checksum are wrong;
+    of these, all up to the last frame that ends a transaction are applied.
     """
     if len(log) < _LOG_HEADER:
         return
@@ -65,7 +65,7 @@ def lay_over(database: bytearray, log: bytes) -> None:
 
 
 def roll_back(database: bytearray, journal: bytes) -> None:
-    """Take back the transaction that a rollback journal says was cut short."""
+    """Undo the unfinished transaction of a rollback journal: write the old pages back."""
     start, first = 0, True
     while journal[start : start + 8] == _ROLLBACK_MAGIC and len(journal) >= start + 28:
         count, nonce, pages, sector, page_size = struct.unpack_from(">5I", journal, start + 8)
@@ -99,7 +99,7 @@ def _resize(database: bytearray, size: int) -> None:
 
 
 def _checksum(content: bytes, before: tuple[int, int], *, little: bool) -> tuple[int, int]:
-    """Of an even number of 32-bit words, going on from the sums `before`."""
+    """The two sums of SQLite's log over an even number of 32-bit words, continued from `before`."""
     words = array("I", content)
     if little != (sys.byteorder == "little"):
         words.byteswap()

@@ -1,4 +1,4 @@
-"""A journal whose file lost its name while it was open, written to its place again."""
+"""Writes a journal to disk again whose file was deleted, moved or replaced while it was open."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from storage.vault import keep_private, make_private
 
 
 def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> Path:
-    """Write all that `conn` still has open to `database`, or beside the file that has taken its
-    place; returns where.
+    """Write the database that is open as `conn` to the path `database`, or beside it if another
+    file is there now; returns where.
 
-    What lies there already is never written over. A crash leaves the place as it was, or with all
-    of it.
+    An existing file is never overwritten. After a crash, either the whole journal is there or
+    nothing.
 
     Raises:
-        RefusedError: there is no room, or no leave to write.
+        RefusedError: there is no free space, or no permission to write.
     """
     half = database.with_name(f"{set_aside.AGAIN}{now.strftime(set_aside.STAMP)}.db")
     try:
@@ -42,9 +42,7 @@ def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> P
 
 
 def _named(half: Path, database: Path, *, now: datetime) -> Path:
-    """Give the finished copy the journal's name, or where that is taken, one that tells
-    what it is.
-    """
+    """Rename the finished copy to the journal's name, or to `set_aside.REPLACED…` if that is taken."""
     if not database.exists() or not database.stat().st_size:
         half.replace(database)
         return database

@@ -1,8 +1,8 @@
-"""Damaged journals and logs of other ones, set aside: how they are called, which there are, and
-when they go.
+"""Damaged journals, and logs of other journals, that were set aside: their names, which there are,
+and when they are deleted.
 
-Each still holds every word that was in it, also those that are deleted for good later. So it is
-kept as long as the bin keeps a glimmer, for other tools to try their luck, and no longer.
+Each holds every word that was in it, also words that the person deletes for good later. So it is
+kept for as long as the bin keeps a glimmer (another tool may be able to read it), and no longer.
 """
 
 from __future__ import annotations
@@ -22,24 +22,22 @@ from storage.database.refusals import why_refused
 
 DAYS = 30
 LOGS = ("-wal", "-shm", "-journal")
-"""Endings of what SQLite has beside a database."""
+"""Endings of the files that SQLite makes beside a database."""
 
 STAMP = "%Y%m%dT%H%M%S"
 _DAMAGED, _LOG = "glimmers-damaged-", "glimmers-log-"
 SAVED = "glimmers-saved-"
-"""How a file begins that is being written, and that nobody needs who finds it later."""
+"""How the name of an unfinished file of a repair begins; left by a crash, it can be deleted."""
 AGAIN = "glimmers-again-"
-"""The same, of a journal that is being saved to its place again."""
+"""The same for a journal that is being written to disk again (`rescue`)."""
 REPLACED = "glimmers-replaced-"
-"""How a journal is called in whose place another file was put while it was open."""
+"""How the name of a journal begins that was replaced by another file while it was open."""
 
 _log = logging.getLogger(__name__)
 
 
 def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
-    """Where to build the new journal and where to keep the damaged one; never over an
-    earlier one.
-    """
+    """New names for the repaired journal while it is built, and for the damaged one."""
     for count in itertools.count():
         ending = f"{now.strftime(STAMP)}{f'-{count}' if count else ''}.db"
         saved, damaged = folder / f"{SAVED}{ending}", folder / f"{_DAMAGED}{ending}"
@@ -54,7 +52,7 @@ def found(folder: Path) -> list[Path]:
 
 
 def found_replaced(folder: Path) -> list[Path]:
-    """Journals in whose place another file was put while they were open, oldest first."""
+    """Journals that were replaced by another file while they were open, oldest first."""
     return sorted(folder.glob(f"{REPLACED}*.db"))
 
 
@@ -64,10 +62,10 @@ def found_logs(folder: Path) -> list[Path]:
 
 
 def set_foreign_log_aside(database: Path, *, now: datetime) -> None:
-    """Move a log that was not written for `database` out of SQLite's sight; it may be the last of
-    another journal.
+    """Rename a log that was not written for `database`, so that SQLite does not apply it. It is not
+    deleted: it may be all that is left of another journal.
 
-    Does nothing while another program has the journal open: then the log is that program's.
+    Does nothing while another program has the journal open: then the log belongs to that program.
     """
     if sys.platform == "emscripten":
         return  # nobody puts files into a browser's private folder
@@ -78,7 +76,7 @@ def set_foreign_log_aside(database: Path, *, now: datetime) -> None:
                 return
             ending = log.name.removeprefix(database.name)
             log.rename(free_name(database.parent, _LOG, f".db{ending}", now=now))
-            # Only an index of that log; SQLite makes its own.
+            # Only an index of that log; SQLite makes a new one.
             database.with_name(database.name + "-shm").unlink(missing_ok=True)
             _log.warning("a log of another journal was set aside")
     except BusyJournalError:
@@ -88,7 +86,7 @@ def set_foreign_log_aside(database: Path, *, now: datetime) -> None:
 
 
 def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
-    """A name that says since when, and that nothing has yet."""
+    """A new name with the time `now` in it."""
     for count in itertools.count():
         path = folder / f"{start}{now.strftime(STAMP)}{f'-{count}' if count else ''}{ending}"
         if not path.exists():
@@ -97,7 +95,7 @@ def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
 
 
 def anything(conn: sqlite3.Connection, folder: Path) -> bool:
-    """Whether there is something set aside, or something known of what was."""
+    """Whether there are files for `sweep` to look at, or rows about files that were there."""
     if sys.platform == "emscripten":
         return False  # nobody repairs in a browser
     (known,) = conn.execute("SELECT count(*) FROM set_aside").fetchone()
@@ -109,8 +107,8 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _unfinished(folder: Path) -> list[Path]:
-    """What was being written when a program was cut short; a journal is saved again without a lock,
-    so not at once.
+    """Files that were left unfinished when a program was killed. A journal is written again without
+    a lock, so that one of those must be an hour old.
     """
     an_hour_ago = time.time() - 3600
     again = (path for path in folder.glob(f"{AGAIN}*.db") if path.stat().st_mtime < an_hour_ago)
@@ -118,12 +116,11 @@ def _unfinished(folder: Path) -> list[Path]:
 
 
 def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) -> None:
-    """Delete those that have lain there longer than `DAYS`, and what a repair that was cut short
-    has left.
+    """Delete what was set aside longer than `DAYS` ago, and unfinished files of a repair.
 
-    Age is counted by the clock in their names and by days on which the journal was opened since
-    they were first seen, whichever is less. Only for one who has the journal open: then no repair
-    is at work. Inside a transaction. What cannot be deleted is tried again another time.
+    Age is the smaller of two numbers: days since the date in the name, and days on which the
+    journal was opened since the file was first seen. Call it with the journal open (then no repair
+    is going on), inside a transaction. What cannot be deleted is tried again the next time.
     """
     kept = _kept(folder)
     seen = dict(conn.execute("SELECT name, lived FROM set_aside"))

@@ -1,4 +1,4 @@
-"""Photos for a collage: looked for by time, pathway, person, place or tag, and chosen by hand."""
+"""Photos for a collage: found by time, pathway, person, place or tag, and chosen by hand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Edge = Literal["from", "to"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
-    """What photos are looked for by; all of it must hold."""
+    """A filter for photos: all of its conditions must hold."""
 
     time: Time = "any"
     pathway: Pathway | None = None
@@ -54,8 +54,8 @@ class Found:
 class Choosing(ft.Observable):
     """Which photos there are to choose from, and which are chosen.
 
-    What is looked for is chosen with it, until somebody chooses by hand: from then on only hands
-    do.
+    What the filter finds is chosen too, until the person chooses a photo by hand. From then on the
+    filter changes only what is shown.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Choosing(ft.Observable):
         self._clock = clock
         self._limit = PAGE
         self.replacing = replacing
-        """The place in the collage that one photo is chosen for; None when any number is."""
+        """The place in the collage for which one photo is chosen; None to choose any number."""
         self.among = among or Among()
         self.found: tuple[Found, ...] = ()
         """Newest first, each photo once."""
@@ -80,7 +80,7 @@ class Choosing(ft.Observable):
         self.by_hand = bool(chosen) or replacing is not None
         self.typed: Mapping[Edge, str] = {"from": "", "to": ""}
         self.heard: When | None = None
-        """The first of the typed times, as it was understood."""
+        """What the first of the typed times means."""
         self.not_understood = False
         self.names: Mapping[NameKind, tuple[str, ...]] = {
             kind: tuple(each.name for each in opened.journal.names.all(kind)[:NAMES])
@@ -92,8 +92,8 @@ class Choosing(ft.Observable):
         }
         self.chosen = {id: everywhere[id] for id in chosen if id in everywhere}
         self.lost = frozenset(chosen) - everywhere.keys()
-        """Those of `chosen` that are in no glimmer any more: they take their room, and can be seen
-        only in the collage.
+        """Those of `chosen` that are in no glimmer any more. They count, and can be seen only in
+        the collage.
         """
         self._look()
 
@@ -125,14 +125,14 @@ class Choosing(ft.Observable):
     # Looking --------------------------------------------------------------------------------------
 
     def look(self, **by: Any) -> None:
-        """Look for photos by this too."""
+        """Change these conditions of the filter, and search again."""
         self.among = replace(self.among, **by)
         self._limit = PAGE
         self._look()
 
     def look_in(self, edge: Edge, text: str) -> None:
-        """From when, and to when, in the person's words; without an end a time is as long as its
-        words say.
+        """Set the beginning or the end of the time, in the person's words. Without an end, the
+        first time itself is meant: "May 2019" is the whole month.
         """
         self.typed = {**self.typed, edge: text}
         self.look(time="typed")
@@ -146,7 +146,7 @@ class Choosing(ft.Observable):
     # Choosing -------------------------------------------------------------------------------------
 
     def toggle(self, id: PhotoId) -> None:
-        """Choose a photo, or no longer; one more than fit is not chosen."""
+        """Choose a photo, or unchoose it. A full collage takes no more."""
         self.by_hand = True
         if self.replacing is not None:
             self.chosen = {each.id: each for each in self.found if each.id == id}
@@ -179,7 +179,7 @@ class Choosing(ft.Observable):
             self.not_understood = True
             found, self.more = Page((), more=False)
         else:
-            # All of it anew: a photo that is in two glimmers counts in each, and is shown once.
+            # Read from the first row again: a photo of two glimmers is in two rows, and shown once.
             found, self.more = read_again(
                 lambda _, limit: self._read(limit, *days), None, page=self._limit
             )

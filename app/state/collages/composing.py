@@ -1,4 +1,4 @@
-"""A collage in the making: every change of it, undo, the finished picture, and its ways out."""
+"""A collage in the making: its changes, undo, the finished picture, keeping and sharing it."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 BROWSER = sys.platform == "emscripten"
 AT_ONCE = 0.05
-"""Seconds that a new layout may take before the old one is drawn faintly."""
+"""If a new layout takes longer than these seconds, the old one is drawn faintly meanwhile."""
 FEWEST = 2
 """Photos of a collage."""
 
 Description = Mapping[str, str]
-"""What is on a photo, by its id; nothing for those that nobody described."""
+"""Descriptions of photos by their ids; photos without one are left out."""
 
 
 class Composing(ft.Observable):
-    """One collage, with every change of it. What is laid out anew is laid out off the loop; changes
-    wait for their turn.
+    """One collage, with every change of it. Changes are made one after the other; a new layout is
+    computed on another thread.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class Composing(ft.Observable):
         self._turn = asyncio.Lock()
         self._history: tuple[Collage, ...] = ()
         self._field = ""
-        """What the last change was of, while it may go on: a slider that is dragged, words that are
-        typed.
+        """What the last change has changed, as long as more of the same belongs to it (a slider
+        that is dragged, words that are typed); else empty.
         """
         self._task: asyncio.Task[None] | None = None
         self._finished: tuple[Collage, Any] | None = None
@@ -72,16 +72,16 @@ class Composing(ft.Observable):
         self.kept = kept
         self.descriptions = descriptions
         self.version = 0
-        """Grows when the caption was changed otherwise than by typing."""
+        """Grows when the caption is changed other than by typing."""
         self.laying = False
-        """A layout is on its way."""
+        """A new layout is being computed."""
         self.busy = False
         """The picture is being made, or kept."""
         self.problem: GlimmersError | None = None
         self.not_saved = False
-        """It was saving that failed."""
+        """`problem` is about saving."""
         self.went: GoneOut | None = None
-        """What became of the picture when it was last offered."""
+        """How the picture left the app last: shared, saved, or not."""
 
     @property
     def id(self) -> CollageId | None:
@@ -95,7 +95,7 @@ class Composing(ft.Observable):
 
     @property
     def is_finished(self) -> bool:
-        """The picture of just this collage is there."""
+        """The picture of the collage as it is now has been made."""
         return self._finished is not None and self._finished[0] == self.collage
 
     @property
@@ -106,7 +106,7 @@ class Composing(ft.Observable):
     # Photos ---------------------------------------------------------------------------------------
 
     async def shuffle(self) -> None:
-        """Another good one; locked photos stay where they are."""
+        """Another good layout; locked photos stay where they are."""
         await self._lay_out(
             lambda collage, steps: collage.shuffled(seed=collage.seed + 1, steps=steps)
         )
@@ -120,7 +120,7 @@ class Composing(ft.Observable):
         await self._change(lambda collage: collage.dragged(place, x, y))
 
     async def nudge(self, place: int, x: float, y: float) -> None:
-        """The same by parts of its frame: steps that buttons make."""
+        """Move it by fractions of its frame, as buttons do."""
 
         def moved(collage: Collage) -> Collage:
             box = collage.layout.boxes[place]
@@ -133,7 +133,7 @@ class Composing(ft.Observable):
         await self._change(lambda collage: collage.with_lock(place, locked))
 
     async def remove(self, place: int) -> None:
-        """Without this photo; two are the fewest."""
+        """Remove this photo; two always stay."""
         if len(self.collage.layout.photos) > FEWEST:
             await self._lay_out(lambda collage, steps: collage.removed(place, steps=steps))
 
@@ -143,7 +143,7 @@ class Composing(ft.Observable):
         await self._change(lambda collage: collage.replaced(place, photo))
 
     async def use(self, photos: Sequence[PhotoShape], *, descriptions: Description) -> None:
-        """Of exactly these photos: what was done by hand to those that stay, stays."""
+        """Make it of exactly these photos; those that stay keep what was changed by hand."""
         self.descriptions = {**self.descriptions, **descriptions}
         wanted = {photo.id: photo for photo in photos}
 
@@ -155,9 +155,8 @@ class Composing(ft.Observable):
             gone = [
                 place for place, photo in enumerate(collage.layout.photos) if photo.id not in wanted
             ]
-            if (
-                len(gone) == len(here) or collage.in_order
-            ):  # in the order of time, a new one may come between two others
+            # If photos are in order of time, a new one may belong between two others.
+            if len(gone) == len(here) or collage.in_order:
                 return make_like(collage, [here.get(photo.id, photo) for photo in photos], steps)
             if len(new) == len(gone):
                 for place, photo in zip(gone, new, strict=True):
@@ -203,7 +202,7 @@ class Composing(ft.Observable):
         await self._change(lambda collage: collage.uncropped(whole))
 
     def settle(self) -> None:
-        """What goes on in one change ends here: the next move of a slider is undone by itself."""
+        """End the current change: the next move of a slider is a change of its own for `undo`."""
         self._field = ""
 
     async def undo(self) -> None:
@@ -219,13 +218,13 @@ class Composing(ft.Observable):
     # Out ------------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
-        """Make the picture, to be offered: browsers want a tap for a share sheet, and forget it
-        while a picture is made.
+        """Make the picture before it is shared: a browser opens a share sheet only soon after a
+        tap, and making the picture can take longer than that.
         """
         await self._work(self._picture)
 
     async def save(self) -> None:
-        """Keep the collage: what it is made of, and its picture. It is kept once it is durable."""
+        """Keep the collage and its picture; returns once both are durable."""
         await self._work(self._keep, saving=True)
 
     async def share(self) -> None:
@@ -247,7 +246,7 @@ class Composing(ft.Observable):
         await self._work(put)
 
     def stop(self) -> None:
-        """Leave the picture unmade; nothing else changes."""
+        """Stop making the picture; nothing else changes."""
         if self._task:
             self._task.cancel()
 
@@ -286,9 +285,7 @@ class Composing(ft.Observable):
     async def _laid_out(
         self, before: Collage, change: Callable[[Collage, int], Collage]
     ) -> Collage:
-        if (
-            BROWSER
-        ):  # no threads there, and a layout of few steps is over before a faint one is drawn
+        if BROWSER:  # it has no threads; a layout of few steps is quick enough
             return change(before, FEW_STEPS)
         work = asyncio.ensure_future(asyncio.to_thread(change, before, STEPS))
         await asyncio.wait([work], timeout=AT_ONCE)
@@ -299,7 +296,7 @@ class Composing(ft.Observable):
             self.laying = False
 
     async def _work(self, work: Callable[[], Awaitable[Any]], *, saving: bool = False) -> None:
-        """Do this where it can be stopped; a second one while it goes on is refused."""
+        """Run this as a task that `stop` can cancel; does nothing while another is running."""
         if self.busy:
             return
 
@@ -333,12 +330,12 @@ class Composing(ft.Observable):
         record, at = as_record(collage), self._clock.now()
 
         def keep(journal: Journal) -> None:
-            # From now on it is this one, durable or not: trying again must not keep a second one.
+            # Set before it is durable: trying again must change this one, and not keep a second.
             if self.kept is None:
                 self.kept = journal.collages.keep(record, stored, at=at)
             else:
                 self.kept = journal.collages.change(self.kept.id, record, stored, at=at)
-            if self.kept.removed_at:  # let go meanwhile: what is kept now is wanted
+            if self.kept.removed_at:  # let go in another window: whoever saves it now wants it
                 self.kept = journal.collages.put_back(self.kept.id, at=at)
 
         await self._opened.write(keep)
@@ -349,7 +346,7 @@ class Composing(ft.Observable):
 
 
 def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Collage:
-    """Other photos on the same paper."""
+    """A new layout of other photos, with the same paper, caption and canvas."""
     canvas = collage.layout.canvas
     return make(
         photos,
@@ -363,7 +360,7 @@ def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Col
 
 
 async def first_layout(photos: Sequence[PhotoShape], *, caption: str) -> Collage:
-    """A new collage, laid out off the loop where there are threads.
+    """A new collage, laid out on another thread where there are threads.
 
     Raises:
         CollageError: there are none or too many.

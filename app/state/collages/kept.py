@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 NotOpened = Literal["gone", "unreadable"]
-"""There is no such collage; or there is, and what it is made of is damaged or of a
-newer Glimmers.
-"""
+"""There is no such collage; or its record is damaged, or was written by a newer Glimmers."""
 
 PAGE = 24
 NEW = "new"
@@ -32,7 +30,7 @@ NEW = "new"
 
 
 class Collages(ft.Observable):
-    """A view of the kept collages, and everything that is done to one of them."""
+    """The kept collages as the screen shows them, and what can be done with one of them."""
 
     def __init__(
         self,
@@ -54,21 +52,21 @@ class Collages(ft.Observable):
         """Newest first, as far as they were scrolled; None until they were read."""
         self.more = False
         self.bin: tuple[KeptCollage, ...] | None = None
-        """Those that were let go, the latest first, as far as they were scrolled; None while nobody
-        looks.
+        """Those in the bin, the latest first, as far as they were scrolled; None while the bin is
+        not on the screen.
         """
         self.more_bin = False
         self.can_begin = False
-        """There are two photos at least."""
+        """Whether there are at least two photos."""
         self.composing: Composing | None = None
         """The collage on the screen."""
         self.waiting: tuple[Composing, ...] = ()
-        """Those that left the screen and were not kept as they were; the latest first."""
+        """Collages with unsaved changes that have left the screen; the latest first."""
         self._let_go: frozenset[CollageId] = frozenset()
-        """Collages whose changes are not offered, because they were let go here."""
+        """Collages that were let go here: their unsaved changes are not offered."""
         self.choosing: Choosing | None = None
         self.not_opened: tuple[str, NotOpened] | None = None
-        """The address that led to no collage, and why."""
+        """An address for which no collage could be opened, and why."""
         self.problem: GlimmersError | None = None
 
     @property
@@ -116,7 +114,7 @@ class Collages(ft.Observable):
             )
 
     async def let_go(self, id: CollageId) -> bool:
-        """Let it go; `put_back` undoes that. False with the problem told."""
+        """Move it to the bin; `put_back` undoes that. False, with `problem` set, if it failed."""
         if not await self._run(
             lambda journal: journal.collages.remove(id, at=self._clock.now()), REMOVING
         ):
@@ -132,7 +130,7 @@ class Collages(ft.Observable):
         )
 
     async def erase(self, id: CollageId) -> bool:
-        """Delete it for good, with every change that waits. False with the problem told."""
+        """Delete it for good, with its unsaved changes. False, with `problem` set, if it failed."""
         if not await self._run(
             lambda journal: journal.collages.erase(id, at=self._clock.now()), ERASING
         ):
@@ -146,15 +144,13 @@ class Collages(ft.Observable):
 
     @property
     def begun(self) -> tuple[Composing, ...]:
-        """What was done and is not kept, as long as the session lives: new collages, and changes of
-        kept ones.
-        """
+        """Collages with unsaved changes, new ones among them; they last as long as the session."""
         unkept = (each for each in (self.composing, *self.waiting) if each and not each.is_kept)
         return tuple(each for each in unkept if each.id not in self._let_go)
 
     def enter(self, id: str, *, of: tuple[NameKind, str] | None = None) -> None:
-        """An address was gone to: a kept collage, or a new one, `of` somebody's photos by the
-        number that stands for them.
+        """Open the collage of an address: a kept one, or a new one (`NEW`). `of` is the kind and
+        number of a name whose photos are offered for a new one.
         """
         opened = self._opening.opened
         if opened is None:
@@ -169,7 +165,7 @@ class Collages(ft.Observable):
             self.begin(kind=kind, name=name)
 
     def begin(self, *, kind: NameKind | None = None, name: str = "") -> None:
-        """Choose photos for a new one: somebody's, or this month's if there are two."""
+        """Choose photos for a new one: of a name, or of this month if there are two, or of any time."""
         opened = self._opening.opened
         if opened is None:
             return
@@ -181,12 +177,12 @@ class Collages(ft.Observable):
             self.choosing.look(time="any")
 
     def go_on(self, one: Composing) -> None:
-        """Take up one that was begun."""
+        """Go on with one that has unsaved changes."""
         self._turn_to(one)
         self.choosing = None
 
     def discard(self, one: Composing) -> None:
-        """Let go of what was begun; `go_on` brings it back."""
+        """Drop the unsaved changes of one; `undo_discard` brings them back."""
         if self.composing is one:
             self.composing = None
         self.waiting = tuple(each for each in self.waiting if each is not one)
@@ -196,7 +192,7 @@ class Collages(ft.Observable):
         self.waiting = (one, *self.waiting)
 
     def choose_again(self, *, replacing: int | None = None) -> None:
-        """Choose other photos for the open one, or one for a place in it."""
+        """Choose other photos for the open one, or one photo for the place `replacing`."""
         opened = self._opening.opened
         if self.composing and opened:
             chosen = (
@@ -207,18 +203,16 @@ class Collages(ft.Observable):
             self.choosing = Choosing(opened, self._clock, chosen=chosen, replacing=replacing)
 
     def leave_choosing(self) -> None:
-        """Leave the collage as it is."""
+        """Stop choosing; the collage stays as it is."""
         self.choosing = None
 
     def leave(self) -> None:
-        """The open collage is closed; what is not kept of it waits."""
+        """Close the open collage; unsaved changes stay in `waiting`."""
         self._turn_to(None)
         self.choosing = None
 
     async def use_chosen(self, *, caption: str = "") -> None:
-        """Make the collage of what was chosen, or change the open one; a caption is for
-        a new one.
-        """
+        """Make a collage of the chosen photos, or change the open one; a new one gets `caption`."""
         choosing, opened = self.choosing, self._opening.opened
         if choosing is None or opened is None or not choosing.chosen:
             return
@@ -236,8 +230,8 @@ class Collages(ft.Observable):
                 choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, "")
             )
         else:
-            # Photos that are in no glimmer any more stay in the collage until they are taken out
-            # there.
+            # Photos that are in no glimmer any more cannot be chosen here; they stay until they are
+            # removed in the collage itself.
             lost = [
                 photo for photo in self.composing.collage.layout.photos if photo.id in choosing.lost
             ]
@@ -249,14 +243,13 @@ class Collages(ft.Observable):
         composing = self.composing
         if composing:
             await composing.save()
-            self.waiting = tuple(
-                each for each in self.waiting if not each.is_kept
-            )  # it may have been closed meanwhile
+            # It may have been closed meanwhile, and be among those that wait.
+            self.waiting = tuple(each for each in self.waiting if not each.is_kept)
 
     # Inside ---------------------------------------------------------------------------------------
 
     def _turn_to(self, one: Composing | None) -> None:
-        """Another on the screen, or none; the one before waits if it is not kept as it is."""
+        """Show this collage, or none; with unsaved changes, the one before goes to `waiting`."""
         waiting = (
             each
             for each in (self.composing, *self.waiting)

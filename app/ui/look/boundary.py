@@ -52,8 +52,11 @@ def unchanging(draw: Callable[_P, Any]) -> Callable[_P, ft.Control]:
 
 
 def use_steady(act: Callable[_P, _R]) -> Callable[_P, _R]:
-    """A function that is the same in each drawing and calls the newest `act`: another one would
-    draw all that is `unchanging` again.
+    """A stable callback: one function for the life of the component, which calls the `act` of the
+    latest drawing (React calls this `useEffectEvent`).
+
+    A new function in each drawing would be a changed argument, and all that is `unchanging` would
+    be drawn again.
     """
     newest: Any = ft.use_ref()
     newest.current = act
