@@ -1,4 +1,4 @@
-"""What the person chose: the look, the hemisphere, the size of photos, and which prompts are shown."""
+"""What the person chose: the look, the hemisphere, the size of photos, which prompts are shown."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Place:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the names of the database and of its log still lead to the files that are open."""
+        """Whether the names of the database and its log still lead to the files that are open."""
         try:
             self.check()
         except JournalGoneError:

@@ -42,7 +42,9 @@ def write_again(conn: sqlite3.Connection, database: Path, *, now: datetime) -> P
 
 
 def _named(half: Path, database: Path, *, now: datetime) -> Path:
-    """Rename the finished copy to the journal's name, or to `set_aside.REPLACED…` if that is taken."""
+    """Rename the finished copy to the journal's name, or, if that is taken, to one that
+    `set_aside.found_replaced` finds.
+    """
     if not database.exists() or not database.stat().st_size:
         half.replace(database)
         return database

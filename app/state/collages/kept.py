@@ -165,7 +165,9 @@ class Collages(ft.Observable):
             self.begin(kind=kind, name=name)
 
     def begin(self, *, kind: NameKind | None = None, name: str = "") -> None:
-        """Choose photos for a new one: of a name, or of this month if there are two, or of any time."""
+        """Choose photos for a new one: those of a name; else of this month, or of any time if this
+        month has fewer than two.
+        """
         opened = self._opening.opened
         if opened is None:
             return
