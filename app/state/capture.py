@@ -43,7 +43,7 @@ class Capture(ft.Observable):
         self._clock = clock
         self._after_first: Callable[[], Awaitable[None]] | None = after_first
         self._afterwards: asyncio.Task[None] | None = None
-        self.busy = False
+        self._busy = False  # nothing on the screen shows it: a tap need not be drawn for it
         self.kept: Editing | None = None
         """What the last tap kept, while its card is shown."""
         self.opened: Box = ""
@@ -61,17 +61,22 @@ class Capture(ft.Observable):
             self._stop = None
 
     def _changed(self) -> None:
-        if self.kept and not self.busy and not self.kept.refresh():
+        if self.kept and not self._busy and not self.kept.refresh():
             self.leave()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a tap is being kept just now."""
+        return self._busy
 
     async def keep(self) -> None:
         """Keep this moment; a second tap meanwhile does nothing. The card is shown only once the
         glimmer is durable.
         """
-        if self.busy:
+        if self._busy:
             return
         at = self._clock.now()  # the moment of the tap, however long the rest takes
-        self.busy = True
+        self._busy = True
         self.problem, self.opened = None, ""
         try:
             opened = await self._opening.ready()
@@ -96,14 +101,14 @@ class Capture(ft.Observable):
             self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
             self._opening.new_here = False
         finally:
-            self.busy = False
+            self._busy = False
         if self.kept and self._after_first:
             after, self._after_first = self._after_first, None
             self._afterwards = asyncio.create_task(_at_leisure(after))
 
     async def undo(self) -> None:
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
-        if self.kept is None or self.busy:
+        if self.kept is None or self._busy:
             return
         # Cleared before waiting: a second press, or the next tap, may come before the disk answers.
         kept, self.kept, self.opened = self.kept, None, ""

@@ -52,7 +52,7 @@ from app.core.when.ways.vague import (
     as_part,
     as_some_ago,
 )
-from app.core.when.ways.weeks import (
+from app.core.when.ways.weekdays import (
     as_last_unit,
     as_week_with,
     as_weekday,
