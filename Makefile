@@ -1,9 +1,9 @@
-# Glimmers: make run, make test, make web, make serve; and for those who change it: check, bench, torture, clean.
+# Glimmers: make run, make test, make web, make serve; and for those who change it: check, long, bench, torture, clean.
 # Without make: python3 -m venv .venv && .venv/bin/pip install -e '.[desk]' && .venv/bin/python main.py
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := run
-.PHONY: run test web serve check bench torture clean from-debian
+.PHONY: run test long web serve check bench torture clean from-debian
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -12,8 +12,11 @@ PORT ?= 8550
 run: .venv/desk.ready       ## start Glimmers on this machine
 	@PORT=$(PORT) exec $(PY) main.py
 
-test: from-debian .venv/dev.ready       ## every test, real Chromium included
-	@$(PY) -m pytest --junitxml=build/test-results/tests.xml
+test: from-debian .venv/dev.ready       ## the tests, real Chromium included; ten minutes
+	@$(PY) -m pytest -m "not long" --junitxml=build/test-results/tests.xml
+
+long: from-debian .venv/dev.ready       ## those that take long, most of them in a browser
+	@$(PY) -m pytest -m long --junitxml=build/test-results/long.xml
 
 web: .venv/dev.ready        ## the static app, into build/web
 	@$(PY) build/web.py

@@ -57,6 +57,7 @@ def test_one_tap_keeps_and_is_still_there_after_a_reload(
     assert glimmers(phone) == 1
 
 
+@pytest.mark.long
 def test_kill_9_right_after_kept_loses_nothing(
     playwright: Playwright, tmp_path: Path, witness: real.Witness, app_server: real.Server
 ) -> None:
@@ -84,10 +85,10 @@ def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
     keep(moody)
     tap(moody, "Undo")
     expect(real.kept(moody)).to_be_hidden(timeout=20_000)
-    real.set_disk(moody, flush=3000)
+    real.set_disk(moody, flush=1500)
 
     real.notice_button(moody).click()
-    moody.wait_for_timeout(2000)
+    moody.wait_for_timeout(1000)
     assert real.kept(moody).count() == 0
 
     expect(real.kept(moody)).to_be_visible(timeout=30_000)
@@ -286,6 +287,7 @@ def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server
     expect(real.kept(phone)).to_be_visible(timeout=20_000)
 
 
+@pytest.mark.long
 def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(
     phone: Page, app_server: real.Server
 ) -> None:

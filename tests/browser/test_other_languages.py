@@ -16,6 +16,8 @@ from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_screens import LIVED, lived, picture  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.long
+
 SPEAKS_PSEUDO = """
 from app.words import language
 

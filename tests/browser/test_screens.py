@@ -145,6 +145,7 @@ def test_a_desk_has_a_rail_and_two_panes(opened: Callable[..., Page]) -> None:
     picture(page, "desk-days-day")
 
 
+@pytest.mark.long
 def test_ten_thousand_glimmers_open_page_and_change(
     new_phone: Callable[..., BrowserContext], app_server: real.Server, tmp_path: Path
 ) -> None:

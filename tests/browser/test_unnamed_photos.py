@@ -26,6 +26,8 @@ from tests.browser import browser as real
 from tests.browser.test_screens import picture
 from tests.scenes import scene
 
+pytestmark = pytest.mark.long
+
 DAY = 86_400
 COUNT = 5
 

@@ -13,6 +13,8 @@ from app.words.screens import words
 from storage.database.signature import SCHEMA
 from tests.browser import browser as real
 
+pytestmark = pytest.mark.long
+
 FAILS_HALFWAY = """
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from playwright.sync_api import TimeoutError as TooLate
 
@@ -17,8 +18,18 @@ from tests.browser import browser as real
 from tests.browser.test_main_job import glimmers, is_sound, keep
 from tests.browser.test_web_room import write
 
+pytestmark = pytest.mark.long
+
 DELETED = re.compile("was deleted while this page was open")
 SAVED_AGAIN = "Your words are saved again."
+
+
+def tap(page: Page) -> None:
+    """On the large button; the app looks each second whether its files are there, and may have said
+    by itself that they are gone.
+    """
+    with suppress(TooLate):
+        real.notice_button(page).click(timeout=5_000)
 
 
 def clear_and_tap(page: Page, url: str) -> None:
@@ -27,7 +38,7 @@ def clear_and_tap(page: Page, url: str) -> None:
     real.clear_data(page, url)
     assert not [name for name in real.files(page) if name.endswith(".db")]
 
-    real.notice_button(page).click()
+    tap(page)
 
     real.reads(page, DELETED)
     assert real.kept(page).count() == 0
@@ -88,7 +99,7 @@ def test_in_a_private_window_too_nothing_is_said_to_be_kept(
     keep(page)
     real.clear_data(page, app_server.url)
 
-    real.notice_button(page).click()
+    tap(page)
 
     real.reads(page, DELETED)
     assert real.kept(page).count() == 0

@@ -17,6 +17,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import browser as real
 
+pytestmark = pytest.mark.long
+
 KEPT = re.compile(r"Kept, \d\d:\d\d")
 
 

@@ -10,11 +10,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_main_job import is_sound
+
+pytestmark = pytest.mark.long
 
 TIMES = 2
 

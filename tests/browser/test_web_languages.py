@@ -14,6 +14,8 @@ from app.words import language
 from app.words.page import page_words
 from tests.words.dressed import add_catalogue, dressed_page
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "http://127.0.0.1:9/"
 ARABIC = {
     "Opening Glimmers": "يفتح Glimmers",

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import browser as real
+
+pytestmark = pytest.mark.long
 
 
 def tap(page: Page, name: str | re.Pattern[str]) -> None:

@@ -249,6 +249,7 @@ def says_nothing_else(image: Image.Image) -> bool:
 # --- Coming in ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_orientation_comes_in_upright_and_without_metadata(
     page: Page, tmp_path: Path
 ) -> None:
@@ -707,6 +708,7 @@ globalThis.Worker = class extends OwnWorker {
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("served", [True, False])
 def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
     new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path, served: bool
@@ -755,6 +757,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(
     assert again["width"] == 900
 
 
+@pytest.mark.long
 def test_a_photo_for_which_the_browser_has_no_room_leaves_all_the_room_there_is(
     phone: Page, site: real.Server, tmp_path: Path
 ) -> None:
@@ -1009,6 +1012,7 @@ def ink(
     return box
 
 
+@pytest.mark.long
 def test_both_pens_draw_the_same_picture(page: Page, tmp_path: Path) -> None:
     kept = choose(
         page, photo(tmp_path / "one.jpg", 6), photo(tmp_path / "two.jpg", size=(900, 600))

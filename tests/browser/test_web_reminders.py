@@ -233,6 +233,7 @@ def show(page: Page, button: str) -> None:
 # --- Shown ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_reminder_is_shown_with_our_words_and_the_app_is_told_when(
     page: Page, area: Desktop
 ) -> None:
@@ -586,6 +587,7 @@ def test_a_tap_without_a_window_opens_one_at_the_prompt(
     real.reads(opened.value, "route /capture?prompt=light")
 
 
+@pytest.mark.long
 def test_a_tap_without_a_window_and_a_network_opens_one_too(
     browser: BrowserContext, own_site: real.Server, area: Desktop
 ) -> None:
@@ -637,6 +639,7 @@ def test_a_tap_never_leaves_the_app(
         expect(real.notice_button(page)).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
     new_page: Page, area: Desktop, reminding_source: Path, tmp_path: Path
 ) -> None:
@@ -670,6 +673,7 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
 # --- Glimmers itself ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_glimmers_shows_one_and_the_tap_leads_to_its_question(
     new_page: Page, own_app_server: real.Server, area: Desktop
 ) -> None:
@@ -722,6 +726,7 @@ def test_from_the_switch_in_settings_to_a_reminder_that_is_tapped(
     assert "/capture?prompt=" in page.url
 
 
+@pytest.mark.long
 def test_the_edge_of_the_window_is_dragged(
     new_page: Page, own_app_server: real.Server, area: Desktop
 ) -> None:

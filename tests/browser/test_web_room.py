@@ -19,6 +19,8 @@ from tests.browser.test_main_job import glimmers, tap
 from tests.browser.test_photos_in_the_app import add, files
 from tests.made_photos import jpeg
 
+pytestmark = pytest.mark.long
+
 NO_ROOM = re.compile("There is no room left on this device")
 
 

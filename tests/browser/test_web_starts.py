@@ -13,6 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route
 
 from tests.browser import browser as real
 
+pytestmark = pytest.mark.long
+
 NOT_STARTED = re.compile("Glimmers (could not start|has not started yet)")
 MIGHT_BE_HERE = "If you have kept anything in this browser, it is still here."
 STILL_HERE = "What you have kept is still here."

@@ -572,6 +572,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.long
 @given(
     st.fixed_dictionaries(
         dict.fromkeys(
@@ -672,6 +673,7 @@ async def take(step: tuple[Any, ...], preferences: Preferences, device: Device) 
     return preferences
 
 
+@pytest.mark.long
 @given(st.lists(STEPS, max_size=30))
 @settings(max_examples=80, deadline=None)
 @waiting

@@ -155,7 +155,7 @@ def test_the_bin_promises_no_less_and_no_more_than_it_keeps(name):
 
 
 @pytest.mark.parametrize(
-    "file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/terminal/commands.py"]
+    "file", ["README.md", "PRIVACY.md", "CHANGELOG.md", "app/words/terminal/help.py"]
 )
 def test_no_page_promises_an_end_of_the_bin_by_the_clock_alone(file):
     text = " ".join((Path(__file__).parents[2] / file).read_text().split())
