@@ -51,9 +51,21 @@ function photosIn(folder) {
     await folder.removeEntry(name).catch((error) => { if (!missing(error)) throw error; });
   }
 
+  // The File, if `looks` finds nothing wrong with it, else null. A File is of one moment: a browser refuses to read it once
+  // the file has changed since, as one has that was just moved to its name. Then another is taken.
+  async function sound(id, thumbnail, looks) {
+    for (let left = 3; ; left--) {
+      const found = await file(id, thumbnail);
+      try {
+        return found !== null && (await looks(found)) ? found : null;
+      } catch (error) {
+        if (error?.name !== 'NotReadableError' || left === 1) throw error;
+      }
+    }
+  }
+
   async function isWhole(id, thumbnail) {
-    const found = await file(id, thumbnail);
-    return found !== null && (thumbnail ? await isJpeg(found) : (await idOf(found)) === id);
+    return (await sound(id, thumbnail, thumbnail ? isJpeg : async (found) => (await idOf(found)) === id)) !== null;
   }
 
   async function write(name, blob) {
@@ -92,10 +104,7 @@ function photosIn(folder) {
   return {
     // A File, or null for one that is missing or was cut short: what Chromium wrote at the end of its room before it was asked
     // whether it had.
-    async file(id, thumbnail) {
-      const found = await file(id, thumbnail);
-      return found && (await isJpeg(found)) ? found : null;
-    },
+    file: (id, thumbnail) => sound(id, thumbnail, isJpeg),
     // The id, once both files would survive a power cut. The thumbnail goes first: a picture that is there has one.
     put: inOrder(async (display, thumbnail) => {
       const id = await idOf(display);

@@ -802,6 +802,38 @@ def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(
         press(page, "Check")
 
 
+CHANGED_UNDER_IT = """
+const read = Blob.prototype.arrayBuffer;
+let refusals = 0;
+new BroadcastChannel('files').onmessage = (event) => { refusals = event.data; };
+Blob.prototype.arrayBuffer = async function () {
+  if (this instanceof Blob && refusals-- > 0) throw new DOMException('changed since', 'NotReadableError');
+  return read.call(this);
+};
+"""
+
+
+@pytest.mark.parametrize(("refusals", "answer"), [(1, "sound"), (9, "missing or damaged")])
+def test_a_file_that_changed_while_it_was_read_is_read_again(
+    new_phone: Callable[..., BrowserContext],
+    site: real.Server,
+    tmp_path: Path,
+    refusals: int,
+    answer: str,
+) -> None:
+    page = new_phone(service_workers="block").new_page()
+    real.rewrite_worker(page, CHANGED_UNDER_IT)
+    opened(page, site)
+    choose(page, photo(tmp_path / "one.jpg"))
+    page.evaluate(
+        "(n) => { (globalThis.files ??= new BroadcastChannel('files')).postMessage(n); }", refusals
+    )
+    page.wait_for_timeout(100)
+
+    with answered(page, answer):
+        press(page, "Check")
+
+
 CUT = """async ([name, size]) => {
     let folder = await navigator.storage.getDirectory();
     for (const part of ['glimmers', 'photos']) folder = await folder.getDirectoryHandle(part);

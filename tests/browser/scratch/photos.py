@@ -120,7 +120,8 @@ async def main(page: ft.Page) -> None:
             try:
                 content = (await (await store.read(photo.id)).arrayBuffer()).to_bytes()
             except GlimmersError as error:
-                tell(translated(error).sentence)
+                why = getattr(error.__cause__, "name", "")  # the browser's own word for it
+                tell(f"{translated(error).sentence} {why}")
                 return
             if sha256(content).hexdigest() != photo.id:
                 tell("damaged")
