@@ -12,7 +12,7 @@ PORT ?= 8550
 run: .venv/desk.ready       ## start Glimmers on this machine
 	@PORT=$(PORT) exec $(PY) main.py
 
-test: from-debian .venv/dev.ready       ## the tests, real Chromium included; ten minutes
+test: from-debian .venv/dev.ready       ## the tests, real Chromium included
 	@$(PY) -m pytest -m "not long" --junitxml=build/test-results/tests.xml
 
 long: from-debian .venv/dev.ready       ## those that take long, most of them in a browser

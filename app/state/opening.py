@@ -67,7 +67,7 @@ class Opened:
     journal: Journal
     flush: Callable[[], Awaitable[None]]
     """Returns when what was committed would survive a power cut."""
-    _untold: _Untold = field(default_factory=_Untold)
+    _untold: _Untold = field(default_factory=_Untold, init=False, repr=False, compare=False)
 
     async def write(
         self,

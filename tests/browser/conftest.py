@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from storage.vault import DATABASE
 from tests.browser import browser as real
+from tests.browser.lived import write_lived
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +112,11 @@ def plain_app_server(app: Path) -> Iterator[real.Server]:
     running = real.serve(app, plain=True)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small journal that somebody might have."""
+    file = tmp_path_factory.mktemp("lived") / DATABASE
+    write_lived(file)
+    return file

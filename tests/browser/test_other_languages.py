@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.words import language
 from app.words.screens import words
 from tests.browser import browser as real
-from tests.browser.test_screens import LIVED, lived, picture  # noqa: F401 - a fixture
+from tests.browser.lived import LIVED
+from tests.browser.test_screens import picture
 
 pytestmark = pytest.mark.long
 
@@ -108,7 +109,7 @@ def walk(page: Page) -> Iterator[str]:
 def test_every_screen_says_everything_in_the_language_that_is_spoken(
     new_phone: Callable[..., BrowserContext],
     pseudo_server: real.Server,
-    lived: Path,  # noqa: F811
+    lived: Path,
 ) -> None:
     page = new_phone(service_workers="block", permissions=["notifications"]).new_page()
     real.put_journal(page, pseudo_server.url, lived)

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.core.glimmers import Draft, Pathway
-from app.core.when.grammar import understand
+from app.core.glimmers import Draft
 from app.core.when.times import at_moment
 from storage.journal import Journal
 from storage.vault import DATABASE
@@ -23,40 +22,6 @@ from tests.browser import browser as real
 # `GLIMMERS_PICTURES=1 make test` renews those the README shows.
 FOR_THE_README = bool(os.environ.get("GLIMMERS_PICTURES"))
 PICTURES = real.PROJECT / ("docs/pictures" if FOR_THE_README else "build/test-results/pictures")
-LIVED: tuple[tuple[str, Pathway | None, str, bool], ...] = (
-    (
-        "The lake went quiet before it went dark. We stopped talking and it was not a sad silence.",
-        "around",
-        "yesterday at 16:35",
-        True,
-    ),
-    ("Someone held the lift, and waited.", "between", "yesterday at 09:10", False),
-    ("My shoulders came down when the kettle clicked off.", "within", "3 days ago", False),
-    ("", None, "4 days ago", False),
-    ("Rain on the bus roof", "around", "5 days ago", False),
-    ("Émile sang on the stairs 🌻", "between", "14 March 2019", True),
-    (
-        "Grandad’s shed: creosote, string, a radio playing low.",
-        "between",
-        "a summer, about 1987",
-        False,
-    ),
-    ("The smell of the library", "around", "when I was small", False),
-)
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small journal that somebody might have."""
-    file = tmp_path_factory.mktemp("lived") / DATABASE
-    journal = Journal.open(file, journal_mode="delete")
-    now = datetime.now(UTC)
-    for words, pathway, when, loved in LIVED:
-        journal.keep(
-            Draft(when=understand(when, now=now), note=words, pathway=pathway, loved=loved), at=now
-        )
-    journal.close()
-    return file
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from app.core.errors import NotUnderstoodError
 from app.core.when.count_words import count_of
@@ -82,16 +83,10 @@ def as_weekday_of_month(words: str, here: Here) -> When | None:
     match = re.fullmatch(
         rf"(?:on )?(?:the )?(?P<place>[1-5]th|last) {WEEKDAY} (?:of|in) (?P<rest>.+)", words
     )
-    month = quietly(match["rest"], here) if match else None
-    if (
-        not match
-        or month is None
-        or month.precision != "month"
-        or month.day is None
-        or month.day.day != 1
-    ):
+    month = _whole_month(quietly(match["rest"], here)) if match else None
+    if not match or month is None:
         return None
-    first, last = month_range(month.day.year, month.day.month)
+    first, last = month
     wanted = weekday_number(match["weekday"])
     if match["place"] == "last":
         return one_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
@@ -177,6 +172,13 @@ def _week_beside(words: str, here: Here) -> When | None:
     )
 
 
+def _whole_month(when: When | None) -> tuple[date, date] | None:
+    """First and last day, where a month was meant, and not a third of one."""
+    if when is None or when.precision != "month" or when.day is None or when.day.day != 1:
+        return None
+    return month_range(when.day.year, when.day.month)
+
+
 def _weekend_of_month(words: str, here: Here) -> When | None:
     """ "The first weekend of May"."""
     match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
@@ -189,17 +191,11 @@ def _weekend_of_month(words: str, here: Here) -> When | None:
 def _week_of_month(words: str, here: Here) -> When | None:
     """ "The second week of March": the first begins with the month, the last ends with it."""
     match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
-    month = read(match["rest"], here) if match else None
-    if (
-        not match
-        or month is None
-        or month.precision != "month"
-        or month.day is None
-        or month.day.day != 1
-    ):
+    month = _whole_month(read(match["rest"], here)) if match else None
+    if not match or month is None:
         return None
-    last = month_range(month.day.year, month.day.month)[1]
+    begins, last = month
     first = days_around(last, -6)
     if match["place"] != "last":
-        first = days_around(month.day, 7 * (int(match["place"][0]) - 1))
+        first = days_around(begins, 7 * (int(match["place"][0]) - 1))
     return until_today(first, min(days_around(first, 6), last), here)
