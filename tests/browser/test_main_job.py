@@ -108,6 +108,7 @@ def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
     assert glimmers(moody) == 2
 
 
+@pytest.mark.long
 def test_a_window_that_keeps_nothing_says_so(
     new_phone: Callable[..., BrowserContext], app_server: real.Server
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_window_that_keeps_nothing_says_so(
     assert real.notice_button(page).count() == 0
 
 
+@pytest.mark.long
 def test_words_pathway_and_time_follow_and_are_saved_as_typed(
     phone: Page, app_server: real.Server
 ) -> None:
@@ -166,6 +168,7 @@ def test_undo_right_after_the_tap_leaves_nothing_behind(
     real.reads(phone, "The bin is empty.")
 
 
+@pytest.mark.long
 def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
@@ -321,6 +324,7 @@ def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(
     assert any("notosanshebrew" in font for font in fonts)
 
 
+@pytest.mark.long
 def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(
     phone: Page, app_server: real.Server, witness: real.Witness
 ) -> None:

@@ -122,6 +122,7 @@ def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         assert process.wait(timeout=20) == 0
 
 
+@pytest.mark.long
 def test_flets_camera_takes_one_in_the_page_of_the_native_app(
     with_camera: Page, running: tuple[str, Path]
 ) -> None:
@@ -145,6 +146,7 @@ def test_flets_camera_takes_one_in_the_page_of_the_native_app(
     expect(real.kept(page)).to_be_visible(timeout=20_000)
 
 
+@pytest.mark.long
 def test_one_is_taken_by_the_camera(with_camera: Page, app_server: real.Server) -> None:
     page = with_camera
     real.open_app(page, app_server.url)

@@ -72,6 +72,7 @@ def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
     picture(page, f"help-{scheme}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "width", "large"), [("narrow-day", 320, False), ("large-text-day", 390, True)]
 )
@@ -97,6 +98,7 @@ def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(
     picture(page, name)
 
 
+@pytest.mark.long
 def test_a_desk_has_a_rail_and_two_panes(opened: Callable[..., Page]) -> None:
     page = opened(viewport={"width": 1280, "height": 800})
     picture(page, "desk-today-day")

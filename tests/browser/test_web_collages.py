@@ -70,6 +70,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
+@pytest.mark.long
 def test_a_collage_is_made_dragged_kept_and_downloaded(
     phone: Page, app_server: real.Server, photos: list[Path], tmp_path: Path
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_collage_is_made_dragged_kept_and_downloaded(
     ]
 
 
+@pytest.mark.long
 def test_by_keyboard_alone_two_photos_change_places(
     phone: Page, app_server: real.Server, photos: list[Path]
 ) -> None:

@@ -370,6 +370,7 @@ def test_other_formats_come_in_upright_and_say_when_they_were_taken(
         assert says_nothing_else(image)
 
 
+@pytest.mark.long
 def test_what_is_awkward_looks_as_it_does_on_a_desk(
     phone: Page, site: real.Server, tmp_path: Path
 ) -> None:
@@ -618,6 +619,7 @@ def with_camera(
     return context
 
 
+@pytest.mark.long
 def test_a_desks_camera_takes_a_photo(
     playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path
 ) -> None:
@@ -642,6 +644,7 @@ def test_a_desks_camera_takes_a_photo(
     context.close()
 
 
+@pytest.mark.long
 def test_a_camera_that_may_not_be_used_is_said(
     playwright: Playwright, witness: real.Witness, site: real.Server, tmp_path: Path
 ) -> None:
@@ -732,6 +735,7 @@ def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
     assert bool(page.evaluate(PHOTO_ADDRESSES)) is served
 
 
+@pytest.mark.long
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(
     phone: Page, site: real.Server, tmp_path: Path
 ) -> None:
@@ -786,6 +790,7 @@ TORN = """async (name) => {
 }"""
 
 
+@pytest.mark.long
 def test_a_torn_file_is_noticed_and_made_whole_by_adding_the_photo_again(
     page: Page, tmp_path: Path
 ) -> None:
@@ -813,6 +818,7 @@ Blob.prototype.arrayBuffer = async function () {
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("refusals", "answer"), [(1, "sound"), (9, "missing or damaged")])
 def test_a_file_that_changed_while_it_was_read_is_read_again(
     new_phone: Callable[..., BrowserContext],
@@ -843,6 +849,7 @@ CUT = """async ([name, size]) => {
 }"""
 
 
+@pytest.mark.long
 def test_a_photo_that_was_cut_short_is_drawn_as_a_missing_one(
     page: Page, site: real.Server, tmp_path: Path
 ) -> None:
@@ -918,6 +925,7 @@ def test_a_collage_of_nine_photos_is_upright_of_the_asked_size_and_without_metad
         assert near(image.getpixel((x + FRAME[0] // 2, y - 12)), PAPER)
 
 
+@pytest.mark.long
 def test_a_caption_in_several_scripts_and_with_emoji_is_written_with_our_fonts(
     new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path
 ) -> None:

@@ -356,6 +356,7 @@ def test_a_permission_that_is_taken_back_is_noticed_at_the_next_one(
     real.reads(page, "The browser does not let Glimmers show reminders.")
 
 
+@pytest.mark.long
 def test_a_host_without_the_service_worker_is_an_error(
     new_page: Page, reminding_app: Path, tmp_path: Path
 ) -> None:
@@ -377,6 +378,7 @@ def test_a_host_without_the_service_worker_is_an_error(
         running.stop()
 
 
+@pytest.mark.long
 def test_a_browser_without_notifications_has_no_reach(new_page: Page, site: real.Server) -> None:
     # As Safari on a phone has it, as long as the page is not on the home screen.
     new_page.add_init_script("delete globalThis.Notification;")
@@ -391,6 +393,7 @@ def test_a_browser_without_notifications_has_no_reach(new_page: Page, site: real
     real.reads(page, "answered denied")
 
 
+@pytest.mark.long
 def test_what_the_browser_takes_and_does_not_list_was_not_shown(
     new_page: Page, site: real.Server
 ) -> None:
@@ -435,6 +438,7 @@ Notification.requestPermission = async () => {
 )
 
 
+@pytest.mark.long
 def test_a_browser_that_says_no_to_its_own_question_is_believed(
     new_page: Page, own_site: real.Server
 ) -> None:
@@ -449,6 +453,7 @@ def test_a_browser_that_says_no_to_its_own_question_is_believed(
     real.reads(page, "answered denied")
 
 
+@pytest.mark.long
 def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(
     new_page: Page, site: real.Server
 ) -> None:
@@ -463,6 +468,7 @@ def test_the_browsers_question_is_asked_once_and_its_answer_comes_back(
     assert page.evaluate("asked") == 1
 
 
+@pytest.mark.long
 def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(
     new_page: Page, site: real.Server
 ) -> None:
@@ -477,6 +483,7 @@ def test_a_question_that_was_sent_away_is_not_asked_again_by_itself(
     assert page.evaluate("asked") == 1
 
 
+@pytest.mark.long
 def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(
     new_page: Page, site: real.Server
 ) -> None:
@@ -492,6 +499,7 @@ def test_a_browser_that_asks_only_within_a_tap_asks_at_the_next_one(
     show(page, "Show light")
 
 
+@pytest.mark.long
 def test_the_service_workers_first_registration_is_waited_for(
     new_page: Page, own_site: real.Server
 ) -> None:
@@ -536,6 +544,7 @@ def test_put_off_it_comes_again_and_leads_to_the_same_prompt(
     real.reads(page, "route /capture?prompt=light")
 
 
+@pytest.mark.long
 def test_what_was_put_off_stays_away_once_reminders_are_off(page: Page, area: Desktop) -> None:
     show(page, "Show light")
     area.press(area.shown(1), "Later")
@@ -559,6 +568,7 @@ def test_a_second_tap_leads_to_its_own_prompt(page: Page, area: Desktop) -> None
     real.reads(page, "route /capture?prompt=sky")
 
 
+@pytest.mark.long
 def test_a_tap_leads_into_the_window_that_showed_it(
     page: Page, browser: BrowserContext, site: real.Server, area: Desktop
 ) -> None:
