@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "PRIVACY.md", "docs/architecture.md", "docs/phones.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "PRIVACY.md",
+    "docs/architecture.md",
+    "docs/phones.md",
+    "docs/inbox-format.md",
+)
 _FILE = re.compile(r"`((?:app|storage|build|tests|native|assets|docs|bench)/[\w./-]+\.\w+)`")
 _SYMBOL = re.compile(r"`((?:\w+\.)*\w+)(?:\([^`]*\))?` \(`((?:app|storage)/[\w./]+\.(?:py|js))`\)")
 _MADE = (

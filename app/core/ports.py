@@ -11,6 +11,7 @@ from app.core.reminders import Nudge
 
 if TYPE_CHECKING:
     from app.core.drawing.collage import Collage
+    from app.core.exchange.inbox import Found
     from app.core.glimmers import Pathway
     from app.core.photos import Attached, Picture
 
@@ -201,6 +202,27 @@ class Darkroom(Protocol):
     def preview(self, picture: Any) -> Any:
         """What an image on the screen shows a finished picture from, until the next one is asked
         for.
+        """
+
+
+class Inbox(Protocol):
+    """Where glimmers wait that were kept where the journal could not be reached: a folder beside
+    it, or a database of the browser's. Writing into it is another's: see `docs/inbox-format.md`.
+    """
+
+    async def waiting(self) -> Sequence[Found]:
+        """All that lies in it, in no order, whether it can be read here or not.
+
+        Raises:
+            GlimmersError, OSError: it cannot be looked into.
+        """
+
+    async def forget(self, keys: Collection[str]) -> None:
+        """Take out what lies under these keys, with its photos; durable when this returns. What is
+        not there is as good as taken out.
+
+        Raises:
+            GlimmersError, OSError: something of it may still be there.
         """
 
 

@@ -166,7 +166,7 @@ def from_json(data: object) -> Record:
     """
     if not isinstance(data, dict):
         raise InvalidRecordError("not a record")
-    read = _Reader(data)
+    read = Reader(data)
     version = read.optional("version", int, VERSION)
     if version > VERSION:
         raise InvalidRecordError("newer")
@@ -202,7 +202,7 @@ def from_json(data: object) -> Record:
     )
 
 
-def _loved_at(read: _Reader, changed_at: str) -> str | None:
+def _loved_at(read: Reader, changed_at: str) -> str | None:
     loved_at = read.optional_instant("loved_at")
     loved = read.optional("loved", bool, loved_at is not None)
     if loved_at is not None and not loved:
@@ -210,7 +210,7 @@ def _loved_at(read: _Reader, changed_at: str) -> str | None:
     return loved_at or (changed_at if loved else None)
 
 
-def _when(read: _Reader) -> dict[str, Any]:
+def _when(read: Reader) -> dict[str, Any]:
     """The columns of a time."""
     precision: Precision | None = read.one_of("precision", PRECISIONS)
     if precision is None:
@@ -266,14 +266,14 @@ def _decade(year: int) -> tuple[date, date]:
     return date(max(first, 1), 1, 1), date(first + 9, 12, 31)
 
 
-def _photos(read: _Reader) -> tuple[Attached, ...]:
+def _photos(read: Reader) -> tuple[Attached, ...]:
     photos = tuple(_photo(each) for each in read.list_of_objects("photos"))
     if len({each.photo.id for each in photos}) < len(photos):
         raise InvalidRecordError("value", field="photos")
     return photos
 
 
-def _photo(read: _Reader) -> Attached:
+def _photo(read: Reader) -> Attached:
     taken_at = read.optional("taken_at", str, None)
     if taken_at is not None:
         _instant_of(taken_at, _WALL, read.path("taken_at"))
@@ -291,7 +291,7 @@ def _photo(read: _Reader) -> Attached:
     return Attached(photo=photo, description=read.words("description", ""))
 
 
-def _focus(read: _Reader) -> tuple[float, float]:
+def _focus(read: Reader) -> tuple[float, float]:
     given = read.optional("focus", list, [0.5, 0.5])
     if len(given) != 2 or not all(
         isinstance(each, int | float) and not isinstance(each, bool) for each in given
@@ -303,13 +303,13 @@ def _focus(read: _Reader) -> tuple[float, float]:
     return x, y
 
 
-def _changed(read: _Reader) -> Mapping[Field, str]:
+def _changed(read: Reader) -> Mapping[Field, str]:
     given = read.inner("changed", {})
     found = {name: given.optional_instant(name) for name in FIELDS}
     return MappingProxyType({name: at for name, at in found.items() if at is not None})
 
 
-def _links(read: _Reader) -> tuple[LinkChange, ...]:
+def _links(read: Reader) -> tuple[LinkChange, ...]:
     links = [
         LinkChange(
             mark=each.matching("mark", _MARK),
@@ -328,9 +328,9 @@ _Default = TypeVar("_Default")
 _REQUIRED: Any = object()
 
 
-class _Reader:
-    """An object of JSON, read strictly: each question answers with the right type, or refuses the
-    record.
+class Reader:
+    """An object of JSON, read strictly: each question answers with the right type, or raises
+    `InvalidRecordError` with the path of the field.
     """
 
     def __init__(self, data: dict[str, Any], where: str = "") -> None:
@@ -338,9 +338,11 @@ class _Reader:
         self._where = where
 
     def path(self, name: str) -> str:
+        """Where a field is in the whole record."""
         return f"{self._where}{name}"
 
     def has(self, name: str) -> bool:
+        """Whether a field is there; null is the same as nothing."""
         return self._data.get(name) is not None
 
     def optional(self, name: str, kind: type[_T], default: _Default) -> _T | _Default:
@@ -354,24 +356,29 @@ class _Reader:
         return value
 
     def required(self, name: str, kind: type[_T], default: Any = _REQUIRED) -> _T:
+        """Its value, which must be there unless there is a default."""
         value = self.optional(name, kind, default)
         if value is _REQUIRED:
             raise InvalidRecordError("missing", field=self.path(name))
         return value
 
-    def inner(self, name: str, default: Any = _REQUIRED) -> _Reader:
-        return _Reader(self.required(name, dict, default), f"{self.path(name)}.")
+    def inner(self, name: str, default: Any = _REQUIRED) -> Reader:
+        """The object in it."""
+        return Reader(self.required(name, dict, default), f"{self.path(name)}.")
 
-    def list_of_objects(self, name: str) -> list[_Reader]:
+    def list_of_objects(self, name: str) -> list[Reader]:
+        """The objects in the list in it."""
         given = self.optional(name, list, [])
         if not all(isinstance(each, dict) for each in given):
             raise InvalidRecordError("type", field=self.path(name))
-        return [_Reader(each, f"{self.path(name)}.{place}.") for place, each in enumerate(given)]
+        return [Reader(each, f"{self.path(name)}.{place}.") for place, each in enumerate(given)]
 
     def words(self, name: str, default: str) -> str:
+        """Text that can be stored."""
         return _checked(self.required(name, str, default), self.path(name))
 
     def names(self, name: str) -> tuple[str, ...]:
+        """The list of people, places or tags in it."""
         given = self.optional(name, list, [])
         if not all(isinstance(each, str) for each in given):
             raise InvalidRecordError("type", field=self.path(name))
@@ -381,6 +388,7 @@ class _Reader:
             raise InvalidRecordError("words", field=self.path(name)) from None
 
     def source(self, name: str) -> str | None:
+        """What another app is called, or an id there."""
         given = self.optional(name, str, None)
         if given is None:
             return None
@@ -389,25 +397,28 @@ class _Reader:
         return _checked(given, self.path(name))
 
     def one_of(self, name: str, values: Sequence[_T]) -> _T | None:
+        """One of these values, or nothing."""
         given = self.optional(name, str, None)
         if given is not None and given not in values:
             raise InvalidRecordError("value", field=self.path(name))
         return given  # type: ignore[return-value]  # it is one of them
 
     def matching(self, name: str, form: re.Pattern[str], default: Any = _REQUIRED) -> str:
+        """Text that has this form as a whole."""
         given = self.required(name, str, default)
         if not form.fullmatch(given):
             raise InvalidRecordError("value", field=self.path(name))
         return given
 
     def at_least(self, least: int, name: str, default: Any = _REQUIRED) -> int:
+        """A whole number that SQLite can hold, and no smaller than `least`."""
         given = self.required(name, int, default)
-        # What SQLite's integers hold.
         if not least <= given < 1 << 63:
             raise InvalidRecordError("value", field=self.path(name))
         return given
 
     def instant(self, name: str) -> str:
+        """An instant that must be there, as `optional_instant` reads it."""
         given = self.optional_instant(name)
         if given is None:
             raise InvalidRecordError("missing", field=self.path(name))
@@ -419,6 +430,7 @@ class _Reader:
         return None if given is None else _instant_of(given, _INSTANT, self.path(name))
 
     def day(self, name: str) -> date:
+        """A day of the calendar."""
         given = self.required(name, str)
         if not _DAY.fullmatch(given):
             raise InvalidRecordError("date", field=self.path(name))

@@ -1,0 +1,108 @@
+"""Takes what waits in an inbox into the journal: written, durable, and only then out of the inbox.
+
+Whenever it is cut short, nothing is lost and nothing is there twice: the next time finds the same
+records, and the journal knows by their ids what it has already, and what was deleted for good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.errors import GlimmersError
+from app.core.exchange.inbox import InboxRecord, sorted_out
+from app.core.exchange.taking_in import TakenIn
+from app.core.glimmers import GlimmerId
+
+if TYPE_CHECKING:
+    from app.core.ports import Inbox
+    from storage.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+
+class Write(Protocol):
+    """Changes the journal and returns once that would survive a power cut; `Opened.write` in
+    `app.state.opening` is one.
+    """
+
+    def __call__(self, change: Callable[[Journal], TakenIn], /) -> Awaitable[TakenIn]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emptied:
+    """What became of an inbox."""
+
+    new: tuple[GlimmerId, ...] = ()
+    """Glimmers that are in the journal since, in the order in which they were kept."""
+    left: int = 0
+    """How many records stay: of a later version, with photos that nobody here can open, or none at
+    all.
+    """
+
+
+class Intake:
+    """The one way from an inbox into a journal."""
+
+    def __init__(self, inbox: Inbox, *, write: Write, now: Callable[[], datetime]) -> None:
+        """`now` tells the time (aware)."""
+        self._inbox = inbox
+        self._write = write
+        self._now = now
+        self._turn = asyncio.Lock()
+
+    async def take_in(self) -> Emptied:
+        """Take in all that can be; one that is called meanwhile waits for its turn.
+
+        Records that are new, that are in the journal already and those of glimmers that were
+        deleted for good leave the inbox. Others stay. This never raises: what fails is logged, and
+        the inbox stays as it is until the next time.
+        """
+        async with self._turn:
+            try:
+                return await self._take_in()
+            except Exception as error:
+                if not (isinstance(error, GlimmersError) and error.logged):
+                    _log.warning("the inbox could not be emptied", exc_info=True)
+                return Emptied()
+
+    async def forget(self, id: GlimmerId) -> None:
+        """Take the record of this glimmer out of the inbox, if it is there still.
+
+        To be called before a glimmer is taken back without a trace (`Journal.forget`): its record
+        would bring it back.
+
+        Raises:
+            GlimmersError, OSError: it may be there still.
+        """
+        async with self._turn:
+            await self._inbox.forget([id])
+
+    async def _take_in(self) -> Emptied:
+        found = await self._inbox.waiting()
+        if not found:
+            return Emptied()
+        readable, _left = sorted_out(found)
+        records = [each for each in readable if not each.photos]
+        taken = await self._kept(records) if records else TakenIn()
+        refused = {each.place for each in taken.refused}
+        done = [each.id for place, each in enumerate(records) if place not in refused]
+        if done:
+            await self._inbox.forget(done)
+        if len(done) < len(found):
+            _log.warning("%d records stay in the inbox", len(found) - len(done))
+        return Emptied(new=taken.new, left=len(found) - len(done))
+
+    async def _kept(self, records: list[InboxRecord]) -> TakenIn:
+        at = self._now()
+        # Written also where all of them are here already: the time before may have ended between
+        # the commit and the disk.
+        return await self._write(
+            lambda journal: journal.records.take_in(
+                [each.record for each in records], at=at, skip_refused=True
+            )
+        )
