@@ -38,8 +38,8 @@ from app.words.page import listing_words  # noqa: E402
 PAGE = Path(__file__).with_name("page")
 CACHE = Path(__file__).with_name("cache")
 
-# Our own code: Python walks these; `main.py` is what Flet's worker runs.
-PYTHON_PARTS = ("main.py", "app", "storage")
+# Our own code; `main.py`, which Flet's worker runs, lies beside it.
+OUR_PACKAGES = ("app", "storage")
 PAGE_SCRIPTS = ("bridge.js", "head_start.js", "photos.js", "worker.js")
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
@@ -175,16 +175,16 @@ def _publish(source: Path, page: Path, base_url: str, room: Path) -> None:
 
 
 def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) -> None:
-    """`app.tar.gz`: our code with its bytecode beside it, and the packages.
+    """`app.tar.gz`: our code and the packages in one zip, from which Python imports directly.
 
-    Packages travel as one zip named `__pypackages__`, from which Python imports directly: unpacking
-    a thousand small files at each start took half a second. Compiled ones must be files, so they
-    lie beside `main.py`.
+    Unpacking hundreds of small files at each start took half a second. Flet's worker puts the zip
+    on Python's path, as it is named `__pypackages__`. What must be files lies beside it: `main.py`,
+    which that worker runs, and compiled packages.
     """
-    ours, native, pure = room / "ours", room / "native", room / "pure"
-    _copy_own_code(source, ours)
+    ours, native, zipped = room / "ours", room / "native", room / "zipped"
+    _copy_our_packages(source, ours)
     for wheel in brought:
-        wheels.unpack(wheel, native if wheels.is_native(wheel) else pure)
+        wheels.unpack(wheel, native if wheels.is_native(wheel) else zipped)
     texts = (f"{wheel.name}\n\n{wheels.licences(wheel)}" for wheel in brought)
     (page / "packages.txt").write_text(("\n\n" + "-" * 80 + "\n\n").join(texts), encoding="utf-8")
 
@@ -195,51 +195,44 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
     if bytecode.node() is None:
         print("no Node here: the app will compile its Python at each start, which is slower")
     else:
-        for folder in (library, native, pure):
-            _only_bytecode(folder, page)
+        for folder in (library, native, zipped):
+            _add_bytecode(folder, page)
+            _drop_sources(folder)
         _zip(library, standard, zipfile.ZIP_DEFLATED)
-        made = bytecode.compiled(ours, page / "pyodide", CACHE / "bytecode")
-        for path in made.rglob("*.pyc") if made else ():
-            target = (
-                ours
-                / path.relative_to(made).parent
-                / "__pycache__"
-                / f"{path.stem}.cpython-314.pyc"
-            )
-            target.parent.mkdir(exist_ok=True)
-            shutil.copy2(path, target)
+        _add_bytecode(ours, page)  # and the sources stay: a traceback quotes their lines
+    shutil.copytree(ours, zipped, dirs_exist_ok=True)
 
     packages = room / "__pypackages__"
-    _zip(pure, packages, zipfile.ZIP_STORED)  # the archive around it is compressed
+    _zip(zipped, packages, zipfile.ZIP_STORED)  # the archive around it is compressed
     with (
         (page / "app.tar.gz").open("wb") as raw,
         gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
         _add(archive, "__pypackages__", packages)
-        for folder in (native, ours):
-            for path in _files(folder):
-                _add(archive, path.relative_to(folder).as_posix(), path)
+        _add(archive, "main.py", source / "main.py")
+        for path in _files(native):
+            _add(archive, path.relative_to(native).as_posix(), path)
 
 
-def _copy_own_code(source: Path, target: Path) -> None:
+def _copy_our_packages(source: Path, target: Path) -> None:
     target.mkdir()
-    for part in PYTHON_PARTS:
-        path = source / part
-        if path.is_file():
-            shutil.copy2(path, target)
-        elif path.is_dir():
-            shutil.copytree(path, target / part, ignore=shutil.ignore_patterns(*NOT_FOR_PYTHON))
+    for package in OUR_PACKAGES:
+        if (source / package).is_dir():
+            ignored = shutil.ignore_patterns(*NOT_FOR_PYTHON)
+            shutil.copytree(source / package, target / package, ignore=ignored)
 
 
-def _only_bytecode(folder: Path, page: Path) -> None:
+def _add_bytecode(folder: Path, page: Path) -> None:
+    """Each `.pyc` beside its `.py`, where Python looks for it in a zip; no `__pycache__`."""
     made = bytecode.compiled(folder, page / "pyodide", CACHE / "bytecode")
-    if made is None:
-        return
-    for path in made.rglob("*.pyc"):
-        place = path.relative_to(made)
-        shutil.copy2(path, folder / place)
-        (folder / place).with_suffix(".py").unlink()
+    for path in made.rglob("*.pyc") if made else ():
+        shutil.copy2(path, folder / path.relative_to(made))
+
+
+def _drop_sources(folder: Path) -> None:
+    for path in folder.rglob("*.pyc"):
+        path.with_suffix(".py").unlink()
 
 
 def _zip(folder: Path, target: Path, compression: int) -> None:

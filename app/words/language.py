@@ -7,7 +7,10 @@ English is the source and needs no catalogue. Another language is a `.mo` file (
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import ResourceLoader
 
 FOLDER = Path(__file__).with_name("languages")
 """Where catalogues lie: `de.mo`, `pt-BR.mo`."""
@@ -77,10 +80,21 @@ def _nearest(tag: str) -> tuple[str, Catalogue | None]:
 
         return tag, Pseudo()
     for known in (tag, tag.partition("-")[0]):
-        file = FOLDER / f"{known}.mo"
-        if known != SOURCE and file.is_file():
-            from gettext import GNUTranslations  # nobody who speaks English waits for it
+        content = _content(FOLDER / f"{known}.mo") if known != SOURCE else b""
+        if content:
+            from gettext import GNUTranslations  # nobody who speaks English waits for these
+            from io import BytesIO
 
-            with file.open("rb") as content:
-                return known, GNUTranslations(content)
+            return known, GNUTranslations(BytesIO(content))
     return SOURCE, None
+
+
+def _content(file: Path) -> bytes:
+    """Nothing where there is no such file. Asked of what loaded this module: in a browser both lie
+    in one zip.
+    """
+    assert __spec__ is not None
+    try:
+        return cast("ResourceLoader", __spec__.loader).get_data(str(file))
+    except OSError:
+        return b""

@@ -308,7 +308,7 @@ def changed_version(
             tarfile.open(folder / "app.tar.gz", "w:gz") as new,
         ):
             for entry in old:
-                if entry.name not in ("main.py", "__pycache__/main.cpython-314.pyc"):
+                if entry.name != "main.py":
                     new.addfile(entry, old.extractfile(entry))
             entry = tarfile.TarInfo("main.py")
             entry.size = len(main.encode())

@@ -5,6 +5,8 @@ be left again.
 from __future__ import annotations
 
 import re
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -157,6 +159,20 @@ def test_flutter_that_throws_before_its_first_frame_is_told_at_once(
         is_told(phone, seconds=15)  # long before the half minute is over
     finally:
         running.stop()
+
+
+def test_python_unpacks_few_files_and_finds_the_lines_that_a_traceback_quotes(app: Path) -> None:
+    with tarfile.open(app / "app.tar.gz") as archive:
+        unpacked = archive.getnames()
+        packages = archive.extractfile("__pypackages__")
+        assert packages is not None
+        with zipfile.ZipFile(packages) as zipped:
+            names = set(zipped.namelist())
+    ours = {name.removesuffix(".py") for name in names if name.endswith(".py")}
+
+    assert len(unpacked) < 10
+    assert {"app/main", "storage/journal"} <= ours
+    assert {f"{module}.pyc" for module in ours} <= names
 
 
 # --- Updates --------------------------------------------------------------------------------------

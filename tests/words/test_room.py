@@ -9,6 +9,7 @@ import re
 import string
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,15 +27,19 @@ PROJECT = Path(__file__).parents[2]
 ROOMS = ("app", "storage")
 
 
-@pytest.fixture
-def polish(tmp_path, monkeypatch):
-    """A catalogue with three forms of a plural, as Polish has them."""
+def polish_catalogue() -> bytes:
+    """One with three forms of a plural, as Polish has them."""
     catalogue = Catalog(locale="pl")
     catalogue.add("Undo", "Cofnij")
     catalogue.add(("{n} photo", "{n} photos"), ("{n} zdjęcie", "{n} zdjęcia", "{n} zdjęć"))
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
-    (tmp_path / "pl.mo").write_bytes(compiled.getvalue())
+    return compiled.getvalue()
+
+
+@pytest.fixture
+def polish(tmp_path, monkeypatch):
+    (tmp_path / "pl.mo").write_bytes(polish_catalogue())
     monkeypatch.setattr(language, "FOLDER", tmp_path)
 
 
@@ -72,6 +77,29 @@ def test_a_region_without_a_catalogue_takes_its_language_and_a_stranger_hears_en
     assert language.speak("pl-PL") == "pl"
     assert language.speak("tlh") == "en"
     assert words.UNDO == "Undo"
+
+
+def test_a_catalogue_lies_in_the_zip_from_which_python_imports_the_app(tmp_path):
+    """As `build/web.py` packs it for browsers."""
+    with zipfile.ZipFile(tmp_path / "__pypackages__", "w") as packed:
+        for file in sorted((PROJECT / "app").rglob("*.py")):
+            packed.write(file, file.relative_to(PROJECT).as_posix())
+        packed.writestr("app/words/languages/pl.mo", polish_catalogue())
+    program = (
+        "import sys; sys.path[:0] = ['__pypackages__']\n"
+        "from app.words import language\nfrom app.words.screens import words\n"
+        "print(language.speak('pl-PL'), ascii(words.photos(5)), language.speak('tlh'))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.split(maxsplit=1) == ["pl", "'5 zdj\\u0119\\u0107' en\n"]
 
 
 def test_pseudo_language_is_long_accented_and_keeps_what_is_filled_in():
