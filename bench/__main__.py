@@ -7,9 +7,9 @@ import importlib
 import json
 import sys
 
-from bench.measure import Measured
+from bench.measure import Measured, NotThere
 
-NAMES = ("keep", "photos", "layout", "collage")
+NAMES = ("keep", "start", "photos", "layout", "collage")
 
 
 def main() -> None:
@@ -18,18 +18,13 @@ def main() -> None:
     parser.add_argument("name", metavar="NAME", choices=NAMES, help=", ".join(NAMES))
     parser.add_argument("--json", action="store_true", help="answer with one JSON value")
     asked = parser.parse_args()
-    measured: list[Measured] = importlib.import_module(f"bench.{asked.name}").measures()
+    module = importlib.import_module(f"bench.{asked.name}")
+    measured: list[Measured | NotThere] = module.measures()
     if asked.json:
         print(json.dumps([each.as_json() for each in measured], ensure_ascii=False))
     else:
-        print("\n".join(_in_a_line(each) for each in measured))
+        print("\n".join(each.in_a_line() for each in measured))
     sys.exit(0 if all(each.within for each in measured) else 1)
-
-
-def _in_a_line(each: Measured) -> str:
-    verdict = "within" if each.within else "ABOVE"
-    outcome = f"{each.ratio:5.2f} {verdict} {each.limit:.2f}"
-    return f"{outcome}  {each.measure}: {each.ours:.6g} to {each.peer:.6g}, {each.runs} runs"
 
 
 if __name__ == "__main__":

@@ -1,29 +1,37 @@
-"""Cold starts of a web app in a Chromium that nothing is attached to; the page itself tells how
-long it took.
+"""Starts of a web app in a Chromium that nothing is attached to; the page itself tells how long
+each took.
 
 Whatever listens in on a page (Playwright does) makes Chromium note where each request came from,
-and for that V8 reads Flutter's program once more: half a second that nobody's start has.
+and for that V8 reads Flutter's program once more: half a second that nobody's start has. So the
+page says it on its console, which Chromium writes to stderr.
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import queue
+import os
+import re
+import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
-import urllib.parse
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from build.serve import AppFiles, policy_of
 from tests.browser import browser as real
 
-Until = Literal["button", "kept"]
+Tap = Literal["none", "page", "app"]
+"""Where a tap is made in the instant a button is there: nowhere, on the page's own button, on the
+app's."""
+
+STOPPED_MS, RUNNING_MS = 15, 5
+"""A browser slowed four times stands still for 15 of each 20 ms."""
 
 _QUIET = [
     "--headless=new",
@@ -31,103 +39,209 @@ _QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--enable-logging=stderr",
 ]
-_TELLS = "/told?"
-_TELL = """
-bench.tapAtOnce = UNTIL === 'kept';
-const told = setInterval(() => {
-  if (!bench[UNTIL]) return;
-  clearInterval(told);
-  fetch('/told?' + encodeURIComponent(JSON.stringify(bench)));
-}, 10);
+_SAID = re.compile(r'CONSOLE[^\]]*\] "@@(\{.*\})", source: ')
+_SECONDS_TO_CLOSE = 20.0
+_SECONDS_TO_SETTLE = 3.0
+"""For Chromium to write down the machine code it has made, before it is closed."""
+
+# The last words of the first script. `performance.now()` counts from the beginning of the
+# navigation, and so do marks; what is told is in seconds.
+_STOPWATCH = """
+(() => {
+  const TAP = '%(tap)s';
+  const tell = (said) => console.log('@@' + JSON.stringify(said));
+  const marked = (name) => performance.getEntriesByName(name)[0]?.startTime / 1000 || null;
+  const find = (selector, words) => [...document.querySelectorAll(selector)]
+    .find((node) => words.test(node.textContent + (node.ariaLabel ?? '')));
+  let tapped = false, button = null, kept = null;
+  const looking = setInterval(() => {
+    document.querySelector('flt-semantics-placeholder')?.click();
+    const early = document.getElementById('early');
+    if (TAP === 'page' && !tapped && early && marked('glimmers-early')) {
+      tapped = true;
+      early.click();
+    }
+    const own = find('flt-semantics[role=button]', /Notice/);
+    if (own && !button) {
+      button = performance.now() / 1000;
+      if (TAP === 'app') own.click();
+    }
+    if (!button) return;
+    if (TAP === 'app') {
+      if (!find('flt-semantics span, flt-semantics', /^Kept, /)) return;
+      kept = performance.now() / 1000;
+    }
+    clearInterval(looking);
+    // A tap that waits for the disk may be told after the app has come.
+    setTimeout(() => tell({
+      tappable: marked('glimmers-early'), durable: marked('glimmers-kept'), button, kept,
+    }), 500);
+  }, 10);
+  navigator.serviceWorker?.ready.then(() => tell({ filled: true }));
+})();
 """
 
 
-class ColdStarts:
-    """The same static app again and again, each time for a browser that has never seen it."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the beginning of the navigation; None for what this app or start has not."""
 
-    def __init__(self, folder: Path, stopwatch: str) -> None:
-        self._folder = folder
-        self._stopwatch = stopwatch
+    tappable: float | None
+    """The page's own button can be tapped, before there is an app."""
+    durable: float | None
+    """A tap on it is kept, and the page has said so."""
+    button: float
+    """The app's own button."""
+    kept: float | None
+    """A tap on the app's button is kept, and the app has said so."""
 
-    def seconds(self, *, until: Until) -> float:
-        """From the beginning of the navigation until the button is there, or until a tap made in
-        that instant is kept.
+
+class Stopwatched:
+    """A static app with a stopwatch in its page, at an address and with a browser of its own.
+
+    `project` is the folder of the project that built `app`: its `build/web.py` has the service
+    worker know the page with the stopwatch.
+    """
+
+    def __init__(self, app: Path, room: Path, *, project: Path, tap: Tap = "none") -> None:
+        self._folder = room / "page"
+        self._profile = room / "profile"
+        shutil.copytree(app, self._folder)
+        first = self._folder / "head_start.js"
+        first.write_text(first.read_text("utf-8") + _STOPWATCH % {"tap": tap}, "utf-8")
+        relist = (
+            "import sys; sys.path.insert(0, 'build'); import web; "
+            "web.keep_offline(web.Path(sys.argv[1]))"
+        )
+        command = [sys.executable, "-c", relist, str(self._folder)]
+        subprocess.run(command, cwd=project, check=True)
+        self._server = real.serve(self._folder)
+
+    def first_visit(self) -> Start:
+        """In a browser that was never here.
 
         Raises:
-            TimeoutError: it took longer than `real.START_SECONDS`.
+            TimeoutError: it took longer than `real.START_SECONDS`; so do all of these.
         """
-        script = f"(() => {{ const UNTIL = '{until}';{self._stopwatch}{_TELL} }})();"
-        with (
-            _serving(self._folder, script) as (url, told),
-            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-        ):
-            command = [
-                real.chromium(),
-                *_QUIET,
-                *real.FLAGS,
-                f"--user-data-dir={profile}",
-                "--window-size=390,844",
-                url,
-            ]
-            browser = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+            browser = _Browser(Path(profile), self._server.url)
             try:
-                return float(told.get(timeout=real.START_SECONDS)[until])
-            except queue.Empty:
-                raise TimeoutError(f"no {until} within {real.START_SECONDS} s") from None
+                return browser.start()
             finally:
                 browser.kill()
-                browser.wait()
 
+    def settle(self) -> None:
+        """What happens before any later visit: one that fills the service worker's cache, and two
+        more for the machine code that Chromium keeps of scripts it has seen before.
+        """
+        with self._open() as browser:
+            browser.start()
+            browser.hears("filled")
+            time.sleep(_SECONDS_TO_SETTLE)
+        for _ in range(2):
+            with self._open() as browser:
+                browser.start()
+                time.sleep(_SECONDS_TO_SETTLE)
 
-class _Watched(AppFiles):
-    """The app's files with a stopwatch at the end of the first script, and an ear for what it
-    tells."""
+    def later_visit(self, *, slowed: bool = False) -> Start:
+        """In the browser that has settled."""
+        with self._open() as browser:
+            if not slowed:
+                return browser.start()
+            with browser.slowed():
+                return browser.start()
 
-    def __init__(
-        self, *args: object, script: str, told: queue.Queue[dict[str, float]], **kwargs: object
-    ) -> None:
-        self._script = script
-        self._told = told
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def stop_server(self) -> None:
+        """From now on there is no network."""
+        self._server.stop()
 
-    def do_GET(self) -> None:
-        if self.path.startswith(_TELLS):
-            self._told.put(json.loads(urllib.parse.unquote(self.path[len(_TELLS) :])))
-            self._answer(b"{}", "application/json")
-        elif self.path == "/head_start.js":
-            self._answer(
-                Path(self.directory, "head_start.js").read_bytes() + self._script.encode(),
-                "text/javascript",
-            )
-        else:
-            super().do_GET()
-
-    def handle(self) -> None:
+    @contextmanager
+    def _open(self) -> Iterator[_Browser]:
+        browser = _Browser(self._profile, self._server.url)
         try:
-            super().handle()
-        except ConnectionError:
-            """The browser is gone: it has told what was asked of it."""
-
-    def _answer(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@contextmanager
-def _serving(folder: Path, script: str) -> Iterator[tuple[str, queue.Queue[dict[str, float]]]]:
-    told: queue.Queue[dict[str, float]] = queue.Queue()
-    handler = functools.partial(
-        _Watched, directory=str(folder), policy=policy_of(folder), script=script, told=told
-    )
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/", told
+            yield browser
+            browser.close()
         finally:
-            server.shutdown()
+            browser.kill()
+
+
+class _Browser:
+    """Chromium with all its processes, opening one page."""
+
+    def __init__(self, profile: Path, url: str) -> None:
+        self._said: dict[str, Any] = {}
+        self._heard = threading.Condition()
+        command = [
+            real.chromium(),
+            *_QUIET,
+            *real.FLAGS,
+            f"--user-data-dir={profile}",
+            "--window-size=390,844",
+            url,
+        ]
+        self._process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if found := _SAID.search(line):
+                with self._heard:
+                    self._said |= json.loads(found[1])
+                    self._heard.notify()
+
+    def hears(self, word: str) -> dict[str, Any]:
+        """All that the page has said, once this word is in it."""
+        with self._heard:
+            if not self._heard.wait_for(lambda: word in self._said, real.START_SECONDS):
+                raise TimeoutError(f"no {word} within {real.START_SECONDS} s")
+            return dict(self._said)
+
+    def start(self) -> Start:
+        said = self.hears("button")
+        return Start(**{name: said[name] for name in ("tappable", "durable", "button", "kept")})
+
+    @contextmanager
+    def slowed(self) -> Iterator[None]:
+        over = threading.Event()
+        thread = threading.Thread(target=self._slow, args=(over,))
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _slow(self, over: threading.Event) -> None:
+        while not over.is_set():
+            self._signal(signal.SIGSTOP)
+            time.sleep(STOPPED_MS / 1000)
+            self._signal(signal.SIGCONT)
+            time.sleep(RUNNING_MS / 1000)
+
+    def close(self) -> None:
+        """As somebody closes it, so that it writes down what it has."""
+        self._process.terminate()
+        try:
+            self._process.wait(_SECONDS_TO_CLOSE)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError("Chromium does not close") from None
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            """It has ended, with all its processes."""

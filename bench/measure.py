@@ -33,6 +33,12 @@ class Measured:
         """Whether the limit holds."""
         return self.ratio <= self.limit
 
+    def in_a_line(self) -> str:
+        """As a person reads it."""
+        verdict = "within" if self.within else "ABOVE"
+        outcome = f"{self.ratio:5.2f} {verdict} {self.limit:.2f}"
+        return f"{outcome}  {self.measure}: {self.ours:.6g} to {self.peer:.6g}, {self.runs} runs"
+
     def as_json(self) -> dict[str, Any]:
         """In the shape that scripts rely on."""
         return {
@@ -42,6 +48,31 @@ class Measured:
             "ratio": round(self.ratio, 4),
             "limit": round(self.limit, 4),
             "runs": self.runs,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotThere:
+    """What is promised, and could not be measured: a build that does not have it, say."""
+
+    measure: str
+    limit: float
+
+    within = False
+
+    def in_a_line(self) -> str:
+        """As a person reads it."""
+        return f"not there {self.limit:9.2f}  {self.measure}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As a measurement's, without numbers."""
+        return {
+            "measure": self.measure,
+            "ours": None,
+            "peer": None,
+            "ratio": None,
+            "limit": round(self.limit, 4),
+            "runs": 0,
         }
 
 
