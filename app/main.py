@@ -135,6 +135,8 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
         try:
             revive(page)
             await _look_after_the_file(models, home)
+            if models.opening.opened:
+                await models.opening.opened.take_in()
             if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()

@@ -17,8 +17,8 @@ from pathlib import Path
 from app.core.errors import FORGETTING, KEEPING, READING, NotAFolderError
 from app.core.exchange.inbox import Found, InboxRecord, to_json
 from storage.database.refusals import why_refused
+from storage.vault import INBOX
 
-INBOX = "inbox"
 _ENDING = ".json"
 _HALF = ".half"
 """The ending of a record that is being written; its name begins with a dot."""

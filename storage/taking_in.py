@@ -45,17 +45,31 @@ class Emptied:
     """
 
 
-class Intake:
-    """The one way from an inbox into a journal."""
+def take_in_at_once(inbox: Inbox, journal: Journal, *, now: Callable[[], datetime]) -> None:
+    """The same for a terminal, which has no loop of its own, into a journal in a folder: there
+    COMMIT has reached the disk.
+    """
 
-    def __init__(self, inbox: Inbox, *, write: Write, now: Callable[[], datetime]) -> None:
+    async def write(change: Callable[[Journal], TakenIn], /) -> TakenIn:
+        return change(journal)
+
+    asyncio.run(Intake(inbox, now=now).take_in(write))
+
+
+class Intake:
+    """The one way from an inbox into a journal; one for each inbox."""
+
+    def __init__(self, inbox: Inbox, *, now: Callable[[], datetime]) -> None:
         """`now` tells the time (aware)."""
         self._inbox = inbox
-        self._write = write
         self._now = now
         self._turn = asyncio.Lock()
 
-    async def take_in(self) -> Emptied:
+    def has_changed(self) -> bool:
+        """Whether something may have come since the last time; costs next to nothing."""
+        return self._inbox.has_changed()
+
+    async def take_in(self, write: Write) -> Emptied:
         """Take in all that can be; one that is called meanwhile waits for its turn.
 
         Records that are new, that are in the journal already and those of glimmers that were
@@ -64,7 +78,7 @@ class Intake:
         """
         async with self._turn:
             try:
-                return await self._take_in()
+                return await self._take_in(write)
             except Exception as error:
                 if not (isinstance(error, GlimmersError) and error.logged):
                     _log.warning("the inbox could not be emptied", exc_info=True)
@@ -82,13 +96,13 @@ class Intake:
         async with self._turn:
             await self._inbox.forget([id])
 
-    async def _take_in(self) -> Emptied:
+    async def _take_in(self, write: Write) -> Emptied:
         found = await self._inbox.waiting()
         if not found:
             return Emptied()
         readable, _left = sorted_out(found)
         records = [each for each in readable if not each.photos]
-        taken = await self._kept(records) if records else TakenIn()
+        taken = await self._kept(records, write) if records else TakenIn()
         refused = {each.place for each in taken.refused}
         done = [each.id for place, each in enumerate(records) if place not in refused]
         if done:
@@ -97,11 +111,11 @@ class Intake:
             _log.warning("%d records stay in the inbox", len(found) - len(done))
         return Emptied(new=taken.new, left=len(found) - len(done))
 
-    async def _kept(self, records: list[InboxRecord]) -> TakenIn:
+    async def _kept(self, records: list[InboxRecord], write: Write) -> TakenIn:
         at = self._now()
         # Written also where all of them are here already: the time before may have ended between
         # the commit and the disk.
-        return await self._write(
+        return await write(
             lambda journal: journal.records.take_in(
                 [each.record for each in records], at=at, skip_refused=True
             )

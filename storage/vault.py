@@ -34,6 +34,8 @@ from storage.database.refusals import on_read_only_disk, there, why_refused
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
 """The copy taken before a migration; one is kept, the newest."""
+INBOX = "inbox"
+"""The folder beside it in which glimmers wait that were kept while it could not be reached."""
 _HALF = ".new"
 """The ending of a copy that is being written; `opfs.js` uses the same."""
 
@@ -91,7 +93,8 @@ def in_folder(folder: Path) -> Vault:
         make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
         if folder.stat().st_mode & 0o077 and all(
-            path.name.startswith(("glimmers", "photos")) for path in folder.iterdir()
+            path.name.startswith(("glimmers", "photos")) or path.name == INBOX
+            for path in folder.iterdir()
         ):
             folder.chmod(0o700)
         if database.exists() and not database.is_file():

@@ -31,6 +31,7 @@ from app.ui.models import Models
 from app.words.screens import words
 from storage.journal import Journal
 from storage.photos import PhotoStore, in_folder
+from storage.taking_in import Intake
 from tests.screen import Screen
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -204,6 +205,8 @@ class Device:
         self.opens.set()
         self.trouble: Exception | None = None
         """What opening fails with."""
+        self.intake: Intake | None = None
+        """Takes in what was kept elsewhere, where there is such a place."""
         self.asked_to_stay = 0
         self.looks: list[str] = []
         self.notifications = Notifications(self.clock)
@@ -228,7 +231,7 @@ class Device:
     @property
     def opened(self) -> Opened:
         """The journal, without asking."""
-        return Opened(journal=self.journal, flush=self.flush)
+        return Opened(journal=self.journal, flush=self.flush, intake=self.intake)
 
     async def ask_to_stay(self) -> None:
         """Notes that it was asked."""

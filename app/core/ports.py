@@ -210,6 +210,11 @@ class Inbox(Protocol):
     it, or a database of the browser's. Writing into it is another's: see `docs/inbox-format.md`.
     """
 
+    def has_changed(self) -> bool:
+        """Whether something may have come since `waiting` looked last. Asked each second, so it
+        costs next to nothing.
+        """
+
     async def waiting(self) -> Sequence[Found]:
         """All that lies in it, in no order, whether it can be read here or not.
 

@@ -81,7 +81,9 @@ class Folder:
         journal.close()
 
     async def _open(self) -> Opened:
+        from storage.inbox import FolderInbox
         from storage.opening import open_journal
+        from storage.taking_in import Intake
         from storage.vault import in_folder
 
         if os.environ.get("FLET_PLATFORM") == "ios":
@@ -89,10 +91,14 @@ class Folder:
 
             await asyncio.to_thread(keep_out_of_backup, self._folder)
         vault = in_folder(self._folder)
-        self._opened = Opened(
-            journal=await open_journal(vault, now=SystemClock().now()), flush=vault.flush
+        opened = Opened(
+            journal=await open_journal(vault, now=SystemClock().now()),
+            flush=vault.flush,
+            intake=Intake(FolderInbox(self._folder), now=SystemClock().now),
         )
-        return self._opened
+        await opened.take_in()
+        self._opened = opened
+        return opened
 
     @functools.cached_property
     def notifier(self) -> Notifier:

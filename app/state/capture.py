@@ -114,6 +114,7 @@ class Capture(ft.Observable):
         kept, self.kept, self.opened = self.kept, None, ""
         try:
             opened = await self._opening.ready()
+            await opened.forget_waiting(kept.glimmer.id)
             await opened.write(
                 lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING
             )

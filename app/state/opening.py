@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import flet as ft
 
-from app.core.errors import KEEPING, OPENING, Doing, GlimmersError, UnknownReasonError
+from app.core.errors import FORGETTING, KEEPING, OPENING, Doing, GlimmersError, UnknownReasonError
+from app.core.glimmers import GlimmerId
 from app.state import writing
 
 if TYPE_CHECKING:
     # SQLite and its library take half a second to load in a browser: the screen is there first.
     from storage.journal import Journal
+    from storage.taking_in import Intake
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +69,10 @@ class Opened:
     journal: Journal
     flush: Callable[[], Awaitable[None]]
     """Returns when what was committed would survive a power cut."""
+    intake: Intake | None = None
+    """Takes in glimmers that were kept where this journal could not be reached; None where that
+    cannot be.
+    """
     _untold: _Untold = field(default_factory=_Untold, init=False, repr=False, compare=False)
 
     async def write(
@@ -86,6 +92,30 @@ class Opened:
         """
         with self._untold.until_durable():
             return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
+
+    async def take_in(self) -> None:
+        """Take in what has come into the inbox since the last time, if anything may have; whoever
+        listens hears of it as of any change.
+
+        Costs next to nothing where nothing came. It never raises: what cannot be taken in stays in
+        the inbox.
+        """
+        if self.intake is not None and self.intake.has_changed():
+            await self.intake.take_in(self.write)
+
+    async def forget_waiting(self, id: GlimmerId) -> None:
+        """Take the record of this glimmer out of the inbox, if it is there still; it would bring
+        back a glimmer that is taken back without a trace (`Journal.forget`).
+
+        Raises:
+            GlimmersError: it may be there still; it is in the log already.
+        """
+        if self.intake is None:
+            return
+        try:
+            await self.intake.forget(id)
+        except Exception as error:
+            raise writing.translated_error(error, FORGETTING) from error
 
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
         """Call `read` after every durable change of this program or another, in the context

@@ -5,11 +5,20 @@ bin.
 from __future__ import annotations
 
 import asyncio
+import errno
+from collections.abc import Collection
 from datetime import datetime
 
-from app.core.errors import NoRoomError, OpenElsewhereError
+from app.core.errors import FORGETTING, DiskError, NoRoomError, OpenElsewhereError
+from app.core.exchange.inbox import from_json
+from app.core.glimmers import GlimmerId
+from app.core.photos import Parts
 from app.state.capture import Capture
+from app.state.editing import Editing
+from storage.inbox import FolderInbox
 from storage.journal import Journal
+from storage.rows.stamps import new_id
+from storage.taking_in import Intake
 from tests.device import Device, at
 from tests.told import sentence
 
@@ -353,3 +362,74 @@ async def test_a_listener_that_fails_does_not_make_a_kept_glimmer_look_lost():
 
     assert one.capture.problem is None
     assert device.journal.count() == 1
+
+
+# What was kept elsewhere --------------------------------------------------------------------------
+
+
+class Jammed(FolderInbox):
+    """A folder that the disk does not let anything be taken out of."""
+
+    jammed = True
+
+    async def forget(self, keys: Collection[str]) -> None:
+        if self.jammed:
+            raise OSError(errno.EIO, "the disk")
+        await super().forget(keys)
+
+
+def tap_elsewhere(device: Device, inbox: FolderInbox) -> GlimmerId:
+    """A glimmer kept where the journal could not be reached."""
+    at = device.clock.now()
+    inbox.put(from_json({"v": 1, "id": new_id(at), "at": at.isoformat(timespec="milliseconds")}))
+    device.intake = Intake(inbox, now=device.clock.now)
+    return GlimmerId(inbox.look()[0].key)
+
+
+async def shown(device: Device, id: GlimmerId) -> Capture:
+    """Its card, as after a tap here."""
+    capture = await ready(device)
+    opened = device.opened
+    await opened.take_in()
+    capture.kept = Editing(opened.journal.get(id), opened, device.clock, parts=Parts())
+    return capture
+
+
+async def test_undo_of_a_tap_from_elsewhere_takes_its_record_too(tmp_path):
+    device, inbox = Device(), Jammed(tmp_path)
+    id = tap_elsewhere(device, inbox)
+    capture = await shown(device, id)
+    assert [each.key for each in inbox.look()] == [id], "it could not be emptied"
+    inbox.jammed = False
+
+    await capture.undo()
+    await device.opened.take_in()
+
+    assert (device.journal.count(), inbox.look()) == (0, [])
+
+
+async def test_undo_is_refused_as_long_as_the_record_would_bring_it_back(tmp_path):
+    device, inbox = Device(), Jammed(tmp_path)
+    id = tap_elsewhere(device, inbox)
+    capture = await shown(device, id)
+
+    await capture.undo()
+
+    assert sentence(capture.problem) == sentence(DiskError(doing=FORGETTING))
+    assert device.journal.count() == 1
+
+
+async def test_nothing_from_elsewhere_is_shown_before_it_is_durable(tmp_path):
+    device = Device()
+    tap_elsewhere(device, FolderInbox(tmp_path))
+    models = await device.ready_models()
+    assert models.opening.opened
+    device.disk.clear()
+
+    taking = asyncio.create_task(models.opening.opened.take_in())
+    await asyncio.sleep(0.05)
+    before = models.timeline.today
+    device.disk.set()
+    await taking
+
+    assert (before, len(models.timeline.today)) == ((), 1)

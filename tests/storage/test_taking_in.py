@@ -63,7 +63,7 @@ class House:
         self.at_flush: BaseException | None = None
         self.flushed_with: list[int] = []
         """How many records lay in the inbox at each flush."""
-        self.intake = Intake(self.inbox, write=self.write, now=lambda: NOW)
+        self.intake = Intake(self.inbox, now=lambda: NOW)
 
     async def write(self, change: Callable[[Journal], TakenIn], /) -> TakenIn:
         if self.before_commit:
@@ -74,6 +74,9 @@ class House:
             raise self.at_flush
         self.flushed_with.append(len(self.inbox.look()))
         return done
+
+    async def take_in(self) -> Emptied:
+        return await self.intake.take_in(self.write)
 
     def taps(self, count: int) -> list[GlimmerId]:
         ids = []
@@ -105,7 +108,7 @@ async def test_what_waits_is_kept_as_if_the_tap_had_been_made_in_the_app(house):
     told: list[int] = []
     house.journal.listen(lambda: told.append(1))
 
-    emptied = await house.intake.take_in()
+    emptied = await house.take_in()
 
     assert emptied == Emptied(new=(id,))
     assert house.waiting == []
@@ -117,7 +120,7 @@ async def test_what_waits_is_kept_as_if_the_tap_had_been_made_in_the_app(house):
 async def test_nothing_leaves_the_inbox_before_it_is_durable(house):
     house.taps(3)
 
-    await house.intake.take_in()
+    await house.take_in()
 
     assert house.flushed_with == [3]
 
@@ -125,7 +128,7 @@ async def test_nothing_leaves_the_inbox_before_it_is_durable(house):
 async def test_an_empty_inbox_writes_nothing(house):
     before = house.journal._conn.total_changes
 
-    assert await house.intake.take_in() == Emptied()
+    assert await house.take_in() == Emptied()
     assert house.flushed_with == []
     assert house.journal._conn.total_changes == before
 
@@ -160,12 +163,12 @@ async def test_cut_short_anywhere_the_next_time_has_each_once(tmp_path, crash, k
     ids = first.taps(5)
     crash(first)
     with pytest.raises(CutShort):
-        await first.intake.take_in()
+        await first.take_in()
     assert (len(first.kept), len(first.waiting)) == (kept, waiting)
     first.journal.close()
 
     second = House(tmp_path)
-    await second.intake.take_in()
+    await second.take_in()
 
     assert (second.kept, second.waiting) == (ids, [])
     assert second.flushed_with == [waiting]
@@ -186,7 +189,7 @@ async def test_what_fails_is_logged_and_the_inbox_stays_full(house, fails, caplo
     ids = house.taps(2)
     fails(house)
 
-    assert await house.intake.take_in() == Emptied()
+    assert await house.take_in() == Emptied()
 
     assert house.waiting == ids
     assert [each.getMessage() for each in caplog.records] == ["the inbox could not be emptied"]
@@ -195,7 +198,7 @@ async def test_what_fails_is_logged_and_the_inbox_stays_full(house, fails, caplo
 async def test_twice_at_once_is_once_after_the_other(house):
     ids = house.taps(3)
 
-    both = await asyncio.gather(house.intake.take_in(), house.intake.take_in())
+    both = await asyncio.gather(house.take_in(), house.take_in())
 
     assert both == [Emptied(new=tuple(ids)), Emptied()]
     assert house.kept == ids
@@ -208,8 +211,8 @@ async def test_what_cannot_be_read_here_stays_and_keeps_nothing_else_back(house)
     lie(house, {"v": 1, "id": new_id(NOW)})
     (house.inbox.folder / "shopping.txt").write_text("milk")
 
-    emptied = await house.intake.take_in()
-    again = await house.intake.take_in()
+    emptied = await house.take_in()
+    again = await house.take_in()
 
     assert (emptied, again) == (Emptied(new=(id,), left=3), Emptied(left=3))
     assert house.kept == [id]
@@ -222,7 +225,7 @@ async def test_what_the_journal_cannot_store_stays_and_keeps_nothing_else_back(h
     when = {"precision": "about", "start": "1985-01-01", "end": "1989-12-31", "edtf": "2004~"}
     lie(house, {"v": 1, "id": new_id(NOW), "at": iso(NOW), "when": when})
 
-    assert await house.intake.take_in() == Emptied(new=(id,), left=1)
+    assert await house.take_in() == Emptied(new=(id,), left=1)
     assert house.kept == [id]
 
 
@@ -230,18 +233,18 @@ async def test_photos_that_nobody_here_opens_wait_with_their_words(house):
     id = new_id(NOW)
     lie(house, {"v": 1, "id": id, "at": iso(NOW), "note": "look", "photos": [f"{id}.0"]})
 
-    assert await house.intake.take_in() == Emptied(left=1)
+    assert await house.take_in() == Emptied(left=1)
     assert house.waiting == [id]
 
 
 async def test_what_was_deleted_for_good_meanwhile_does_not_come_back(house):
     (id,) = house.taps(1)
     house.inbox.before_forgetting = OSError(5, "the disk")
-    await house.intake.take_in()
+    await house.take_in()
     house.journal.erase(id, at=NOW)
     house.inbox.before_forgetting = None
 
-    emptied = await house.intake.take_in()
+    emptied = await house.take_in()
 
     assert (emptied, house.kept, house.waiting) == (Emptied(), [], [])
 
@@ -249,7 +252,7 @@ async def test_what_was_deleted_for_good_meanwhile_does_not_come_back(house):
 async def test_what_is_taken_back_without_a_trace_must_leave_the_inbox_first(house):
     (id,) = house.taps(1)
     house.inbox.before_forgetting = OSError(5, "the disk")
-    await house.intake.take_in()
+    await house.take_in()
 
     with pytest.raises(OSError, match="the disk"):
         await house.intake.forget(id)
@@ -257,7 +260,7 @@ async def test_what_is_taken_back_without_a_trace_must_leave_the_inbox_first(hou
     await house.intake.forget(id)
     house.journal.forget(id)
 
-    assert (await house.intake.take_in(), house.kept) == (Emptied(), [])
+    assert (await house.take_in(), house.kept) == (Emptied(), [])
 
 
 async def test_taking_one_back_waits_until_the_inbox_has_been_emptied(house):
@@ -269,7 +272,7 @@ async def test_taking_one_back_waits_until_the_inbox_has_been_emptied(house):
         order.append(what)
 
     await asyncio.gather(
-        noted("taken in", house.intake.take_in()), noted("forgotten", house.intake.forget(id))
+        noted("taken in", house.take_in()), noted("forgotten", house.intake.forget(id))
     )
 
     assert order == ["taken in", "forgotten"]

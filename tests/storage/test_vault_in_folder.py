@@ -21,7 +21,7 @@ from app.core.glimmers import Draft
 from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
-from storage.vault import BEFORE, DATABASE, in_folder
+from storage.vault import BEFORE, DATABASE, INBOX, in_folder
 from tests.storage.days import live_in
 from tests.told import refusing
 
@@ -68,6 +68,15 @@ def test_a_new_folder_and_its_files_are_ours_alone(tmp_path):
         == 0o700
     )
     assert mode(tmp_path / "very" / "deep" / "glimmers" / DATABASE) == 0o600
+
+
+def test_a_folder_in_which_a_glimmer_waits_becomes_ours_alone(tmp_path):
+    (tmp_path / INBOX).mkdir()
+    tmp_path.chmod(0o755)
+
+    keep_one(tmp_path)
+
+    assert mode(tmp_path) == 0o700
 
 
 def test_an_empty_folder_becomes_ours_alone(tmp_path):

@@ -18,14 +18,18 @@ from PIL import Image
 
 from app import main as root
 from app.core.errors import NewerJournalError, NotAJournalError
+from app.core.exchange.inbox import from_json
 from app.imaging.pillow_import import bring_in
 from app.ui import routes
 from app.ui.look.theme import DAY, NIGHT, theme
 from app.words.screens import words
+from storage.inbox import FolderInbox
 from storage.journal import BIN_DAYS, Journal
 from storage.photos import in_folder
+from storage.rows.stamps import new_id
 from storage.vault import DATABASE
 from tests.screen import Screen
+from tests.told import advice
 
 SCHEMA_1 = Path(__file__).parent.parent / "storage" / "fixtures" / "schema-1.db"
 
@@ -112,6 +116,50 @@ async def test_what_the_terminal_keeps_is_on_the_screen_within_two_seconds(folde
     assert took < 2
 
 
+def put_into_inbox(folder: Path, note: str) -> str:
+    now = datetime.now().astimezone()
+    at = now.isoformat(timespec="milliseconds")
+    record = from_json({"v": 1, "id": new_id(now), "at": at, "note": note})
+    FolderInbox(folder).put(record)
+    return record.id
+
+
+async def test_what_waited_in_the_inbox_is_there_when_the_app_opens(folder):
+    id = put_into_inbox(folder, "kept by another hand")
+
+    async with running() as screen:
+        await until(lambda: screen.has("kept by another hand"))
+
+        kept = Journal.look(folder / DATABASE).page()
+
+    assert [glimmer.id for glimmer in kept] == [id]
+    assert FolderInbox(folder).look() == []
+
+
+@pytest.mark.alone
+async def test_what_comes_into_the_inbox_is_on_the_screens_within_two_seconds(folder):
+    async with running() as one, running() as other:
+        await until(lambda: root._home()._opened is not None)
+        await one.tap("Look around first")
+        put_into_inbox(folder, "kept by another hand")
+
+        took = await until(
+            lambda: one.has("kept by another hand") and other.has("kept by another hand")
+        )
+        journal = Journal.look(folder / DATABASE)
+
+    assert took < 2
+    assert journal.count() == 1
+
+
+async def test_an_inbox_that_cannot_be_looked_into_keeps_nobody_from_opening(folder, tmp_path):
+    (folder / "inbox").symlink_to(tmp_path)
+
+    async with running() as screen:
+        await screen.tap("notice")
+        await until(lambda: screen.has("Kept"))
+
+
 async def test_two_windows_that_begin_with_a_journal_of_an_earlier_shape_open_it_once(folder):
     shutil.copy(SCHEMA_1, folder / DATABASE)
 
@@ -173,7 +221,7 @@ async def test_a_journal_from_a_newer_glimmers_is_told_and_left_alone(folder):
     (folder / DATABASE).write_bytes(data)
 
     async with running() as screen:
-        await until(lambda: screen.has(str(NewerJournalError())))
+        await until(lambda: screen.has(advice(NewerJournalError())))
         names = screen.names()
 
     assert "Notice a glimmer" not in names
