@@ -7,21 +7,25 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, RefusedError
+from app.core.exchange.inbox import sorted_out
 from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
 from app.core.when.times import When
 from app.platform.clock import SystemClock
 from app.terminal.spoken import option
 from app.words.terminal import said
+from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.opening import open_in_folder
+from storage.taking_in import take_in_at_once
 from storage.vault import DATABASE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -38,9 +42,14 @@ class Answers:
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
-        """The journal, opened for one command that may change something."""
+        """The journal, opened for one command that may change something; what waits in the inbox is
+        taken in before.
+        """
         journal = open_in_folder(self.folder, now=clock.now())
         try:
+            inbox = FolderInbox(self.folder)
+            if inbox.has_changed():
+                take_in_at_once(inbox, journal, now=clock.now)
             yield journal
         finally:
             journal.close()
@@ -70,6 +79,17 @@ class Answers:
         elif in_words:
             say(visible(in_words))
 
+    def tell_of_waiting(self) -> None:
+        """On stderr, below an answer in words: how many glimmers wait in the inbox, which no
+        command that only reads takes in.
+        """
+        if self.as_json:
+            return
+        with suppress(RefusedError):  # `doctor` says why it cannot be looked into
+            records, _left = sorted_out(FolderInbox(self.folder).look())
+            if records:
+                click.echo(said.waiting(len(records)), err=True)
+
 
 with_answers = click.make_pass_decorator(Answers)
 
@@ -91,13 +111,15 @@ def given_id(text: str) -> GlimmerId:
     return GlimmerId(text.strip().lower())
 
 
-def understood(text: str, journal: Journal) -> When:
-    """Words for a time, with the seasons of the half of the world that the person chose."""
+def understood(text: str, journal: Journal, *, now: datetime) -> When:
+    """Words for a time as they are meant at the instant `now` (aware), with the seasons of the half
+    of the world that the person chose.
+    """
     from app.core.when.grammar import understand  # the grammar of dates is large
 
     return understand(
         text,
-        now=clock.now(),
+        now=now,
         southern=journal.preferences.get("southern", False) is True,
         zone=clock.zone(),
     )

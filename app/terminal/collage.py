@@ -18,7 +18,7 @@ import click
 from app.core.drawing.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
 from app.core.errors import GlimmersError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
-from app.terminal.answers import Answers, given_id, understood, with_answers, with_json
+from app.terminal.answers import Answers, clock, given_id, understood, with_answers, with_json
 from app.terminal.photos import PhotosRefusedError
 from app.terminal.spoken import Command, Integer, IntegerRange, option
 from app.words.terminal import said
@@ -179,7 +179,7 @@ def _day(text: str | None, journal: Journal, *, last: bool) -> date | None:
         return None
     with contextlib.suppress(ValueError):
         return date.fromisoformat(text)  # it may be to come; what happened may not
-    when = understood(text, journal)
+    when = understood(text, journal, now=clock.now())
     edge = when.end if last else when.start
     if edge is None:
         raise NotUnderstoodError("no day")

@@ -9,11 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import click
 
-from app.core.errors import DOING_THIS, GlimmersError, InvalidWordsError
+from app.core.errors import DOING_THIS, BusyJournalError, GlimmersError, InvalidWordsError
+from app.core.exchange.inbox import InboxRecord
 from app.core.exchange.record import printed
 from app.core.glimmers import (
     PATHWAYS,
@@ -51,6 +54,7 @@ from app.words.terminal import said
 from app.words.when import times
 from storage.care.doctor import Report, look_over, look_over_photos, set_aside_files
 from storage.database.refusals import why_refused
+from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.rows.drawer import PAGE
 
@@ -161,14 +165,15 @@ def keep(
     pathway = _one_pathway(pathways)
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
-    with answers.journal() as journal:
-        when = (
-            understood(when_text, journal)
-            if when_text is not None
-            else at_moment(now, zone=clock.zone())
-        )
-        draft = Draft(
-            when=when,
+    glimmer = refused = None
+
+    def draft(journal: Journal) -> Draft:
+        return Draft(
+            when=(
+                understood(when_text, journal, now=now)
+                if when_text is not None
+                else at_moment(now, zone=clock.zone())
+            ),
             note=note,
             pathway=None if isinstance(pathway, Unchanged) else pathway,
             loved=love,
@@ -176,11 +181,38 @@ def keep(
             places=_given_names(places),
             tags=_given_names(tags),
         )
-        glimmer = journal.keep(draft, at=now)
-        refused = attach(answers, journal, glimmer, files)
-        _give(answers, journal, journal.get(glimmer.id), brief=True)
+
+    try:
+        with answers.journal() as journal:
+            glimmer = journal.keep(draft(journal), at=now)
+            refused = attach(answers, journal, glimmer, files)
+            _give(answers, journal, journal.get(glimmer.id), brief=True)
+    except BusyJournalError:
+        # Photos are not put into the inbox: nothing of this is kept, and the person is told so.
+        if glimmer is not None or files:
+            raise
+        _keep_beside(answers, draft, at=now)
     if refused:
         raise refused
+
+
+def _keep_beside(answers: Answers, draft: Callable[[Journal], Draft], *, at: datetime) -> None:
+    """Keep it in the inbox, as an empty journal would have kept it.
+
+    Raises:
+        BusyJournalError: what its time means depends on the half of the world that the person
+            chose, which only the journal knows.
+    """
+    with closing(Journal.in_memory()) as journal:
+        northern = draft(journal)
+        journal.preferences.choose("southern", True, at=at)
+        if draft(journal) != northern:
+            raise BusyJournalError
+        glimmer = journal.keep(northern, at=at)
+        (record,) = journal.records.of([glimmer.id])
+        FolderInbox(answers.folder).put(InboxRecord(record=record, written_by="terminal"))
+        _give(answers, journal, glimmer, brief=True)
+    click.echo(said.KEPT_BESIDE, err=True)
 
 
 @terminal.command("list", help=lambda: said.LIST)
@@ -206,6 +238,8 @@ def list_(answers: Answers, limit: int, before: str | None, in_bin: bool) -> Non
         [printed(glimmer, parts[glimmer.id]) for glimmer in glimmers],
         "\n".join(map(_in_a_line, glimmers)),
     )
+    if not in_bin:
+        answers.tell_of_waiting()
 
 
 @terminal.command(help=lambda: said.SHOW)
@@ -257,17 +291,18 @@ def change(
         and not people + places + tags + files
     ):
         raise click.UsageError(said.NAME_CHANGE)
+    now = clock.now()
     with answers.journal() as journal:
         edit = Edit(
             note=UNCHANGED if note is None else note,
             pathway=pathway,
-            when=UNCHANGED if when_text is None else understood(when_text, journal),
+            when=UNCHANGED if when_text is None else understood(when_text, journal, now=now),
             loved=UNCHANGED if love is None else love,
             people=_given_names(people) if people else UNCHANGED,
             places=_given_names(places) if places else UNCHANGED,
             tags=_given_names(tags) if tags else UNCHANGED,
         )
-        glimmer = journal.change(given_id(id), edit, at=clock.now())
+        glimmer = journal.change(given_id(id), edit, at=now)
         refused = attach(answers, journal, glimmer, files)
         _give(answers, journal, journal.get(glimmer.id))
     if refused:

@@ -161,10 +161,9 @@ async def _described(store: PhotoStore, ids: Sequence[PhotoId]) -> tuple[list[St
 
 def _kept(journal: Journal, file: StoredFile) -> Glimmer:
     """A glimmer of this photo on the day it was stored: nobody knows any more when it was taken."""
-    day = file.stored(clock.now()).date()
-    return journal.keep(
-        Draft(when=understood(day.isoformat(), journal)), at=clock.now(), photos=[file.photo]
-    )
+    now = clock.now()
+    when = understood(file.stored(now).date().isoformat(), journal, now=now)
+    return journal.keep(Draft(when=when), at=now, photos=[file.photo])
 
 
 def _file_json(file: StoredFile) -> dict[str, Any]:

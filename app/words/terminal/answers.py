@@ -23,6 +23,16 @@ class Answers:
         "journal's folder says where it happened."
     )
     FILE_REFUSED = Sentence("{file}: {why}")
+    KEPT_BESIDE = Sentence(
+        "Kept beside your journal, which is busy in another program. It joins your journal when "
+        "Glimmers is next opened, or when something is next kept."
+    )
+    waiting = Plural(
+        "One more glimmer waits beside your journal. It joins your journal when Glimmers is next "
+        "opened, or when something is next kept.",
+        "{n} more glimmers wait beside your journal. They join your journal when Glimmers is next "
+        "opened, or when something is next kept.",
+    )
 
     # A glimmer
     PATHWAYS: Table[Pathway] = Table(
