@@ -8,6 +8,7 @@ import asyncio
 import errno
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -99,6 +100,7 @@ def in_folder(folder: Path) -> Vault:
             folder.chmod(0o700)
         if database.exists() and not database.is_file():
             raise NotAJournalError
+        _close(folder / INBOX)
         keep_private(database)
         if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
             raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
@@ -131,6 +133,18 @@ def make_private(folder: Path) -> None:
     """
     for missing in reversed([path for path in (folder, *folder.parents) if not there(path)]):
         missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def _close(folder: Path) -> None:
+    """Makes a folder that another program has made ours alone, if there is one; no link is
+    followed.
+    """
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(status.st_mode) and status.st_mode & 0o077:
+        folder.chmod(0o700)
 
 
 def keep_private(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
+from app.homes.waiting import with_waiting
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
@@ -19,6 +20,7 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
+    from storage.inbox import FolderInbox
     from storage.photos import PhotoStore as FolderStore
 
 PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
@@ -81,7 +83,6 @@ class Folder:
         journal.close()
 
     async def _open(self) -> Opened:
-        from storage.inbox import FolderInbox
         from storage.opening import open_journal
         from storage.taking_in import Intake
         from storage.vault import in_folder
@@ -94,11 +95,16 @@ class Folder:
         opened = Opened(
             journal=await open_journal(vault, now=SystemClock().now()),
             flush=vault.flush,
-            intake=Intake(FolderInbox(self._folder), now=SystemClock().now),
+            intake=Intake(self._inbox(), now=SystemClock().now),
         )
         await opened.take_in()
         self._opened = opened
         return opened
+
+    def _inbox(self) -> FolderInbox:
+        from storage.inbox import FolderInbox
+
+        return FolderInbox(self._folder)
 
     @functools.cached_property
     def notifier(self) -> Notifier:
@@ -179,8 +185,8 @@ class Folder:
         return PillowDarkroom(self._photos)
 
     async def where(self) -> str:
-        """In a sentence, where it lies."""
-        return words.KEPT_HERE_FOLDER.format(place=self._folder)
+        """In a sentence, where it lies, and in others, what waits beside it."""
+        return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self._inbox())
 
     async def shown(self) -> None:
         """Nothing waits for the first screen here."""

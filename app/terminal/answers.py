@@ -15,7 +15,7 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from app.core.errors import GlimmersError, RefusedError
-from app.core.exchange.inbox import sorted_out
+from app.core.exchange.inbox import counted
 from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
 from app.core.when.times import When
@@ -86,9 +86,8 @@ class Answers:
         if self.as_json:
             return
         with suppress(RefusedError):  # `doctor` says why it cannot be looked into
-            records, _left = sorted_out(FolderInbox(self.folder).look())
-            if records:
-                click.echo(said.waiting(len(records)), err=True)
+            if ready := counted(FolderInbox(self.folder).look()).ready:
+                click.echo(said.waiting(ready), err=True)
 
 
 with_answers = click.make_pass_decorator(Answers)

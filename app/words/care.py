@@ -58,6 +58,10 @@ class Care:
             "folder not looked into": (
                 "Glimmers may not look into {folder}. What is there was not touched."
             ),
+            "inbox not looked into": (
+                "Glimmers cannot look into {folder}, where glimmers wait that were kept beside the "
+                "journal. It was not touched. It has to be a folder that you can open, and no link."
+            ),
             "older journal": (
                 "The journal is from an older Glimmers; it is brought up to date when it is opened."
             ),
@@ -91,6 +95,24 @@ class Care:
         "{n} photos lie here that no glimmer names. Nothing deletes them by itself. See them with "
         "`photos unnamed`, keep them as glimmers with `photos unnamed --keep`, or delete them with "
         "`photos unnamed --delete`.",
+    )
+    _inbox_ready = Plural(
+        "One glimmer was kept beside the journal and waits there. It joins the journal when "
+        "Glimmers is next opened, or when something is next kept.",
+        "{n} glimmers were kept beside the journal and wait there. They join the journal when "
+        "Glimmers is next opened, or when something is next kept.",
+    )
+    _inbox_later = Plural(
+        "One glimmer that was kept beside the journal is for a later Glimmers to take in. It "
+        "waits there, and nothing deletes it.",
+        "{n} glimmers that were kept beside the journal are for a later Glimmers to take in. They "
+        "wait there, and nothing deletes them.",
+    )
+    _inbox_unread = Plural(
+        "One file in {folder} cannot be read as a glimmer. It was not touched. Look into it: what "
+        "it says can be kept by hand. Then move it away.",
+        "{n} files in {folder} cannot be read as glimmers. They were not touched. Look into them: "
+        "what they say can be kept by hand. Then move them away.",
     )
     _unsorted = Plural(
         "dates: {n} glimmers are not sorted by when they were",
@@ -136,6 +158,9 @@ class Care:
             return self._came_across(problem, n)
         counted = {
             "unnamed photos": self._unnamed,
+            "inbox ready": self._inbox_ready,
+            "inbox later": self._inbox_later,
+            "inbox unread": self._inbox_unread,
             "unsorted": self._unsorted,
             "links unsorted": self._links_unsorted,
             "names misfiled": self._misfiled,

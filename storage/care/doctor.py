@@ -23,6 +23,7 @@ from app.core.errors import (
     NotAJournalError,
     RefusedError,
 )
+from app.core.exchange.inbox import counted
 from app.core.findings import Finding, Problem, found
 from app.core.photos import PhotoId
 from storage.care.repair import Salvaged, salvage
@@ -32,6 +33,7 @@ from storage.database.holding import exclusive_lock
 from storage.database.lenient import TORN
 from storage.database.refusals import on_read_only_disk, there, translated_errors, why_refused
 from storage.database.signature import SCHEMA
+from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
@@ -55,7 +57,7 @@ class Report:
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     """What there is to know and is nothing wrong: damaged journals that an earlier repair put
-    aside.
+    aside, glimmers that wait in the inbox.
     """
 
     @property
@@ -71,7 +73,26 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
         told = _mend(folder, now=now)
         report = _examine(folder)
         report = replace(report, problems=(*told, *report.problems))
-    return replace(report, notes=set_aside_files(folder))
+    problems, notes = _inbox(folder)
+    return replace(
+        report,
+        problems=(*report.problems, *problems),
+        notes=(*set_aside_files(folder), *notes),
+    )
+
+
+def _inbox(folder: Path) -> tuple[list[Problem], list[Finding]]:
+    """What is wrong with what waits beside the journal, and what there is to know of it."""
+    inbox = FolderInbox(folder)
+    try:
+        waits = counted(inbox.look())
+    except GlimmersError:
+        return [found("inbox not looked into", folder=inbox.folder)], []
+    problems: list[Problem] = []
+    if waits.unread:
+        problems.append(found("inbox unread", n=waits.unread, folder=inbox.folder))
+    notes = (("inbox ready", waits.ready), ("inbox later", waits.later))
+    return problems, [found(what, n=n) for what, n in notes if n]
 
 
 def set_aside_files(folder: Path) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ it goes.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -27,7 +28,9 @@ from storage import reserve
 from storage.care.doctor import Report
 from storage.database.holding import exclusive_lock, shared_lock
 from storage.database.signature import SCHEMA
+from storage.inbox import FolderInbox
 from storage.opening import open_in_folder
+from storage.rows.stamps import new_id
 from storage.vault import DATABASE
 from tests.storage.days import live_in
 from tests.told import look_over, sentence
@@ -587,3 +590,89 @@ def test_what_is_only_in_the_log_yet_is_saved_too(file):
     repaired(file)
 
     assert 5000 in saved_numbers(file)
+
+
+# What waits beside it -----------------------------------------------------------------------------
+
+
+def put(file: Path, *, second: int = 0, **more: object) -> str:
+    """Another program has kept a glimmer beside the journal."""
+    at = NOW + timedelta(seconds=second)
+    id = str(more.get("id", new_id(at)))
+    inbox = file.parent / "inbox"
+    inbox.mkdir(mode=0o700, exist_ok=True)
+    record = {"v": 1, "id": id, "at": at.isoformat(timespec="milliseconds")} | more
+    (inbox / f"{id}.json").write_text(json.dumps(record))
+    return id
+
+
+def test_glimmers_that_wait_are_told_and_are_nothing_wrong(file):
+    put(file)
+    one = examined(file)
+    put(file, second=1)
+    put(file, v=2)
+    id = new_id(NOW)
+    put(file, id=id, photos=[f"{id}.0"])
+    (file.parent / "inbox" / f"{id}.0").write_bytes(b"a photo")
+
+    report = examined(file)
+
+    assert one.notes == (
+        "One glimmer was kept beside the journal and waits there. It joins the journal when "
+        "Glimmers is next opened, or when something is next kept.",
+    )
+    assert report.ok
+    assert [note[:60] for note in report.notes] == [
+        "2 glimmers were kept beside the journal and wait there. They",
+        "2 glimmers that were kept beside the journal are for a later",
+    ]
+
+
+def test_what_cannot_be_read_in_the_inbox_is_told_and_left_as_it_is(file):
+    put(file, at="yesterday")
+    torn = file.parent / "inbox" / f"{new_id(NOW)}.json"
+    torn.write_text('{"v": 1, "no')
+
+    report = repaired(file)
+
+    assert not report.ok
+    assert report.problems == (
+        f"2 files in {file.parent / 'inbox'} cannot be read as glimmers. They were not touched. "
+        "Look into them: what they say can be kept by hand. Then move them away.",
+    )
+    assert torn.read_text() == '{"v": 1, "no'
+    assert len(list(torn.parent.iterdir())) == 2
+
+
+def test_looking_takes_nothing_out_of_the_inbox_and_makes_none(file):
+    put(file)
+    before = {path.name: path.stat().st_mtime_ns for path in (file.parent / "inbox").iterdir()}
+
+    examined(file)
+
+    assert before == {
+        path.name: path.stat().st_mtime_ns for path in (file.parent / "inbox").iterdir()
+    }
+
+
+def test_what_waits_is_told_of_a_journal_that_cannot_be_read_and_survives_its_repair(file):
+    id = put(file, note="kept beside")
+    overwrite(file, 0, bytes(100))
+
+    broken = examined(file)
+    mended = repaired(file)
+
+    assert (broken.ok, mended.ok) == (False, True)
+    assert len(broken.notes) == 1
+    assert any("waits there" in note for note in mended.notes)
+    assert [each.key for each in FolderInbox(file.parent).look()] == [id]
+
+
+def test_an_inbox_that_is_a_link_is_told(file, tmp_path):
+    (file.parent / "inbox").symlink_to(tmp_path)
+
+    assert examined(file).problems == (
+        f"Glimmers cannot look into {file.parent / 'inbox'}, where glimmers wait that were kept "
+        "beside the journal. It was not touched. It has to be a folder that you can open, and no "
+        "link.",
+    )

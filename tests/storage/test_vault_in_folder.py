@@ -79,6 +79,27 @@ def test_a_folder_in_which_a_glimmer_waits_becomes_ours_alone(tmp_path):
     assert mode(tmp_path) == 0o700
 
 
+def test_an_inbox_that_another_program_made_for_all_to_read_is_closed(tmp_path):
+    (tmp_path / INBOX).mkdir()
+    (tmp_path / INBOX).chmod(0o755)
+
+    keep_one(tmp_path)
+
+    assert mode(tmp_path / INBOX) == 0o700
+
+
+def test_a_link_in_the_inboxs_place_closes_nothing_elsewhere(tmp_path):
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "journal"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o755)
+    folder.mkdir()
+    (folder / INBOX).symlink_to(elsewhere)
+
+    keep_one(folder)
+
+    assert mode(elsewhere) == 0o755
+
+
 def test_an_empty_folder_becomes_ours_alone(tmp_path):
     tmp_path.chmod(0o755)
 

@@ -148,6 +148,22 @@ def test_what_is_deleted_for_good_as_soon_as_it_came_does_not_come_back(folder, 
     assert b"better not" not in (folder / DATABASE).read_bytes()
 
 
+def test_doctor_tells_what_waits_and_takes_nothing_in(folder, run, ask):
+    put(folder, "kept by another hand")
+
+    told = ask("doctor")
+    in_words = run("doctor")
+
+    assert told["ok"]
+    assert told["problems"] == [
+        "One glimmer was kept beside the journal and waits there. It joins the journal when "
+        "Glimmers is next opened, or when something is next kept."
+    ]
+    assert (told["glimmers"], in_words.returncode) == (0, 0)
+    assert told["problems"][0] in in_words.stdout.decode()
+    assert len(FolderInbox(folder).look()) == 1
+
+
 # Put there ----------------------------------------------------------------------------------------
 
 
@@ -251,15 +267,14 @@ def test_whoever_is_killed_while_putting_in_has_kept_what_was_said_to_be_kept(
     folder, run, ask, seconds
 ):
     root = Path(__file__).parents[2]
-    writer = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PUT, str(folder)], stdout=subprocess.PIPE, text=True, cwd=root
-    )
-    assert writer.stdout is not None
-    told = [writer.stdout.readline().strip()]
-    time.sleep(seconds)
-    os.kill(writer.pid, signal.SIGKILL)
-    rest, _ = writer.communicate(timeout=60)
-    told += rest.splitlines()
+    ) as writer:
+        assert writer.stdout is not None
+        told = [writer.stdout.readline().strip()]
+        time.sleep(seconds)
+        os.kill(writer.pid, signal.SIGKILL)
+        told += writer.stdout.read().splitlines()
 
     run("keep", "here", "--when", "2019")
 

@@ -152,6 +152,25 @@ async def test_what_comes_into_the_inbox_is_on_the_screens_within_two_seconds(fo
     assert journal.count() == 1
 
 
+async def test_where_it_is_kept_tells_what_waits_there_and_did_not_come_in(folder):
+    (folder / "inbox").mkdir()
+    for name, text in ((new_id(datetime.now(UTC)), '{"v": 2}'), ("notes", "{"), ("more", "[]")):
+        (folder / "inbox" / f"{name}.json").write_text(text)
+
+    async with running() as screen:
+        await screen.go(routes.WHERE)
+        await until(lambda: screen.has(str(folder)))
+
+        assert screen.has(
+            f"In {folder}, on this device. Nothing is sent anywhere. One glimmer that was kept "
+            "beside your journal is for a later Glimmers to take in. It is safe there until then. "
+            "2 things that lie beside your journal cannot be read as glimmers. They are left as "
+            "they are."
+        )
+
+    assert len(FolderInbox(folder).look()) == 3
+
+
 async def test_an_inbox_that_cannot_be_looked_into_keeps_nobody_from_opening(folder, tmp_path):
     (folder / "inbox").symlink_to(tmp_path)
 

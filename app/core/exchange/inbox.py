@@ -65,6 +65,18 @@ class Left(NamedTuple):
     why: InvalidRecordError
 
 
+class Waits(NamedTuple):
+    """How many of what there is in an inbox."""
+
+    ready: int
+    """Records that are taken in the next time."""
+    later: int
+    """Records that wait for a Glimmers that can take them in: of a later version, or with photos.
+    """
+    unread: int
+    """What cannot be read as a record."""
+
+
 def from_json(data: object) -> InboxRecord:
     """The record that plain JSON data holds; unknown fields are read past.
 
@@ -142,6 +154,14 @@ def sorted_out(found: Iterable[Found]) -> tuple[list[InboxRecord], list[Left]]:
         else:
             records.append(read)
     return records, left
+
+
+def counted(found: Iterable[Found]) -> Waits:
+    """How many of what there is in an inbox."""
+    records, left = sorted_out(found)
+    ready = sum(not each.photos for each in records)
+    newer = sum(each.why.why == "newer" for each in left)
+    return Waits(ready=ready, later=len(records) - ready + newer, unread=len(left) - newer)
 
 
 def _moment(read: Reader) -> When:

@@ -42,6 +42,21 @@ class Settings(Common):
     KEPT_HERE_FOLDER = Sentence("In {place}, on this device. Nothing is sent anywhere.")
     KEPT_MAY_FORGET = Sentence("The browser may clear it when the disk runs full.")
     KEPT_WILL_STAY = Sentence("The browser has agreed to keep it even when the disk runs full.")
+    waits_ready = Plural(
+        "One glimmer was kept beside your journal. It joins it when Glimmers is next opened.",
+        "{n} glimmers were kept beside your journal. They join it when Glimmers is next opened.",
+    )
+    waits_later = Plural(
+        "One glimmer that was kept beside your journal is for a later Glimmers to take in. It is "
+        "safe there until then.",
+        "{n} glimmers that were kept beside your journal are for a later Glimmers to take in. They "
+        "are safe there until then.",
+    )
+    waits_unread = Plural(
+        "One thing that lies beside your journal cannot be read as a glimmer. It is left as it is.",
+        "{n} things that lie beside your journal cannot be read as glimmers. They are left as they "
+        "are.",
+    )
 
     # Prompts
     WHAT_THEY_SAY = Sentence("What the prompts say")
