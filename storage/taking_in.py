@@ -11,9 +11,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, UnknownReasonError
 from app.core.exchange.inbox import InboxRecord, sorted_out
 from app.core.exchange.taking_in import TakenIn
 from app.core.glimmers import GlimmerId
@@ -102,21 +103,43 @@ class Intake:
             return Emptied()
         readable, _left = sorted_out(found)
         records = [each for each in readable if not each.photos]
-        taken = await self._kept(records, write) if records else TakenIn()
-        refused = {each.place for each in taken.refused}
-        done = [each.id for place, each in enumerate(records) if place not in refused]
+        new, done = await self._kept(records, write) if records else ([], [])
         if done:
             await self._inbox.forget(done)
         if len(done) < len(found):
             _log.warning("%d records stay in the inbox", len(found) - len(done))
-        return Emptied(new=taken.new, left=len(found) - len(done))
+        return Emptied(new=tuple(new), left=len(found) - len(done))
 
-    async def _kept(self, records: list[InboxRecord], write: Write) -> TakenIn:
+    async def _kept(
+        self, records: list[InboxRecord], write: Write
+    ) -> tuple[list[GlimmerId], list[GlimmerId]]:
+        """The ids of those that came in now, and of all that the journal need not be told of again.
+
+        One that fails in a way nobody foresaw must not hold the others back for ever: then each is
+        taken in by itself.
+        """
         at = self._now()
-        # Written also where all of them are here already: the time before may have ended between
-        # the commit and the disk.
-        return await write(
-            lambda journal: journal.records.take_in(
-                [each.record for each in records], at=at, skip_refused=True
+        try:
+            # Written also where all of them are here already: the time before may have ended
+            # between the commit and the disk.
+            taken = await write(
+                lambda journal: journal.records.take_in(
+                    [each.record for each in records], at=at, skip_refused=True
+                )
             )
-        )
+        except Exception as error:
+            if _is_refusal(error):
+                raise
+            if len(records) == 1:
+                _log.error("a record could not be taken in", exc_info=True)
+                return [], []
+            new, done = zip(*[await self._kept([each], write) for each in records], strict=True)
+            return list(chain(*new)), list(chain(*done))
+        refused = {each.place for each in taken.refused}
+        done_now = [each.id for place, each in enumerate(records) if place not in refused]
+        return list(taken.new), done_now
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the device refused, as it would refuse every record; anything else is a bug."""
+    return isinstance(error, GlimmersError) and not isinstance(error, UnknownReasonError)

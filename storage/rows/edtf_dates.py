@@ -5,6 +5,7 @@ package.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from app.core.when.times import When, month_range
 
@@ -21,10 +22,8 @@ def checked_edtf(when: When) -> str:
     """
     if when.precision in ("moment", "life") or when.edtf == _plain(when):
         return when.edtf
-    from edtf import parse_edtf
-
-    parsed = parse_edtf(when.edtf)
-    earliest, latest = read_bounds(when.edtf)
+    parsed = _parsed(when.edtf)
+    earliest, latest = _bounds(parsed)
     # A hemisphere or "about" may widen what the notation says; it must at least touch it.
     touches = (
         isinstance(when.start, date)
@@ -58,12 +57,22 @@ def read_bounds(edtf: str) -> tuple[date, date]:
     Raises:
         ValueError: no EDTF.
     """
+    return _bounds(_parsed(edtf))
+
+
+def _parsed(edtf: str) -> Any:
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
-        parsed = parse_edtf(edtf)
+        return parse_edtf(edtf)
     except EDTFParseException as error:
         raise ValueError(f"not EDTF: {edtf}") from error
+
+
+def _bounds(parsed: Any) -> tuple[date, date]:
     low, high = parsed.lower_strict(), parsed.upper_strict()
-    return date(*low[:3]), date(*high[:3])
+    try:
+        return date(*low[:3]), date(*high[:3])
+    except TypeError:  # an infinite number, where an interval is open
+        raise ValueError("no first or last day") from None

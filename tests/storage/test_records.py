@@ -539,6 +539,23 @@ def test_a_full_disk_keeps_nothing_of_them_and_is_told(tmp_path):
     journal.close()
 
 
+@pytest.mark.parametrize(
+    "edtf", ["unknown", "1987/..", "[1987]", "y99999999999999999999", "(" * 3000, "2004-99", "/"]
+)
+def test_a_notation_that_is_none_is_refused_and_keeps_nothing_else_back(journal, edtf):
+    odd = imported(0)
+    glimmer = odd.glimmer._replace(
+        precision="about", start="1985-01-01", end="1989-12-31", edtf=edtf
+    )
+
+    taken = journal.records.take_in(
+        [replace(odd, glimmer=glimmer), imported(1)], at=NOW, skip_refused=True
+    )
+
+    assert [(each.place, each.why.data["field"]) for each in taken.refused] == [(0, "when.edtf")]
+    assert journal.count() == len(taken.new) == 1
+
+
 def test_a_journal_that_is_only_read_takes_nothing_in(tmp_path):
     Journal.open(tmp_path / DATABASE).close()
     journal = Journal.read(tmp_path / DATABASE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -179,7 +181,6 @@ async def test_cut_short_anywhere_the_next_time_has_each_once(tmp_path, crash, k
 FAILS: list[Callable[[House], None]] = [
     lambda house: setattr(house, "before_commit", NoRoomError()),
     lambda house: setattr(house, "at_flush", DiskError()),
-    lambda house: setattr(house, "at_flush", RuntimeError("a bug")),
     lambda house: setattr(house.inbox, "before_forgetting", OSError(5, "the disk")),
 ]
 
@@ -193,6 +194,33 @@ async def test_what_fails_is_logged_and_the_inbox_stays_full(house, fails, caplo
 
     assert house.waiting == ids
     assert [each.getMessage() for each in caplog.records] == ["the inbox could not be emptied"]
+
+
+async def test_one_that_fails_as_nobody_foresaw_does_not_hold_the_others_back(house, caplog):
+    first, odd, last = house.taps(3)
+    house.journal._conn.execute(
+        "CREATE TEMP TRIGGER odd BEFORE INSERT ON main.glimmers "
+        f"WHEN new.id = '{odd}' BEGIN SELECT RAISE(ABORT, 'odd'); END"
+    )
+
+    emptied = await house.take_in()
+
+    assert emptied == Emptied(new=(first, last), left=1)
+    assert (house.kept, house.waiting) == ([first, last], [odd])
+    assert "a record could not be taken in" in caplog.text
+    house.journal._conn.execute("DROP TRIGGER temp.odd")
+    assert await house.take_in() == Emptied(new=(odd,))
+
+
+async def test_where_nothing_can_be_written_in_a_way_nobody_foresaw_all_of_it_stays(house):
+    ids = house.taps(2)
+    house.at_flush = RuntimeError("a bug")
+
+    assert await house.take_in() == Emptied(left=2)
+    house.at_flush = None
+
+    assert (house.kept, house.waiting) == (ids, ids)
+    assert await house.take_in() == Emptied()
 
 
 async def test_twice_at_once_is_once_after_the_other(house):
@@ -282,3 +310,64 @@ def lie(house: House, data: dict[str, Any]) -> None:
     """Some other program has put this in."""
     house.inbox.folder.mkdir(mode=0o700, exist_ok=True)
     (house.inbox.folder / f"{data['id']}.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+# Killed -------------------------------------------------------------------------------------------
+
+KILLED = """
+import asyncio, os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from storage.inbox import FolderInbox
+from storage.opening import open_in_folder
+from storage.taking_in import Intake
+
+folder, point = Path(sys.argv[1]), sys.argv[2]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+journal = open_in_folder(folder, now=datetime.now().astimezone())
+if point == "before commit":
+    journal._conn.set_trace_callback(lambda sql: die() if sql == "COMMIT" else None)
+unlink, gone = Path.unlink, []
+
+def one_only(path, missing_ok=False):
+    if point == "half-way" and len(gone) == 2:
+        die()
+    gone.append(path)
+    unlink(path, missing_ok=missing_ok)
+
+Path.unlink = one_only
+
+async def write(change):
+    done = change(journal)
+    if point == "after commit":
+        die()
+    return done
+
+asyncio.run(Intake(FolderInbox(folder), now=lambda: datetime.now().astimezone()).take_in(write))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+@pytest.mark.parametrize(
+    ("point", "waiting"), [("before commit", 5), ("after commit", 5), ("half-way", 3)]
+)
+async def test_killed_there_the_next_opening_has_each_once(tmp_path, point, waiting):
+    house = House(tmp_path)
+    ids = house.taps(5)
+    house.journal.close()
+
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", KILLED, str(tmp_path), point]
+    killed = await asyncio.create_subprocess_exec(*command, cwd=root)
+
+    assert await killed.wait() == -signal.SIGKILL
+    assert len(house.waiting) == waiting
+    again = House(tmp_path)
+    assert again.kept == ([] if point == "before commit" else ids)
+    await again.take_in()
+    assert (again.kept, again.waiting) == (ids, [])
+    assert again.journal.examine().problems == ()
+    again.journal.close()
