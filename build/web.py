@@ -40,7 +40,7 @@ CACHE = Path(__file__).with_name("cache")
 
 # Our own code; `main.py`, which Flet's worker runs, lies beside it.
 OUR_PACKAGES = ("app", "storage")
-PAGE_SCRIPTS = ("bridge.js", "head_start.js", "photos.js", "worker.js")
+PAGE_SCRIPTS = ("bridge.js", "head_start.js", "photos.js", "python_start.js", "worker.js")
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
 # What lies there and is nothing for Python in a browser; it has no Pillow.

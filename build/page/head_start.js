@@ -12,7 +12,7 @@
 
   // Whole addresses, since a worker from a blob has no folder that others could be relative to.
   const here = (path) => new URL(path, document.baseURI).href;
-  flet.pyodideUrl = here('pyodide/pyodide.mjs');
+  flet.pyodideUrl = here('python_start.js');
   flet.appPackageUrl = here(flet.appPackageUrl);
 
   const OwnWorker = globalThis.Worker;

@@ -1,6 +1,6 @@
 // Python's worker: the way to the browser's private files first, then Flet's own worker, unchanged.
 import './opfs.js';
-import './pyodide/pyodide.mjs'; // asked for again by Flet's worker: this only has it under way sooner
+import './python_start.js'; // asked for again by Flet's worker: this only has it under way sooner
 import './python-worker.js';
 
 // What nobody awaits is lost in a worker: a WebAssembly of Python's that does not come, say. Told as an error, the page hears.

@@ -29,7 +29,7 @@ BIG = (
 )  # fmt: skip
 SMALL = (
     "head_start.js", "python.js", "bridge.js", "flutter_bootstrap.js", "worker.js",
-    "opfs_handle.js", "python-worker.js",
+    "opfs_handle.js", "python_start.js", "python-worker.js",
     "pyodide/pyodide.mjs", "canvaskit/chromium/canvaskit.js",
 )  # fmt: skip
 
