@@ -15,7 +15,14 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from app.core.errors import DOING_THIS, BusyJournalError, GlimmersError, InvalidWordsError
+from app.core.errors import (
+    DOING_THIS,
+    BusyJournalError,
+    DamagedJournalError,
+    GlimmersError,
+    InvalidWordsError,
+    NewerJournalError,
+)
 from app.core.exchange.inbox import InboxRecord
 from app.core.exchange.record import printed
 from app.core.glimmers import (
@@ -165,7 +172,7 @@ def keep(
     pathway = _one_pathway(pathways)
     note = _from_stdin() if words == ("-",) else " ".join(words)
     now = clock.now()
-    glimmer = refused = None
+    journal = glimmer = refused = None
 
     def draft(journal: Journal) -> Draft:
         return Draft(
@@ -187,32 +194,44 @@ def keep(
             glimmer = journal.keep(draft(journal), at=now)
             refused = attach(answers, journal, glimmer, files)
             _give(answers, journal, journal.get(glimmer.id), brief=True)
-    except BusyJournalError:
+    except BusyJournalError as error:
         # Photos are not put into the inbox: nothing of this is kept, and the person is told so.
         if glimmer is not None or files:
             raise
-        _keep_beside(answers, draft, at=now)
+        _keep_beside(answers, draft, at=now, because=error)
+        click.echo(said.KEPT_BESIDE, err=True)
+    except (DamagedJournalError, NewerJournalError) as error:
+        if journal is not None or files:  # once it is open, nobody knows what has been written
+            raise
+        _keep_beside(answers, draft, at=now, because=error)
+        click.echo(said.KEPT_UNTIL_OPENED, err=True)
+        raise  # somebody has to do something about it
     if refused:
         raise refused
 
 
-def _keep_beside(answers: Answers, draft: Callable[[Journal], Draft], *, at: datetime) -> None:
+def _keep_beside(
+    answers: Answers,
+    draft: Callable[[Journal], Draft],
+    *,
+    at: datetime,
+    because: GlimmersError,
+) -> None:
     """Keep it in the inbox, as an empty journal would have kept it.
 
     Raises:
-        BusyJournalError: what its time means depends on the half of the world that the person
-            chose, which only the journal knows.
+        GlimmersError: what its time means depends on the half of the world that the person chose,
+            which only the journal knows; it is `because` why that could not be asked.
     """
     with closing(Journal.in_memory()) as journal:
         northern = draft(journal)
         journal.preferences.choose("southern", True, at=at)
         if draft(journal) != northern:
-            raise BusyJournalError
+            raise because
         glimmer = journal.keep(northern, at=at)
         (record,) = journal.records.of([glimmer.id])
         FolderInbox(answers.folder).put(InboxRecord(record=record, written_by="terminal"))
         _give(answers, journal, glimmer, brief=True)
-    click.echo(said.KEPT_BESIDE, err=True)
 
 
 @terminal.command("list", help=lambda: said.LIST)

@@ -234,6 +234,51 @@ def test_what_can_be_kept_nowhere_is_refused_as_ever(folder, run):
     assert (nowhere.stdout, len(nowhere.stderr.decode().splitlines())) == (b"", 1)
 
 
+def newer(database: Path) -> None:
+    data = bytearray(database.read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")
+    database.write_bytes(data)
+
+
+def damaged(database: Path) -> None:
+    os.truncate(database, database.stat().st_size - 4096 * 3)
+
+
+@pytest.mark.parametrize(
+    ("harm", "advice"), [(newer, "Update Glimmers to open it."), (damaged, "doctor --repair")]
+)
+def test_beside_a_journal_that_cannot_be_opened_it_is_kept_and_both_is_told(
+    folder, run, ask, harm, advice
+):
+    whole = (folder / DATABASE).read_bytes()
+    harm(folder / DATABASE)
+    harmed = (folder / DATABASE).read_bytes()
+
+    done = run("--json", "keep", "rain on the roof")
+    photo = run("keep", "rain on the roof", "--photo", str(PHOTO))
+
+    id = json.loads(done.stdout)["id"]
+    beside, why = done.stderr.decode().splitlines()
+    assert beside == (
+        "Kept beside your journal. It joins your journal once that can be opened again."
+    )
+    assert advice in why
+    assert (done.returncode, photo.returncode, photo.stdout) == (1, 1, b"")
+    assert (folder / DATABASE).read_bytes() == harmed
+    (folder / DATABASE).write_bytes(whole)
+    run("keep", "later")
+    assert [each["id"] for each in ask("list")][1:] == [id]
+
+
+def test_nothing_is_put_beside_a_file_that_is_another_programs(folder, run):
+    (folder / DATABASE).write_bytes(b"not a journal at all" * 100)
+
+    done = run("keep", "rain on the roof")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert not (folder / "inbox").exists()
+
+
 def test_other_commands_are_refused_while_it_is_held(folder, run):
     with held(folder):
         done = run("remove", new_id(NOW))

@@ -27,6 +27,9 @@ class Answers:
         "Kept beside your journal, which is busy in another program. It joins your journal when "
         "Glimmers is next opened, or when something is next kept."
     )
+    KEPT_UNTIL_OPENED = Sentence(
+        "Kept beside your journal. It joins your journal once that can be opened again."
+    )
     waiting = Plural(
         "One more glimmer waits beside your journal. It joins your journal when Glimmers is next "
         "opened, or when something is next kept.",
