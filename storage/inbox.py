@@ -31,7 +31,7 @@ _LARGEST = 4_000_000
 _UNSURE_NS = 2_000_000_000
 """How coarse the times of a file system may be: FAT's are the coarsest."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_PHOTO = re.compile(_ID.pattern + r"\.[0-9]{1,3}", re.ASCII)
+_PHOTO = re.compile(f"({_ID.pattern})" + r"\.(0|[1-9][0-9]{0,2})", re.ASCII)
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -71,7 +71,8 @@ class FolderInbox:
         """As `waiting`, for those who have no loop."""
         changed_at = self._changed_at()
         try:
-            found = [self._found(name) for name in self._names() if not _PHOTO.fullmatch(name)]
+            names = set(self._names())
+            found = [self._found(name) for name in names if not _is_photo(name, names)]
         except OSError as error:
             raise why_refused(error, READING) from error
         # What comes a moment after the look may have the same time: then it is looked at again.
@@ -144,7 +145,7 @@ class FolderInbox:
         except OSError as error:
             raise why_refused(error, FORGETTING) from error
         going = [f"{key}{_ENDING}" for key in keys if _ID.fullmatch(key)]
-        photos = [name for name in names if _PHOTO.fullmatch(name) and name[:36] in keys]
+        photos = [name for name in names if (photo := _PHOTO.fullmatch(name)) and photo[1] in keys]
         try:
             # The record last: as long as it is there, the next time finishes what this one began.
             for name in (*photos, *names.intersection(going)):
@@ -161,6 +162,12 @@ class FolderInbox:
                 half = self.folder / name
                 if time.time() - half.lstat().st_mtime > _HALF_FOR:
                     half.unlink(missing_ok=True)
+
+
+def _is_photo(name: str, names: Collection[str]) -> bool:
+    """Whether this is the photo of a record that is there, and so nothing of its own."""
+    photo = _PHOTO.fullmatch(name)
+    return photo is not None and photo[1] + _ENDING in names
 
 
 def _write(path: Path, content: bytes) -> None:

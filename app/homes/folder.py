@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
-from app.homes.waiting import with_waiting
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
@@ -186,6 +185,8 @@ class Folder:
 
     async def where(self) -> str:
         """In a sentence, where it lies, and in others, what waits beside it."""
+        from app.homes.waiting import with_waiting  # not before the first screen
+
         return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self._inbox())
 
     async def shown(self) -> None:

@@ -210,7 +210,8 @@ async def test_forgetting_takes_the_record_with_its_photos_and_nothing_else(inbo
     for record in (going, staying):
         inbox.put(record)
         (inbox.folder / f"{record.id}.0").write_bytes(b"a photo")
-    for name in (f"{going.id}.txt", "notes.json", f"{going.id}.1000"):
+    foreign = (f"{going.id}.txt", "notes.json", f"{going.id}.1000", f"{going.id}.00")
+    for name in foreign:
         (inbox.folder / name).write_text("not ours")
 
     await inbox.forget([going.id, "notes", "../glimmers", "absent"])
@@ -219,9 +220,7 @@ async def test_forgetting_takes_the_record_with_its_photos_and_nothing_else(inbo
         [
             f"{staying.id}.json",
             f"{staying.id}.0",
-            f"{going.id}.txt",
-            f"{going.id}.1000",
-            "notes.json",
+            *foreign,
         ]
     )
 
@@ -232,6 +231,14 @@ def test_photos_beside_their_record_are_nothing_of_their_own(inbox):
     (inbox.folder / f"{record.id}.0").write_bytes(b"a photo")
 
     assert [each.key for each in inbox.look()] == [record.id]
+
+
+def test_a_photo_whose_record_never_came_is_something_that_cannot_be_read(inbox):
+    inbox.folder.mkdir()
+    name = f"{tap().id}.0"
+    (inbox.folder / name).write_bytes(b"a photo")
+
+    assert inbox.look() == [Found(name, None)]
 
 
 async def test_a_photo_goes_before_its_record_so_that_the_next_time_can_finish(inbox, monkeypatch):

@@ -43,8 +43,10 @@ class Settings(Common):
     KEPT_MAY_FORGET = Sentence("The browser may clear it when the disk runs full.")
     KEPT_WILL_STAY = Sentence("The browser has agreed to keep it even when the disk runs full.")
     waits_ready = Plural(
-        "One glimmer was kept beside your journal. It joins it when Glimmers is next opened.",
-        "{n} glimmers were kept beside your journal. They join it when Glimmers is next opened.",
+        "One glimmer was kept beside your journal. It joins your journal when Glimmers is next "
+        "opened.",
+        "{n} glimmers were kept beside your journal. They join your journal when Glimmers is next "
+        "opened.",
     )
     waits_later = Plural(
         "One glimmer that was kept beside your journal is for a later Glimmers to take in. It is "
