@@ -107,6 +107,13 @@ async def _begin(models: Models, home: Folder | Browser) -> None:
     waits for the rest.
     """
     await asyncio.gather(home.shown(), models.opening.run())
+    await asyncio.gather(
+        home.hand_over(models.capture.show_kept_before, models.capture.focus),
+        _tell_whether_it_went_back(models, home),
+    )
+
+
+async def _tell_whether_it_went_back(models: Models, home: Folder | Browser) -> None:
     models.opening.went_back = await home.went_back()
 
 

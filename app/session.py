@@ -38,6 +38,10 @@ class Home(Protocol):
         """Tries that update again; likewise."""
 
     @property
+    def text_scale(self) -> float:
+        """The person's, as far as it is known before anything is drawn."""
+
+    @property
     def notifier(self) -> Notifier:
         """Shows reminders as far as they reach here."""
 
@@ -193,6 +197,7 @@ def session_of(
         names=names,
         unnamed=unnamed,
         phone=phone,
+        text_scale=home.text_scale,
         kept_where=home.where,
         previous_version=home.previous_version,
         newest_version=home.newest_version,

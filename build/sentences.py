@@ -54,7 +54,7 @@ def chooser(files: dict[str, str]) -> str:
     script, times = re.subn(r"/\* BUILD \*/ null", lambda _: text, files[CHOOSER])
     if times != 1:
         raise SystemExit(f"{CHOOSER} has {times} places for the languages instead of one")
-    return f"\n  <script>\n{script}  </script>"
+    return f"<script>\n{script}</script>\n"
 
 
 def translations() -> dict[str, dict[str, object]]:

@@ -26,21 +26,34 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import bytecode
+import rjsmin
 import sentences
 import wheels
+from fontTools import subset, ttLib
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from app.platform.serving.script_fonts import fonts_to_copy  # noqa: E402 - the project's folder comes first
-from app.words.page import listing_words  # noqa: E402
+from app.words.page import listing_words, page_words  # noqa: E402
 
 PAGE = Path(__file__).with_name("page")
 CACHE = Path(__file__).with_name("cache")
 
 # Our own code; `main.py`, which Flet's worker runs, lies beside it.
 OUR_PACKAGES = ("app", "storage")
-PAGE_SCRIPTS = ("bridge.js", "head_start.js", "photos.js", "python_start.js", "worker.js")
+PAGE_SCRIPTS = (
+    "bridge.js",
+    "head_start.js",
+    "inbox.js",
+    "photos.js",
+    "python_start.js",
+    "worker.js",
+)
+FIRST_SCRIPTS = ("inbox.js", "early.js")
+"""Inside the page, behind the splash: its own button works before anything else was fetched."""
+FACE = PROJECT / "assets" / "fonts" / "Fraunces-Strong.ttf"
+"""In which the large button speaks."""
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
 # What lies there and is nothing for Python in a browser; it has no Pillow.
@@ -331,16 +344,56 @@ def _dress(page: Path) -> None:
     index = page / "index.html"
     html = index.read_text(encoding="utf-8")
     html = _once(r"<html>", '<html lang="en">', html)
-    splash = ours["splash.html"].rstrip() + sentences.chooser(ours) + "\n"
+    splash = _once(r"\[\[FACE\]\]", _letters(), ours["splash.html"].rstrip())
+    first = "".join(ours[name] for name in FIRST_SCRIPTS)
+    splash += f"\n<script>{first}</script>\n"
     html = _once(r'<div id="loading".*?</div>', splash, html)
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
-    start = f'<script>\n{ours["watch.js"]}  </script>\n  <script src="head_start.js"></script>\n  '
-    html = _once(r'(?=<script src="python\.js"></script>)', start, html)
-    html = _once(r"(?=</body>)", '  <script src="bridge.js" defer></script>\n', html)
-    head = ours["head.html"].replace("{policy}", _policy(html))
+    html = _once(
+        r'<script src="python\.js"></script>', f"<script>{ours['watch.js']}</script>", html
+    )
+    html = _smaller(html)
+    # Behind the splash, so that the first paint waits for none of them; python.js is Flet's, and
+    # reads what the one before it has set.
+    start = '<script src="head_start.js"></script>\n<script src="python.js"></script>\n'
+    start = sentences.chooser(ours) + start
+    html = _once(r'(?=<script src="flutter_bootstrap\.js" async>)', start, html)
+    html = _once(r"(?=</body>)", '<script src="bridge.js" defer></script>\n', html)
+    head = _smaller(ours["head.html"]).replace("{policy}", _policy(html))
     html = _once(r'(?<=<meta charset="UTF-8">)', "\n" + head.rstrip(), html)
     index.write_text(html, encoding="utf-8")
+
+
+def _smaller(html: str) -> str:
+    """The same page without comments and spaces: it is read before anything is seen."""
+    html = re.sub(
+        r"(?<=<script>).*?(?=</script>)", lambda found: rjsmin.jsmin(found[0]), html, flags=re.S
+    )
+    html = re.sub(r"<!--.*?-->\n?|/\*[^*]*\*/|^\s+", "", html, flags=re.M | re.S)
+
+    def rules(style: re.Match[str]) -> str:
+        return re.sub(r"\s*([{};,])\s*", r"\1", style[0])
+
+    return re.sub(r"(?<=<style>).*?(?=</style>)", rules, html, flags=re.S)
+
+
+def _letters() -> str:
+    """What the splash needs of the large button's typeface, as WOFF2 in base64: the letters of its
+    sentences, and the figures of a time. A language with other letters shows the browser's own.
+    """
+    options = subset.Options()
+    options.flavor, options.hinting, options.layout_features = "woff2", False, ["kern"]
+    options.name_IDs, options.glyph_names, options.notdef_outline = [], False, False
+    options.drop_tables += ["GDEF", "STAT"]
+    font = ttLib.TTFont(FACE)
+    chosen = subset.Subsetter(options)
+    chosen.populate(text=page_words.NOTICE + page_words.KEPT_AT + "0123456789:")
+    chosen.subset(font)
+    font.flavor = options.flavor
+    packed = io.BytesIO()
+    font.save(packed)
+    return base64.b64encode(packed.getvalue()).decode()
 
 
 def _policy(html: str) -> str:

@@ -237,6 +237,9 @@ class Device:
         """Notes that it was asked."""
         self.asked_to_stay += 1
 
+    text_scale = 1.0
+    """What the device knows of it before anything is drawn."""
+
     async def remember_look(self, look: str) -> None:
         """Notes the look."""
         self.looks.append(look)

@@ -7,9 +7,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import GOING_ON, DataClearedError
+from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
@@ -27,6 +29,7 @@ class Browser:
 
     def __init__(self) -> None:
         from app.platform.page_bridge import PageBridge
+        from storage.inbox_in_browser import BrowserInbox
         from storage.vault import in_browser
 
         self._bridge = PageBridge()
@@ -34,17 +37,19 @@ class Browser:
         self._saved_again = False
         self._photos: PhotoStore | None = None
         self._darkroom: asyncio.Future[Darkroom] | None = None
+        self._inbox = BrowserInbox(on_more=self._take_in)
+        self._opened: Opened | None = None
+        self._from_page: asyncio.Queue[GlimmerId | None] = asyncio.Queue()
+        """Of the page's own button, in order: what it has kept; None, when it goes and had the
+        focus."""
+        self._bridge.on_early = lambda kept: self._from_page.put_nowait(GlimmerId(kept))
+        self._bridge.on_focus = lambda: self._from_page.put_nowait(None)
 
     async def is_new(self) -> bool:
-        """Whether nothing was ever kept here; a page that must wait long for its files
-        is not new.
-        """
-        done, _ = await asyncio.wait([self._vault], timeout=0.25)
-        return (
-            bool(done)
-            and self._vault.exception() is None
-            and not self._vault.result().database.exists()
-        )
+        """Whether nothing was ever kept here."""
+        from storage.inbox_in_browser import ever_begun
+
+        return not await ever_begun()
 
     async def open(self) -> Opened:
         """The journal; asked again after a refusal, the files are asked for again."""
@@ -58,13 +63,50 @@ class Browser:
             # itself.
             raise DataClearedError("saved again" if self._saved_again else "", doing=GOING_ON)
         from storage.opening import open_journal
+        from storage.taking_in import Intake
 
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
         journal = await open_journal(vault, now=SystemClock().now())
         await asyncio.sleep(0)
         from app.ui.today import kept  # noqa: F401 - what the first tap brings up
 
-        return Opened(journal=journal, flush=vault.flush)
+        opened = Opened(
+            journal=journal,
+            flush=vault.flush,
+            intake=Intake(self._inbox, now=SystemClock().now),
+        )
+        await opened.take_in()
+        self._opened = opened
+        return opened
+
+    async def _take_in(self) -> None:
+        """What the page's own button or another tab has put into the inbox since."""
+        if self._opened is not None and not self.is_lost:
+            await self._opened.take_in()
+
+    async def hand_over(self, show: Callable[[GlimmerId], None], focus: Callable[[], None]) -> None:
+        """Go on where the page's own button was, once the journal is open or cannot be opened:
+        `show` what that has kept, and give the app's button the `focus`. Ends with its task.
+        """
+        while True:
+            id = await self._from_page.get()
+            if id is None:
+                focus()
+                continue
+            try:
+                self._inbox.note_change()
+                await self._take_in()
+                show(id)
+            except Exception:
+                _log.exception("what the page has kept cannot be shown")
+            await self._ask(self._bridge.early_answered(id))  # the page waits for this
+
+    @property
+    def text_scale(self) -> float:
+        """As the page has read it from the browser's font size (`build/page/head_start.js`)."""
+        import js
+
+        return round(float(js.glimmersTextScale), 2)
 
     @functools.cached_property
     def notifier(self) -> Notifier:
@@ -112,20 +154,27 @@ class Browser:
         return CanvasDarkroom(self._photos)
 
     async def where(self) -> str:
-        """In a sentence, where it lies, and whether the browser may clear it."""
+        """In sentences, where it lies, whether the browser may clear it, and what waits beside
+        it.
+        """
         import js
 
+        from app.homes.waiting import with_waiting
+
         stays = await js.navigator.storage.persisted()
-        return (
-            f"{words.KEPT_HERE_BROWSER} {words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET}"
-        )
+        lasting = words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET
+        return await with_waiting(f"{words.KEPT_HERE_BROWSER} {lasting}", self._inbox)
 
     async def offer_shortcut(self) -> None:
         """A browser's shortcuts are in its manifest."""
 
     async def shown(self) -> None:
-        """The first screen is drawn: the splash may go."""
-        await self._ask(self._bridge.shown())
+        """The first screen is drawn: the splash may go, once `hand_over` has answered for the last
+        tap on its button.
+        """
+        early = await self._ask(self._bridge.shown())
+        if early is not None:
+            self._from_page.put_nowait(early)
 
     async def ask_to_stay(self) -> None:
         """Ask the browser never to clear our files by itself."""

@@ -6,10 +6,12 @@ import asyncio
 import functools
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
+from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
 from app.platform.clock import SystemClock
@@ -190,7 +192,12 @@ class Folder:
         return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self._inbox())
 
     async def shown(self) -> None:
-        """Nothing waits for the first screen here."""
+        """Nothing waits for the first screen here, nor has kept anything before it."""
+
+    async def hand_over(
+        self, _show: Callable[[GlimmerId], None], _focus: Callable[[], None]
+    ) -> None:
+        """No button was there before the app's own."""
 
     async def ask_to_stay(self) -> None:
         """Files stay by themselves."""
@@ -203,3 +210,4 @@ class Folder:
         return False
 
     previous_version = newest_version = None
+    text_scale = 1.0

@@ -83,6 +83,12 @@ class PageBridge:
         """Hears of Files that were pasted or dropped, in the context in which the bridge was
         made."""
 
+        self.on_early: Callable[[str], None] | None = None
+        """Hears the id of each glimmer that the page's own button has put into the inbox, in the
+        context in which the bridge was made."""
+        self.on_focus: Callable[[], None] | None = None
+        """Hears that the page's own button goes and has the keyboard's focus, likewise."""
+
         # A screen may ask before the page can answer; what workers have is nearly always what pages
         # have.
         self.can_notify = bool(js.self.isSecureContext) and hasattr(js, "Notification")
@@ -128,10 +134,20 @@ class PageBridge:
         result: dict[str, Any] = reply["result"]
         return result
 
-    async def shown(self) -> None:
-        """The first screen is there: the splash may go. Without this word it goes a second after
-        Python's first."""
-        self.can_notify = bool((await self.call("shown")).get("notifications"))
+    async def shown(self) -> str | None:
+        """The first screen is there: the splash may go, once `early_answered` was said of the last
+        tap on the page's own button. Returns the id of what that has kept so far, if anything;
+        `on_early` hears of the rest.
+        """
+        answer = await self.call("shown")
+        self.can_notify = bool(answer.get("notifications"))
+        early: str | None = answer.get("early")
+        return early
+
+    async def early_answered(self, id: str) -> None:
+        """What the page's own button has kept under this id is on the app's screen, or cannot be:
+        that button may go."""
+        await self.call("early_answered", kept=id)
 
     async def persist(self) -> bool:
         """Asks the browser never to clear our files by itself; whether it agreed."""
@@ -255,6 +271,12 @@ class PageBridge:
         elif message.get("event") == "photos":
             if self.on_files is not None:
                 self._context.copy().run(self.on_files, message["files"])
+        elif message.get("event") == "early":
+            if self.on_early is not None:
+                self._context.copy().run(self.on_early, message["id"])
+        elif message.get("event") == "focus":
+            if self.on_focus is not None:
+                self._context.copy().run(self.on_focus)
         elif "event" in message:
             if self._on_event is not None:
                 happened = PageEvent(message.get("state", message["event"]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import flet as ft
 
 from app.core.errors import FORGETTING, KEEPING, GlimmersError
-from app.core.glimmers import Draft, GlimmerId, Pathway
+from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway
 from app.core.photos import Parts
 from app.core.ports import Clock
 from app.core.when.times import at_moment
@@ -49,6 +49,11 @@ class Capture(ft.Observable):
         self.opened: Box = ""
         """The text box that stands open on the card."""
         self.problem: GlimmersError | None = None
+        self.said_before = False
+        """The page has said "Kept" of what is on the card, so the card is quiet for screen
+        readers."""
+        self.focus_asked = 0
+        """How often the keyboard's focus was handed to the large button."""
 
     def attach(self, opened: Opened) -> None:
         """Listen to changes of the glimmer on the card: photos, or words from another window."""
@@ -77,7 +82,7 @@ class Capture(ft.Observable):
             return
         at = self._clock.now()  # the moment of the tap, however long the rest takes
         self._busy = True
-        self.problem, self.opened = None, ""
+        self.problem, self.opened, self.said_before = None, "", False
         try:
             opened = await self._opening.ready()
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
@@ -95,16 +100,38 @@ class Capture(ft.Observable):
             self.kept = None
             self.problem = translated_error(error, KEEPING)
         else:
-            # Imported here: its grammar of dates is large, and the first screen must not wait.
-            from app.state.editing import Editing
-
-            self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
-            self._opening.new_here = False
+            self._bring_up(glimmer, opened)
         finally:
             self._busy = False
-        if self.kept and self._after_first:
+
+    def show_kept_before(self, id: GlimmerId) -> None:
+        """Bring up the card of what was kept before the app was there, and is in the journal by
+        now, as if the tap had been here; the screen has said that it is kept.
+        """
+        opened = self._opening.opened
+        if opened is None or self._busy:
+            return
+        try:
+            glimmer = opened.journal.get(id)
+        except GlimmersError:
+            _log.warning("what was kept before the app was there cannot be shown", exc_info=True)
+            return
+        self.problem, self.opened, self.said_before = None, "", True
+        self._bring_up(glimmer, opened)
+
+    def _bring_up(self, glimmer: Glimmer, opened: Opened) -> None:
+        # Imported here: its grammar of dates is large, and the first screen must not wait.
+        from app.state.editing import Editing
+
+        self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
+        self._opening.new_here = False
+        if self._after_first:
             after, self._after_first = self._after_first, None
             self._afterwards = asyncio.create_task(_at_leisure(after))
+
+    def focus(self) -> None:
+        """Hand the keyboard's focus to the large button."""
+        self.focus_asked += 1
 
     async def undo(self) -> None:
         """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""

@@ -17,7 +17,7 @@ def use_here(models: Models) -> Here:
     size, set_size = ft.use_state((page.width or 390.0, page.height or 844.0))
     dark, set_dark = ft.use_state(page.platform_brightness == ft.Brightness.DARK)
     motion, set_motion = ft.use_state(True)
-    scale, set_scale = ft.use_state(1.0)
+    scale, set_scale = ft.use_state(models.text_scale)
     look = models.preferences.look
 
     async def listen() -> None:

@@ -42,6 +42,8 @@ class Models:
     """Likewise."""
     phone: bool
     """Whether the person would call the thing in their hand a phone."""
+    text_scale: float
+    """The person's, as far as it is known before anything is drawn."""
     kept_where: Callable[[], Awaitable[str]]
     """Says in a sentence where the journal lives on this platform."""
     previous_version: Callable[[], Awaitable[Any]] | None = None

@@ -15,6 +15,19 @@ class Page:
     NEEDS_JAVASCRIPT = Sentence("Glimmers needs JavaScript, which this browser has switched off.")
     """Always in English: what would choose another language is JavaScript too."""
 
+    # The page's own large button, before there is an app.
+    NOTICE = Sentence("Notice\na glimmer")
+    KEPT_AT = Sentence("Kept, {time}")
+    KEPT_FOR_LATER = Sentence("Kept here, {time}. It joins your journal when Glimmers next opens.")
+    NO_STORAGE = Sentence(
+        "Nothing can be kept in this window: the browser lends it no place for that, as in private "
+        "windows. Open Glimmers in an ordinary one."
+    )
+    NO_ROOM = Sentence(
+        "This was not kept: there is no room left on this device. What you kept before is safe. "
+        "Free some space and try again."
+    )
+
     # It does not start: what happened, what is safe, what to do.
     COULD_NOT_START = Sentence("Glimmers could not start: a part of it is missing or failed.")
     NOT_STARTED_YET = Sentence(

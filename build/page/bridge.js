@@ -29,6 +29,17 @@
   let sayBrought;
   const brought = new Promise((resolve) => { sayBrought = resolve; }); // whether the service worker could be registered
 
+  // --- The page's own button --------------------------------------------------------------------------------------------
+
+  // Page and app agree by messages when the app's screen may be seen: Python answers for each tap of early.js, once what it
+  // kept is in the journal and its card is drawn, or cannot be. Until then the page's own button stands over the app's.
+  const early = globalThis.glimmersEarly;
+  let answeredFor = null, sayAnswered = () => {};
+  early.onkept = (id) => channel.postMessage({ event: 'early', id });
+  async function earlyAnswered() {
+    while (early.last !== answeredFor) await new Promise((resolve) => { sayAnswered = resolve; });
+  }
+
   // --- Reminders -----------------------------------------------------------------------------------------------------
 
   // Through the service worker only: phones know no other way, and it is still there when the tap comes.
@@ -152,7 +163,8 @@
 
   const ops = {
     photos_served: async () => ({ served: await photosServed() }),
-    shown: async () => { sayShown(); return { notifications: canNotify }; },
+    shown: async () => { sayShown(); return { notifications: canNotify, early: early.last ?? undefined }; },
+    early_answered: async ({ kept }) => { answeredFor = kept; sayAnswered(); return {}; },
     notification_permission: async () => notifications(),
     // An answer comes in any case: Chromium may show its question as a small bell that nobody sees.
     ask_notifications: async () => { await Promise.race([ask(), after(90_000)]); return notifications(); },
@@ -193,10 +205,12 @@
   // Flutter has drawn, and Python says that what was drawn is its first screen; watch.js looks whether they do.
   const drawn = Promise.all([once('flutter-first-frame'), once('glimmers-python-speaks'), shown]);
   drawn.then(async () => {
+    await earlyAnswered();
     dispatchEvent(new Event('glimmers-shown'));
     await nextFrame();
     await nextFrame();
     const dawn = document.getElementById('dawn');
+    if (dawn?.contains(document.activeElement)) channel.postMessage({ event: 'focus' }); // the app's own button has it next
     dawn?.classList.add('over');
     setTimeout(() => dawn?.remove(), 300);
     // Only now: filling the cache must not compete with the first start.

@@ -3,9 +3,6 @@
 // Flutter asks for Python's worker only when it has started itself, seconds later. Here the worker starts while the page
 // is still being read; when Flet's python.js then makes "its" worker, it gets this one, with everything said meanwhile.
 (() => {
-  const look = (() => { try { return localStorage.getItem('glimmers.look'); } catch { return null; } })();
-  if (look === 'day' || look === 'night') document.documentElement.dataset.look = look;
-
   // All tabs of one origin hear the same BroadcastChannel, so page and worker meet under a name nobody else has.
   const channel = 'glimmers-' + Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
   globalThis.glimmersChannel = channel;
@@ -19,7 +16,10 @@
   let current = null;
   function python() {
     // From a blob, for such a worker obeys its page's policy; one from a file obeys only what its server sent with it.
-    const script = new Blob([`import ${JSON.stringify(here('worker.js'))};`], { type: 'text/javascript' });
+    // What Python has to know before its first drawing stands in it too.
+    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const text = `globalThis.glimmersTextScale = ${scale}; import ${JSON.stringify(here('worker.js'))};`;
+    const script = new Blob([text], { type: 'text/javascript' });
     const address = URL.createObjectURL(script);
     current = new OwnWorker(address, { type: 'module', name: channel });
     current.addEventListener('message', (event) => {

@@ -12,7 +12,7 @@
 
   const dawn = document.getElementById('dawn');
   Object.assign(dawn, { lang, dir });
-  if (dawn.hasAttribute('aria-label')) dawn.setAttribute('aria-label', said(dawn.getAttribute('aria-label')));
+  for (const part of dawn.querySelectorAll('[aria-label]')) part.setAttribute('aria-label', said(part.getAttribute('aria-label')));
   const texts = document.createTreeWalker(dawn, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode.data.trim();

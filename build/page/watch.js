@@ -34,7 +34,8 @@
   addEventListener('glimmers-failed', () => tell('failed'));
 
   // Flutter listens to the keyboard on the window, and keeps what it takes for its own. It also takes the focus when it
-  // comes to its feet behind the splash. As long as the words stand, both are theirs: Enter in that moment is not lost.
+  // comes to its feet behind the splash. As long as that stands, both belong to the button that has the focus, or to the
+  // first one below the words: Enter in that moment is not lost.
   let first = null;
   for (const name of ['keydown', 'keyup']) {
     addEventListener(name, (event) => {
@@ -45,7 +46,8 @@
     }, true);
   }
   addEventListener('focusin', (event) => {
-    if (first && !over && !event.target.closest?.('#dawn')) setTimeout(() => { if (!over) first.focus(); });
+    if (event.target.closest?.('#dawn')) first = event.target;
+    else if (first && !over) setTimeout(() => { if (!over) first.focus(); });
   });
 
   async function ask(op) {
@@ -75,9 +77,9 @@
     show('back', back);
     show('forth', forth);
     dawn.classList.add('failed');
-    dawn.removeAttribute('aria-label');
+    globalThis.glimmersEarly?.tell(); // what the page's own button kept waits for another opening now
     dawn.querySelector('[role=alert]').hidden = false;
-    const [again, previous, newest] = dawn.querySelectorAll('button');
+    const [again, previous, newest] = dawn.querySelectorAll('[role=alert] button');
     previous.hidden = !back;
     newest.hidden = !forth;
     const change = async (op) => {

@@ -1,5 +1,6 @@
 // Python's worker: the way to the browser's private files first, then Flet's own worker, unchanged.
 import './opfs.js';
+import './inbox.js';
 import './python_start.js'; // asked for again by Flet's worker: this only has it under way sooner
 import './python-worker.js';
 

@@ -233,7 +233,13 @@ def enable_semantics(page: Page) -> None:
 
 
 def notice_button(page: Page) -> Locator:
-    return page.get_by_role("button", name="Notice a glimmer")
+    """The app's own; the one that the page has before is `early_button`."""
+    return page.locator("flt-semantics-host").get_by_role("button", name="Notice a glimmer")
+
+
+def early_button(page: Page) -> Locator:
+    """The page's own large button, before there is an app."""
+    return page.locator("#dawn [data-part=early]")
 
 
 def kept(page: Page) -> Locator:
@@ -248,9 +254,10 @@ def open_app(page: Page, url: str) -> Page:
 
 
 def ready(page: Page) -> Page:
-    """Waits until a glimmer can be kept in a page that is starting."""
+    """Waits until a glimmer can be kept in a page that is starting, by the app's own button."""
     enable_semantics(page)
     expect(notice_button(page)).to_be_visible(timeout=START_SECONDS * 1000)
+    expect(splash(page)).to_have_count(0, timeout=START_SECONDS * 1000)
     return page
 
 
@@ -422,6 +429,34 @@ FILES = """async () => {
   await walk(await navigator.storage.getDirectory(), '');
   return sizes;
 }"""
+
+
+def journal_of(page: Page, copy: Path) -> Path:
+    """The database as it lies in the browser's files, copied to `copy`."""
+    letters = page.evaluate(
+        """async () => {
+            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
+            const bytes = new Uint8Array(await (await (await folder.getFileHandle('glimmers.db')).getFile()).arrayBuffer());
+            return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+        }"""
+    )
+    copy.write_bytes(bytes.fromhex(letters))
+    return copy
+
+
+def inbox(page: Page) -> list[dict[str, object]]:
+    """The records that lie in the browser's inbox."""
+    found: list[dict[str, object]] = page.evaluate(
+        """() => new Promise((resolve, reject) => {
+            const asked = indexedDB.open('glimmers-inbox');
+            asked.onerror = () => reject(asked.error);
+            asked.onsuccess = () => {
+                const records = asked.result.transaction('records').objectStore('records').getAll();
+                records.onsuccess = () => { asked.result.close(); resolve(records.result); };
+            };
+        })"""
+    )
+    return found
 
 
 def rewrite_worker(page: Page, before: str) -> None:

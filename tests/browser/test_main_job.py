@@ -33,14 +33,7 @@ def glimmers(page: Page, words: str | re.Pattern[str] = "A glimmer") -> int:
 
 def is_sound(page: Page, copy: Path) -> bool:
     """Whether SQLite finds nothing wrong with the file in the browser's storage."""
-    letters = page.evaluate(
-        """async () => {
-            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
-            const bytes = new Uint8Array(await (await (await folder.getFileHandle('glimmers.db')).getFile()).arrayBuffer());
-            return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-        }"""
-    )
-    copy.write_bytes(bytes.fromhex(letters))
+    real.journal_of(page, copy)
     with closing(sqlite3.connect(f"{copy.as_uri()}?immutable=1", uri=True)) as connection:
         return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 

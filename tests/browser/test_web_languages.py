@@ -86,7 +86,7 @@ def test_the_splash_speaks_the_first_language_of_the_browsers_that_there_is(
 ) -> None:
     splash = open_page(*asked).locator("#dawn")
 
-    expect(splash).to_have_attribute("aria-label", label)
+    expect(splash.locator("i")).to_have_attribute("aria-label", label)
     assert splash.evaluate("dawn => dawn.lang") == lang
 
 

@@ -471,7 +471,7 @@ def notice_button(
     on_release: Handler,
     on_click: Handler,
     small: bool = False,
-) -> ft.Control:
+) -> ft.GestureDetector:
     """The large round button. The gesture around it answers the finger at once; the button inside
     keeps the tap.
     """

@@ -21,12 +21,16 @@ from app.ui.look.theme import OUT, Here, held_back, style
 from app.words.screens import words
 
 
-def _heading(here: Here, glimmer: Glimmer | None, beside: list[ft.Control]) -> ft.Control:
-    """Kept, 18:42: its light where there is room, its time, and what stands beside them."""
+def _heading(
+    here: Here, glimmer: Glimmer | None, beside: list[ft.Control], *, news: bool
+) -> ft.Control:
+    """Kept, 18:42: its light where there is room, its time, and what stands beside them. What is
+    `news` a screen reader says at once.
+    """
     c = here.c
     path = glimmer.pathway if glimmer else None
     told = ft.Semantics(
-        live_region=True,
+        live_region=news,
         container=True,
         content=ft.Text(
             words.kept(glimmer.kept) if glimmer else "",
@@ -98,7 +102,10 @@ def KeptCard(
     fade = ft.Animation(here.milliseconds(220 if kept else 0), OUT)
     # The words are there at once; what may be added to them comes after.
     optional = ft.Container(opacity=1.0 if kept else 0.0, animate_opacity=fade, content=choices)
-    lines: list[ft.Control] = [_heading(here, glimmer, beside), optional]
+    lines: list[ft.Control] = [
+        _heading(here, glimmer, beside, news=not capture.said_before),
+        optional,
+    ]
     if kept:
         lines += _added(here, kept, photos, opened, open_photo)
     if here.large:

@@ -46,7 +46,9 @@ class _Measures:
     button: float
     strip: float
     block: float
-    """Least height of what stands between the sky and the button: the prompt, or the card."""
+    """Height from there to the button: room for the prompt or the card, which large words have
+    below the button.
+    """
 
     @property
     def centre(self) -> float:
@@ -56,14 +58,13 @@ class _Measures:
 
 def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
     if here.large:
-        # Large words push everything down: the sky and the prompt's own buttons give way to the
-        # large one.
+        # Large words need any height: they stand below the button, and the sky gives way to it.
         room = min(224.0, here.width - 96)
         least = 132 * min(here.scale, 1.6)  # its own words have grown too
         return _Measures(
             button=min(room, max(least, body * 0.28)),
             strip=body * (0.5 if first_run else 0.17),
-            block=0,
+            block=16,
         )
     button = 156.0 if body >= 600 else 132.0
     below = 174.0 if first_run else 100.0  # the ways on, or the hint
@@ -104,23 +105,23 @@ def Today(
         await capture.keep()
         return capture.kept
 
-    middle: list[ft.Control] = [
-        ft.Container(height=m.strip),
-        _block(
-            here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run
-        ),
-        ft.Container(
-            alignment=ft.Alignment.CENTER,
-            padding=ft.Padding.only(top=16) if here.large else None,
-            content=_Button(here, m.button, keep),
-        ),
-        *_below(here, capture, preferences, go, first_run=first_run),
-    ]
+    button = ft.Container(
+        alignment=ft.Alignment.CENTER,
+        content=_Button(here, m.button, keep, capture.focus_asked),
+    )
+    block = _block(
+        here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run
+    )
+    hint, *ways_on = _below(here, capture, preferences, go, first_run=first_run)
+    if here.large:
+        middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on]
+    else:
+        middle = [ft.Container(height=m.strip), block, button, hint, *ways_on]
     rows = _Rows(here, timeline.today, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     layers: list[ft.Control] = [
         _sky(here, timeline, fresh, width, m, trails, first_run=first_run),
-        _glow(here, width, m, first_run=first_run, seen=not (capture.opened or here.large)),
+        _glow(here, width, m, first_run=first_run, seen=here.large or not capture.opened),
         _columns(here, middle, rows, width, m, first_run=first_run),
     ]
     if settled and not first_run and not capture.opened:  # it would lie over what is typed
@@ -229,14 +230,16 @@ def _block(
     ready: bool,
     first_run: bool,
 ) -> ft.Control:
-    """What stands between the sky and the button: the prompt, or the card of what was kept."""
+    """What stands above the button, or below it in large words: the prompt, or the card of what
+    was kept.
+    """
     kept = capture.kept
 
     def open_photo(place: int) -> None:
         if capture.kept:
             go(routes.photo(capture.kept.glimmer.id, place))
 
-    block: list[ft.Control] = [ft.Container(height=m.block)]
+    block: list[ft.Control] = [ft.Container(height=0 if here.large else m.block)]
     if ready or kept:
         # There, but unseen, before it is needed: a tap then sends what changed and not a whole
         # card.
@@ -364,10 +367,20 @@ def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
 
 
 @component
-def _Button(here: Here, size: float, keep: Callable[[Any], Awaitable[None]]) -> ft.Control:
-    """The large button; that it is pressed concerns nothing around it."""
+def _Button(
+    here: Here, size: float, keep: Callable[[Any], Awaitable[None]], focus_asked: int
+) -> ft.Control:
+    """The large button; that it is pressed concerns nothing around it. It takes the keyboard's
+    focus whenever `focus_asked` has grown.
+    """
     pressed, set_pressed = ft.use_state(False)
-    return notice_button(
+    drawn: Any = ft.use_ref(None)
+
+    async def focus() -> None:
+        if focus_asked:
+            await drawn.current.focus()
+
+    gesture = notice_button(
         here,
         size=size,
         pressed=pressed,
@@ -375,6 +388,9 @@ def _Button(here: Here, size: float, keep: Callable[[Any], Awaitable[None]]) -> 
         on_release=lambda _e: set_pressed(False),
         on_click=keep,
     )
+    drawn.current = gesture.content
+    use_waiting_effect(focus, [focus_asked])
+    return gesture
 
 
 @unchanging
