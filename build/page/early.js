@@ -54,8 +54,8 @@
   }
 
   // For the rest of the page (watch.js, bridge.js): the id of the last tap that is durable, and who hears of the next ones.
-  /** @type {{ last: string | null, tell: () => void, onkept: (id: string) => void }} */
-  const early = globalThis.glimmersEarly = { last: null, tell, onkept: () => {} };
+  globalThis.glimmersEarly = { last: null, tell, onkept: () => {} };
+  const early = globalThis.glimmersEarly;
   const others = new BroadcastChannel('glimmers-inbox');
 
   /** @param {any} error */
@@ -100,7 +100,7 @@
     if (!begun && await inbox.begun()) note();
     if (isToday) show();
     else place();
-  }, (error) => {
+  }, (/** @type {any} */ error) => {
     dawn.classList.remove('early');
     button.disabled = true;
     if (isToday) refuse(error);

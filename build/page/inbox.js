@@ -6,11 +6,6 @@
 (() => {
   const NAME = 'glimmers-inbox', RECORDS = 'records', FILES = 'files';
 
-  /**
-   * @typedef {{ v: number, id: string, at: string, zone: string | null, note?: string, photos?: string[], from?: string }}
-   *   InboxRecord
-   */
-
   /** @type {<T>(asked: IDBRequest<T>) => Promise<T>} */
   const answered = (asked) => new Promise((resolve, reject) => {
     asked.onsuccess = () => resolve(asked.result);

@@ -1,0 +1,26 @@
+// What the page's scripts know of each other, for the type checker: `tsc` reads it with the JSDoc in them.
+interface InboxRecord {
+  v: number;
+  id: string;
+  at: string;
+  zone: string | null;
+  note?: string;
+  photos?: string[];
+  from?: string;
+}
+
+declare var glimmersInbox: {
+  open(): Promise<IDBDatabase>;
+  record(now: Date, from: string): InboxRecord;
+  put(record: InboxRecord, photos?: Blob[]): Promise<void>;
+  waiting(): Promise<string>;
+  begun(): Promise<boolean>;
+  forget(ids: string): Promise<void>;
+};
+
+declare var glimmersEarly: {
+  /** The id of the last tap that is durable. */
+  last: string | null;
+  tell(): void;
+  onkept(id: string): void;
+};
