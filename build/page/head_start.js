@@ -12,22 +12,25 @@
   flet.pyodideUrl = here('python_start.js');
   flet.appPackageUrl = here(flet.appPackageUrl);
 
+  // Runs in the worker. Firefox asks the service worker for what is imported by call, and not for what such a worker imports
+  // by statement: without a network that would not come. What is said to the worker meanwhile waits for Flet's ear.
+  function beginWorker(scale, address) {
+    globalThis.glimmersTextScale = scale;
+    const heard = [], hear = (event) => heard.push(event);
+    addEventListener('message', hear);
+    import(address).then(() => {
+      removeEventListener('message', hear);
+      heard.forEach((event) => onmessage(event));
+    }, reportError);
+  }
+
   const OwnWorker = globalThis.Worker;
   let current = null;
   function python() {
     // From a blob, for such a worker obeys its page's policy; one from a file obeys only what its server sent with it.
     // What Python has to know before its first drawing stands in it too.
     const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    // Firefox asks the service worker for what is imported by call, and not for what such a worker imports by statement:
-    // without a network that would not come. What is said to the worker meanwhile waits for Flet's ear.
-    const text = `
-      globalThis.glimmersTextScale = ${scale};
-      const heard = [], hear = (event) => heard.push(event);
-      addEventListener('message', hear);
-      import(${JSON.stringify(here('worker.js'))}).then(() => {
-        removeEventListener('message', hear);
-        heard.forEach((event) => onmessage(event));
-      }, reportError);`;
+    const text = `(${beginWorker})(${scale}, ${JSON.stringify(here('worker.js'))})`;
     const script = new Blob([text], { type: 'text/javascript' });
     const address = URL.createObjectURL(script);
     current = new OwnWorker(address, { type: 'module', name: channel });
