@@ -339,3 +339,95 @@ def test_by_keyboard_the_focus_goes_from_the_pages_button_to_the_apps(
     phone.keyboard.press("Enter")
     phone.wait_for_timeout(1500)
     assert len(kept_in(phone, tmp_path)) == 2
+
+
+# By ear -------------------------------------------------------------------------------------------
+
+
+def heard_tree(page: Page) -> list[tuple[str, str, str]]:
+    """Role, name and politeness of whatever Chromium tells a screen reader of the page."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [
+        (
+            node["role"]["value"],
+            re.sub(r"\s+", " ", node.get("name", {}).get("value", "")),
+            next((it["value"]["value"] for it in node["properties"] if it["name"] == "live"), ""),
+        )
+        for node in nodes
+        if not node["ignored"] and "role" in node
+    ]
+
+
+def test_a_screen_reader_finds_one_button_and_hears_of_the_tap_once(
+    phone: Page, app_server: real.Server
+) -> None:
+    tap_early(phone, app_server.url)
+    before = heard_tree(phone)
+    words = said(phone).inner_text()
+    assert [name for role, name, _ in before if role == "button"].count("Notice a glimmer") == 1
+    assert ("status", "polite") in {(role, live) for role, _, live in before}
+    assert words in {name for _, name, _ in before}
+
+    is_taken_over(phone)
+
+    expect(real.kept(phone)).to_have_text(words)
+    after = heard_tree(phone)
+    assert [name for role, name, _ in after if role == "button"].count("Notice a glimmer") == 1
+    again = "[...document.querySelectorAll('[aria-live]')].map((it) => it.textContent)"
+    assert not any("Kept" in text for text in phone.evaluate(again))
+
+    real.notice_button(phone).click()
+    expect(phone.locator("[aria-live]").filter(has_text="Kept")).not_to_have_count(0)
+
+
+# Updates ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_a_tap_on_an_update_that_never_starts_is_in_the_journal_of_the_version_before(
+    playwright: Playwright, tmp_path: Path, witness: real.Witness, app: Path
+) -> None:
+    site, profile = tmp_path / "site", tmp_path / "profile"
+    broken = real.changed_version(app, tmp_path / "broken", timeout_s=6, main="while True: pass")
+    real.publish(app, site)
+    running = real.serve(site)
+    try:
+        with real.mortal_browser(playwright, profile, witness) as (page, _):
+            real.open_app(page, running.url)
+            real.wait_until_offline_ready(page)
+            real.publish(broken, site)
+            page.evaluate("navigator.serviceWorker.ready.then((it) => it.update())")
+            real.wait_for_waiting_version(page)
+
+        with real.mortal_browser(playwright, profile, witness) as (page, _):
+            page.goto(running.url, wait_until="commit")
+            real.early_button(page).click()
+            expect(page.get_by_role("alert")).to_be_visible(timeout=40_000)
+            expect(said(page)).to_have_text(LATER)
+            page.get_by_role("button", name="Go back to the version before").click()
+            page.wait_for_event("load", timeout=real.START_SECONDS * 1000)
+            is_taken_over(page)
+            is_emptied(page)
+            assert len(kept_in(page, tmp_path)) == 1
+    finally:
+        running.stop()
+
+
+@pytest.mark.long
+def test_without_a_network_the_button_is_there_and_keeps(
+    new_phone: Callable[..., BrowserContext], own_app_server: real.Server, tmp_path: Path
+) -> None:
+    page = new_phone().new_page()
+    real.open_app(page, own_app_server.url)
+    real.wait_until_offline_ready(page)
+    own_app_server.stop()
+
+    page.goto(own_app_server.url, wait_until="commit")
+    real.early_button(page).click()
+    expect(said(page)).to_have_text(KEPT)
+
+    is_taken_over(page)
+    is_emptied(page)
+    assert len(kept_in(page, tmp_path)) == 1

@@ -133,6 +133,26 @@ def test_a_second_tap_is_said_again(
     assert len(real.inbox(page)) == 2
 
 
+@pytest.mark.parametrize(
+    ("chosen", "scheme", "worn"),
+    [("night", "light", "night"), ("day", "dark", "day"), (None, "dark", "night")],
+)
+def test_it_wears_the_chosen_look_from_its_first_paint(
+    new_phone: Callable[..., BrowserContext],
+    page_folder: Path,
+    chosen: str | None,
+    scheme: str,
+    worn: str,
+) -> None:
+    context = new_phone(color_scheme=scheme)
+    if chosen:
+        context.add_init_script(f"localStorage.setItem('glimmers.look', '{chosen}')")
+    page = opened(context, page_folder)
+    face = real.early_button(page).evaluate("it => getComputedStyle(it).backgroundImage")
+
+    assert face.endswith(f'scene/face-{worn}.webp")')
+
+
 def test_all_that_the_first_paint_waits_for_is_small(page_folder: Path) -> None:
     page = (page_folder / "index.html").read_text(encoding="utf-8")
     (script,) = [one for one in re.findall(r"<script>(.*?)</script>", page, re.S) if "keep" in one]
