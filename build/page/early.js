@@ -36,21 +36,17 @@
     dawn.style.setProperty('--scale', String(Math.min(scale, 1.7)));
   }
 
-  /** @type {(which: string, values?: Record<string, string>) => string} */
-  function sentence(which, values = {}) {
+  /** @param {string} which @param {string} time */
+  function say(which, time) {
     const text = /** @type {string} */ (part(which).textContent).trim();
-    return Object.entries(values).reduce((filled, [name, value]) => filled.replace(`{${name}}`, value), text);
-  }
-
-  /** @param {string} text */
-  function say(text) {
+    said.dataset.of = which;
     said.replaceChildren(); // the same words again are news again
-    said.append(text);
+    said.append(text.replace('{time}', time));
   }
 
   let time = '';
   function tell() {
-    if (time) say(sentence(dawn.classList.contains('failed') ? 'kept-for-later' : 'kept-at', { time }));
+    if (time) say(dawn.classList.contains('failed') ? 'kept-for-later' : 'kept-at', time);
   }
 
   // For the rest of the page (watch.js, bridge.js): the id of the last tap that is durable, and who hears of the next ones.
@@ -61,7 +57,7 @@
   /** @param {any} error */
   function refuse(error) {
     console.warn(`the inbox: ${error?.name}`);
-    say(sentence(error?.name === 'QuotaExceededError' ? 'no-room' : 'no-storage'));
+    say(error?.name === 'QuotaExceededError' ? 'no-room' : 'no-storage', '');
   }
 
   async function keep() {
