@@ -69,6 +69,9 @@ def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
     expect(page.get_by_role("heading", name="Settings")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Help now").click()
     real.reads(page, "Your local emergency number")
+    for name in ("Call 112", "Call 911", "Call 988", "Text 988"):
+        page.get_by_role("button", name=name, exact=True).wait_for()
+    assert page.get_by_role("textbox").count() == 0  # nameless ones, of text that can be selected
     picture(page, f"help-{scheme}")
 
 

@@ -121,9 +121,7 @@ def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
 
 
 def _words(here: Here, sharing: Sharing) -> ft.Control:
-    return card(
-        here, own_words(sharing.text, style=style("words", here.c.ink), selectable=True), padding=20
-    )
+    return card(here, own_words(sharing.text, style=style("words", here.c.ink)), padding=20)
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:

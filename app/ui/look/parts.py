@@ -135,7 +135,7 @@ def pill(
 
 
 def filled(
-    here: Here, text: str, on_click: Handler | None = None, *, url: str | None = None
+    here: Here, text: str, on_click: Handler | None = None, *, url: str | ft.Url | None = None
 ) -> ft.Control:
     """The one button of a screen that asks for something. `url` is opened by the very tap: browsers
     block what comes later.

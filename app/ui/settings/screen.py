@@ -25,7 +25,7 @@ from app.ui.look.parts import (
     text_button,
     title,
 )
-from app.ui.look.theme import Here, held_back, style
+from app.ui.look.theme import Here
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -172,7 +172,18 @@ def WherePage(
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
 
-    lines: list[ft.Control] = [say(sentence, "body", here.c.ink, selectable=True)]
+    copied, set_copied = ft.use_state(False)
+
+    async def copy(_event: Any) -> None:
+        await ft.Clipboard().set(sentence)
+        set_copied(True)
+
+    label = words.COPIED if copied else words.COPY
+    button = text_button(label, here.c.honey, copy, key="copy")
+    lines: list[ft.Control] = [
+        say(sentence, "body", here.c.ink),
+        ft.Row([button], margin=margin(start=-12)),
+    ]
     if unnamed.count:
         told = words.unnamed_here(unnamed.count)
         row = row_button(
@@ -199,9 +210,7 @@ def WherePage(
 def AboutPage(here: Here, go: Go) -> ft.Control:
     """What Glimmers is, and what is known about such practice."""
     c = here.c
-    parts: list[ft.Control] = [
-        say(text, "body", c.ink, selectable=True) for text in words.ABOUT_TEXT
-    ]
+    parts: list[ft.Control] = [say(text, "body", c.ink) for text in words.ABOUT_TEXT]
     parts.append(
         ft.Row(
             [text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")],
@@ -212,7 +221,7 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
     for finding, source in words.EVIDENCE_LINES:
         parts.append(
             ft.Column(
-                [say(finding, "body", c.ink), say(source, "caption", c.quiet, selectable=True)],
+                [say(finding, "body", c.ink), say(source, "caption", c.quiet)],
                 spacing=2,
             )
         )
@@ -224,46 +233,49 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
 def HelpPage(here: Here) -> ft.Control:
     """People to reach now. The link opens only when the person presses it."""
     c = here.c
+    numbers = [_emergency(here, number, where) for number, where in words.HELP_NUMBERS]
+    find = filled(here, words.OPEN_LINK, url=words.HELP_URL)
+    line = words.HELP_LINE
+    reach = ft.Row(
+        [
+            filled(here, words.HELP_CALL.format(number=line), url=_in_phone(f"tel:{line}")),
+            filled(here, words.HELP_TEXT.format(number=line), url=_in_phone(f"sms:{line}")),
+        ],
+        wrap=True,
+        spacing=12,
+        run_spacing=8,
+    )
+    ways: tuple[tuple[str, list[ft.Control], str, str], ...] = (
+        (words.HELP_EMERGENCY, numbers, words.HELP_EMERGENCY_MORE, words.HELP_EMERGENCY_SOURCE),
+        (words.HELP_FIND, [find], words.HELP_FIND_MORE, words.HELP_FIND_SOURCE),
+        (words.HELP_988, [reach], words.HELP_988_MORE, words.HELP_988_SOURCE),
+    )
     parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
-    for heading, numbers, text, source, link in (
-        (
-            words.HELP_EMERGENCY,
-            words.HELP_NUMBERS,
-            words.HELP_EMERGENCY_MORE,
-            words.HELP_EMERGENCY_SOURCE,
-            False,
-        ),
-        (words.HELP_FIND, (), words.HELP_FIND_MORE, words.HELP_FIND_SOURCE, True),
-        (
-            words.HELP_988,
-            ((words.HELP_988_NUMBER, ""),),
-            words.HELP_988_MORE,
-            words.HELP_988_SOURCE,
-            False,
-        ),
-    ):
-        lines: list[ft.Control] = [
-            ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink))
+    for heading, buttons, text, source in ways:
+        lines = [
+            ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink)),
+            *buttons,
+            say(text, "body", c.ink),
+            say(source, "caption", c.quiet),
         ]
-        lines += [_number(here, number, where) for number, where in numbers]
-        lines.append(say(text, "body", c.ink, selectable=True))
-        if link:
-            lines.append(filled(here, words.OPEN_LINK, url=words.HELP_URL))
-        lines.append(say(source, "caption", c.quiet))
         parts.append(card(here, ft.Column(lines, spacing=8)))
     parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
     return scrolling(parts, spacing=12)
 
 
-def _number(here: Here, number: str, where: str) -> ft.Control:
-    """A number to call, seen at a glance; the words beside it say where."""
-    shown: list[ft.Control] = [
-        ft.Text(
-            number,
-            style=style("kept", here.c.ink, scale=held_back(here.scale, at_most=1.7)),
-            selectable=True,
-        ),
-    ]
-    if where:
-        shown.append(ft.Container(say(where, "body", here.c.quiet), expand=True))
-    return ft.Row(shown, spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+def _emergency(here: Here, number: str, where: str) -> ft.Control:
+    """A number to call, on the button that calls it; the words beside it say where."""
+    call = filled(here, words.HELP_CALL.format(number=number), url=_in_phone(f"tel:{number}"))
+    place = say(where, "body", here.c.quiet)
+    if here.large:
+        return ft.Column([call, place], spacing=4)
+    return ft.Row(
+        [call, ft.Container(place, expand=True)],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _in_phone(address: str) -> ft.Url:
+    """An address that the phone's own app opens: a browser would leave an empty tab behind."""
+    return ft.Url(address, target=ft.UrlTarget.SELF)

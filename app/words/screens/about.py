@@ -13,11 +13,12 @@ class About(Common):
         "If you are in danger, or might hurt yourself, please reach a person now."
     )
     HELP_EMERGENCY = Sentence("Your local emergency number")
-    HELP_EMERGENCY_MORE = Sentence("Call it, or ask someone near you to.")
-    HELP_988_NUMBER = "988"
+    HELP_EMERGENCY_MORE = Sentence(
+        "Call it, or ask someone near you to. Other countries have other numbers."
+    )
     HELP_EMERGENCY_SOURCE = Sentence(
-        "Source: European Commission, 112; FCC, 911. Noted 22 November 2026. Look for the number "
-        "posted where you are."
+        "Sources: European Commission (112), FCC (911 in the US), CRTC (911 in Canada). Noted in "
+        "November 2026."
     )
     HELP_FIND = Sentence("Find a helpline")
     HELP_FIND_MORE = Sentence(
@@ -29,11 +30,12 @@ class About(Common):
         "itself tells when each line was checked."
     )
     HELP_988 = Sentence("988 in the US and Canada")
-    HELP_988_MORE = Sentence("Call or text, at any hour.")
+    HELP_988_MORE = Sentence("People answer calls and texts, at any hour.")
     HELP_988_SOURCE = Sentence(
-        "Source: 988lifeline.org (US), 988.ca (Canada). Noted 22 November 2026, from published "
-        "sources; we have not called it ourselves."
+        "Sources: 988lifeline.org (US), 988.ca (Canada). Noted in November 2026."
     )
+    HELP_CALL = Sentence("Call {number}")
+    HELP_TEXT = Sentence("Text {number}")
     HELP_OFFLINE = Sentence(
         "This page works without a connection; the link needs one. It opens in your browser, and "
         "only when you press it."
@@ -87,6 +89,9 @@ class About(Common):
         "Clinical Neuropsychiatry",
         "Silverman and Barasch 2022, Journal of Consumer Research, doi 10.1093/jcr/ucac029",
     )
+
+    HELP_LINE = "988"
+    """Answers calls and texts."""
 
     @property
     def HELP_NUMBERS(self) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,8 @@ class Settings(Common):
     KEPT_HERE_FOLDER = Sentence("In {place}, on this device. Nothing is sent anywhere.")
     KEPT_MAY_FORGET = Sentence("The browser may clear it when the disk runs full.")
     KEPT_WILL_STAY = Sentence("The browser has agreed to keep it even when the disk runs full.")
+    COPY = Sentence("Copy")
+    COPIED = Sentence("Copied")
     waits_ready = Plural(
         "One glimmer was kept beside your journal. It joins your journal when Glimmers is next "
         "opened.",
