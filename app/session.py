@@ -19,10 +19,11 @@ from app.state.viewfinder import Viewfinder
 from app.ui.models import Models
 
 if TYPE_CHECKING:
-    from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
+    from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
     from app.state.collages.kept import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
+    from app.state.shared import Shared
     from app.state.unnamed import Unnamed
 
 
@@ -47,6 +48,9 @@ class Home(Protocol):
 
     async def open(self) -> Opened:
         """The journal; asked again after a refusal."""
+
+    def inbox(self) -> Inbox:
+        """Where a tap is kept while the journal cannot be opened."""
 
     @property
     def save_again(self) -> Callable[[], Awaitable[None]] | None:
@@ -106,23 +110,43 @@ class _Once(Generic[_Model]):
         return self.made
 
 
-@dataclass(frozen=True, slots=True)
 class _Later:
     """The models that no first picture shows; their code is loaded with the first of each."""
 
-    home: Home
-    clock: Clock
-    opening: Opening
-    photos: Photos
-    preferences: Preferences
-    sheet: ShareSheet
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        opening: Opening,
+        photos: Photos,
+        preferences: Preferences,
+        sheet: ShareSheet,
+    ) -> None:
+        self.home, self.clock, self.opening = home, clock, opening
+        self.photos, self.preferences, self.sheet = photos, preferences, sheet
+        self.reminders, self.collages = _Once(self._reminders), _Once(self._collages)
+        self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
+        self.shared = _Once(self._shared)
 
-    def reminders(self) -> Reminders:
+    def detach(self) -> None:
+        """The session has ended."""
+        for later in (self.reminders, self.collages, self.names, self.unnamed):
+            if later.made is not None:
+                later.made.detach()
+
+    def resume(self) -> None:
+        """The app is looked at again."""
+        if self.opening.done:
+            self.preferences.catch_up()
+            if self.reminders.made is not None:
+                self.reminders.made.replan()
+
+    def _reminders(self) -> Reminders:
         from app.state.reminders import Reminders
 
         return Reminders(self.clock, self.home.notifier, order=self.preferences.prompt_order)
 
-    def collages(self) -> Collages:
+    def _collages(self) -> Collages:
         from app.state.collages.kept import Collages
 
         return Collages(
@@ -133,15 +157,20 @@ class _Later:
             sheet=self.sheet,
         )
 
-    def names(self) -> Names:
+    def _names(self) -> Names:
         from app.state.names import Names
 
         return Names(self.opening, self.clock)
 
-    def unnamed(self) -> Unnamed:
+    def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
 
         return Unnamed(self.opening, self.clock, open_darkroom=self.home.darkroom)
+
+    def _shared(self) -> Shared:
+        from app.state.shared import Shared
+
+        return Shared(self.opening, self.clock, self.photos, inbox=self.home.inbox)
 
 
 def session_of(
@@ -169,21 +198,17 @@ def session_of(
     def detach() -> None:
         timeline.detach()
         capture.detach()
-        for later in (reminders, collages, names, unnamed):
-            if later.made is not None:
-                later.made.detach()
-
-    def resume() -> None:
-        if opening.done:
-            preferences.catch_up()
-            if reminders.made is not None:
-                reminders.made.replan()
+        later.detach()
 
     opening = Opening(home.open, new_here=new_here, on_open=attach, on_failure=detach)
-    capture = Capture(opening, clock, after_first=home.ask_to_stay, choose_photos=photos.choose)
+    capture = Capture(
+        opening,
+        clock,
+        after_first=home.ask_to_stay,
+        choose_photos=photos.choose,
+        inbox=home.inbox,
+    )
     later = _Later(home, clock, opening, photos, preferences, sheet)
-    reminders, collages = _Once(later.reminders), _Once(later.collages)
-    names, unnamed = _Once(later.names), _Once(later.unnamed)
     models = Models(
         opening=opening,
         capture=capture,
@@ -192,10 +217,11 @@ def session_of(
         photos=photos,
         viewfinder=viewfinder,
         sheet=sheet,
-        reminders=reminders,
-        collages=collages,
-        names=names,
-        unnamed=unnamed,
+        reminders=later.reminders,
+        collages=later.collages,
+        names=later.names,
+        unnamed=later.unnamed,
+        shared=later.shared,
         phone=phone,
         text_scale=home.text_scale,
         kept_where=home.where,
@@ -203,4 +229,4 @@ def session_of(
         newest_version=home.newest_version,
         save_again=home.save_again,
     )
-    return Session(models, resume, detach)
+    return Session(models, later.resume, detach)

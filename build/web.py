@@ -136,6 +136,7 @@ def build(source: Path, out: Path, base_url: str = "/") -> None:
         _drop_unused(page)
         _answer_font_requests(page)
         _dress(page)
+        _list_ways_in(page)
         keep_offline(page)
         _replace(out, page)
     print(f"{out}: {_size(out)}")
@@ -396,6 +397,34 @@ def _letters() -> str:
     return base64.b64encode(packed.getvalue()).decode()
 
 
+def _list_ways_in(page: Path) -> None:
+    """In the manifest, the ways from outside into the installed app."""
+    file = page / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    icon = {"src": "icons/icon-192.png", "sizes": "192x192", "type": "image/png"}
+    notice = {"name": listing_words.NOTICE, "url": "capture", "icons": [icon]}
+    manifest |= {
+        "id": ".",
+        "scope": ".",
+        "shortcuts": [notice],
+        # Navigated, not only brought forward: what is shared comes as a navigation's form, and the
+        # page's own button is there at once.
+        "launch_handler": {"client_mode": ["navigate-existing", "auto"]},
+        "share_target": {
+            "action": "share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                "title": "title",
+                "text": "text",
+                "url": "url",
+                "files": [{"name": "photos", "accept": ["image/*"]}],
+            },
+        },
+    }
+    file.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
 def _policy(html: str) -> str:
     scripts = re.findall(r"<script>(.*?)</script>", html, flags=re.S)
     hashes = (
@@ -434,7 +463,8 @@ def keep_offline(page: Path) -> None:
         when = next(word for word, pattern in WHEN if pattern.match(place))
         part = "engine" if ENGINE.match(place) else "app"
         parts[part]["" if place == "index.html" else place] = [f"sha256-{digest}", when]
-    template = sentences.filled(PAGE)["service_worker.js"]
+    ours = sentences.filled(PAGE)
+    template = ours["inbox.js"] + ours["service_worker.js"]  # whole in one file, as it is updated
     names = {name: f"glimmers-{name}-{_digest(json.dumps(files))}" for name, files in parts.items()}
     listed = {
         "id": _digest(json.dumps(parts) + template),

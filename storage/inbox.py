@@ -58,6 +58,15 @@ class FolderInbox:
         """
         return await asyncio.to_thread(self.look)
 
+    async def photos(self, record: InboxRecord) -> Sequence[Path]:
+        """The photos of a record that lie beside it, in their order."""
+        paths = (self.folder / name for name in record.photos)
+        return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+    def preview(self, _handle: Path) -> str:
+        """The screen may be another browser's page, which reads no files of this folder."""
+        return ""
+
     async def forget(self, keys: Collection[str]) -> None:
         """Take out the records under these keys, with their photos; durable when this returns. What
         is not there is as good as taken out.
@@ -79,6 +88,10 @@ class FolderInbox:
         sure = changed_at is None or time.time_ns() - changed_at > _UNSURE_NS
         self._seen = changed_at if sure else None
         return found
+
+    async def add(self, record: InboxRecord) -> None:
+        """As `put`, without keeping the loop waiting."""
+        await asyncio.to_thread(self.put, record)
 
     def put(self, record: InboxRecord) -> None:
         """Put a record in, which has no photos; durable when this returns.

@@ -7,10 +7,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from app.core.errors import NoPrivateStorageError, NoRoomError
 
 if TYPE_CHECKING:
-    from app.core.exchange.inbox import Found
+    from app.core.exchange.inbox import Found, InboxRecord
 
 
 class BrowserInbox:
@@ -54,6 +56,42 @@ class BrowserInbox:
         except JsException as error:
             raise OSError(f"the inbox: {error.name}") from None
         return [Found(each["id"], each) for each in found]
+
+    async def add(self, record: InboxRecord) -> None:
+        """Put in a record that has no photos; durable when this returns. The other tabs hear of it.
+
+        Raises:
+            NoRoomError, NoPrivateStorageError: the browser lends no room for it.
+        """
+        import js
+        from pyodide.ffi import JsException, to_js
+
+        from app.core.exchange.inbox import to_json
+
+        data = to_js(to_json(record), dict_converter=js.Object.fromEntries)
+        try:
+            await js.glimmersInbox.put(data)
+        except JsException as error:
+            full = error.name == "QuotaExceededError"
+            raise (NoRoomError if full else NoPrivateStorageError)() from None
+        self._channel.postMessage("kept")
+
+    async def photos(self, record: InboxRecord) -> Sequence[Any]:
+        """The Blobs of a record that lie beside it, in their order."""
+        import js
+        from pyodide.ffi import JsException
+
+        try:
+            found = await js.glimmersInbox.files(json.dumps(list(record.photos)))
+        except JsException as error:
+            raise OSError(f"the inbox: {error.name}") from None
+        return list(found)
+
+    def preview(self, handle: Any) -> str:
+        """An address of a Blob, which holds as long as this page."""
+        import js
+
+        return str(js.URL.createObjectURL(handle))
 
     async def forget(self, keys: Collection[str]) -> None:
         """Take these out, with their photos; durable when this returns."""

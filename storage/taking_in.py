@@ -74,7 +74,8 @@ class Intake:
         """Take in all that can be; one that is called meanwhile waits for its turn.
 
         Records that are new, that are in the journal already and those of glimmers that were
-        deleted for good leave the inbox. Others stay. This never raises: what fails is logged, and
+        deleted for good leave the inbox. What another app has shared stays until the person has
+        seen it, and so do others. This never raises: what fails is logged, and
         the inbox stays as it is until the next time.
         """
         async with self._turn:
@@ -102,7 +103,7 @@ class Intake:
         if not found:
             return Emptied()
         readable, _left = sorted_out(found)
-        records = [each for each in readable if not each.photos]
+        records = [each for each in readable if not (each.is_shared or each.photos)]
         new, done = await self._kept(records, write) if records else ([], [])
         if done:
             await self._inbox.forget(done)

@@ -29,6 +29,7 @@ from app.state.viewfinder import Viewfinder
 from app.ui.app import App
 from app.ui.models import Models
 from app.words.screens import words
+from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.photos import PhotoStore, in_folder
 from storage.taking_in import Intake
@@ -188,6 +189,13 @@ class Sheet:
         return self.outcome
 
 
+def _folder_inbox(owner: object) -> FolderInbox:
+    """In a real folder, which goes with its owner."""
+    folder = tempfile.mkdtemp(prefix="glimmers-inbox-")
+    weakref.finalize(owner, shutil.rmtree, folder, ignore_errors=True)
+    return FolderInbox(Path(folder))
+
+
 class Device:
     """A home of the journal for tests. A Sunday evening, unless told otherwise."""
 
@@ -205,6 +213,8 @@ class Device:
         self.opens.set()
         self.trouble: Exception | None = None
         """What opening fails with."""
+        self.beside = _folder_inbox(self)
+        """Where taps wait while the journal is not open."""
         self.intake: Intake | None = None
         """Takes in what was kept elsewhere, where there is such a place."""
         self.asked_to_stay = 0
@@ -226,7 +236,10 @@ class Device:
         await self.opens.wait()
         if self.trouble:
             raise self.trouble
-        return self.opened
+        opened = self.opened
+        if self.beside.has_changed():
+            await Intake(self.beside, now=self.clock.now).take_in(opened.write)
+        return opened
 
     @property
     def opened(self) -> Opened:
@@ -236,6 +249,10 @@ class Device:
     async def ask_to_stay(self) -> None:
         """Notes that it was asked."""
         self.asked_to_stay += 1
+
+    def inbox(self) -> FolderInbox:
+        """A real folder."""
+        return self.beside
 
     text_scale = 1.0
     """What the device knows of it before anything is drawn."""

@@ -11,7 +11,7 @@ from app.core.reminders import Nudge
 
 if TYPE_CHECKING:
     from app.core.drawing.collage import Collage
-    from app.core.exchange.inbox import Found
+    from app.core.exchange.inbox import Found, InboxRecord
     from app.core.glimmers import Pathway
     from app.core.photos import Attached, Picture
 
@@ -207,8 +207,15 @@ class Darkroom(Protocol):
 
 class Inbox(Protocol):
     """Where glimmers wait that were kept where the journal could not be reached: a folder beside
-    it, or a database of the browser's. Writing into it is another's: see `docs/inbox-format.md`.
+    it, or a database of the browser's. Others write into it too: see `docs/inbox-format.md`.
     """
+
+    async def add(self, record: InboxRecord) -> None:
+        """Put in a record that has no photos; durable when this returns.
+
+        Raises:
+            GlimmersError: nothing of it is there.
+        """
 
     def has_changed(self) -> bool:
         """Whether something may have come since `waiting` looked last. Asked each second, so it
@@ -221,6 +228,17 @@ class Inbox(Protocol):
         Raises:
             GlimmersError, OSError: it cannot be looked into.
         """
+
+    async def photos(self, record: InboxRecord) -> Sequence[Any]:
+        """What imaging opens (`Chosen.handle`) for each photo of a record, in their order; one that
+        is not there is left out.
+
+        Raises:
+            GlimmersError, OSError: it cannot be looked into.
+        """
+
+    def preview(self, handle: Any) -> str:
+        """What an image on the screen loads such a photo from; "" where it cannot."""
 
     async def forget(self, keys: Collection[str]) -> None:
         """Take out what lies under these keys, with its photos; durable when this returns. What is

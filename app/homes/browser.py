@@ -20,6 +20,7 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, PhotoStore, ShareSheet
+    from storage.inbox_in_browser import BrowserInbox
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +79,10 @@ class Browser:
         await opened.take_in()
         self._opened = opened
         return opened
+
+    def inbox(self) -> BrowserInbox:
+        """The browser's, which other tabs have too."""
+        return self._inbox
 
     async def _take_in(self) -> None:
         """What the page's own button or another tab has put into the inbox since."""
@@ -166,7 +171,7 @@ class Browser:
         return await with_waiting(f"{words.KEPT_HERE_BROWSER} {lasting}", self._inbox)
 
     async def offer_shortcut(self) -> None:
-        """A browser's shortcuts are in its manifest."""
+        """A browser's is in its manifest (`build/web.py`)."""
 
     async def shown(self) -> None:
         """The first screen is drawn: the splash may go, once `hand_over` has answered for the last

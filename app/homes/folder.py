@@ -96,13 +96,14 @@ class Folder:
         opened = Opened(
             journal=await open_journal(vault, now=SystemClock().now()),
             flush=vault.flush,
-            intake=Intake(self._inbox(), now=SystemClock().now),
+            intake=Intake(self.inbox(), now=SystemClock().now),
         )
         await opened.take_in()
         self._opened = opened
         return opened
 
-    def _inbox(self) -> FolderInbox:
+    def inbox(self) -> FolderInbox:
+        """Beside the journal."""
         from storage.inbox import FolderInbox
 
         return FolderInbox(self._folder)
@@ -189,7 +190,7 @@ class Folder:
         """In a sentence, where it lies, and in others, what waits beside it."""
         from app.homes.waiting import with_waiting  # not before the first screen
 
-        return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self._inbox())
+        return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self.inbox())
 
     async def shown(self) -> None:
         """Nothing waits for the first screen here, nor has kept anything before it."""

@@ -25,6 +25,7 @@ async def with_waiting(where: str, inbox: Inbox) -> str:
         return where
     told = (
         (words.waits_ready, waits.ready),
+        (words.waits_shared, waits.shared),
         (words.waits_later, waits.later),
         (words.waits_unread, waits.unread),
     )

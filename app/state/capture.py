@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import flet as ft
 
-from app.core.errors import FORGETTING, KEEPING, GlimmersError
-from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway
+from app.core.errors import FORGETTING, KEEPING, GlimmersError, JournalGoneError
+from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway, kept_instant
 from app.core.photos import Parts
 from app.core.ports import Clock
 from app.core.when.times import at_moment
@@ -18,12 +21,23 @@ from app.state.opening import Opened, Opening
 from app.state.writing import translated_error
 
 if TYPE_CHECKING:
+    from app.core.ports import Inbox
     from app.state.editing import Editing
     from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
 
 Box = Literal["", "words", "when"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBeside:
+    """What was kept in the inbox while the journal could not be reached."""
+
+    at: datetime
+    """The moment of the last tap, as the clock showed it."""
+    count: int
+    """How many taps, since the journal was last open here."""
 
 
 class Capture(ft.Observable):
@@ -36,8 +50,10 @@ class Capture(ft.Observable):
         *,
         after_first: Callable[[], Awaitable[None]],
         choose_photos: Callable[[GlimmerId], Awaitable[None]],
+        inbox: Callable[[], Inbox],
     ) -> None:
         self._opening = opening
+        self._inbox = inbox
         self._choose_photos = choose_photos
         self._stop: Callable[[], None] | None = None
         self._clock = clock
@@ -52,11 +68,14 @@ class Capture(ft.Observable):
         self.said_before = False
         """The page has said "Kept" of what is on the card, so the card is quiet for screen
         readers."""
+        self.beside: KeptBeside | None = None
+        """What was kept beside the journal, which was not open."""
         self.focus_asked = 0
         """How often the keyboard's focus was handed to the large button."""
 
     def attach(self, opened: Opened) -> None:
         """Listen to changes of the glimmer on the card: photos, or words from another window."""
+        self.beside = None  # the journal has it by now
         self._stop = opened.listen(self._changed)
 
     def detach(self) -> None:
@@ -76,7 +95,7 @@ class Capture(ft.Observable):
 
     async def keep(self) -> None:
         """Keep this moment; a second tap meanwhile does nothing. The card is shown only once the
-        glimmer is durable.
+        glimmer is durable. Where the journal cannot be opened, the moment is kept in the inbox.
         """
         if self._busy:
             return
@@ -84,7 +103,11 @@ class Capture(ft.Observable):
         self._busy = True
         self.problem, self.opened, self.said_before = None, "", False
         try:
-            opened = await self._opening.ready()
+            try:
+                opened = await self._opening.ready()
+            except GlimmersError:
+                await self._keep_beside(at)
+                return
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
             # If the flush fails, the row is deleted again: the person is told that nothing was
             # kept, so nothing may appear.
@@ -92,10 +115,13 @@ class Capture(ft.Observable):
                 lambda journal: journal.keep(draft, at=at),
                 undo=lambda journal, kept: journal.forget(kept.id),
             )
+        except JournalGoneError as error:  # its file was taken away: a screen says so in a moment
+            self.kept, self.problem = None, error
+            with suppress(GlimmersError):
+                await self._keep_beside(at)
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
-            # That the journal could not be opened is told by a screen of its own.
-            self.problem = None if error is self._opening.problem else error
+            self.problem = error
         except Exception as error:
             self.kept = None
             self.problem = translated_error(error, KEEPING)
@@ -104,11 +130,30 @@ class Capture(ft.Observable):
         finally:
             self._busy = False
 
+    async def _keep_beside(self, at: datetime) -> None:
+        """Keep it in the inbox; the screen that says why the journal is not open says this too.
+
+        Raises:
+            GlimmersError: it was not kept there either.
+        """
+        from app.core.exchange.inbox import of_tap
+        from storage.rows.stamps import new_id
+
+        record = of_tap(new_id(at), at, zone=self._clock.zone(), written_by="app")
+        await self._inbox().add(record)
+        self._note_beside(at)
+
+    def _note_beside(self, at: datetime) -> None:
+        self.kept = None
+        self.beside = KeptBeside(at, self.beside.count + 1 if self.beside else 1)
+
     def show_kept_before(self, id: GlimmerId) -> None:
         """Bring up the card of what was kept before the app was there, and is in the journal by
         now, as if the tap had been here; the screen has said that it is kept.
         """
         opened = self._opening.opened
+        if self._opening.problem is not None:
+            self._note_beside(kept_instant("", id).astimezone(self._clock.now().tzinfo))
         if opened is None or self._busy:
             return
         try:

@@ -153,13 +153,18 @@ class Photos(ft.Observable):
         except Exception:  # there are other ways in
             _log.warning("photos cannot be pasted or dropped", exc_info=True)
 
-    async def add(self, id: GlimmerId, chosen: Sequence[Chosen]) -> None:
-        """Add these photos in their order, until `stop` is called; those added before stay."""
-        if not chosen or self._opened is None:
-            return
+    async def add(self, id: GlimmerId, chosen: Sequence[Chosen]) -> bool:
+        """Add these photos in their order, until `stop` is called; those added before stay. Returns
+        whether all were tried; `outcome` has what became of them.
+        """
+        if not chosen:
+            return True
+        if self._opened is None:
+            return False
         async with self._turn:  # one glimmer after the other, so that memory stays bounded
             self._task = asyncio.create_task(self._add(id, chosen, self._opened))
             await asyncio.wait([self._task])
+            return not self._task.cancelled() and self._task.exception() is None
 
     async def protect(self, id: PhotoId) -> None:
         """Keep the file of a photo that was just taken out of a glimmer from the next sweep, so

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.state.collages.kept import Collages
     from app.state.names import Names
     from app.state.reminders import Reminders
+    from app.state.shared import Shared
     from app.state.unnamed import Unnamed
 
 
@@ -39,6 +40,8 @@ class Models:
     names: Callable[[], Names]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
+    """Likewise."""
+    shared: Callable[[], Shared]
     """Likewise."""
     phone: bool
     """Whether the person would call the thing in their hand a phone."""

@@ -56,6 +56,10 @@ class Place:
     """
     from_outside: bool = False
     """Reached by a link from a reminder or another app: it opens a screen and never does more."""
+    left: int = 0
+    """How many shared photos were too many or too large."""
+    refused: str = ""
+    """Why nothing of a share could be taken, in the service worker's word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,21 @@ def _collage(shown: Shown) -> ft.Control:
     )
 
 
+def _shared(shown: Shown) -> ft.Control:
+    from app.ui.today.shared import SharedPage
+
+    models, where = shown.models, shown.where
+    return SharedPage(
+        shown.here,
+        models.shared(),
+        models.photos,
+        models.opening,
+        shown.go,
+        left=where.left,
+        refused=where.refused,
+    )
+
+
 def _look(shown: Shown) -> ft.Control:
     from app.ui.settings.screen import LookPage
 
@@ -321,6 +340,7 @@ _ID = "(?P<glimmer>[^/]+)"
 PAGES: tuple[Page, ...] = (
     Page("today", "", "today", _today, is_tab=True),
     Page("capture", "capture", "today", _today, is_tab=True, from_outside=True),
+    Page("shared", "shared", "today", _shared, lambda: words.SHARED_WITH, from_outside=True),
     Page("look-back", "look-back", "look-back", _look_back, is_tab=True),
     Page("collages", "collages", "collages", _collages, is_tab=True),
     Page("settings", "settings", "settings", _settings, is_tab=True),
@@ -385,7 +405,14 @@ def place(route: str | None) -> Place:
 def _read(page: Page, said: dict[str, str], asked: Query) -> Place:
     where = Place(page.tab, None if page.is_tab else page.name, glimmer=said.get("glimmer"))
     if page.from_outside:
-        return replace(where, from_outside=True, prompt=asked.get("prompt", [None])[0])
+        left, refused = asked.get("left", ["0"])[0], asked.get("refused", [""])[0]
+        return replace(
+            where,
+            from_outside=True,
+            prompt=asked.get("prompt", [None])[0],
+            left=int(left) if re.fullmatch(r"[0-9]{1,4}", left, re.ASCII) else 0,
+            refused=refused,
+        )
     if "photo" in said:
         return replace(where, photo=int(said["photo"]) - 1)
     if "collage" in said:

@@ -26,6 +26,7 @@ PROMPTS = "/settings/prompts"
 WHERE = "/settings/where"
 UNNAMED = "/settings/where/photos"
 HELP = "/help"
+SHARED = "/shared"
 
 
 def glimmer(id: str) -> str:

@@ -61,6 +61,8 @@ class Listing:
     """
 
     NAME = Sentence("Glimmers")
+    NOTICE = Sentence("Notice a glimmer")
+    """On a long press of the installed app's icon."""
     DESCRIPTION = Sentence(
         "A private place for tiny moments of goodness: one tap keeps a glimmer, on this device."
     )

@@ -15,6 +15,9 @@ declare var glimmersInbox: {
   put(record: InboxRecord, photos?: Blob[]): Promise<void>;
   waiting(): Promise<string>;
   begun(): Promise<boolean>;
+  /** Those that are there, of a JSON list of names. */
+  files(names: string): Promise<Blob[]>;
+  count(): Promise<number>;
   forget(ids: string): Promise<void>;
 };
 

@@ -101,8 +101,15 @@
         const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
         if ((await (await folder.getFileHandle('glimmers.db')).getFile()).size) return true;
       } catch { /* there is none */ }
-      return await answered((await open()).transaction(RECORDS).objectStore(RECORDS).count()) > 0;
+      return await globalThis.glimmersInbox.count() > 0;
     },
+    /** Those that are there, in this order. @param {string} names */
+    files: async (names) => {
+      const store = (await open()).transaction(FILES).objectStore(FILES);
+      const found = await Promise.all(JSON.parse(names).map((/** @type {string} */ name) => answered(store.get(name))));
+      return found.filter(Boolean);
+    },
+    count: async () => answered((await open()).transaction(RECORDS).objectStore(RECORDS).count()),
     /** @param {string} ids */
     forget: (ids) => change((records, files) => {
       for (const id of JSON.parse(ids)) {

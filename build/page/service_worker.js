@@ -139,6 +139,32 @@ async function follow({ link, page }) {
   return window.focus().catch(() => {}); // not every system lets a window come forward; it went there all the same
 }
 
+// What another app shares goes into the inbox, durable before the answer, and without a network; the page that is led to shows
+// it and asks. Any site can send such a form here, and nothing tells it from an app: so it is never kept by itself, and there
+// is an end to how much of it waits.
+const SHARE = at('share'), SHARED = at('shared');
+const SHARES = 100, PHOTOS = 30, BYTES = 50e6, ALL_BYTES = 300e6, WORDS = 100_000;
+async function share(request) {
+  const form = await request.formData();
+  const given = ['title', 'text', 'url'].map((name) => String(form.get(name) ?? '').replaceAll('\0', '').trim());
+  const lines = given.filter((line, place) => line && !given.some((other, at) => at !== place && other.includes(line)
+    && (other !== line || at < place)));
+  let room = ALL_BYTES;
+  const offered = form.getAll('photos').filter((file) => file instanceof File && file.size);
+  const photos = offered.filter(({ size }) => size <= BYTES && (room -= size) >= 0).slice(0, PHOTOS);
+  const lead = (query = '') => Response.redirect(SHARED + query, 303);
+  if (!lines.length && !offered.length) return lead();
+  try {
+    if (await glimmersInbox.count() >= SHARES) return lead('?refused=many');
+    const note = [...lines.join('\n')].slice(0, WORDS).join('');
+    await glimmersInbox.put({ ...glimmersInbox.record(new Date(), 'share'), note }, photos);
+  } catch (error) {
+    console.warn(`the inbox: ${error?.name}`);
+    return lead(`?refused=${error?.name === 'QuotaExceededError' ? 'room' : 'storage'}`);
+  }
+  return lead(photos.length < offered.length ? `?left=${offered.length - photos.length}` : '');
+}
+
 const OPS = {
   async serves_photos() {
     return true;
@@ -182,7 +208,12 @@ self.addEventListener('fetch', (event) => {
     if (url.protocol.startsWith('http')) event.respondWith(Response.error()); // nothing leaves this device
     return;
   }
-  if (event.request.method !== 'GET' || !url.pathname.startsWith(SCOPE.pathname)) return;
+  const { method, mode, destination } = event.request;
+  if (method === 'POST' && url.href === SHARE && mode === 'navigate' && destination === 'document') {
+    event.respondWith(share(event.request));
+    return;
+  }
+  if (method !== 'GET' || !url.pathname.startsWith(SCOPE.pathname)) return;
   const path = url.pathname.slice(SCOPE.pathname.length);
   event.respondWith(path.startsWith('_photo/') ? photo(event.request, path) : answer(event.request));
 });

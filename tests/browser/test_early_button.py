@@ -181,6 +181,7 @@ def assert_no_pixel_moves(
     assert apart[0, 0] < 6, (size, apart)
 
 
+@pytest.mark.long
 def test_no_pixel_of_the_button_moves_when_the_app_takes_over(
     new_phone: Callable[..., BrowserContext], app_server: real.Server
 ) -> None:
@@ -288,6 +289,7 @@ def never(_route: Route) -> None:
     """No answer, and no end."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("script", "words"),
     [
@@ -323,6 +325,7 @@ def test_other_addresses_show_no_button_of_the_page(phone: Page, app_server: rea
     expect(real.early_button(phone)).to_be_visible()
 
 
+@pytest.mark.long
 def test_by_keyboard_the_focus_goes_from_the_pages_button_to_the_apps(
     phone: Page, app_server: real.Server, tmp_path: Path
 ) -> None:

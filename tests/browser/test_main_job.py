@@ -87,6 +87,7 @@ def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
     expect(real.kept(moody)).to_be_visible(timeout=30_000)
 
 
+@pytest.mark.long
 def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
     keep(moody)
     real.set_disk(moody, room=0)
@@ -147,6 +148,7 @@ def test_words_pathway_and_time_follow_and_are_saved_as_typed(
     real.reads(phone, "A summer, about 1987")
 
 
+@pytest.mark.long
 def test_undo_right_after_the_tap_leaves_nothing_behind(
     phone: Page, app_server: real.Server
 ) -> None:
@@ -232,6 +234,7 @@ def test_the_capture_link_opens_a_screen_and_keeps_nothing(
     assert real.kept(phone).count() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("csp", ["header", "meta"])
 def test_not_one_request_goes_to_another_host(
     csp: str,
@@ -257,6 +260,7 @@ def test_not_one_request_goes_to_another_host(
     assert witness.strangers == []
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server) -> None:
     real.open_app(phone, app_server.url)
 

@@ -35,6 +35,7 @@ def add(page: Page, *paths: Path) -> None:
     chooser.value.set_files(list(paths))
 
 
+@pytest.mark.long
 def test_three_photos_are_added_seen_and_there_after_a_reload(
     phone: Page, app_server: real.Server, tmp_path: Path
 ) -> None:

@@ -50,7 +50,7 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-@pytest.mark.parametrize("scheme", ["day", "night"])
+@pytest.mark.parametrize("scheme", ["day", pytest.param("night", marks=pytest.mark.long)])
 def test_by_day_and_by_night(opened: Callable[..., Page], scheme: str) -> None:
     page = opened(color_scheme="dark" if scheme == "night" else "light")
     picture(page, f"today-{scheme}")

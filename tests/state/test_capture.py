@@ -9,11 +9,19 @@ import errno
 from collections.abc import Collection
 from datetime import datetime
 
-from app.core.errors import FORGETTING, DiskError, NoRoomError, OpenElsewhereError
+from app.core.errors import (
+    FORGETTING,
+    KEEPING,
+    DiskError,
+    JournalGoneError,
+    NoRoomError,
+    NotAFolderError,
+    OpenElsewhereError,
+)
 from app.core.exchange.inbox import from_json
 from app.core.glimmers import GlimmerId
 from app.core.photos import Parts
-from app.state.capture import Capture
+from app.state.capture import Capture, KeptBeside
 from app.state.editing import Editing
 from storage.inbox import FolderInbox
 from storage.journal import Journal
@@ -128,20 +136,75 @@ async def test_a_tap_before_the_journal_is_open_waits_and_keeps_its_own_moment()
     assert device.journal.page()[0].start == "2026-11-22T18:42:00+01:00"
 
 
-async def test_a_tap_on_a_journal_that_cannot_be_opened_keeps_nothing_and_tells_nothing_itself():
+async def test_a_tap_on_a_journal_that_cannot_be_opened_is_kept_beside_it_and_joins_it_later():
     device = Device()
     device.trouble = OpenElsewhereError()
     models = device.models()
+    capture = models.capture
     opening = asyncio.create_task(models.opening.run())
 
-    await models.capture.keep()
+    await capture.keep()
     await opening
+    first = capture.beside
+    for _ in range(9):
+        device.clock.passes(seconds=1)
+        await capture.keep()
+    last = capture.beside
+
+    assert not capture.busy
+    assert capture.problem is None
+    assert device.journal.count() == 0
+    assert first == KeptBeside(at("2026-11-22 18:42"), 1)
+    assert last == KeptBeside(device.clock.now(), 10)
+    assert len(device.beside.look()) == 10
+
     device.trouble = None
     await models.opening.run()
 
-    assert not models.capture.busy
-    assert models.capture.problem is None
-    assert device.journal.count() == 0
+    assert device.journal.count() == 10
+    assert device.journal.page()[-1].start == "2026-11-22T18:42:00+01:00"
+    assert device.journal.page()[-1].zone == "Europe/Berlin"
+    assert device.beside.look() == []
+    assert capture.beside is None
+
+
+async def test_a_tap_that_nothing_can_keep_says_so(tmp_path):
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    models = device.models()
+    await models.opening.run()
+    device.beside.folder.touch()  # no folder can be made there
+
+    await models.capture.keep()
+
+    assert models.capture.beside is None
+    assert isinstance(models.capture.problem, NotAFolderError)
+
+
+async def test_a_tap_on_a_journal_whose_file_was_taken_away_is_kept_beside_it(monkeypatch):
+    device = Device()
+    capture = await ready(device)
+
+    def gone(*_args: object, **_more: object) -> None:
+        raise JournalGoneError(doing=KEEPING)
+
+    monkeypatch.setattr(device.journal, "keep", gone)
+    await capture.keep()
+
+    assert capture.kept is None
+    assert isinstance(capture.problem, JournalGoneError)
+    assert len(device.beside.look()) == 1
+
+
+async def test_what_the_page_kept_before_an_app_that_cannot_open_the_journal_is_told_here_too():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    models = device.models()
+    await models.opening.run()
+
+    models.capture.show_kept_before(new_id(device.clock.now()))
+
+    assert models.capture.beside == KeptBeside(device.clock.now(), 1)
 
 
 async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept():

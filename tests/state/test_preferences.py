@@ -708,6 +708,7 @@ def runs_without_repeat(ids: list[str]) -> list[list[str]]:
     return runs
 
 
+@pytest.mark.long
 @given(st.lists(STEPS, max_size=12), st.sets(st.sampled_from(KINDS[:-1]), min_size=1))
 @settings(max_examples=40, deadline=None)
 @waiting

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -71,7 +72,7 @@ def test_a_journal_cut_short_is_refused_by_every_command_and_not_touched(file, m
         assert done.returncode == 1
         assert "damaged" in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
-        assert "glimmer " not in done.stdout
+        assert not re.search(r"glimmer \d", done.stdout)  # so begin the words of all of them
     assert file.read_bytes() == before
     assert not file.with_name(DATABASE + "-wal").exists()
 

@@ -207,6 +207,7 @@ def test_everything_that_was_typed_is_in_the_answer_and_later_in_the_journal(fol
     assert list(answer) == list(within)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments",
     [("--photo", str(PHOTO)), ("--when", "summer 2004")],
@@ -223,6 +224,7 @@ def test_what_the_inbox_cannot_hold_is_refused_whole(folder, run, arguments):
     assert FolderInbox(folder).look() == []
 
 
+@pytest.mark.long
 def test_what_can_be_kept_nowhere_is_refused_as_ever(folder, run):
     with held(folder):
         wrong = run("keep", "rain", "--when", "tomorrow")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import flet as ft
 import pytest
 
-from app.core.errors import NoPrivateStorageError, OpenElsewhereError
+from app.core.errors import DamagedJournalError, NoPrivateStorageError, OpenElsewhereError
 from app.ui import pages
 from app.ui.pages import Place
 from app.words.errors import told as told_of
@@ -302,9 +303,53 @@ async def test_a_journal_that_does_not_open_says_why_and_trying_again_works(trou
     await screen.tap("Try again")
     await screen.tap("notice")
 
-    assert told == [told_of(trouble).what, told_of(trouble).advice]
-    assert not button
+    nothing = isinstance(trouble, NoPrivateStorageError)  # could be kept, wherever
+    assert told[:2] == [told_of(trouble).what, told_of(trouble).advice]
+    assert told[2:] == ([] if nothing else [words.CAN_BE_KEPT])
+    assert button != nothing
     assert screen.has("Kept, 18:42")
+
+
+async def says(screen: Session, text: str) -> bool:
+    """Whether it comes to say this, once the disk has answered."""
+    for _ in range(200):
+        await screen.settle()
+        if screen.has(text):
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def test_a_moment_can_be_kept_where_the_journal_does_not_open_and_is_there_afterwards():
+    device = Device()
+    device.trouble = DamagedJournalError()
+    screen = await Session.begin(device)
+
+    await screen.tap("notice")
+    one = await says(screen, "Kept here, 18:42. It joins your journal when Glimmers next opens it.")
+    device.clock.passes(minutes=2)
+    await screen.tap("notice")
+    two = await says(
+        screen,
+        "Kept here, 18:44. It joins your journal when Glimmers next opens it. "
+        "2 moments were kept here.",
+    )
+    device.trouble = None
+    await screen.tap("Try again")
+
+    assert (one, two) == (True, True)
+    assert await says(screen, "18:42")  # in its row: what was said named the other
+    assert device.journal.count() == 2
+
+
+async def test_in_a_second_tab_it_says_that_the_first_one_takes_it_in():
+    device = Device()
+    device.trouble = OpenElsewhereError()
+    screen = await Session.begin(device)
+
+    await screen.tap("notice")
+
+    assert await says(screen, words.KEPT_BESIDE_A_TAB.format(time="18:42"))
 
 
 async def test_trying_again_that_fails_again_says_so_again():
@@ -349,6 +394,7 @@ async def test_a_tap_that_met_a_journal_that_would_not_open_leaves_no_old_senten
     await screen.tap("Try again")
 
     assert told
+    assert await says(screen, words.NOTHING_IS_FINE)
     assert not screen.has(told_of(NoPrivateStorageError()).what)
     assert screen.live() == []
 

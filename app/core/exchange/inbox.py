@@ -22,6 +22,8 @@ from app.core.glimmers import GlimmerId
 from app.core.when.times import When, at_moment
 
 VERSION = 1
+SHARE = "share"
+"""What writes what another app hands over."""
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
@@ -42,6 +44,13 @@ class InboxRecord:
     """The id of the prompt that was shown (`app.core.prompts`); None where none was."""
     written_by: str | None = None
     """What wrote it: "page", "share", "notification", "tile", "terminal"."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another app has handed it over. The person is asked first: a browser cannot tell
+        such an app from a page that pretends to be one.
+        """
+        return self.written_by == SHARE
 
     @property
     def id(self) -> GlimmerId:
@@ -70,11 +79,19 @@ class Waits(NamedTuple):
 
     ready: int
     """Records that are taken in the next time."""
+    shared: int
+    """Records of what other apps have handed over; they wait for the person."""
     later: int
     """Records that wait for a Glimmers that can take them in: of a later version, or with photos.
     """
     unread: int
     """What cannot be read as a record."""
+
+
+def of_tap(id: GlimmerId, at: datetime, *, zone: str | None, written_by: str) -> InboxRecord:
+    """The record of a glimmer that holds nothing but its moment `at` (aware)."""
+    moment = at_moment(at, zone=zone)
+    return from_json({"v": VERSION, "id": id, "at": moment.edtf, "zone": zone, "from": written_by})
 
 
 def from_json(data: object) -> InboxRecord:
@@ -159,9 +176,11 @@ def sorted_out(found: Iterable[Found]) -> tuple[list[InboxRecord], list[Left]]:
 def counted(found: Iterable[Found]) -> Waits:
     """How many of what there is in an inbox."""
     records, left = sorted_out(found)
-    ready = sum(not each.photos for each in records)
+    shared = sum(each.is_shared for each in records)
+    ready = sum(not (each.is_shared or each.photos) for each in records)
     newer = sum(each.why.why == "newer" for each in left)
-    return Waits(ready=ready, later=len(records) - ready + newer, unread=len(left) - newer)
+    later = len(records) - shared - ready + newer
+    return Waits(ready=ready, shared=shared, later=later, unread=len(left) - newer)
 
 
 def _moment(read: Reader) -> When:

@@ -8,11 +8,12 @@ from app.words.screens.glimmer import OneGlimmer
 from app.words.screens.look_back import LookBack
 from app.words.screens.reminders import Reminders
 from app.words.screens.settings import Settings
+from app.words.screens.shared import Shared
 from app.words.screens.today import Today
 from app.words.screens.trouble import Trouble
 
 
-class Screens(Today, OneGlimmer, LookBack, Collages, Settings, Reminders, About, Trouble):
+class Screens(Today, OneGlimmer, LookBack, Collages, Settings, Reminders, About, Shared, Trouble):
     """Everything that the screens say, under one name each."""
 
 

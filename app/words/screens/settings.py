@@ -50,6 +50,10 @@ class Settings(Common):
         "{n} glimmers were kept beside your journal. They join your journal when Glimmers is next "
         "opened.",
     )
+    waits_shared = Plural(
+        "One thing that another app has shared waits for you to look at it.",
+        "{n} things that other apps have shared wait for you to look at them.",
+    )
     waits_later = Plural(
         "One glimmer that was kept beside your journal is for a later Glimmers to take in. It is "
         "safe there until then.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.words.screens.common import Common
-from app.words.sentence import Sentence
+from app.words.sentence import Plural, Sentence
 
 
 class Trouble(Common):
@@ -16,6 +16,15 @@ class Trouble(Common):
     SAVE_AGAIN = Sentence("Save it here again")
     TRY_AGAIN = Sentence("Try again")
     OLD_VERSION = Sentence("Use the version before")
+    CAN_BE_KEPT = Sentence("You can keep a moment all the same.")
+    KEPT_BESIDE = Sentence("Kept here, {time}. It joins your journal when Glimmers next opens it.")
+    KEPT_BESIDE_A_TAB = Sentence(
+        "Kept here, {time}. It joins your journal in the other tab, or when Glimmers next opens."
+    )
+    kept_beside = Plural(
+        "One moment was kept here.",
+        "{n} moments were kept here.",
+    )
     COMPONENT_FAILED = Sentence(
         "This part could not be drawn. What you kept is safe. Go to another page and back."
     )

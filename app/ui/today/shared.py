@@ -1,0 +1,126 @@
+"""What another app has shared: seen first, then kept or left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app.state.opening import Opening
+from app.state.photos import Photos
+from app.state.shared import Offered, Shared
+from app.ui import routes
+from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.direction import own_words
+from app.ui.look.parts import card, empty, filled, problem_line, say, scrolling, text_button
+from app.ui.look.photos import PhotoNews
+from app.ui.look.theme import Here, style
+from app.ui.routes import Go
+from app.words.screens import words
+
+_PREVIEW = 104.0
+"""Width and height of a photo that is not kept yet, in dp."""
+
+
+@component
+def SharedPage(
+    here: Here,
+    shared: Shared,
+    photos: Photos,
+    opening: Opening,
+    go: Go,
+    *,
+    left: int,
+    refused: str,
+) -> ft.Control:
+    """The oldest share that waits, and its two ways; `left` and `refused` are what the service
+    worker says of the share that led here.
+    """
+    asking, ask = ft.use_state(False)
+    use_waiting_effect(shared.look, [opening.done])
+    offered = shared.offered
+
+    async def keep(_event: Any) -> None:
+        id = await shared.keep()
+        if id is not None:
+            await shared.look()
+            go(routes.glimmer(id))
+
+    async def leave_out() -> None:
+        ask(False)
+        await shared.leave_out()
+
+    ft.use_dialog(_question(here, leave_out, lambda: ask(False)) if asking else None)
+    lines: list[ft.Control] = []
+    if refused in words.SHARE_REFUSED:
+        lines.append(_news(here, words.SHARE_REFUSED[refused]))
+    if left:
+        lines.append(_news(here, words.shared_left(left)))
+    if shared.problem:
+        lines.append(problem_line(here, shared.problem))
+    if offered:
+        lines += _offered(here, shared, photos, offered, keep, lambda _event: ask(True))
+    elif shared.looked and not shared.problem:
+        lines.append(empty(here, words.NOTHING_SHARED))
+    return scrolling(lines)
+
+
+def _offered(
+    here: Here, shared: Shared, photos: Photos, offered: Offered, keep: Any, leave_out: Any
+) -> list[ft.Control]:
+    c = here.c
+    lines: list[ft.Control] = [say(words.SHARED_NOT_KEPT_YET, "body", c.ink)]
+    if offered.words:
+        lines.append(card(here, own_words(offered.words, style=style("words", c.ink)), padding=20))
+    if offered.previews:
+        pictures: list[ft.Control] = [
+            ft.Image(
+                src=address,
+                width=_PREVIEW,
+                height=_PREVIEW,
+                fit=ft.BoxFit.COVER,
+                border_radius=16,
+                semantics_label=words.SHARED_PHOTO.format(n=number + 1),
+                error_content=ft.Container(
+                    width=_PREVIEW, height=_PREVIEW, border_radius=16, bgcolor=c.sunken
+                ),
+            )
+            for number, address in enumerate(offered.previews)
+        ]
+        lines.append(ft.Row(pictures, wrap=True, spacing=8, run_spacing=8))
+    if offered.photos:
+        lines.append(say(words.shared_photos(len(offered.photos)), "small", c.quiet))
+    if shared.keeping or photos.outcome:
+        lines.append(PhotoNews(here, photos, offered.record.id))
+    if not shared.keeping:
+        buttons = [
+            filled(here, words.KEEP_SHARED, keep),
+            text_button(words.LEAVE_SHARED_OUT, c.ink, leave_out),
+        ]
+        lines.append(ft.Row(buttons, wrap=True, spacing=8, run_spacing=4))
+    if shared.more:
+        lines.append(say(words.shared_more(shared.more), "small", c.quiet))
+    return lines
+
+
+def _news(here: Here, sentence: str) -> ft.Control:
+    return ft.Semantics(live_region=True, content=say(sentence, "body", here.c.ink))
+
+
+def _question(here: Here, leave_out: Any, stay: Any) -> ft.AlertDialog:
+    c = here.c
+
+    async def yes(_event: Any) -> None:
+        await leave_out()
+
+    return ft.AlertDialog(
+        title=say(words.ASK_LEAVE_OUT, "heading", c.ink),
+        content=say(words.ASK_LEAVE_OUT_MORE, "body", c.quiet),
+        bgcolor=c.raised,
+        scrollable=True,
+        actions=[
+            text_button(words.LEAVE_IT_HERE, c.honey, lambda _event: stay()),
+            text_button(words.LEAVE_SHARED_OUT, c.ink, yes, key="leave out yes"),
+        ],
+        on_dismiss=lambda _event: stay(),
+    )
