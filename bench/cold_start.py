@@ -58,7 +58,7 @@ _STOPWATCH = """
   let tapped = false, button = null, kept = null;
   const looking = setInterval(() => {
     document.querySelector('flt-semantics-placeholder')?.click();
-    const early = document.getElementById('early');
+    const early = document.querySelector('#dawn [data-part=early]');
     if (TAP === 'page' && !tapped && early && marked('glimmers-early')) {
       tapped = true;
       early.click();
@@ -76,7 +76,10 @@ _STOPWATCH = """
     clearInterval(looking);
     // A tap that waits for the disk may be told after the app has come.
     setTimeout(() => tell({
-      tappable: marked('glimmers-early'), durable: marked('glimmers-kept'), button, kept,
+      // Nobody taps what is not painted.
+      tappable: marked('glimmers-early')
+        && Math.max(marked('glimmers-early'), marked('first-contentful-paint')),
+      durable: marked('glimmers-kept'), button, kept,
     }), 500);
   }, 10);
   navigator.serviceWorker?.ready.then(() => tell({ filled: true }));
@@ -89,7 +92,7 @@ class Start:
     """Seconds from the beginning of the navigation; None for what this app or start has not."""
 
     tappable: float | None
-    """The page's own button can be tapped, before there is an app."""
+    """The page's own button is painted and can be tapped, before there is an app."""
     durable: float | None
     """A tap on it is kept, and the page has said so."""
     button: float

@@ -97,6 +97,8 @@ class Shared(ft.Observable):
             taken = await opened.write(
                 lambda journal: journal.records.take_in([offered.record.record], at=at)
             )
+            if taken.refused:
+                raise taken.refused[0].why
             id = offered.record.id
             if offered.photos and not taken.let_go and not await self._add_photos(id, offered):
                 return None
