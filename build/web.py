@@ -260,6 +260,8 @@ def _zip(folder: Path, target: Path, compression: int) -> None:
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    if len(name.encode()) > 100:  # a longer one has a header of its own, which the page cannot read
+        raise SystemExit(f"{name} is too long a name for app.tar.gz")
     entry = tarfile.TarInfo(name)
     content = path.read_bytes()
     entry.size = len(content)
