@@ -420,7 +420,7 @@ def _list_ways_in(page: Path) -> None:
                 "title": "title",
                 "text": "text",
                 "url": "url",
-                "files": [{"name": "photos", "accept": ["image/*"]}],
+                "files": [{"name": "photos", "accept": ["image/*", ".heic", ".heif", ".avif"]}],
             },
         },
     }

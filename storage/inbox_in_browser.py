@@ -74,6 +74,7 @@ class BrowserInbox:
         except JsException as error:
             full = error.name == "QuotaExceededError"
             raise (NoRoomError if full else NoPrivateStorageError)() from None
+        self.note_change()
         self._channel.postMessage("kept")
 
     async def photos(self, record: InboxRecord) -> Sequence[Any]:

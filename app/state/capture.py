@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import flet as ft
 
-from app.core.errors import FORGETTING, KEEPING, GlimmersError, JournalGoneError
+from app.core.errors import FORGETTING, KEEPING, GlimmersError, NoPrivateStorageError
 from app.core.glimmers import Draft, Glimmer, GlimmerId, Pathway, kept_instant
 from app.core.photos import Parts
 from app.core.ports import Clock
@@ -36,8 +35,10 @@ class KeptBeside:
 
     at: datetime
     """The moment of the last tap, as the clock showed it."""
-    count: int
-    """How many taps, since the journal was last open here."""
+    count: int | None
+    """How many taps, since the journal was last open here; None where the page's own button kept
+    some, which are not counted.
+    """
 
 
 class Capture(ft.Observable):
@@ -97,14 +98,19 @@ class Capture(ft.Observable):
         """Keep this moment; a second tap meanwhile does nothing. The card is shown only once the
         glimmer is durable. Where the journal cannot be opened, the moment is kept in the inbox.
         """
+        at = self._clock.now()  # the moment of the tap, however long the rest takes
+        if self._opening.problem is not None:  # also while somebody tries again
+            await self._keep_beside(at)
+            return
         if self._busy:
             return
-        at = self._clock.now()  # the moment of the tap, however long the rest takes
         self._busy = True
         self.problem, self.opened, self.said_before = None, "", False
         try:
             try:
                 opened = await self._opening.ready()
+            except NoPrivateStorageError:
+                return  # a screen says so: what this window would put anywhere goes with it
             except GlimmersError:
                 await self._keep_beside(at)
                 return
@@ -115,10 +121,6 @@ class Capture(ft.Observable):
                 lambda journal: journal.keep(draft, at=at),
                 undo=lambda journal, kept: journal.forget(kept.id),
             )
-        except JournalGoneError as error:  # its file was taken away: a screen says so in a moment
-            self.kept, self.problem = None, error
-            with suppress(GlimmersError):
-                await self._keep_beside(at)
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
             self.problem = error
@@ -131,21 +133,21 @@ class Capture(ft.Observable):
             self._busy = False
 
     async def _keep_beside(self, at: datetime) -> None:
-        """Keep it in the inbox; the screen that says why the journal is not open says this too.
-
-        Raises:
-            GlimmersError: it was not kept there either.
+        """Keep it in the inbox; the screen that says why the journal is not open says this too, or
+        `problem`. Each tap is a record of its own, and none waits for another.
         """
         from app.core.exchange.inbox import of_tap
         from storage.rows.stamps import new_id
 
-        record = of_tap(new_id(at), at, zone=self._clock.zone(), written_by="app")
-        await self._inbox().add(record)
-        self._note_beside(at)
-
-    def _note_beside(self, at: datetime) -> None:
-        self.kept = None
-        self.beside = KeptBeside(at, self.beside.count + 1 if self.beside else 1)
+        self.kept = self.problem = None
+        try:
+            record = of_tap(new_id(at), at, zone=self._clock.zone(), written_by="app")
+            await self._inbox().add(record)
+        except Exception as error:
+            self.problem = translated_error(error, KEEPING)
+            return
+        before = self.beside.count if self.beside else 0
+        self.beside = KeptBeside(at, None if before is None else before + 1)
 
     def show_kept_before(self, id: GlimmerId) -> None:
         """Bring up the card of what was kept before the app was there, and is in the journal by
@@ -153,7 +155,8 @@ class Capture(ft.Observable):
         """
         opened = self._opening.opened
         if self._opening.problem is not None:
-            self._note_beside(kept_instant("", id).astimezone(self._clock.now().tzinfo))
+            at = kept_instant("", id).astimezone(self._clock.now().tzinfo)
+            self.kept, self.beside = None, KeptBeside(at, None)
         if opened is None or self._busy:
             return
         try:

@@ -38,6 +38,8 @@ class Offered:
     """What imaging opens, in their order."""
     previews: tuple[str, ...]
     """Addresses of those that the screen can show."""
+    begun: bool
+    """Whether keeping it was cut short: the glimmer is in the journal, some photos may not be."""
 
     @property
     def words(self) -> str:
@@ -79,7 +81,9 @@ class Shared(ft.Observable):
         inbox = self._inbox()
         photos = tuple(await inbox.photos(record))
         previews = tuple(address for each in photos if (address := inbox.preview(each)))
-        return Offered(record=record, photos=photos, previews=previews)
+        opened = self._opening.opened
+        begun = opened is not None and bool(opened.journal.records.of([record.id]))
+        return Offered(record=record, photos=photos, previews=previews, begun=begun)
 
     async def keep(self) -> GlimmerId | None:
         """Make one glimmer of it, with its photos; returns its id once it is durable and has left

@@ -133,7 +133,9 @@ def _said(capture: Capture, opening: Opening) -> str:
     in_a_tab = isinstance(opening.problem, OpenElsewhereError)
     sentence = words.KEPT_BESIDE_A_TAB if in_a_tab else words.KEPT_BESIDE
     said = sentence.format(time=f"{beside.at:%H:%M}")
-    return said if beside.count == 1 else f"{said} {words.kept_beside(beside.count)}"
+    if beside.count is None or beside.count == 1:
+        return said
+    return f"{said} {words.kept_beside(beside.count)}"
 
 
 def _heading(problem: GlimmersError) -> str:

@@ -138,7 +138,7 @@ class Errors:
             ),
             "NotAPhotoError": "This file is not a picture Glimmers can open.",
             "NotAPhotoError.empty": "This file is empty.",
-            "NotAPhotoError.film": "This file is a film, and Glimmers keeps photos.",
+            "NotAPhotoError.film": "This is a video. Glimmers keeps photos only.",
             "NotAPhotoError.no file": "This is no file that holds a picture.",
             "NotAPhotoError.unread": "This file cannot be read.",
             "NotSharedError": "This could not be shared or saved here.",

@@ -143,26 +143,33 @@ async function follow({ link, page }) {
 // it and asks. Any site can send such a form here, and nothing tells it from an app: so it is never kept by itself, and there
 // is an end to how much of it waits.
 const SHARE = at('share'), SHARED = at('shared');
-const SHARES = 100, PHOTOS = 30, BYTES = 50e6, ALL_BYTES = 300e6, WORDS = 100_000;
+const SHARES = 20, PHOTOS = 30, BYTES = 50e6, ALL_BYTES = 100e6, WORDS = 100_000;
 async function share(request) {
-  const form = await request.formData();
-  const given = ['title', 'text', 'url'].map((name) => String(form.get(name) ?? '').replaceAll('\0', '').trim());
-  const lines = given.filter((line, place) => line && !given.some((other, at) => at !== place && other.includes(line)
-    && (other !== line || at < place)));
-  let room = ALL_BYTES;
-  const offered = form.getAll('photos').filter((file) => file instanceof File && file.size);
-  const photos = offered.filter(({ size }) => size <= BYTES && (room -= size) >= 0).slice(0, PHOTOS);
   const lead = (query = '') => Response.redirect(SHARED + query, 303);
-  if (!lines.length && !offered.length) return lead();
+  const form = await request.formData().catch(() => null);
+  if (!form) return lead('?refused=unread');
+  const given = ['title', 'text', 'url'].map((name) => String(form.get(name) ?? '').replaceAll('\0', '').trim());
+  const said = (line, place) => given.some((other, at) => at !== place && other.includes(line) && (other !== line || at < place));
+  const note = [...given.filter((line, place) => line && !said(line, place)).join('\n')].slice(0, WORDS).join('');
+  const offered = form.getAll('photos').filter((file) => file instanceof File && file.size);
+  const photos = [];
+  let room = ALL_BYTES;
+  for (const file of offered) {
+    if (photos.length === PHOTOS || file.size > Math.min(BYTES, room)) continue;
+    photos.push(file);
+    room -= file.size;
+  }
+  const left = photos.length < offered.length ? `?left=${offered.length - photos.length}` : '';
+  if (!note && !photos.length) return lead(left);
   try {
-    if (await glimmersInbox.count() >= SHARES) return lead('?refused=many');
-    const note = [...lines.join('\n')].slice(0, WORDS).join('');
+    const waiting = JSON.parse(await glimmersInbox.waiting()).filter(({ from }) => from === 'share');
+    if (waiting.length >= SHARES) return lead('?refused=many');
     await glimmersInbox.put({ ...glimmersInbox.record(new Date(), 'share'), note }, photos);
   } catch (error) {
     console.warn(`the inbox: ${error?.name}`);
     return lead(`?refused=${error?.name === 'QuotaExceededError' ? 'room' : 'storage'}`);
   }
-  return lead(photos.length < offered.length ? `?left=${offered.length - photos.length}` : '');
+  return lead(left);
 }
 
 const OPS = {

@@ -184,7 +184,7 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     assert glimmers(phone) == 1
 
 
-def test_a_second_tab_says_so_and_touches_nothing(
+def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_first(
     new_phone: Callable[..., BrowserContext], app_server: real.Server
 ) -> None:
     context = new_phone()
@@ -195,15 +195,19 @@ def test_a_second_tab_says_so_and_touches_nothing(
     second.goto(app_server.url)
     real.enable_semantics(second)
     real.reads(second, "Open in another tab", seconds=60)
-    assert real.notice_button(second).count() == 0
+    real.notice_button(second).click()
+    real.reads(
+        second, re.compile(r"^Kept here, \d\d:\d\d\. It joins your journal in the other tab")
+    )
+    rows = re.compile(r"^\d\d:\d\d")
+    expect(first.get_by_role("button", name=rows)).to_have_count(1, timeout=20_000)  # and the card
+    assert real.inbox(second) == []
     keep(first)
     first.close()
     second.get_by_role("button", name="Try again").click()
 
-    expect(second.get_by_role("button", name=re.compile(r"^\d\d:\d\d"))).to_have_count(
-        2, timeout=30_000
-    )
-    assert glimmers(second) == 2
+    expect(second.get_by_role("button", name=rows)).to_have_count(3, timeout=30_000)
+    assert glimmers(second) == 3
 
 
 def test_without_a_network_it_opens_and_keeps_deep_links_too(

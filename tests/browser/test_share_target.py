@@ -111,7 +111,7 @@ def test_left_out_it_is_gone_and_asked_before(
     page = share(installed, own_app_server.url, text="Rain on the roof")
     real.enable_semantics(page)
     page.get_by_role("button", name="Leave it out").click(timeout=60_000)
-    real.reads(page, "It is deleted here")
+    real.reads(page, "It is deleted here, and cannot be brought back")
     page.get_by_role("button", name="Not now").click()
     assert len(real.inbox(page)) == 1
 

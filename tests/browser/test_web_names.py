@@ -44,7 +44,7 @@ def rename(page: Page, to: str) -> None:
     page.wait_for_timeout(400)
     page.keyboard.press("Control+a")
     page.keyboard.type(to, delay=30)
-    tap(page, "Call it this")
+    tap(page, "Use this name")
 
 
 def test_people_are_typed_completed_renamed_made_one_and_taken_away(
@@ -88,10 +88,10 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     tap(phone, "Nour, person")
     real.reads(phone, "Person, 1 glimmer")
     tap(phone, "Change the name")
-    tap(phone, "Same as another")
+    tap(phone, "Merge with another name")
     tap(phone, "Complete: Noor")
-    real.reads(phone, "There is a Noor already. Make them one?")
-    tap(phone, "Make them one")
+    real.reads(phone, "“Noor” already exists. Merge the two names?")
+    tap(phone, "Merge them")
     expect(phone.get_by_role("heading", name="Noor")).to_be_visible(timeout=20_000)
     real.reads(phone, "Person, 2 glimmers")
 
@@ -99,10 +99,10 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     real.enable_semantics(phone)
     real.reads(phone, "Person, 2 glimmers", seconds=real.START_SECONDS)
     tap(phone, "Change the name")
-    tap(phone, "Take away everywhere")
-    real.reads(phone, "Take Noor away everywhere?")
-    phone.get_by_role("button", name="Take away everywhere", exact=True).last.click()
-    real.reads(phone, re.compile("^Nobody is here yet"))
+    tap(phone, "Remove this name")
+    real.reads(phone, "Remove the name “Noor” from your glimmers?")
+    phone.get_by_role("button", name="Remove this name", exact=True).last.click()
+    real.reads(phone, re.compile("^No names yet"))
 
     phone.goto(app_server.url + "names/tag")
     real.enable_semantics(phone)

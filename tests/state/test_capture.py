@@ -11,9 +11,8 @@ from datetime import datetime
 
 from app.core.errors import (
     FORGETTING,
-    KEEPING,
     DiskError,
-    JournalGoneError,
+    NoPrivateStorageError,
     NoRoomError,
     NotAFolderError,
     OpenElsewhereError,
@@ -181,19 +180,34 @@ async def test_a_tap_that_nothing_can_keep_says_so(tmp_path):
     assert isinstance(models.capture.problem, NotAFolderError)
 
 
-async def test_a_tap_on_a_journal_whose_file_was_taken_away_is_kept_beside_it(monkeypatch):
+async def test_ten_taps_at_once_beside_a_journal_are_ten_and_wait_for_no_retry():
     device = Device()
-    capture = await ready(device)
+    device.trouble = OpenElsewhereError()
+    models = device.models()
+    await models.opening.run()
+    device.opens.clear()
+    retry = asyncio.create_task(models.opening.run())
+    await asyncio.sleep(0.01)
 
-    def gone(*_args: object, **_more: object) -> None:
-        raise JournalGoneError(doing=KEEPING)
+    await asyncio.gather(*(models.capture.keep() for _ in range(10)))
 
-    monkeypatch.setattr(device.journal, "keep", gone)
-    await capture.keep()
+    assert len(device.beside.look()) == 10
+    assert models.capture.beside == KeptBeside(device.clock.now(), 10)
+    device.opens.set()
+    await retry
 
-    assert capture.kept is None
-    assert isinstance(capture.problem, JournalGoneError)
-    assert len(device.beside.look()) == 1
+
+async def test_a_window_that_keeps_nothing_puts_nothing_beside_either():
+    device = Device()
+    device.trouble = NoPrivateStorageError()
+    models = device.models()
+    opening = asyncio.create_task(models.opening.run())
+
+    await models.capture.keep()
+    await opening
+
+    assert device.beside.look() == []
+    assert models.capture.beside is None
 
 
 async def test_what_the_page_kept_before_an_app_that_cannot_open_the_journal_is_told_here_too():
@@ -204,7 +218,7 @@ async def test_what_the_page_kept_before_an_app_that_cannot_open_the_journal_is_
 
     models.capture.show_kept_before(new_id(device.clock.now()))
 
-    assert models.capture.beside == KeptBeside(device.clock.now(), 1)
+    assert models.capture.beside == KeptBeside(device.clock.now(), None)
 
 
 async def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_said_to_be_kept():

@@ -84,7 +84,10 @@ async def test_cut_short_after_some_photos_it_is_offered_again_and_nothing_is_th
 
     await photos.add(id, [First(handle)])
     await shared.look()
+    begun = shared.offered and shared.offered.begun
     await shared.keep()
+
+    assert begun
 
     assert device.journal.count() == 1
     assert len(device.journal.parts([id])[id].photos) == 2

@@ -97,7 +97,7 @@ async def test_without_photos_it_says_how_to_begin():
     screen = await Session.begin(route="/collages")
 
     assert screen.has("Two photos are enough to begin.")
-    assert screen.has("Add a photo to something you kept")
+    assert screen.has("Add photos to your glimmers first")
     assert not screen.holds("New collage")
 
 

@@ -387,7 +387,7 @@ async def test_renaming_to_a_name_there_is_asks_before_they_become_one():
     await screen.fill("new-name", "noor")
     await screen.tap(words.RENAME_IT)
 
-    asked = screen.has("There is a Noor already. Make them one?")
+    asked = screen.has("“Noor” already exists. Merge the two names?")
     before = names_of(device, other.id)[0]
     await screen.tap("name-yes")
 
@@ -425,7 +425,7 @@ async def test_two_are_made_one_from_the_list_of_others():
     await screen.tap("name-yes")
 
     assert names_of(device, other.id)[2] == ("walk",)
-    assert screen.has("They are one now: walk.")
+    assert screen.has("Merged. Both are now “walk”.")
 
 
 async def test_a_new_spelling_is_no_merge():
@@ -450,7 +450,7 @@ async def test_a_name_is_taken_away_everywhere_only_after_asking_and_glimmers_st
     await screen.tap(words.CHANGE_NAME)
     await screen.tap(words.REMOVE_EVERYWHERE)
     asked = (
-        screen.has("Take Noor away everywhere?"),
+        screen.has("Remove the name “Noor” from your glimmers?"),
         screen.has(words.REMOVE_NAME_MORE),
         names_of(device, glimmer.id)[0],
     )
@@ -460,7 +460,7 @@ async def test_a_name_is_taken_away_everywhere_only_after_asking_and_glimmers_st
     assert names_of(device, glimmer.id)[0] == ("Sam",)
     assert device.journal.get(glimmer.id).note == "tea with @Noor"
     assert screen.page.route == "/names/person"
-    assert screen.has("Noor was taken away. All glimmers are still here.")
+    assert screen.has("The name “Noor” was removed. Your glimmers are unchanged.")
 
 
 async def test_a_full_disk_while_renaming_is_told():

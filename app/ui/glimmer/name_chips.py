@@ -30,7 +30,7 @@ _SUGGESTED = 6
 
 @component
 def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Control:
-    """Who, where and what tags: each leads to its page; *Add* opens a box, *Take some away* turns
+    """Who, where and what tags: each leads to its page; *Add* opens a box, *Remove names* turns
     chips into ways off.
     """
     c = here.c

@@ -50,7 +50,9 @@ def SharedPage(
         ask(False)
         await shared.leave_out()
 
-    ft.use_dialog(_question(here, leave_out, lambda: ask(False)) if asking else None)
+    begun = offered is not None and offered.begun
+    question = _question(here, leave_out, lambda: ask(False), begun=begun)
+    ft.use_dialog(question if asking else None)
     lines: list[ft.Control] = []
     if refused in words.SHARE_REFUSED:
         lines.append(_news(here, words.SHARE_REFUSED[refused]))
@@ -69,7 +71,8 @@ def _offered(
     here: Here, shared: Shared, photos: Photos, offered: Offered, keep: Any, leave_out: Any
 ) -> list[ft.Control]:
     c = here.c
-    lines: list[ft.Control] = [say(words.SHARED_NOT_KEPT_YET, "body", c.ink)]
+    state = words.SHARED_HALF_KEPT if offered.begun else words.SHARED_NOT_KEPT_YET
+    lines: list[ft.Control] = [say(state, "body", c.ink)]
     if offered.words:
         lines.append(card(here, own_words(offered.words, style=style("words", c.ink)), padding=20))
     if offered.previews:
@@ -107,15 +110,16 @@ def _news(here: Here, sentence: str) -> ft.Control:
     return ft.Semantics(live_region=True, content=say(sentence, "body", here.c.ink))
 
 
-def _question(here: Here, leave_out: Any, stay: Any) -> ft.AlertDialog:
+def _question(here: Here, leave_out: Any, stay: Any, *, begun: bool) -> ft.AlertDialog:
     c = here.c
+    more = words.ASK_LEAVE_REST_OUT_MORE if begun else words.ASK_LEAVE_OUT_MORE
 
     async def yes(_event: Any) -> None:
         await leave_out()
 
     return ft.AlertDialog(
         title=say(words.ASK_LEAVE_OUT, "heading", c.ink),
-        content=say(words.ASK_LEAVE_OUT_MORE, "body", c.quiet),
+        content=say(more, "body", c.quiet),
         bgcolor=c.raised,
         scrollable=True,
         actions=[

@@ -23,13 +23,13 @@ class Collages(Common):
     COLLAGE = Sentence("Collage")
     TWO_ARE_ENOUGH = Sentence("Two photos are enough to begin.")
     HOW_TO_BEGIN = Sentence(
-        "Add a photo to something you kept, or to two. Then they can come together here."
+        "Add photos to your glimmers first. With two photos you can make a collage here."
     )
     BEGUN = Sentence("Begun, not saved yet")
     CHANGED = Sentence("Changed, not saved yet")
     GO_ON = Sentence("Go on")
     LET_GO_CHANGES = Sentence("Let go of the changes: {what}")
-    CHANGES_GONE_SAID = Sentence("The changes are let go. The collage is as it was saved.")
+    CHANGES_GONE_SAID = Sentence("The changes are discarded. The collage is as you last saved it.")
     LET_GO_COLLAGE = Sentence("Let go of: {what}")
     COLLAGE_GONE_SAID = Sentence(
         "Let go. It stays in the bin for at least 30 days, and its photos stay where they are."

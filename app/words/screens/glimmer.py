@@ -57,7 +57,7 @@ class OneGlimmer(Common):
     MAKING_PICTURE = Sentence("Making the picture")
     CARD_SAYS = Sentence("A card that says: {text}")
     NOTHING_ELSE_GOES = Sentence(
-        "This is all that leaves: the picture, without place, camera or time written into it."
+        "Only this picture is shared. No place, time or camera is written into its file."
     )
     ONLY_THESE_WORDS = Sentence("Only these words leave.")
     GONE_OUT: Table[str] = Table(

@@ -38,14 +38,15 @@ class LookBack(Common):
     NO_NAMES: Table[NameKind] = Table(
         {
             "person": (
-                "Nobody is here yet. Write @ and a name in your words, or add a person below them."
+                "No names yet. Type @ and a name in a glimmer, or add one below its words. They "
+                "can be people, animals, anyone."
             ),
-            "place": "No place is here yet. Add one below the words of a glimmer.",
-            "tag": "No tag is here yet. Write # and a word in your words, or add a tag below them.",
+            "place": "No places yet. Add one below the words of a glimmer.",
+            "tag": "No tags yet. Type # and a word in a glimmer, or add one below its words.",
         }
     )
     NO_SUCH_NAME = Sentence(
-        "No glimmer carries this name now. It may be called something else, or was taken away."
+        "No glimmer has this name any more. It may have been renamed or removed."
     )
     ADD = Sentence("Add")
     ADD_IT = Sentence("Add it")
@@ -57,35 +58,35 @@ class LookBack(Common):
         }
     )
     COMPLETE = Sentence("Complete: {name}")
-    TAKE_OFF = Sentence("Take some away")
+    TAKE_OFF = Sentence("Remove names")
     CHANGE_NAME = Sentence("Change the name")
     RENAME = Sentence("Rename")
-    RENAME_IT = Sentence("Call it this")
+    RENAME_IT = Sentence("Use this name")
     NEW_NAME = Sentence("The new name")
-    SAME_AS = Sentence("Same as another")
-    SAME_AS_WHICH = Sentence("Which one")
-    NOBODY_ELSE = Sentence("There is no other name like this.")
-    REMOVE_EVERYWHERE = Sentence("Take away everywhere")
+    SAME_AS = Sentence("Merge with another name")
+    SAME_AS_WHICH = Sentence("Which name")
+    NOBODY_ELSE = Sentence("No other name is like this.")
+    REMOVE_EVERYWHERE = Sentence("Remove this name")
     REMOVE_NAME_MORE = Sentence(
-        "All glimmers stay, and so do their words. Only the name leaves them. It cannot be brought "
-        "back by itself."
+        "Your glimmers and their words stay as they are. Only the name is removed from them. This "
+        "cannot be undone."
     )
-    MERGE = Sentence("Make them one")
+    MERGE = Sentence("Merge them")
     MERGE_MORE = Sentence(
         "Every glimmer of {old} is then with {new}. They cannot be told apart again afterwards."
     )
     LEAVE_BOTH = Sentence("Leave both")
     KEEP_NAME = Sentence("Leave it")
-    RENAMED = Sentence("It is called {name} now. What stands in your words is as you wrote it.")
-    MERGED = Sentence("They are one now: {name}.")
-    NAME_REMOVED = Sentence("{name} was taken away. All glimmers are still here.")
-    _ASK_MERGE = Sentence("There is a {name} already. Make them one?")
-    _ASK_REMOVE = Sentence("Take {name} away everywhere?")
+    RENAMED = Sentence("Renamed to {name}. The words in your glimmers are unchanged.")
+    MERGED = Sentence("Merged. Both are now “{name}”.")
+    NAME_REMOVED = Sentence("The name “{name}” was removed. Your glimmers are unchanged.")
+    _ASK_MERGE = Sentence("“{name}” already exists. Merge the two names?")
+    _ASK_REMOVE = Sentence("Remove the name “{name}” from your glimmers?")
 
     def ask_merge(self, name: str) -> str:
         """Before two become one."""
         return self._ASK_MERGE.format(name=name)
 
     def ask_remove(self, name: str) -> str:
-        """Before a name is taken away."""
+        """Before a name is removed."""
         return self._ASK_REMOVE.format(name=name)

@@ -34,7 +34,9 @@ class Reminders(Common):
     PAUSED = Sentence("They are paused")
     LAST_SHOWN = Sentence("Last one: {when}")
     SEND_NOW = Sentence("Send me one now")
-    SENT = Sentence("Sent. If you saw nothing, the system holds it back.")
+    SENT = Sentence(
+        "Sent. If nothing appeared, your system is blocking notifications from Glimmers."
+    )
     PAUSE_DAY = Sentence("Pause for today")
     PAUSE_WEEK = Sentence("Pause for a week")
     END_PAUSE = Sentence("End the pause")

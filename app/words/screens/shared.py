@@ -14,7 +14,13 @@ class Shared(Common):
     KEEP_SHARED = Sentence("Keep it as a glimmer")
     LEAVE_SHARED_OUT = Sentence("Leave it out")
     ASK_LEAVE_OUT = Sentence("Leave this out?")
-    ASK_LEAVE_OUT_MORE = Sentence("It is deleted here. The app that it came from still has it.")
+    ASK_LEAVE_OUT_MORE = Sentence("It is deleted here, and cannot be brought back.")
+    SHARED_HALF_KEPT = Sentence(
+        "This came from another app. Its words are in your journal; some photos are not yet."
+    )
+    ASK_LEAVE_REST_OUT_MORE = Sentence(
+        "What is in your journal stays. The rest is deleted here, and cannot be brought back."
+    )
     LEAVE_IT_HERE = Sentence("Not now")
     NOTHING_SHARED = Sentence("Nothing waits here.")
     shared_photos = Plural("With one photo.", "With {n} photos.")
@@ -26,12 +32,13 @@ class Shared(Common):
     SHARE_REFUSED: Table[str] = Table(
         {
             "many": (
-                "This was not taken: a hundred things wait here already. Look through them first."
+                "This was not taken: too many things wait here already. Look through them first."
             ),
             "room": (
                 "This was not taken: there is no room left on this device. Free some space, then "
                 "share it again."
             ),
+            "unread": "This was not taken: it could not be read. Please share it again.",
             "storage": (
                 "This was not taken: the browser lends Glimmers no place for it. Open Glimmers in "
                 "an ordinary window, then share it again."
