@@ -93,11 +93,17 @@ class Browser:
         """Go on where the page's own button was, once the journal is open or cannot be opened:
         `show` what that has kept, and give the app's button the `focus`. Ends with its task.
         """
+        answered: set[GlimmerId] = set()
         while True:
             id = await self._from_page.get()
             if id is None:
                 focus()
                 continue
+            # The page tells of a tap at once, and of the last one again when it is shown. By then
+            # the app's own button may have kept another.
+            if id in answered:
+                continue
+            answered.add(id)
             try:
                 self._inbox.note_change()
                 await self._take_in()

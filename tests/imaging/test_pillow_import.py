@@ -458,7 +458,7 @@ def test_the_small_preview_in_a_raw_file_is_not_taken_for_the_photo():
 
 @pytest.mark.parametrize("brand", [b"mp42", b"isom", b"qt  "])
 def test_a_film_is_called_a_film(brand):
-    with refusing(NotAPhotoError, match="film"):
+    with refusing(NotAPhotoError, match="video"):
         bring_in(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mp42isom" + bytes(500))
 
 
