@@ -291,7 +291,14 @@ def _where_kept(shown: Shown) -> ft.Control:
     newest = models.newest_version if models.opening.went_back else None
     unnamed = models.unnamed()
     return WherePage(
-        shown.here, models.preferences, unnamed, models.opening, models.kept_where, newest, shown.go
+        shown.here,
+        models.preferences,
+        unnamed,
+        models.shared(),
+        models.opening,
+        models.kept_where,
+        newest,
+        shown.go,
     )
 
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -518,7 +519,7 @@ def mortal_browser(
         kill_at_once(process)
 
 
-def kill_at_once(process: subprocess.Popen[bytes]) -> None:
+def kill_at_once(process: subprocess.Popen[Any]) -> None:
     """`kill -9` of the browser with all its processes: none of them gets to finish anything."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -22,7 +21,8 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-START_SECONDS = 90
+from tests.browser.browser import START_SECONDS, kill_at_once
+
 PREFERENCES = {
     "app.update.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
@@ -123,30 +123,6 @@ class Tab:
             ],
         )
 
-    def press(self, key: str) -> None:
-        """Press and release a key, by its character (WebDriver's for those that have none)."""
-        self._session.ask(
-            "input.performActions",
-            context=self.context,
-            actions=[
-                {
-                    "type": "key",
-                    "id": "keyboard",
-                    "actions": [
-                        {"type": "keyDown", "value": key},
-                        {"type": "keyUp", "value": key},
-                    ],
-                }
-            ],
-        )
-
-    def screenshot(self) -> bytes:
-        """What it shows, as PNG."""
-        import base64
-
-        taken = self._session.ask("browsingContext.captureScreenshot", context=self.context)
-        return base64.b64decode(taken["data"])
-
 
 class Session:
     """A browser, asked one command after the other."""
@@ -178,10 +154,6 @@ class Session:
         (tab, *_) = self.ask("browsingContext.getTree")["contexts"]
         return Tab(self, tab["context"])
 
-    def new_tab(self) -> Tab:
-        """One more."""
-        return Tab(self, self.ask("browsingContext.create", type="tab")["context"])
-
 
 @contextmanager
 def running(profile: Path) -> Iterator[tuple[Session, subprocess.Popen[str]]]:
@@ -210,12 +182,5 @@ def running(profile: Path) -> Iterator[tuple[Session, subprocess.Popen[str]]]:
             yield Session(socket), process
     finally:
         kill_at_once(process)
-
-
-def kill_at_once(process: subprocess.Popen[str]) -> None:
-    """`kill -9` of the browser with all its processes."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    if process.stderr:
-        process.stderr.close()
+        if process.stderr:
+            process.stderr.close()

@@ -50,10 +50,6 @@ def tap_early(page: Page, url: str, *, times: int = 1) -> None:
         route.continue_()
 
 
-def is_taken_over(page: Page) -> None:
-    real.ready(page)
-
-
 def is_emptied(page: Page, seconds: float = 20) -> None:
     """Nothing waits in the inbox any more."""
     give_up = time.monotonic() + seconds
@@ -80,7 +76,7 @@ def test_ten_taps_before_the_app_are_ten_glimmers_and_the_last_ones_card_stands_
     waiting = real.inbox(page)
     assert len(waiting) == 10
 
-    is_taken_over(page)
+    real.ready(page)
 
     expect(real.kept(page)).to_have_text(words)
     is_emptied(page)
@@ -147,7 +143,7 @@ def assert_no_pixel_moves(
     page = context.new_page()
     if journal:
         tap_early(page, url)
-        is_taken_over(page)
+        real.ready(page)
     page.goto(url, wait_until="commit")
     early = real.early_button(page)
     early.wait_for()
@@ -163,7 +159,7 @@ def assert_no_pixel_moves(
         }"""
     )
     box, before = early.bounding_box(), button_of(page)
-    is_taken_over(page)
+    real.ready(page)
     page.wait_for_timeout(1500)  # until what is unseen at first has settled
     after, app = button_of(page), real.notice_button(page).bounding_box()
     assert box
@@ -214,7 +210,7 @@ def test_kill_9_at_kept_before_the_app_has_started_loses_nothing(
 
     with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
         page.goto(app_server.url)
-        is_taken_over(page)
+        real.ready(page)
         is_emptied(page)
         assert [row[0] for row in kept_in(page, tmp_path)] == sorted(ids)
 
@@ -231,14 +227,14 @@ def test_one_that_could_not_leave_the_inbox_is_there_once_after_the_next_opening
         "setTimeout(() => { glimmersInbox.forget = () => Promise.reject(new DOMException('no', 'AbortError')); });",
     )
     tap_early(page, app_server.url)
-    is_taken_over(page)
+    real.ready(page)
     expect(real.kept(page)).to_be_visible()
     assert len(real.inbox(page)) == len(kept_in(page, tmp_path)) == 1
     page.close()
 
     page = context.new_page()
     page.goto(app_server.url)
-    is_taken_over(page)
+    real.ready(page)
     is_emptied(page)
     assert len(kept_in(page, tmp_path)) == 1
 
@@ -280,7 +276,7 @@ def test_where_the_app_fails_to_start_a_tap_is_kept_and_said_truthfully(
 
     page = context.new_page()
     page.goto(app_server.url)
-    is_taken_over(page)
+    real.ready(page)
     is_emptied(page)
     assert len(kept_in(page, tmp_path)) == 2
 
@@ -336,7 +332,7 @@ def test_by_keyboard_the_focus_goes_from_the_pages_button_to_the_apps(
     phone.keyboard.press("Enter")
     expect(said(phone)).to_have_text(KEPT)
 
-    is_taken_over(phone)
+    real.ready(phone)
 
     expect(real.notice_button(phone)).to_be_focused(timeout=10_000)
     phone.keyboard.press("Enter")
@@ -386,7 +382,7 @@ def test_a_screen_reader_finds_one_button_and_hears_of_the_tap_once(
     assert ("status", "polite") in {(role, live) for role, _, live in before}
     assert words in {name for _, name, _ in before}
 
-    is_taken_over(phone)
+    real.ready(phone)
 
     expect(real.kept(phone)).to_have_text(words)
     after = heard_tree(phone)
@@ -426,7 +422,7 @@ def test_a_tap_on_an_update_that_never_starts_is_in_the_journal_of_the_version_b
             expect(said(page)).to_have_text(LATER)
             page.get_by_role("button", name="Go back to the version before").click()
             page.wait_for_event("load", timeout=real.START_SECONDS * 1000)
-            is_taken_over(page)
+            real.ready(page)
             is_emptied(page)
             assert len(kept_in(page, tmp_path)) == 1
     finally:
@@ -446,6 +442,6 @@ def test_without_a_network_the_button_is_there_and_keeps(
     real.early_button(page).click()
     expect(said(page)).to_have_text(KEPT)
 
-    is_taken_over(page)
+    real.ready(page)
     is_emptied(page)
     assert len(kept_in(page, tmp_path)) == 1

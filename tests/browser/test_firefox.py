@@ -51,7 +51,7 @@ def test_a_tap_before_the_app_survives_kill_9_and_the_app_opens_without_a_networ
             tab.until(f"{EARLY}?.checkVisibility()")
             tab.click(EARLY)
             words = tab.until(SAID)
-            firefox.kill_at_once(process)
+            real.kill_at_once(process)
         assert words.startswith("Kept, ")
 
         with firefox.running(profile) as (session, _):

@@ -350,7 +350,7 @@ asyncio.run(Intake(FolderInbox(folder), now=lambda: datetime.now().astimezone())
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 @pytest.mark.parametrize(
     ("point", "waiting"), [("before commit", 5), ("after commit", 5), ("half-way", 3)]
 )

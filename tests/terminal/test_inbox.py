@@ -308,7 +308,7 @@ while True:
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 @pytest.mark.parametrize("seconds", [0.0, 0.013, 0.05, 0.101])
 def test_whoever_is_killed_while_putting_in_has_kept_what_was_said_to_be_kept(
     folder, run, ask, seconds

@@ -9,10 +9,12 @@ import flet as ft
 import pytest
 
 from app.core.errors import DamagedJournalError, NoPrivateStorageError, OpenElsewhereError
+from app.core.exchange.inbox import from_json
 from app.ui import pages
 from app.ui.pages import Place
 from app.words.errors import told as told_of
 from app.words.screens import words
+from storage.rows.stamps import new_id
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
 
@@ -654,3 +656,37 @@ async def test_every_icon_that_is_drawn_is_in_the_assets():
 
     assert len(drawn) > 20
     assert [src for src in drawn if not (assets / src).is_file()] == []
+
+
+# What was shared ----------------------------------------------------------------------------------
+
+
+async def test_a_share_that_was_left_waiting_is_found_again_where_things_are_kept():
+    device = Device()
+    at = device.clock.now()
+    device.beside.put(
+        from_json(
+            {
+                "v": 1,
+                "id": new_id(at),
+                "at": at.isoformat(timespec="milliseconds"),
+                "note": "A heron",
+                "from": "share",
+            }
+        )
+    )
+    screen = await Session.begin(device, route="/settings/where")
+
+    assert await says(screen, words.SEE_SHARED)
+    await screen.tap("shared")
+
+    assert await says(screen, "A heron")
+    assert screen.has(words.SHARED_NOT_KEPT_YET)
+    await screen.tap(words.KEEP_SHARED)
+    for _ in range(200):
+        await screen.settle()
+        if device.journal.count() and not device.beside.look():
+            break
+        await asyncio.sleep(0.01)
+    assert device.beside.look() == []
+    assert device.journal.page()[0].note == "A heron"

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 
 from app.words import language
 from app.words.page import Page, listing_words, page_words
+from app.words.screens import words
 from app.words.sentence import Sentence
 from tests.words.dressed import PAGE, PROJECT, add_catalogue, dressed_page, of_build
 
@@ -278,3 +280,10 @@ def test_a_page_with_one_more_language_is_another_version_for_the_service_worker
         content = (page / (name or "index.html")).read_bytes()
         digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
         assert after[name] == f"sha256-{digest}"
+
+
+def test_the_pages_own_button_says_what_the_apps_says() -> None:
+    """One takes the other's place, and nothing may move."""
+    assert page_words.NOTICE == words.NOTICE
+    at = datetime(2026, 11, 29, 18, 42)
+    assert page_words.KEPT_AT.format(time="18:42") == words.kept(at)

@@ -9,6 +9,7 @@ import flet as ft
 from app import __version__
 from app.state.opening import Opening
 from app.state.preferences import Look, Preferences
+from app.state.shared import Shared
 from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
@@ -151,6 +152,7 @@ def WherePage(
     here: Here,
     preferences: Preferences,
     unnamed: Unnamed,
+    shared: Shared,
     opening: Opening,
     kept_where: Any,
     newest_version: Any,
@@ -168,6 +170,7 @@ def WherePage(
 
     use_waiting_effect(ask, [])
     use_waiting_effect(unnamed.look, [opening.done])
+    use_waiting_effect(shared.look, [opening.done])
 
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
@@ -184,12 +187,7 @@ def WherePage(
         say(sentence, "body", here.c.ink),
         ft.Row([button], margin=margin(start=-12)),
     ]
-    if unnamed.count:
-        told = words.unnamed_here(unnamed.count)
-        row = row_button(
-            here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed"
-        )
-        lines.append(card(here, row, padding=6))
+    lines += _beside(here, unnamed, shared, go)
     full_size = switch_row(
         here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"
     )
@@ -204,6 +202,27 @@ def WherePage(
         way = text_button(words.NEWEST, here.c.honey, again)
         lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), way])))
     return scrolling(lines, spacing=16)
+
+
+def _beside(here: Here, unnamed: Unnamed, shared: Shared, go: Go) -> list[ft.Control]:
+    """Ways to what lies beside the journal and waits for the person."""
+    lines: list[ft.Control] = []
+    if unnamed.count:
+        told = words.unnamed_here(unnamed.count)
+        row = row_button(
+            here, glyph="photo_library", text=told, on_click=_to(go, routes.UNNAMED), key="unnamed"
+        )
+        lines.append(card(here, row, padding=6))
+    if shared.offered:
+        row = row_button(
+            here,
+            glyph="auto_stories",
+            text=words.SEE_SHARED,
+            on_click=_to(go, routes.SHARED),
+            key="shared",
+        )
+        lines.append(card(here, row, padding=6))
+    return lines
 
 
 @component

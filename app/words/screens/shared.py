@@ -10,6 +10,7 @@ class Shared(Common):
     """A share, which is shown before it is kept."""
 
     SHARED_WITH = Sentence("Shared with Glimmers")
+    SEE_SHARED = Sentence("See what was shared with Glimmers")
     SHARED_NOT_KEPT_YET = Sentence("This came from another app. It is not in your journal yet.")
     KEEP_SHARED = Sentence("Keep it as a glimmer")
     LEAVE_SHARED_OUT = Sentence("Leave it out")
