@@ -210,7 +210,8 @@
     await nextFrame();
     await nextFrame();
     const dawn = document.getElementById('dawn');
-    if (dawn?.contains(document.activeElement)) channel.postMessage({ event: 'focus' }); // the app's own button has it next
+    // The app's own button has the focus next, of those who see or hear it: after a finger's tap a ring would say nothing.
+    if (dawn?.querySelector(':focus-visible')) channel.postMessage({ event: 'focus' });
     dawn?.classList.add('over');
     setTimeout(() => dawn?.remove(), 300);
     // Only now: filling the cache must not compete with the first start.
