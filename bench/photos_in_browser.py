@@ -148,5 +148,5 @@ def _opened(browser: Browser, url: str) -> Page:
 def _bare(browser: Browser, url: str) -> Page:
     page = browser.new_page()
     page.goto(url + "plain_canvas.html")
-    page.wait_for_function("globalThis.ready")
+    page.wait_for_function("() => globalThis.ready")
     return page

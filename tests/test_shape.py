@@ -5,6 +5,7 @@ another.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +90,31 @@ def test_no_conditional_expression_is_inside_another():
 )
 def test_a_conditional_expression_inside_another_is_told(line, told):
     assert nested(line) == told
+
+
+EVALUATED_ANEW = re.compile(r"wait_for_function\(\s*(?!\"\(\) =>)")
+"""What Playwright evaluates at each look, which the page's own policy refuses from the second on;
+and a promise, which it takes for true.
+"""
+
+
+def test_what_a_test_waits_for_in_a_page_is_a_plain_function():
+    sources = (path for room in ("tests", "bench") for path in (ROOT / room).rglob("*.py"))
+    assert [
+        path.name
+        for path in sources
+        if path != Path(__file__) and EVALUATED_ANEW.search(path.read_text(encoding="utf-8"))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('page.wait_for_function("() => bench.kept", polling=10)', False),
+        ('page.wait_for_function(\n    "document.ready")', True),
+        ('page.wait_for_function("async () => true")', True),
+        ("page.wait_for_function(FOCUSED)", True),
+    ],
+)
+def test_a_wait_that_is_evaluated_anew_is_told(line, told):
+    assert bool(EVALUATED_ANEW.search(line)) is told

@@ -620,6 +620,12 @@ SHOW_A_LINK = """async (link) => {
 }"""
 
 
+NO_NOTIFICATION_IS_LEFT = """async () => {
+    const registration = await navigator.serviceWorker.ready;
+    while ((await registration.getNotifications()).length) await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+
+
 ELSEWHERE = [
     "https://example.org/",
     "//example.org/",
@@ -640,9 +646,7 @@ def test_a_tap_never_leaves_the_app(
         page.evaluate(SHOW_A_LINK, link)
         area.tap(area.shown(count))
 
-        page.wait_for_function(
-            "async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length"
-        )
+        page.evaluate(NO_NOTIFICATION_IS_LEFT)
         page.wait_for_timeout(300)
         assert page.url.startswith(site.url)
         assert [other.url for other in browser.pages] == [page.url]
