@@ -41,6 +41,16 @@ class KeptBeside:
     """
 
 
+class Card(ft.Observable):
+    """The card of the last tap. It is watched apart from all that a tap changes besides: "Kept" is
+    drawn first, and the sky and the day's rows after it.
+    """
+
+    def __init__(self) -> None:
+        self.kept: Editing | None = None
+        """What the last tap kept, while its card is shown."""
+
+
 class Capture(ft.Observable):
     """The large button and the card that follows it."""
 
@@ -61,8 +71,7 @@ class Capture(ft.Observable):
         self._after_first: Callable[[], Awaitable[None]] | None = after_first
         self._afterwards: asyncio.Task[None] | None = None
         self._busy = False  # nothing on the screen shows it: a tap need not be drawn for it
-        self.kept: Editing | None = None
-        """What the last tap kept, while its card is shown."""
+        self.card = Card()
         self.opened: Box = ""
         """The text box that stands open on the card."""
         self.problem: GlimmersError | None = None
@@ -88,6 +97,16 @@ class Capture(ft.Observable):
     def _changed(self) -> None:
         if self.kept and not self._busy and not self.kept.refresh():
             self.leave()
+
+    @property
+    def kept(self) -> Editing | None:
+        """What the last tap kept, while its card is shown."""
+        return self.card.kept
+
+    @kept.setter
+    def kept(self, kept: Editing | None) -> None:
+        self.card.kept = kept
+        self.notify()  # type: ignore[no-untyped-call]
 
     @property
     def busy(self) -> bool:
@@ -117,10 +136,13 @@ class Capture(ft.Observable):
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
             # If the flush fails, the row is deleted again: the person is told that nothing was
             # kept, so nothing may appear.
-            glimmer = await opened.write(
-                lambda journal: journal.keep(draft, at=at),
-                undo=lambda journal, kept: journal.forget(kept.id),
-            )
+            with opened.untold():
+                glimmer = await opened.write(
+                    lambda journal: journal.keep(draft, at=at),
+                    undo=lambda journal, kept: journal.forget(kept.id),
+                )
+                self.card.kept = self._editing(glimmer, opened)
+                await asyncio.sleep(0)  # "Kept" is drawn before all else
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
             self.problem = error
@@ -128,7 +150,7 @@ class Capture(ft.Observable):
             self.kept = None
             self.problem = translated_error(error, KEEPING)
         else:
-            self._bring_up(glimmer, opened)
+            self._follow_up()
         finally:
             self._busy = False
 
@@ -165,13 +187,18 @@ class Capture(ft.Observable):
             _log.warning("what was kept before the app was there cannot be shown", exc_info=True)
             return
         self.problem, self.opened, self.said_before = None, "", True
-        self._bring_up(glimmer, opened)
+        self.card.kept = self._editing(glimmer, opened)
+        self._follow_up()
 
-    def _bring_up(self, glimmer: Glimmer, opened: Opened) -> None:
+    def _editing(self, glimmer: Glimmer, opened: Opened) -> Editing:
         # Imported here: its grammar of dates is large, and the first screen must not wait.
         from app.state.editing import Editing
 
-        self.kept = Editing(glimmer, opened, self._clock, parts=Parts())
+        return Editing(glimmer, opened, self._clock, parts=Parts())
+
+    def _follow_up(self) -> None:
+        """What else changes with a card."""
+        self.notify()  # type: ignore[no-untyped-call]
         self._opening.new_here = False
         if self._after_first:
             after, self._after_first = self._after_first, None

@@ -7,8 +7,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,14 +39,16 @@ class _Untold:
     @contextmanager
     def until_durable(self) -> Iterator[None]:
         """Around a write: listeners that `tell` is asked to call meanwhile are called at its end,
-        each once.
+        or at the end of the last of several that overlap, each once.
         """
         self._writing += 1
         try:
             yield
         finally:
             self._writing -= 1
-            waiting, self._waiting = self._waiting, {}
+            waiting: Iterable[Callable[[], None]] = ()
+            if not self._writing:
+                waiting, self._waiting = self._waiting, {}
             for listener in waiting:
                 listener()
 
@@ -84,14 +86,19 @@ class Opened:
     ) -> T:
         """Change the journal, and return once that is durable; see `writing.write`.
 
-        Listeners are called only then, so that nothing is shown before it is durable. What they
-        draw reaches the screen in one patch with what the caller draws.
+        Listeners are called only then, so that nothing is shown before it is durable.
 
         Raises:
             GlimmersError: whatever went wrong; it is in the log already.
         """
         with self._untold.until_durable():
             return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
+
+    def untold(self) -> AbstractContextManager[None]:
+        """Around writes: listeners are called at its end. What must be on the screen before all
+        else goes before they draw.
+        """
+        return self._untold.until_durable()
 
     async def take_in(self) -> None:
         """Take in what has come into the inbox since the last time, if anything may have; whoever

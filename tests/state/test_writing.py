@@ -410,6 +410,35 @@ async def test_what_was_kept_is_in_no_list_before_it_is_durable():
     assert models.timeline.today == (models.capture.kept.glimmer,)
 
 
+async def test_kept_is_said_before_anything_else_is_read_anew():
+    models = await Device().ready_models()
+    order: list[str] = []
+
+    def read_anew(_sender: object, field: str | None) -> None:
+        order.append(str(field))
+
+    def said(_sender: object, _field: str | None) -> None:
+        order.append("the card")
+
+    models.timeline.subscribe(read_anew)
+    models.capture.card.subscribe(said)
+    await models.capture.keep()
+
+    assert order[0] == "the card"
+    assert "today" in order
+
+
+async def test_of_two_writes_at_once_nothing_is_shown_before_both_are_durable():
+    models = await Device().ready_models()
+    assert models.opening.opened
+    with models.opening.opened.untold():
+        await models.capture.keep()
+        meanwhile = models.timeline.today
+
+    assert meanwhile == ()
+    assert len(models.timeline.today) == 1
+
+
 async def test_what_the_disk_refused_was_in_no_list():
     device = Device()
     models = await device.ready_models()

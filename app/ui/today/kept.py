@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from app.core.glimmers import PATHWAYS, Glimmer, Pathway
-from app.state.capture import Box, Capture
+from app.state.capture import Box, Capture, Card
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component, unchanging
@@ -71,13 +71,25 @@ def _added(
 @component
 def KeptCard(
     here: Here,
+    watched: Card,
+    capture: Capture,
+    photos: Photos,
+    evening: str,
+    open_photo: Open,
+) -> ft.Control:
+    """The card, unseen while it has nothing."""
+    return _Card(here, watched.kept, capture, photos, evening, open_photo)
+
+
+@component
+def _Card(
+    here: Here,
     kept: Editing | None,
     capture: Capture,
     photos: Photos,
     evening: str,
     open_photo: Open,
 ) -> ft.Control:
-    """The card, unseen while `kept` is None."""
     c = here.c
     glimmer = kept.glimmer if kept else None
     path = glimmer.pathway if glimmer else None

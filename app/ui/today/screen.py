@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import flet as ft
 
 from app.core.glimmers import Glimmer
-from app.state.capture import Capture
+from app.state.capture import Capture, Card
 from app.state.photos import Photos
 from app.state.preferences import Preferences
 from app.state.timeline import Timeline
@@ -89,19 +89,19 @@ def Today(
     kept = capture.kept
     fresh = kept.glimmer.id if kept else ""
     settled, touch = _use_settled()
-    arrived, set_arrived = _use_arrival(fresh)
+    arrived, set_flight = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
 
     async def keep(_event: Any = None) -> None:
-        set_arrived(False)
+        set_flight(True)
         await capture.keep()
         if capture.kept and touch:
             await asyncio.sleep(0.01)  # the words go first
             await touch.light_impact()  # type: ignore[no-untyped-call]
 
     async def keep_with_photo() -> Editing | None:
-        set_arrived(True)  # what opens over the sky would hold a light on its way for ever
+        set_flight(False)  # what opens over the sky would hold a light on its way for ever
         await capture.keep()
         return capture.kept
 
@@ -157,20 +157,24 @@ def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
 
 def _use_arrival(fresh: str) -> tuple[bool, Callable[[bool], None]]:
     """Whether the light of the glimmer `fresh` (its id, "" for none) is in its place; and a way to
-    say so.
+    say whether the next one flies there. Nothing is drawn for that: a tap's "Kept" would wait.
 
     Counted here: the client does not tell the end of an animation whose duration changed as it
     began.
     """
-    arrived, set_arrived = ft.use_state(False)
+    landed, set_landed = ft.use_state("")
+    flies: Any = ft.use_ref(True)
+
+    def set_flight(next_one: bool) -> None:
+        flies.current = next_one
 
     async def land() -> None:
         if fresh:
             await asyncio.sleep(_FLIGHT / 1000)
-            set_arrived(True)
+            set_landed(fresh)
 
     use_waiting_effect(land, [fresh])
-    return arrived, set_arrived
+    return landed == fresh or not flies.current, set_flight
 
 
 def _sky(
@@ -245,11 +249,10 @@ def _block(
         # card.
         from app.ui.today.kept import KeptCard
 
-        block.append(
-            KeptCard(here, kept, capture, photos, words.part_of_day(timeline.now), open_photo)
-        )
+        evening = words.part_of_day(timeline.now)
+        block.append(KeptCard(here, capture.card, capture, photos, evening, open_photo))
     if not kept and not first_run:
-        block.append(_Prompt(here, preferences, timeline))
+        block.append(_Prompt(here, preferences, timeline, capture.card))
     return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
 
 
@@ -404,7 +407,8 @@ def _Ridges(here: Here, width: float, height: float, tall: bool) -> ft.Control:
 
 
 @unchanging
-def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Control:
+def _Prompt(here: Here, preferences: Preferences, timeline: Timeline, card: Card) -> ft.Control:
+    """Leaves when the card comes, and not a moment later: it stands in the same place."""
     c = here.c
     now = timeline.now
     lines: list[ft.Control] = [
@@ -438,7 +442,11 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline) -> ft.Cont
         ]
         if not here.large:
             lines.append(_prompt_buttons(here, preferences))
-    return ft.Container(padding=pad(start=24, end=24, top=14), content=ft.Column(lines, spacing=2))
+    return ft.Container(
+        padding=pad(start=24, end=24, top=14),
+        visible=not card.kept,
+        content=ft.Column(lines, spacing=2),
+    )
 
 
 def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
