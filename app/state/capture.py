@@ -73,7 +73,7 @@ class Capture(ft.Observable):
         self._busy = False  # nothing on the screen shows it: a tap need not be drawn for it
         self.card = Card()
         self.opened: Box = ""
-        """The text box that stands open on the card."""
+        """The text box that stands open over the screen, for what is on the card."""
         self.problem: GlimmersError | None = None
         self.said_before = False
         """The page has said "Kept" of what is on the card, so the card is quiet for screen
@@ -208,24 +208,31 @@ class Capture(ft.Observable):
         """Hand the keyboard's focus to the large button."""
         self.focus_asked += 1
 
-    async def undo(self) -> None:
-        """Take the tap back: wholly if nothing was added to it, otherwise into the bin."""
+    async def undo(self) -> Editing | None:
+        """Take the tap back: wholly if nothing was added to it, otherwise into the bin. Returns
+        what went there, so that it can be put back.
+        """
         if self.kept is None or self._busy:
-            return
+            return None
         # Cleared before waiting: a second press, or the next tap, may come before the disk answers.
         kept, self.kept, self.opened = self.kept, None, ""
         try:
             opened = await self._opening.ready()
             await opened.forget_waiting(kept.glimmer.id)
-            await opened.write(
+            in_bin = await opened.write(
                 lambda journal: self._take_back(kept.glimmer.id, journal), doing=FORGETTING
             )
         except GlimmersError as error:
             self.problem = error
+            return None
+        return kept if in_bin else None
 
-    def _take_back(self, id: GlimmerId, journal: Journal) -> None:
-        if not journal.forget(id):
-            journal.remove(id, at=self._clock.now())
+    def _take_back(self, id: GlimmerId, journal: Journal) -> bool:
+        """Whether it had to go to the bin."""
+        if journal.forget(id):
+            return False
+        journal.remove(id, at=self._clock.now())
+        return True
 
     async def choose(self, pathway: Pathway) -> None:
         """Say where what was kept belongs; the same one again takes it back."""
@@ -237,9 +244,9 @@ class Capture(ft.Observable):
         if self.kept:
             await self._choose_photos(self.kept.glimmer.id)
 
-    def toggle(self, box: Box) -> None:
-        """Open this text box, or close it."""
-        self.opened = "" if self.opened == box else box
+    def open(self, box: Box) -> None:
+        """Open this text box; "" closes the one that is open."""
+        self.opened = box if self.kept else ""
 
     def leave(self) -> None:
         """Close the card; the glimmer stays kept."""

@@ -130,6 +130,7 @@ def _today(shown: Shown) -> ft.Control:
         models.photos,
         body,
         shown.go,
+        shown.notify,
         first_run=shown.first_run,
     )
 

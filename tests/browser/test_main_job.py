@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser import browser as real
+from tests.made_photos import jpeg
 
 
 def tap(page: Page, name: str) -> None:
@@ -136,16 +137,82 @@ def test_words_pathway_and_time_follow_and_are_saved_as_typed(
     expect(phone.get_by_role("textbox", name="Words")).to_be_visible()
     phone.wait_for_timeout(300)
     phone.keyboard.type("Grandad’s shed 🌻", delay=30)
+    tap(phone, "Done")
+    expect(phone.get_by_role("button", name="Words: Grandad’s shed 🌻")).to_be_visible()
     tap(phone, "Another time")
     expect(phone.get_by_role("textbox", name="When")).to_be_visible()
     phone.wait_for_timeout(300)
     phone.keyboard.type("a summer, about 1987", delay=30)
     real.reads(phone, "A summer, about 1987")
+    tap(phone, "Done")
+    expect(phone.get_by_role("button", name="When: A summer, about 1987")).to_be_visible()
     phone.reload()
     real.ready(phone)
 
     assert glimmers(phone, "Grandad’s shed 🌻") == 1
     real.reads(phone, "A summer, about 1987")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_large_button_stands_still_whatever_is_given(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server, tmp_path: Path, width: int
+) -> None:
+    page = new_phone(viewport={"width": width, "height": 844}).new_page()
+    real.open_app(page, app_server.url)
+    keep(page)
+    page.wait_for_timeout(1_000)
+    places = [real.notice_button(page).bounding_box()]
+
+    def look() -> None:
+        page.wait_for_timeout(500)
+        places.append(real.notice_button(page).bounding_box())
+
+    for _ in range(10):
+        keep(page)
+    look()
+    tap(page, "Around me")
+    tap(page, "Give it a heart")
+    look()
+    tap(page, "Add words")
+    expect(page.get_by_role("textbox", name="Words")).to_be_visible()
+    page.wait_for_timeout(300)
+    page.keyboard.type("Steam over the first cup, and the window open\n" * 3, delay=5)
+    tap(page, "Done")
+    look()
+    tap(page, "Another time")
+    expect(page.get_by_role("textbox", name="When")).to_be_visible()
+    page.wait_for_timeout(300)
+    page.keyboard.type("yesterday", delay=20)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="When")).to_have_count(0)
+    look()
+    for number in range(1, 4):
+        photo = tmp_path / f"{number}.jpg"
+        photo.write_bytes(jpeg((640, 400 + 40 * number)))
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Add a photo").or_(
+                page.get_by_role("link", name="Add a photo")
+            ).first.click()
+        chooser.value.set_files([photo])
+        expect(page.get_by_role("button", name=re.compile("^Photo|^[23] photos"))).to_have_count(
+            min(number, {320: 1, 390: 2, 1280: 3}[width]), timeout=30_000
+        )
+        look()
+
+    assert len(places) == 8
+    assert all(place == places[0] for place in places), places
+    tap(page, "Undo")
+    real.reads(page, "Taken back. It is in the bin, with what you added to it.")
+    look()
+    assert places[-1] == places[0]
+    page.get_by_role("button", name="Undo").click()  # that of the sentence
+    tab = page.get_by_role("tab", name="Look back")
+    tab.or_(page.get_by_role("button", name="Look back")).first.click()
+    expect(page.get_by_role("heading", name="Look back")).to_be_visible(timeout=20_000)
+    page.mouse.move(min(width / 2, 300), 600)
+    page.mouse.wheel(0, 3_000)  # behind today's ten
+    expect(page.get_by_role("button", name=re.compile("Steam over the first cup"))).to_be_visible()
 
 
 @pytest.mark.long
@@ -170,10 +237,10 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     assert glimmers(phone) == 1
 
     tap(phone, "A glimmer")
-    tap(phone, "Let go")
+    tap(phone, "Move to bin")
     expect(
-        phone.get_by_text(re.compile("Let go. It stays"))
-        .or_(phone.get_by_label(re.compile("Let go. It stays")))
+        phone.get_by_text(re.compile("Moved to the bin"))
+        .or_(phone.get_by_label(re.compile("Moved to the bin")))
         .first
     ).to_be_visible()
     tap(phone, "The bin")
@@ -336,6 +403,7 @@ def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(
     expect(phone.get_by_role("textbox", name="Words")).to_be_visible()
     phone.wait_for_timeout(300)
     phone.keyboard.type(canary, delay=20)
+    tap(phone, "Done")
     assert glimmers(phone, canary) == 1
     tap(phone, canary)
     phone.wait_for_timeout(500)

@@ -55,6 +55,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     words_box(phone)
     phone.keyboard.type("Tea with @Noor #lake ", delay=30)
     phone.wait_for_timeout(500)
+    tap(phone, "Done")
 
     keep(phone)
     words_box(phone)
@@ -64,6 +65,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     phone.wait_for_timeout(500)
     phone.keyboard.type("laughing", delay=30)  # the cursor is behind the name again
     phone.wait_for_timeout(500)
+    tap(phone, "Done")
 
     people(phone)
     tap(phone, "Noor. 2 glimmers")
@@ -80,7 +82,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     expect(phone.get_by_role("heading", name="Noor")).to_be_visible(timeout=20_000)
 
     phone.get_by_role("button", name=re.compile(r"^Rain and @Noor")).click()
-    tap(phone, "Add")
+    tap(phone, "Add a person, place or tag")
     expect(phone.get_by_role("textbox", name="Who")).to_be_visible()
     phone.wait_for_timeout(400)
     phone.keyboard.type("Nour", delay=30)
@@ -124,6 +126,7 @@ def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(
     words_box(phone)
     phone.keyboard.type("@Noor ", delay=30)
     phone.wait_for_timeout(300)
+    tap(phone, "Done")
     keep(phone)
     words_box(phone)
     phone.keyboard.insert_text("🌻 and me")
@@ -137,6 +140,7 @@ def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(
     phone.wait_for_timeout(500)
     phone.keyboard.type("now ", delay=60)
     phone.wait_for_timeout(500)
+    tap(phone, "Done")
     phone.get_by_role("tab", name="Look back").click()
 
     expect(phone.get_by_role("button", name=re.compile(r"^🌻 @Noor now and me"))).to_be_visible(

@@ -146,3 +146,4 @@ def write(page: Page, words: str) -> None:
     page.wait_for_timeout(300)
     page.keyboard.type(words, delay=20)
     page.wait_for_timeout(500)
+    tap(page, "Done")

@@ -206,10 +206,57 @@ async def test_undo_after_words_moves_them_to_the_bin():
     await screen.tap("Add words")
     await screen.type("words", "steam")
 
+    await screen.tap("Done")
     await screen.tap("Undo")
+    in_bin = [glimmer.note for glimmer in device.journal.page(bin=True)]
+    said = screen.has("Taken back. It is in the bin, with what you added to it.")
+    left = device.journal.count()
+    await screen.tap("undo-let-go")
 
-    assert device.journal.count() == 0
-    assert [glimmer.note for glimmer in device.journal.page(bin=True)] == ["steam"]
+    assert (left, in_bin, said) == (0, ["steam"], True)
+    assert [glimmer.note for glimmer in device.journal.page()] == ["steam"]
+
+
+async def test_the_card_shows_what_was_given():
+    device = Device()
+    screen = await Session.begin(device)
+    await screen.tap("notice")
+    await screen.tap("Add words")
+    await screen.type("words", "steam over\nthe cup")
+    await screen.tap("Done")
+    await screen.tap("Another time")
+    await screen.type("when", "yesterday")
+    await screen.tap("Done")
+    await screen.tap("love")
+
+    assert screen.has("steam over the cup")
+    assert screen.has("Saturday 21 November")
+    assert screen.keyed("love").tooltip == "Has a heart"
+    assert device.journal.page()[0].loved
+    assert not screen.every(ft.BottomSheet)
+
+
+async def test_a_sheet_that_is_left_by_its_edge_is_closed_for_good():
+    screen = await Session.begin()
+    await screen.tap("notice")
+    await screen.tap("Add words")
+    (sheet,) = screen.every(ft.BottomSheet)
+
+    await screen.fire(sheet, "dismiss")
+    await screen.tap("Add words")
+
+    assert len(screen.every(ft.BottomSheet)) == 1
+
+
+async def test_a_refusal_of_the_disk_is_told_where_it_moves_nothing():
+    device = Device()
+    screen = await Session.begin(device)
+    await screen.tap("notice")
+    device.full = NoRoomError()
+
+    await screen.tap("Within me")
+
+    assert any("There is no room left" in said for said in screen.live())
 
 
 @pytest.mark.parametrize(
@@ -421,7 +468,7 @@ async def test_the_evening_becomes_night_and_night_the_next_day_while_the_app_is
     await screen.second_passes()
 
     assert (before, night) == (True, True)
-    assert screen.has("Monday night")
+    assert screen.has("Early Monday")
     assert screen.has("23 November")
 
 

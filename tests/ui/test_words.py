@@ -132,7 +132,7 @@ def test_kept_says_the_hour_of_the_tap():
 @pytest.mark.parametrize(
     ("hour", "part"),
     [
-        (0, "Sunday night"),
+        (0, "Early Sunday"),
         (5, "Sunday morning"),
         (12, "Sunday afternoon"),
         (17, "Sunday evening"),

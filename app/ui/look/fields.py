@@ -19,10 +19,14 @@ from app.words.screens import words
 
 @component
 def WordsField(
-    here: Here, editing: Editing, autofocus: bool = False, large: bool = False
+    here: Here,
+    editing: Editing,
+    autofocus: bool = False,
+    large: bool = False,
+    most_lines: int | None = None,
 ) -> ft.Control:
     """What is in the glimmer, in the person's own words; below it, what a name that is being typed
-    may become.
+    may become. Of more than `most_lines` the box shows a part.
     """
     live = use_live_box()
     wanted: Any = ft.use_ref(None)
@@ -55,6 +59,7 @@ def WordsField(
         key="words",
         multiline=True,
         min_lines=2,
+        max_lines=most_lines,
     )
     live.shows(field, editing.version)
     # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send
@@ -67,7 +72,7 @@ def WordsField(
             field.selection = ft.TextSelection(base_offset=at, extent_offset=at)
             wanted.current = None
     if large:
-        field.min_lines = 3
+        field.min_lines = min(3, most_lines or 3)
         field.text_style = style(
             "words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7)
         )
@@ -138,6 +143,7 @@ def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Contr
             ),
         ],
         spacing=6,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
-from app.ui.look.direction import pad, turn
+from app.ui.look.direction import own_words, pad, turn
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
 from app.words import language
@@ -77,10 +77,15 @@ def icon_button(
 
 
 def text_button(
-    text: str, colour: str, on_click: Handler, *, glyph: str | None = None, key: str | None = None
+    text: str,
+    colour: str,
+    on_click: Handler,
+    glyph: str | None = None,
+    key: str | None = None,
+    spoken: str | None = None,
 ) -> ft.TextButton:
-    """A quiet button of words."""
-    label = say(text, "label", colour)
+    """A quiet button of words, `spoken` otherwise where they need what stands around them."""
+    label = say(text, "label", colour, semantics_label=spoken)
     return ft.TextButton(
         content=ft.Row([icon(glyph, colour, 22), label], spacing=8, tight=True) if glyph else label,
         on_click=on_click,
@@ -97,13 +102,32 @@ def pill(
     text: str,
     on_click: Handler,
     *,
-    chosen: bool = False,
+    given: str = "",
+    spoken: str | None = None,
     url: str | None = None,
 ) -> ft.Control:
-    """An outlined button; rows of them share the width. `url` is opened by the very tap, before
-    `on_click` hears of it.
+    """An outlined button; rows of them share the width. What was `given` stands in it instead of
+    its `text`, in one line, and is `spoken` so. `url` is opened by the very tap, before `on_click`
+    hears of it.
     """
     c = here.c
+    said: ft.Text
+    if given:
+        said = own_words(
+            given,
+            style=style("small", c.ink),
+            semantics_label=spoken,
+            max_lines=1,
+            overflow=ft.TextOverflow.ELLIPSIS,
+            expand=True,
+        )
+    else:
+        said = ft.Text(
+            text,
+            style=style("label", c.ink, scale=1 if here.large else here.snug),
+            expand=True,  # in a language of long words it breaks before it is cut
+            expand_loose=True,
+        )
     return ft.OutlinedButton(
         expand=None if here.large else True,
         width=here.width if here.large else None,
@@ -114,22 +138,14 @@ def pill(
             shape=ft.StadiumBorder(),
             # One side for all states: Flet's client drops a patch that reaches into a map of
             # states.
-            side=ft.BorderSide(2 if chosen else 1, c.honey if chosen else c.line),
+            side=ft.BorderSide(1, c.honey if given else c.line),
             padding=ft.Padding.symmetric(horizontal=8 if here.width >= 375 else 4, vertical=14),
             color=c.ink,
         ),
         content=ft.Row(
-            [
-                icon(glyph, c.ink, 22),
-                ft.Text(
-                    text,
-                    style=style("label", c.ink, scale=1 if here.large else here.snug),
-                    expand=True,  # in a language of long words it breaks before it is cut
-                    expand_loose=True,
-                ),
-            ],
+            [icon(glyph, c.ink, 22), said],
             spacing=8 * here.snug,
-            alignment=ft.MainAxisAlignment.CENTER,
+            alignment=ft.MainAxisAlignment.START if given else ft.MainAxisAlignment.CENTER,
         ),
     )
 

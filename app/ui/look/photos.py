@@ -465,15 +465,20 @@ def _closing(close: Handler) -> ft.Control:
 def camera_button(
     here: Here, photos: Photos, keep: Callable[[], Awaitable[Editing | None]]
 ) -> ft.Control:
-    """The small button beside the large one: keeps the moment, and lets a photo follow."""
+    """The small button beside the large one: keeps the moment, and lets a photo follow. In large
+    text a line of its own.
+    """
     c = here.c
     taking = photos.has_camera
+    address = photos.source.take_address if taking else photos.source.choose_address
 
     async def pressed(_event: Any) -> None:
         kept = await keep()
         if kept:
             await (photos.take(kept.glimmer.id) if taking else photos.choose(kept.glimmer.id))
 
+    if here.large:
+        return pill(here, "photo_camera", words.START_WITH_PHOTO, pressed, url=address)
     return ft.MergeSemantics(
         content=ft.IconButton(
             icon=icon("photo_camera", c.ink),
@@ -483,7 +488,7 @@ def camera_button(
             key="camera",
             bgcolor=c.raised,
             on_click=pressed,
-            url=photos.source.take_address if taking else photos.source.choose_address,
+            url=address,
             style=ft.ButtonStyle(
                 elevation=2.0, shadow_color=fade("#000000", 0.35), shape=ft.CircleBorder()
             ),

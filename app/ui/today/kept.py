@@ -1,71 +1,31 @@
-"""The card after a tap: Kept, 18:42. Everything on it is optional, and it leaves without asking."""
+"""The card after a tap: Kept, 18:42, and what was given since. Everything on it is optional, it is
+as high as it was before, and it leaves without asking.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 from typing import Any
 
 import flet as ft
 
 from app.core.glimmers import PATHWAYS, Glimmer, Pathway
+from app.core.photos import Attached
 from app.state.capture import Box, Capture, Card
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component, unchanging
 from app.ui.look.direction import pad
-from app.ui.look.fields import WhenField, WordsField
-from app.ui.look.parts import card, icon, pathway_tile, pill, problem_line, say, text_button
-from app.ui.look.photos import Open, PhotoNews, Thumbnails, use_welcome
+from app.ui.look.parts import card, icon, icon_button, pathway_tile, pill, say, text_button
+from app.ui.look.photos import Open, picture, use_welcome
 from app.ui.look.sky import light
-from app.ui.look.theme import OUT, Here, held_back, style
+from app.ui.look.theme import OUT, Here, fade, held_back, style
 from app.words.screens import words
 
-
-def _heading(
-    here: Here, glimmer: Glimmer | None, beside: list[ft.Control], *, news: bool
-) -> ft.Control:
-    """Kept, 18:42: its light where there is room, its time, and what stands beside them. What is
-    `news` a screen reader says at once.
-    """
-    c = here.c
-    path = glimmer.pathway if glimmer else None
-    told = ft.Semantics(
-        live_region=news,
-        container=True,
-        content=ft.Text(
-            words.kept(glimmer.kept) if glimmer else "",
-            style=style("kept", c.ink, scale=held_back(here.scale, at_most=1.7)),
-        ),
-    )
-    shown: list[ft.Control] = [told]
-    if here.large or here.width >= 375:
-        shown.insert(0, ft.Stack([light(c, path, 24, 24, 5.0)], width=48, height=48))
-    # In a language of long words the buttons go below what is said.
-    return ft.Row(
-        [ft.Row(shown, spacing=2, tight=True), ft.Row(beside, spacing=2, tight=True)],
-        wrap=True,
-        spacing=2,
-        run_spacing=0,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        run_alignment=ft.MainAxisAlignment.CENTER,
-    )
-
-
-def _added(
-    here: Here, kept: Editing, photos: Photos, opened: Box, open_photo: Open
-) -> list[ft.Control]:
-    """What was added to it since: photos, the text box that is open, and what went wrong."""
-    lines: list[ft.Control] = []
-    if kept.parts.photos:
-        lines.append(Thumbnails(here, photos, kept, open_photo))
-    if photos.work or photos.outcome:
-        lines.append(PhotoNews(here, photos, kept.glimmer.id))
-    if opened:
-        field = WordsField if opened == "words" else WhenField
-        lines.append(field(here, kept, autofocus=True, key=f"{opened} {kept.glimmer.id}"))  # type: ignore[call-arg]  # Flet takes the key
-    if kept.problem:
-        lines.append(problem_line(here, kept.problem, "small"))
-    return lines
+_THUMBNAIL = 48.0
+_KEPT, _UNDO = 124.0, 68.0
+"""Widths in dp of "Kept, 18:42" and of the word "Undo" with the room around it."""
 
 
 @component
@@ -76,9 +36,10 @@ def KeptCard(
     photos: Photos,
     evening: str,
     open_photo: Open,
+    in_bin: Callable[[Editing], None],
 ) -> ft.Control:
-    """The card, unseen while it has nothing."""
-    return _Card(here, watched.kept, capture, photos, evening, open_photo)
+    """The card, unseen while it has nothing. `in_bin` hears of what an undo had to put there."""
+    return _Card(here, watched.kept, capture, photos, evening, open_photo, in_bin)
 
 
 @component
@@ -89,39 +50,36 @@ def _Card(
     photos: Photos,
     evening: str,
     open_photo: Open,
+    in_bin: Callable[[Editing], None],
 ) -> ft.Control:
-    c = here.c
     glimmer = kept.glimmer if kept else None
-    path = glimmer.pathway if glimmer else None
-    opened = capture.opened if kept else ""
     use_welcome(photos, glimmer.id if glimmer else None)
 
     async def undo(_event: Any) -> None:
-        await capture.undo()
+        gone = await capture.undo()
+        if gone:
+            in_bin(gone)
 
-    undo_button = text_button(words.UNDO, c.honey, undo, glyph="undo")
-    # The card has no room for one more row: the large button below it must not move.
-    beside = [] if here.large else [_later(here, capture.toggle), undo_button]
     choices = _Choices(
         here,
-        path,
-        opened,
+        glimmer.pathway if glimmer else None,
+        glimmer.note if glimmer else "",
+        kept.parts.photos if kept else (),
         capture.choose,
-        capture.toggle,
+        capture.open,
         capture.add_photo,
-        photos.source.choose_address,
+        photos,
+        open_photo,
     )
-    fade = ft.Animation(here.milliseconds(220 if kept else 0), OUT)
+    fade_in = ft.Animation(here.milliseconds(220 if kept else 0), OUT)
     # The words are there at once; what may be added to them comes after.
-    optional = ft.Container(opacity=1.0 if kept else 0.0, animate_opacity=fade, content=choices)
+    optional = ft.Container(opacity=1.0 if kept else 0.0, animate_opacity=fade_in, content=choices)
     lines: list[ft.Control] = [
-        _heading(here, glimmer, beside, news=not capture.said_before),
+        _heading(here, kept, capture, undo, news=not capture.said_before),
         optional,
     ]
-    if kept:
-        lines += _added(here, kept, photos, opened, open_photo)
     if here.large:
-        lines.append(ft.Container(alignment=ft.Alignment.CENTER, content=undo_button))
+        lines += _below_in_large(here, kept, capture, undo)
     body = card(
         here,
         ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -130,23 +88,21 @@ def _Card(
     )
     above: list[ft.Control] = []
     if not here.large and here.height >= 700:
-        above.append(ft.Container(say(evening, "heading", c.quiet), padding=pad(start=8)))
-    return _shown_or_not(
-        here, ft.Column([*above, body], spacing=12), kept=bool(kept), low=not opened
-    )
+        above.append(ft.Container(say(evening, "heading", here.c.quiet), padding=pad(start=8)))
+    return _shown_or_not(here, ft.Column([*above, body], spacing=12), kept=bool(kept))
 
 
-def _shown_or_not(here: Here, content: ft.Control, *, kept: bool, low: bool) -> ft.Control:
-    """The card in its place, or unseen above it; `low` leaves room below for the button's glow."""
+def _shown_or_not(here: Here, content: ft.Control, *, kept: bool) -> ft.Control:
+    """The card in its place, or unseen above it."""
     # Opacities are floats: Flet's client drops a whole patch in which a whole number stands for
     # one.
-    margin = 16 if here.width >= 375 else 8
+    margin = _margin(here)
     aside = None if kept else 0.0  # unseen, it hangs over its place and takes no room there
     return ft.Container(
         left=aside,
         right=aside,
         top=aside,
-        padding=pad(start=margin, end=margin, top=4, bottom=0 if low else 20),
+        padding=pad(start=margin, end=margin, top=4),
         visible=kept or not here.large,
         opacity=1.0 if kept else 0.0,
         offset=ft.Offset(0.0, 0.0 if kept else 0.055),
@@ -157,45 +113,132 @@ def _shown_or_not(here: Here, content: ft.Control, *, kept: bool, low: bool) -> 
     )
 
 
-def _later(here: Here, toggle: Callable[[Box], None]) -> ft.Control:
-    """A round button without a tooltip: one that comes and goes takes the cursor out of the box
-    that this opens.
+def _margin(here: Here) -> float:
+    return 16 if here.width >= 375 else 8
+
+
+# What was kept, and when --------------------------------------------------------------------------
+
+
+def _heading(
+    here: Here,
+    kept: Editing | None,
+    capture: Capture,
+    undo: Callable[[Any], Awaitable[None]],
+    *,
+    news: bool,
+) -> ft.Control:
+    """Kept, 18:42, and what stands beside it in one line. What is `news` a screen reader says at
+    once.
     """
+    c, glimmer = here.c, kept.glimmer if kept else None
+    room = min(here.width, 520.0) - 2 * _margin(here) - 28
+    room -= 0 if here.large else 2 * 48 + 48  # heart, clock, and at least an arrow for Undo
+    scale = min(here.scale, 1.7) if here.large else min(here.scale, max(1.0, room / _KEPT))
+    told: list[ft.Control] = [
+        ft.Semantics(
+            live_region=news,
+            container=True,
+            content=ft.Text(
+                words.kept(glimmer.kept) if glimmer else "",
+                style=style("kept", c.ink, scale=held_back(here.scale, at_most=scale)),
+            ),
+        )
+    ]
+    given = _other_time(glimmer)
+    if given:
+        told.append(_line_of_time(here, given, capture))
+    shown: list[ft.Control] = [
+        ft.Column(told, spacing=0, alignment=ft.MainAxisAlignment.CENTER, expand=True)
+    ]
+    if here.large:
+        shown.insert(0, _own_light(here, glimmer))
+        return ft.Row(shown, spacing=2)
+    room -= _KEPT * scale
+    if room >= _UNDO * here.scale - 48 + 34:
+        shown.insert(0, _own_light(here, glimmer))
+    shown += [_heart(here, kept), _later(here, given, capture.open)]
+    if room >= _UNDO * here.scale - 48:
+        shown.append(text_button(words.UNDO, c.honey, undo))
+    else:
+        shown.append(icon_button("undo", c.honey, words.UNDO, undo))
+    return ft.Row(shown, height=48 if here.scale <= 1 else None, spacing=0)
 
-    def pressed(_event: Any) -> None:
-        toggle("when")
 
-    return ft.Semantics(
-        label=words.ANOTHER_TIME,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=pressed,
-        content=ft.Container(
-            icon("schedule", here.c.honey),
-            key=words.ANOTHER_TIME,
-            width=48,
-            height=48,
-            border_radius=24,
-            ink=True,
-            on_click=pressed,
-            alignment=ft.Alignment.CENTER,
+def _own_light(here: Here, glimmer: Glimmer | None) -> ft.Control:
+    path = glimmer.pathway if glimmer else None
+    lit = light(here.c, path, 16, 16, 4.4, loved=bool(glimmer and glimmer.loved))
+    return ft.Stack([lit], width=34, height=32, clip_behavior=ft.ClipBehavior.NONE)
+
+
+def _other_time(glimmer: Glimmer | None) -> str:
+    """When it happened, if that is another time than that of the tap."""
+    if glimmer is None or _minute(glimmer.when.start) == _minute(glimmer.kept):
+        return ""
+    return words.when_long(glimmer, glimmer.kept.date())
+
+
+def _minute(at: date | None) -> date | None:
+    return at.replace(second=0, microsecond=0) if isinstance(at, datetime) else at
+
+
+def _line_of_time(here: Here, given: str, capture: Capture) -> ft.Control:
+    """Below "Kept"; the ear has it from the button beside it."""
+    line = ft.Text(
+        given,
+        style=style(
+            "small", here.c.quiet, scale=1.0 if here.large else held_back(here.scale, at_most=1.0)
         ),
+        max_lines=None if here.large else 1,
+        overflow=ft.TextOverflow.ELLIPSIS,
     )
+    return ft.GestureDetector(
+        ft.Semantics(exclude_semantics=True, content=line),
+        on_tap=lambda _e: capture.open("when"),
+        exclude_from_semantics=True,
+    )
+
+
+def _heart(here: Here, kept: Editing | None) -> ft.Control:
+    loved = bool(kept and kept.glimmer.loved)
+
+    async def love(_event: Any) -> None:
+        if kept:
+            await kept.love()
+
+    return icon_button(
+        "favorite-fill" if loved else "favorite",
+        here.c.path["between"],
+        words.LOVED if loved else words.LOVE,
+        love,
+        key="love",
+    )
+
+
+def _later(here: Here, given: str, open: Callable[[Box], None]) -> ft.Control:
+    name = f"{words.WHEN}: {given}" if given else words.ANOTHER_TIME
+    return icon_button(
+        "schedule", here.c.honey, name, lambda _e: open("when"), key=words.ANOTHER_TIME
+    )
+
+
+# What may be added --------------------------------------------------------------------------------
 
 
 @unchanging
 def _Choices(
     here: Here,
     path: Pathway | None,
-    opened: Box,
+    note: str,
+    shown: tuple[Attached, ...],
     choose: Callable[[Pathway], Awaitable[None]],
-    toggle: Callable[[Box], None],
+    open: Callable[[Box], None],
     add_photo: Callable[[], Awaitable[None]],
-    photo_address: str | None,
+    photos: Photos,
+    open_photo: Open,
 ) -> ft.Control:
-    """The pathways, and the ways to photos and the two text boxes; a tap on the large button
-    changes nothing here.
+    """The pathways, and the ways to words and photos, in which those stand that were given; a tap
+    on the large button changes nothing here.
     """
 
     def choosing(known: Pathway) -> Callable[[Any], Awaitable[None]]:
@@ -208,31 +251,132 @@ def _Choices(
         pathway_tile(here, known, chosen=path == known, on_click=choosing(known))
         for known in PATHWAYS
     ]
+    given = " ".join(note.split())
+    written = pill(
+        here,
+        "edit_note",
+        words.ADD_WORDS,
+        lambda _event: open("words"),
+        given=given,
+        spoken=f"{words.WORDS}: {given}" if given else None,
+    )
 
     async def add(_event: Any) -> None:
         await add_photo()
 
-    pills = [
-        pill(
-            here,
-            "edit_note",
-            words.ADD_WORDS,
-            lambda _event: toggle("words"),
-            chosen=opened == "words",
-        ),
-        pill(here, "add_a_photo", words.ADD_PHOTO, add, url=photo_address),
-    ]
+    address = photos.source.choose_address
     if here.large:
-        pills.append(
-            pill(
-                here,
-                "schedule",
-                words.ANOTHER_TIME,
-                lambda _event: toggle("when"),
-                chosen=opened == "when",
+        way_in = pill(here, "add_a_photo", words.ADD_PHOTO, add, url=address)
+        thumbnails = _thumbnails(here, photos, shown, open_photo, room=here.width - 60)
+        lines = [*tiles, written, *([thumbnails] if shown else []), way_in]
+        return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    if shown:
+        half = (min(here.width, 520.0) - 2 * _margin(here) - 28 - 8) / 2
+        more = _more_photos(here, add, address)
+        row = _thumbnails(here, photos, shown, open_photo, room=half - 56)
+        beside: ft.Control = ft.Row([row, more], spacing=8, expand=True)
+    else:
+        beside = pill(here, "add_a_photo", words.ADD_PHOTO, add, url=address)
+    return ft.Column(
+        [ft.Row(tiles, spacing=8), ft.Row([written, beside], spacing=8)],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _more_photos(
+    here: Here, add: Callable[[Any], Awaitable[None]], address: str | None
+) -> ft.Control:
+    return ft.MergeSemantics(
+        content=ft.IconButton(
+            icon=icon("add_a_photo", here.c.ink, 22),
+            tooltip=words.ADD_PHOTO,
+            key=words.ADD_PHOTO,
+            width=48,
+            height=48,
+            on_click=add,
+            url=address,
+            style=ft.ButtonStyle(side=ft.BorderSide(1, here.c.line), shape=ft.CircleBorder()),
+        )
+    )
+
+
+def _thumbnails(
+    here: Here, photos: Photos, shown: tuple[Attached, ...], open_photo: Open, *, room: float
+) -> ft.Control:
+    """As many photos as there is room for in dp, each a button; the last one says how many more
+    there are.
+    """
+    fits = max(1, int((room + 8) // (_THUMBNAIL + 8)))
+    rest = len(shown) - fits
+    tiles = [
+        _thumbnail(here, photos, one, place, shown, open_photo, rest if place == fits - 1 else 0)
+        for place, one in enumerate(shown[:fits])
+    ]
+    return ft.Row(tiles, spacing=8, tight=True)
+
+
+def _thumbnail(
+    here: Here,
+    photos: Photos,
+    one: Attached,
+    place: int,
+    shown: tuple[Attached, ...],
+    open_photo: Open,
+    rest: int,
+) -> ft.Control:
+    def open_it(_event: Any) -> None:
+        open_photo(place)
+
+    layers: list[ft.Control] = [picture(here, photos, one, width=_THUMBNAIL, height=_THUMBNAIL)]
+    name = words.photo_name(place, len(shown), one.description)
+    if rest > 0:
+        name = words.photos_count(len(shown))
+        more = ft.Text(f"+{rest + 1}", style=style("label", "#FFFFFF", scale=1 / here.scale))
+        layers.append(
+            ft.Container(
+                ft.Semantics(exclude_semantics=True, content=more),
+                width=_THUMBNAIL,
+                height=_THUMBNAIL,
+                bgcolor=fade("#000000", 0.55),
+                alignment=ft.Alignment.CENTER,
             )
         )
-    lines: list[ft.Control] = (
-        [*tiles, *pills] if here.large else [ft.Row(tiles, spacing=8), ft.Row(pills, spacing=8)]
+    return ft.Semantics(
+        label=name,
+        button=True,
+        container=True,
+        exclude_semantics=True,
+        on_tap=open_it,
+        content=ft.Container(
+            ft.Stack(layers, width=_THUMBNAIL, height=_THUMBNAIL),
+            key=f"photo {one.photo.id[:12]}",
+            border_radius=12,
+            ink=True,
+            on_click=open_it,
+            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        ),
     )
-    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _below_in_large(
+    here: Here, kept: Editing | None, capture: Capture, undo: Callable[[Any], Awaitable[None]]
+) -> list[ft.Control]:
+    """What stands beside the heading elsewhere."""
+    given = _other_time(kept.glimmer if kept else None)
+    undo_button = text_button(words.UNDO, here.c.honey, undo, glyph="undo")
+    return [
+        pill(
+            here,
+            "schedule",
+            words.ANOTHER_TIME,
+            lambda _event: capture.open("when"),
+            given=given,
+            spoken=f"{words.WHEN}: {given}" if given else None,
+        ),
+        ft.Row(
+            [_heart(here, kept), undo_button],
+            alignment=ft.MainAxisAlignment.CENTER,
+            spacing=8,
+        ),
+    ]

@@ -83,15 +83,19 @@ def Today(
     photos: Photos,
     body: float,
     go: Go,
+    notify: Callable[[tuple[str, Editing | None]], None],
     first_run: bool,
 ) -> ft.Control:
-    """The screen. `body` is the height it has, `go` leads to an address."""
+    """The screen. `body` is the height it has, `go` leads to an address, `notify` says a sentence
+    over it, with what its undo brings back.
+    """
     kept = capture.kept
     fresh = kept.glimmer.id if kept else ""
     settled, touch = _use_settled()
     arrived, set_flight = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
+    ft.use_dialog(_adding(here, capture))
 
     async def keep(_event: Any = None) -> None:
         set_flight(True)
@@ -105,36 +109,36 @@ def Today(
         await capture.keep()
         return capture.kept
 
-    button = ft.Container(
-        alignment=ft.Alignment.CENTER,
-        content=_Button(here, m.button, keep, capture.focus_asked),
-    )
-    block = _block(
-        here, capture, timeline, preferences, photos, m, go, ready=settled, first_run=first_run
-    )
-    hint, *ways_on = _below(here, capture, preferences, go, first_run=first_run)
+    face = _Button(here, m.button, keep, capture.focus_asked)
+    button = ft.Container(face, alignment=ft.Alignment.CENTER)
+    shown = (here, capture, timeline, preferences, photos, m, go, notify)
+    block = _block(*shown, ready=settled, first_run=first_run)
+    hint, *ways_on = _below(here, capture, preferences, photos, go, first_run=first_run)
+    camera: list[ft.Control] = []
+    if settled and not first_run:
+        room = _main_width(here, width, first_run=False)
+        camera.append(_camera(here, photos, m, room, keep_with_photo))
     if here.large:
-        middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on]
+        middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
+        camera = []
     else:
         middle = [ft.Container(height=m.strip), block, button, hint, *ways_on]
     rows = _Rows(here, timeline.today, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
-    layers: list[ft.Control] = [
+    over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
+    everything: list[ft.Control] = [
         _sky(here, timeline, fresh, width, m, trails, first_run=first_run),
-        _glow(here, width, m, first_run=first_run, seen=here.large or not capture.opened),
+        _glow(here, width, m, first_run=first_run),
         _columns(here, middle, rows, width, m, first_run=first_run),
+        *over,
+        _Motto(here, width) if first_run else _corner(here, go),
     ]
-    if settled and not first_run and not capture.opened:  # it would lie over what is typed
-        room = _main_width(here, width, first_run=False)
-        layers.append(_camera(here, photos, m, room, keep_with_photo))
-    if settled:
-        layers.append(_flying(here, capture, width, m, first_run))
-    if first_run:
-        layers.append(_Motto(here, width))
-    else:
-        layers.append(ft.Container(**aside(end=10), top=max(here.top, 8), content=_Menu(here, go)))
-    everything = ft.Stack(layers, clip_behavior=ft.ClipBehavior.NONE)
-    return ft.Column([everything], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+    stack = ft.Stack(everything, clip_behavior=ft.ClipBehavior.NONE)
+    return ft.Column([stack], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+def _corner(here: Here, go: Go) -> ft.Control:
+    return ft.Container(**aside(end=10), top=max(here.top, 8), content=_Menu(here, go))
 
 
 def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
@@ -210,13 +214,12 @@ def _main_width(here: Here, width: float, *, first_run: bool) -> float:
     return _MAIN if here.wide and not first_run else width
 
 
-def _glow(here: Here, width: float, m: _Measures, *, first_run: bool, seen: bool) -> ft.Control:
+def _glow(here: Here, width: float, m: _Measures, *, first_run: bool) -> ft.Control:
     """The light around the large button, behind everything that stands there."""
     size = m.button * 2.333
     return ft.Container(
         **aside(start=_main_width(here, width, first_run=first_run) / 2 - m.button * 1.167),
         top=m.centre - m.button * 1.167,
-        opacity=1.0 if seen else 0.0,
         content=button_glow(here.c, size),
         ignore_interactions=True,
     )
@@ -230,6 +233,7 @@ def _block(
     photos: Photos,
     m: _Measures,
     go: Go,
+    notify: Callable[[tuple[str, Editing | None]], None],
     *,
     ready: bool,
     first_run: bool,
@@ -250,16 +254,37 @@ def _block(
         from app.ui.today.kept import KeptCard
 
         evening = words.part_of_day(timeline.now)
-        block.append(KeptCard(here, capture.card, capture, photos, evening, open_photo))
+
+        def in_bin(gone: Editing) -> None:
+            notify((words.UNDONE_INTO_BIN, gone))
+
+        block.append(KeptCard(here, capture.card, capture, photos, evening, open_photo, in_bin))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline, capture.card))
     return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
 
 
+def _adding(here: Here, capture: Capture) -> ft.BottomSheet | None:
+    """The sheet for words or another time, while one is open."""
+    if not (capture.kept and capture.opened):
+        return None
+    from app.ui.today.sheet import adding  # its boxes are not needed before
+
+    return adding(here, capture.kept, capture)
+
+
 def _below(
-    here: Here, capture: Capture, preferences: Preferences, go: Go, *, first_run: bool
+    here: Here,
+    capture: Capture,
+    preferences: Preferences,
+    photos: Photos,
+    go: Go,
+    *,
+    first_run: bool,
 ) -> list[ft.Control]:
-    """What stands under the button: a hint or a problem, and the ways on of a first run."""
+    """What stands under the button: a hint, a problem or what becomes of photos, and the ways on of
+    a first run. Here it moves nothing that a finger goes to.
+    """
     hint = words.STAYS_AS_IT_IS if capture.kept else words.NOTHING_IS_FINE
     if first_run:
         hint = words.tap_keeps(phone=here.phone)
@@ -267,12 +292,24 @@ def _below(
         from app.words.errors import told  # most days nobody waits for it
 
         hint = told(capture.problem).sentence
-    below: list[ft.Control] = [_Hint(here, hint, loud=bool(capture.problem))]
+    below: list[ft.Control] = [_Hint(here, hint, capture.kept, loud=bool(capture.problem))]
+    if capture.kept and (photos.work or photos.outcome):
+        below[0] = _photo_news(here, capture.kept, photos)
     if first_run:
         below.append(_ways_on(here, capture, go))
     elif here.large and not capture.kept:
         below.append(ft.Container(_prompt_buttons(here, preferences), padding=pad(start=24, top=8)))
     return below
+
+
+def _photo_news(here: Here, kept: Editing, photos: Photos) -> ft.Control:
+    from app.ui.look.photos import PhotoNews
+
+    return ft.Container(
+        padding=pad(start=32, end=32, top=18),
+        alignment=ft.Alignment.CENTER,
+        content=ft.Container(PhotoNews(here, photos, kept.glimmer.id), width=460),
+    )
 
 
 def _columns(
@@ -302,16 +339,13 @@ def _camera(
     width: float,
     keep: Callable[[], Awaitable[Editing | None]],
 ) -> ft.Control:
-    """Lower right of the large button, or where large words leave room: in the corner of the
-    screen.
-    """
+    """Lower right of the large button; in large words a line below what stands there."""
     from app.ui.look.photos import camera_button
 
-    beside = (width + m.button) / 2 - 4
     if here.large:
-        return ft.Container(
-            **aside(end=12), top=max(here.top, 8) + 56, content=camera_button(here, photos, keep)
-        )
+        line = camera_button(here, photos, keep)
+        return ft.Container(line, padding=pad(start=24, end=24, top=16))
+    beside = (width + m.button) / 2 - 4
     return ft.Container(
         **aside(start=min(beside, width - 64)),
         top=m.centre + m.button / 2 - 52,
@@ -320,8 +354,13 @@ def _camera(
 
 
 @unchanging
-def _Hint(here: Here, text: str, *, loud: bool) -> ft.Control:
+def _Hint(here: Here, text: str, kept: Editing | None, *, loud: bool) -> ft.Control:
+    """One quiet line; a `loud` one, or why what was given to `kept` is not saved, is read aloud."""
     c = here.c
+    if kept and kept.problem:
+        from app.words.errors import told
+
+        text, loud = told(kept.problem).sentence, True
     return ft.Container(
         padding=pad(start=32, end=32, top=18),
         alignment=ft.Alignment.CENTER,

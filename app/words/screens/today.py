@@ -18,6 +18,7 @@ class Today(Common):
     STAYS_AS_IT_IS = Sentence("It can stay just as it is.")
     ADD_WORDS = Sentence("Add words")
     ANOTHER_TIME = Sentence("Another time")
+    UNDONE_INTO_BIN = Sentence("Taken back. It is in the bin, with what you added to it.")
     WORDS = Sentence("Words")
     WHEN = Sentence("When")
     WHEN_HINT = Sentence("Yesterday, summer 2004, when I was small")
@@ -37,6 +38,7 @@ class Today(Common):
     _KEPT_AT = Sentence("Kept, {time}")
     _PARTS: Table[str] = Table(
         {
+            "small hours": "Early {weekday}",
             "night": "{weekday} night",
             "morning": "{weekday} morning",
             "afternoon": "{weekday} afternoon",
@@ -53,7 +55,13 @@ class Today(Common):
         return self._KEPT_AT.format(time=f"{at:%H:%M}")
 
     def part_of_day(self, now: datetime) -> str:
-        """Sunday evening"""
-        until = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
+        """Sunday evening; a night that belongs to the day before is "Early Sunday"."""
+        until = (
+            (5, "small hours"),
+            (12, "morning"),
+            (17, "afternoon"),
+            (22, "evening"),
+            (24, "night"),
+        )
         part = next(part for hour, part in until if now.hour < hour)
         return self._PARTS[part].format(weekday=self.WEEKDAYS[now.weekday()])

@@ -1,0 +1,72 @@
+"""What is added after the tap, in a sheet over the still button: words, or another time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from app.state.capture import Box, Capture
+from app.state.editing import Editing
+from app.ui.look.boundary import component
+from app.ui.look.direction import pad
+from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.parts import Handler, problem_line, say, text_button
+from app.ui.look.theme import Here, fade
+from app.words.screens import words
+
+_WIDEST = 600.0
+
+
+def adding(here: Here, kept: Editing, capture: Capture) -> ft.BottomSheet:
+    """The sheet for what `capture` has open. It lies over the lower part of the screen, above the
+    keyboard of a phone; all that is typed is saved at each letter, so that it only closes.
+    """
+
+    def done(_event: Any = None) -> None:
+        capture.open("")
+
+    return ft.BottomSheet(
+        key=f"adding {capture.opened}",
+        bgcolor=here.c.raised,
+        barrier_color=fade("#000000", 0.32),
+        shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=28, top_right=28)),
+        size_constraints=ft.BoxConstraints(max_width=_WIDEST),
+        scrollable=True,
+        on_dismiss=done,
+        content=_Adding(here, kept, capture.opened, done),
+    )
+
+
+def _lines(here: Here) -> int:
+    """How many lines of words there is room for, above the keyboard of a phone."""
+    return max(2, int(here.height * 0.3 / (33 * min(here.scale, 1.7))))
+
+
+@component
+def _Adding(here: Here, kept: Editing, opened: Box, done: Handler) -> ft.Control:
+    heading = words.ADD_WORDS if opened == "words" else words.ANOTHER_TIME
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Semantics(
+                    heading_level=2, content=say(heading, "heading", here.c.ink), expand=True
+                ),
+                text_button(words.DONE, here.c.honey, done),
+            ]
+        ),
+        WordsField(here, kept, autofocus=True, large=True, most_lines=_lines(here))
+        if opened == "words"
+        else WhenField(here, kept, autofocus=True),
+    ]
+    if kept.problem:
+        lines.append(problem_line(here, kept.problem, "small"))
+    return ft.Container(
+        padding=pad(start=20, end=20, top=16, bottom=24),
+        content=ft.Column(
+            lines,
+            spacing=12,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+    )
