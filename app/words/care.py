@@ -56,7 +56,7 @@ class Care:
                 "it elsewhere ({id})."
             ),
             "folder not looked into": (
-                "Glimmers may not look into {folder}. What is there was not touched."
+                "Glimmers is not allowed to look into {folder}. What is there was not touched."
             ),
             "inbox not looked into": (
                 "Glimmers cannot look into {folder}, where glimmers wait that were kept beside the "
@@ -76,10 +76,11 @@ class Care:
                 "The disk of {folder} can only be read. What is kept is safe; nothing new can be."
             ),
             "folder not written": (
-                "Glimmers may not write in {folder}. What is kept is safe; nothing new can be."
+                "Glimmers is not allowed to write in {folder}. What is kept is safe; nothing new "
+                "can be."
             ),
             "journal not written": (
-                "Glimmers may not write {name}. What is kept is safe; nothing new can be."
+                "Glimmers is not allowed to write {name}. What is kept is safe; nothing new can be."
             ),
             "database": "database: {said}",
             "foreign key": "foreign key: {table}",
@@ -141,8 +142,8 @@ class Care:
         "{n} glimmers came across, at least {lost} could not be read.",
     )
     _came_unknown = Plural(
-        "{n} glimmers came across. How many could not be read, nobody can tell.",
-        "{n} glimmers came across. How many could not be read, nobody can tell.",
+        "{n} glimmers came across. It is not known how many could not be read.",
+        "{n} glimmers came across. It is not known how many could not be read.",
     )
     _OTHERS = Sentence("Some photos, names, collages or choices could not be read either.")
     _DAMAGED_KEPT = Sentence("The damaged journal is kept as {name}, for other tools to try.")

@@ -178,7 +178,7 @@ class Errors:
             "NotShownError.settings": "The settings could not be opened from here.",
             "NotUnderstoodError": "That time was not understood.",
             "NotUnderstoodError.clock to come": (
-                "That is still to come, and a glimmer is kept once it has been."
+                "That is in the future. Glimmers are for what has already been."
             ),
             "NotUnderstoodError.instant": "That instant was not understood.",
             "NotUnderstoodError.long": "Words for a time can have {most} characters at most.",
@@ -189,7 +189,7 @@ class Errors:
             "NotUnderstoodError.no such month": "There is no such month.",
             "NotUnderstoodError.season or years": "That can be {season} or two years.",
             "NotUnderstoodError.to come": (
-                "That is still to come, and a glimmer is kept once it has been."
+                "That is in the future. Glimmers are for what has already been."
             ),
             "NotUnderstoodError.turned round": "The last of these days is before the first.",
             "NotUnderstoodError.two figures": "A year of two figures can be read in two ways.",
@@ -336,7 +336,7 @@ class Errors:
             ),
             "NotSharedError": "What you kept is safe. Try again, or save it in another format.",
             "NotShownError": (
-                "What you kept is safe. Look whether notifications are allowed in the system's "
+                "What you kept is safe. Check that notifications are allowed in the system's "
                 "settings."
             ),
             "NotShownError.android denied": (
@@ -359,7 +359,7 @@ class Errors:
                 "Glimmers in an ordinary window, or reload this one."
             ),
             "NotShownError.browser not-listed": (
-                "What you kept is safe. Look whether notifications of this browser are allowed "
+                "What you kept is safe. Check that notifications of this browser are allowed "
                 "in the system's settings."
             ),
             "NotShownError.browser not-ready": "What you kept is safe. Try again in a minute.",
@@ -467,25 +467,24 @@ class Errors:
             "NotAFolderError": "There is a file where a folder should be in the path to {thing}",
             "PathTooLongError": "The path to {thing} is longer than this device allows",
             "ReadOnlyDiskError": "The disk {where} can only be read",
-            "ReadOnlyError": "Glimmers may not write {where}",
+            "ReadOnlyError": "Glimmers is not allowed to write {where}",
             "RefusedError": "This device refused",
             "TooManyFilesError": "Too many files are open on this device",
-            "UnreadableError": "Glimmers may not look {where}",
+            "UnreadableError": "Glimmers is not allowed to read {where}",
         }
     )
     """Why, up to the comma. May name `{thing}` and `{where}`."""
     REMEDY: Table[str] = Table(
         {
             "DiskError": (
-                "Try again; if it stays so, start the device anew, or look whether the disk is "
-                "well."
+                "Try again. If it happens again, restart the device, or have the disk checked."
             ),
             "JournalGoneError": (
                 "Your journal is still open here and can be saved to its place again. Leave "
                 "Glimmers open until then."
             ),
             "LinkLoopError": "Name another folder, or mend the link.",
-            "MissingFolderError": "Look whether its disk is connected, and try again.",
+            "MissingFolderError": "Check that its disk is connected, and try again.",
             "NoRoomError": "Free some space and try again.",
             "NotAFolderError": (
                 "The file was not touched. Name another folder, or move the file away."

@@ -19,8 +19,8 @@ class Nudges:
         {
             "samsung": (
                 "On a Samsung, open Settings, Battery, Background usage limits, and add Glimmers "
-                "to “Never sleeping apps”. Among “Sleeping apps” or “Deep sleeping apps” its "
-                "reminders stay away."
+                "to “Never sleeping apps”. In “Sleeping apps” or “Deep sleeping apps”, "
+                "reminders do not arrive."
             ),
             "xiaomi": (
                 "On a Xiaomi, Redmi or POCO, open Settings, Apps, Manage apps, Glimmers: switch "

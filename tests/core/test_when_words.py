@@ -592,7 +592,7 @@ def test_any_words_behind_free_are_a_time_of_life():
     ],
 )
 def test_what_is_still_to_come_is_refused(text):
-    with refusing(NotUnderstoodError, match="still to come") as refused:
+    with refusing(NotUnderstoodError, match="in the future") as refused:
         said(text)
 
     assert advice(refused.value).count("“") == 2

@@ -286,7 +286,7 @@ def _compared(found: Kept, kept: Kept, problems: tuple[str, ...]) -> str:
     if lost:
         counted = re.search(r"(\d+) could not be read", told)
         if (
-            "nobody can tell" not in told
+            "It is not known" not in told
             and "at least" not in told
             and (counted is None or int(counted[1]) < len(lost))
         ):

@@ -320,7 +320,7 @@ def test_where_no_index_tells_how_many_there_were_the_doctor_says_so(file):
     saved = len(saved_numbers(file))
     assert saved < KEPT
     assert told.startswith(
-        f"{saved} glimmers came across. How many could not be read, nobody can tell."
+        f"{saved} glimmers came across. It is not known how many could not be read."
     )
 
 

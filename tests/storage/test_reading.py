@@ -517,9 +517,9 @@ class TestAsSomebodyElse:
         report = json.loads(doctor[1])
         assert doctor[0] == 1
         assert report["glimmers"] == (None if state == "first release" else len(notes))
-        assert report["problems"][0].startswith("Glimmers may not write in")
+        assert report["problems"][0].startswith("Glimmers is not allowed to write in")
         assert (status[0], plan[0], kept[0]) == (0, 0, 1)
-        assert kept[2].startswith("Glimmers may not write where your journal lives")
+        assert kept[2].startswith("Glimmers is not allowed to write where your journal lives")
         (first, *_) = json.loads(listed[1])
         ((code, shown, _), (photos, named, _)) = self.asked(
             folder, ["show", first["id"]], ["photos", "list", first["id"]]
@@ -545,8 +545,8 @@ class TestAsSomebodyElse:
 
         assert (code, said) == (1, "")
         assert words.startswith(
-            "Glimmers may not look where your journal lives, so your journal could not be "
-            "read. Nothing was changed."
+            "Glimmers is not allowed to read where your journal lives, so your journal could not "
+            "be read. Nothing was changed."
         )
         assert errors.REMEDY["UnreadableError"] in words
 

@@ -49,8 +49,8 @@ def sentence(*arguments: str, **how: object) -> str:
     [
         (errno.ENOSPC, "no room left on this device"),
         (errno.EDQUOT, "no room left on this device"),
-        (errno.EACCES, "may not write"),
-        (errno.EPERM, "may not write"),
+        (errno.EACCES, "is not allowed to write"),
+        (errno.EPERM, "is not allowed to write"),
         (errno.EROFS, "can only be read"),
         (errno.EMFILE, "Too many files are open"),
         (errno.ENFILE, "Too many files are open"),

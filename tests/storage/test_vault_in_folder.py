@@ -270,7 +270,7 @@ class TestAsSomebodyElse:
         refused, report = self.run(folder, self.OPEN).splitlines()
 
         assert refused == "ReadOnlyError"
-        assert report.startswith("False 1 Glimmers may not write in")
+        assert report.startswith("False 1 Glimmers is not allowed to write in")
 
     def test_a_read_only_database_is_told(self, folder):
         (folder / DATABASE).chmod(0o400)
@@ -286,4 +286,4 @@ class TestAsSomebodyElse:
         refused, report = self.run(folder, self.OPEN).splitlines()
 
         assert refused == "ReadOnlyError"
-        assert report.startswith("False None Glimmers may not look into")
+        assert report.startswith("False None Glimmers is not allowed to look into")

@@ -456,7 +456,7 @@ async def test_letting_go_on_a_desk_empties_the_pane():
     glimmer = device.keeps("steam")
     screen = await Session.begin(device, route=f"/look-back/{glimmer.id}", width=1280, height=800)
 
-    await screen.tap("Let go")
+    await screen.tap("Move to bin")
 
     assert screen.has(words.NOTHING_HERE)
     assert not screen.every(ft.TextField)
@@ -514,7 +514,7 @@ async def test_large_text_keeps_every_control_of_a_glimmers_page(scale):
         "Around me",
         "Between us",
         "Has a heart",
-        "Let go",
+        "Move to bin",
         "Undo",
     }
     assert expected <= set(screen.names())
@@ -617,7 +617,7 @@ async def test_what_is_said_and_asked_over_a_screen_has_names_too():
     device = Device()
     glimmer = device.keeps("steam")
     screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
-    await screen.tap("Let go")
+    await screen.tap("Move to bin")
     said = screen.names()
     await screen.go("/bin")
     await screen.tap(f"erase-{glimmer.id}")

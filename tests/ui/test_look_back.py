@@ -350,7 +350,7 @@ async def test_let_go_says_so_offers_undo_and_undo_brings_it_back():
     glimmer = device.keeps("steam")
     screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
 
-    await screen.tap("Let go")
+    await screen.tap("Move to bin")
     said, bar = screen.has(words.LET_GO_SAID), screen.every(ft.SnackBar)[0]
     gone = (screen.page.route, device.journal.count())
     await screen.fire(bar.action, "click")
@@ -537,12 +537,12 @@ async def test_a_glimmer_in_the_bin_says_so_on_its_page_and_offers_the_way_back(
     device.journal.remove(glimmer.id, at=device.clock.now())
     screen = await Session.begin(device, route=f"/look-back/{glimmer.id}")
 
-    told, offered = screen.has(words.IN_THE_BIN), screen.holds("Let go")
+    told, offered = screen.has(words.IN_THE_BIN), screen.holds("Move to bin")
     await screen.tap("Put back")
 
     assert (told, offered) == (True, False)
     assert device.journal.count() == 1
-    assert screen.holds("Let go")
+    assert screen.holds("Move to bin")
 
 
 async def test_a_glimmer_deleted_elsewhere_leaves_its_page_with_a_sentence():

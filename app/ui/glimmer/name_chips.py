@@ -76,7 +76,8 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
     if removing:
         row.append(text_button(words.DONE, c.honey, turn("remove"), key="names-done"))
     else:
-        row.append(text_button(words.ADD, c.honey, turn("add"), glyph="add", key="add-name"))
+        spoken = words.ADD_A_NAME
+        row.append(text_button(words.ADD, c.honey, turn("add"), "add", "add-name", spoken))
         if every:
             row.append(
                 icon_button("edit", c.quiet, words.TAKE_OFF, turn("remove"), key="names-off")

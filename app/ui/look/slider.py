@@ -133,7 +133,7 @@ def _between_buttons(
     here: Here, label: str, fewer: Handler, more: Handler, track: ft.Control
 ) -> ft.Control:
     c = here.c
-    less_name, more_name = words.FEWER.format(what=label), words.MORE_OF.format(what=label)
+    less_name, more_name = words.LESS.format(what=label), words.MORE_OF.format(what=label)
     less = icon_button("remove", c.quiet, less_name, fewer, key=f"less {label}")
     further = icon_button("add", c.quiet, more_name, more, key=f"more {label}")
     return ft.Row([less, track, further], spacing=0)

@@ -210,8 +210,8 @@ def _window(
             words.HOW_MANY,
             words.NEVER_CLOSE,
             str(schedule.per_day),
-            _number(reminders, -1),
-            _number(reminders, 1),
+            (words.ONE_FEWER, _number(reminders, -1)),
+            (words.ONE_MORE, _number(reminders, 1)),
         ),
         hairline(c),
         _stepper(
@@ -219,8 +219,8 @@ def _window(
             words.APART,
             "",
             words.minutes(schedule.gap),
-            _distance(reminders, -1),
-            _distance(reminders, 1),
+            (words.SHORTER, _distance(reminders, -1)),
+            (words.LONGER, _distance(reminders, 1)),
         ),
         hairline(c),
     ]
@@ -231,9 +231,10 @@ def _stepper(
     text: str,
     below: str,
     value: str,
-    fewer: Callable[[], Any] | None,
-    more: Callable[[], Any] | None,
+    fewer: tuple[str, Callable[[], Any] | None],
+    more: tuple[str, Callable[[], Any] | None],
 ) -> ft.Control:
+    """A number with a button on each side: what that does, for the ear, and what does it."""
     c = here.c
     lines: list[ft.Control] = [say(text, "label", c.ink)]
     if below:
@@ -247,16 +248,12 @@ def _stepper(
         return pressed
 
     controls = [
-        icon_button(
-            "remove", c.honey, words.FEWER.format(what=text), press(fewer), key=f"fewer {text}"
-        ),
+        icon_button("remove", c.honey, fewer[0], press(fewer[1]), key=f"fewer {text}"),
         ft.Semantics(
             live_region=True,
             content=ft.Text(value, style=style("heading", c.ink), text_align=ft.TextAlign.CENTER),
         ),
-        icon_button(
-            "add", c.honey, words.MORE_OF.format(what=text), press(more), key=f"more {text}"
-        ),
+        icon_button("add", c.honey, more[0], press(more[1]), key=f"more {text}"),
     ]
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=10),

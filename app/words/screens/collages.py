@@ -25,16 +25,16 @@ class Collages(Common):
     HOW_TO_BEGIN = Sentence(
         "Add photos to your glimmers first. With two photos you can make a collage here."
     )
-    BEGUN = Sentence("Begun, not saved yet")
+    BEGUN = Sentence("Started, not saved yet")
     CHANGED = Sentence("Changed, not saved yet")
-    GO_ON = Sentence("Go on")
-    LET_GO_CHANGES = Sentence("Let go of the changes: {what}")
+    GO_ON = Sentence("Continue")
+    LET_GO_CHANGES = Sentence("Discard the changes: {what}")
     CHANGES_GONE_SAID = Sentence("The changes are discarded. The collage is as you last saved it.")
-    LET_GO_COLLAGE = Sentence("Let go of: {what}")
+    LET_GO_COLLAGE = Sentence("Move to bin: {what}")
     COLLAGE_GONE_SAID = Sentence(
-        "Let go. It stays in the bin for at least 30 days, and its photos stay where they are."
+        "Moved to the bin for at least 30 days. Its photos stay where they are."
     )
-    BEGUN_GONE_SAID = Sentence("Let go. The photos in it stay where they are.")
+    BEGUN_GONE_SAID = Sentence("Discarded. The photos in it stay where they are.")
     COLLAGE_NOT_OPENED: Table[str] = Table(
         {
             "gone": "This collage is not here any more. Its photos are where they were.",
@@ -110,8 +110,8 @@ class Collages(Common):
     FOCUS_UP = Sentence("Show more above")
     FOCUS_DOWN = Sentence("Show more below")
     FOCUS_WHY = Sentence(
-        "Arrows, or a finger on the photo, choose what shows. A photo that is shown whole has "
-        "nowhere to go."
+        "Use the arrows, or drag the photo, to choose which part is shown. A photo shown whole "
+        "does not move."
     )
 
     _collage_of = Plural("Collage of {n} photo", "Collage of {n} photos")

@@ -9,14 +9,14 @@ from app.words.sentence import Sentence, Table
 class OneGlimmer(Common):
     """One glimmer, opened."""
 
-    LET_GO = Sentence("Let go")
+    LET_GO = Sentence("Move to bin")
     PUT_BACK = Sentence("Put back")
     DELETE_FOR_GOOD = Sentence("Delete for good")
     SAVED_AS_YOU_GO = Sentence("Saved as you go")
     LOVE = Sentence("Give it a heart")
     LOVED = Sentence("Has a heart")
     IN_THE_BIN = Sentence("It is in the bin, and stays there for at least 30 days.")
-    LET_GO_SAID = Sentence("Let go. It stays in the bin for at least 30 days.")
+    LET_GO_SAID = Sentence("Moved to the bin. It stays there for at least 30 days.")
     PUT_BACK_SAID = Sentence("Put back.")
     GONE = Sentence("This glimmer is not here any more.")
     ASK_DELETE = Sentence("Delete it for good?")
@@ -33,7 +33,7 @@ class OneGlimmer(Common):
     ADDING_PHOTO = Sentence("Adding the photo")
     ADDING_PHOTOS = Sentence("Adding {done} of {total}")
     STOP = Sentence("Stop")
-    ALL_RIGHT = Sentence("All right")
+    ALL_RIGHT = Sentence("OK")
     PHOTO_IS_FROM = Sentence("This photo is from {day}.")
     USE_ITS_DATE = Sentence("Use that day")
     LEAVE_IT = Sentence("Leave it as it is")

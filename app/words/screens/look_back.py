@@ -49,6 +49,7 @@ class LookBack(Common):
         "No glimmer has this name any more. It may have been renamed or removed."
     )
     ADD = Sentence("Add")
+    ADD_A_NAME = Sentence("Add a person, place or tag")
     ADD_IT = Sentence("Add it")
     ADD_NAME: Table[NameKind] = Table(
         {

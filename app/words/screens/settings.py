@@ -17,7 +17,7 @@ class Settings(Common):
     """Settings, but for reminders."""
 
     LOOK = Sentence("Look")
-    AS_THE_DEVICE = Sentence("As the device")
+    AS_THE_DEVICE = Sentence("Same as device")
     DAY = Sentence("Day")
     NIGHT = Sentence("Night")
     SEASONS = Sentence("Seasons")
@@ -69,7 +69,7 @@ class Settings(Common):
     # Prompts
     WHAT_THEY_SAY = Sentence("What the prompts say")
     PROMPTS_WHY = Sentence(
-        "One prompt stands on Today, and one in each reminder. Choose what they ask about."
+        "One prompt is shown on Today, and one in each reminder. Choose what they ask about."
     )
     YOUR_OWN = Sentence("Your own")
     OWN_PROMPT = Sentence("A prompt in your own words")

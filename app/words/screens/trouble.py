@@ -26,7 +26,7 @@ class Trouble(Common):
         "{n} moments were kept here.",
     )
     COMPONENT_FAILED = Sentence(
-        "This part could not be drawn. What you kept is safe. Go to another page and back."
+        "This part could not be shown. What you kept is safe. Go to another page and back."
     )
     UNEXPECTED = Sentence(
         "Something went wrong here, not with you. What you kept is safe. Please try again."

@@ -52,7 +52,7 @@ class Help:
     PHOTO = Sentence("A photo; once for each.")
     LIST = Sentence("Glimmers, newest first.")
     LIMIT = Sentence("How many at most.")
-    BEFORE = Sentence("Go on behind this one.")
+    BEFORE = Sentence("Show the ones after this.")
     BIN = Sentence("What was let go, and can be put back.")
     SHOW = Sentence("One glimmer, with everything in it.")
     CHANGE = Sentence("Change a glimmer; what is not named stays.")
