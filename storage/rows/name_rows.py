@@ -55,6 +55,12 @@ _CARRIERS = {
 }
 
 
+_IS_TEXT = "typeof(name) = 'text'"
+"""A name in a damaged page may be anything, whatever its column allows; SQLite's own check tells of
+it.
+"""
+
+
 def key_of(name: str) -> str:
     """The key it has, or would have."""
     # Half a surrogate pair, as undecodable bytes arrive, and NUL are in no name, and SQLite cannot
@@ -84,7 +90,8 @@ class Names(Drawer):
             ),
             linked AS (SELECT {t.one} AS id, count(*) AS times FROM {t.links} GROUP BY {t.one})
             SELECT n.name, linked.times - ifnull(binned.times, 0) AS used FROM {t.names} n
-            JOIN linked ON linked.id = n.id LEFT JOIN binned ON binned.id = n.id WHERE used > 0
+            JOIN linked ON linked.id = n.id LEFT JOIN binned ON binned.id = n.id
+            WHERE used > 0 AND {_IS_TEXT}
         """
         with self._access.reading():
             rows = self._conn.execute(query).fetchall()
@@ -112,7 +119,7 @@ class Names(Drawer):
         """
         if not id.isascii() or not id.isdigit():
             return None
-        query = f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ?"
+        query = f"SELECT name FROM {TABLES[kind].names} WHERE rowid = ? AND {_IS_TEXT}"
         with self._access.reading():
             row = self._conn.execute(query, (id,)).fetchone()
         return str(row[0]) if row else None
@@ -260,8 +267,8 @@ def names_of(
     found: dict[str, list[str]] = {}
     for glimmer, name in conn.execute(
         f"SELECT l.glimmer, n.name FROM {t.links} l JOIN {t.names} n ON n.id = l.{t.one}"
-        " WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, "
-        f"l.position, l.{t.one}",
+        f" WHERE l.glimmer IN (SELECT value FROM json_each(?)) AND {_IS_TEXT}"
+        f" ORDER BY l.glimmer, l.position, l.{t.one}",
         (json.dumps(ids),),
     ):
         found.setdefault(glimmer, []).append(name)
@@ -271,7 +278,8 @@ def names_of(
 def rekey(conn: sqlite3.Connection) -> None:
     """Give every name the key that its spelling folds to; two that fold to one become one."""
     for t in TABLES.values():
-        for key, name in conn.execute(f"SELECT id, name FROM {t.names}").fetchall():
+        query = f"SELECT id, name FROM {t.names} WHERE {_IS_TEXT}"
+        for key, name in conn.execute(query).fetchall():
             if key == (right := fold(name)):
                 continue
             if conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (right,)).fetchone():
@@ -362,7 +370,7 @@ def misfiled(conn: sqlite3.Connection) -> int:
     return sum(
         key != fold(name)
         for t in TABLES.values()
-        for key, name in conn.execute(f"SELECT id, name FROM {t.names}")
+        for key, name in conn.execute(f"SELECT id, name FROM {t.names} WHERE {_IS_TEXT}")
     )
 
 

@@ -75,6 +75,34 @@ def everything(folder: Path) -> Kept:
         return read_all(journal)
 
 
+@pytest.mark.parametrize("name", [None, 7], ids=["nothing", "a number"])
+def test_a_name_that_a_damaged_page_takes_away_is_told_and_stops_nothing(kept, tmp_path, name):
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
+        conn.execute("PRAGMA writable_schema = ON")
+        (schema,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'people'").fetchone()
+        loose = schema.replace("name TEXT NOT NULL", "name ANY")
+        assert loose != schema
+        change = "UPDATE sqlite_master SET sql = ? WHERE name = 'people'"
+        conn.execute(change, (loose,))
+        conn.execute("PRAGMA schema_version = 1001")
+        conn.commit()
+        conn.execute("UPDATE people SET name = ? + rowid", (name,))
+        conn.execute(change, (schema,))
+        conn.execute("PRAGMA schema_version = 1002")
+        conn.commit()
+
+    with opened(tmp_path) as journal:
+        assert journal.names.all("person") == []
+        assert not any(parts.people for parts in journal.parts(list(kept.glimmers)).values())
+    told = " ".join(look_over(tmp_path, repair=False, now=NOW).problems)
+    repaired(tmp_path)
+
+    assert "people.name" in told
+    assert {id: each[0].note for id, each in everything(tmp_path).glimmers.items()} == {
+        id: each[0].note for id, each in kept.glimmers.items()
+    }
+
+
 def test_nothing_is_lost_or_changed_without_a_word_by_forty_flips_and_ten_cuts(made, monkeypatch):
     """The first of five such rows in `tests/torture/test_damage.py`."""
     monkeypatch.setattr(header, "_BETWEEN_LOOKS", 0)

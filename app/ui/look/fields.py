@@ -25,8 +25,8 @@ def WordsField(
     large: bool = False,
     most_lines: int | None = None,
 ) -> ft.Control:
-    """What is in the glimmer, in the person's own words; below it, what a name that is being typed
-    may become. Of more than `most_lines` the box shows a part.
+    """What is in the glimmer, in the person's own words, of more than `most_lines` a part; below
+    it, what a name that is being typed may become.
     """
     live = use_live_box()
     wanted: Any = ft.use_ref(None)
@@ -51,16 +51,7 @@ def WordsField(
         await live.focus()  # a browser took the cursor away with the tap
 
     before = live.current if live.version == editing.version else None
-    field = box(
-        here,
-        label=words.WORDS,
-        value=editing.glimmer.note,
-        on_change=typed,
-        key="words",
-        multiline=True,
-        min_lines=2,
-        max_lines=most_lines,
-    )
+    field = _words_box(here, editing.glimmer.note, typed, large=large, most_lines=most_lines)
     live.shows(field, editing.version)
     # Flet's client tells where the cursor is only to those who listen, and sets it wherever we send
     # it: what it said is repeated.
@@ -71,16 +62,31 @@ def WordsField(
             at = wanted.current
             field.selection = ft.TextSelection(base_offset=at, extent_offset=at)
             wanted.current = None
-    if large:
-        field.min_lines = min(3, most_lines or 3)
-        field.text_style = style(
-            "words_large", here.c.ink, scale=held_back(here.scale, at_most=1.7)
-        )
     use_focus(live, autofocus)
     below: list[ft.Control] = []
     if editing.completing:
         below.append(_completions(here, editing.completing, editing.completions, take))
     return ft.Column([field, *below], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _words_box(
+    here: Here, note: str, typed: Handler, *, large: bool, most_lines: int | None
+) -> ft.TextField:
+    field = box(
+        here,
+        label=words.WORDS,
+        value=note,
+        on_change=typed,
+        key="words",
+        multiline=True,
+        min_lines=2,
+        max_lines=most_lines,
+    )
+    if large:
+        scale = held_back(here.scale, at_most=1.7)
+        field.min_lines = min(3, most_lines or 3)
+        field.text_style = style("words_large", here.c.ink, scale=scale)
+    return field
 
 
 def _completions(
