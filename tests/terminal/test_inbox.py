@@ -232,7 +232,7 @@ def test_what_can_be_kept_nowhere_is_refused_as_ever(folder, run):
         nowhere = run("keep", "rain")
 
     assert (wrong.returncode, nowhere.returncode) == (1, 1)
-    assert b"still to come" in wrong.stderr
+    assert b"in the future" in wrong.stderr
     assert (nowhere.stdout, len(nowhere.stderr.decode().splitlines())) == (b"", 1)
 
 
