@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -106,7 +107,7 @@ class Capture(ft.Observable):
     @kept.setter
     def kept(self, kept: Editing | None) -> None:
         self.card.kept = kept
-        self.notify()  # type: ignore[no-untyped-call]
+        self.notify()  # type: ignore[no-untyped-call]  # Flet gives it no types
 
     @property
     def busy(self) -> bool:
@@ -125,6 +126,7 @@ class Capture(ft.Observable):
             return
         self._busy = True
         self.problem, self.opened, self.said_before = None, "", False
+        listeners_wait = ExitStack()
         try:
             try:
                 opened = await self._opening.ready()
@@ -134,15 +136,13 @@ class Capture(ft.Observable):
                 await self._keep_beside(at)
                 return
             draft = Draft(when=at_moment(at, zone=self._clock.zone()))
+            listeners_wait.enter_context(opened.untold())
             # If the flush fails, the row is deleted again: the person is told that nothing was
             # kept, so nothing may appear.
-            with opened.untold():
-                glimmer = await opened.write(
-                    lambda journal: journal.keep(draft, at=at),
-                    undo=lambda journal, kept: journal.forget(kept.id),
-                )
-                self.card.kept = self._editing(glimmer, opened)
-                await asyncio.sleep(0)  # "Kept" is drawn before all else
+            glimmer = await opened.write(
+                lambda journal: journal.keep(draft, at=at),
+                undo=lambda journal, kept: journal.forget(kept.id),
+            )
         except GlimmersError as error:
             self.kept = None  # the card of the tap before would look like this one's
             self.problem = error
@@ -150,8 +150,12 @@ class Capture(ft.Observable):
             self.kept = None
             self.problem = translated_error(error, KEEPING)
         else:
+            self.card.kept = self._editing(glimmer, opened)
+            await asyncio.sleep(0)  # "Kept" is drawn before all else
+            listeners_wait.close()
             self._follow_up()
         finally:
+            listeners_wait.close()
             self._busy = False
 
     async def _keep_beside(self, at: datetime) -> None:
@@ -198,7 +202,7 @@ class Capture(ft.Observable):
 
     def _follow_up(self) -> None:
         """What else changes with a card."""
-        self.notify()  # type: ignore[no-untyped-call]
+        self.notify()  # type: ignore[no-untyped-call]  # Flet gives it no types
         self._opening.new_here = False
         if self._after_first:
             after, self._after_first = self._after_first, None

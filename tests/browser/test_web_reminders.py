@@ -622,7 +622,9 @@ SHOW_A_LINK = """async (link) => {
 
 NO_NOTIFICATION_IS_LEFT = """async () => {
     const registration = await navigator.serviceWorker.ready;
-    while ((await registration.getNotifications()).length) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await registration.getNotifications()).length) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 }"""
 
 

@@ -428,6 +428,23 @@ async def test_kept_is_said_before_anything_else_is_read_anew():
     assert "today" in order
 
 
+async def test_a_card_that_fails_never_says_that_a_kept_glimmer_was_not(monkeypatch):
+    device = Device()
+    models = await device.ready_models()
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(models.capture, "_editing", fails)
+
+    with pytest.raises(RuntimeError):
+        await models.capture.keep()
+
+    assert (device.journal.count(), models.capture.problem) == (1, None)
+    assert len(models.timeline.today) == 1
+    assert not models.capture.busy
+
+
 async def test_of_two_writes_at_once_nothing_is_shown_before_both_are_durable():
     models = await Device().ready_models()
     assert models.opening.opened

@@ -11,6 +11,8 @@ import pytest
 
 from app.core.errors import NoRoomError
 from app.core.prompts import PROMPTS
+from app.state.photos import Outcome
+from app.ui.look.theme import DAY, NIGHT
 from app.ui.today import screen as today
 from app.words.prompts import prompt_words
 from app.words.screens import words
@@ -236,6 +238,21 @@ async def test_the_card_shows_what_was_given():
     assert not screen.every(ft.BottomSheet)
 
 
+async def test_an_open_sheet_takes_the_colours_of_the_night():
+    screen = await Session.begin()
+    await screen.tap("notice")
+    await screen.tap("Add words")
+    (sheet,) = screen.every(ft.BottomSheet)
+
+    screen.session.apply_page_patch({"platform_brightness": "dark"})
+    await screen.fire(screen.page, "platform_brightness_change", {"brightness": "dark"})
+
+    papers = [paper.bgcolor for paper in screen.every(ft.Container)]
+    assert sheet.bgcolor == ft.Colors.TRANSPARENT
+    assert NIGHT.raised in papers
+    assert DAY.raised not in papers
+
+
 async def test_a_sheet_that_is_left_by_its_edge_is_closed_for_good():
     screen = await Session.begin()
     await screen.tap("notice")
@@ -246,6 +263,28 @@ async def test_a_sheet_that_is_left_by_its_edge_is_closed_for_good():
     await screen.tap("Add words")
 
     assert len(screen.every(ft.BottomSheet)) == 1
+
+
+async def test_news_of_photos_takes_no_sentence_away():
+    device = Device()
+    screen = await Session.begin(device)
+    await screen.tap("notice")
+    kept = screen.models.capture.kept
+    assert kept
+    await screen.run_and_settle(
+        lambda: setattr(
+            screen.models.photos,
+            "outcome",
+            Outcome(glimmer=kept.glimmer.id, problems=(NoRoomError(),)),
+        )
+    )
+    told = screen.has(words.STAYS_AS_IT_IS), screen.has("There is no room left")
+    device.full = NoRoomError()
+
+    await screen.tap("Within me")
+
+    assert told == (True, True)
+    assert len([said for said in screen.live() if "There is no room left" in said]) == 2
 
 
 async def test_a_refusal_of_the_disk_is_told_where_it_moves_nothing():

@@ -19,6 +19,7 @@ from app.ui.look.boundary import component
 from app.ui.look.fields import WhenField, WordsField
 from app.ui.look.parts import (
     Handler,
+    heart,
     icon,
     icon_button,
     pathway_tile,
@@ -107,15 +108,9 @@ def _first_line(
     when = ft.Container(
         _when_row(here, words.when_long(glimmer, now.date()), opened=opened, turn=turn), expand=True
     )
-    heart = icon_button(
-        "favorite-fill" if glimmer.loved else "favorite",
-        c.path["between"],
-        words.LOVED if glimmer.loved else words.LOVE,
-        _love(editing),
-        key="love",
-    )
+    loved = heart(here, loved=glimmer.loved, on_click=_love(editing))
     if not here.wide:  # on a phone the way out stands over the page
-        return ft.Row([when, heart], spacing=4)
+        return ft.Row([when, loved], spacing=4)
     send = icon_button(
         "ios_share",
         c.quiet,
@@ -123,7 +118,7 @@ def _first_line(
         lambda _e: go(routes.share(glimmer.id)),
         key="share",
     )
-    return ft.Row([when, send, heart], spacing=4)
+    return ft.Row([when, send, loved], spacing=4)
 
 
 def _when_row(here: Here, when: str, *, opened: bool, turn: Callable[[bool], None]) -> ft.Control:

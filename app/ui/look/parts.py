@@ -76,6 +76,17 @@ def icon_button(
     )
 
 
+def heart(here: Here, *, loved: bool, on_click: Handler) -> ft.Control:
+    """The button that gives a glimmer a heart, or takes it back."""
+    return icon_button(
+        "favorite-fill" if loved else "favorite",
+        here.c.path["between"],
+        words.LOVED if loved else words.LOVE,
+        on_click,
+        key="love",
+    )
+
+
 def text_button(
     text: str,
     colour: str,

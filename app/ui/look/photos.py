@@ -134,7 +134,7 @@ def _date(here: Here, photos: Photos, found: str) -> ft.Control:
 def Thumbnails(here: Here, photos: Photos, editing: Editing, open_photo: Open) -> ft.Control:
     """The photos of a glimmer in a row, each a button."""
     tiles = [
-        _tile(
+        photo_tile(
             here,
             photos,
             one,
@@ -150,7 +150,18 @@ def _opening(open_photo: Open, place: int) -> Handler:
     return lambda _event: open_photo(place)
 
 
-def _tile(here: Here, photos: Photos, one: Attached, name: str, on_click: Handler) -> ft.Control:
+def photo_tile(
+    here: Here,
+    photos: Photos,
+    one: Attached,
+    name: str,
+    on_click: Handler,
+    *,
+    size: float = _TILE,
+    over: ft.Control | None = None,
+) -> ft.Control:
+    """A square of a photo, `size` dp, which is a button; `over` lies on it."""
+    shown = picture(here, photos, one, width=size, height=size)
     return ft.Semantics(
         label=name,
         button=True,
@@ -159,13 +170,13 @@ def _tile(here: Here, photos: Photos, one: Attached, name: str, on_click: Handle
         on_tap=on_click,
         content=ft.Container(
             key=f"photo {one.photo.id[:12]}",
-            width=_TILE,
-            height=_TILE,
+            width=size,
+            height=size,
             border_radius=14,
             ink=True,
             on_click=on_click,
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-            content=picture(here, photos, one, width=_TILE, height=_TILE),
+            content=ft.Stack([shown, over]) if over else shown,
         ),
     )
 

@@ -17,8 +17,8 @@ from app.state.editing import Editing
 from app.state.photos import Photos
 from app.ui.look.boundary import component, unchanging
 from app.ui.look.direction import pad
-from app.ui.look.parts import card, icon, icon_button, pathway_tile, pill, say, text_button
-from app.ui.look.photos import Open, picture, use_welcome
+from app.ui.look.parts import card, heart, icon, icon_button, pathway_tile, pill, say, text_button
+from app.ui.look.photos import Open, photo_tile, use_welcome
 from app.ui.look.sky import light
 from app.ui.look.theme import OUT, Here, fade, held_back, style
 from app.words.screens import words
@@ -206,13 +206,7 @@ def _heart(here: Here, kept: Editing | None) -> ft.Control:
         if kept:
             await kept.love()
 
-    return icon_button(
-        "favorite-fill" if loved else "favorite",
-        here.c.path["between"],
-        words.LOVED if loved else words.LOVE,
-        love,
-        key="love",
-    )
+    return heart(here, loved=loved, on_click=love)
 
 
 def _later(here: Here, given: str, open: Callable[[Box], None]) -> ft.Control:
@@ -328,35 +322,17 @@ def _thumbnail(
     def open_it(_event: Any) -> None:
         open_photo(place)
 
-    layers: list[ft.Control] = [picture(here, photos, one, width=_THUMBNAIL, height=_THUMBNAIL)]
-    name = words.photo_name(place, len(shown), one.description)
+    name, over = words.photo_name(place, len(shown), one.description), None
     if rest > 0:
         name = words.photos_count(len(shown))
-        more = ft.Text(f"+{rest + 1}", style=style("label", "#FFFFFF", scale=1 / here.scale))
-        layers.append(
-            ft.Container(
-                ft.Semantics(exclude_semantics=True, content=more),
-                width=_THUMBNAIL,
-                height=_THUMBNAIL,
-                bgcolor=fade("#000000", 0.55),
-                alignment=ft.Alignment.CENTER,
-            )
+        over = ft.Container(
+            ft.Text(f"+{rest + 1}", style=style("label", "#FFFFFF", scale=1 / here.scale)),
+            width=_THUMBNAIL,
+            height=_THUMBNAIL,
+            bgcolor=fade("#000000", 0.55),
+            alignment=ft.Alignment.CENTER,
         )
-    return ft.Semantics(
-        label=name,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=open_it,
-        content=ft.Container(
-            ft.Stack(layers, width=_THUMBNAIL, height=_THUMBNAIL),
-            key=f"photo {one.photo.id[:12]}",
-            border_radius=12,
-            ink=True,
-            on_click=open_it,
-            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        ),
-    )
+    return photo_tile(here, photos, one, name, open_it, size=_THUMBNAIL, over=over)
 
 
 def _below_in_large(

@@ -294,7 +294,7 @@ def _below(
         hint = told(capture.problem).sentence
     below: list[ft.Control] = [_Hint(here, hint, capture.kept, loud=bool(capture.problem))]
     if capture.kept and (photos.work or photos.outcome):
-        below[0] = _photo_news(here, capture.kept, photos)
+        below.append(_photo_news(here, capture.kept, photos))
     if first_run:
         below.append(_ways_on(here, capture, go))
     elif here.large and not capture.kept:
@@ -306,7 +306,7 @@ def _photo_news(here: Here, kept: Editing, photos: Photos) -> ft.Control:
     from app.ui.look.photos import PhotoNews
 
     return ft.Container(
-        padding=pad(start=32, end=32, top=18),
+        padding=pad(start=32, end=32, top=4),
         alignment=ft.Alignment.CENTER,
         content=ft.Container(PhotoNews(here, photos, kept.glimmer.id), width=460),
     )

@@ -26,11 +26,13 @@ def adding(here: Here, kept: Editing, capture: Capture) -> ft.BottomSheet:
     def done(_event: Any = None) -> None:
         capture.open("")
 
+    # Flet's client never gives an open sheet another colour: what lies in it has the colour, and
+    # takes that of the night when it comes.
     return ft.BottomSheet(
         key=f"adding {capture.opened}",
-        bgcolor=here.c.raised,
+        bgcolor=ft.Colors.TRANSPARENT,
+        elevation=0,
         barrier_color=fade("#000000", 0.32),
-        shape=ft.RoundedRectangleBorder(radius=ft.BorderRadius.only(top_left=28, top_right=28)),
         size_constraints=ft.BoxConstraints(max_width=_WIDEST),
         scrollable=True,
         on_dismiss=done,
@@ -62,6 +64,8 @@ def _Adding(here: Here, kept: Editing, opened: Box, done: Handler) -> ft.Control
     if kept.problem:
         lines.append(problem_line(here, kept.problem, "small"))
     return ft.Container(
+        bgcolor=here.c.raised,
+        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
         padding=pad(start=20, end=20, top=16, bottom=24),
         content=ft.Column(
             lines,
