@@ -279,8 +279,13 @@ def put_journal(page: Page, url: str, file: Path) -> None:
 
 
 def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
-    """These words stand on the screen, or come to stand there."""
-    expect(page.get_by_text(words).first).to_be_visible(timeout=seconds * 1000)
+    """These words stand on the screen, or come to stand there.
+
+    As text of their own, or as the name of the group that they begin: a notice with a button in it
+    is such a group, whose text Flutter writes out only for a moment, to be read aloud.
+    """
+    said = page.get_by_text(words).or_(page.get_by_label(words))
+    expect(said.filter(visible=True).first).to_be_visible(timeout=seconds * 1000)
 
 
 def publish(app: Path, site: Path) -> None:
