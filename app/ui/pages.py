@@ -161,11 +161,8 @@ def _settings(shown: Shown) -> ft.Control:
     return Settings(shown.here, shown.go)
 
 
-def _opened_glimmer(shown: Shown) -> ft.Control:
-    from app.ui.glimmer.opened import OpenedGlimmer
-
-    here = shown.here
-    narrow = here.width - RAIL - 456 - 88 if here.wide else min(600.0, here.width - 40)
+def _letting_go(shown: Shown) -> Callable[[Editing], Callable[[], Awaitable[None]]]:
+    """What moves a glimmer to the bin, and leaves its page."""
 
     def let_go(editing: Editing) -> Callable[[], Awaitable[None]]:
         async def let_go() -> None:
@@ -176,7 +173,16 @@ def _opened_glimmer(shown: Shown) -> ft.Control:
 
         return let_go
 
-    return OpenedGlimmer(here, shown.models, shown.where.glimmer or "", let_go, shown.go, narrow)
+    return let_go
+
+
+def _opened_glimmer(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import OpenedGlimmer
+
+    here = shown.here
+    narrow = here.width - RAIL - 456 - 88 if here.wide else min(600.0, here.width - 40)
+    id = shown.where.glimmer or ""
+    return OpenedGlimmer(here, shown.models, id, _letting_go(shown), shown.go, narrow)
 
 
 def _glimmer(shown: Shown) -> ft.Control:
@@ -189,9 +195,16 @@ def _glimmer(shown: Shown) -> ft.Control:
         # Flet that it is there.
         return _opened_glimmer(shown)
 
-    get_help = shown.to(routes.HELP)
     return GlimmerSheet(
-        shown.here, models.timeline, models.photos, id, opened, shown.back(), get_help, shown.go
+        shown.here,
+        models.timeline,
+        models.photos,
+        id,
+        opened,
+        _letting_go(shown),
+        shown.back(),
+        shown.to(routes.HELP),
+        shown.go,
     )
 
 

@@ -237,7 +237,8 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     assert glimmers(phone) == 1
 
     tap(phone, "A glimmer")
-    tap(phone, "Move to bin")
+    tap(phone, "More")
+    phone.get_by_role("menuitem", name="Move to bin").click()
     real.reads(phone, re.compile("Moved to the bin"))
     tap(phone, "The bin")
     tap(phone, "Put back")

@@ -82,6 +82,7 @@ def walk(page: Page) -> Iterator[str]:
     expect(page.get_by_role("button", name="Someone held the lift")).to_be_visible(timeout=20_000)
     yield "days"
     page.get_by_role("button", name="Someone held the lift").click()
+    page.get_by_role("button", name="Someone held the lift").click()  # its words, to edit them
     expect(page.get_by_role("textbox", name=words.WORDS)).to_be_visible(timeout=20_000)
     yield "glimmer"
     page.get_by_role("button", name=words.BACK).click()

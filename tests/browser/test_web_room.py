@@ -101,6 +101,7 @@ def test_words_at_the_limit_are_refused_and_those_before_are_there(
         real.open_app(page, app_server.url)
         assert glimmers(page, "before") == 1
         page.get_by_role("button", name=re.compile("before")).click()
+        page.get_by_role("button", name="before", exact=True).click()
         expect(page.get_by_role("textbox", name="Words")).to_be_visible()
         page.get_by_role("textbox", name="Words").click()
         page.wait_for_timeout(300)

@@ -61,6 +61,7 @@ async def test_a_box_begins_on_the_side_of_its_words_and_keeps_its_cursor_while_
     id = device.keeps(HEBREW).id
     screen = await Session.begin(device, route="/look-back")
     await screen.go(routes.glimmer(id))
+    await screen.tap("edit-words")
 
     opened = (screen.keyed("words").rtl, screen.keyed("words").text_align)
     await screen.fill("words", "sun on a wall")

@@ -36,7 +36,9 @@ async def description(device: Device) -> tuple[Session, str]:
 
 
 async def the_words(device: Device) -> tuple[Session, str]:
-    return (await on_page(device))[0], "words"
+    screen, _ = await on_page(device)
+    await screen.tap("edit-words")
+    return screen, "words"
 
 
 async def the_time(device: Device) -> tuple[Session, str]:

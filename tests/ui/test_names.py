@@ -31,7 +31,9 @@ async def page_of(
     device: Device, note: str = "steam", **more: tuple[str, ...]
 ) -> tuple[Session, GlimmerId]:
     glimmer = device.keeps(note, **more)
-    return await Session.begin(device, route=routes.glimmer(glimmer.id)), glimmer.id
+    screen = await Session.begin(device, route=routes.glimmer(glimmer.id))
+    await screen.tap("edit-words")
+    return screen, glimmer.id
 
 
 async def place_cursor(screen: Session, offset: int) -> None:

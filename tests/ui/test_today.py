@@ -338,6 +338,8 @@ async def test_a_box_is_never_told_what_was_just_typed_into_it(where):
     if where == "card":
         await screen.tap("notice")
         await screen.tap("Add words")
+    else:
+        await screen.tap("edit-words")
     count = len(screen.sent)
 
     await screen.type("words", "steam over the cup")
@@ -357,6 +359,8 @@ async def test_letters_typed_while_the_last_ones_are_drawn_are_not_taken_away(wh
     if where == "card":
         await screen.tap("notice")
         await screen.tap("Add words")
+    else:
+        await screen.tap("edit-words")
     box = screen.keyed("words")
 
     screen.session.apply_patch(box._i, {"value": "stea"})
@@ -437,7 +441,7 @@ async def test_a_row_of_today_leads_to_its_page():
     await screen.tap(glimmer.id)
 
     assert screen.page.route == f"/look-back/{glimmer.id}"
-    assert screen.keyed("words").value == "steam over the cup"
+    assert screen.has("steam over the cup")
 
 
 async def test_a_row_is_a_button_named_by_its_words():

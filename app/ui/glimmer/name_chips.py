@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 import flet as ft
@@ -29,9 +29,11 @@ _SUGGESTED = 6
 
 
 @component
-def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Control:
-    """Who, where and what tags: each leads to its page; *Add* opens a box, *Remove names* turns
-    chips into ways off.
+def NameChips(
+    here: Here, editing: Editing, go: Callable[[str], None], before: Sequence[ft.Control]
+) -> ft.Control:
+    """Who, where and what tags, after what stands `before` them in the same row: each leads to its
+    page; *Add* opens a box, *Remove names* turns chips into ways off.
     """
     c = here.c
     mode, set_mode = ft.use_state("")
@@ -52,7 +54,8 @@ def NameChips(here: Here, editing: Editing, go: Callable[[str], None]) -> ft.Con
 
     every = [(kind, name) for kind in NAME_KINDS for name in editing.names(kind)]
     removing = mode == "remove" and bool(every)
-    row: list[ft.Control] = [
+    row: list[ft.Control] = list(before)
+    row += [
         chip(
             here,
             name,

@@ -13,14 +13,14 @@ from app.state.photos import Photos
 from app.state.sharing import Sharing
 from app.state.timeline import Timeline
 from app.ui import routes
-from app.ui.glimmer.page import GlimmerPage
+from app.ui.glimmer.page import GlimmerPage, its_heart, menu
 from app.ui.glimmer.share import SharePage
 from app.ui.look.boundary import component
-from app.ui.look.direction import pad
+from app.ui.look.direction import aside, pad
 from app.ui.look.parts import Handler, empty, icon_button, text_button
 from app.ui.look.photos import Viewer, cover_picture
 from app.ui.look.sky import light, sky
-from app.ui.look.theme import Here, fade
+from app.ui.look.theme import Here, fade, shadow
 from app.ui.models import Models
 from app.words.screens import words
 
@@ -102,34 +102,24 @@ def GlimmerSheet(
     photos: Photos,
     id: str,
     content: Callable[[], ft.Control],
+    let_go: Callable[[Editing], Callable[[], Awaitable[None]]],
     back: Handler,
     get_help: Handler,
     go: Callable[[str], None],
 ) -> ft.Control:
-    """A glimmer's page below what stands over it."""
+    """A glimmer's page below what stands over it; all of it is scrolled together."""
     editing = timeline.open(id)
     white = "#FFFFFF"
     ways: list[ft.Control] = [text_button(words.HELP_NOW, white, get_help)]
     if editing:
-        ways.insert(
-            0,
-            icon_button(
-                "ios_share",
-                white,
-                words.SHARE_GLIMMER,
-                lambda _e: go(routes.share(id)),
-                key="share",
-            ),
-        )
+        ways.append(menu(here, editing, let_go(editing), go, white))
     bar = ft.Row(
         [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
-    return (
-        _Above(here, editing, photos, content, bar, go)
-        if editing
-        else _over_sky(here, None, content(), bar)
-    )
+    if editing:
+        return _Above(here, editing, photos, content, bar, go)
+    return _over_sky(here, None, ft.Container(content(), height=here.height / 2), bar)
 
 
 @component
@@ -146,43 +136,48 @@ def _Above(
     if not shown:
         return _over_sky(here, editing, content(), bar)
     height = here.height * (0.38 if here.large or here.height < 700 else 0.5)
+    edge = height - 32
     scrim = ft.LinearGradient(
         begin=ft.Alignment.TOP_CENTER,
         end=ft.Alignment.BOTTOM_CENTER,
         colors=[fade("#0A0E1E", 0.62), fade("#0A0E1E", 0.34), fade("#0A0E1E", 0.0)],
         stops=[0.0, 0.6, 1.0],
     )
-    return ft.Stack(
-        [
-            cover_picture(
-                here,
-                photos,
-                shown,
-                here.width,
-                height,
-                lambda place: go(routes.photo(editing.glimmer.id, place)),
-            ),
-            ft.Container(
-                height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True
-            ),
-            ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
-            ft.Container(
-                content(),
-                left=0,
-                right=0,
-                top=height - 32,
-                bottom=0,
-                bgcolor=here.c.surface,
-                border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-                padding=pad(
-                    start=max(20, (here.width - 600) / 2),
-                    end=max(20, (here.width - 600) / 2),
-                    top=12,
-                    bottom=8,
+
+    def open_photo(place: int) -> None:
+        go(routes.photo(editing.glimmer.id, place))
+
+    cover = cover_picture(here, photos, shown, here.width, height, open_photo)
+    sheet = ft.Container(
+        content(),
+        width=here.width,
+        margin=ft.Margin.only(top=edge),
+        bgcolor=here.c.surface,
+        border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
+        padding=_sides(here, top=12),
+    )
+    return _scrolled(
+        ft.Stack(
+            [
+                ft.Container(cover, left=0, top=0, width=here.width, height=height),
+                ft.Container(
+                    height=130, left=0, right=0, top=0, gradient=scrim, ignore_interactions=True
                 ),
-            ),
-        ],
-        expand=True,
+                sheet,
+                ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
+                ft.Container(
+                    its_heart(here, editing),
+                    width=56,
+                    height=56,
+                    border_radius=28,
+                    bgcolor=here.c.raised,
+                    shadow=shadow(here.c),
+                    alignment=ft.Alignment.CENTER,
+                    **aside(end=max(24.0, (here.width - 600) / 2)),
+                    top=edge - 28,
+                ),
+            ]
+        )
     )
 
 
@@ -191,17 +186,21 @@ def _over_sky(
 ) -> ft.Control:
     height = here.top + 120
     lights: list[ft.Control] = [_OwnLight(here, editing)] if editing else []
-    return ft.Stack(
+    above = ft.Stack(
         [
             sky(here.c, here.width, height, behind=lights),
             ft.Container(bar, left=8, right=8, top=max(here.top, 8)),
-            ft.Container(
-                content,
-                left=max(20, (here.width - 600) / 2),
-                right=max(20, (here.width - 600) / 2),
-                top=height + 4,
-                bottom=8,
-            ),
         ],
-        expand=True,
+        height=height,
     )
+    below = ft.Container(content, padding=_sides(here, top=4))
+    return _scrolled(ft.Column([above, below], spacing=0))
+
+
+def _sides(here: Here, *, top: float) -> ft.Padding:
+    side = max(20, (here.width - 600) / 2)
+    return pad(start=side, end=side, top=top, bottom=8)
+
+
+def _scrolled(content: ft.Control) -> ft.Control:
+    return ft.Column([content], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)

@@ -1,12 +1,13 @@
-"""One glimmer: its words, when, where the light was; everything can be changed, and
-saves itself.
+"""One glimmer, a page to read: its words, when it was, where the light was, who was there. A tap on
+any of them edits that one in its place; everything saves itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
 import flet as ft
 
@@ -16,20 +17,26 @@ from app.state.photos import Photos
 from app.ui import routes
 from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
+from app.ui.look.chips import chip
+from app.ui.look.direction import own_words
 from app.ui.look.fields import WhenField, WordsField
 from app.ui.look.parts import (
     Handler,
     heart,
     icon,
-    icon_button,
     pathway_tile,
     problem_line,
     say,
     text_button,
 )
 from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
-from app.ui.look.theme import Here, style
+from app.ui.look.sky import mark
+from app.ui.look.theme import Here, held_back, style
 from app.words.screens import words
+
+Part = Literal["", "when", "words", "pathway"]
+"""What is being edited in its place."""
+Turn = Callable[[Part], None]
 
 
 @component
@@ -42,90 +49,95 @@ def GlimmerPage(
     go: Callable[[str], None],
     narrow: float,
 ) -> ft.Control:
-    """The page's body; `narrow` is the width it has."""
+    """The page's body, `narrow` dp wide. On a phone it is scrolled with what stands over it; in the
+    pane of a desk it scrolls by itself, and has photos, menu and heart of its own.
+    """
     use_welcome(photos, editing.glimmer.id)
-    c = here.c
-    when_open, set_when_open = ft.use_state(False)
-    glimmer = editing.glimmer
-    inside = Here(
-        c=c,
-        width=narrow,
-        height=here.height,
-        scale=here.scale,
-        motion=here.motion,
-        phone=here.phone,
-    )
-    line = _first_line(here, editing, now, go, opened=when_open, turn=set_when_open)
-    lines: list[ft.Control] = [line]
+    part, turn = cast("tuple[Part, Turn]", ft.use_state(""))
+    glimmer, shown = editing.glimmer, editing.parts.photos
+    inside = replace(here, width=narrow)
 
     def open_photo(place: int) -> None:
         go(routes.photo(glimmer.id, place))
 
-    shown = editing.parts.photos
+    lines: list[ft.Control] = []
     if here.wide and shown:  # on a phone they lie over the page
-        width = min(648.0, narrow)
-        above = cover_picture(
-            inside, photos, shown, width, min(424.0, here.height * 0.45), open_photo
-        )
-        clip = ft.ClipBehavior.ANTI_ALIAS
-        lines.insert(0, ft.Container(above, border_radius=24, clip_behavior=clip, width=width))
-    if when_open:
-        lines.append(WhenField(inside, editing, autofocus=True))
-    lines.append(WordsField(inside, editing, large=True))
-    tiles = [_tile(inside, editing, path) for path in PATHWAYS]
-    lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
-    lines.append(NameChips(inside, editing, go))
-    if shown:
+        lines.append(_cover(inside, photos, editing, open_photo))
+    lines += [
+        _first_line(here, editing, now, let_go, go, part, turn),
+        _words(inside, editing, part, turn),
+        NameChips(inside, editing, go, [_pathway_chip(inside, editing, part, turn)]),
+    ]
+    if part == "pathway":
+        tiles = [_tile(inside, editing, path, turn) for path in PATHWAYS]
+        lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
+    if len(shown) > 1:
         lines.append(Thumbnails(inside, photos, editing, open_photo))
-    lines.append(PhotoNews(inside, photos, glimmer.id))
-    lines.append(_ways_in(inside, photos, glimmer.id))
+    lines += [PhotoNews(inside, photos, glimmer.id), _ways_in(inside, photos, glimmer.id)]
     if editing.problem:
         lines.append(problem_line(here, editing.problem, "label"))
     if glimmer.removed_at:
-        in_bin = say(words.IN_THE_BIN, "small", c.quiet)
+        in_bin = say(words.IN_THE_BIN, "small", here.c.quiet)
         lines.append(ft.Semantics(live_region=True, content=in_bin))
-    lines.append(_foot(inside, editing, let_go))
+    lines.append(_foot(inside, editing))
     return ft.Column(
         lines,
         spacing=16,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
+        scroll=ft.ScrollMode.AUTO if here.wide else None,
+        expand=here.wide,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _cover(
+    here: Here, photos: Photos, editing: Editing, open_photo: Callable[[int], None]
+) -> ft.Control:
+    width = min(648.0, here.width)
+    height = min(424.0, here.height * 0.45)
+    return ft.Container(
+        cover_picture(here, photos, editing.parts.photos, width, height, open_photo),
+        border_radius=24,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        width=width,
+    )
+
+
+# When, and what can be done with it ---------------------------------------------------------------
 
 
 def _first_line(
     here: Here,
     editing: Editing,
     now: datetime,
+    let_go: Callable[[], Awaitable[None]],
     go: Callable[[str], None],
-    *,
-    opened: bool,
-    turn: Callable[[bool], None],
+    part: Part,
+    turn: Turn,
 ) -> ft.Control:
-    """When it was, which opens the field for it; on a desk the way out; and the heart."""
-    c, glimmer = here.c, editing.glimmer
-    when = ft.Container(
-        _when_row(here, words.when_long(glimmer, now.date()), opened=opened, turn=turn), expand=True
-    )
-    loved = heart(here, loved=glimmer.loved, on_click=_love(editing))
-    if not here.wide:  # on a phone the way out stands over the page
-        return ft.Row([when, loved], spacing=4)
-    send = icon_button(
-        "ios_share",
-        c.quiet,
-        words.SHARE_GLIMMER,
-        lambda _e: go(routes.share(glimmer.id)),
-        key="share",
-    )
-    return ft.Row([when, send, loved], spacing=4)
+    """When it was, which opens the box for it; the heart where no photo's edge has it; on a desk
+    the menu.
+    """
+    when = words.when_long(editing.glimmer, now.date())
+    row: list[ft.Control] = [
+        ft.Container(_when_row(here, when, opened=part == "when", turn=turn), expand=True)
+    ]
+    if here.wide or not editing.parts.photos:
+        row.append(its_heart(here, editing))
+    else:
+        row.append(ft.Container(width=72))  # the heart on the edge reaches down to here
+    if here.wide:
+        row.append(menu(here, editing, let_go, go, here.c.quiet))
+    lines: list[ft.Control] = [ft.Row(row, spacing=4)]
+    if part == "when":
+        lines.append(WhenField(here, editing, autofocus=True))
+    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _when_row(here: Here, when: str, *, opened: bool, turn: Callable[[bool], None]) -> ft.Control:
+def _when_row(here: Here, when: str, *, opened: bool, turn: Turn) -> ft.Control:
     c = here.c
 
     def press(_event: Any) -> None:
-        turn(not opened)
+        turn("" if opened else "when")
 
     return ft.Semantics(
         label=f"{words.WHEN}: {when}",
@@ -143,12 +155,124 @@ def _when_row(here: Here, when: str, *, opened: bool, turn: Callable[[bool], Non
                 [
                     icon("schedule", c.quiet),
                     ft.Text(when, style=style("body", c.quiet), expand=True),
-                    icon("keyboard_arrow_up" if opened else "edit", c.quiet, 20),
+                    *([icon("keyboard_arrow_up", c.quiet, 20)] if opened else []),
                 ],
                 spacing=12,
             ),
         ),
     )
+
+
+def its_heart(here: Here, editing: Editing) -> ft.Control:
+    """The heart of this glimmer."""
+
+    async def love(_event: Any) -> None:
+        await editing.love()
+
+    return heart(here, loved=editing.glimmer.loved, on_click=love)
+
+
+def menu(
+    here: Here,
+    editing: Editing,
+    let_go: Callable[[], Awaitable[None]],
+    go: Callable[[str], None],
+    colour: str,
+) -> ft.Control:
+    """What can be done with it as a whole."""
+
+    async def away(_event: Any) -> None:
+        await let_go()
+
+    async def back(_event: Any) -> None:
+        await editing.put_back()
+
+    def share(_event: Any) -> None:
+        go(routes.share(editing.glimmer.id))
+
+    doing = [("ios_share", words.SHARE_GLIMMER, "share", cast("Handler", share))]
+    if editing.glimmer.removed_at:
+        doing.append(("restore_from_trash", words.PUT_BACK, words.PUT_BACK, back))
+    else:
+        doing.append(("delete", words.LET_GO, words.LET_GO, away))
+    if here.wide:  # on a phone it stands beside the menu
+        doing.append(("call", words.HELP_NOW, words.HELP_NOW, lambda _e: go(routes.HELP)))
+    items = [
+        ft.PopupMenuItem(
+            key=key,
+            on_click=do,
+            content=ft.Row([icon(glyph, here.c.quiet), say(text, "body", here.c.ink)], spacing=12),
+        )
+        for glyph, text, key, do in doing
+    ]
+    return ft.MergeSemantics(
+        content=ft.PopupMenuButton(
+            icon=icon("more_horiz", colour),
+            tooltip=words.MORE,
+            key="more",
+            bgcolor=here.c.raised,
+            items=items,
+        )
+    )
+
+
+# Words, and where the light was -------------------------------------------------------------------
+
+
+def _words(here: Here, editing: Editing, part: Part, turn: Turn) -> ft.Control:
+    """To read; a tap makes a box of them."""
+    c, note = here.c, editing.glimmer.note
+    if part == "words":
+        done = text_button(words.DONE, c.honey, lambda _e: turn(""), key="words-done")
+        return ft.Column(
+            [
+                WordsField(here, editing, autofocus=True, large=True),
+                ft.Row([done], alignment=ft.MainAxisAlignment.END),
+            ],
+            spacing=4,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+
+    def edit(_event: Any) -> None:
+        turn("words")
+
+    if not note.strip():
+        add = text_button(words.ADD_WORDS, c.honey, edit, "edit_note", "edit-words")
+        return ft.Row([add])
+    scale = held_back(here.scale, at_most=1.7)
+    read = ft.Container(
+        own_words(note, style=style("words_large", c.ink, scale=scale)),
+        key="edit-words",
+        ink=True,
+        border_radius=12,
+        on_click=edit,
+        padding=ft.Padding.symmetric(vertical=4, horizontal=4),
+    )
+    return ft.MergeSemantics(
+        content=ft.Semantics(content=read, button=True, on_tap_hint_text=words.EDIT_WORDS)
+    )
+
+
+def _pathway_chip(here: Here, editing: Editing, part: Part, turn: Turn) -> ft.Control:
+    path = editing.glimmer.pathway
+    text = words.PATHWAYS[path] if path else words.WHERE_WAS_IT
+    spoken = f"{words.WHERE_WAS_IT} {text}" if path else text
+
+    def press(_event: Any) -> None:
+        turn("" if part == "pathway" else "pathway")
+
+    return chip(here, text, spoken, press, key="pathway", glyph=mark(here.c, path, 20), path=path)
+
+
+def _tile(here: Here, editing: Editing, path: Pathway, turn: Turn) -> ft.Control:
+    async def choose(_event: Any) -> None:
+        await editing.choose(path)
+        turn("")
+
+    return pathway_tile(here, path, chosen=editing.glimmer.pathway == path, on_click=choose)
+
+
+# Photos, and what was changed ---------------------------------------------------------------------
 
 
 def _ways_in(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
@@ -158,52 +282,16 @@ def _ways_in(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
     return ft.Column(ways, spacing=8) if here.large else ft.Row(ways, spacing=8)
 
 
-def _love(editing: Editing) -> Handler:
-    async def love(_event: Any) -> None:
-        await editing.love()
-
-    return love
-
-
-def _tile(here: Here, editing: Editing, path: Pathway) -> ft.Control:
-    async def choose(_event: Any) -> None:
-        await editing.choose(path)
-
-    return pathway_tile(here, path, chosen=editing.glimmer.pathway == path, on_click=choose)
-
-
-def _foot(here: Here, editing: Editing, let_go: Callable[[], Awaitable[None]]) -> ft.Control:
-    c = here.c
-
+def _foot(here: Here, editing: Editing) -> ft.Control:
     async def undo(_event: Any) -> None:
         await editing.undo()
 
-    async def go(_event: Any) -> None:
-        await let_go()
-
-    async def back(_event: Any) -> None:
-        await editing.put_back()
-
-    buttons: list[ft.Control] = []
+    said = ft.Container(say(words.SAVED_AS_YOU_GO, "small", here.c.quiet), expand=not here.large)
+    row: list[ft.Control] = [said]
     if editing.can_undo:
-        buttons.append(text_button(words.UNDO, c.ink, undo, glyph="undo"))
-    if editing.glimmer.removed_at:
-        buttons.append(text_button(words.PUT_BACK, c.honey, back, glyph="restore_from_trash"))
-    else:
-        buttons.append(text_button(words.LET_GO, c.quiet, go, glyph="delete"))
+        row.append(text_button(words.UNDO, here.c.ink, undo, "undo"))
+    line = ft.Container(height=1, bgcolor=here.c.line, margin=ft.Margin.only(top=16))
     return ft.Column(
-        [
-            ft.Container(height=1, bgcolor=c.line, margin=ft.Margin.only(top=16)),
-            ft.Row(
-                [
-                    ft.Container(
-                        say(words.SAVED_AS_YOU_GO, "small", c.quiet), expand=not here.large
-                    ),
-                    *([] if here.large else buttons),
-                ],
-                spacing=0,
-            ),
-            *([ft.Column(buttons, spacing=0)] if here.large else []),
-        ],
+        [line, ft.Column(row, spacing=0) if here.large else ft.Row(row, spacing=0, height=48)],
         spacing=4,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import flet as ft
 
+from app.core.glimmers import Pathway
 from app.core.photos import NameKind
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, icon, say
@@ -25,12 +26,17 @@ def chip(
     glyph: str | ft.Control | None = None,
     chosen: bool | None = None,
     behind: str | None = None,
+    path: Pathway | None = None,
 ) -> ft.Control:
     """Drawn 36 high in a box of 48. `chosen` is for one of several; `behind` is an icon that says
-    what a tap does.
+    what a tap does; one of a `path` has its colours.
     """
     c = here.c
-    ink = c.on_honey_box if chosen else c.ink
+    ink, filling = c.ink, None
+    if path:
+        ink, filling = c.path[path], c.box[path]
+    elif chosen:
+        ink, filling = c.on_honey_box, c.honey_box
     shown = say(
         text,
         "label",
@@ -64,8 +70,8 @@ def chip(
                 height=None if here.large else 36,
                 border_radius=18,
                 padding=pad(start=12 if before else 14, end=14, top=6, bottom=6),
-                bgcolor=c.honey_box if chosen else c.raised,
-                border=ft.Border.all(1, c.honey_box if chosen else c.line),
+                bgcolor=filling or c.raised,
+                border=ft.Border.all(1, filling or c.line),
                 content=ft.Row(parts, spacing=8, tight=True),
             ),
         ),

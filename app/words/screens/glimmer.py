@@ -12,6 +12,8 @@ class OneGlimmer(Common):
     LET_GO = Sentence("Move to bin")
     PUT_BACK = Sentence("Put back")
     DELETE_FOR_GOOD = Sentence("Delete for good")
+    EDIT_WORDS = Sentence("Edit the words")
+    WHERE_WAS_IT = Sentence("Where was the light?")
     SAVED_AS_YOU_GO = Sentence("Saved as you go")
     LOVE = Sentence("Give it a heart")
     LOVED = Sentence("Has a heart")
