@@ -174,6 +174,20 @@ async def test_a_prompt_of_ones_own_is_added_and_removed():
     assert screen.models.preferences.own == ()
 
 
+async def test_a_prompt_that_was_added_stands_where_it_was_written_and_is_read_aloud():
+    screen = await Session.begin(Device(), route="/settings/prompts")
+    for number, text in enumerate(("How is the old dog?", "What did the sea do?")):
+        await screen.fill(f"own {number}", text)
+        await screen.tap(words.KEEP_PROMPT)
+
+    first, second = (prompt.id for prompt in screen.models.preferences.own)
+    keys = [getattr(seen.control, "key", None) for seen in screen.everything]
+    places = [keys.index(key) for key in (first, second, "own 2", words.KEEP_PROMPT)]
+
+    assert places == sorted(places)
+    assert screen.live() == ["What did the sea do?"]
+
+
 async def test_nothing_is_no_prompt_and_the_page_says_so():
     screen = await Session.begin(Device(), route="/settings/prompts")
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.core.prompts import KINDS, MAX_PROMPT, Kind
+from app.core.prompts import KINDS, MAX_PROMPT, Kind, Prompt
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
 from app.ui.look.direction import own_words
@@ -61,7 +61,8 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         key=f"own {written}",
         max_length=MAX_PROMPT,
     )
-    rows, own = _kinds(here, preferences), _own(here, preferences, live.shows(field), add, problem)
+    rows = _kinds(here, preferences)
+    own = _own(here, preferences, live.shows(field), add, problem, added=written > 0)
     parts: list[ft.Control] = [
         say(words.PROMPTS_WHY, "body", c.quiet),
         card(
@@ -115,33 +116,40 @@ def _own(
     field: ft.Control,
     add: Handler,
     problem: GlimmersError | None,
+    *,
+    added: bool,
 ) -> list[ft.Control]:
-    """The box for a prompt of one's own, what is wrong with it, and those that are there."""
-    c = here.c
+    """Those that are there, and below them the box for another: what is added takes the place where
+    it was written, and stays in view wherever the page has been scrolled.
+    """
+    last = len(preferences.own) - 1
     own: list[ft.Control] = [
-        field,
-        ft.Row([filled(here, words.KEEP_PROMPT, add)]),
+        _written(here, preferences, prompt, added=added and place == last)
+        for place, prompt in enumerate(preferences.own)
     ]
+    own += [field, ft.Row([filled(here, words.KEEP_PROMPT, add)])]
     if problem:
         own.append(problem_line(here, problem, "small"))
-    own += [
-        ft.Row(
-            [
-                ft.Container(
-                    own_words(prompt_words.text(prompt), style=style("body", c.ink)), expand=True
-                ),
-                icon_button(
-                    "close",
-                    c.quiet,
-                    words.REMOVE.format(what=prompt_words.text(prompt)),
-                    _removing(preferences, prompt.id),
-                    key=prompt.id,
-                ),
-            ]
-        )
-        for prompt in preferences.own
-    ]
     return own
+
+
+def _written(here: Here, preferences: Preferences, prompt: Prompt, *, added: bool) -> ft.Control:
+    """A prompt of one's own with the way to remove it; one that was just `added` is read aloud."""
+    text = prompt_words.text(prompt)
+    remove = _removing(preferences, prompt.id)
+    return ft.Row(
+        [
+            ft.Semantics(
+                live_region=added,
+                expand=True,
+                content=own_words(text, style=style("body", here.c.ink)),
+            ),
+            icon_button(
+                "close", here.c.quiet, words.REMOVE.format(what=text), remove, key=prompt.id
+            ),
+        ],
+        key=f"row {prompt.id}",
+    )
 
 
 def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:
