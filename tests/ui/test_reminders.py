@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+import flet as ft
 import pytest
 
 from app.state import reminders as state
@@ -40,12 +41,119 @@ async def test_off_it_says_how_far_they_reach_and_asks_nothing():
     assert screen.device.notifications.allowed == "unasked"
 
 
-async def test_on_it_says_when_the_next_one_comes():
+async def test_on_it_says_in_which_part_of_the_day_the_next_one_comes_and_not_its_minute():
     screen = await switched_on()
 
-    next_one = screen.device.notifications.planned[0]
+    next_one = screen.device.notifications.planned[0].wall
     assert screen.has(words.HOW_MANY)
-    assert screen.has(f"Today, about {next_one.wall:%H:%M}")
+    assert next_one.hour < 17
+    part = "This morning" if next_one.hour < 12 else "This afternoon"
+    assert part in screen.live()
+    assert not screen.has(f"{next_one:%H:%M}")
+
+
+async def test_fixed_times_keep_their_minute():
+    screen = await switched_on()
+
+    await screen.tap("fold times")
+    await screen.tap(words.ADD_TIME)
+    await screen.answer_time(time(12, 15))
+
+    assert "Today, about 12:15" in screen.live()
+
+
+async def test_no_dot_on_the_band_tells_the_minute_of_a_reminder():
+    def minutes_drawn(screen: Session) -> set[float]:
+        dots = [
+            seen.control
+            for seen in screen.everything
+            if isinstance(seen.control, ft.Container)
+            and seen.control.width == seen.control.height == 9.2
+        ]
+        return {round((dot.left + 4.6) / (390 - 72) * 1440, 6) for dot in dots}
+
+    screen = await switched_on()
+
+    first = [nudge.wall for nudge in screen.device.notifications.planned[:3]]
+    assert minutes_drawn(screen) == {
+        min(max(wall.hour * 60 + 30, 10 * 60), 19 * 60 + 30) for wall in first
+    }
+    assert not minutes_drawn(screen) & {wall.hour * 60 + wall.minute for wall in first}
+
+
+async def test_days_quiet_hours_and_fixed_times_are_rows_that_open_in_place_one_at_a_time():
+    screen = await switched_on()
+    hidden = [words.ADD_QUIET, words.ADD_TIME, "Monday"]
+    assert not any(screen.holds(key) for key in hidden)
+
+    for row, key in (("days", "Monday"), ("quiet", words.ADD_QUIET), ("times", words.ADD_TIME)):
+        await screen.tap(f"fold {row}")
+
+        assert [other for other in hidden if screen.holds(other)] == [key]
+        assert screen.page.route == PAGE
+    await screen.tap("fold times")
+
+    assert not any(screen.holds(key) for key in hidden)
+
+
+async def test_a_row_tells_the_ear_whether_it_is_open():
+    screen = await switched_on()
+
+    def expanded() -> list[bool]:
+        return [one.expanded for one in screen.every(ft.Semantics) if one.expanded is not None]
+
+    before = expanded()
+    await screen.tap("fold quiet")
+
+    assert before == [False, False, False, False]
+    assert expanded() == [False, False, True, False]
+
+
+async def test_what_a_row_stands_for_is_read_without_opening_it():
+    screen = await switched_on()
+    assert screen.has("Every day")
+    assert screen.has(words.NO_FIXED_TIMES)
+
+    await screen.tap("fold days")
+    await screen.tap("Monday")
+    await screen.tap("fold quiet")
+    await screen.tap(words.ADD_QUIET)
+    await screen.answer_time(time(13))
+    await screen.answer_time(time(14))
+    await screen.switch("quiet after", on=True)
+    await screen.tap("fold quiet")
+
+    assert screen.has("All but Monday")
+    assert screen.has("13:00 to 14:00, and after the first glimmer of the day")
+
+
+async def test_next_and_send_one_now_stand_behind_no_list_of_choices():
+    screen = await switched_on()
+
+    texts = screen.texts()
+    assert texts.index(words.NEXT_REMINDER) - texts.index(words.HOW_MANY) < 14
+    assert texts.index(words.SEND_NOW) == texts.index(words.NEXT_REMINDER) + 2
+
+
+async def test_a_time_is_asked_for_in_figures_where_no_hand_lies_over_one():
+    screen = await switched_on()
+
+    for way in ("from", "to"):
+        await screen.tap(way)
+        (clock,) = screen.every(ft.TimePicker)
+        assert clock.entry_mode is ft.TimePickerEntryMode.INPUT_ONLY
+        await screen.answer_time(time(12))
+
+
+async def test_the_shortest_time_between_two_opens_below_their_number():
+    screen = await switched_on()
+
+    await screen.tap("fold apart")
+    await screen.tap(f"more {words.APART}")
+
+    assert screen.has(words.NEVER_CLOSE)
+    assert screen.has("At least 1 h apart")
+    assert screen.models.reminders().schedule.gap == 60
 
 
 async def test_refused_it_stays_off_and_says_where_to_allow_them():
@@ -91,6 +199,7 @@ async def test_the_window_is_chosen_by_the_systems_clock():
 async def test_quiet_hours_are_asked_from_and_until_and_can_be_removed():
     screen = await switched_on()
 
+    await screen.tap("fold quiet")
     await screen.tap(words.ADD_QUIET)
     await screen.answer_time(time(13))
     await screen.answer_time(time(14))
@@ -104,6 +213,7 @@ async def test_quiet_hours_are_asked_from_and_until_and_can_be_removed():
 async def test_fixed_times_take_the_windows_place():
     screen = await switched_on()
 
+    await screen.tap("fold times")
     await screen.tap(words.ADD_TIME)
     await screen.answer_time(time(12, 15))
 
@@ -114,6 +224,7 @@ async def test_fixed_times_take_the_windows_place():
 async def test_a_weekday_can_be_left_out():
     screen = await switched_on()
 
+    await screen.tap("fold days")
     await screen.tap("Monday")
 
     assert all(nudge.wall.weekday() != 0 for nudge in screen.device.notifications.planned)
@@ -145,6 +256,9 @@ async def test_it_is_drawn_at_every_size(width, scale):
     screen = await switched_on(width=width)
 
     await screen.text_scale(scale)
+    for row in ("apart", "days", "quiet", "times"):
+        await screen.tap(f"fold {row}")
+        assert all(seen.keyed for seen in screen.touchables())
 
     assert screen.alive
     assert screen.has(words.NEXT_REMINDER)

@@ -165,6 +165,9 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
                 ft.ControlState.DEFAULT: style("nav", c.quiet),
             },
         ),
+        time_picker_theme=ft.TimePickerTheme(
+            hour_minute_color=c.honey_box, hour_minute_text_color=c.on_honey_box
+        ),
         page_transitions=ft.PageTransitionsTheme(
             android=forwards, linux=forwards, windows=forwards
         ),

@@ -164,3 +164,41 @@ def test_no_page_promises_an_end_of_the_bin_by_the_clock_alone(file):
 
     assert f"for at least {BIN_DAYS} days" in text
     assert f"bin for {BIN_DAYS} days" not in text
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "said"),
+    [
+        ("2026-11-24 11:05", "2026-11-24 06:00", "This morning"),
+        ("2026-11-24 12:00", "2026-11-24 06:00", "This afternoon"),
+        ("2026-11-24 17:00", "2026-11-24 06:00", "This evening"),
+        ("2026-11-24 22:00", "2026-11-24 06:00", "Tonight"),
+        ("2026-11-25 00:30", "2026-11-24 21:00", "Tonight"),
+        ("2026-11-25 00:30", "2026-11-25 00:10", "Tonight"),
+        ("2026-11-25 05:00", "2026-11-25 02:00", "This morning"),
+        ("2026-11-25 09:10", "2026-11-24 21:00", "Tomorrow morning"),
+        ("2026-11-26 01:00", "2026-11-24 21:00", "Tomorrow night"),
+        ("2026-11-27 15:00", "2026-11-24 21:00", "Friday afternoon"),
+        ("2026-11-29 02:00", "2026-11-24 21:00", "Saturday night"),
+        ("2026-12-08 18:00", "2026-11-24 21:00", "8 December, in the evening"),
+        ("2027-01-02 04:00", "2026-12-20 21:00", "1 January 2027, at night"),
+    ],
+)
+def test_the_next_reminder_is_told_by_the_part_of_the_day(at, now, said):
+    moments = datetime.fromisoformat(at), datetime.fromisoformat(now)
+
+    assert words.part_when(*moments) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (range(7), "Every day"),
+        (range(1, 7), "All but Monday"),
+        (range(5), "All but Saturday and Sunday"),
+        ([5, 0, 2], "Monday, Wednesday and Saturday"),
+        ([6], "Sunday"),
+    ],
+)
+def test_the_days_of_reminders_are_told_in_a_line(days, said):
+    assert words.days(frozenset(days)) == said

@@ -185,6 +185,9 @@ def theme(c: Colours) -> ft.Theme:
                 "selected": style("nav_chosen", c.ink), "default": style("nav", c.quiet),
             },
         },
+        "time_picker_theme": {
+            "hour_minute_color": c.honey_box, "hour_minute_text_color": c.on_honey_box,
+        },
         "page_transitions": dict.fromkeys(("android", "linux", "windows"), "fadeForwards"),
     }  # fmt: skip
     return cast("ft.Theme", wire)

@@ -14,8 +14,8 @@ import flet as ft
 from app.core.reminders import Nudge
 from app.core.schedule import Schedule
 from app.ui.look.boundary import component
-from app.ui.look.direction import along, aside
-from app.ui.look.parts import say
+from app.ui.look.direction import along, aside, margin
+from app.ui.look.parts import say, text_button
 from app.ui.look.sky import day_band
 from app.ui.look.theme import Here, fade
 from app.words import language
@@ -40,9 +40,10 @@ def DayBand(
     coming: Sequence[Nudge],
     width: float,
     choose: Callable[[Edge, time], Awaitable[None]],
+    ask: Callable[[Edge], None],
 ) -> ft.Control:
-    """The band from midnight to midnight. A screen reader hears the words and buttons around it,
-    which say and do the same.
+    """The band from midnight to midnight. A screen reader hears the words above it and the buttons
+    below, which say and do the same: they `ask` for the time of an edge.
     """
     # Which edge is dragged, and the minute it is over; where the finger and the edge were when it
     # began.
@@ -67,9 +68,11 @@ def DayBand(
                 height=_HEIGHT,
                 clip_behavior=ft.ClipBehavior.NONE,
             ),
-            _legend(here, places, width, dragged=dragged is not None),
+            _legend_in_large(here, places, ask)
+            if here.large
+            else _legend(here, places, width, ask),
         ],
-        spacing=4,
+        spacing=0,
     )
 
 
@@ -143,7 +146,9 @@ def _light(
         light.append(_window(start, end, width))
     light += [_span(a, b, width, _QUIET, inset=8.0) for a, b in _within_a_day(schedule.quiet)]
     light += [
-        _dot(nudge.wall, width) for nudge in coming if nudge.wall.date() == coming[0].wall.date()
+        _dot(_near_hour(nudge.wall, start, end), width)
+        for nudge in coming
+        if nudge.wall.date() == coming[0].wall.date()
     ]
     return ft.Container(
         ft.Stack(light, width=width, height=_HEIGHT),
@@ -161,22 +166,55 @@ def _from_start(picture: ft.Control) -> ft.Control:
     return ft.Container(picture, scale=ft.Scale(scale_x=-1, scale_y=1))
 
 
-def _legend(here: Here, places: dict[Edge, int], width: float, *, dragged: bool) -> ft.Control:
-    """The ends of the day under the band, and between them the window while one of its edges is
-    dragged.
+_TIME = 64.0
+"""Width in dp of the button with the time of an edge."""
+
+
+def _legend(
+    here: Here, places: dict[Edge, int], width: float, ask: Callable[[Edge], None]
+) -> ft.Control:
+    """The ends of the day under the band, and between them the time of each edge under its handle,
+    as a button; two that come close stand beside each other.
     """
     c = here.c
-    start, end = places["start"], places["end"]
-    spoken = f"{start // 60:02}:{start % 60:02} – {end // 60:02}:{end % 60:02}" if dragged else ""
-    return ft.Row(
-        [
-            say(words.MIDNIGHT, "small", c.quiet),
-            say(spoken, "small", c.ink),
-            say(words.NEXT_MIDNIGHT, "small", c.quiet),
-        ],
-        width=width,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+    first, last = cast("list[Edge]", sorted(places, key=lambda edge: places[edge]))
+    middle = {edge: minute / _DAY * width - _TIME / 2 for edge, minute in places.items()}
+    left = min(max(middle[first], -12.0), width + 12 - 2 * _TIME)
+    right = min(max(middle[last], left + _TIME), width + 12 - _TIME)
+    line: list[ft.Control] = [
+        ft.Container(_edge_time(here, edge, places[edge], ask), **aside(start=at), width=_TIME)
+        for edge, at in ((first, left), (last, right))
+    ]
+    if left >= 4:
+        line.append(ft.Container(say(words.MIDNIGHT, "small", c.quiet), **aside(start=0), top=14))
+    if right + _TIME <= width - 8:
+        end = say(words.NEXT_MIDNIGHT, "small", c.quiet)
+        line.append(ft.Container(end, **aside(end=0), top=14))
+    return ft.Stack(line, width=width, height=48, clip_behavior=ft.ClipBehavior.NONE)
+
+
+def _edge_time(
+    here: Here, edge: Edge, minute: int, ask: Callable[[Edge], None], *, named: bool = False
+) -> ft.TextButton:
+    at = f"{minute // 60:02}:{minute % 60:02}"
+    spoken = (words.FROM if edge == "start" else words.TO).format(time=at)
+    return text_button(
+        spoken if named else at,
+        here.c.honey,
+        lambda _e: ask(edge),
+        key="from" if edge == "start" else "to",
+        spoken=spoken,
     )
+
+
+def _legend_in_large(
+    here: Here, places: dict[Edge, int], ask: Callable[[Edge], None]
+) -> ft.Control:
+    """Large words find no place under a handle: the times stand in a row of their own."""
+    times: list[ft.Control] = [
+        _edge_time(here, edge, at, ask, named=True) for edge, at in places.items()
+    ]
+    return ft.Row(times, wrap=True, spacing=0, margin=margin(start=-12))
 
 
 def _knob() -> ft.Control:
@@ -220,8 +258,18 @@ def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0
     )
 
 
-def _dot(wall: datetime, width: float) -> ft.Control:
-    place = _minute(wall.time()) / _DAY * width
+def _near_hour(wall: datetime, start: int, end: int) -> int:
+    """The minute at which a reminder is drawn: the middle of its hour, since its own is to
+    surprise; inside the window, beside the handles.
+    """
+    middle = wall.hour * 60 + 30
+    if end - start < 2 * _DAY // 24:
+        return (start + end) // 2 if start < end else middle
+    return min(max(middle, start + _DAY // 24), end - _DAY // 24)
+
+
+def _dot(minute: int, width: float) -> ft.Control:
+    place = minute / _DAY * width
     return ft.Container(
         **aside(start=place - 4.6),
         top=_HEIGHT / 2 - 4.6,

@@ -13,13 +13,12 @@ from app.core.schedule import MOST_A_DAY, Schedule
 from app.state.reminders import Reminders
 from app.ui import routes
 from app.ui.look.boundary import component
-from app.ui.look.direction import margin
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     card,
     hairline,
     icon,
     icon_button,
-    row_button,
     say,
     scrolling,
     switch,
@@ -34,6 +33,9 @@ from app.words.screens import words
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
 """Which time of day is asked for."""
+Fold = Literal["", "apart", "days", "quiet", "times"]
+"""Which of the rows that can be opened is open."""
+Unfold = Callable[[Fold], None]
 
 GAPS = (15, 30, 45, 60, 90, 120, 180)
 
@@ -44,11 +46,9 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
     c = here.c
     schedule = reminders.schedule
     asked, ask = cast("tuple[Ask, Callable[[Ask], None]]", ft.use_state(""))
+    opened, unfold = cast("tuple[Fold, Unfold]", ft.use_state(""))
     quiet_from, keep_quiet_from = ft.use_state(time(13))
     width = min(600.0, here.width - 40 - (104 if here.wide else 0))
-
-    async def turn(on: bool) -> None:
-        await reminders.turn(on=on)
 
     async def answered(at: time) -> None:
         ask("")
@@ -62,18 +62,9 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         elif asked:
             await reminders.change(**{asked: at})
 
-    ft.use_dialog(_clock(here, asked, schedule, answered, lambda: ask("")) if asked else None)
+    ft.use_dialog(_clock(asked, schedule, answered, lambda: ask("")) if asked else None)
 
-    parts: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.Container(title(here, words.REMINDERS), expand=True),
-                switch(here, words.REMINDERS, on=schedule.on, turn=turn, key="reminders"),
-            ],
-        ),
-    ]
-    if reminders.reach:
-        parts.append(say(words.reach(reminders.platform, reminders.reach), "small", c.quiet))
+    parts: list[ft.Control] = [_head(here, reminders)]
     if not schedule.on:
         parts.append(say(words.REMINDERS_WHY, "body", c.ink))
     if trouble := _trouble(reminders):
@@ -91,13 +82,35 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         parts.append(
             card(
                 here,
-                ft.Column(_choices(here, reminders, width - 32, ask, go), spacing=0),
-                padding=16,
+                ft.Column(
+                    _choices(here, reminders, width - 32, ask, (opened, unfold), go), spacing=0
+                ),
+                padding=pad(start=16, end=16, top=16, bottom=8),
             )
         )
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
     return scrolling(parts, spacing=16)
+
+
+def _head(here: Here, reminders: Reminders) -> ft.Control:
+    """The switch, and how far they reach."""
+
+    async def turn(on: bool) -> None:
+        await reminders.turn(on=on)
+
+    on = reminders.schedule.on
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Container(title(here, words.REMINDERS), expand=True),
+                switch(here, words.REMINDERS, on=on, turn=turn, key="reminders"),
+            ],
+        ),
+    ]
+    if reminders.reach:
+        lines.append(say(words.reach(reminders.platform, reminders.reach), "small", here.c.quiet))
+    return ft.Column(lines, spacing=4)
 
 
 def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Control:
@@ -123,122 +136,175 @@ def _choices(
     reminders: Reminders,
     width: float,
     ask: Callable[[Ask], None],
+    fold: tuple[Fold, Unfold],
     go: Callable[[str], None],
 ) -> list[ft.Control]:
-    """The rows of the card; fixed times take the place of window, number and distance."""
+    """The rows of the card, `width` dp wide; fixed times take the place of window, number and
+    distance.
+    """
     schedule = reminders.schedule
-    c = here.c
-
-    async def quiet_after(on: bool) -> None:
-        await reminders.change(quiet_after_first=on)
-
-    rows = [] if schedule.times else _window(here, reminders, width, ask)
+    rows = [] if schedule.times else _window(here, reminders, width, ask, fold)
     rows += [
-        _weekdays(here, reminders),
-        hairline(c),
-        _times(
+        *_folded(
             here,
-            words.QUIET_HOURS,
-            _quiet(reminders),
-            words.ADD_QUIET,
-            lambda _e: ask("quiet-from"),
+            fold,
+            "days",
+            (words.ON_DAYS, words.days(schedule.weekdays)),
+            lambda: [_weekdays(here, reminders)],
         ),
-        hairline(c),
-        _times(here, words.FIXED_TIMES, _fixed(reminders), words.ADD_TIME, lambda _e: ask("at")),
-        hairline(c),
-        switch_row(
+        hairline(here.c),
+        *_folded(
             here,
-            words.QUIET_AFTER_FIRST,
-            on=schedule.quiet_after_first,
-            turn=quiet_after,
-            key="quiet after",
+            fold,
+            "quiet",
+            (words.QUIET_HOURS, words.quiet(schedule.quiet, after=schedule.quiet_after_first)),
+            lambda: _quiet_times(here, reminders, ask),
         ),
-        hairline(c),
-        ft.Container(
-            row_button(
-                here,
-                glyph="format_quote",
-                text=words.WHAT_THEY_SAY_SHORT,
-                detail=words.NEVER_YOUR_WORDS,
-                on_click=lambda _e: go(routes.PROMPTS),
-            ),
-            margin=ft.Margin.symmetric(horizontal=-16),
+        hairline(here.c),
+        *_folded(
+            here,
+            fold,
+            "times",
+            (words.FIXED_TIMES, words.fixed(schedule.times)),
+            lambda: _times(here, _fixed(reminders), words.ADD_TIME, lambda _e: ask("at")),
+        ),
+        hairline(here.c),
+        _row(
+            here,
+            (words.WHAT_THEY_SAY_SHORT, words.NEVER_YOUR_WORDS),
+            "chevron_right",
+            lambda _e: go(routes.PROMPTS),
+            key=words.WHAT_THEY_SAY_SHORT,
         ),
     ]
     return rows
 
 
+def _row(
+    here: Here,
+    said: tuple[str, str],
+    glyph: str,
+    on_click: Callable[[Any], None],
+    *,
+    key: str,
+    expanded: bool | None = None,
+) -> ft.Control:
+    """What can be chosen and, below, how it stands: one button from edge to edge of the card."""
+    c = here.c
+    lines: list[ft.Control] = [say(said[0], "label", c.ink), say(said[1], "small", c.quiet)]
+    button = ft.Container(
+        key=key,
+        ink=True,
+        on_click=on_click,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=8),
+        content=ft.Row(
+            [ft.Column(lines, spacing=2, expand=True), icon(glyph, c.quiet)],
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+    )
+    whole = ft.Semantics(content=button, button=True, expanded=expanded)
+    return ft.Container(
+        ft.MergeSemantics(content=whole), margin=ft.Margin.symmetric(horizontal=-16)
+    )
+
+
+def _folded(
+    here: Here,
+    fold: tuple[Fold, Unfold],
+    which: Fold,
+    said: tuple[str, str],
+    inside: Callable[[], list[ft.Control]],
+) -> list[ft.Control]:
+    """A row, and below it, once it was tapped, what it stands for."""
+    opened, unfold = fold
+    is_open = opened == which
+    glyph = "keyboard_arrow_up" if is_open else "keyboard_arrow_down"
+    row = _row(
+        here,
+        said,
+        glyph,
+        lambda _e: unfold("" if is_open else which),
+        key=f"fold {which}",
+        expanded=is_open,
+    )
+    return (
+        [row, ft.Container(ft.Column(inside(), spacing=2), padding=pad(top=4, bottom=8))]
+        if is_open
+        else [row]
+    )
+
+
 def _window(
-    here: Here, reminders: Reminders, width: float, ask: Callable[[Ask], None]
+    here: Here,
+    reminders: Reminders,
+    width: float,
+    ask: Callable[[Ask], None],
+    fold: tuple[Fold, Unfold],
 ) -> list[ft.Control]:
     """From when to when, how many, and how far apart."""
     schedule = reminders.schedule
     c = here.c
+    opened, unfold = fold
 
     async def choose(edge: str, at: time) -> None:
         await reminders.change(**{edge: at})
 
-    return [
+    apart = opened == "apart"
+    # A link below the number, and no row: the card is to stay on the first screen.
+    distance = ft.Semantics(
+        expanded=apart,
+        content=text_button(
+            words.apart(schedule.gap),
+            c.honey,
+            lambda _e: unfold("" if apart else "apart"),
+            key="fold apart",
+        ),
+    )
+    rows = [
         ft.Semantics(
             heading_level=2,
             content=say(words.between(schedule.start, schedule.end), "label", c.ink),
         ),
         ft.Container(
-            DayBand(here, schedule, reminders.coming, width, choose),
-            margin=ft.Margin.only(top=12, bottom=4),
-        ),
-        ft.Row(
-            [
-                text_button(
-                    words.FROM.format(time=f"{schedule.start:%H:%M}"),
-                    c.honey,
-                    lambda _e: ask("start"),
-                    key="from",
-                ),
-                text_button(
-                    words.TO.format(time=f"{schedule.end:%H:%M}"),
-                    c.honey,
-                    lambda _e: ask("end"),
-                    key="to",
-                ),
-            ],
-            wrap=True,
-            margin=margin(start=-12),
+            DayBand(here, schedule, reminders.coming, width, choose, ask),
+            margin=ft.Margin.only(top=12),
         ),
         _stepper(
             here,
             words.HOW_MANY,
-            words.NEVER_CLOSE,
+            ft.Container(ft.MergeSemantics(content=distance), margin=margin(start=-12)),
             str(schedule.per_day),
             (words.ONE_FEWER, _number(reminders, -1)),
             (words.ONE_MORE, _number(reminders, 1)),
         ),
-        hairline(c),
-        _stepper(
-            here,
-            words.APART,
-            "",
-            words.minutes(schedule.gap),
-            (words.SHORTER, _distance(reminders, -1)),
-            (words.LONGER, _distance(reminders, 1)),
-        ),
-        hairline(c),
     ]
+    if apart:
+        rows.append(
+            _stepper(
+                here,
+                words.APART,
+                say(words.NEVER_CLOSE, "small", c.quiet),
+                words.minutes(schedule.gap),
+                (words.SHORTER, _distance(reminders, -1)),
+                (words.LONGER, _distance(reminders, 1)),
+            )
+        )
+    return [*rows, hairline(c)]
 
 
 def _stepper(
     here: Here,
     text: str,
-    below: str,
+    below: ft.Control,
     value: str,
     fewer: tuple[str, Callable[[], Any] | None],
     more: tuple[str, Callable[[], Any] | None],
 ) -> ft.Control:
     """A number with a button on each side: what that does, for the ear, and what does it."""
     c = here.c
-    lines: list[ft.Control] = [say(text, "label", c.ink)]
-    if below:
-        lines.append(say(below, "small", c.quiet))
+    lines: list[ft.Control] = [say(text, "label", c.ink), below]
 
     def press(do: Callable[[], Any] | None) -> Callable[[Any], Any]:
         async def pressed(_event: Any) -> None:
@@ -256,9 +322,9 @@ def _stepper(
         icon_button("add", c.honey, more[0], press(more[1]), key=f"more {text}"),
     ]
     return ft.Container(
-        padding=ft.Padding.symmetric(vertical=10),
+        padding=ft.Padding.only(top=8),
         content=ft.Row(
-            [ft.Column(lines, spacing=2, expand=True), ft.Row(controls, tight=True, spacing=4)],
+            [ft.Column(lines, spacing=0, expand=True), ft.Row(controls, tight=True, spacing=4)],
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
     )
@@ -318,22 +384,32 @@ def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
         )
         for day, name in enumerate(words.WEEKDAYS)
     ]
-    return ft.Container(
-        padding=ft.Padding.symmetric(vertical=12),
-        content=ft.Column(
-            [say(words.ON_DAYS, "label", c.ink), ft.Row(days, spacing=4, run_spacing=4, wrap=True)],
-            spacing=8,
-        ),
+    return ft.Row(days, spacing=4, run_spacing=4, wrap=True)
+
+
+def _quiet_times(here: Here, reminders: Reminders, ask: Callable[[Ask], None]) -> list[ft.Control]:
+    """When none may come: hours, and whether what was kept is enough for a day."""
+
+    async def quiet_after(on: bool) -> None:
+        await reminders.change(quiet_after_first=on)
+
+    after = switch_row(
+        here,
+        words.QUIET_AFTER_FIRST,
+        on=reminders.schedule.quiet_after_first,
+        turn=quiet_after,
+        key="quiet after",
     )
+    hours = _times(here, _quiet(reminders), words.ADD_QUIET, lambda _e: ask("quiet-from"))
+    return [*hours, after]
 
 
 def _times(
     here: Here,
-    text: str,
     known: list[tuple[str, Callable[[], Any]]],
     add: str,
     on_add: Callable[[Any], Any],
-) -> ft.Control:
+) -> list[ft.Control]:
     """A list of times of day, each with a way to remove it."""
     c = here.c
 
@@ -343,8 +419,7 @@ def _times(
 
         return remove
 
-    lines: list[ft.Control] = [say(text, "label", c.ink)]
-    lines += [
+    lines: list[ft.Control] = [
         ft.Row(
             [
                 ft.Container(say(name, "body", c.ink), expand=True),
@@ -359,8 +434,7 @@ def _times(
         )
         for name, remove in known
     ]
-    lines.append(ft.Row([text_button(add, c.honey, on_add)], margin=margin(start=-12)))
-    return ft.Container(ft.Column(lines, spacing=2), padding=ft.Padding.symmetric(vertical=10))
+    return [*lines, ft.Row([text_button(add, c.honey, on_add)], margin=margin(start=-12))]
 
 
 def _quiet(reminders: Reminders) -> list[tuple[str, Callable[[], Any]]]:
@@ -384,7 +458,9 @@ def _fixed(reminders: Reminders) -> list[tuple[str, Callable[[], Any]]]:
 
 
 def _next(here: Here, reminders: Reminders) -> ft.Control:
-    """When the next one comes, and when the last one was shown."""
+    """When the next one comes; drawn times by the part of the day, since their minute is to
+    surprise.
+    """
     c = here.c
     schedule = reminders.schedule
     if reminders.reach == "none":
@@ -392,21 +468,14 @@ def _next(here: Here, reminders: Reminders) -> ft.Control:
     elif schedule.paused_until and not reminders.next:
         coming = words.PAUSED
     elif reminders.next:
-        coming = words.about_when(reminders.next.wall, reminders.now)
+        tell = words.about_when if schedule.times else words.part_when
+        coming = tell(reminders.next.wall, reminders.now)
     else:
         coming = words.NONE_COMING
     lines: list[ft.Control] = [
         say(words.NEXT_REMINDER, "label", c.on_honey_box),
         ft.Semantics(live_region=True, content=say(coming, "heading", c.on_honey_box)),
     ]
-    if reminders.last_shown:
-        lines.append(
-            say(
-                words.LAST_SHOWN.format(when=words.about_when(reminders.last_shown, reminders.now)),
-                "small",
-                c.on_honey_box,
-            )
-        )
     return ft.Container(
         bgcolor=c.honey_box,
         border_radius=20,
@@ -453,6 +522,9 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
     ]
     if reminders.sent:
         parts.append(ft.Semantics(live_region=True, content=say(words.SENT, "small", c.quiet)))
+    if reminders.last_shown:
+        when = words.about_when(reminders.last_shown, reminders.now)
+        parts.append(say(words.LAST_SHOWN.format(when=when), "small", c.quiet))
     parts.append(
         ft.Row(
             [text_button(text, c.honey, pausing(days)) for text, days in pauses],
@@ -471,13 +543,14 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
 
 
 def _clock(
-    here: Here,
     asked: Ask,
     schedule: Schedule,
     answered: Callable[[time], Any],
     leave: Callable[[], None],
 ) -> ft.TimePicker:
-    """The system's way to choose a time of day."""
+    """The system's way to choose a time of day, in figures: on its dial of 24 hours the hand to an
+    outer one lies over an inner one.
+    """
     now: dict[str, time] = {
         "start": schedule.start,
         "end": schedule.end,
@@ -493,7 +566,7 @@ def _clock(
         value=now[asked],
         help_text=words.ASK_TIME[asked],
         hour_format=ft.TimePickerHourFormat.H24,
-        entry_mode=ft.TimePickerEntryMode.INPUT if here.large else ft.TimePickerEntryMode.DIAL,
+        entry_mode=ft.TimePickerEntryMode.INPUT_ONLY,
         on_change=changed,
         on_dismiss=lambda _e: leave(),
         key=asked,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
 
+from app.words.lists import lists
 from app.words.screens.common import Common
 from app.words.sentence import Plural, Sentence, Table
+
+_NIGHT_ENDS = 5
+_PARTS = ((12, "morning"), (17, "afternoon"), (22, "evening"))
+"""The hours at which parts of a day end."""
 
 
 class Reminders(Common):
@@ -16,6 +22,8 @@ class Reminders(Common):
     HOW_MANY = Sentence("How many a day")
     NEVER_CLOSE = Sentence("Fewer, where there is not enough time between them")
     APART = Sentence("Shortest time between two")
+    _AT_LEAST = Sentence("At least {time} apart")
+    _NO_DISTANCE = Sentence("They may come close together")
     FROM = Sentence("From {time}")
     TO = Sentence("To {time}")
     LESS = Sentence("Less: {what}")
@@ -25,9 +33,15 @@ class Reminders(Common):
     SHORTER = Sentence("Shorter time between two")
     LONGER = Sentence("Longer time between two")
     ON_DAYS = Sentence("On these days")
+    _EVERY_DAY = Sentence("Every day")
+    _ALL_BUT = Sentence("All but {days}")
     QUIET_HOURS = Sentence("Quiet hours")
     ADD_QUIET = Sentence("Add quiet hours")
+    NO_QUIET_HOURS = Sentence("None")
+    _ENOUGH_FOR_A_DAY = Sentence("After the first glimmer of the day")
+    _AND_ENOUGH = Sentence("{hours}, and after the first glimmer of the day")
     FIXED_TIMES = Sentence("Fixed times instead")
+    NO_FIXED_TIMES = Sentence("None. Each day is different.")
     ADD_TIME = Sentence("Add a time")
     WHAT_THEY_SAY_SHORT = Sentence("What they say")
     NEVER_YOUR_WORDS = Sentence("Only a prompt, never your words")
@@ -100,6 +114,38 @@ class Reminders(Common):
     _YESTERDAY_AT = Sentence("Yesterday, about {time}")
     _TOMORROW_AT = Sentence("Tomorrow, about {time}")
     _DAY_AT = Sentence("{day}, about {time}")
+    _TODAY_IN: Table[str] = Table(
+        {
+            "morning": "This morning",
+            "afternoon": "This afternoon",
+            "evening": "This evening",
+            "night": "Tonight",
+        }
+    )
+    _TOMORROW_IN: Table[str] = Table(
+        {
+            "morning": "Tomorrow morning",
+            "afternoon": "Tomorrow afternoon",
+            "evening": "Tomorrow evening",
+            "night": "Tomorrow night",
+        }
+    )
+    _WEEKDAY_IN: Table[str] = Table(
+        {
+            "morning": "{day} morning",
+            "afternoon": "{day} afternoon",
+            "evening": "{day} evening",
+            "night": "{day} night",
+        }
+    )
+    _DAY_IN: Table[str] = Table(
+        {
+            "morning": "{day}, in the morning",
+            "afternoon": "{day}, in the afternoon",
+            "evening": "{day}, in the evening",
+            "night": "{day}, at night",
+        }
+    )
 
     def reach(self, platform: str, how_far: str) -> str:
         """How far reminders reach here, in a sentence that promises no more than that."""
@@ -122,6 +168,49 @@ class Reminders(Common):
     def minutes(self, count: int) -> str:
         """A distance in time, short enough to stand between two buttons."""
         return self._minutes(count) if count < 60 or count % 60 else self._hours(count // 60)
+
+    def apart(self, gap: int) -> str:
+        """The least minutes between two, below their number."""
+        return self._AT_LEAST.format(time=self.minutes(gap)) if gap else self._NO_DISTANCE
+
+    def days(self, weekdays: Collection[int]) -> str:
+        """On which days of the week, Monday being 0: “All but Monday”."""
+        others = [name for day, name in enumerate(self.WEEKDAYS) if day not in weekdays]
+        if not others:
+            return self._EVERY_DAY
+        if len(others) <= 2:
+            return self._ALL_BUT.format(days=lists.all_of(others))
+        return lists.all_of([self.WEEKDAYS[day] for day in sorted(weekdays)])
+
+    def quiet(self, hours: Sequence[tuple[time, time]], *, after: bool) -> str:
+        """When none come; `after` the first glimmer of a day too."""
+        said = lists.all_of([self.span(start, end) for start, end in hours])
+        if not after:
+            return said or self.NO_QUIET_HOURS
+        return self._AND_ENOUGH.format(hours=said) if said else self._ENOUGH_FOR_A_DAY
+
+    def fixed(self, times: Sequence[time]) -> str:
+        """The fixed times, or what there is instead."""
+        said = lists.all_of([f"{at:%H:%M}" for at in times])
+        return said or self.NO_FIXED_TIMES
+
+    def part_when(self, at: datetime, now: datetime) -> str:
+        """The part of the day of a moment to come: “This afternoon”. Both are times on the wall.
+
+        The hours before five belong to the night that began the day before.
+        """
+        small_hours = at.hour < _NIGHT_ENDS
+        day = at.date() - timedelta(days=1) if small_hours else at.date()
+        this_night = small_hours and now.hour < _NIGHT_ENDS and at.date() == now.date()
+        days = 0 if this_night else (day - now.date()).days
+        part = next((part for hour, part in _PARTS if _NIGHT_ENDS <= at.hour < hour), "night")
+        if days == 0:
+            return self._TODAY_IN[part]
+        if days == 1:
+            return self._TOMORROW_IN[part]
+        if 1 < days < 7:
+            return self._WEEKDAY_IN[part].format(day=self.WEEKDAYS[day.weekday()])
+        return self._DAY_IN[part].format(day=self.day_and_month(day, now.date()))
 
     def about_when(self, at: datetime, now: datetime) -> str:
         """A moment near now: “Today, about 11:05”."""
