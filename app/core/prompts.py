@@ -51,42 +51,44 @@ class Prompt:
     """What the person wrote; None for one of ours, which `app.words.prompts` puts in words."""
 
 
-# A new one is an id here and its text there; who adds one reads there what it may ask. An id stays
-# for ever, whatever becomes of its words.
+# A new one is an id here and its text there; who adds one reads there what it may ask. An id means
+# the same for ever, whatever becomes of its words: people refused it. One whose question is no
+# longer asked is let go, and never given to another.
 _IDS: dict[Kind, str] = {
     "senses": (
         "light sound quiet smell taste warm colour soft far-off near-sound cool texture crunch "
-        "shine mist hum air shadow glass weight mouthful touch tune"
+        "shine mist hum air shadow glass weight touch tune faint"
     ),
     "body": (
-        "breath shoulders feet rest stretch water at-ease yawn warmth lean sip jaw move sleeve "
-        "tired sigh by-heart breeze slow hummed put-down settle"
+        "breath shoulders feet rest stretch water at-ease yawn warmth lean jaw move sleeve tired "
+        "sigh by-heart breeze slow hummed put-down settle hand-or-paw"
     ),
     "nature": (
         "sky growing animal weather tree moon bird wind cloud rain leaf insect stone weed window "
-        "season lying-water star seed green creature sun petal"
+        "season lying-water star seed green creature sun petal earth pot-plant held-up"
     ),
     "people": (
-        "face voice laugh beside message stranger nod passing good-at overheard came-to-mind "
-        "side-by-side on-a-page work joke well-wish maker windows quiet-with wonder old"
+        "face voice laugh beside message stranger nod passing good-at overheard side-by-side "
+        "on-a-page work joke well-wish maker windows quiet-with wonder likeness tell"
     ),
     "kindness": (
         "door given yours self room saved let-pass word waited tended unseen helped no let-off "
-        "tiny kind-to-animal care gently-true lent sign listened picked-up"
+        "tiny kind-to-animal care gently-true lent sign listened picked-up share"
     ),
     "memory": (
         "smiled kitchen song child summer in-mind old-taste road first-time shown carried "
-        "smell-of-then journey story that-weather game old-room feared coat made lost-word lamp "
-        "learned keepsake luck said-once"
+        "smell-of-then journey story that-weather game old-room coat made lost-word lamp learned "
+        "keepsake said-once came-to-mind old"
     ),
     "ordinary": (
         "cup worked found waiting home finished funny key drawer favourite timing table clean "
-        "enough switch smooth mended clock corner later same nice-word gap old-thing row"
+        "enough switch smooth mended clock corner later same nice-word gap old-thing row did-well "
+        "curious welcome"
     ),
     "hard": (
         "different less through okay quieter hold not-part ten-minutes neither steady let-up "
         "not-difficult no-mask in-peace can-wait company minute gentle off-it safer little "
-        "no-answer aloud"
+        "no-answer aloud angry not-today"
     ),
 }
 

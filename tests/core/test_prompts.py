@@ -72,6 +72,12 @@ def test_the_ones_that_were_always_there_are_there():
     assert set(always.split()) <= set(IDS)
 
 
+@pytest.mark.parametrize("id", ["mouthful", "sip", "feared", "luck"])
+def test_one_that_was_let_go_gives_its_id_to_no_other(id):
+    """Somebody may have refused it, and would have refused what they never saw."""
+    assert find(id) is None
+
+
 # Finding ------------------------------------------------------------------------------------------
 
 

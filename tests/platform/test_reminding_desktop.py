@@ -250,7 +250,7 @@ def deliver(
     return answers
 
 
-PLAIN = ("Glimmers", "Where did the light fall today?")
+PLAIN = ("Glimmers", "Maybe the light fell on something you like.")
 HOSTILE = [
     ("Lichtblicke", "Schön: ein Café, ein Fußweg, naïve 日本, שלום, مرحبا"),
     ("✨", "👩🏽‍🌾 🏳️‍🌈 🇩🇪 e\u0301"),
@@ -517,7 +517,7 @@ async def test_a_reminder_is_the_apps_name_and_a_prompt(session: Desktop) -> Non
     await notifier.show(now("light"))
 
     [one] = session.shown
-    assert (one["title"], one["body"]) == ("Glimmers", "Where did the light fall today?")
+    assert (one["title"], one["body"]) == PLAIN
     last = await notifier.last_shown()
     assert before is None
     assert last is not None

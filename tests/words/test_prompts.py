@@ -72,6 +72,12 @@ SAID_TO_NOBODY = {
         r"your (home|house|garden|car|job|work|school|money|holiday|dog|cat|pet|god|church|bed"
         r"|room|kitchen)|bought|buy|spend|shopping|travel|gym|run|jog|walk"
     ),
+    "a silver lining": r"luck|lucky|feared|fears|better than|at least|could be worse",
+    "a door that may be shut": r"keys?|locks?|locked|unlocked|home|door you|safer?|safely",
+    "hunger or a meal": r"enough of|mouthfuls?|sips?|meals?|ate|bread|plates?|hungry|full",
+    "an instruction": r"may your|let your|listen for|look for|think of a|try|breathe",
+    "a word of one country": r"zip|pip|tick|knob|tap|creosote|cross|flake out|fall|fortnight",
+    "smoke or fire": r"smoke|fires?|burn\w*|flames?",
     "how long or how often": r"every day|daily|again today|each day|days in a row",
 }
 
@@ -85,6 +91,76 @@ def test_no_prompt_holds(what):
     ]
 
     assert found == []
+
+
+def test_few_begin_like_a_questionnaire():
+    asking = [prompt.id for prompt in PROMPTS if said(prompt).split()[0] in {"Did", "Was", "Is"}]
+
+    assert len(asking) <= len(PROMPTS) / 3
+
+
+TAKEN_FOR_GRANTED = r"\b(what|which|where|how|when|who|whose|why)\b[^:]*\?"
+
+
+def test_none_asks_what_there_was_as_if_there_had_to_be_something():
+    """“How was the first cup?” cannot be answered by somebody who had none."""
+    asking = [
+        prompt.id
+        for prompt in PROMPTS
+        if re.match(TAKEN_FOR_GRANTED, re.split(": ?", said(prompt))[-1], re.IGNORECASE)
+    ]
+
+    assert asking == ["smiled"], "which is what it was, and a memory comes only when it is wanted"
+
+
+VERBS = (
+    r"am|is|are|was|were|be|been|being|has|have|had|do|does|did|may|might|can|could|will|would"
+    r"|comes?|came|counts?|fell|went|keeps?|shines?|helped|made|found|let|belonged|hold|holds|likes|stay"
+)
+
+
+def test_each_has_a_verb_for_a_reader_with_little_english():
+    without = [
+        said(prompt)
+        for prompt in PROMPTS
+        if not re.search(rf"\b({VERBS})\b", said(prompt), re.IGNORECASE)
+    ]
+
+    assert without == []
+
+
+def test_after_a_day_alone_most_about_people_can_still_be_answered():
+    """With an animal, a picture, a book, a thought; the others ask whether somebody came."""
+    company = {"laugh", "stranger", "passing", "good-at", "overheard", "side-by-side", "work"}
+    company |= {"wonder", "windows"}
+    others = [prompt.id for prompt in BY_KIND["people"] if prompt.id not in company]
+
+    assert len(others) > len(BY_KIND["people"]) / 2
+
+
+def test_the_earth_can_be_touched_from_a_bed_too():
+    assert [said(find(id)) for id in ("earth", "pot-plant", "held-up")] == [
+        "Is there earth, grass or stone you could touch?",
+        "A plant in a pot, a picture of a field: is one near?",
+        "A bed, a floor, the earth: one of them holds you up.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id", "kind"),
+    [
+        ("did-well", "ordinary"),
+        ("hand-or-paw", "body"),
+        ("tell", "people"),
+        ("share", "kindness"),
+        ("welcome", "ordinary"),
+        ("curious", "ordinary"),
+        ("not-today", "hard"),
+        ("angry", "hard"),
+    ],
+)
+def test_what_was_missing_is_there(id, kind):
+    assert find(id) in BY_KIND[kind]
 
 
 def test_they_do_not_all_begin_alike():
@@ -158,7 +234,7 @@ def test_a_prompt_asks_in_the_language_of_the_moment_it_is_shown(polish):
 def test_one_that_is_not_translated_asks_in_english(polish):
     language.speak("pl")
 
-    assert prompt_words.lock_screen_text("light") == "Where did the light fall today?"
+    assert prompt_words.lock_screen_text("light") == "Maybe the light fell on something you like."
 
 
 def test_what_a_person_wrote_is_shown_as_written_in_every_language(polish):

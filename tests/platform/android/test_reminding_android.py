@@ -116,7 +116,10 @@ async def test_sent_now_it_is_shown_and_written_down():
     await ours.show(nudge())
 
     (shown,) = shade()
-    assert (shown.made.title, shown.text) == ("Glimmers", "Where did the light fall today?")
+    assert (shown.made.title, shown.text) == (
+        "Glimmers",
+        "Maybe the light fell on something you like.",
+    )
     assert shown.made.content.intent.data.toString() == "glimmers://app/capture?prompt=light"
     last = await ours.last_shown()
     assert last is not None
@@ -287,7 +290,7 @@ async def test_plyer_shows_it_with_every_one_of_its_mistakes_mended():
     assert (shown.tag, shown.id) == ("glimmers.nudge", 1)
     assert (made.title, made.text, made.channel) == (
         "Glimmers",
-        "Which sound was all right to hear?",
+        "Was some sound all right to hear?",
         "glimmers.nudges",
     )
     assert android().channels.get("glimmers.nudges").name == "Gentle reminders"
@@ -322,7 +325,7 @@ async def test_with_plyer_the_loop_shows_what_comes_and_no_alarm_is_set():
     await ours.replace_all(())
     await asyncio.sleep(0.2)
 
-    assert posted() == ["Where did the light fall today?"]
+    assert posted() == ["Maybe the light fell on something you like."]
     assert android().alarmAt == 0
 
 
