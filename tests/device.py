@@ -188,6 +188,11 @@ class Sheet:
         self.went.append(("text", text, ""))
         return self.outcome
 
+    async def copy(self, text: str) -> GoneOut:
+        """Takes words into a clipboard."""
+        self.went.append(("copy", text, ""))
+        return "copied"
+
 
 def _folder_inbox(owner: object) -> FolderInbox:
     """In a real folder, which goes with its owner."""

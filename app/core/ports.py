@@ -249,8 +249,10 @@ class Inbox(Protocol):
         """
 
 
-GoneOut = Literal["shared", "saved", "dismissed"]
-"""What became of something that was offered: handed to another app, put into a file, or neither."""
+GoneOut = Literal["shared", "offered", "copied", "saved", "dismissed"]
+"""What became of what was to leave: handed to another app, `offered` in the share sheet of a system
+that does not tell what was chosen there, put into the clipboard or into a file, or none of these.
+"""
 
 
 class ShareSheet(Protocol):
@@ -272,8 +274,15 @@ class ShareSheet(Protocol):
         """
 
     async def share_text(self, text: str) -> GoneOut:
-        """Offer words to the system's share sheet; where there is none, to the clipboard.
+        """Offer words to the system's share sheet; where there is none, or it refuses, copy them.
 
         Raises:
-            NotSharedError: neither was possible.
+            NotSharedError: neither was possible; its case is `words`.
+        """
+
+    async def copy(self, text: str) -> GoneOut:
+        """Put words into the clipboard.
+
+        Raises:
+            NotSharedError: the clipboard may not be written; its case is `words`.
         """

@@ -249,6 +249,23 @@ class PageBridge:
         """
         return await self._went("save", blob=blob, name=name)
 
+    async def share_text(self, text: str) -> GoneOut:
+        """Offers words to the system's share sheet; where there is none, or it may not be opened
+        from here, copies them.
+
+        Raises:
+            PageRefusedError: the browser could do neither.
+        """
+        return await self._went("share_text", text=text)
+
+    async def copy_text(self, text: str) -> GoneOut:
+        """Puts words into the clipboard.
+
+        Raises:
+            PageRefusedError: the browser does not let the page write it.
+        """
+        return await self._went("copy_text", text=text)
+
     async def _went(self, op: str, **what: object) -> GoneOut:
         outcome: GoneOut = (await self.call(op, timeout_s=None, **what))["outcome"]
         return outcome

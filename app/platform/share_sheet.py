@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,14 @@ from app.core.ports import GoneOut
 if TYPE_CHECKING:
     from app.platform.page_bridge import PageBridge
 
+_log = logging.getLogger(__name__)
+
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+_OUTCOMES: dict[ft.ShareResultStatus, GoneOut] = {
+    ft.ShareResultStatus.SUCCESS: "shared",
+    ft.ShareResultStatus.DISMISSED: "dismissed",
+    ft.ShareResultStatus.UNAVAILABLE: "offered",
+}
 
 
 class FlutterShareSheet:
@@ -31,19 +39,15 @@ class FlutterShareSheet:
 
     async def share(self, picture: bytes, *, name: str, text: str = "") -> GoneOut:
         """See `ShareSheet`."""
-        if not self._has_sheet:
-            return await self.save(picture, name=name)
-        self._share = self._share or ft.Share()
         file = ft.ShareFile.from_bytes(
             picture, mime_type=_TYPES.get(name.rpartition(".")[2]), name=name
         )
-        try:
-            result = await self._share.share_files(
+        outcome = await self._offered(
+            lambda sheet: sheet.share_files(
                 [file], text=text or None, mail_to_fallback_enabled=False
             )
-        except Exception as error:
-            raise NotSharedError from error
-        return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
+        )
+        return outcome or await self.save(picture, name=name)
 
     async def save(self, picture: bytes, *, name: str) -> GoneOut:
         """See `ShareSheet`.
@@ -68,17 +72,35 @@ class FlutterShareSheet:
 
     async def share_text(self, text: str) -> GoneOut:
         """See `ShareSheet`."""
+        outcome = await self._offered(
+            lambda sheet: sheet.share_text(
+                text, mail_to_fallback_enabled=False, download_fallback_enabled=False
+            )
+        )
+        return outcome or await self.copy(text)
+
+    async def copy(self, text: str) -> GoneOut:
+        """See `ShareSheet`."""
         try:
-            if self._has_sheet:
-                self._share = self._share or ft.Share()
-                result = await self._share.share_text(
-                    text, mail_to_fallback_enabled=False, download_fallback_enabled=False
-                )
-                return "dismissed" if result.status is ft.ShareResultStatus.DISMISSED else "shared"
             await ft.Clipboard().set(text)
         except Exception as error:
-            raise NotSharedError from error
-        return "saved"
+            raise NotSharedError("words") from error
+        return "copied"
+
+    async def _offered(
+        self, offer: Callable[[ft.Share], Awaitable[ft.ShareResult]]
+    ) -> GoneOut | None:
+        """What became of it in the share sheet; None where there is none. Linux says so only by
+        refusing.
+        """
+        if not self._has_sheet:
+            return None
+        self._share = self._share or ft.Share()
+        try:
+            return _OUTCOMES[(await offer(self._share)).status]
+        except Exception:
+            _log.info("there is no share sheet for this here", exc_info=True)
+            return None
 
 
 class BrowserShareSheet:
@@ -107,15 +129,16 @@ class BrowserShareSheet:
 
     async def share_text(self, text: str) -> GoneOut:
         """See `ShareSheet`."""
+        return await self._told(self._bridge.share_text, text)
+
+    async def copy(self, text: str) -> GoneOut:
+        """See `ShareSheet`."""
+        return await self._told(self._bridge.copy_text, text)
+
+    async def _told(self, way: Callable[[str], Awaitable[GoneOut]], text: str) -> GoneOut:
+        from app.platform.page_bridge import PageRefusedError
+
         try:
-            result = await ft.Share().share_text(
-                text, mail_to_fallback_enabled=False, download_fallback_enabled=False
-            )
-            if result.status is ft.ShareResultStatus.SUCCESS:
-                return "shared"
-            if result.status is ft.ShareResultStatus.DISMISSED:
-                return "dismissed"
-            await ft.Clipboard().set(text)
-        except Exception as error:
-            raise NotSharedError from error
-        return "saved"
+            return await way(text)
+        except PageRefusedError as error:
+            raise NotSharedError("words") from error

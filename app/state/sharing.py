@@ -49,8 +49,10 @@ class Sharing(ft.Observable):
         self._sheet = sheet
         self._wanted = 0
         self.has_photo = photo is not None
+        self.has_day = bool(when)
         self.form: Form = "picture"
-        self.with_day = True
+        self.with_day = self.has_day
+        """Whether its day is in the picture, or below the words; never where it has none."""
         self.with_photo = photo is not None
         self.night = night
         self.picture: Any = None
@@ -110,19 +112,26 @@ class Sharing(ft.Observable):
     ) -> None:
         """Change the form or the look; what is not given stays as it is."""
         self.form = form or self.form
-        self.with_day = self.with_day if with_day is None else with_day
+        if with_day is not None:
+            self.with_day = with_day and self.has_day
         self.with_photo = self.with_photo if with_photo is None else with_photo
         self.night = self.night if night is None else night
-        self.outcome = None
-        if form is None:
+        self.outcome = self.problem = None
+        if form is None or (form == "picture" and self.picture is None):
             await self.make()
 
     async def share(self) -> None:
-        """Open the system's share sheet with it."""
+        """Open the system's share sheet with it; where there is none, words are copied and pictures
+        saved, as `outcome` says.
+        """
         if self.form == "words":
             await self._go(lambda: self._sheet.share_text(self.text))
         elif self.picture is not None:
             await self._go(lambda: self._sheet.share(self.picture, name=FILE))
+
+    async def copy(self) -> None:
+        """Put the words into the clipboard."""
+        await self._go(lambda: self._sheet.copy(self.text))
 
     async def save(self) -> None:
         """Put the picture into a file."""

@@ -141,7 +141,8 @@ class Errors:
             "NotAPhotoError.film": "This is a video. Glimmers keeps photos only.",
             "NotAPhotoError.no file": "This is no file that holds a picture.",
             "NotAPhotoError.unread": "This file cannot be read.",
-            "NotSharedError": "This could not be shared or saved here.",
+            "NotSharedError": "The picture could not be shared or saved here.",
+            "NotSharedError.words": "The words could not be shared or copied here.",
             "NotShownError": "The reminder could not be shown.",
             "NotShownError.android denied": "Android does not let Glimmers show notifications.",
             "NotShownError.android kept it": "Android took the reminder but did not show it.",
@@ -334,7 +335,11 @@ class Errors:
             "NotAPhotoError": (
                 "Your words are kept, and the file was not touched. Choose another one."
             ),
-            "NotSharedError": "What you kept is safe. Try again, or save it in another format.",
+            "NotSharedError": (
+                "What you kept is safe. If your browser or device asks, allow Glimmers to save "
+                "files, and try again."
+            ),
+            "NotSharedError.words": "What you kept is safe. Try again, or share them as a picture.",
             "NotShownError": (
                 "What you kept is safe. Check that notifications are allowed in the system's "
                 "settings."

@@ -160,6 +160,40 @@ async function share({ blob, name, text }) {
   }
 }
 
+// Desks have no share sheet in most browsers, and a page in a frame may not open one: then words are copied.
+async function shareText({ text }) {
+  if (!navigator.share || navigator.canShare?.({ text }) === false) return copyText({ text });
+  try {
+    const shared = await inGesture(() => navigator.share({ text }).then(() => true));
+    return { outcome: shared ? 'shared' : 'dismissed' };
+  } catch (error) {
+    return error?.name === 'AbortError' ? { outcome: 'dismissed' } : copyText({ text });
+  }
+}
+
+async function copyText({ text }) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // no https, say, or the tap does not count here any more
+    if (!copiedAsOfOld(text)) throw refusal('clipboard', 'clipboard');
+  }
+  return { outcome: 'copied' };
+}
+
+// By a text box that nobody sees; what had the focus has it again.
+function copiedAsOfOld(text) {
+  const before = document.activeElement;
+  const box = document.createElement('textarea');
+  Object.assign(box, { value: text, readOnly: true, ariaHidden: 'true' });
+  Object.assign(box.style, { position: 'fixed', top: '0', opacity: '0' });
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand('copy');
+  box.remove();
+  if (before instanceof HTMLElement) before.focus();
+  return copied;
+}
+
 // --- What Python can ask for -----------------------------------------------------------------------------------------------
 
 export function photos(tell) {
@@ -211,6 +245,8 @@ export function photos(tell) {
     choose_photos: async ({ many }) => ({ files: (await claim({ many })) ?? [] }),
     take_photo: async () => ({ files: (await claim({ take: true })) ?? [] }),
     share,
+    share_text: shareText,
+    copy_text: copyText,
     save: async (asked) => save(asked),
   };
 }

@@ -1171,6 +1171,63 @@ def test_a_photo_is_shared_and_the_outcome_is_told(
     assert page.evaluate("given") == [["glimmer.jpg", "image/jpeg", True, "a light", True]]
 
 
+SHARES_WORDS = """
+globalThis.given = [];
+navigator.canShare = ({ text }) => Boolean(text);
+navigator.share = async ({ files, text }) => {
+    given.push([files?.length ?? 0, text, navigator.userActivation.isActive]);
+    %s
+};
+"""
+
+
+def copied(page: Page) -> str:
+    """What the clipboard of this browser holds; it is empty afterwards."""
+    held: str = page.evaluate(
+        "async () => { const held = await navigator.clipboard.readText(); "
+        "await navigator.clipboard.writeText(''); return held; }"
+    )
+    return held
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "clipboard"),
+    [
+        ("", "shared", ""),
+        ("throw new DOMException('', 'AbortError');", "dismissed", ""),
+        ("throw new DOMException('', 'NotAllowedError');", "copied", "The lake went quiet"),
+        ("throw new TypeError();", "copied", "The lake went quiet"),
+    ],
+)
+def test_words_are_shared_or_copied_and_the_outcome_is_told(
+    page: Page, share_sheet: Callable[[str], None], answer: str, outcome: str, clipboard: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    share_sheet(SHARES_WORDS % answer)
+
+    with answered(page, f"the words were {outcome}"):
+        press(page, "Send words")
+
+    assert page.evaluate("given") == [[0, "The lake went quiet", True]]
+    assert copied(page) == clipboard
+
+
+@pytest.mark.parametrize("button", ["Send words", "Copy words"])
+@pytest.mark.parametrize("closed", [False, True], ids=["clipboard", "as of old"])
+def test_where_there_is_no_share_sheet_words_are_copied(
+    page: Page, share_sheet: Callable[[str], None], button: str, closed: bool
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if closed:  # as without https
+        share_sheet("navigator.clipboard.writeText = () => Promise.reject(new Error());")
+
+    with answered(page, "the words were copied"):
+        press(page, button)
+
+    share_sheet("delete navigator.clipboard.writeText;")
+    assert copied(page) == "The lake went quiet"
+
+
 def test_where_there_is_no_share_sheet_it_is_saved(
     page: Page, share_sheet: Callable[[str], None], tmp_path: Path
 ) -> None:

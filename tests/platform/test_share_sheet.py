@@ -1,5 +1,5 @@
-"""A picture that is saved on a desk of its own window: written by us, whole, and never into the
-journal.
+"""What leaves by way of Flet: where there is no share sheet, a picture is written by us, whole and
+never into the journal, and words are copied.
 """
 
 from __future__ import annotations
@@ -7,10 +7,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import flet as ft
 import pytest
 
+from app.core.errors import NotSharedError
 from app.homes.folder import Folder
 from app.platform.share_sheet import FlutterShareSheet
 from storage.saving import TargetError
@@ -90,3 +92,100 @@ def test_a_page_and_a_phone_are_given_the_picture_and_write_it_themselves(
     assert asyncio.run(sheet.save(b"a card", name="glimmer.jpg")) == "saved"
 
     assert window.given == b"a card"
+
+
+# Where there is a share sheet, and where there is none --------------------------------------------
+
+
+class SystemsSheet:
+    """The system's share sheet, as Flet has it."""
+
+    def __init__(self, status: ft.ShareResultStatus | None) -> None:
+        """Without a `status` it refuses, as that of Linux does."""
+        self.status = status
+
+    async def share_text(self, _text: str, **_more: object) -> ft.ShareResult:
+        """Takes words."""
+        if self.status is None:
+            raise RuntimeError("UnimplementedError: shareUri() has not been implemented on Linux")
+        return ft.ShareResult(status=self.status, raw="")
+
+    async def share_files(self, _files: object, **_more: object) -> ft.ShareResult:
+        """Takes pictures."""
+        return await self.share_text("")
+
+
+class SystemsClipboard:
+    """What was copied last."""
+
+    holds = ""
+    closed = False
+
+    async def set(self, text: str) -> None:
+        """Copies it."""
+        if self.closed:
+            raise RuntimeError("copy_fail")
+        self.holds = text
+
+
+@pytest.fixture
+def clipboard(monkeypatch: pytest.MonkeyPatch) -> SystemsClipboard:
+    clipboard = SystemsClipboard()
+    monkeypatch.setattr(ft, "Clipboard", lambda: clipboard)
+    return clipboard
+
+
+def in_a_window(
+    monkeypatch: pytest.MonkeyPatch, status: ft.ShareResultStatus | None
+) -> FlutterShareSheet:
+    monkeypatch.setattr(ft, "Share", lambda: SystemsSheet(status))
+    return FlutterShareSheet(has_sheet=True, write=lambda path, picture: path.write_bytes(picture))
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (ft.ShareResultStatus.SUCCESS, "shared"),
+        (ft.ShareResultStatus.DISMISSED, "dismissed"),
+        (ft.ShareResultStatus.UNAVAILABLE, "offered"),
+        (None, "copied"),
+    ],
+)
+def test_words_are_offered_and_copied_only_where_there_is_no_sheet(
+    monkeypatch: pytest.MonkeyPatch, clipboard: SystemsClipboard, status: Any, outcome: str
+):
+    sheet = in_a_window(monkeypatch, status)
+
+    assert asyncio.run(sheet.share_text("The lake went quiet")) == outcome
+
+    assert clipboard.holds == ("The lake went quiet" if outcome == "copied" else "")
+
+
+def test_a_page_of_our_server_has_no_sheet_and_copies(
+    sheet: FlutterShareSheet, clipboard: SystemsClipboard
+):
+    assert asyncio.run(sheet.share_text("The lake went quiet")) == "copied"
+    assert clipboard.holds == "The lake went quiet"
+
+
+def test_a_closed_clipboard_is_told_as_words_that_could_not_be_shared(
+    sheet: FlutterShareSheet, clipboard: SystemsClipboard
+):
+    clipboard.closed = True
+
+    with refusing(NotSharedError, match="words could not be shared or copied"):
+        asyncio.run(sheet.share_text("The lake went quiet"))
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(ft.ShareResultStatus.SUCCESS, "shared"), (None, "saved")]
+)
+def test_a_picture_is_saved_where_the_system_has_no_sheet(
+    monkeypatch: pytest.MonkeyPatch, window: Window, tmp_path: Path, status: Any, outcome: str
+):
+    window.chosen = str(tmp_path / "card.jpg")
+    sheet = in_a_window(monkeypatch, status)
+
+    assert asyncio.run(sheet.share(b"a card", name="glimmer.jpg")) == outcome
+
+    assert (tmp_path / "card.jpg").exists() == (outcome == "saved")

@@ -18,6 +18,7 @@ async def sharing(
     device: Device,
     *,
     words: str = "The lake went quiet",
+    when: str = "Sunday 22 November",
     pathway: Pathway | None = "around",
     photo: bytes | None = None,
 ) -> Sharing:
@@ -28,7 +29,7 @@ async def sharing(
     attached = device.journal.parts([glimmer.id])[glimmer.id].photos
     made = Sharing(
         words=words,
-        when="Sunday 22 November",
+        when=when,
         pathway=pathway,
         photo=attached[0] if attached else None,
         night=False,
@@ -91,6 +92,54 @@ async def test_words_go_as_words_with_their_day_or_without():
         "The lake went quiet\n\nSunday 22 November",
         "The lake went quiet",
     ]
+
+
+async def test_where_words_were_copied_it_says_copied_and_not_saved():
+    device = Device()
+    device.sheet.outcome = "copied"  # what a sheet says where there is none for words
+    made = await sharing(device)
+    await made.choose(form="words")
+
+    await made.share()
+
+    assert made.outcome == "copied"
+    assert made.problem is None
+
+
+async def test_words_are_copied_as_they_are_shown():
+    device = Device()
+    made = await sharing(device)
+    await made.choose(form="words", with_day=False)
+
+    await made.copy()
+
+    assert device.sheet.went == [("copy", "The lake went quiet", "")]
+    assert made.outcome == "copied"
+
+
+async def test_a_moment_without_a_day_is_never_shared_with_one():
+    device = Device()
+    made = await sharing(device, when="")
+    before = made.with_day
+
+    await made.choose(with_day=True)
+
+    assert not before
+    assert not made.with_day
+
+
+async def test_what_went_wrong_with_the_picture_is_not_told_of_the_words(monkeypatch):
+    device = Device()
+    made = await sharing(device)
+
+    async def refuse(*_given: object, **_more: object) -> None:
+        raise NotSharedError
+
+    monkeypatch.setattr(device.sheet, "share", refuse)
+    await made.share()
+    await made.choose(form="words")
+
+    assert made.problem is None
 
 
 async def test_saved_it_is_a_file():

@@ -6,14 +6,15 @@ from typing import Any
 
 import flet as ft
 
-from app.core.ports import GoneOut
 from app.state.sharing import Sharing
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.direction import own_words
+from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import (
+    SIDE,
     Handler,
     card,
     filled,
+    hairline,
     problem_line,
     say,
     scrolling,
@@ -29,65 +30,28 @@ _SHAPE = 1350 / 1080
 
 @component
 def SharePage(here: Here, sharing: Sharing) -> ft.Control:
-    """The card, or the words, with what can be chosen about them."""
-    c = here.c
+    """The card, or the words, with what can be chosen about them; below, wherever that was scrolled
+    to, the ways out.
+    """
     use_waiting_effect(sharing.make, [])
-
-    async def form(event: Any) -> None:
-        await sharing.choose(form=event.control.value)
-
-    async def day(on: bool) -> None:
-        await sharing.choose(with_day=on)
-
-    async def photo(on: bool) -> None:
-        await sharing.choose(with_photo=on)
-
-    async def night(on: bool) -> None:
-        await sharing.choose(night=on)
-
-    async def share(_event: Any) -> None:
-        await sharing.share()
-
-    async def save(_event: Any) -> None:
-        await sharing.save()
-
     width = min(360.0, here.width - 72)
     as_picture = sharing.form == "picture"
     shown = _picture(here, sharing, width) if as_picture else _words(here, sharing)
-    rows: list[ft.Control] = [
-        _forms(here, sharing, form),
-        switch_row(here, words.WITH_ITS_DAY, on=sharing.with_day, turn=day, key="with day"),
-    ]
-    if as_picture:
-        if sharing.has_photo:
-            on = sharing.with_photo
-            rows.append(switch_row(here, words.WITH_ITS_PHOTO, on=on, turn=photo, key="with photo"))
-        rows.append(switch_row(here, words.BY_NIGHT, on=sharing.night, turn=night, key="by night"))
-    buttons: list[ft.Control] = []
-    if not as_picture or sharing.picture is not None:
-        buttons.append(filled(here, words.SHARE, share))
-    if as_picture and sharing.picture is not None:
-        buttons.append(text_button(words.SAVE_AS_FILE, c.honey, save))
-    gone_out = words.GONE_OUT[_outcome_key(sharing, as_picture)] if sharing.outcome else ""
-    around = ft.Padding.symmetric(horizontal=16, vertical=8)
+    only = words.only_this(picture=as_picture, with_day=sharing.with_day)
     parts: list[ft.Control] = [
         ft.Container(shown, alignment=ft.Alignment.CENTER),
-        card(here, ft.Column(rows, spacing=4), padding=around),
-        ft.Row(buttons, wrap=True, spacing=8),
+        say(only, "small", here.c.quiet),
+        _choices(here, sharing),
     ]
-    if sharing.problem:
-        parts.append(problem_line(here, sharing.problem, "label"))
-    elif gone_out:
-        parts.append(ft.Semantics(live_region=True, content=say(gone_out, "label", c.ink)))
-    parts.append(
-        say(words.NOTHING_ELSE_GOES if as_picture else words.ONLY_THESE_WORDS, "small", c.quiet)
+    return ft.Column(
+        [scrolling(parts, spacing=16), _ways_out(here, sharing)],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return scrolling(parts, spacing=16)
 
 
-def _outcome_key(sharing: Sharing, as_picture: bool) -> GoneOut | str:
-    """Words that were not shared lie in the clipboard."""
-    return "copied" if sharing.outcome == "saved" and not as_picture else sharing.outcome or ""
+# What leaves --------------------------------------------------------------------------------------
 
 
 def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
@@ -124,14 +88,90 @@ def _words(here: Here, sharing: Sharing) -> ft.Control:
     return card(here, own_words(sharing.text, style=style("words", here.c.ink)), padding=20)
 
 
+# What can be chosen -------------------------------------------------------------------------------
+
+
+def _choices(here: Here, sharing: Sharing) -> ft.Control:
+    async def day(on: bool) -> None:
+        await sharing.choose(with_day=on)
+
+    async def photo(on: bool) -> None:
+        await sharing.choose(with_photo=on)
+
+    async def night(on: bool) -> None:
+        await sharing.choose(night=on)
+
+    as_picture = sharing.form == "picture"
+    rows = [_forms(here, sharing)]
+    if sharing.has_day:
+        on = sharing.with_day
+        rows.append(switch_row(here, words.WITH_ITS_DAY, on=on, turn=day, key="with day"))
+    if as_picture and sharing.has_photo:
+        on = sharing.with_photo
+        rows.append(switch_row(here, words.WITH_ITS_PHOTO, on=on, turn=photo, key="with photo"))
+    if as_picture:
+        on = sharing.night
+        rows.append(switch_row(here, words.BY_NIGHT, on=on, turn=night, key="by night"))
+    around = ft.Padding.symmetric(horizontal=16, vertical=8)
+    return card(here, ft.Column(rows, spacing=4), padding=around)
+
+
+def _forms(here: Here, sharing: Sharing) -> ft.Control:
+    """As a picture, or as words."""
+
+    async def choose(event: Any) -> None:
+        await sharing.choose(form=event.control.value)
+
+    radios = [_radio(here, "picture", words.AS_A_PICTURE), _radio(here, "words", words.AS_WORDS)]
+    row = ft.Row(radios, wrap=True, spacing=8)
+    return ft.RadioGroup(value=sharing.form, on_change=choose, content=row)
+
+
 def _radio(here: Here, value: str, text: str) -> ft.Control:
     return ft.Radio(
         value=value, label=text, label_style=style("body", here.c.ink), active_color=here.c.honey
     )
 
 
-def _forms(here: Here, sharing: Sharing, choose: Handler) -> ft.Control:
-    """As a picture, or as words."""
-    radios = [_radio(here, "picture", words.AS_A_PICTURE), _radio(here, "words", words.AS_WORDS)]
-    row = ft.Row(radios, wrap=True, spacing=8)
-    return ft.RadioGroup(value=sharing.form, on_change=choose, content=row)
+# The ways out -------------------------------------------------------------------------------------
+
+
+def _ways_out(here: Here, sharing: Sharing) -> ft.Control:
+    """The buttons, and what became of the last press; always in view."""
+    lines: list[ft.Control] = []
+    if sharing.problem:
+        lines.append(problem_line(here, sharing.problem, "small"))
+    elif sharing.outcome:
+        said = say(words.GONE_OUT[sharing.outcome], "label", here.c.ink)
+        lines.append(ft.Semantics(live_region=True, content=said))
+    row = ft.Row(_buttons(here, sharing), wrap=True, spacing=8, run_spacing=4)
+    lines.append(ft.Container(row, height=None if here.large else 52))
+    inside = ft.Column(
+        lines, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    around = pad(start=SIDE, end=SIDE, top=12, bottom=12)
+    return ft.Column(
+        [hairline(here.c), ft.Container(inside, padding=around)],
+        spacing=0,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _buttons(here: Here, sharing: Sharing) -> list[ft.Control]:
+    c = here.c
+
+    def press(way: Handler) -> Handler:
+        async def pressed(_event: Any) -> None:
+            await way()
+
+        return pressed
+
+    share = filled(here, words.SHARE, press(sharing.share))
+    if sharing.form == "words":
+        return [share, text_button(words.COPY, c.honey, press(sharing.copy), key="copy")]
+    if sharing.picture is not None:
+        return [share, text_button(words.SAVE_AS_FILE, c.honey, press(sharing.save))]
+    if sharing.problem:
+        return [text_button(words.TRY_AGAIN, c.honey, press(sharing.make))]
+    return [say(words.MAKING_PICTURE, "label", c.quiet)]

@@ -58,15 +58,29 @@ class OneGlimmer(Common):
     BY_NIGHT = Sentence("In night colours")
     MAKING_PICTURE = Sentence("Making the picture")
     CARD_SAYS = Sentence("A card that says: {text}")
-    NOTHING_ELSE_GOES = Sentence(
-        "Only this picture is shared. No place, time or camera is written into its file."
+    _ONLY_PICTURE = Sentence(
+        "Only this picture is shared. No place, time or camera details are stored in it."
     )
-    ONLY_THESE_WORDS = Sentence("Only these words leave.")
+    _PICTURE_AND_DAY = Sentence(
+        "Only this picture is shared, with its day. No place, hour or camera details are stored in "
+        "it."
+    )
+    _ONLY_WORDS = Sentence("Only these words are shared.")
+    _WORDS_AND_DAY = Sentence("Only these words are shared, with their day.")
     GONE_OUT: Table[str] = Table(
         {
             "shared": "Shared.",
-            "saved": "Saved.",
-            "copied": "Copied. Paste it where you like.",
+            "offered": (
+                "The share menu was opened. It does not tell Glimmers what you chose there."
+            ),
+            "copied": "Copied. Paste the words where you like.",
+            "saved": "Saved as a file.",
             "dismissed": "Nothing was shared.",
         }
     )
+
+    def only_this(self, *, picture: bool, with_day: bool) -> str:
+        """What leaves, and that nothing else does."""
+        if picture:
+            return self._PICTURE_AND_DAY if with_day else self._ONLY_PICTURE
+        return self._WORDS_AND_DAY if with_day else self._ONLY_WORDS

@@ -140,6 +140,18 @@ async def main(page: ft.Page) -> None:
     async def save() -> None:
         await went(bridge.save)
 
+    async def words_went(out: Callable[[str], Awaitable[str]]) -> None:
+        try:
+            tell(f"the words were {await out('The lake went quiet')}")
+        except PageRefusedError as error:
+            tell(f"refused: {error}")
+
+    async def send_words() -> None:
+        await words_went(bridge.share_text)
+
+    async def copy_words() -> None:
+        await words_went(bridge.copy_text)
+
     async def photo_of(id: str) -> object:
         return await store.read(PhotoId(id))
 
@@ -206,6 +218,8 @@ async def main(page: ft.Page) -> None:
                 ft.FilledButton("Check", on_click=check),
                 ft.FilledButton("Share", on_click=share),
                 ft.FilledButton("Save", on_click=save),
+                ft.FilledButton("Send words", on_click=send_words),
+                ft.FilledButton("Copy words", on_click=copy_words),
                 ft.FilledButton("Card", on_click=card),
                 ft.FilledButton("Drawing", on_click=draw),
                 ft.FilledButton("Collage", on_click=collage("jpeg")),
