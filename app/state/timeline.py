@@ -64,6 +64,11 @@ class Timeline(ft.Observable):
             self._stop()
             self._opened = None
 
+    @property
+    def nothing_today(self) -> bool:
+        """Whether nothing was kept today; False as long as the journal was not read."""
+        return self._opened is not None and not self._behind and not self.today
+
     def tick(self) -> None:
         """Called each second: notices what another program wrote, and that a new hour has begun."""
         now = self._clock.now()

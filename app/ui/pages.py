@@ -323,8 +323,22 @@ def _unnamed(shown: Shown) -> ft.Control:
     return UnnamedPage(shown.here, models.unnamed(), models.photos, models.opening, shown.go)
 
 
+def _privacy(shown: Shown) -> ft.Control:
+    from app.ui.settings.privacy import PrivacyPage, home_of
+
+    return PrivacyPage(
+        shown.here, home_of(ft.context.page), shown.models.kept_where, shown.to(routes.WHERE)
+    )
+
+
+def _examples(shown: Shown) -> ft.Control:
+    from app.ui.today.examples import ExamplesPage
+
+    return ExamplesPage(shown.here, shown.models.timeline.now.date())
+
+
 def _about_page(shown: Shown) -> ft.Control:
-    from app.ui.settings.screen import AboutPage
+    from app.ui.settings.about import AboutPage
 
     return AboutPage(shown.here, shown.go)
 
@@ -399,6 +413,8 @@ PAGES: tuple[Page, ...] = (
         above=lambda _where: routes.WHERE,
     ),
     Page("about", "settings/about", "settings", _about_page, lambda: words.ABOUT),
+    Page("privacy", "settings/privacy", "settings", _privacy, lambda: words.PRIVACY),
+    Page("examples", "examples", "today", _examples, lambda: words.EXAMPLES),
     Page("help", "help", "settings", _help, lambda: words.HELP_NOW, without_journal=True),
 )
 """All of them; an address is the first one's that matches it whole."""

@@ -38,6 +38,10 @@ from tests.state.test_opening import TROUBLES
         ("/settings", Place("settings")),
         ("/settings/look", Place("settings", "look")),
         ("/settings/about", Place("settings", "about")),
+        ("/settings/privacy", Place("settings", "privacy")),
+        ("/examples", Place("today", "examples")),
+        ("/examples/", Place("today", "examples")),
+        ("/examples/1", Place("today", "missing")),
         ("/settings/where", Place("settings", "kept")),
         ("/settings/where/photos", Place("settings", "unnamed")),
         ("/settings/where/photos/", Place("settings", "unnamed")),
@@ -62,6 +66,9 @@ def test_an_address_means_one_screen(address, place):
         ("/settings", "About and evidence"),
         ("/settings/look", "So that “summer 2004” means your summer."),
         ("/settings/about", words.ABOUT_TEXT[0]),
+        ("/settings/privacy", words.PRIVACY_LEAD),
+        ("/settings/privacy", "Not encrypted, not locked"),
+        ("/examples", words.A_GLIMMER),
         ("/settings/where", "In /home/somebody/journal, on this device. Nothing is sent anywhere."),
         ("/help", "If you are in danger, or might hurt yourself, please reach a person now."),
         ("/nowhere", "There is no such page. Your glimmers are where they were."),
@@ -107,6 +114,8 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
         "/settings/look",
         "/settings/about",
         "/settings/where",
+        "/settings/privacy",
+        "/examples",
         "/help",
         "/bin",
         "/nowhere",
@@ -115,7 +124,7 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
         await screen.back()
         came_to.append(screen.page.route)
 
-    assert came_to == ["/settings", "/settings", "/settings", "/settings", "/look-back", "/"]
+    assert came_to == [*["/settings"] * 4, "/", "/settings", "/look-back", "/"]
 
 
 # Help ---------------------------------------------------------------------------------------------
@@ -161,8 +170,10 @@ def shows_at_once(seen) -> bool:
         "/settings",
         "/settings/look",
         "/settings/about",
+        "/settings/privacy",
         "/settings/where",
         "/settings/where/photos",
+        "/examples",
         "/nowhere",
     ],
 )
@@ -281,12 +292,18 @@ async def test_settings_lead_to_each_page_and_back():
     screen = await Session.begin(route="/settings")
 
     seen = []
-    for name in ("Help now", "Look", "Where it is kept", "About and evidence"):
+    for name in ("Help now", "Look", "Where it is kept", "Privacy", "About and evidence"):
         await screen.tap(name)
         seen.append(screen.page.route)
         await screen.tap("Back")
 
-    assert seen == ["/help", "/settings/look", "/settings/where", "/settings/about"]
+    assert seen == [
+        "/help",
+        "/settings/look",
+        "/settings/where",
+        "/settings/privacy",
+        "/settings/about",
+    ]
     assert screen.page.route == "/settings"
 
 
@@ -593,8 +610,10 @@ SCREENS = [
     "/settings",
     "/settings/look",
     "/settings/about",
+    "/settings/privacy",
     "/settings/where",
     "/settings/where/photos",
+    "/examples",
     "/help",
     "/nowhere",
 ]

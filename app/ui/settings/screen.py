@@ -1,4 +1,4 @@
-"""Settings: the look, the seasons, prompts, where things are kept, what is known, and who helps."""
+"""Settings: the look, the seasons, where things are kept, and who helps."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 import flet as ft
 
-from app import __version__
 from app.state.opening import Opening
 from app.state.preferences import Look, Preferences
 from app.state.shared import Shared
 from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.direction import margin, pad
+from app.ui.look.direction import pad
 from app.ui.look.parts import (
     card,
     filled,
@@ -28,6 +27,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here
 from app.ui.routes import Go
+from app.ui.settings.reading import Copy
 from app.words.screens import words
 
 _LOOKS: tuple[Look, ...] = ("system", "day", "night")
@@ -43,6 +43,7 @@ def Settings(here: Here, go: Go) -> ft.Control:
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("palette", words.LOOK, routes.LOOK),
         ("folder", words.WHERE_KEPT, routes.WHERE),
+        ("lock_open", words.PRIVACY, routes.PRIVACY),
         ("info", words.ABOUT, routes.ABOUT),
     ):
         if rows:
@@ -175,18 +176,7 @@ def WherePage(
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
 
-    copied, set_copied = ft.use_state(False)
-
-    async def copy(_event: Any) -> None:
-        await ft.Clipboard().set(sentence)
-        set_copied(True)
-
-    label = words.COPIED if copied else words.COPY
-    button = text_button(label, here.c.honey, copy, key="copy")
-    lines: list[ft.Control] = [
-        say(sentence, "body", here.c.ink),
-        ft.Row([button], margin=margin(start=-12)),
-    ]
+    lines: list[ft.Control] = [say(sentence, "body", here.c.ink), Copy(here, sentence)]
     lines += _beside(here, unnamed, shared, go)
     full_size = switch_row(
         here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"
@@ -223,29 +213,6 @@ def _beside(here: Here, unnamed: Unnamed, shared: Shared, go: Go) -> list[ft.Con
         )
         lines.append(card(here, row, padding=6))
     return lines
-
-
-@component
-def AboutPage(here: Here, go: Go) -> ft.Control:
-    """What Glimmers is, and what is known about such practice."""
-    c = here.c
-    parts: list[ft.Control] = [say(text, "body", c.ink) for text in words.ABOUT_TEXT]
-    parts.append(
-        ft.Row(
-            [text_button(words.HELP_NOW, c.honey, _to(go, routes.HELP), glyph="call")],
-            margin=margin(start=-12),
-        )
-    )
-    parts.append(ft.Semantics(heading_level=2, content=say(words.EVIDENCE, "heading", c.ink)))
-    for finding, source in words.EVIDENCE_LINES:
-        parts.append(
-            ft.Column(
-                [say(finding, "body", c.ink), say(source, "caption", c.quiet)],
-                spacing=2,
-            )
-        )
-    parts.append(say(words.VERSION.format(version=__version__), "caption", c.quiet))
-    return scrolling(parts, spacing=16)
 
 
 @component

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -67,11 +68,22 @@ def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
             block=16,
         )
     button = 156.0 if body >= 600 else 132.0
-    below = 174.0 if first_run else 100.0  # the ways on, or the hint
+    below = 186.0 if first_run else 100.0  # the ways on, or the hint
     top = max(body - below - button, 232.0)
     # The strip gives way on low screens, so that the button never lies below the fold.
-    strip = min(424.0, top - 48) if first_run else max(88.0, min(224.0, top - _CARD - 52))
+    if first_run:
+        strip = min(424.0, top - _room_for_what_it_is(here))
+    else:
+        strip = max(88.0, min(224.0, top - _CARD - 52))
     return _Measures(button=button, strip=strip, block=top - strip)
+
+
+def _room_for_what_it_is(here: Here) -> float:
+    """Height in dp, between the sky and the button of a first run, for what a glimmer is: one line
+    on a desk, two or three on a phone. A letter is half as wide as it is high.
+    """
+    lines = math.ceil(len(words.A_GLIMMER) * 8 * here.scale / (here.width - 64))
+    return 12 + lines * 24 * here.scale + 24
 
 
 @component
@@ -113,11 +125,11 @@ def Today(
     button = ft.Container(face, alignment=ft.Alignment.CENTER)
     shown = (here, capture, timeline, preferences, photos, m, go, notify)
     block = _block(*shown, ready=settled, first_run=first_run)
-    hint, *ways_on = _below(here, capture, preferences, photos, go, first_run=first_run)
+    bare = settled and timeline.nothing_today
+    hint, *ways_on = _below(here, capture, preferences, photos, go, bare, first_run=first_run)
     camera: list[ft.Control] = []
     if settled and not first_run:
-        room = _main_width(here, width, first_run=False)
-        camera.append(_camera(here, photos, m, room, keep_with_photo))
+        camera.append(_camera(here, photos, m, width, keep_with_photo))
     if here.large:
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
@@ -131,7 +143,7 @@ def Today(
         _glow(here, width, m, first_run=first_run),
         _columns(here, middle, rows, width, m, first_run=first_run),
         *over,
-        _Motto(here, width) if first_run else _corner(here, go),
+        _Motto(here, width, m.strip) if first_run else _corner(here, go),
     ]
     stack = ft.Stack(everything, clip_behavior=ft.ClipBehavior.NONE)
     return ft.Column([stack], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
@@ -261,6 +273,8 @@ def _block(
         block.append(KeptCard(here, capture.card, capture, photos, evening, open_photo, in_bin))
     if not kept and not first_run:
         block.append(_Prompt(here, preferences, timeline, capture.card))
+    elif not kept:
+        block.append(_what_it_is(here))
     return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
 
 
@@ -279,11 +293,12 @@ def _below(
     preferences: Preferences,
     photos: Photos,
     go: Go,
+    bare: bool,
     *,
     first_run: bool,
 ) -> list[ft.Control]:
     """What stands under the button: a hint, a problem or what becomes of photos, and the ways on of
-    a first run. Here it moves nothing that a finger goes to.
+    a first run, or of a day that is still `bare`. Here it moves nothing that a finger goes to.
     """
     hint = words.STAYS_AS_IT_IS if capture.kept else words.NOTHING_IS_FINE
     if first_run:
@@ -299,6 +314,8 @@ def _below(
         below.append(_ways_on(here, capture, go))
     elif here.large and not capture.kept:
         below.append(ft.Container(_prompt_buttons(here, preferences), padding=pad(start=24, top=8)))
+    if bare and not first_run and not capture.kept:
+        below.append(_row(_examples(here, go)))
     return below
 
 
@@ -345,6 +362,7 @@ def _camera(
     if here.large:
         line = camera_button(here, photos, keep)
         return ft.Container(line, padding=pad(start=24, end=24, top=16))
+    width = _main_width(here, width, first_run=False)
     beside = (width + m.button) / 2 - 4
     return ft.Container(
         **aside(start=min(beside, width - 64)),
@@ -376,12 +394,14 @@ def _Hint(here: Here, text: str, kept: Editing | None, *, loud: bool) -> ft.Cont
 
 
 @unchanging
-def _Motto(here: Here, width: float) -> ft.Control:
+def _Motto(here: Here, width: float, strip: float) -> ft.Control:
     white = "#F7F2E6" if here.c.dark else "#FFFFFF"
     fits = min(1.0, here.width / 390) * held_back(here.scale, at_most=1.5)
+    # White is read in the upper half of the sky, by day too: in a low one it begins higher.
+    top = here.top + max(16.0, min(64.0, strip / 2 - 92 * fits * here.scale - here.top))
     return ft.Container(
         left=0,
-        top=here.top + 64,
+        top=top,
         width=width,
         padding=ft.Padding.symmetric(horizontal=28),
         alignment=ft.Alignment.CENTER if here.wide else None,
@@ -392,20 +412,43 @@ def _Motto(here: Here, width: float) -> ft.Control:
     )
 
 
+def _what_it_is(here: Here) -> ft.Control:
+    """What a glimmer is, in one line, for who never heard of one."""
+    line = say(words.A_GLIMMER, "body", here.c.ink, text_align=ft.TextAlign.CENTER)
+    return ft.Container(
+        padding=pad(start=32, end=32, top=16 if here.large else 12),
+        alignment=ft.Alignment.TOP_CENTER,
+        content=line,
+    )
+
+
 def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
     around = text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around())
     get_help = text_button(words.HELP_NOW, here.c.honey, lambda _e: go(routes.HELP))
     return ft.Container(
-        padding=ft.Padding.only(top=28, bottom=8),
+        padding=ft.Padding.only(top=8, bottom=8),
+        content=ft.Column(
+            [_row(_examples(here, go)), _row(around, get_help)], spacing=0, tight=True
+        ),
+    )
+
+
+def _row(*buttons: ft.Control) -> ft.Control:
+    return ft.Container(
         alignment=ft.Alignment.CENTER,
         content=ft.Row(
-            [around, get_help],
+            list(buttons),
             alignment=ft.MainAxisAlignment.CENTER,
             wrap=True,
             spacing=12,
             run_spacing=0,
         ),
     )
+
+
+def _examples(here: Here, go: Go) -> ft.Control:
+    """The way to a few examples, for who does not know what counts."""
+    return text_button(words.EXAMPLES, here.c.honey, lambda _e: go(routes.EXAMPLES))
 
 
 @component

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from app.words.screens.about import About
 from app.words.screens.collages import Collages
+from app.words.screens.examples import Examples
 from app.words.screens.glimmer import OneGlimmer
 from app.words.screens.look_back import LookBack
+from app.words.screens.privacy import Privacy
 from app.words.screens.reminders import Reminders
 from app.words.screens.settings import Settings
 from app.words.screens.shared import Shared
@@ -13,7 +15,19 @@ from app.words.screens.today import Today
 from app.words.screens.trouble import Trouble
 
 
-class Screens(Today, OneGlimmer, LookBack, Collages, Settings, Reminders, About, Shared, Trouble):
+class Screens(
+    Today,
+    Examples,
+    OneGlimmer,
+    LookBack,
+    Collages,
+    Settings,
+    Reminders,
+    About,
+    Privacy,
+    Shared,
+    Trouble,
+):
     """Everything that the screens say, under one name each."""
 
 
