@@ -14,6 +14,7 @@ import flet as ft
 
 from app.core import reminders
 from app.core.errors import CHOOSING, GlimmersError
+from app.core.offers import ANSWERED, Offer, answered_from
 from app.core.photos import ORIGINALS
 from app.core.ports import Clock
 from app.core.prompts import (
@@ -67,6 +68,8 @@ class Preferences(ft.Observable):
         self.kinds: frozenset[Kind] = frozenset(KINDS)
         self.own: tuple[Prompt, ...] = ()
         """Those the person wrote, oldest first."""
+        self.answered: frozenset[Offer] = frozenset()
+        """Offers that were taken or sent away, and are not shown again."""
         self.look: Look = "system"
         self.southern = False
         self.originals = False
@@ -85,6 +88,7 @@ class Preferences(ft.Observable):
         self.southern = self._stored("southern") is True
         self.originals = self._stored(ORIGINALS) is True
         self.hidden, self.kinds, self.own = self._chosen()
+        self.answered = answered_from(self._stored(ANSWERED))
         shown = self._stored(SHOWN)
         shown = shown if isinstance(shown, dict) else {}
         self._seed = seed_from(shown) or self._seed
@@ -259,6 +263,14 @@ class Preferences(ft.Observable):
         }
         self._remember(SHOWN, lambda _known: shown)
 
+    # Offers ---------------------------------------------------------------------------------------
+
+    def answer(self, offer: Offer) -> None:
+        """It was taken or sent away: for good. Whether the disk takes that is only logged."""
+        if offer not in self.answered:
+            self.answered |= {offer}
+            self._remember(ANSWERED, lambda known: [*dict.fromkeys((*ids_from(known), offer))])
+
     # The look -------------------------------------------------------------------------------------
 
     async def choose_look(self, look: Look) -> None:
@@ -308,6 +320,7 @@ class Preferences(ft.Observable):
             return  # a choice is shown only once it is durable
         try:
             self.hidden, self.kinds, self.own = self._chosen()
+            self.answered |= answered_from(self._stored(ANSWERED))
         except GlimmersError:
             _log.warning("preferences could not be read again", exc_info=True)
 

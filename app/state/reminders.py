@@ -83,6 +83,10 @@ class Reminders(ft.Observable):
         """
         self.sent = False
         """The last "Send me one now" was shown."""
+        self.can_come: bool | None = None
+        """Whether they could come if they were on: something here shows them, and the system was
+        not told to let none through. None until that was looked at.
+        """
 
     @property
     def platform(self) -> str:
@@ -93,6 +97,11 @@ class Reminders(ft.Observable):
     def has_settings(self) -> bool:
         """Whether the system's settings can be opened from here, as phones let us."""
         return self.platform in ("android", "ios")
+
+    @property
+    def was_on(self) -> bool:
+        """Whether they are on, or were at some time: the seed is drawn then, and stays."""
+        return self.schedule.on or bool(self.schedule.seed)
 
     @property
     def next(self) -> Nudge | None:
@@ -275,6 +284,7 @@ class Reminders(ft.Observable):
         """Read the system's permission and how far reminders reach, without asking the person."""
         self.permission = await self._notifier.permission()
         self.reach = self._notifier.reach
+        self.can_come = self.reach != "none" and self.permission != "denied"
 
     async def _plan(self) -> None:
         if self._opened is None:

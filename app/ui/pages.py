@@ -128,6 +128,7 @@ def _today(shown: Shown) -> ft.Control:
         models.timeline,
         models.preferences,
         models.photos,
+        models.reminders,
         body,
         shown.go,
         shown.notify,

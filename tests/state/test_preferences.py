@@ -733,3 +733,38 @@ async def test_after_any_choices_none_comes_again_until_all_were_seen(
     assert all(len(run) >= len(allowed) - 1 for run in whole)
     assert len(whole) >= 2
     assert set().union(first, *whole) == set(allowed)
+
+
+# Offers -------------------------------------------------------------------------------------------
+
+
+async def test_an_offer_that_was_answered_is_answered_for_good():
+    device = Device()
+    preferences = await preferences_of(device)
+
+    preferences.answer("reminders")
+    preferences.answer("signs")
+    preferences.answer("signs")
+
+    assert (await preferences_of(device)).answered == {"reminders", "signs"}
+    assert device.journal.preferences.get("offers_answered", None) == ["reminders", "signs"]
+
+
+async def test_an_answer_given_in_another_window_is_heeded_and_not_overwritten():
+    device = Device()
+    here, there = await preferences_of(device), await preferences_of(device)
+
+    there.answer("collage")
+    here.answer("signs")
+    there.another()
+
+    assert there.answered == {"collage", "signs"}
+    assert (await preferences_of(device)).answered == {"collage", "signs"}
+
+
+@pytest.mark.parametrize("stored", [None, "reminders", 7, {"reminders": True}, ["else", 3, None]])
+async def test_a_damaged_list_of_answers_holds_none(stored):
+    device = Device()
+    device.journal.preferences.choose("offers_answered", stored, at=device.clock.now())
+
+    assert (await preferences_of(device)).answered == frozenset()

@@ -44,8 +44,16 @@ def OpenedGlimmer(
     if editing is None:
         return empty(here, words.GONE if models.opening.done else words.LOADING)
     return GlimmerPage(
-        here, editing, models.photos, timeline.now, let_go(editing), go, narrow, key=id
-    )  # type: ignore[call-arg]  # Flet takes the key
+        here,
+        editing,
+        models.photos,
+        models.preferences,
+        timeline.now,
+        let_go(editing),
+        go,
+        narrow,
+        key=id,  # type: ignore[call-arg]  # Flet takes the key
+    )
 
 
 @component

@@ -14,12 +14,14 @@ import flet as ft
 from app.core.glimmers import PATHWAYS, GlimmerId, Pathway
 from app.state.editing import Editing
 from app.state.photos import Photos
+from app.state.preferences import Preferences
 from app.ui import routes
 from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
 from app.ui.look.chips import chip
 from app.ui.look.direction import own_words
 from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.hint import signs_hint
 from app.ui.look.parts import (
     Handler,
     heart,
@@ -44,6 +46,7 @@ def GlimmerPage(
     here: Here,
     editing: Editing,
     photos: Photos,
+    preferences: Preferences,
     now: datetime,
     let_go: Callable[[], Awaitable[None]],
     go: Callable[[str], None],
@@ -65,7 +68,7 @@ def GlimmerPage(
         lines.append(_cover(inside, photos, editing, open_photo))
     lines += [
         _first_line(here, editing, now, let_go, go, part, turn),
-        _words(inside, editing, part, turn),
+        _words(inside, editing, preferences, part, turn),
         NameChips(inside, editing, go, [_pathway_chip(inside, editing, part, turn)]),
     ]
     if part == "pathway":
@@ -219,7 +222,9 @@ def menu(
 # Words, and where the light was -------------------------------------------------------------------
 
 
-def _words(here: Here, editing: Editing, part: Part, turn: Turn) -> ft.Control:
+def _words(
+    here: Here, editing: Editing, preferences: Preferences, part: Part, turn: Turn
+) -> ft.Control:
     """To read; a tap makes a box of them."""
     c, note = here.c, editing.glimmer.note
     if part == "words":
@@ -227,6 +232,7 @@ def _words(here: Here, editing: Editing, part: Part, turn: Turn) -> ft.Control:
         return ft.Column(
             [
                 WordsField(here, editing, autofocus=True, large=True),
+                *signs_hint(here, editing, preferences),
                 ft.Row([done], alignment=ft.MainAxisAlignment.END),
             ],
             spacing=4,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import flet as ft
 
 from app.core.glimmers import Glimmer
+from app.core.offers import ENOUGH
 from app.state.capture import Capture, Card
 from app.state.photos import Photos
 from app.state.preferences import Preferences
@@ -27,9 +28,12 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
+    from app.state.reminders import Reminders
 
 
 _CARD = 208.0
+_OFFER = 48.0
+"""Height in dp of the line that offers reminders."""
 _MAIN = 520.0
 """Width in dp of the column with the large button on a desk."""
 SETTLES = 0.7
@@ -93,13 +97,14 @@ def Today(
     timeline: Timeline,
     preferences: Preferences,
     photos: Photos,
+    reminders: Callable[[], Reminders],
     body: float,
     go: Go,
     notify: Callable[[tuple[str, Editing | None]], None],
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `notify` says a sentence
-    over it, with what its undo brings back.
+    over it, with what its undo brings back. `reminders` are made once they are offered.
     """
     kept = capture.kept
     fresh = kept.glimmer.id if kept else ""
@@ -107,7 +112,7 @@ def Today(
     arrived, set_flight = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
-    ft.use_dialog(_adding(here, capture))
+    ft.use_dialog(_adding(here, capture, preferences))
 
     async def keep(_event: Any = None) -> None:
         set_flight(True)
@@ -127,14 +132,13 @@ def Today(
     block = _block(*shown, ready=settled, first_run=first_run)
     bare = settled and timeline.nothing_today
     hint, *ways_on = _below(here, capture, preferences, photos, go, bare, first_run=first_run)
-    camera: list[ft.Control] = []
-    if settled and not first_run:
-        camera.append(_camera(here, photos, m, width, keep_with_photo))
+    ready = settled and not first_run
+    camera = [_camera(here, photos, m, width, keep_with_photo)] if ready else []
+    middle = [ft.Container(height=m.strip), block, button, hint, *ways_on]
     if here.large:
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
-    else:
-        middle = [ft.Container(height=m.strip), block, button, hint, *ways_on]
+    middle.append(_Offer(here, timeline, reminders, preferences, go, ready))
     rows = _Rows(here, timeline.today, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
@@ -278,13 +282,37 @@ def _block(
     return ft.Stack(block, clip_behavior=ft.ClipBehavior.NONE)
 
 
-def _adding(here: Here, capture: Capture) -> ft.BottomSheet | None:
+@unchanging
+def _Offer(
+    here: Here,
+    timeline: Timeline,
+    reminders: Callable[[], Reminders],
+    preferences: Preferences,
+    go: Go,
+    ready: bool,
+) -> ft.Control:
+    """Reminders are offered once enough was kept, until that was taken or sent away. Always there,
+    drawn or not: what came between two others would make Flet send those behind it again.
+
+    Before the screen is `ready` there is only its place: the first picture does not wait for it.
+    """
+    kept = sum(glimmer is not None for glimmer in timeline.lights)
+    if kept < ENOUGH or "reminders" in preferences.answered:
+        return ft.Container()
+    if not ready:
+        return ft.Container(height=_OFFER)
+    from app.ui.today.offer import ReminderOffer
+
+    return ReminderOffer(here, reminders, preferences, go, _OFFER)
+
+
+def _adding(here: Here, capture: Capture, preferences: Preferences) -> ft.BottomSheet | None:
     """The sheet for words or another time, while one is open."""
     if not (capture.kept and capture.opened):
         return None
     from app.ui.today.sheet import adding  # its boxes are not needed before
 
-    return adding(here, capture.kept, capture)
+    return adding(here, capture.kept, capture, preferences)
 
 
 def _below(

@@ -8,9 +8,11 @@ import flet as ft
 
 from app.state.capture import Box, Capture
 from app.state.editing import Editing
+from app.state.preferences import Preferences
 from app.ui.look.boundary import component
 from app.ui.look.direction import pad
 from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.hint import heed_signs, signs_hint
 from app.ui.look.parts import Handler, problem_line, say, text_button
 from app.ui.look.theme import Here, fade
 from app.words.screens import words
@@ -18,13 +20,14 @@ from app.words.screens import words
 _WIDEST = 600.0
 
 
-def adding(here: Here, kept: Editing, capture: Capture) -> ft.BottomSheet:
+def adding(here: Here, kept: Editing, capture: Capture, preferences: Preferences) -> ft.BottomSheet:
     """The sheet for what `capture` has open. It lies over the lower part of the screen, above the
     keyboard of a phone; all that is typed is saved at each letter, so that it only closes.
     """
 
     def done(_event: Any = None) -> None:
         capture.open("")
+        heed_signs(kept, preferences)  # what lies in a sheet is not told that it has closed
 
     # Flet's client never gives an open sheet another colour: what lies in it has the colour, and
     # takes that of the night when it comes.
@@ -36,7 +39,7 @@ def adding(here: Here, kept: Editing, capture: Capture) -> ft.BottomSheet:
         size_constraints=ft.BoxConstraints(max_width=_WIDEST),
         scrollable=True,
         on_dismiss=done,
-        content=_Adding(here, kept, capture.opened, done),
+        content=_Adding(here, kept, capture.opened, preferences, done),
     )
 
 
@@ -46,7 +49,9 @@ def _lines(here: Here) -> int:
 
 
 @component
-def _Adding(here: Here, kept: Editing, opened: Box, done: Handler) -> ft.Control:
+def _Adding(
+    here: Here, kept: Editing, opened: Box, preferences: Preferences, done: Handler
+) -> ft.Control:
     heading = words.ADD_WORDS if opened == "words" else words.ANOTHER_TIME
     lines: list[ft.Control] = [
         ft.Row(
@@ -61,6 +66,8 @@ def _Adding(here: Here, kept: Editing, opened: Box, done: Handler) -> ft.Control
         if opened == "words"
         else WhenField(here, kept, autofocus=True),
     ]
+    if opened == "words":
+        lines += signs_hint(here, kept, preferences)
     if kept.problem:
         lines.append(problem_line(here, kept.problem, "small"))
     return ft.Container(

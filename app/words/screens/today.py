@@ -16,6 +16,7 @@ class Today(Common):
     NOT_THIS_ONE = Sentence("Not this one")
     NOTHING_IS_FINE = Sentence("Nothing today is fine too.")
     STAYS_AS_IT_IS = Sentence("It can stay just as it is.")
+    TRY_REMINDERS = Sentence("Try gentle reminders")
     ADD_WORDS = Sentence("Add words")
     ANOTHER_TIME = Sentence("Another time")
     UNDONE_INTO_BIN = Sentence("Taken back. It is in the bin, with what you added to it.")
