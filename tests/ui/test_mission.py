@@ -106,6 +106,27 @@ def test_on_the_first_screen_the_line_has_room_between_the_sky_and_the_button(wi
     assert m.strip + m.block + m.button <= height - 186
 
 
+@pytest.mark.parametrize("size", [(390, 844), (390, 664), (320, 568)], ids=str)
+async def test_on_the_first_screen_help_is_above_the_fold_and_the_motto_where_white_is_read(size):
+    width, height = size
+    screen = await settled(new_here=True, width=width, height=height)
+    here = Here(c=DAY, width=width, height=height)
+    m = today._measure(here, height, first_run=True)
+
+    (motto,) = [
+        seen for seen in screen.everything
+        if isinstance(seen.control, ft.Text) and seen.control.value == words.ENOUGH
+    ]  # fmt: skip
+    top = next(one.top for one in motto.around if getattr(one, "top", None))
+    style = motto.control.style
+    rows = [name for name in screen.names() if name in (words.HELP_NOW, words.EXAMPLES)]
+
+    assert top + 2 * style.size * style.height <= 0.55 * m.strip
+    assert rows[0] == (words.HELP_NOW if height < 600 else words.EXAMPLES)
+    lies_at = m.strip + m.block + m.button + 18 + 40 + 8 + (0 if height < 600 else 48)
+    assert lies_at + 48 <= height
+
+
 # A few examples -----------------------------------------------------------------------------------
 
 

@@ -28,6 +28,7 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
         (words.PRIVACY, routes.PRIVACY),
         (words.HELP_NOW, routes.HELP),
     )
+    evidence = as_text((finding, [source]) for finding, source in words.EVIDENCE_LINES)
     lines: list[ft.Control] = [
         say(words.A_GLIMMER, "words", c.ink),
         *(part(here, heading, text) for heading, text in words.ABOUT_PARTS),
@@ -40,7 +41,7 @@ def AboutPage(here: Here, go: Go) -> ft.Control:
         ),
         heading_2(here, words.EVIDENCE),
         card(here, ft.Column(_findings(here), spacing=12)),
-        Copy(here, as_text((finding, [source]) for finding, source in words.EVIDENCE_LINES)),
+        ft.Row([Copy(here, evidence)], margin=margin(start=-12)),
         say(words.VERSION.format(version=__version__), "caption", c.quiet),
     ]
     return scrolling(lines, spacing=20)
@@ -76,5 +77,6 @@ def _source(here: Here, source: str) -> ft.Control:
             shape=ft.StadiumBorder(),
             alignment=ft.Alignment(along(-1, 0), 0),
         ),
-        margin=margin(start=-12),
+        # As high as a finger, with its words as near to the finding as those that are no link.
+        margin=margin(start=-12, top=-8, bottom=-8),
     )

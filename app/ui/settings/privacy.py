@@ -42,8 +42,7 @@ def PrivacyPage(
     parts = words.privacy(home, where)
     lines: list[ft.Control] = [say(words.PRIVACY_LEAD, "words", here.c.ink)]
     lines += [card(here, part(here, heading, *texts)) for heading, texts in parts]
-    lines += [
-        ft.Row([text_button(words.WHERE_KEPT, here.c.honey, look_there)], margin=margin(start=-12)),
-        Copy(here, as_text(parts)),
-    ]
+    more = text_button(words.WHERE_KEPT, here.c.honey, look_there)
+    copy = Copy(here, as_text(parts))
+    lines.append(ft.Row([more, copy], wrap=True, spacing=4, margin=margin(start=-12)))
     return scrolling(lines, spacing=14)

@@ -8,7 +8,6 @@ from typing import Any
 import flet as ft
 
 from app.ui.look.boundary import component
-from app.ui.look.direction import margin
 from app.ui.look.parts import say, text_button
 from app.ui.look.theme import Here
 from app.words.screens import words
@@ -43,5 +42,4 @@ def Copy(here: Here, text: str) -> ft.Control:
         set_copied(text)
 
     label = words.COPIED if text and copied == text else words.COPY
-    button = text_button(label, here.c.honey, copy, key="copy")
-    return ft.Row([button], margin=margin(start=-12))
+    return text_button(label, here.c.honey, copy, key="copy")

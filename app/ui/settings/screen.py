@@ -12,7 +12,7 @@ from app.state.shared import Shared
 from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.direction import pad
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     card,
     filled,
@@ -176,7 +176,10 @@ def WherePage(
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
 
-    lines: list[ft.Control] = [say(sentence, "body", here.c.ink), Copy(here, sentence)]
+    lines: list[ft.Control] = [
+        say(sentence, "body", here.c.ink),
+        ft.Row([Copy(here, sentence)], margin=margin(start=-12)),
+    ]
     lines += _beside(here, unnamed, shared, go)
     full_size = switch_row(
         here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"

@@ -29,13 +29,14 @@ def ExamplesPage(here: Here, today: date) -> ft.Control:
             rows.append(hairline(c))
         rows.append(_example(here, path, text))
     more = text_button(words.OTHERS, c.honey, lambda _event: set_turn(turn + 1), glyph="refresh")
-    # Read aloud after *Others*: the examples themselves would be five voices at once.
+    # Above the examples: there without scrolling, and who presses it finds the new ones right after
+    # it. Which they are is read aloud; they themselves would be five voices at once.
     told = ft.Semantics(live_region=True, content=say(which, "caption", c.quiet))
     lines: list[ft.Control] = [
         say(words.A_GLIMMER, "words", c.ink),
         say(words.EXAMPLES_WHY, "small", c.quiet),
-        card(here, ft.Column(rows, spacing=14), padding=20),
         ft.Row([more, told], spacing=12, wrap=True, margin=margin(start=-12)),
+        card(here, ft.Column(rows, spacing=14), padding=20),
     ]
     return scrolling(lines, spacing=14)
 

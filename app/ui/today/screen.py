@@ -72,7 +72,9 @@ def _measure(here: Here, body: float, *, first_run: bool) -> _Measures:
             block=16,
         )
     button = 156.0 if body >= 600 else 132.0
-    below = 186.0 if first_run else 100.0  # the ways on, or the hint
+    below = 100.0  # the hint
+    if first_run:  # the ways on, the last of them below the fold where that is low
+        below = 186.0 if body >= 600 else 138.0
     top = max(body - below - button, 232.0)
     # The strip gives way on low screens, so that the button never lies below the fold.
     if first_run:
@@ -424,9 +426,10 @@ def _Hint(here: Here, text: str, kept: Editing | None, *, loud: bool) -> ft.Cont
 @unchanging
 def _Motto(here: Here, width: float, strip: float) -> ft.Control:
     white = "#F7F2E6" if here.c.dark else "#FFFFFF"
-    fits = min(1.0, here.width / 390) * held_back(here.scale, at_most=1.5)
+    fits = min(1.0, (here.width - 56) / 334) * held_back(here.scale, at_most=1.5)
     # White is read in the upper half of the sky, by day too: in a low one it begins higher.
-    top = here.top + max(16.0, min(64.0, strip / 2 - 92 * fits * here.scale - here.top))
+    height = (3 if here.large else 2) * 46 * fits * here.scale
+    top = here.top + max(16.0, min(64.0, strip / 2 - height - here.top))
     return ft.Container(
         left=0,
         top=top,
@@ -453,11 +456,12 @@ def _what_it_is(here: Here) -> ft.Control:
 def _ways_on(here: Here, capture: Capture, go: Go) -> ft.Control:
     around = text_button(words.LOOK_AROUND, here.c.ink, lambda _e: capture.look_around())
     get_help = text_button(words.HELP_NOW, here.c.honey, lambda _e: go(routes.HELP))
+    rows = [_row(_examples(here, go)), _row(around, get_help)]
+    if here.height < 600:
+        rows.reverse()  # help is never below the fold
     return ft.Container(
         padding=ft.Padding.only(top=8, bottom=8),
-        content=ft.Column(
-            [_row(_examples(here, go)), _row(around, get_help)], spacing=0, tight=True
-        ),
+        content=ft.Column(rows, spacing=0, tight=True),
     )
 
 

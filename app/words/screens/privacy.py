@@ -24,9 +24,7 @@ class Privacy(Common):
     """True for each home, and the same as `PRIVACY.md`, which says it in full."""
 
     PRIVACY = Sentence("Privacy")
-    PRIVACY_LEAD = Sentence(
-        "What you keep stays on this device. Nothing is sent anywhere unless you send it."
-    )
+    PRIVACY_LEAD = Sentence("What you keep stays on this device, unless you send it somewhere.")
 
     _WHAT = Sentence("What is kept")
     _WHAT_IS_KEPT = Sentence(
