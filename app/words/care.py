@@ -36,8 +36,8 @@ class Care:
             ),
             "doubtful words": (
                 "The words of the glimmer {id}, kept on {day}, may have been damaged: the index of "
-                "words says something else. See it with `show {id}`; if it is well, say so with "
-                "`doctor --looked-at {id}`, or write its words anew."
+                "words says something else. See it with `show {id}`. If it is as you wrote "
+                "it, say so with `doctor --looked-at {id}`; if not, write its words again."
             ),
             "nothing came across": (
                 "No glimmer in it could be read, so the damaged journal was left where it is, for "
@@ -90,10 +90,10 @@ class Care:
         }
     )
     _unnamed = Plural(
-        "One photo lies here that no glimmer names. Nothing deletes them by itself. See them with "
-        "`photos unnamed`, keep them as glimmers with `photos unnamed --keep`, or delete them with "
-        "`photos unnamed --delete`.",
-        "{n} photos lie here that no glimmer names. Nothing deletes them by itself. See them with "
+        "One photo here belongs to no glimmer. Nothing deletes it by itself. See it with `photos "
+        "unnamed`, keep it as a glimmer with `photos unnamed --keep`, or delete it with `photos "
+        "unnamed --delete`.",
+        "{n} photos here belong to no glimmer. Nothing deletes them by itself. See them with "
         "`photos unnamed`, keep them as glimmers with `photos unnamed --keep`, or delete them with "
         "`photos unnamed --delete`.",
     )

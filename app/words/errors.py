@@ -179,7 +179,7 @@ class Errors:
             "NotShownError.settings": "The settings could not be opened from here.",
             "NotUnderstoodError": "That time was not understood.",
             "NotUnderstoodError.clock to come": (
-                "That is in the future. Glimmers are for what has already been."
+                "That is in the future. Glimmers are for things that have happened."
             ),
             "NotUnderstoodError.instant": "That instant was not understood.",
             "NotUnderstoodError.long": "Words for a time can have {most} characters at most.",
@@ -190,7 +190,7 @@ class Errors:
             "NotUnderstoodError.no such month": "There is no such month.",
             "NotUnderstoodError.season or years": "That can be {season} or two years.",
             "NotUnderstoodError.to come": (
-                "That is in the future. Glimmers are for what has already been."
+                "That is in the future. Glimmers are for things that have happened."
             ),
             "NotUnderstoodError.turned round": "The last of these days is before the first.",
             "NotUnderstoodError.two figures": "A year of two figures can be read in two ways.",
@@ -281,7 +281,7 @@ class Errors:
             ),
             "DataClearedError.unreadable": (
                 "In a private window nothing of it can be read any more. Close all private "
-                "windows and open Glimmers anew."
+                "windows and open Glimmers again."
             ),
             "GlimmersError": "What you kept before is safe. Please try again.",
             "InvalidRecordError": (
@@ -412,7 +412,7 @@ class Errors:
             "NotUnderstoodError.zone": "Write it like Europe/Berlin, or UTC.",
             "OffError": "Turn them on with `remind set`.",
             "OpenElsewhereError": (
-                "Nothing is touched here. Go on in the other tab, or close it and try again. If "
+                "Nothing is touched here. Continue in the other tab, or close it and try again. If "
                 "there is none, close the browser with all its windows and open it again."
             ),
             "PhotoFormatError": "Your words are kept. Save the picture as a JPEG and choose that.",
@@ -442,13 +442,13 @@ class Errors:
             "TargetError.there already": (
                 "It was not touched. Name another file, or add --overwrite."
             ),
-            "UnknownCollageError": "It may have been let go for good. Nothing else has changed.",
-            "UnknownGlimmerError": "It may have been let go for good. Nothing else has changed.",
+            "UnknownCollageError": "It may have been deleted for good. Nothing else has changed.",
+            "UnknownGlimmerError": "It may have been deleted for good. Nothing else has changed.",
             "UnknownNameError": "It may have been renamed or removed already. Nothing has changed.",
-            "UnknownPhotoError": "It may have been taken out already. Nothing has changed.",
+            "UnknownPhotoError": "It may have been removed already. Nothing has changed.",
             "ZoneError": (
                 "What you kept is safe, and nothing was changed. Set TZ to a name like "
-                "Europe/Berlin, or take it away."
+                "Europe/Berlin, or unset it."
             ),
         }
     )
@@ -545,10 +545,10 @@ class Errors:
             "saving picture": "the picture",
         }
     )
-    _WHERE = Sentence("where your journal lives")
+    _WHERE = Sentence("where your journal is")
     WHERE: Table[str] = Table(
         {
-            "reading photos": "where your photos lie",
+            "reading photos": "where your photos are",
             "saving collage": "where the collage should go",
             "saving picture": "where the picture should go",
         }

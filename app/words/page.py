@@ -20,7 +20,7 @@ class Page:
     KEPT_AT = Sentence("Kept, {time}")
     KEPT_FOR_LATER = Sentence("Kept here, {time}. It joins your journal when Glimmers next opens.")
     NO_STORAGE = Sentence(
-        "Nothing can be kept in this window: the browser lends it no place for that, as in private "
+        "Nothing can be kept in this window: the browser gives it no place for that, as in private "
         "windows. Open Glimmers in an ordinary one."
     )
     NO_ROOM = Sentence(
@@ -36,8 +36,8 @@ class Page:
     KEPT_IS_HERE = Sentence("What you have kept is still here.")
     IF_ANYTHING_KEPT = Sentence("If you have kept anything in this browser, it is still here.")
     WHEN_NETWORK_WELL = Sentence(
-        "Try again when the network is well; if that does not help, close every tab with Glimmers "
-        "and open it anew, or update the browser."
+        "Try again when the network works; if that does not help, close every tab with Glimmers "
+        "and open it again, or update the browser."
     )
     OR_BACK = Sentence(
         "Try again, or go back to the version before this one, which is still on this device."

@@ -519,7 +519,7 @@ class TestAsSomebodyElse:
         assert report["glimmers"] == (None if state == "first release" else len(notes))
         assert report["problems"][0].startswith("Glimmers is not allowed to write in")
         assert (status[0], plan[0], kept[0]) == (0, 0, 1)
-        assert kept[2].startswith("Glimmers is not allowed to write where your journal lives")
+        assert kept[2].startswith("Glimmers is not allowed to write where your journal is")
         (first, *_) = json.loads(listed[1])
         ((code, shown, _), (photos, named, _)) = self.asked(
             folder, ["show", first["id"]], ["photos", "list", first["id"]]
@@ -545,7 +545,7 @@ class TestAsSomebodyElse:
 
         assert (code, said) == (1, "")
         assert words.startswith(
-            "Glimmers is not allowed to read where your journal lives, so your journal could not "
+            "Glimmers is not allowed to read where your journal is, so your journal could not "
             "be read. Nothing was changed."
         )
         assert errors.REMEDY["UnreadableError"] in words
@@ -607,7 +607,7 @@ class TestOnAnotherDisk:
         assert "can only be read" in report["problems"][0]
         assert (status[0], kept[0]) == (0, 1)
         assert kept[1].startswith(
-            "The disk where your journal lives can only be read, so your journal could not "
+            "The disk where your journal is can only be read, so your journal could not "
             "be opened."
         )
         assert all_of(folder) == before

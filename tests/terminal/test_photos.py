@@ -238,7 +238,7 @@ def test_no_command_takes_the_files_of_photos_that_the_journal_may_not_know(
 
     assert [file.name for file in stored(folder)] == before
     told = json.loads(run("doctor", "--json").stdout)["problems"]
-    assert any(line.startswith("2 photos lie here that no glimmer names") for line in told), told
+    assert any(line.startswith("2 photos here belong to no glimmer") for line in told), told
 
 
 def test_photos_that_no_glimmer_names_are_seen_and_kept_as_glimmers(ask, run, photo, folder):

@@ -462,6 +462,17 @@ async def test_a_photo_is_replaced_and_left_out():
     assert not screen.holds("Remove")
 
 
+async def test_the_buttons_of_a_slider_say_what_each_of_them_does():
+    _, screen = await begun(3)
+
+    names = [
+        screen.keyed(key).tooltip
+        for key in ("less Gap", "more Gap", "less Corners", "more Corners")
+    ]
+
+    assert names == ["Smaller gap", "Larger gap", "Less round corners", "Rounder corners"]
+
+
 async def test_settings_change_the_paper_and_undo_takes_them_back():
     _, screen = await begun(3)
     before = composing(screen).collage
@@ -512,11 +523,11 @@ async def test_saved_it_says_kept_and_offers_the_ways_out():
     await screen.tap("save")
     await until(screen, lambda: composing(screen).is_kept and not composing(screen).busy)
 
-    assert "Kept" in screen.live()
+    assert "Saved in Glimmers" in screen.live()
     await screen.tap("share picture")
     assert "Shared" in screen.live()
     await screen.tap("download")
-    assert "Saved" in screen.live()
+    assert "Saved as a file" in screen.live()
     assert [how for how, _, _ in device.sheet.went] == ["share", "save"]
 
 
@@ -543,7 +554,7 @@ async def test_a_full_disk_says_what_is_safe_first():
         "Your photos are safe. The collage could not be saved: there is no room on this device."
         in screen.live()
     )
-    assert "Kept" not in screen.live()
+    assert "Saved in Glimmers" not in screen.live()
 
 
 async def test_other_photos_are_chosen_for_the_open_collage():

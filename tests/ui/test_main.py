@@ -164,7 +164,7 @@ async def test_where_it_is_kept_tells_what_waits_there_and_did_not_come_in(folde
         assert screen.has(
             f"In {folder}, on this device. Nothing is sent anywhere. One glimmer that was kept "
             "beside your journal is for a later Glimmers to take in. It is safe there until then. "
-            "2 things that lie beside your journal cannot be read as glimmers. They are left as "
+            "2 things beside your journal cannot be read as glimmers. They are left as "
             "they are."
         )
 

@@ -51,7 +51,7 @@ def pictures(session: Session) -> list[str]:
 async def test_where_it_is_kept_tells_of_them_and_leads_there():
     _, screen = await beside(12, route=routes.WHERE)
 
-    told = "12 photos lie here that no glimmer names." in screen.names()
+    told = "12 photos here belong to no glimmer." in screen.names()
     await screen.tap("unnamed")
 
     assert told
@@ -62,7 +62,7 @@ async def test_where_it_is_kept_tells_of_them_and_leads_there():
 async def test_one_is_told_as_one():
     _, screen = await beside(1, route=routes.WHERE)
 
-    assert "1 photo lies here that no glimmer names." in screen.names()
+    assert "1 photo here belongs to no glimmer." in screen.names()
 
 
 async def test_without_any_nothing_is_said_of_them():
@@ -256,7 +256,7 @@ async def test_keeping_says_how_far_it_is_and_can_be_stopped():
     assert told == ["Keeping 1 of 3"]
     assert not offered
     assert "1 photo is a glimmer now, on the day it was stored here." in screen.live()
-    assert screen.has("2 photos lie here that no glimmer names.")
+    assert screen.has("2 photos here belong to no glimmer.")
     assert screen.holds("Keep them as glimmers")
 
 

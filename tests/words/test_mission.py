@@ -180,3 +180,64 @@ def test_a_sentence_is_one_breath_long():
     }
 
     assert {text: count for text, count in longest.items() if count > 36} == {}
+
+
+# Small sentences ----------------------------------------------------------------------------------
+
+EVERY_SENTENCE = [
+    text
+    for place, message in every_message()
+    for text in (message.one, message.more)
+    if text and not place.endswith("/prompts.py")  # there a jaw may let go
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "phrase"),
+    [
+        ("a person who was taken away", r"\btaken? away\b|\} was taken\b"),
+        ("letting go, beside a dustbin", r"\blets? (?:\w+ ){0,3}go\b"),
+        ("a name that is called it", r"\bis called\b|\bcall it this\b|\bmake them one\b"),
+        ("a button that only makes sense beside another", r"^(?:Less|More): "),
+        ("a disk or words that are well", r"\b(?:network|disk|words|it|they) (?:is|are) well\b"),
+        ("anew", r"\banew\b"),
+        ("look whether", r"\blook whether\b"),
+        ("things that lie about", r"\b(?:lies|lie) (?:here|beside)\b"),
+        ("what nobody can tell", r"\bnobody can tell\b|\bnobody knows\b"),
+        ("may not, for a permission", r"\bmay not (?:write|read|open)\b"),
+        ("a film", r"\ba film\b"),
+        ("what is still to come", r"\bstill to come\b"),
+        ("reminders that stay away", r"\bstays? away\b"),
+    ],
+)
+def test_no_sentence_of_any_screen_or_command_says(what, phrase):
+    found = [text for text in EVERY_SENTENCE if re.search(phrase, text, re.IGNORECASE)]
+
+    assert found == [], what
+
+
+@pytest.mark.parametrize(
+    ("name", "said_now"),
+    [
+        ("LET_GO", "Move to bin"),
+        ("ADD_A_NAME", "Add a person, place or tag"),
+        ("TAKE_OFF", "Remove names"),
+        ("RENAME", "Rename"),
+        ("SAME_AS", "Merge with another name"),
+        ("NOBODY_ELSE", "No other name matches."),
+        ("MERGED", "Merged. Both are now “{name}”."),
+        ("NAME_REMOVED", "The name “{name}” was removed. Your glimmers are unchanged."),
+        ("CHANGES_GONE_SAID", "The changes are discarded. The collage is as you last saved it."),
+        ("ONE_FEWER", "One reminder fewer a day"),
+        ("ONE_MORE", "One reminder more a day"),
+        ("APART", "Shortest time between two"),
+        ("ALL_RIGHT", "OK"),
+        ("AS_THE_DEVICE", "Same as device"),
+        ("GO_ON", "Continue"),
+        ("BEGUN", "Started, not saved yet"),
+        ("COLLAGE_KEPT", "Saved in Glimmers"),
+        ("SAVED_AS_FILE", "Saved as a file"),
+    ],
+)
+def test_a_button_or_an_answer_says_plainly(name, said_now):
+    assert getattr(words, name) == said_now

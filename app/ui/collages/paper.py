@@ -36,13 +36,29 @@ def PaperSettings(here: Here, composing: Composing, width: float) -> ft.Control:
         _setting(
             here,
             words.GAP,
-            Slider(here, words.GAP, canvas.gap, most, room, composing.space, composing.settle),
+            Slider(
+                here,
+                words.GAP,
+                words.GAP_STEPS,
+                canvas.gap,
+                most,
+                room,
+                composing.space,
+                composing.settle,
+            ),
         ),
         _setting(
             here,
             words.CORNERS,
             Slider(
-                here, words.CORNERS, canvas.corners, most, room, composing.round, composing.settle
+                here,
+                words.CORNERS,
+                words.CORNERS_STEPS,
+                canvas.corners,
+                most,
+                room,
+                composing.round,
+                composing.settle,
             ),
         ),
         _setting(here, words.PAPER, _papers(here, composing)),

@@ -74,13 +74,15 @@ def _spoken(
 def Slider(
     here: Here,
     label: str,
+    steps: tuple[str, ...],
     value: int,
     most: int,
     width: float,
     change: Callable[[int], Awaitable[None]],
     settle: Callable[[], None],
 ) -> ft.Control:
-    """A track to drag on from 0 to `most`, and a button at each end of it that does the same.
+    """A track to drag on from 0 to `most`, and a button at each end of it that does the same:
+    `steps` says what each of them does.
 
     `change` is told of every step of a move, `settle` when another move begins.
 
@@ -125,15 +127,20 @@ def Slider(
         content=_drawn(here.c, track, at),
     )
     return _between_buttons(
-        here, label, by(-step), by(step), _spoken(label, value, most, step, by, gestures)
+        here, label, steps, by(-step), by(step), _spoken(label, value, most, step, by, gestures)
     )
 
 
 def _between_buttons(
-    here: Here, label: str, fewer: Handler, more: Handler, track: ft.Control
+    here: Here,
+    label: str,
+    steps: tuple[str, ...],
+    fewer: Handler,
+    more: Handler,
+    track: ft.Control,
 ) -> ft.Control:
     c = here.c
-    less_name, more_name = words.LESS.format(what=label), words.MORE_OF.format(what=label)
+    less_name, more_name = steps
     less = icon_button("remove", c.quiet, less_name, fewer, key=f"less {label}")
     further = icon_button("add", c.quiet, more_name, more, key=f"more {label}")
     return ft.Row([less, track, further], spacing=0)

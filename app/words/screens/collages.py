@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import GlimmersError, NoRoomError
 from app.words.errors import errors
 from app.words.screens.common import Common
-from app.words.sentence import Plural, Sentence, Table
+from app.words.sentence import Plural, Sentence, Several, Table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +57,7 @@ class Collages(Common):
         }
     )
     FROM_WHEN = Sentence("From")
-    TO_WHEN = Sentence("To, if it is longer")
+    TO_WHEN = Sentence("To (can stay empty)")
     ALL_OF_THESE = Sentence("All of these")
     NONE_OF_THESE = Sentence("None")
     OF_MOST = Sentence("{count} of {most}")
@@ -66,11 +66,11 @@ class Collages(Common):
     USE_IT = Sentence("Use this one")
     NO_PHOTOS_THEN = Sentence("No photos here. Try another time, or All.")
     SAVE = Sentence("Save")
-    COLLAGE_KEPT = Sentence("Kept")
+    COLLAGE_KEPT = Sentence("Saved in Glimmers")
     PICTURE_READY = Sentence("The picture is ready.")
     MAKING = Sentence("Making the picture")
     SHARED = Sentence("Shared")
-    SAVED_AS_FILE = Sentence("Saved")
+    SAVED_AS_FILE = Sentence("Saved as a file")
     DRAG_TO_SWAP = Sentence("Drag to swap")
     DRAG_INSIDE = Sentence("Drag inside to move it")
     TAP_TO_SWAP = Sentence("Choose a photo to change places with")
@@ -84,7 +84,9 @@ class Collages(Common):
         }
     )
     GAP = Sentence("Gap")
+    GAP_STEPS = Several("Smaller gap", "Larger gap")
     CORNERS = Sentence("Corners")
+    CORNERS_STEPS = Several("Less round corners", "Rounder corners")
     PAPER = Sentence("Paper")
     PAPERS: Table[str] = Table(
         {

@@ -23,7 +23,7 @@ class LookBack(Common):
     # The bin
     BIN_EMPTY = Sentence("The bin is empty.")
     BIN_KEEPS = Sentence(
-        "What you let go stays here for at least 30 days, then it is deleted for good."
+        "What you move to the bin stays here for at least 30 days. Then it is deleted for good."
     )
 
     # People, places, tags
@@ -66,7 +66,7 @@ class LookBack(Common):
     NEW_NAME = Sentence("The new name")
     SAME_AS = Sentence("Merge with another name")
     SAME_AS_WHICH = Sentence("Which name")
-    NOBODY_ELSE = Sentence("No other name is like this.")
+    NOBODY_ELSE = Sentence("No other name matches.")
     REMOVE_EVERYWHERE = Sentence("Remove this name")
     REMOVE_NAME_MORE = Sentence(
         "Your glimmers and their words stay as they are. Only the name is removed from them. This "

@@ -26,8 +26,6 @@ class Reminders(Common):
     _NO_DISTANCE = Sentence("They may come close together")
     FROM = Sentence("From {time}")
     TO = Sentence("To {time}")
-    LESS = Sentence("Less: {what}")
-    MORE_OF = Sentence("More: {what}")
     ONE_FEWER = Sentence("One reminder fewer a day")
     ONE_MORE = Sentence("One reminder more a day")
     SHORTER = Sentence("Shorter time between two")

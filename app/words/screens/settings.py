@@ -61,9 +61,8 @@ class Settings(Common):
         "are safe there until then.",
     )
     waits_unread = Plural(
-        "One thing that lies beside your journal cannot be read as a glimmer. It is left as it is.",
-        "{n} things that lie beside your journal cannot be read as glimmers. They are left as they "
-        "are.",
+        "One thing beside your journal cannot be read as a glimmer. It is left as it is.",
+        "{n} things beside your journal cannot be read as glimmers. They are left as they are.",
     )
 
     # Prompts
@@ -94,15 +93,15 @@ class Settings(Common):
     # Photos that no glimmer names
     UNNAMED = Sentence("Photos without a glimmer")
     KEEP_UNNAMED_WHY = Sentence(
-        "As a glimmer, each stands on the day it was stored here. Words, or another day, can "
-        "follow later, or never."
+        "Each becomes a glimmer of the day it was stored here. Words, or another day, can follow "
+        "later, or never."
     )
     KEEPING_UNNAMED = Sentence("Keeping {done} of {total}")
     DELETING_UNNAMED = Sentence("Deleting {done} of {total}")
-    NO_UNNAMED = Sentence("Every photo that lies here is with a glimmer or a collage.")
+    NO_UNNAMED = Sentence("Every photo here belongs to a glimmer or a collage.")
     unnamed_here = Plural(
-        "{n} photo lies here that no glimmer names.",
-        "{n} photos lie here that no glimmer names.",
+        "{n} photo here belongs to no glimmer.",
+        "{n} photos here belong to no glimmer.",
     )
     unnamed_why = Plural(
         "It seems to come from a journal that was moved away or damaged; the one that is open now "

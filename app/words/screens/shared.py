@@ -41,7 +41,7 @@ class Shared(Common):
             ),
             "unread": "This was not taken: it could not be read. Please share it again.",
             "storage": (
-                "This was not taken: the browser lends Glimmers no place for it. Open Glimmers in "
+                "This was not taken: the browser gives Glimmers no place for it. Open Glimmers in "
                 "an ordinary window, then share it again."
             ),
         }

@@ -48,12 +48,12 @@ class Answers:
         {"people": "people: {names}", "places": "places: {names}", "tags": "tags: {names}"}
     )
     DOUBT = Sentence(
-        "(These words may have been damaged. If they are well, say so with `doctor --looked-at` "
-        "and the id.)"
+        "(These words may have been damaged. If they are as you wrote them, say so with `doctor "
+        "--looked-at` and the id.)"
     )
     DOUBT_OTHERS = Sentence(
-        "(These words may have been damaged: the index of words has “{words}”. If they are well, "
-        "say so with `doctor --looked-at` and the id.)"
+        "(These words may have been damaged: the index of words has “{words}”. If they are as "
+        "you wrote them, say so with `doctor --looked-at` and the id.)"
     )
 
     # Photos
@@ -106,7 +106,7 @@ class Answers:
     SHOWN = Sentence("Shown: {reminder}")
     WAS_SHOWN = Sentence("The reminder was shown.")
     LAST_SHOWN = Sentence("The last one was shown on {moment}.")
-    NONE_SHOWN = Sentence("None was shown yet.")
+    NONE_SHOWN = Sentence("None has been shown yet.")
     REACH_OPEN = Sentence("They come while `remind run` or the app runs.")
     REACH_NONE = Sentence("Nothing here can show them.")
 

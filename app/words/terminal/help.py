@@ -53,12 +53,12 @@ class Help:
     LIST = Sentence("Glimmers, newest first.")
     LIMIT = Sentence("How many at most.")
     BEFORE = Sentence("Show the ones after this.")
-    BIN = Sentence("What was let go, and can be put back.")
+    BIN = Sentence("What is in the bin, and can be put back.")
     SHOW = Sentence("One glimmer, with everything in it.")
     CHANGE = Sentence("Change a glimmer; what is not named stays.")
     NOTE = Sentence("Its words.")
-    REMOVE = Sentence("Let a glimmer go: into the bin for at least 30 days, or for good.")
-    FOR_GOOD = Sentence("Delete it wholly, past the bin.")
+    REMOVE = Sentence("Move a glimmer to the bin for at least 30 days, or delete it for good.")
+    FOR_GOOD = Sentence("Delete it for good, without the bin.")
     PUT_BACK = Sentence("Take a glimmer out of the bin.")
 
     # The journal's health
@@ -66,16 +66,14 @@ class Help:
         "Look over the journal: is it whole, where is it, which versions are at work."
     )
     REPAIR = Sentence("Mend what can be mended; the damaged file is kept beside it.")
-    LOOKED_AT = Sentence(
-        "The words of this glimmer are well, whatever was in doubt; once for each."
-    )
+    LOOKED_AT = Sentence("The words of this glimmer are as they were written; once for each.")
 
     # Photos
     PHOTOS = Sentence("Photos of a glimmer: add, list, remove.")
     PHOTOS_ADD = Sentence("Add photos to a glimmer; the files themselves are only read.")
     PHOTOS_LIST = Sentence("The photos of a glimmer, in its order; the first is its cover.")
     PHOTOS_REMOVE = Sentence("Take a photo out of a glimmer; its file goes once nothing uses it.")
-    PHOTOS_UNNAMED = Sentence("Photos whose files lie here and that no glimmer names.")
+    PHOTOS_UNNAMED = Sentence("Photos whose files are here and that belong to no glimmer.")
     UNNAMED_KEEP = Sentence("Keep each as a glimmer, on the day it was stored.")
     UNNAMED_DELETE = Sentence("Delete their files; asks first.")
     UNNAMED_YES = Sentence("Do not ask.")
