@@ -24,7 +24,9 @@
     const width = innerWidth, wide = width >= WIDE, bare = wide || !begun;
     const body = innerHeight - (bare ? 0 : BAR);
     let size = body >= 600 ? 156 : 132;
-    let top = Math.max(body - (begun ? 100 : 174) - size, 232);
+    let below = 100; // the hint
+    if (!begun) below = body >= 600 ? 186 : 138; // and the ways on
+    let top = Math.max(body - below - size, 232);
     if (scale >= LARGE_TEXT) {
       size = Math.min(224, width - 96, Math.max(132 * Math.min(scale, 1.6), body * 0.28));
       top = body * (begun ? 0.17 : 0.5) + 16;

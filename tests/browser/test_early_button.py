@@ -116,6 +116,7 @@ SIZES = [
     (390, 844, "light", 1.0, True),
     (390, 844, "dark", 1.0, False),
     (320, 640, "light", 1.0, True),
+    (320, 568, "light", 1.0, False),
     (390, 844, "light", 2.0, True),
     (390, 844, "dark", 2.0, False),
     (1280, 800, "dark", 1.0, True),

@@ -92,7 +92,9 @@ def walk(page: Page) -> Iterator[str]:
     page.get_by_role("tab", name=words.SETTINGS).click()
     expect(page.get_by_role("heading", name=words.SETTINGS)).to_be_visible(timeout=20_000)
     yield "settings"
-    for place in ("REMINDERS", "WHAT_THEY_SAY", "LOOK", "WHERE_KEPT", "ABOUT", "HELP_NOW"):
+    for place in (
+        *("REMINDERS", "WHAT_THEY_SAY", "LOOK", "WHERE_KEPT", "PRIVACY", "ABOUT", "HELP_NOW"),
+    ):
         page.get_by_role("button", name=getattr(words, place), exact=True).click()
         back = page.get_by_role("button", name=words.BACK)
         expect(back).to_be_visible(timeout=20_000)
