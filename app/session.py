@@ -144,7 +144,10 @@ class _Later:
     def _reminders(self) -> Reminders:
         from app.state.reminders import Reminders
 
-        return Reminders(self.clock, self.home.notifier, order=self.preferences.prompt_order)
+        made = Reminders(self.clock, self.home.notifier, order=self.preferences.prompt_order)
+        if self.opening.opened:  # a page asks for them before their turn has come
+            made.attach(self.opening.opened)
+        return made
 
     def _collages(self) -> Collages:
         from app.state.collages.kept import Collages
@@ -193,6 +196,8 @@ def session_of(
     def attach(opened: Opened) -> None:
         for model in (preferences, timeline, photos, capture):
             model.attach(opened)
+        if later.reminders.made is not None:
+            later.reminders.made.attach(opened)
         on_open(models, opened)
 
     def detach() -> None:

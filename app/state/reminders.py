@@ -74,6 +74,8 @@ class Reminders(ft.Observable):
         self.permission: Permission = "unasked"
         self.coming: tuple[Nudge, ...] = ()
         """The plan that the notifier has, soonest first."""
+        self.planning = False
+        """A plan was asked for and is not made yet: that `coming` is empty then means nothing."""
         self.last_shown: datetime | None = None
         """When the last one was given to the system; aware."""
         self.problem: GlimmersError | None = None
@@ -122,11 +124,13 @@ class Reminders(ft.Observable):
     # The journal ----------------------------------------------------------------------------------
 
     def attach(self, opened: Opened) -> None:
-        """Read what was chosen before, and plan."""
+        """Read what was chosen before, and plan. A journal that was attached before is let go."""
+        self.detach()
         self._opened = opened
         self.reach = self._notifier.reach
         self._stop = opened.listen(self._read)
         self._read()
+        self.planning = self.schedule.on and not self.coming
 
     def detach(self) -> None:
         """The session has ended; what is planned stays planned."""
@@ -255,6 +259,7 @@ class Reminders(ft.Observable):
         row make one plan.
         """
         self._anew = True
+        self.planning = self.schedule.on
         self._wanted.set()
 
     async def run(self) -> None:
@@ -279,6 +284,8 @@ class Reminders(ft.Observable):
             except Exception:
                 _log.exception("the reminders could not be planned")
                 self._anew, self._grounds = True, None
+            finally:
+                self.planning = False
 
     async def _look(self) -> None:
         """Read the system's permission and how far reminders reach, without asking the person."""

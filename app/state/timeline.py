@@ -58,6 +58,11 @@ class Timeline(ft.Observable):
         self._stop = opened.listen(self._changed)
         self._changed()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether there is a journal behind it: before that, nothing today may mean anything."""
+        return self._opened is not None
+
     def detach(self) -> None:
         """The session has ended."""
         if self._opened:

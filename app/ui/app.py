@@ -16,7 +16,7 @@ from app.ui import routes
 from app.ui.around import Rail, nav_bar
 from app.ui.device import use_here, use_theme
 from app.ui.look.boundary import apology, protect
-from app.ui.look.direction import pad
+from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     SIDE,
     hairline,
@@ -30,6 +30,7 @@ from app.ui.look.sky import new_light, sky
 from app.ui.look.theme import DAY, Here, style, theme
 from app.ui.models import Models
 from app.ui.pages import Notice, Page, Shown, above, lies_over, place, sheet_of, tab_of
+from app.ui.routes import Tab
 from app.words.screens import words
 
 _log = logging.getLogger(__name__)
@@ -101,7 +102,9 @@ def _views(shown: Shown, route: str) -> list[ft.View]:
         bar = None if here.wide or shown.first_run else nav_bar(here, where.tab, shown.go)
         views = [_view(here, routes.address(where.tab), _tab(shown), bar=bar)]
     if sheet:
-        views.append(_view(here, route, sheet.draw(shown) if sheet.bare else _sheet(shown, sheet)))
+        views.append(
+            _view(here, route, _bare(shown, sheet) if sheet.bare else _sheet(shown, sheet))
+        )
     if models.viewfinder.open:
         from app.ui.glimmer.viewfinder import ViewfinderPage
 
@@ -122,10 +125,16 @@ def _view(
     )
 
 
+def _waits(shown: Shown, page: Page) -> bool:
+    """Whether the page would speak of a journal that nobody has read yet."""
+    return not page.before_journal and not shown.models.opening.done
+
+
 def _tab(shown: Shown) -> ft.Control:
     """The screen of the chosen tab, with the rail beside it where there is room."""
     here, where = shown.here, shown.where
-    content = tab_of(where).draw(shown)
+    tab = tab_of(where)
+    content = _tab_in_waiting(here, where.tab) if _waits(shown, tab) else tab.draw(shown)
     if not here.wide:
         return content
     # On the first run the rail is there unseen: the first tap shows it and does not send the screen
@@ -143,6 +152,39 @@ def _tab(shown: Shown) -> ft.Control:
     )
 
 
+def _waiting(here: Here) -> ft.Control:
+    from app.ui.look.waiting import Waiting  # Today, which is drawn first, does not wait
+
+    return Waiting(here)
+
+
+def _tab_in_waiting(here: Here, tab: Tab) -> ft.Control:
+    """Its heading, where it will stand."""
+    side = SIDE if here.width >= 360 else 12.0
+    heading = ft.Container(title(here, words.TABS[tab]))
+    lines: list[ft.Control] = [heading, _waiting(here)]
+    return ft.Container(
+        ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=pad(start=side, end=side, top=here.top + 28),
+    )
+
+
+def _bare(shown: Shown, page: Page) -> ft.Control:
+    """A page with a way back of its own; until it may be drawn, ours."""
+    if not _waits(shown, page):
+        return page.draw(shown)
+    here = shown.here
+    arrow = icon_button("arrow_back", here.c.ink, words.BACK, shown.back())
+    lines: list[ft.Control] = [
+        ft.Row([arrow], margin=margin(start=8 - SIDE)),
+        ft.Container(_waiting(here), width=600),
+    ]
+    return ft.Container(
+        ft.Column(lines, spacing=8),
+        padding=pad(start=SIDE, end=SIDE, top=max(here.top, 8)),
+    )
+
+
 def _sheet(shown: Shown, page: Page) -> ft.Control:
     """A page over the tab, with its way back."""
     here = shown.here
@@ -155,7 +197,10 @@ def _sheet(shown: Shown, page: Page) -> ft.Control:
     if page.heading:
         padding = pad(start=SIDE, end=SIDE, bottom=4)
         lines.append(ft.Container(title(here, page.heading()), padding=padding))
-    lines.append(ft.Container(page.draw(shown), expand=True))
+    if _waits(shown, page):
+        lines.append(ft.Container(_waiting(here), padding=pad(start=SIDE, end=SIDE)))
+    else:
+        lines.append(ft.Container(page.draw(shown), expand=True))
     return ft.Container(
         expand=True,
         alignment=ft.Alignment.TOP_CENTER,

@@ -114,6 +114,10 @@ class Page:
     """On a desk it stands beside its tab instead of over it."""
     without_journal: bool = False
     """There even where the journal cannot be opened."""
+    before_journal: bool = False
+    """Drawn before the journal is open, since nothing on it depends on what that holds. All others
+    wait: what they said until then might not be true.
+    """
 
 
 # What draws them ----------------------------------------------------------------------------------
@@ -374,12 +378,14 @@ _KIND = f"(?P<kind>{'|'.join(NAME_KINDS)})"
 _ID = "(?P<glimmer>[^/]+)"
 
 PAGES: tuple[Page, ...] = (
-    Page("today", "", "today", _today, is_tab=True),
-    Page("capture", "capture", "today", _today, is_tab=True, from_outside=True),
+    Page("today", "", "today", _today, is_tab=True, before_journal=True),
+    Page(
+        "capture", "capture", "today", _today, is_tab=True, from_outside=True, before_journal=True
+    ),
     Page("shared", "shared", "today", _shared, lambda: words.SHARED_WITH, from_outside=True),
     Page("look-back", "look-back", "look-back", _look_back, is_tab=True),
     Page("collages", "collages", "collages", _collages, is_tab=True),
-    Page("settings", "settings", "settings", _settings, is_tab=True),
+    Page("settings", "settings", "settings", _settings, is_tab=True, before_journal=True),
     Page("glimmer", f"look-back/{_ID}", "look-back", _glimmer, bare=True, beside=True),
     Page(
         "photo",
@@ -413,14 +419,31 @@ PAGES: tuple[Page, ...] = (
         lambda: words.UNNAMED,
         above=lambda _where: routes.WHERE,
     ),
-    Page("about", "settings/about", "settings", _about_page, lambda: words.ABOUT),
-    Page("privacy", "settings/privacy", "settings", _privacy, lambda: words.PRIVACY),
-    Page("examples", "examples", "today", _examples, lambda: words.EXAMPLES),
-    Page("help", "help", "settings", _help, lambda: words.HELP_NOW, without_journal=True),
+    Page(
+        "about", "settings/about", "settings", _about_page, lambda: words.ABOUT, before_journal=True
+    ),
+    Page(
+        "privacy",
+        "settings/privacy",
+        "settings",
+        _privacy,
+        lambda: words.PRIVACY,
+        before_journal=True,
+    ),
+    Page("examples", "examples", "today", _examples, lambda: words.EXAMPLES, before_journal=True),
+    Page(
+        "help",
+        "help",
+        "settings",
+        _help,
+        lambda: words.HELP_NOW,
+        without_journal=True,
+        before_journal=True,
+    ),
 )
 """All of them; an address is the first one's that matches it whole."""
 
-MISSING = Page("missing", "", "today", _missing)
+MISSING = Page("missing", "", "today", _missing, before_journal=True)
 """What an address leads to that we do not know."""
 
 _PATTERNS = tuple((re.compile(page.path, re.ASCII | re.DOTALL), page) for page in PAGES)

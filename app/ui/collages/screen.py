@@ -30,6 +30,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
+from app.ui.look.waiting import Waiting
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -92,7 +93,7 @@ def CollagesPage(
     if collages.problem:
         rows.append(problem_line(here, collages.problem))
     if collages.kept is None:
-        rows.append(_loading(here))
+        rows.append(Waiting(here))
     else:
         rows.append(_beginning(here, collages, begin))
         rows += [
@@ -246,13 +247,3 @@ def _picture(
             ),
         ),
     )
-
-
-def _loading(here: Here) -> ft.Control:
-    """Pictures of their final size, sunken."""
-    width = (here.width - 2 * _margin(here) - 12 - (105 if here.wide else 0)) / 2
-    blank: list[ft.Control] = [
-        ft.Container(width=width, height=width, border_radius=10, bgcolor=here.c.sunken)
-        for _ in range(2)
-    ]
-    return ft.Semantics(label=words.LOADING, content=ft.Row(blank, spacing=12, wrap=True))

@@ -27,7 +27,6 @@ from app.ui.look.parts import (
     card,
     empty,
     filled,
-    hairline,
     icon,
     paged,
     problem_line,
@@ -38,6 +37,7 @@ from app.ui.look.parts import (
     use_live_box,
 )
 from app.ui.look.theme import Here
+from app.ui.look.waiting import Waiting
 from app.ui.look_back.cards import LINE, under_days
 from app.ui.routes import Go
 from app.words.screens import words
@@ -73,7 +73,7 @@ def NamesPage(here: Here, names: Names, opening: Opening, kind: NameKind, go: Go
     ]
     body: ft.Control
     if names.all is None:
-        body = _loading(here)
+        body = Waiting(here)
     elif not names.all:
         body = empty(here, words.NO_NAMES[kind])
     else:
@@ -138,7 +138,7 @@ def NamePage(
     verbs = _Verbs(names, kind, spelled, go, notify, ask, set_mode)
     ft.use_dialog(verbs.question(here, asked))
     if names.glimmers is None:
-        return _loading(here)
+        return ft.Container(Waiting(here), padding=pad(start=SIDE, end=SIDE))
 
     head: list[ft.Control] = [_heading(here, kind, spelled)]
     if names.name is None:
@@ -386,9 +386,3 @@ def _pages(here: Here, names: Names, photos: Photos, head: list[ft.Control], go:
         else []
     )
     return ft.Stack([*line, pages], expand=True)
-
-
-def _loading(here: Here) -> ft.Control:
-    return ft.Semantics(
-        label=words.LOADING, content=ft.Column([ft.Container(height=8), hairline(here.c)])
-    )

@@ -29,6 +29,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
+from app.ui.look.waiting import Waiting
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
 from app.words.screens import words
@@ -72,7 +73,7 @@ def LookBack(
     )
     body: ft.Control
     if timeline.days is None:
-        body = ft.Container(_loading(here), margin=margin(end=side))
+        body = ft.Container(Waiting(here), margin=margin(start=GUTTER, end=side))
     elif not timeline.days:
         body = empty(here, words.NOTHING_HERE)
     else:
@@ -146,7 +147,7 @@ def Bin(
     c = here.c
     intro = say(words.BIN_KEEPS, "small", c.quiet)
     if timeline.bin is None or collages.bin is None:
-        return _loading(here)
+        return ft.Container(Waiting(here), padding=pad(start=SIDE, end=SIDE))
     if not timeline.bin and not collages.bin:
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
@@ -269,19 +270,3 @@ def _watch(watch: Any) -> None:
 
     # Given as `cleanup`: one that the setup returns is lost at the next drawing.
     ft.use_effect(lambda: watch(True), [], cleanup=lambda: watch(False))
-
-
-def _loading(here: Here) -> ft.Control:
-    """Cards of their final size, sunken; shown only while there is nothing better."""
-    blank = [
-        ft.Container(
-            height=96,
-            border_radius=20,
-            bgcolor=here.c.sunken,
-            margin=margin(start=GUTTER, bottom=10),
-        )
-        for _ in range(3)
-    ]
-    return ft.Semantics(
-        label=words.LOADING, content=ft.Column([ft.Container(height=32), *blank], spacing=0)
-    )

@@ -471,7 +471,7 @@ def _next(here: Here, reminders: Reminders) -> ft.Control:
         tell = words.about_when if schedule.times else words.part_when
         coming = tell(reminders.next.wall, reminders.now)
     else:
-        coming = words.NONE_COMING
+        coming = words.LOADING if reminders.planning else words.NONE_COMING
     lines: list[ft.Control] = [
         say(words.NEXT_REMINDER, "label", c.on_honey_box),
         ft.Semantics(live_region=True, content=say(coming, "heading", c.on_honey_box)),

@@ -176,10 +176,10 @@ def WherePage(
     async def originals(on: bool) -> None:
         await preferences.keep_originals(originals=on)
 
-    lines: list[ft.Control] = [
-        say(sentence, "body", here.c.ink),
-        ft.Row([Copy(here, sentence)], margin=margin(start=-12)),
-    ]
+    lines: list[ft.Control] = []
+    if sentence:
+        copy = ft.Row([Copy(here, sentence)], margin=margin(start=-12))
+        lines += [say(sentence, "body", here.c.ink), copy]
     lines += _beside(here, unnamed, shared, go)
     full_size = switch_row(
         here, words.FULL_SIZE, on=preferences.originals, turn=originals, key="originals"

@@ -18,6 +18,7 @@ from app.ui.look.direction import margin, pad
 from app.ui.look.parts import SIDE, empty, filled, paged, problem_line, say, text_button, working
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
+from app.ui.look.waiting import Waiting
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -54,7 +55,7 @@ def UnnamedPage(
     lines = _told(here, unnamed, go)
     if unnamed.lying is None:
         lines.append(
-            _loading(here)
+            Waiting(here)
             if not unnamed.problem
             else _left(text_button(words.TRY_AGAIN, here.c.honey, again))
         )
@@ -187,18 +188,6 @@ def _tile(
             spacing=4,
             tight=True,
         ),
-    )
-
-
-def _loading(here: Here) -> ft.Control:
-    """Photos of their final size, sunken."""
-    width = (min(here.width, 600.0 + 2 * SIDE) - 2 * SIDE - _GUTTER) / 2
-    blank: list[ft.Control] = [
-        ft.Container(width=width, height=width, border_radius=14, bgcolor=here.c.sunken)
-        for _ in range(4)
-    ]
-    return ft.Semantics(
-        label=words.LOADING, content=ft.Row(blank, spacing=_GUTTER, run_spacing=_GUTTER, wrap=True)
     )
 
 

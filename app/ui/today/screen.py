@@ -141,7 +141,7 @@ def Today(
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
     middle.append(_Offer(here, timeline, reminders, preferences, go, ready))
-    rows = _Rows(here, timeline.today, fresh, go)
+    rows = _Rows(here, timeline.today, fresh, go, read=timeline.is_read)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
     everything: list[ft.Control] = [
@@ -637,8 +637,10 @@ def _flying(
 
 
 @unchanging
-def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Control:
-    """What was kept today, newest first; the one on the card stands on the card."""
+def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go, *, read: bool) -> ft.Control:
+    """What was kept today, newest first; the one on the card stands on the card. That there is
+    nothing is said only once it was `read`.
+    """
     rows = [_Row(here, glimmer, go, key=glimmer.id) for glimmer in today if glimmer.id != fresh]  # type: ignore[call-arg]  # Flet takes the key
     if here.wide:
         heading = ft.Semantics(
@@ -646,7 +648,7 @@ def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go) -> ft.Cont
         )
         rows = [
             ft.Container(padding=pad(start=16, bottom=8), content=heading),
-            *(rows or [empty(here, words.NOTHING_YET_TODAY)]),
+            *(rows or ([empty(here, words.NOTHING_YET_TODAY)] if read else [])),
         ]
     across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
     return ft.Container(

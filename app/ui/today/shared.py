@@ -15,6 +15,7 @@ from app.ui.look.direction import own_words
 from app.ui.look.parts import card, empty, filled, problem_line, say, scrolling, text_button
 from app.ui.look.photos import PhotoNews
 from app.ui.look.theme import Here, style
+from app.ui.look.waiting import Waiting
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -62,7 +63,9 @@ def SharedPage(
         lines.append(problem_line(here, shared.problem))
     if offered:
         lines += _offered(here, shared, photos, offered, keep, lambda _event: ask(True))
-    elif shared.looked and not shared.problem:
+    elif not shared.looked:
+        lines.append(Waiting(here))
+    elif not shared.problem:
         lines.append(empty(here, words.NOTHING_SHARED))
     return scrolling(lines)
 
