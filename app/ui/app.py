@@ -31,6 +31,7 @@ from app.ui.look.theme import DAY, Here, style, theme
 from app.ui.models import Models
 from app.ui.pages import Notice, Page, Shown, above, lies_over, place, sheet_of, tab_of
 from app.ui.routes import Tab
+from app.ui.trail import Trail
 from app.words.screens import words
 
 _log = logging.getLogger(__name__)
@@ -53,11 +54,14 @@ def App(models: Models) -> list[ft.View]:
     notice, set_notice = cast("tuple[Notice, Callable[[Notice], None]]", ft.use_state(("", None)))
     to_erase, set_to_erase = cast("tuple[ToErase, Callable[[ToErase], None]]", ft.use_state(None))
 
+    held: Any = ft.use_ref(lambda: Trail(page.route or "/"))
+    trail: Trail = held.current
+
     def back() -> None:
         if models.viewfinder.open:
             models.viewfinder.close()
         else:
-            page.navigate(above(place(page.route)))
+            page.navigate(trail.back)
 
     def go(address: str) -> None:
         """Lead to an address; the card of the last tap leaves with the screen."""
@@ -65,8 +69,12 @@ def App(models: Models) -> list[ft.View]:
             models.capture.leave()
         page.navigate(address)
 
+    def arrive(event: ft.RouteChangeEvent) -> None:
+        trail.arrive(event.route)
+        set_route(event.route)
+
     def listen() -> None:
-        page.on_route_change = lambda event: set_route(event.route)
+        page.on_route_change = arrive
         page.on_view_pop = lambda _event: back()
         protect(page, lambda sentence: set_notice((sentence, None)))
 
@@ -84,7 +92,7 @@ def App(models: Models) -> list[ft.View]:
         lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt]
     )
     try:
-        return _views(Shown(here, models, where, go, set_notice, set_to_erase), route)
+        return _views(Shown(here, models, where, go, set_notice, set_to_erase, trail.back), route)
     except Exception:
         _log.exception("drawing the app failed")
         return [_view(here, route, apology())]

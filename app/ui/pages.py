@@ -72,6 +72,8 @@ class Shown:
     go: Go
     notify: Callable[[Notice], None]
     ask_to_erase: Callable[[Glimmer | KeptCollage], None]
+    back_to: str
+    """The address that Back leads to: where the person came from."""
 
     @property
     def first_run(self) -> bool:
@@ -84,7 +86,7 @@ class Shown:
 
     def back(self) -> Handler:
         """What the arrow does."""
-        return self.to(above(self.where))
+        return self.to(self.back_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Page:
     heading: Callable[[], str] | None = None
     """Chosen when it is shown; None where the page has its own."""
     above: Callable[[Place], str] | None = None
-    """Where Back leads; None for the tab it lies over."""
+    """Where Back leads if the person came from nowhere; None for the tab it lies over."""
     is_tab: bool = False
     from_outside: bool = False
     """Linked to by reminders and other apps."""
@@ -365,6 +367,10 @@ def _its_glimmer(where: Place) -> str:
     return routes.glimmer(where.glimmer or "")
 
 
+def _card_or_glimmer(where: Place) -> str:
+    return routes.TODAY if where.tab == "today" else _its_glimmer(where)
+
+
 def _list_or_glimmer(where: Place) -> str:
     return _its_glimmer(where) if where.glimmer else routes.names(_about(where)[0])
 
@@ -392,7 +398,7 @@ PAGES: tuple[Page, ...] = (
         rf"look-back/{_ID}/photos/(?P<photo>[1-9][0-9]{{0,3}})",
         "look-back",
         _photo,
-        above=_its_glimmer,
+        above=_card_or_glimmer,
         bare=True,
     ),
     Page(
@@ -475,7 +481,8 @@ def _read(page: Page, said: dict[str, str], asked: Query) -> Place:
             refused=refused,
         )
     if "photo" in said:
-        return replace(where, photo=int(said["photo"]) - 1)
+        tab: Tab = "today" if asked.get("from") == ["today"] else where.tab
+        return replace(where, tab=tab, photo=int(said["photo"]) - 1)
     if "collage" in said:
         named = _named(asked) if said["collage"] == "new" else None
         return replace(where, collage=said["collage"], named=named)
@@ -490,7 +497,7 @@ def _named(asked: Query) -> tuple[NameKind, str] | None:
 
 
 def above(where: Place) -> str:
-    """Where Back leads."""
+    """What it lies over: where Back leads after a reload, or if a link led here."""
     page = sheet_of(where)
     return page.above(where) if page and page.above else routes.address(where.tab)
 

@@ -48,9 +48,11 @@ def new_collage(kind: NameKind | None = None, id: str = "") -> str:
     return NEW_COLLAGE + (f"?{urlencode({str(kind): id})}" if kind else "")
 
 
-def photo(id: str, place: int) -> str:
-    """The address of one photo of a glimmer."""
-    return f"/look-back/{id}/photos/{place + 1}"
+def photo(id: str, place: int, *, from_card: bool = False) -> str:
+    """The address of one photo of a glimmer; `from_card` where it lies over the card on Today, to
+    which Back then leads, and which stays there meanwhile.
+    """
+    return f"/look-back/{id}/photos/{place + 1}" + ("?from=today" if from_card else "")
 
 
 def share(id: str) -> str:

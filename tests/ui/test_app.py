@@ -107,8 +107,6 @@ async def test_the_bar_leads_to_each_tab_and_shows_which_one_is_open():
 
 
 async def test_the_systems_back_leads_from_a_page_to_its_tab():
-    screen = await Session.begin()
-
     came_to = []
     for address in (
         "/settings/look",
@@ -120,7 +118,7 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
         "/bin",
         "/nowhere",
     ):
-        await screen.go(address)
+        screen = await Session.begin(route=address)
         await screen.back()
         came_to.append(screen.page.route)
 

@@ -163,12 +163,12 @@ async def test_back_from_a_name_leads_to_the_glimmer_it_was_seen_on_else_to_the_
     await screen.tap("person Noor")
     await screen.back()
     first = screen.page.route
-    await screen.go(address(device, "person", "Noor"))
-    await screen.back()
-    second = screen.page.route
-    await screen.back()
+    linked = await Session.begin(device, route=address(device, "person", "Noor"))
+    await linked.back()
+    second = linked.page.route
+    await linked.back()
 
-    assert (first, second, screen.page.route) == (f"/look-back/{id}", "/names/person", "/look-back")
+    assert (first, second, linked.page.route) == (f"/look-back/{id}", "/names/person", "/look-back")
 
 
 @pytest.mark.parametrize(("kind", "place"), [("person", 0), ("place", 1), ("tag", 2)])

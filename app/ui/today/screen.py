@@ -263,7 +263,7 @@ def _block(
 
     def open_photo(place: int) -> None:
         if capture.kept:
-            go(routes.photo(capture.kept.glimmer.id, place))
+            go(routes.photo(capture.kept.glimmer.id, place, from_card=True))
 
     block: list[ft.Control] = [ft.Container(height=0 if here.large else m.block)]
     if ready or kept:
