@@ -203,7 +203,7 @@ def test_the_large_button_stands_still_whatever_is_given(
     assert len(places) == 8
     assert all(place == places[0] for place in places), places
     tap(page, "Undo")
-    real.reads(page, "Taken back. It is in the bin, with what you added to it.")
+    real.reads(page, "Undone. It is in the bin, with what you added to it.")
     look()
     assert places[-1] == places[0]
     page.get_by_role("button", name="Undo").click()  # that of the sentence

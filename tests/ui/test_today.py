@@ -211,7 +211,7 @@ async def test_undo_after_words_moves_them_to_the_bin():
     await screen.tap("Done")
     await screen.tap("Undo")
     in_bin = [glimmer.note for glimmer in device.journal.page(bin=True)]
-    said = screen.has("Taken back. It is in the bin, with what you added to it.")
+    said = screen.has("Undone. It is in the bin, with what you added to it.")
     left = device.journal.count()
     await screen.tap("undo-let-go")
 

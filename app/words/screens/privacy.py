@@ -119,7 +119,8 @@ class Privacy(Common):
     _ERASE = Sentence("How to erase")
     _ERASE_ONE = Sentence(
         "“Move to bin” keeps a glimmer or a collage for at least 30 days; then it is deleted for "
-        "good. “Delete for good”, in the bin, deletes it at once."
+        "good. “Delete for good”, in the bin, deletes it at once. Only its number stays, with the "
+        "time you kept it in that number, so that no import can bring it back."
     )
     _ERASE_ALL: Table[Home] = Table(
         {

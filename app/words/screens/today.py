@@ -19,7 +19,7 @@ class Today(Common):
     TRY_REMINDERS = Sentence("Try gentle reminders")
     ADD_WORDS = Sentence("Add words")
     ANOTHER_TIME = Sentence("Another time")
-    UNDONE_INTO_BIN = Sentence("Taken back. It is in the bin, with what you added to it.")
+    UNDONE_INTO_BIN = Sentence("Undone. It is in the bin, with what you added to it.")
     WORDS = Sentence("Words")
     WHEN = Sentence("When")
     WHEN_HINT = Sentence("Yesterday, summer 2004, when I was small")
