@@ -1,5 +1,5 @@
-"""Which prompts there are, and in which order they come: one at a time, none again until all the
-others were seen. What ours say is in `app/words/prompts.py`.
+"""Which prompts there are, what a person chose about them, and in which order they come: one at a
+time, none again until all the others were seen. What ours say is in `app/words/prompts.py`.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
@@ -19,6 +19,15 @@ Kind = Literal[
 ]
 """What a prompt looks towards; `own` are those the person wrote."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+ASK_FIRST: tuple[Kind, ...] = ("body", "memory")
+"""The kinds that come only when a person asks for a prompt, until they let them come unasked:
+breath and childhood can hurt, and a lock screen asks nobody.
+"""
+
+Sense = Literal["seeing", "hearing", "touching", "eating"]
+"""What a prompt may need that a person has not, or wants no part in."""
+SENSES: tuple[Sense, ...] = get_args(Sense)
 
 MAX_PROMPT = 120
 """Characters a prompt of the person's own may have: two lines on a phone."""
@@ -34,6 +43,12 @@ HIDDEN_KINDS = "hidden_kinds"
 """A list of the kinds switched off: a kind that a later Glimmers brings is not among them, and so
 is shown.
 """
+UNASKED = "unasked_kinds"
+"""A list of those of `ASK_FIRST` that may come unasked. Not what was switched off, as above: what
+nobody has chosen must not come.
+"""
+LEFT_OUT = "left_out_senses"
+"""A list of the senses no prompt may be about."""
 WRITTEN = "own_prompts"
 """A list of `{"id", "text"}`, oldest first."""
 SHOWN = "prompt"
@@ -49,6 +64,8 @@ class Prompt:
     kind: Kind
     written: str | None = None
     """What the person wrote; None for one of ours, which `app.words.prompts` puts in words."""
+    about: frozenset[Sense] = frozenset()
+    """The senses it leans on; empty for those the person wrote."""
 
 
 # A new one is an id here and its text there; who adds one reads there what it may ask. An id means
@@ -92,7 +109,33 @@ _IDS: dict[Kind, str] = {
     ),
 }
 
-PROMPTS = tuple(Prompt(id, kind) for kind, ids in _IDS.items() for id in ids.split())
+# Of ours, those about a sense; touching is all that the skin feels, or hands and feet do. A prompt
+# that offers two ("see or hear") is about both, so that what was left out is never named.
+_ABOUT: dict[Sense, str] = {
+    "seeing": (
+        "light colour far-off shine mist shadow glass sky moon cloud lying-water star green petal "
+        "pot-plant face windows sign clock lamp"
+    ),
+    "hearing": (
+        "sound quiet far-off near-sound crunch hum tune hummed bird rain voice overheard listened "
+        "song"
+    ),
+    "touching": (
+        "warm soft cool texture weight touch feet water warmth sleeve breeze hand-or-paw seed "
+        "earth hold"
+    ),
+    "eating": "taste crunch cup kitchen old-taste",
+}
+_SENSES = {sense: frozenset(ids.split()) for sense, ids in _ABOUT.items()}
+
+_NEVER_UNASKED = frozenset({"windows"})
+"""Of kinds that come unasked: lit windows are other people's, to who has none."""
+
+PROMPTS = tuple(
+    Prompt(id, kind, about=frozenset(sense for sense in SENSES if id in _SENSES[sense]))
+    for kind, ids in _IDS.items()
+    for id in ids.split()
+)
 """Ours. What a person wrote is never among them, so that nothing found here tells about anybody."""
 
 _BY_ID = {prompt.id: prompt for prompt in PROMPTS}
@@ -129,45 +172,69 @@ def own_prompt(text: str, id: str) -> Prompt:
     return Prompt(id, "own", words)
 
 
-def order(
-    seed: str,
-    *,
-    hidden: Collection[str] = (),
-    kinds: Collection[Kind] = KINDS,
-    own: Iterable[Prompt] = (),
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose about prompts; as it is made here, before they chose anything. Ids and
+    kinds we do not know change nothing.
+    """
+
+    hidden: Collection[str] = ()
+    """The ids that were refused."""
+    kinds: Collection[Kind] = KINDS
+    """The kinds that may come."""
+    unasked: Collection[Kind] = ()
+    """Those of `ASK_FIRST` that may come by themselves too."""
+    left_out: Collection[Sense] = ()
+    """The senses no prompt may be about."""
+    own: Collection[Prompt] = ()
+    """Those the person wrote."""
+
+    def allow(self, prompt: Prompt, *, unasked: bool) -> bool:
+        """Whether this one may come: `unasked`, as the first of a day and in reminders, or when the
+        person asks for a prompt.
+        """
+        if prompt.kind not in self.kinds or prompt.id in self.hidden:
+            return False
+        if not prompt.about.isdisjoint(self.left_out):
+            return False
+        comes = prompt.kind not in ASK_FIRST or prompt.kind in self.unasked
+        return not unasked or (comes and prompt.id not in _NEVER_UNASKED)
+
+
+def order(seed: str, choices: Choices, *, unasked: bool = False) -> tuple[str, ...]:
     """The ids of all prompts that may be shown, in this person's own order; empty when none may.
 
     The order follows sha256 of `seed` and id, which is the same on every machine and Python: hiding
-    one, or writing one, leaves the others in the order they had. Ids and kinds we do not know
-    change nothing.
+    one, or writing one, leaves the others in the order they had. For `unasked` see `Choices.allow`.
     """
-    return tuple(prompt.id for prompt in _in_order(seed, hidden, kinds, own))
+    return tuple(prompt.id for prompt in _in_order(seed, choices, unasked=unasked))
 
 
 def next_prompt(
+    seed: str,
+    choices: Choices,
     *,
     seen: Collection[str],
-    hidden: Collection[str],
-    seed: str,
-    kinds: Collection[Kind] = KINDS,
-    own: Iterable[Prompt] = (),
+    after: str | None = None,
+    unasked: bool = False,
 ) -> Prompt | None:
-    """The next in this person's `order`; when all were seen, the round begins again. None when none
-    may be shown.
+    """The next unseen in this person's `order`, which is walked round and round: the first behind
+    the id `after`, whether or not that one may be shown. When all were seen, the round begins
+    again. None when none may be shown.
+
+    It goes on behind the last one, and not with the first unseen: those passed over when none asked
+    would pile up there, and come one after the other to who asks.
     """
-    shown = _in_order(seed, hidden, kinds, own)
-    return next((prompt for prompt in shown if prompt.id not in seen), shown[0] if shown else None)
+    shown = _in_order(seed, choices, unasked=unasked)
+    fresh = [prompt for prompt in shown if prompt.id not in seen] or shown
+    behind = _place(seed, after) if after else b""
+    later = (prompt for prompt in fresh if _place(seed, prompt.id) > behind)
+    return next(later, fresh[0] if fresh else None)
 
 
-def _in_order(
-    seed: str, hidden: Collection[str], kinds: Collection[Kind], own: Iterable[Prompt]
-) -> list[Prompt]:
-    refused = frozenset(hidden)
-    every = _BY_ID | {prompt.id: prompt for prompt in own}
-    shown = [
-        prompt for prompt in every.values() if prompt.kind in kinds and prompt.id not in refused
-    ]
+def _in_order(seed: str, choices: Choices, *, unasked: bool) -> list[Prompt]:
+    every = _BY_ID | {prompt.id: prompt for prompt in choices.own}
+    shown = [prompt for prompt in every.values() if choices.allow(prompt, unasked=unasked)]
     return sorted(shown, key=lambda prompt: _place(seed, prompt.id))
 
 
@@ -196,6 +263,18 @@ def kinds_from(record: Any) -> frozenset[Kind]:
     return frozenset(kind for kind in KINDS if kind not in off)
 
 
+def unasked_from(record: Any) -> frozenset[Kind]:
+    """Those of `ASK_FIRST` in a stored list; anything damaged lets none come unasked."""
+    let = ids_from(record)
+    return frozenset(kind for kind in ASK_FIRST if kind in let)
+
+
+def senses_from(record: Any) -> frozenset[Sense]:
+    """The senses in a stored list; anything damaged holds none."""
+    named = ids_from(record)
+    return frozenset(sense for sense in SENSES if sense in named)
+
+
 def own_from(record: Any) -> tuple[Prompt, ...]:
     """The prompts a person wrote, from the stored list; an entry that is damaged is left out."""
     found: dict[str, Prompt] = {}
@@ -216,13 +295,21 @@ def seed_from(record: Any) -> str:
     return seed if isinstance(seed, str) else ""
 
 
-def stored_order(preference: Callable[[str, Any], Any]) -> tuple[str, ...]:
-    """The `order` of the person whose journal this is; `preference(name, default)` reads one stored
+def stored_choices(preference: Callable[[str, Any], Any]) -> Choices:
+    """What the person whose journal this is chose; `preference(name, default)` reads one stored
     choice.
     """
-    return order(
-        seed_from(preference(SHOWN, None)),
+    return Choices(
         hidden=ids_from(preference(HIDDEN, None)),
         kinds=kinds_from(preference(HIDDEN_KINDS, None)),
+        unasked=unasked_from(preference(UNASKED, None)),
+        left_out=senses_from(preference(LEFT_OUT, None)),
         own=own_from(preference(WRITTEN, None)),
     )
+
+
+def stored_order(preference: Callable[[str, Any], Any]) -> tuple[str, ...]:
+    """What may come unasked, as reminders do, in the `order` of the person whose journal this is;
+    `preference` as in `stored_choices`.
+    """
+    return order(seed_from(preference(SHOWN, None)), stored_choices(preference), unasked=True)

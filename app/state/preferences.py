@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -20,20 +21,23 @@ from app.core.ports import Clock
 from app.core.prompts import (
     HIDDEN,
     HIDDEN_KINDS,
-    KINDS,
+    LEFT_OUT,
     OWN,
+    PROMPTS,
     SHOWN,
+    UNASKED,
     WRITTEN,
+    Choices,
     Kind,
     Prompt,
+    Sense,
     find,
     ids_from,
-    kinds_from,
     next_prompt,
     order,
-    own_from,
     own_prompt,
     seed_from,
+    stored_choices,
 )
 from app.core.schedule import from_record
 from app.state.opening import Opened
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Look = Literal["system", "day", "night"]
+
+_HARD: tuple[Kind, ...] = ("hard",)
 
 Change = Callable[[Any], Any]
 """Makes the new value of a preference from the stored one (None: nothing is stored)."""
@@ -64,15 +70,17 @@ class Preferences(ft.Observable):
         self._seed = os.urandom(8).hex()
         self._seen: list[str] = []
         self._offered: str | None = None
-        self.hidden: tuple[str, ...] = ()
-        self.kinds: frozenset[Kind] = frozenset(KINDS)
-        self.own: tuple[Prompt, ...] = ()
-        """Those the person wrote, oldest first."""
+        self.choices = stored_choices(lambda _name, default: default)
+        """What the person chose about prompts."""
         self.answered: frozenset[Offer] = frozenset()
         """Offers that were taken or sent away, and are not shown again."""
         self.look: Look = "system"
         self.southern = False
         self.originals = False
+        self.hard_times = False
+        """The person asked for prompts for hard times, and only such come. Written nowhere: the
+        journal is no record of hard days.
+        """
         self.prompt: Prompt | None = None
         self.prompt_day = ""
         self.problem: GlimmersError | None = None
@@ -87,14 +95,14 @@ class Preferences(ft.Observable):
         self.look = look if look in get_args(Look) else "system"
         self.southern = self._stored("southern") is True
         self.originals = self._stored(ORIGINALS) is True
-        self.hidden, self.kinds, self.own = self._chosen()
+        self.choices = self._chosen()
         self.answered = answered_from(self._stored(ANSWERED))
         shown = self._stored(SHOWN)
         shown = shown if isinstance(shown, dict) else {}
         self._seed = seed_from(shown) or self._seed
         self._seen = list(ids_from(shown.get("seen")))
         if prompt := next(map(self.find, ids_from([shown.get("id")])), None):
-            if shown.get("day") == self._today() and self._may_come(prompt):
+            if shown.get("day") == self._today() and self.choices.allow(prompt, unasked=False):
                 self.prompt, self.prompt_day = prompt, self._today()
             else:
                 self._seen = [*(id for id in self._seen if id != prompt.id), prompt.id]
@@ -107,38 +115,78 @@ class Preferences(ft.Observable):
 
     # Prompts --------------------------------------------------------------------------------------
 
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The ids that were refused, of prompts that there still are."""
+        return tuple(id for id in self.choices.hidden if self.find(id))
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds that may come."""
+        return frozenset(self.choices.kinds)
+
+    @property
+    def own(self) -> tuple[Prompt, ...]:
+        """Those the person wrote, oldest first."""
+        return tuple(self.choices.own)
+
     def find(self, id: str | None) -> Prompt | None:
         """The prompt with this id, ours or one the person wrote; None if there is none."""
         return find(id) or next((prompt for prompt in self.own if prompt.id == id), None)
 
-    def prompt_order(self) -> tuple[str, ...]:
-        """The ids of all prompts that may be shown, in this person's own order."""
+    def prompt_order(self, *, unasked: bool = True) -> tuple[str, ...]:
+        """The ids of all prompts that may come `unasked`, as reminders do, or else of all that may
+        come at all; in this person's own order.
+        """
         try:
-            hidden, kinds, own = self._chosen()
+            choices = self._chosen()
         except GlimmersError:
             _log.warning("preferences could not be read again", exc_info=True)
-            hidden, kinds, own = self.hidden, self.kinds, self.own
-        return order(self._seed, hidden=hidden, kinds=kinds, own=own)
+            choices = self.choices
+        return order(self._seed, choices, unasked=unasked)
 
     def begin_day(self) -> None:
         """A new day brings a new prompt; the same one stays all day."""
         if self.prompt_day != self._today():
-            self.another()
+            self.hard_times = False
+            self._draw(unasked=True)
 
     def another(self) -> None:
-        """The next prompt."""
-        if self._opened is None:
-            return  # the journal knows which prompts were seen
-        self._heed()
-        self._show(self._next())
+        """The next prompt, which the person asks for."""
+        self._draw(unasked=False)
+
+    def ask_for_hard_times(self, *, asked: bool) -> None:
+        """Show a prompt for hard times, also where that kind is switched off, and only such until
+        the day is over or the person asks for all of them again (`asked` is False).
+        """
+        if asked == self.hard_times:
+            return
+        self.hard_times = asked
+        self._draw(unasked=not asked)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a prompt would come to a person who asks for one."""
+        return self._next(unasked=False)[0] is not None
+
+    @property
+    def may_ask_for_hard_times(self) -> bool:
+        """Whether there is a prompt for hard times that was neither refused nor left out."""
+        return any(self._for_hard_times().allow(prompt, unasked=False) for prompt in PROMPTS)
+
+    def _for_hard_times(self) -> Choices:
+        return dataclasses.replace(self.choices, kinds=_HARD)
 
     def offer(self, id: str | None) -> None:
-        """Show the prompt of a reminder that was tapped; an unknown id changes nothing."""
+        """Show the prompt of a reminder that was tapped. An id that is unknown, or that may not
+        come unasked (any more), changes nothing: whoever made the link, it is not the person.
+        """
         if self._opened is None:
             self._offered = id
             return
         self._heed()
-        if prompt := self.find(id):
+        prompt = self.find(id)
+        if prompt and self.choices.allow(prompt, unasked=True):
             offered = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
             self._remember(reminders.OFFERED, lambda _known: offered)
             self._show(prompt)
@@ -180,10 +228,29 @@ class Preferences(ft.Observable):
         """Whether prompts of this kind are shown."""
 
         def change(known: Any) -> list[str]:
-            others = [other for other in ids_from(known) if other != kind]
-            return others if shown else [*others, kind]
+            return [*_without(kind)(known), *([] if shown else [kind])]
 
         await self._choose((HIDDEN_KINDS, change))
+        self._settle()
+
+    async def choose_unasked(self, kind: Kind, *, let: bool) -> None:
+        """Whether prompts of this kind, one of `ASK_FIRST`, come unasked too."""
+
+        def change(known: Any) -> list[str]:
+            return [*_without(kind)(known), *([kind] if let else [])]
+
+        await self._choose((UNASKED, change))
+        self._settle()
+        if not let and self.prompt and self.prompt.kind == kind:
+            self._draw(unasked=True)  # what has come unasked goes too
+
+    async def leave_out(self, sense: Sense, *, left_out: bool) -> None:
+        """Whether prompts about this sense are left out."""
+
+        def change(known: Any) -> list[str]:
+            return [*_without(sense)(known), *([sense] if left_out else [])]
+
+        await self._choose((LEFT_OUT, change))
         self._settle()
 
     async def write_own(self, text: str) -> Prompt:
@@ -195,8 +262,9 @@ class Preferences(ft.Observable):
             InvalidWordsError: see `own_prompt`; nothing was changed.
         """
         prompt = own_prompt(text, OWN + os.urandom(8).hex())
-        *_, own = self._chosen()
-        if same := next((other for other in own if other.written == prompt.written), None):
+        if same := next(
+            (other for other in self._chosen().own if other.written == prompt.written), None
+        ):
             await self._choose((HIDDEN, _without(same.id)))
         else:
             # Other entries stay as they are, also those that this version cannot read.
@@ -226,24 +294,39 @@ class Preferences(ft.Observable):
         another.
         """
         self._heed()
-        if self.prompt is None or not (self.find(self.prompt.id) and self._may_come(self.prompt)):
-            self.another()
+        drawn_from = self._drawn_from()
+        prompt = self.prompt and self.find(self.prompt.id)
+        if prompt is None or not drawn_from.allow(prompt, unasked=False):
+            self._draw(unasked=True)
 
-    def _may_come(self, prompt: Prompt) -> bool:
-        return prompt.kind in self.kinds and prompt.id not in self.hidden
+    def _drawn_from(self) -> Choices:
+        return self._for_hard_times() if self.hard_times else self.choices
 
-    def _next(self) -> Prompt | None:
-        self._seen = self._seen_by_now()
-        prompt = self._after(self._seen)
-        if prompt and prompt.id in self._seen:
-            self._seen = self._seen[-1:]  # all were seen: begin again, but not with the last one
-            prompt = self._after(self._seen)
-        return prompt
+    def _draw(self, *, unasked: bool) -> None:
+        if self._opened is None:
+            return  # the journal knows which prompts were seen
+        self._heed()
+        if self.hard_times and not self.may_ask_for_hard_times:
+            self.hard_times = False  # the last of them was refused
+        prompt, self._seen = self._next(unasked=unasked)
+        self._show(prompt)
 
-    def _after(self, seen: list[str]) -> Prompt | None:
-        return next_prompt(
-            seen=seen, hidden=self.hidden, seed=self._seed, kinds=self.kinds, own=self.own
-        )
+    def _next(self, *, unasked: bool) -> tuple[Prompt | None, list[str]]:
+        """The next prompt, and the ids seen in its round."""
+        choices, seen = self._drawn_from(), self._seen_by_now()
+        last = seen[-1] if seen else None
+
+        def after(seen: list[str]) -> Prompt | None:
+            return next_prompt(self._seed, choices, seen=seen, after=last, unasked=unasked)
+
+        prompt = after(seen)
+        if prompt and prompt.id in seen:
+            # All of these were seen: begin again, but not with the last one. Others, which do not
+            # come unasked, have had their turn all the same.
+            round_over = {*order(self._seed, choices, unasked=unasked), last}
+            seen = [*(id for id in seen if id not in round_over), *seen[-1:]]
+            prompt = after(seen)
+        return prompt, seen
 
     def _seen_by_now(self) -> list[str]:
         """Prompts seen in this round, the one on the screen last. Hidden ones stay in the list, for
@@ -304,13 +387,9 @@ class Preferences(ft.Observable):
                 value = change(value)
         return value
 
-    def _chosen(self) -> tuple[tuple[str, ...], frozenset[Kind], tuple[Prompt, ...]]:
-        """Hidden prompts, kinds that are shown, and prompts the person wrote, as stored now."""
-        return (
-            ids_from(self._stored(HIDDEN)),
-            kinds_from(self._stored(HIDDEN_KINDS)),
-            own_from(self._stored(WRITTEN)),
-        )
+    def _chosen(self) -> Choices:
+        """What the person chose about prompts, as stored now."""
+        return stored_choices(lambda name, _default: self._stored(name))
 
     def _heed(self) -> None:
         """Read the choices about prompts again; another session or the terminal may have changed
@@ -319,7 +398,7 @@ class Preferences(ft.Observable):
         if self._choosing:
             return  # a choice is shown only once it is durable
         try:
-            self.hidden, self.kinds, self.own = self._chosen()
+            self.choices = self._chosen()
             self.answered |= answered_from(self._stored(ANSWERED))
         except GlimmersError:
             _log.warning("preferences could not be read again", exc_info=True)

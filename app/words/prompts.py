@@ -131,7 +131,7 @@ class Prompts:
             "word": "Did someone choose a gentle word?",
             "waited": "Has somebody waited for somebody?",
             "tended": "Something watered, fed, mended: was there any?",
-            "unseen": "Do you know of a kindness that nobody saw?",
+            "unseen": "Do you know of a kindness that nobody noticed?",
             "helped": "Was there help that felt all right?",
             "no": "Did someone say no kindly?",
             "let-off": "Is there something you did not make yourself do?",

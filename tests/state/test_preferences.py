@@ -10,11 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidWordsError
-from app.core.prompts import KINDS, PROMPTS, Kind, Prompt, find, stored_order
+from app.core.prompts import (
+    ASK_FIRST,
+    KINDS,
+    PROMPTS,
+    SENSES,
+    Kind,
+    Prompt,
+    find,
+    stored_order,
+)
 from app.state.preferences import Preferences
 from tests.device import Device
 from tests.in_loop import waiting
 from tests.told import sentence
+
+UNASKED = [
+    prompt.id
+    for prompt in PROMPTS
+    if prompt.kind not in {"body", "memory"} and prompt.id != "windows"
+]
+"""Those that come by themselves until a person chooses."""
 
 
 async def preferences_of(device: Device) -> Preferences:
@@ -198,13 +214,14 @@ async def test_a_full_disk_lets_a_choice_hold_for_now():
 
 async def test_each_day_brings_another_prompt_even_when_the_app_was_closed_overnight():
     device = Device("2026-11-22 08:00")
+    coming = (await preferences_of(device)).prompt_order()
     days = []
 
-    for _ in range(len(PROMPTS)):
+    for _ in coming:
         days.append(shown(await preferences_of(device)))
         device.clock.passes(hours=24)
 
-    assert len(set(days)) == len(PROMPTS)
+    assert sorted(days) == sorted(coming)
 
 
 # Kinds --------------------------------------------------------------------------------------------
@@ -278,7 +295,254 @@ async def test_kinds_chosen_in_one_session_and_in_another_both_hold():
     await other.choose_kind("people", shown=False)
 
     assert other.kinds == (await preferences_of(device)).kinds == set(KINDS) - {"body", "people"}
-    assert {find(id).kind for id in one.prompt_order()} == set(KINDS) - {"body", "people", "own"}
+    asked_for = {find(id).kind for id in one.prompt_order(unasked=False)}
+    assert asked_for == set(KINDS) - {"body", "people", "own"}
+
+
+# Those that ask first -----------------------------------------------------------------------------
+
+
+async def test_memories_and_the_body_come_only_when_a_prompt_is_asked_for():
+    device = Device("2026-11-22 08:00")
+    preferences = await preferences_of(device)
+
+    mornings = []
+    for _ in range(2 * len(PROMPTS)):
+        mornings.append(shown(preferences))
+        device.clock.passes(hours=24)
+        preferences.begin_day()
+    asked_for = others(preferences, len(PROMPTS))
+
+    assert set(mornings) == set(UNASKED) == set(preferences.prompt_order())
+    assert {find(id).kind for id in asked_for} == set(KINDS) - {"own"}
+    assert "windows" in asked_for
+
+
+@pytest.mark.parametrize("kind", ASK_FIRST)
+async def test_a_kind_that_was_let_comes_unasked_and_only_that_one(kind: Kind):
+    device = Device()
+    preferences = await preferences_of(device)
+
+    await preferences.choose_unasked(kind, let=True)
+    let = (await preferences_of(device)).prompt_order()
+    await preferences.choose_unasked(kind, let=False)
+    again = (await preferences_of(device)).prompt_order()
+
+    assert set(let) == {*UNASKED, *(prompt.id for prompt in PROMPTS if prompt.kind == kind)}
+    assert set(again) == set(UNASKED)
+
+
+async def test_a_kind_that_was_let_and_then_switched_off_does_not_come():
+    device = Device()
+    preferences = await preferences_of(device)
+    await preferences.choose_unasked("memory", let=True)
+
+    await preferences.choose_kind("memory", shown=False)
+
+    assert set(preferences.prompt_order()) == set(UNASKED)
+    assert "memory" not in {find(id).kind for id in preferences.prompt_order(unasked=False)}
+
+
+async def test_a_prompt_asked_for_stays_all_day_whatever_kind_it_is():
+    device = Device("2026-11-22 08:00")
+    preferences = await preferences_of(device)
+    while preferences.prompt.kind != "memory":
+        preferences.another()
+
+    later = await preferences_of(device)
+    device.clock.passes(hours=24)
+    next_day = await preferences_of(device)
+
+    assert later.prompt == preferences.prompt
+    assert next_day.prompt.id in UNASKED
+
+
+async def test_what_came_unasked_goes_when_its_kind_may_not_any_more():
+    device = Device("2026-11-22 08:00")
+    preferences = await preferences_of(device)
+    await preferences.choose_unasked("body", let=True)
+    while preferences.prompt.kind != "body":
+        device.clock.passes(hours=24)
+        preferences.begin_day()
+
+    await preferences.choose_unasked("body", let=False)
+
+    assert preferences.prompt.id in UNASKED
+
+
+async def test_refusing_a_prompt_asks_for_no_other_so_that_none_of_those_takes_its_place():
+    preferences = await preferences_of(Device())
+
+    seen = []
+    for _ in range(len(UNASKED)):
+        seen.append(shown(preferences))
+        await preferences.not_this_one()
+
+    assert sorted(seen) == sorted(UNASKED)
+    assert preferences.prompt is None
+    assert preferences.may_ask
+
+
+@pytest.mark.parametrize("kind", ASK_FIRST)
+async def test_a_link_brings_none_of_them_to_who_did_not_let_them(kind: Kind):
+    preferences = await preferences_of(Device())
+    before = preferences.prompt
+    theirs = next(prompt for prompt in PROMPTS if prompt.kind == kind)
+
+    preferences.offer(theirs.id)
+    refused = preferences.prompt
+    await preferences.choose_unasked(kind, let=True)
+    preferences.offer(theirs.id)
+
+    assert refused == before
+    assert preferences.prompt == theirs
+
+
+async def test_those_passed_over_do_not_pile_up_for_who_asks():
+    """A month of mornings passes some over; one Another is then as likely to bring one as ever."""
+    device = Device("2026-11-22 08:00")
+    preferences = await preferences_of(device)
+    for _ in range(60):
+        device.clock.passes(hours=24)
+        preferences.begin_day()
+    order = preferences.prompt_order(unasked=False)
+    here = order.index(shown(preferences))
+
+    next_ones = others(preferences, 10)
+
+    assert next_ones == [*order, *order][here + 1 : here + 11]
+
+
+@pytest.mark.parametrize("damaged", [None, 7, "memory", {"memory": True}, [["memory"]], ["people"]])
+async def test_damaged_choices_let_none_of_them_come_unasked(damaged):
+    device = Device()
+    device.journal.preferences.choose("unasked_kinds", damaged, at=device.clock.now())
+
+    assert set((await preferences_of(device)).prompt_order()) == set(UNASKED)
+
+
+# What prompts may be about ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sense", SENSES)
+async def test_prompts_about_a_sense_that_is_left_out_come_nowhere(sense):
+    device = Device()
+    preferences = await preferences_of(device)
+    about = {prompt.id for prompt in PROMPTS if sense in prompt.about}
+
+    await preferences.leave_out(sense, left_out=True)
+    later = await preferences_of(device)
+    seen = {shown(later), *others(later, 2 * len(PROMPTS))}
+    in_reminders = stored_order(device.journal.preferences.get)
+    await later.leave_out(sense, left_out=False)
+
+    assert about
+    assert seen == {prompt.id for prompt in PROMPTS} - about
+    assert set(in_reminders) == set(UNASKED) - about
+    assert set(later.prompt_order()) == set(UNASKED)
+
+
+async def test_the_prompt_on_the_screen_gives_way_when_its_sense_is_left_out():
+    preferences = await preferences_of(Device())
+    preferences.offer("moon")
+
+    await preferences.leave_out("hearing", left_out=True)
+    stayed = shown(preferences)
+    await preferences.leave_out("seeing", left_out=True)
+
+    assert stayed == "moon"
+    assert "seeing" not in preferences.prompt.about
+
+
+async def test_a_reminder_planned_before_brings_none_that_is_left_out_by_now():
+    preferences = await preferences_of(Device())
+    await preferences.leave_out("eating", left_out=True)
+    before = preferences.prompt
+
+    preferences.offer("cup")
+
+    assert preferences.prompt == before
+
+
+@pytest.mark.parametrize("id", ["moon", "light"])
+async def test_a_link_to_one_that_was_refused_changes_nothing(id):
+    preferences = await preferences_of(Device())
+    preferences.offer(id)
+    await preferences.not_this_one()
+    before = preferences.prompt
+
+    preferences.offer(id)
+
+    assert preferences.prompt == before
+
+
+async def test_senses_left_out_in_one_session_and_in_another_add_up():
+    device = Device()
+    one, other = await preferences_of(device), await preferences_of(device)
+
+    await one.leave_out("seeing", left_out=True)
+    await other.leave_out("eating", left_out=True)
+
+    assert set((await preferences_of(device)).choices.left_out) == {"seeing", "eating"}
+
+
+# For hard times -----------------------------------------------------------------------------------
+
+
+async def test_prompts_for_hard_times_come_when_asked_for_until_the_day_is_over():
+    device = Device("2026-11-22 08:00")
+    preferences = await preferences_of(device)
+    hard = [prompt.id for prompt in PROMPTS if prompt.kind == "hard"]
+
+    preferences.ask_for_hard_times(asked=True)
+    seen = [shown(preferences), *others(preferences, len(hard) - 1)]
+    device.clock.passes(hours=24)
+    preferences.begin_day()
+
+    assert len(set(seen)) >= len(hard) - 1, "the first of the day may have been one of them"
+    assert {find(id).kind for id in seen} == {"hard"}
+    assert not preferences.hard_times
+    assert {find(id).kind for id in others(preferences, len(PROMPTS))} == set(KINDS) - {"own"}
+
+
+async def test_they_come_when_asked_for_also_where_their_kind_is_switched_off():
+    preferences = await preferences_of(Device())
+    await preferences.choose_kind("hard", shown=False)
+
+    preferences.ask_for_hard_times(asked=True)
+    asked_for = preferences.prompt.kind
+    await preferences.not_this_one()
+    after_one_was_refused = preferences.prompt.kind
+    preferences.ask_for_hard_times(asked=False)
+
+    assert (asked_for, after_one_was_refused) == ("hard", "hard")
+    assert preferences.prompt.kind != "hard"
+
+
+async def test_that_somebody_asked_for_them_is_written_nowhere():
+    device = Device()
+    preferences = await preferences_of(device)
+
+    preferences.ask_for_hard_times(asked=True)
+
+    assert set(device.journal.preferences.get("prompt", None)) == {"seed", "seen", "id", "day"}
+    assert not (await preferences_of(device)).hard_times
+
+
+async def test_with_all_of_them_refused_there_are_none_to_ask_for():
+    device = Device()
+    hard = [prompt.id for prompt in PROMPTS if prompt.kind == "hard"]
+    device.journal.preferences.choose("hidden_prompts", hard[1:], at=device.clock.now())
+    preferences = await preferences_of(device)
+    preferences.ask_for_hard_times(asked=True)
+    before = (shown(preferences), preferences.may_ask_for_hard_times)
+
+    await preferences.not_this_one()
+
+    assert before == (hard[0], True)
+    assert not preferences.may_ask_for_hard_times
+    assert not preferences.hard_times
+    assert preferences.prompt.kind != "hard"
 
 
 # Prompts of one's own -----------------------------------------------------------------------------
@@ -405,7 +669,7 @@ async def test_ones_own_prompts_can_be_switched_off_or_be_the_only_ones():
     written = await preferences.write_own("Which stair creaked?")
 
     await preferences.choose_kind("own", shown=False)
-    without = preferences.prompt_order()
+    without = preferences.prompt_order(unasked=False)
     for kind in KINDS:
         await preferences.choose_kind(kind, shown=kind == "own")
 
@@ -436,7 +700,7 @@ async def test_the_order_for_reminders_is_stable_and_holds_only_what_may_come():
     written = (await preferences.write_own("Which stair creaked?")).id
     after = preferences.prompt_order()
 
-    assert sorted(before) == sorted(prompt.id for prompt in PROMPTS)
+    assert sorted(before) == sorted(UNASKED)
     assert refused not in after
     assert [id for id in after if id != written] == [id for id in before if id != refused]
     assert after == (await preferences_of(device)).prompt_order()
@@ -465,13 +729,15 @@ async def test_asking_for_the_order_writes_nothing():
 async def test_a_tapped_reminders_prompt_is_shown_and_stays_for_the_day():
     device = Device()
     preferences = await preferences_of(device)
-    wanted = next(prompt for prompt in PROMPTS if prompt != preferences.prompt)
+    first = preferences.prompt
+    wanted = next(prompt for prompt in PROMPTS if prompt != first)
 
     preferences.offer(wanted.id)
 
     assert preferences.prompt == wanted
     assert (await preferences_of(device)).prompt == wanted
-    assert wanted.id not in others(preferences, len(PROMPTS) - 1)
+    the_others = {prompt.id for prompt in PROMPTS} - {first.id, wanted.id}
+    assert sorted(others(preferences, len(PROMPTS) - 2)) == sorted(the_others)
 
 
 @pytest.mark.parametrize("id", ["", None, "own-gone", "<script>", "../../etc", "moon?"])
@@ -646,6 +912,9 @@ STEPS = st.one_of(
         ),
     ),
     st.tuples(st.just("remove"), st.integers(0, 2)),
+    st.tuples(st.just("unasked"), st.sampled_from(ASK_FIRST), st.booleans()),
+    st.tuples(st.just("sense"), st.sampled_from(SENSES), st.booleans()),
+    st.tuples(st.just("hard times"), st.booleans()),
     st.just(("next day",)),
     st.just(("open again",)),
 )
@@ -655,6 +924,12 @@ async def take(step: tuple[Any, ...], preferences: Preferences, device: Device) 
     match step:
         case ("kind", kind, on):
             await preferences.choose_kind(kind, shown=on)
+        case ("unasked", kind, let):
+            await preferences.choose_unasked(kind, let=let)
+        case ("sense", sense, left_out):
+            await preferences.leave_out(sense, left_out=left_out)
+        case ("hard times", asked):
+            preferences.ask_for_hard_times(asked=asked)
         case ("write", text):
             await preferences.write_own(text)
         case ("remove", number):
@@ -686,17 +961,22 @@ async def test_whatever_is_chosen_along_the_way_what_is_shown_may_be_shown_and_s
 
     for step in steps:
         preferences = await take(step, preferences, device)
-        allowed = preferences.prompt_order()
-        assert (shown(preferences) in allowed) if allowed else (preferences.prompt is None)
+        allowed = preferences.prompt_order(unasked=False)
+        none_unasked = not preferences.prompt_order()
+        if preferences.hard_times:
+            assert preferences.prompt.kind == "hard"
+        else:
+            assert preferences.prompt.id in allowed if preferences.prompt else none_unasked
         again = device.models().preferences
         again.attach(device.opened)
-        assert again.prompt == preferences.prompt
+        if not preferences.hard_times or "hard" in preferences.kinds:
+            assert again.prompt == preferences.prompt
         assert (again.kinds, again.own, again.hidden) == (
             preferences.kinds,
             preferences.own,
             preferences.hidden,
         )
-        assert again.prompt_order() == allowed
+        assert again.prompt_order(unasked=False) == allowed
 
 
 def runs_without_repeat(ids: list[str]) -> list[list[str]]:
@@ -723,7 +1003,9 @@ async def test_after_any_choices_none_comes_again_until_all_were_seen(
     for kind in KINDS:
         await preferences.choose_kind(kind, shown=kind in kinds)
     await preferences.show_hidden()
-    allowed = preferences.prompt_order()
+    preferences.ask_for_hard_times(asked=False)
+    allowed = preferences.prompt_order(unasked=False)
+    preferences.another()
 
     first, *whole, _last = runs_without_repeat(
         [shown(preferences), *others(preferences, 4 * len(allowed))]

@@ -7,6 +7,7 @@ from datetime import time
 import flet as ft
 import pytest
 
+from app.core.prompts import ASK_FIRST, SENSES, find
 from app.state import reminders as state
 from app.words.screens import words
 from tests.device import Device, Session
@@ -273,6 +274,64 @@ async def test_kinds_of_prompts_are_switched_off_and_on():
     assert "memory" not in screen.models.preferences.kinds
     await screen.switch("kind memory", on=True)
     assert "memory" in screen.models.preferences.kinds
+
+
+async def test_memories_and_the_body_ask_first_and_the_page_says_why():
+    screen = await Session.begin(Device(), route="/settings/prompts")
+
+    assert screen.has("These ask first")
+    assert screen.has("Leave these out if attention to the body is not good for you.")
+    assert screen.has("Leave these out if looking back is not good for you.")
+    assert screen.models.preferences.choices.unasked == frozenset()
+
+
+@pytest.mark.parametrize("kind", ASK_FIRST)
+async def test_a_kind_that_asks_first_is_let_come_unasked(kind):
+    screen = await Session.begin(Device(), route="/settings/prompts")
+
+    await screen.switch(f"unasked {kind}", on=True)
+    let = screen.models.preferences.choices.unasked
+    await screen.switch(f"unasked {kind}", on=False)
+
+    assert set(let) == {kind}
+    assert screen.models.preferences.choices.unasked == frozenset()
+
+
+async def test_a_kind_that_never_comes_does_not_ask_whether_it_comes_unasked():
+    screen = await Session.begin(Device(), route="/settings/prompts")
+
+    await screen.switch("kind memory", on=False)
+
+    assert not screen.holds("unasked memory")
+    assert screen.holds("unasked body")
+
+
+@pytest.mark.parametrize("sense", SENSES)
+async def test_prompts_about_a_sense_are_left_out_and_let_in_again(sense):
+    screen = await Session.begin(Device(), route="/settings/prompts")
+    preferences = screen.models.preferences
+
+    await screen.tap(f"sense {sense}")
+    left_out = preferences.choices.left_out
+    await screen.tap(f"sense {sense}")
+
+    assert set(left_out) == {sense}
+    assert preferences.choices.left_out == frozenset()
+    assert f"Leave out prompts about {sense}" in screen.names()
+
+
+async def test_reminders_planned_hold_no_prompt_that_is_left_out_or_asks_first():
+    device = Device("2026-11-22 06:00")
+    device.journal.preferences.choose("left_out_senses", ["seeing"], at=device.clock.now())
+    screen = await Session.begin(device, route=PAGE)
+
+    await screen.switch("reminders", on=True)
+    await screen.plan_reminders()
+
+    planned = [find(nudge.prompt) for nudge in screen.device.notifications.planned]
+    assert len(planned) > 30
+    assert all("seeing" not in prompt.about for prompt in planned)
+    assert not {prompt.kind for prompt in planned} & {"body", "memory"}
 
 
 async def test_a_prompt_of_ones_own_is_added_and_removed():

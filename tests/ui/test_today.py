@@ -10,7 +10,7 @@ import flet as ft
 import pytest
 
 from app.core.errors import NoRoomError
-from app.core.prompts import PROMPTS
+from app.core.prompts import KINDS, PROMPTS
 from app.state.photos import Outcome
 from app.ui.look.theme import DAY, NIGHT
 from app.ui.today import screen as today
@@ -483,6 +483,66 @@ async def test_with_all_prompts_refused_today_stays_whole():
     assert screen.has("Sunday evening")
     assert "Notice a glimmer" in screen.names()
     assert not screen.holds("Another")
+
+
+async def test_with_only_memories_left_one_comes_when_it_is_asked_for():
+    device = Device()
+    others = [kind for kind in KINDS if kind != "memory"]
+    device.journal.preferences.choose("hidden_kinds", others, at=device.clock.now())
+    screen = await Session.begin(device)
+    preferences = screen.models.preferences
+    before = (preferences.prompt, screen.holds("Another"), screen.holds("Not this one"))
+
+    await screen.tap("Show a prompt")
+
+    assert before == (None, False, False)
+    assert preferences.prompt.kind == "memory"
+    assert screen.has(prompt_words.text(preferences.prompt))
+    assert screen.holds("Another")
+    assert not screen.holds("Show a prompt")
+
+
+async def test_prompts_for_hard_times_are_asked_for_in_the_menu_and_left_there():
+    screen = await Session.begin(Device())
+    preferences = screen.models.preferences
+
+    await screen.tap("Prompts for hard times")
+    first = preferences.prompt
+    seen = screen.has(prompt_words.text(first))
+    await screen.tap("Another")
+    second = preferences.prompt
+    offered = screen.holds("Prompts for hard times")
+    await screen.tap("All prompts again")
+
+    assert seen
+    assert (first.kind, second.kind) == ("hard", "hard")
+    assert first != second
+    assert not offered
+    assert not preferences.hard_times
+    assert screen.holds("Prompts for hard times")
+
+
+async def test_asking_for_them_puts_the_card_away_and_what_was_kept_stays_kept():
+    device = Device()
+    screen = await Session.begin(device)
+    await screen.tap("notice")
+
+    await screen.tap("Prompts for hard times")
+
+    assert not screen.has("Kept")
+    assert device.journal.count() == 1
+    assert screen.has(prompt_words.text(screen.models.preferences.prompt))
+
+
+async def test_without_one_that_may_come_the_menu_has_no_such_entry():
+    device = Device()
+    hard = [prompt.id for prompt in PROMPTS if prompt.kind == "hard"]
+    device.journal.preferences.choose("hidden_prompts", hard, at=device.clock.now())
+
+    screen = await Session.begin(device)
+
+    assert screen.holds("Help now")
+    assert not screen.holds("Prompts for hard times")
 
 
 async def test_refused_prompts_come_back_when_asked_for():

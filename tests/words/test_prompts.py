@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from app.core.prompts import KINDS, PROMPTS, find, own_prompt
+from app.core.prompts import KINDS, PROMPTS, SENSES, Sense, find, own_prompt
 from app.words import language
 from app.words.prompts import prompt_words
 
@@ -199,6 +199,35 @@ def test_a_kind_has_more_for_a_person_without_one_sense_than_it_asks_of_it(kind,
     ]
 
     assert len(leaning) < len(BY_KIND[kind]) / 2
+
+
+NAMES: dict[Sense, str] = {
+    "seeing": (
+        r"look|see|saw|seen|sight|eyes?|colour|light|shadows?|shin\w+|lit|picture|sky|moon|clouds?"
+        r"|stars?|mist|show|shown|sign"
+    ),
+    "hearing": (
+        r"sound|hear|heard|overhear|voice|tune|song|hum|hummed|purr|murmur|listen|radio"
+        r"|second of quiet"
+    ),
+    "touching": r"touch\w*|skin|hands?|feet|soft|cool|warm|thing felt|to hold|hold one|paw|weight",
+    "eating": r"taste|eat\w*|cup|kitchen|spoon|drink|fruit|nut",
+}
+NOT_MEANT = {
+    "shown": "somebody showed how a thing is done, by hand or in words",
+}
+
+
+@pytest.mark.parametrize("sense", SENSES)
+def test_a_prompt_that_names_a_sense_goes_when_prompts_about_it_are_left_out(sense):
+    naming = {
+        prompt.id
+        for prompt in PROMPTS
+        if re.search(rf"\b({NAMES[sense]})\b", said(prompt), re.IGNORECASE)
+    }
+    about = {prompt.id for prompt in PROMPTS if sense in prompt.about}
+
+    assert naming - about - set(NOT_MEANT) == set()
 
 
 def test_the_ones_that_were_always_there_say_what_they_said():

@@ -1,4 +1,6 @@
-"""What the prompts say: which kinds come, those the person wrote, and those that were refused."""
+"""What the prompts say: which kinds come, which of them unasked, what they are not about, those the
+person wrote, and those that were refused.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,11 @@ from typing import Any, cast
 import flet as ft
 
 from app.core.errors import GlimmersError
-from app.core.prompts import KINDS, MAX_PROMPT, Kind, Prompt
+from app.core.prompts import ASK_FIRST, KINDS, MAX_PROMPT, SENSES, Kind, Prompt, Sense
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
-from app.ui.look.direction import own_words
+from app.ui.look.chips import chip, chips
+from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import (
     Handler,
     box,
@@ -61,16 +64,16 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
         key=f"own {written}",
         max_length=MAX_PROMPT,
     )
-    rows = _kinds(here, preferences)
     own = _own(here, preferences, live.shows(field), add, problem, added=written > 0)
     parts: list[ft.Control] = [
         say(words.PROMPTS_WHY, "body", c.quiet),
-        card(
-            here,
-            ft.Column(rows, spacing=0),
-            padding=ft.Padding.symmetric(horizontal=16, vertical=4),
-        ),
-        ft.Semantics(heading_level=2, content=say(words.YOUR_OWN, "heading", c.ink)),
+        _rows(here, _kinds(here, preferences)),
+        _heading(here, words.ASK_FIRST),
+        say(words.ASK_FIRST_WHY, "small", c.quiet),
+        _rows(here, [_asking_first(here, preferences, kind) for kind in ASK_FIRST]),
+        _heading(here, words.NOT_ABOUT),
+        chips(here, [_sense(here, preferences, sense) for sense in SENSES]),
+        _heading(here, words.YOUR_OWN),
         say(words.OWN_STAY_PRIVATE.format(unsaid=prompt_words.UNSAID), "small", c.quiet),
         card(
             here,
@@ -90,24 +93,68 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
     return scrolling(parts, spacing=14)
 
 
+def _heading(here: Here, text: str) -> ft.Control:
+    return ft.Semantics(heading_level=2, content=say(text, "heading", here.c.ink))
+
+
+def _rows(here: Here, rows: list[ft.Control]) -> ft.Control:
+    """A card of them, with a line between each two."""
+    lined = [part for row in rows for part in (hairline(here.c), row)][1:]
+    return card(
+        here,
+        ft.Column(lined, spacing=0),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=4),
+    )
+
+
 def _kinds(here: Here, preferences: Preferences) -> list[ft.Control]:
-    """A switch for each kind of prompts that there is."""
-    rows: list[ft.Control] = []
-    for kind in KINDS:
-        if kind == "own" and not preferences.own:
-            continue
-        if rows:
-            rows.append(hairline(here.c))
-        rows.append(
-            switch_row(
-                here,
-                words.KINDS[kind],
-                on=kind in preferences.kinds,
-                turn=_choosing(preferences, kind),
-                key=f"kind {kind}",
-            )
-        )
-    return rows
+    """A switch for each kind of prompts that there is, but for those that ask first."""
+    return [
+        _kind(here, preferences, kind)
+        for kind in KINDS
+        if kind not in ASK_FIRST and (kind != "own" or preferences.own)
+    ]
+
+
+def _kind(here: Here, preferences: Preferences, kind: Kind) -> ft.Control:
+    async def choose(on: bool) -> None:
+        await preferences.choose_kind(kind, shown=on)
+
+    on = kind in preferences.kinds
+    return switch_row(here, words.KINDS[kind], on=on, turn=choose, key=f"kind {kind}")
+
+
+def _asking_first(here: Here, preferences: Preferences, kind: Kind) -> ft.Control:
+    """The switch of a kind that can hurt, why to leave it out, and whether it comes unasked."""
+
+    async def let(on: bool) -> None:
+        await preferences.choose_unasked(kind, let=on)
+
+    rows: list[ft.Control] = [
+        _kind(here, preferences, kind),
+        ft.Container(say(words.MAY_HURT[kind], "small", here.c.quiet), padding=pad(bottom=10)),
+    ]
+    if kind in preferences.kinds:
+        on = kind in preferences.choices.unasked
+        rows.append(switch_row(here, words.UNASKED[kind], on=on, turn=let, key=f"unasked {kind}"))
+    return ft.Column(rows, spacing=0)
+
+
+def _sense(here: Here, preferences: Preferences, sense: Sense) -> ft.Control:
+    left_out = sense in preferences.choices.left_out
+
+    async def turn(_event: Any = None) -> None:
+        await preferences.leave_out(sense, left_out=not left_out)
+
+    return chip(
+        here,
+        words.SENSES[sense],
+        words.NOT_ABOUT_SENSE[sense],
+        turn,
+        key=f"sense {sense}",
+        glyph="check" if left_out else None,
+        chosen=left_out,
+    )
 
 
 def _own(
@@ -150,13 +197,6 @@ def _written(here: Here, preferences: Preferences, prompt: Prompt, *, added: boo
         ],
         key=f"row {prompt.id}",
     )
-
-
-def _choosing(preferences: Preferences, kind: Kind) -> Callable[[bool], Awaitable[None]]:
-    async def choose(on: bool) -> None:
-        await preferences.choose_kind(kind, shown=on)
-
-    return choose
 
 
 def _removing(preferences: Preferences, id: str) -> Callable[[Any], Awaitable[None]]:

@@ -149,14 +149,15 @@ def Today(
         _glow(here, width, m, first_run=first_run),
         _columns(here, middle, rows, width, m, first_run=first_run),
         *over,
-        _Motto(here, width, m.strip) if first_run else _corner(here, go),
+        _Motto(here, width, m.strip) if first_run else _corner(here, preferences, capture, go),
     ]
     stack = ft.Stack(everything, clip_behavior=ft.ClipBehavior.NONE)
     return ft.Column([stack], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
 
 
-def _corner(here: Here, go: Go) -> ft.Control:
-    return ft.Container(**aside(end=10), top=max(here.top, 8), content=_Menu(here, go))
+def _corner(here: Here, preferences: Preferences, capture: Capture, go: Go) -> ft.Control:
+    menu = _Menu(here, preferences, capture.leave, go)
+    return ft.Container(**aside(end=10), top=max(here.top, 8), content=menu)
 
 
 def _use_settled() -> tuple[bool, ft.HapticFeedback | None]:
@@ -554,8 +555,8 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline, card: Card
                 ),
             ),
         ]
-        if not here.large:
-            lines.append(_prompt_buttons(here, preferences))
+    if not here.large:
+        lines.append(_prompt_buttons(here, preferences))
     return ft.Container(
         padding=pad(start=24, end=24, top=14),
         visible=not card.kept,
@@ -567,11 +568,15 @@ def _prompt_buttons(here: Here, preferences: Preferences) -> ft.Control:
     async def refuse(_event: Any) -> None:
         await preferences.not_this_one()
 
-    another = text_button(words.ANOTHER, here.c.honey, lambda _e: preferences.another())
-    not_this = text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)
-    return ft.Row(
-        [another, not_this], spacing=4, run_spacing=0, wrap=True, margin=margin(start=-12)
-    )
+    def ask(text: str) -> ft.Control:
+        return text_button(text, here.c.honey, lambda _e: preferences.another())
+
+    buttons: list[ft.Control] = []
+    if preferences.prompt:
+        buttons = [ask(words.ANOTHER), text_button(words.NOT_THIS_ONE, here.c.quiet, refuse)]
+    elif preferences.may_ask:  # what is left comes only when asked for
+        buttons = [ask(words.SHOW_PROMPT)]
+    return ft.Row(buttons, spacing=4, run_spacing=0, wrap=True, margin=margin(start=-12))
 
 
 @unchanging
@@ -697,8 +702,20 @@ def _room(here: Here, text: str) -> float | None:
 
 
 @unchanging
-def _Menu(here: Here, go: Go) -> ft.Control:
-    items = [(words.HELP_NOW, routes.HELP), (words.ABOUT, routes.ABOUT)]
+def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go: Go) -> ft.Control:
+    """Ways to help and to what Glimmers is; and prompts for hard times, which stand where the card
+    of a tap does, so that this is put away for them.
+    """
+
+    def hard_times(_event: Any) -> None:
+        put_away()
+        preferences.ask_for_hard_times(asked=not preferences.hard_times)
+
+    items = [_menu_item(here, words.HELP_NOW, lambda _e: go(routes.HELP))]
+    if preferences.hard_times or preferences.may_ask_for_hard_times:
+        text = words.ALL_PROMPTS if preferences.hard_times else words.HARD_PROMPTS
+        items.append(_menu_item(here, text, hard_times))
+    items.append(_menu_item(here, words.ABOUT, lambda _e: go(routes.ABOUT)))
     return ft.MergeSemantics(
         content=ft.PopupMenuButton(
             icon=ft.Image(
@@ -711,12 +728,10 @@ def _Menu(here: Here, go: Go) -> ft.Control:
             tooltip=words.MORE,
             key="more",
             bgcolor=here.c.raised,
-            items=[_menu_item(here, text, address, go) for text, address in items],
+            items=items,
         )
     )
 
 
-def _menu_item(here: Here, text: str, address: str, go: Go) -> ft.PopupMenuItem:
-    return ft.PopupMenuItem(
-        key=text, content=say(text, "body", here.c.ink), on_click=lambda _e: go(address)
-    )
+def _menu_item(here: Here, text: str, choose: Callable[[Any], None]) -> ft.PopupMenuItem:
+    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=choose)

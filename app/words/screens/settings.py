@@ -10,7 +10,7 @@ from app.words.sentence import Plural, Sentence, Table
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.core.prompts import Kind
+    from app.core.prompts import Kind, Sense
 
 
 class Settings(Common):
@@ -76,6 +76,40 @@ class Settings(Common):
         "Yours are never shown on a lock screen: a reminder then says “{unsaid}”."
     )
     KEEP_PROMPT = Sentence("Add it")
+    ASK_FIRST = Sentence("These ask first")
+    ASK_FIRST_WHY = Sentence(
+        "They come when you ask for another prompt. Unasked, and in a reminder that a lock screen "
+        "may show, they come only if you say so here."
+    )
+    MAY_HURT: Table[Kind] = Table(
+        {
+            "body": "Leave these out if attention to the body is not good for you.",
+            "memory": "Leave these out if looking back is not good for you.",
+        }
+    )
+    UNASKED: Table[Kind] = Table(
+        {
+            "body": "The body: also unasked, and in reminders",
+            "memory": "Memories: also unasked, and in reminders",
+        }
+    )
+    NOT_ABOUT = Sentence("Leave out prompts about")
+    SENSES: Table[Sense] = Table(
+        {
+            "seeing": "Seeing",
+            "hearing": "Hearing",
+            "touching": "Touching",
+            "eating": "Eating",
+        }
+    )
+    NOT_ABOUT_SENSE: Table[Sense] = Table(
+        {
+            "seeing": "Leave out prompts about seeing",
+            "hearing": "Leave out prompts about hearing",
+            "touching": "Leave out prompts about touching",
+            "eating": "Leave out prompts about eating",
+        }
+    )
     KINDS: Table[Kind] = Table(
         {
             "senses": "The senses",
