@@ -91,12 +91,12 @@ class About(Common):
         "Compared with neutral tasks: slightly better for well-being (d = 0.17, 20 comparisons), "
         "and no clear difference for anxiety (d = 0.11, 5 comparisons). Compared with only being "
         "measured: better (d = 0.31).",
-        "Gratitude that is expressed to others: a small effect, g = 0.22, from 25 trials.",
+        "Gratitude that is expressed: a small effect, g = 0.22, from 25 trials.",
         "Gratitude, 64 trials together: small benefits.",
         "Savouring, which is the nearest: g = 0.51, from 20 trials with 4,805 people; larger "
         "where the others did nothing, which may be chance (p = .068).",
-        "Exercises of this kind in general: much smaller effects once it is taken into account "
-        "that small studies tend to report large ones.",
+        "Exercises of positive psychology in general: much smaller effects once the bias of small "
+        "studies was taken out.",
         "Apps for mindfulness, 28 trials: mostly small effects and a high risk of bias. Between "
         "none and 85 % of the people left before the end.",
         "Polyvagal theory: its five premises were called untenable or highly implausible, "
