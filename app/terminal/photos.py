@@ -36,16 +36,22 @@ class PhotosRefusedError(GlimmersError):
     kept.
     """
 
-    def __init__(self, refused: Sequence[tuple[Path, GlimmersError]]) -> None:
+    def __init__(
+        self, refused: Sequence[tuple[Path, GlimmersError]], *, worded: bool = False
+    ) -> None:
+        """`worded` where the glimmer has words."""
         super().__init__()
         self.refused = tuple(refused)
+        self.worded = worded
 
 
 def complaint(error: GlimmersError) -> str:
     """An error in words; of photos that were refused, a line for each of them."""
     if isinstance(error, PhotosRefusedError):
         return "\n".join(
-            said.FILE_REFUSED.format(file=on_a_line(str(file)), why=told(each).sentence)
+            said.FILE_REFUSED.format(
+                file=on_a_line(str(file)), why=told(each, worded=error.worded).sentence
+            )
             for file, each in error.refused
         )
     return told(error).sentence
@@ -220,7 +226,7 @@ async def _attach(
             journal.photos.attach(glimmer.id, [picture.stored_as(id)], at=clock.now())
     finally:
         imaging.close()
-    return PhotosRefusedError(refused) if refused else None
+    return PhotosRefusedError(refused, worded=bool(glimmer.note)) if refused else None
 
 
 def _in_a_line(attached: Attached) -> str:

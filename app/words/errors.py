@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.core.errors import (
     Doing,
     GlimmersError,
+    NotAPhotoError,
     PhotoNotHereError,
+    PhotoTooLargeError,
     RefusedError,
     UnknownReasonError,
 )
@@ -310,7 +312,6 @@ class Errors:
             "InvalidWordsError.not UTF-8": "Nothing was kept. Convert it to UTF-8 and try again.",
             "NewerJournalError": "It was not touched. Update Glimmers to open it.",
             "NoAnswerError": "What you kept is safe. Try again in a moment.",
-            "NoCameraError": "Your words are kept. You can choose a photo that is here already.",
             "NoMessengerError": (
                 "What you kept is safe. Install notify-send (Debian and Ubuntu: libnotify-bin) "
                 "and try again."
@@ -331,9 +332,6 @@ class Errors:
                 "It was not touched. Put the right file back, or move this one away to begin a "
                 "new journal. Your photos stay, and Settings, Where it is kept, then leads to "
                 "them."
-            ),
-            "NotAPhotoError": (
-                "Your words are kept, and the file was not touched. Choose another one."
             ),
             "NotSharedError": (
                 "What you kept is safe. If your browser or device asks, allow Glimmers to save "
@@ -415,19 +413,8 @@ class Errors:
                 "Nothing is touched here. Continue in the other tab, or close it and try again. If "
                 "there is none, close the browser with all its windows and open it again."
             ),
-            "PhotoFormatError": "Your words are kept. Save the picture as a JPEG and choose that.",
-            "PhotoFormatError.HEIC": (
-                "Your words are kept. On an iPhone choose Settings, Camera, Formats, Most "
-                "Compatible; then new photos are JPEG. For this one, choose a JPEG copy."
-            ),
-            "PhotoNotHereError": (
-                "Your words are kept. Add the photo again if you have it elsewhere."
-            ),
             "PhotoNotHereError.places empty": "The collage was made with the others.",
             "PhotoNotHereError.unreadable": "",
-            "PhotoTooLargeError": (
-                "Your words are kept, and the file was not touched. Choose a smaller copy of it."
-            ),
             "TargetError": "Your photos are safe, and nothing was changed. Name another file.",
             "TargetError.in journal": (
                 "Nothing was written there, so that your journal stays whole. Name a file "
@@ -453,6 +440,26 @@ class Errors:
         }
     )
     """What is safe and what to do."""
+
+    # Of photos on their way in, what is safe depends on what else the glimmer has.
+    PHOTO_REMEDY: Table[str] = Table(
+        {
+            "NoCameraError": "You can choose a photo that is here already.",
+            "NotAPhotoError": "Choose another one.",
+            "PhotoFormatError": "Save the picture as a JPEG and choose that.",
+            "PhotoFormatError.HEIC": (
+                "On an iPhone choose Settings, Camera, Formats, Most Compatible; then new photos "
+                "are JPEG. For this one, choose a JPEG copy."
+            ),
+            "PhotoNotHereError": "Add the photo again if you have it elsewhere.",
+            "PhotoTooLargeError": "Choose a smaller copy of it.",
+        }
+    )
+    _WORDS_KEPT = Sentence("Your words are kept.")
+    _WORDS_KEPT_UNTOUCHED = Sentence("Your words are kept, and the file was not touched.")
+    _KEPT_SAFE = Sentence("What you kept is safe.")
+    _KEPT_SAFE_UNTOUCHED = Sentence("What you kept is safe, and the file was not touched.")
+    not_added = Plural("{n} file could not be added.", "{n} files could not be added.")
 
     # What the device refused is told in two clauses: why it did, and what did not happen therefore.
     _REFUSED = Sentence("{because}, so {so}.")
@@ -582,16 +589,40 @@ class Errors:
         sentence = self._of_kind(self.WHAT, error) if known is None else known
         return sentence.format(**error.data)
 
-    def advice(self, error: GlimmersError) -> str:
-        """What is safe, and what to do."""
+    def advice(self, error: GlimmersError, *, worded: bool = False) -> str:
+        """What is safe, and what to do; `worded` where there are words that are kept."""
         if isinstance(error, UnknownReasonError):
             return self._UNKNOWN_REMEDY.format(safe=self._safe(error.doing))
         known = self._of_case(self.ADVICE, error)
-        if known is None and isinstance(error, RefusedError):
-            safe, remedy = self._safe(error.doing), self._of_kind(self.REMEDY, error)
+        if known is None and (remedy := self._remedy(error)):
+            safe = self._safe(error.doing) if isinstance(error, RefusedError) else ""
+            untouched = isinstance(error, (NotAPhotoError, PhotoTooLargeError))
+            safe = safe or self._kept(worded=worded, untouched=untouched)
             return self._SAFE_AND_REMEDY.format(safe=safe, remedy=remedy)
         sentence = self._of_kind(self.ADVICE, error) if known is None else known
         return sentence.format(**error.data)
+
+    def several(self, errors: Sequence[GlimmersError], *, worded: bool) -> str:
+        """Why files could not be added, in one go: how many, each reason once, what is safe once,
+        each remedy once. `errors` has one for each file; `worded` as in `advice`.
+        """
+        if len(errors) == 1:
+            return f"{self.what(errors[0])} {self.advice(errors[0], worded=worded)}"
+        said = [self.not_added(len(errors)), *(self.what(error) for error in errors)]
+        said.append(self._kept(worded=worded))
+        said += [self._remedy(error) or self.advice(error) for error in errors]
+        return " ".join(dict.fromkeys(said))
+
+    def _remedy(self, error: GlimmersError) -> str:
+        """What to do, where what is safe is said apart; "" where both are one sentence."""
+        if isinstance(error, RefusedError):
+            return self._of_kind(self.REMEDY, error)
+        return self._of_case(self.PHOTO_REMEDY, error) or ""
+
+    def _kept(self, *, worded: bool, untouched: bool = False) -> str:
+        if untouched:
+            return self._WORDS_KEPT_UNTOUCHED if worded else self._KEPT_SAFE_UNTOUCHED
+        return self._WORDS_KEPT if worded else self._KEPT_SAFE
 
     def _safe(self, doing: Doing) -> str:
         return self.SAFE.get(doing.what, self._SAFE)
@@ -612,6 +643,8 @@ class Errors:
 errors = Errors()
 
 
-def told(error: GlimmersError) -> Told:
-    """The error in words, in the language that is spoken now."""
-    return Told(errors.what(error), errors.advice(error))
+def told(error: GlimmersError, *, worded: bool = False) -> Told:
+    """The error in words, in the language that is spoken now; `worded` where the glimmer that it is
+    about has words, which are kept.
+    """
+    return Told(errors.what(error), errors.advice(error, worded=worded))

@@ -653,7 +653,7 @@ def test_a_camera_that_may_not_be_used_is_said(
 
     press(page, "Take")
 
-    real.reads(page, "The browser does not let Glimmers use the camera. Your words are kept.")
+    real.reads(page, "The browser does not let Glimmers use the camera. What you kept is safe.")
     expect(page.locator("dialog")).to_have_count(0)
     context.close()
 

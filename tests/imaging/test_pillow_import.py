@@ -423,7 +423,7 @@ def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path, content):
     with pytest.raises(NotAPhotoError) as refused:
         bring_in(file)
 
-    assert "Your words are kept" in sentence(refused.value)
+    assert "What you kept is safe, and the file was not touched." in sentence(refused.value)
     assert file.read_bytes() == content
 
 

@@ -117,6 +117,36 @@ async def test_a_refused_photo_is_told_where_it_was_asked_for():
     assert screen.models.photos.outcome is None
 
 
+@pytest.mark.parametrize("note", ["", "the lake"], ids=["without words", "with words"])
+async def test_several_files_are_told_of_once_and_words_only_where_there_are_some(note: str):
+    screen, glimmer = await with_photos(0, note=note)
+    letter, nothing = b"Dear Anna", b""
+    screen.device.source.chosen = [letter, jpeg(), nothing, letter]
+
+    await screen.tap(words.ADD_PHOTO)
+    await until_still(screen)
+
+    (told,) = [line for line in screen.live() if "not" in line]
+    assert len(of(screen.device, glimmer)) == 1
+    assert told.startswith("3 files could not be added.")
+    assert told.count("This file is not a picture") == 1
+    assert told.count("This file is empty.") == 1
+    assert told.count("Choose another one.") == 1
+    assert told.count("Your words are kept.") == bool(note)
+    assert told.count("What you kept is safe.") == (not note)
+
+
+async def test_one_file_says_that_it_was_not_touched():
+    screen, _ = await with_photos(0, note="")
+    screen.device.source.chosen = [b"Dear Anna"]
+
+    await screen.tap(words.ADD_PHOTO)
+    await until_still(screen)
+
+    (told,) = [line for line in screen.live() if "file" in line]
+    assert "What you kept is safe, and the file was not touched. Choose another one." in told
+
+
 async def test_the_page_shows_them_and_one_is_seen_whole():
     screen, glimmer = await with_photos(3)
 

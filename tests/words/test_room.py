@@ -204,7 +204,11 @@ def _cases() -> Iterator[tuple[str, ast.Call]]:
 def test_every_case_of_an_error_has_words_of_its_own_that_its_data_fills():
     for case, call in _cases():
         kind = case.partition(".")[0]
-        said = [table[case] for table in (errors.WHAT, errors.ADVICE) if case in table]
+        said = [
+            table[case]
+            for table in (errors.WHAT, errors.ADVICE, errors.PHOTO_REMEDY)
+            if case in table
+        ]
         said += [errors.unreadable._more] if case == "PhotoNotHereError.unreadable" else []
         assert said, f"{case} says nothing of its own"
         asked = {name for text in said for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -215,7 +219,8 @@ def test_every_case_of_an_error_has_words_of_its_own_that_its_data_fills():
 def test_every_error_that_has_words_can_happen():
     kinds = _kinds()
 
-    for table in (errors.WHAT, errors.ADVICE, errors.BECAUSE, errors.REMEDY):
+    every = (errors.WHAT, errors.ADVICE, errors.PHOTO_REMEDY, errors.BECAUSE, errors.REMEDY)
+    for table in every:
         assert {key.partition(".")[0] for key in table} <= set(kinds)
 
 

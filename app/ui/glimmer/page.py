@@ -76,7 +76,10 @@ def GlimmerPage(
         lines.append(ft.Column(tiles, spacing=8) if inside.large else ft.Row(tiles, spacing=8))
     if len(shown) > 1:
         lines.append(Thumbnails(inside, photos, editing, open_photo))
-    lines += [PhotoNews(inside, photos, glimmer.id), _ways_in(inside, photos, glimmer.id)]
+    lines += [
+        PhotoNews(inside, photos, glimmer.id, worded=bool(glimmer.note)),
+        _ways_in(inside, photos, glimmer.id),
+    ]
     if editing.problem:
         lines.append(problem_line(here, editing.problem, "label"))
     if glimmer.removed_at:

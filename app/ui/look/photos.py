@@ -69,9 +69,9 @@ def way_in(here: Here, photos: Photos, id: GlimmerId, *, taking: bool = False) -
 
 
 @component
-def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
+def PhotoNews(here: Here, photos: Photos, id: GlimmerId, *, worded: bool) -> ft.Control:
     """How far the photos of this glimmer are, what could not be added, and a date that
-    was found.
+    was found; `worded` where the glimmer has words.
     """
     c = here.c
     lines: list[ft.Control] = []
@@ -87,11 +87,11 @@ def PhotoNews(here: Here, photos: Photos, id: GlimmerId) -> ft.Control:
             working(here, counted, lambda _e: photos.stop(), spoken=words.ADDING_PHOTO, part=part)
         )
     if outcome and outcome.glimmer == id:
-        from app.words.errors import told  # most days nobody waits for it
+        if outcome.problems:
+            from app.words.errors import errors  # most days nobody waits for it
 
-        # Ten photos that failed for one reason are told of once.
-        different = {told(problem).sentence: problem for problem in outcome.problems}
-        lines += [problem_line(here, problem, "small") for problem in different.values()]
+            why = say(errors.several(outcome.problems, worded=worded), "small", c.ink)
+            lines.append(ft.Semantics(live_region=True, content=why))
         if outcome.taken:
             lines.append(
                 _date(here, photos, words.PHOTO_IS_FROM.format(day=words.day(outcome.taken)))
@@ -452,17 +452,19 @@ def _about(
     ]
     if problem:
         below.append(problem_line(here, problem, "small"))
+    # The name of a text box lies half above it, and what scrolls cuts off what lies above it.
+    inside = ft.Column(below, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    room = ft.Padding.only(top=10 * max(1.0, here.scale))
     column = ft.Column(
-        below,
+        [ft.Container(inside, padding=room)],
         width=600,
-        spacing=8,
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return ft.Container(
         bgcolor=c.raised,
         border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
-        padding=pad(start=20, end=20, top=20, bottom=12),
+        padding=pad(start=20, end=20, top=10, bottom=12),
         expand=True,
         alignment=ft.Alignment.TOP_CENTER,
         content=column,

@@ -356,7 +356,9 @@ def _photo_news(here: Here, kept: Editing, photos: Photos) -> ft.Control:
     return ft.Container(
         padding=pad(start=32, end=32, top=4),
         alignment=ft.Alignment.CENTER,
-        content=ft.Container(PhotoNews(here, photos, kept.glimmer.id), width=460),
+        content=ft.Container(
+            PhotoNews(here, photos, kept.glimmer.id, worded=bool(kept.glimmer.note)), width=460
+        ),
     )
 
 

@@ -59,7 +59,8 @@ def SharedPage(
         lines.append(_news(here, words.SHARE_REFUSED[refused]))
     if left:
         lines.append(_news(here, words.shared_left(left)))
-    if shared.problem:
+    outcome = photos.outcome
+    if shared.problem and not (outcome and shared.problem in outcome.problems):  # told below
         lines.append(problem_line(here, shared.problem))
     if offered:
         lines += _offered(here, shared, photos, offered, keep, lambda _event: ask(True))
@@ -97,7 +98,7 @@ def _offered(
     if offered.photos:
         lines.append(say(words.shared_photos(len(offered.photos)), "small", c.quiet))
     if shared.keeping or photos.outcome:
-        lines.append(PhotoNews(here, photos, offered.record.id))
+        lines.append(PhotoNews(here, photos, offered.record.id, worded=bool(offered.words)))
     if not shared.keeping:
         buttons = [
             filled(here, words.KEEP_SHARED, keep),
