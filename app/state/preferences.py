@@ -167,20 +167,24 @@ class Preferences(ft.Observable):
         """Show a prompt for hard times, also where that kind is switched off, and only such until
         the day is over or the person asks for all of them again (`asked` is False).
         """
-        if asked == self.hard_times:
+        if asked == self.hard_times or self._opened is None:
             return
         self.hard_times = asked
         self._draw(unasked=not asked)
 
     @property
     def may_ask(self) -> bool:
-        """Whether a prompt would come to a person who asks for one."""
-        return self._next(unasked=False)[0] is not None
+        """Whether a prompt would come to a person who asks for one; the journal knows that."""
+        return self._opened is not None and self._next(unasked=False)[0] is not None
 
     @property
     def may_ask_for_hard_times(self) -> bool:
-        """Whether there is a prompt for hard times that was neither refused nor left out."""
-        return any(self._for_hard_times().allow(prompt, unasked=False) for prompt in PROMPTS)
+        """Whether there is a prompt for hard times that was neither refused nor left out; the
+        journal knows that.
+        """
+        choices = self._for_hard_times()
+        allowed = (choices.allow(prompt, unasked=False) for prompt in PROMPTS)
+        return self._opened is not None and any(allowed)
 
     def _for_hard_times(self) -> Choices:
         return dataclasses.replace(self.choices, kinds=_HARD)
