@@ -56,6 +56,7 @@ class Common(Times):
     HIDE_HINT = Sentence("Hide this hint")
     REMOVE = Sentence("Remove {what}")
     SHARE = Sentence("Share")
+    MAKE_COLLAGE = Sentence("Make a collage")
     SAVE_AS_FILE = Sentence("Save as a file")
 
     photos = Plural("{n} photo", "{n} photos")
