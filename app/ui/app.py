@@ -22,7 +22,7 @@ from app.ui.look.parts import (
     hairline,
     icon_button,
     notice_button,
-    say,
+    question,
     text_button,
     title,
 )
@@ -257,15 +257,15 @@ def _asked(here: Here, to_erase: ToErase, models: Models, settle: Any) -> ft.Ale
         else:
             await models.collages().erase(to_erase.id)
 
-    return ft.AlertDialog(
-        title=say(words.ASK_DELETE, "heading", c.ink),
-        content=say(words.ASK_DELETE_MORE, "body", c.quiet),
-        bgcolor=c.raised,
-        actions=[
+    return question(
+        here,
+        words.ASK_DELETE,
+        words.ASK_DELETE_MORE,
+        [
             text_button(words.KEEP_IT, c.honey, lambda _e: settle(None)),
             text_button(words.DELETE_FOR_GOOD, c.ink, erase, key="erase-yes"),
         ],
-        on_dismiss=lambda _e: settle(None),
+        lambda: settle(None),
     )
 
 

@@ -13,6 +13,7 @@ from app.ui.look.boundary import component
 from app.ui.look.direction import pad
 from app.ui.look.parts import empty, icon, notice_button
 from app.ui.look.theme import Here, style
+from app.ui.look.touch import touchable
 from app.ui.models import Models
 from app.ui.routes import TABS, Tab
 from app.words.screens import words
@@ -34,9 +35,8 @@ def nav_bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar
         selected_index=TABS.index(tab),
         on_change=lambda e: go(routes.address(TABS[e.control.selected_index])),
         label_padding=ft.Padding.only(top=3, bottom=7),
-        label_behavior=ft.NavigationBarLabelBehavior.ONLY_SHOW_SELECTED
-        if here.large
-        else ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
+        # Flutter lets these words grow to 130 % and no more: all four of them fit at any size.
+        label_behavior=ft.NavigationBarLabelBehavior.ALWAYS_SHOW,
         destinations=[
             ft.NavigationBarDestination(
                 icon=icon(glyph, c.quiet),
@@ -95,43 +95,27 @@ def _rail_item(here: Here, tab: Tab, chosen: bool, go: Callable[[str], None]) ->
     def click(_event: Any) -> None:
         go(routes.address(tab))
 
-    return ft.Semantics(
-        label=text,
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        on_tap=click,
-        content=ft.Container(
-            key=text,
-            on_click=click,
-            ink=True,
-            border_radius=16,
-            padding=ft.Padding.symmetric(horizontal=6, vertical=6),
-            content=ft.Column(
-                [
-                    ft.Container(
-                        width=64,
-                        height=32,
-                        border_radius=16,
-                        alignment=ft.Alignment.CENTER,
-                        bgcolor=c.honey_box if chosen else None,
-                        content=icon(glyph + "-fill", c.on_honey_box)
-                        if chosen
-                        else icon(glyph, c.quiet),
-                    ),
-                    ft.Text(
-                        text,
-                        style=style(
-                            "nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet
-                        ),
-                    ),
-                ],
-                spacing=3,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    face = ft.Column(
+        [
+            ft.Container(
+                width=64,
+                height=32,
+                border_radius=16,
+                alignment=ft.Alignment.CENTER,
+                bgcolor=c.honey_box if chosen else None,
+                content=icon(glyph + "-fill", c.on_honey_box) if chosen else icon(glyph, c.quiet),
             ),
-        ),
+            ft.Text(
+                text,
+                style=style("nav_chosen" if chosen else "nav", c.ink if chosen else c.quiet),
+            ),
+        ],
+        spacing=3,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
+    padding = ft.Padding.symmetric(horizontal=6, vertical=6)
+    return touchable(face, text, click, key=text, padding=padding, current=chosen or None)
 
 
 def two_panes(here: Here, days: ft.Control, detail: ft.Control | None) -> ft.Control:

@@ -607,8 +607,7 @@ class TestOnAnotherDisk:
         assert "can only be read" in report["problems"][0]
         assert (status[0], kept[0]) == (0, 1)
         assert kept[1].startswith(
-            "The disk where your journal is can only be read, so your journal could not "
-            "be opened."
+            "The disk where your journal is can only be read, so your journal could not be opened."
         )
         assert all_of(folder) == before
 

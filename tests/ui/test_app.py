@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 
 import flet as ft
@@ -14,7 +13,6 @@ from app.core.exchange.inbox import from_json
 from app.ui import pages
 from app.ui.pages import Place
 from app.words.errors import told as told_of
-from app.words.hours import are_twelve
 from app.words.screens import words
 from storage.rows.stamps import new_id
 from tests.device import Device, Session
@@ -288,44 +286,6 @@ async def test_the_half_of_the_earth_is_chosen_where_summer_is_explained():
     assert device.journal.page()[0].start == "2004-12-01"
 
 
-async def test_a_clock_of_twelve_hours_is_chosen_and_every_screen_shows_it_until_it_is_not():
-    device = Device()
-    glimmer = device.keeps("steam")
-    screen = await Session.begin(device, route="/settings/look")
-
-    await screen.choose("12")
-    seen = []
-    for address in ("/", "/look-back", f"/look-back/{glimmer.id}", "/settings/reminders"):
-        await screen.go(address)
-        seen.append(" ".join(screen.texts()))
-    await screen.go("/")
-    await screen.tap("notice")
-    kept = screen.has("Kept, 6:42 PM")
-    await screen.go("/settings/look")
-    await screen.choose("24")
-    await screen.go("/look-back")
-
-    assert [address for address in seen[:3] if "6:42 PM" not in address] == []
-    assert not any(re.search(r"\b(?:1[3-9]|2[0-3]):[0-5]\d", text) for text in seen)
-    assert kept
-    assert not screen.has("6:42 PM")
-    assert screen.has("18:42")
-
-
-async def test_the_clock_that_was_chosen_is_there_at_the_next_opening():
-    device = Device()
-    device.keeps("steam")
-    screen = await Session.begin(device, route="/settings/look")
-    await screen.choose("12")
-
-    again = await Session.begin(device)
-    shown = again.has("6:42 PM")
-    await Session.begin()  # a journal in which nothing was chosen
-
-    assert shown
-    assert not are_twelve()
-
-
 async def test_settings_lead_to_each_page_and_back():
     screen = await Session.begin(route="/settings")
 
@@ -488,11 +448,11 @@ async def test_on_a_desk_days_and_the_chosen_glimmer_stand_side_by_side():
 
     await screen.tap(glimmer.id)
 
-    chosen = [s.selected for s in screen.every(ft.Semantics) if s.key == glimmer.id]
+    chosen = [name for name in screen.names() if name.endswith("chosen")]
     assert before
     assert len(screen.views) == 1
     assert screen.has("steam over the cup")
-    assert chosen == [True]
+    assert chosen == [f"steam over the cup, {words.clock(glimmer)}, chosen"]
 
 
 async def test_on_a_desk_the_rail_keeps_a_glimmer_from_any_tab_and_shows_it_on_today():

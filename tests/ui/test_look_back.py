@@ -31,7 +31,7 @@ async def scroll(screen: Session, pixels: float, end: float) -> None:
 
 def cards(screen: Session, device: Device) -> list[str]:
     ids = {glimmer.id for glimmer in device.journal.page(limit=1000)}
-    return [s.key for s in screen.every(ft.Semantics) if isinstance(s.key, str) and s.key in ids]
+    return [b.key for b in screen.every(ft.TextButton) if isinstance(b.key, str) and b.key in ids]
 
 
 def headings(screen: Session) -> list[str]:
@@ -240,7 +240,9 @@ async def test_a_card_without_hour_and_heart_has_no_empty_line():
     screen = await Session.begin(device, route="/look-back")
 
     lines = {
-        glimmer.note: [type(line) for line in screen.keyed(glimmer.id).content.controls]
+        glimmer.note: [
+            type(line) for line in screen.keyed(glimmer.id).content.content.controls[0].controls
+        ]
         for glimmer in (bare, loved)
     }
 

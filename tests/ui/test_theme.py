@@ -60,6 +60,10 @@ def texts(c: Colours) -> dict[str, tuple[str, str]]:
 def shapes(c: Colours) -> dict[str, tuple[str, str]]:
     pairs = {
         "an outline that has to be seen": (c.edge, c.surface),
+        "the edge of a text box on a card": (c.edge, c.raised),
+        "the keyboard's ring on the page": (c.honey, c.surface),
+        "the keyboard's ring on a card": (c.honey, c.raised),
+        "the keyboard's ring on what is chosen": (c.honey, c.honey_box),
         "the heart on a card": (c.path["between"], c.raised),
         "the heart on the page": (c.path["between"], c.surface),
         "an icon of the bar": (c.quiet, c.surface),
@@ -123,6 +127,12 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
         for size in ("large", "medium", "small")
     ]
     forwards = ft.PageTransitionTheme.FADE_FORWARDS
+    unseen = ft.BorderSide(0, ft.Colors.TRANSPARENT)
+
+    def ring(otherwise: ft.BorderSide) -> dict[ft.ControlState, ft.BorderSide]:
+        focused = ft.BorderSide(2, c.honey)
+        return {ft.ControlState.FOCUSED: focused, ft.ControlState.DEFAULT: otherwise}
+
     flets_own = ft.Theme(
         font_family="NunitoSans-400",
         scaffold_bgcolor=c.surface,
@@ -154,6 +164,11 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
         text_theme=ft.TextTheme(**dict.fromkeys(roles, role)),
         visual_density=ft.VisualDensity.STANDARD,
         focus_color=fade(c.honey, 0.18),
+        text_button_theme=ft.TextButtonTheme(style=ft.ButtonStyle(side=ring(unseen))),
+        icon_button_theme=ft.IconButtonTheme(style=ft.ButtonStyle(side=ring(unseen))),
+        outlined_button_theme=ft.OutlinedButtonTheme(
+            style=ft.ButtonStyle(side=ring(ft.BorderSide(1, c.line)))
+        ),
         navigation_bar_theme=ft.NavigationBarTheme(
             bgcolor=c.surface,
             elevation=0,

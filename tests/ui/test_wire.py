@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 
 from app.core.errors import KEEPING
+from app.ui.today import offer
 from app.ui.today import screen as today
+from app.words.screens import words
 from tests.device import Device, Session
 from tests.screen import changes
 
 FIRST, LATER = 6_000, 2_000
 """Most bytes of a tap."""
+
+
+@pytest.fixture(autouse=True)
+def reminders_are_offered_later(monkeypatch):
+    """That line comes once, a while after a tap; its own test measures it."""
+    monkeypatch.setattr(offer, "AFTER", 60.0)
 
 
 async def bytes_of_taps(device: Device, **options: Any) -> list[int]:
@@ -47,6 +55,20 @@ async def test_the_very_first_tap_sends_little_though_it_brings_the_bar_in(width
 
     assert first <= FIRST
     assert max(later) <= LATER
+
+
+async def test_the_offer_of_reminders_sends_little(monkeypatch):
+    monkeypatch.setattr(offer, "AFTER", 0.0)
+    device = Device()
+    device.keeps_many(10)
+    screen = await Session.begin(device)
+    await asyncio.sleep(today.SETTLES + 0.1)
+    count = len(screen.sent)
+    await screen.tap("notice")
+    await asyncio.sleep(0.1)
+
+    assert screen.has(words.TRY_REMINDERS)
+    assert screen.bytes_since(count) <= LATER + FIRST
 
 
 async def test_a_tap_sends_the_same_with_ten_or_ten_thousand():

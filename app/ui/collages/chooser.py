@@ -30,7 +30,8 @@ from app.ui.look.parts import (
     use_live_box,
 )
 from app.ui.look.sky import mark
-from app.ui.look.theme import Here, fade, held_back, style
+from app.ui.look.theme import Here, fade, style
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 _TILE = 108.0
@@ -98,7 +99,7 @@ def _head(here: Here, close: Handler, *, replacing: bool) -> ft.Control:
                 expand=True,
                 content=ft.Text(
                     words.CHOOSE_ANOTHER if replacing else words.CHOOSE_PHOTOS,
-                    style=style("heading", c.ink, scale=held_back(here.scale, at_most=1.7)),
+                    style=style("heading", c.ink),
                 ),
             ),
         ],
@@ -271,25 +272,21 @@ def _tile(
     ]
     if chosen:
         layers += _marked(here, side)
-    return ft.Semantics(
-        label=words.found_name(found.attached.description, found.glimmer, choosing.now.date()),
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        on_tap=toggle,
-        key=found.id,
-        content=ft.Container(
-            key=f"choose {found.id[:12]}",
-            width=side,
-            height=side,
-            border_radius=14,
-            bgcolor=c.sunken,
-            ink=True,
-            on_click=toggle,
-            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-            content=ft.Stack(layers, width=side, height=side),
-        ),
+    shown = ft.Container(
+        ft.Stack(layers, width=side, height=side),
+        border_radius=14,
+        bgcolor=c.sunken,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+    return touchable(
+        shown,
+        words.found_name(found.attached.description, found.glimmer, choosing.now.date()),
+        toggle,
+        key=f"choose {found.id[:12]}",
+        radius=14,
+        checked=chosen,
+        width=side,
+        height=side,
     )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import flet as ft
 
-from app.core.drawing.collage import MOST_CAPTION, CanvasName
+from app.core.drawing.collage import MOST_CAPTION, CanvasName, ink_on
 from app.state.collages.composing import Composing
 from app.ui.look.boundary import component
-from app.ui.look.parts import icon, say, sunken_border, switch_row, use_live_box
+from app.ui.look.parts import edged, icon, say, switch_row, use_live_box
 from app.ui.look.slider import Slider
-from app.ui.look.theme import NARROW, Here, fade, shadow, style
+from app.ui.look.theme import NARROW, Here, shadow, style
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 _LABELS = 76.0
@@ -104,37 +105,35 @@ def _shapes(here: Here, composing: Composing) -> ft.Control:
         label = ft.Text(
             text, style=style("label", ink, scale=1.0 if here.large else here.snug), no_wrap=True
         )
-        return ft.Semantics(
-            label=text,
-            button=True,
-            selected=name == now,
-            container=True,
-            exclude_semantics=True,
-            expand=None if here.large else True,
-            on_tap=turn,
-            content=ft.Container(
-                key=text,
-                ink=True,
-                on_click=turn,
-                height=None if here.large else 34,
-                padding=ft.Padding.symmetric(vertical=10, horizontal=12) if here.large else None,
-                border_radius=17,
-                bgcolor=c.chosen if name == now else ft.Colors.TRANSPARENT,
-                shadow=shadow(c) if name == now else None,
-                alignment=ft.Alignment.CENTER,
-                content=ft.Row(
-                    [icon(_SHAPES[name], ink, 18), label],
-                    spacing=4,
-                    tight=not here.large,
-                    alignment=ft.MainAxisAlignment.CENTER,
-                ),
+        glyph = "check" if name == now else _SHAPES[name]
+        button = touchable(
+            ft.Row(
+                [icon(glyph, ink, 18), label],
+                spacing=4,
+                tight=not here.large,
+                alignment=ft.MainAxisAlignment.CENTER,
             ),
+            text,
+            turn,
+            key=text,
+            radius=24,
+            padding=ft.Padding.symmetric(vertical=10, horizontal=12) if here.large else 0,
+            checked=name == now,
+            height=None if here.large else 48,
+        )
+        return ft.Container(
+            button,
+            expand=None if here.large else True,
+            height=None if here.large else 48,
+            border_radius=24,
+            bgcolor=c.chosen if name == now else ft.Colors.TRANSPARENT,
+            shadow=shadow(c) if name == now else None,
         )
 
     segments = [segment(name, text) for name, text in words.CANVASES.items()]
     track = ft.Column(segments, spacing=0) if here.large else ft.Row(segments, spacing=0)
     return ft.Container(
-        track, bgcolor=c.sunken, border_radius=20, padding=3, height=None if here.large else 40
+        track, bgcolor=c.sunken, border_radius=24, height=None if here.large else 48
     )
 
 
@@ -146,36 +145,32 @@ def _papers(here: Here, composing: Composing) -> ft.Control:
         async def lay(_event: Any) -> None:
             await composing.on_paper(colour)
 
-        return ft.Semantics(
-            label=f"{words.PAPER}: {name}",
-            button=True,
-            selected=colour == now,
-            container=True,
-            exclude_semantics=True,
-            on_tap=lay,
+        chosen = colour == now
+        shown = ft.Container(
+            width=40,
+            height=40,
+            border_radius=20,
+            border=ft.Border.all(2.0, c.honey if chosen else ft.Colors.TRANSPARENT),
+            alignment=ft.Alignment.CENTER,
             content=ft.Container(
-                key=f"paper {name}",
-                ink=True,
-                on_click=lay,
-                width=48,
-                height=48,
-                border_radius=24,
+                icon("check", ink_on(colour), 20) if chosen else None,
+                width=32,
+                height=32,
+                border_radius=16,
+                bgcolor=colour,
+                border=ft.Border.all(1, c.edge),
                 alignment=ft.Alignment.CENTER,
-                content=ft.Container(
-                    width=40,
-                    height=40,
-                    border_radius=20,
-                    border=ft.Border.all(2.0, c.honey if colour == now else ft.Colors.TRANSPARENT),
-                    alignment=ft.Alignment.CENTER,
-                    content=ft.Container(
-                        width=32,
-                        height=32,
-                        border_radius=16,
-                        bgcolor=colour,
-                        border=ft.Border.all(1, c.edge),
-                    ),
-                ),
             ),
+        )
+        return touchable(
+            shown,
+            f"{words.PAPER}: {name}",
+            lay,
+            key=f"paper {name}",
+            radius=24,
+            checked=chosen,
+            width=48,
+            height=48,
         )
 
     discs = [disc(colour, name) for colour, name in words.PAPERS.items()]
@@ -207,7 +202,7 @@ def _Caption(here: Here, composing: Composing) -> ft.Control:
         hint_style=style("body", c.quiet),
         filled=True,
         fill_color=c.sunken,
-        border=sunken_border(fade(c.sunken, 0.0), radius=22),
+        border=edged(c.edge, radius=22),
         cursor_color=c.honey,
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=11),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import flet as ft
@@ -15,10 +14,8 @@ from app.core.photos import CollageId, KeptCollage
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages
 from app.state.opening import Opening
-from app.state.preferences import Preferences
 from app.ui import routes
-from app.ui.collages.made import MadeCollage
-from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.boundary import component
 from app.ui.look.direction import pad
 from app.ui.look.parts import (
     Handler,
@@ -33,6 +30,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, rim, shadow
+from app.ui.look.touch import touchable
 from app.ui.look.waiting import Waiting
 from app.ui.routes import Go
 from app.words.screens import words
@@ -67,16 +65,9 @@ class Discarded:
 
 @component
 def CollagesPage(
-    here: Here,
-    collages: Collages,
-    preferences: Preferences,
-    opening: Opening,
-    go: Go,
-    notify: Callable[[Any], None],
+    here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]
 ) -> ft.Control:
-    """A grid of pictures, and *New collage*; before there is one, a first one that is made
-    already.
-    """
+    """A grid of pictures, and *New collage*."""
     ft.use_effect(
         lambda: collages.watch(True), [opening.done], cleanup=lambda: collages.watch(False)
     )
@@ -84,8 +75,6 @@ def CollagesPage(
     def begin(_event: Any) -> None:
         collages.begin()
         go(routes.NEW_COLLAGE)
-
-    made = _use_made(here, collages, preferences, go, begin, lambda said: notify((said, None)))
 
     def go_on(one: Composing) -> None:
         collages.go_on(one)
@@ -107,11 +96,11 @@ def CollagesPage(
     if collages.kept is None:
         rows.append(Waiting(here))
     else:
-        rows.append(made or _beginning(here, collages, begin))
+        rows.append(_beginning(here, collages, begin))
         rows += [
             _begun(here, one, number, go_on, discard) for number, one in enumerate(collages.begun)
         ]
-        if collages.kept and not made:
+        if collages.kept:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
     return ft.Container(
@@ -119,35 +108,6 @@ def CollagesPage(
         padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
         content=paged(rows, collages.next_page, more=collages.more, key="collages", spacing=16),
     )
-
-
-def _use_made(
-    here: Here,
-    collages: Collages,
-    preferences: Preferences,
-    go: Go,
-    begin: Handler,
-    tell: Callable[[str], None],
-) -> ft.Control | None:
-    """The collage that is made already, or its place until it is; None where none is wanted."""
-    wanted = collages.wants_one and "collage" not in preferences.answered
-    made = collages.suggested if wanted else None
-
-    async def suggest() -> None:
-        if wanted:
-            await collages.suggest()
-
-    use_waiting_effect(suggest, [wanted, made is None])
-
-    def change() -> None:
-        collages.change_suggested()
-        # One that the disk refused has an id by then.
-        go(routes.collage(made.id) if made and made.id else routes.NEW_COLLAGE)
-
-    if not wanted:
-        return None
-    away = partial(preferences.answer, "collage")
-    return MadeCollage(here, collages, made, _room(here), change, away, begin, tell)
 
 
 def _beginning(here: Here, collages: Collages, begin: Handler) -> ft.Control:
@@ -159,11 +119,6 @@ def _beginning(here: Here, collages: Collages, begin: Handler) -> ft.Control:
     if not collages.kept and not collages.begun:
         return empty(here, words.TWO_ARE_ENOUGH, button)
     return ft.Row([button], wrap=True)
-
-
-def _room(here: Here) -> float:
-    """The width in dp of what stands on the page."""
-    return here.width - 2 * _margin(here) - (105 if here.wide else 0)
 
 
 def _margin(here: Here) -> float:
@@ -201,7 +156,7 @@ def _grid(
     go: Go,
     let_go: Callable[[KeptCollage], Any],
 ) -> ft.Control:
-    room = _room(here)
+    room = here.width - 2 * _margin(here) - (105 if here.wide else 0)
     columns = 1 if here.large and not here.wide else max(2, int(room // _TILE))
     width = (room - 12 * (columns - 1)) / columns
     return ft.Row(
@@ -263,22 +218,13 @@ def _picture(
 ) -> ft.Control:
     """A kept collage, as a button that opens it."""
     c = here.c
-    return ft.Semantics(
-        label=name,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=open_it,
-        content=ft.Container(
-            key=f"open {kept.id}",
+    button = touchable(
+        ft.Container(
             width=width,
             height=width,
             border_radius=10,
             bgcolor=c.sunken,
             border=rim(c),
-            shadow=shadow(c),
-            ink=True,
-            on_click=open_it,
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
             content=ft.Image(
                 src=collages.address(kept.picture, thumbnail=True),
@@ -292,4 +238,11 @@ def _picture(
                 ),
             ),
         ),
+        name,
+        open_it,
+        key=f"open {kept.id}",
+        radius=10,
+        width=width,
+        height=width,
     )
+    return ft.Container(button, border_radius=10, shadow=shadow(c))

@@ -17,7 +17,7 @@ from app.ui.glimmer.page import GlimmerPage, its_heart, menu
 from app.ui.glimmer.share import SharePage
 from app.ui.look.boundary import component
 from app.ui.look.direction import aside, pad
-from app.ui.look.parts import Handler, empty, icon_button, text_button
+from app.ui.look.parts import Handler, empty, heading_unseen, icon_button, text_button
 from app.ui.look.photos import Viewer, cover_picture
 from app.ui.look.sky import light, sky
 from app.ui.look.theme import Here, fade, shadow
@@ -122,7 +122,11 @@ def GlimmerSheet(
     if editing:
         ways.append(menu(here, editing, let_go(editing), go, white))
     bar = ft.Row(
-        [icon_button("arrow_back", white, words.BACK, back), ft.Row(ways, spacing=0)],
+        [
+            icon_button("arrow_back", white, words.BACK, back),
+            heading_unseen(words.NOT_SAID),
+            ft.Row(ways, spacing=0),
+        ],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
     if editing:

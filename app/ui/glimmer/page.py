@@ -33,7 +33,8 @@ from app.ui.look.parts import (
 )
 from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
 from app.ui.look.sky import mark
-from app.ui.look.theme import Here, held_back, style
+from app.ui.look.theme import Here, style
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 Part = Literal["", "when", "words", "pathway"]
@@ -145,27 +146,21 @@ def _when_row(here: Here, when: str, *, opened: bool, turn: Turn) -> ft.Control:
     def press(_event: Any) -> None:
         turn("" if opened else "when")
 
-    return ft.Semantics(
-        label=f"{words.WHEN}: {when}",
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=press,
-        content=ft.Container(
-            key="when-row",
-            ink=True,
-            border_radius=24,
-            on_click=press,
-            padding=ft.Padding.symmetric(vertical=12, horizontal=4),
-            content=ft.Row(
-                [
-                    icon("schedule", c.quiet),
-                    ft.Text(when, style=style("body", c.quiet), expand=True),
-                    *([icon("keyboard_arrow_up", c.quiet, 20)] if opened else []),
-                ],
-                spacing=12,
-            ),
+    return touchable(
+        ft.Row(
+            [
+                icon("schedule", c.quiet),
+                ft.Text(when, style=style("body", c.quiet), expand=True),
+                *([icon("keyboard_arrow_up", c.quiet, 20)] if opened else []),
+            ],
+            spacing=12,
         ),
+        f"{words.WHEN}: {when}",
+        press,
+        key="when-row",
+        radius=24,
+        padding=ft.Padding.symmetric(vertical=12, horizontal=4),
+        expanded=opened,
     )
 
 
@@ -197,10 +192,6 @@ def menu(
         go(routes.share(editing.glimmer.id))
 
     doing = [("ios_share", words.SHARE_GLIMMER, "share", cast("Handler", share))]
-    if editing.parts.photos and not editing.glimmer.removed_at:
-        address = routes.collage_of(editing.glimmer.id)
-        made = ("auto_awesome_mosaic", words.MAKE_COLLAGE, "collage", lambda _e: go(address))
-        doing.append(made)
     if editing.glimmer.removed_at:
         doing.append(("restore_from_trash", words.PUT_BACK, words.PUT_BACK, back))
     else:
@@ -211,10 +202,7 @@ def menu(
         ft.PopupMenuItem(
             key=key,
             on_click=do,
-            content=ft.Row(
-                [icon(glyph, here.c.quiet), say(text, "body", here.c.ink, expand=True)],
-                spacing=12,
-            ),
+            content=ft.Row([icon(glyph, here.c.quiet), say(text, "body", here.c.ink)], spacing=12),
         )
         for glyph, text, key, do in doing
     ]
@@ -223,6 +211,8 @@ def menu(
             icon=icon("more_horiz", colour),
             tooltip=words.MORE,
             key="more",
+            width=48,
+            height=48,
             bgcolor=here.c.raised,
             items=items,
         )
@@ -255,17 +245,16 @@ def _words(
     if not note.strip():
         add = text_button(words.ADD_WORDS, c.honey, edit, "edit_note", "edit-words")
         return ft.Row([add])
-    scale = held_back(here.scale, at_most=1.7)
-    read = ft.Container(
-        own_words(note, style=style("words_large", c.ink, scale=scale)),
+    text = own_words(note, style=style("words_large", c.ink))
+    text.expand = True
+    return touchable(
+        ft.Row([text]),
+        note,
+        edit,
         key="edit-words",
-        ink=True,
-        border_radius=12,
-        on_click=edit,
-        padding=ft.Padding.symmetric(vertical=4, horizontal=4),
-    )
-    return ft.MergeSemantics(
-        content=ft.Semantics(content=read, button=True, on_tap_hint_text=words.EDIT_WORDS)
+        radius=12,
+        padding=ft.Padding.symmetric(vertical=8, horizontal=4),
+        hint=words.EDIT_WORDS,
     )
 
 

@@ -129,7 +129,11 @@ def _forms(here: Here, sharing: Sharing) -> ft.Control:
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:
     return ft.Radio(
-        value=value, label=text, label_style=style("body", here.c.ink), active_color=here.c.honey
+        value=value,
+        height=48,
+        label=text,
+        label_style=style("body", here.c.ink),
+        active_color=here.c.honey,
     )
 
 

@@ -16,6 +16,7 @@ from app.ui.look.boundary import component, unchanging, use_waiting_effect
 from app.ui.look.direction import margin
 from app.ui.look.parts import Handler, icon_button, say
 from app.ui.look.theme import OUT, Here, fade
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 _log = logging.getLogger(__name__)
@@ -121,14 +122,12 @@ def _shutter(here: Here, *, seeing: bool, taking: bool, take: Handler) -> ft.Con
     """
     white = fade(_WHITE, 1.0 if seeing and not taking else 0.4)
     face = ft.Container(
-        key="shutter",
+        key=None if seeing else "shutter",
         width=_SHUTTER,
         height=_SHUTTER,
         shape=ft.BoxShape.CIRCLE,
         border=ft.Border.all(4, white),
         padding=6,
-        ink=True,
-        on_click=take if seeing else None,
         content=ft.Container(
             bgcolor=white,
             shape=ft.BoxShape.CIRCLE,
@@ -138,13 +137,14 @@ def _shutter(here: Here, *, seeing: bool, taking: bool, take: Handler) -> ft.Con
     )
     if not seeing:
         return face
-    return ft.Semantics(
-        label=words.SHUTTER,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=take,
-        content=face,
+    return touchable(
+        face,
+        words.SHUTTER,
+        take,
+        key="shutter",
+        radius=_SHUTTER / 2,
+        width=_SHUTTER,
+        height=_SHUTTER,
     )
 
 

@@ -11,6 +11,7 @@ from app.core.photos import NameKind
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, icon, say
 from app.ui.look.theme import Here
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 GLYPHS: dict[NameKind, str] = {"person": "person", "place": "place", "tag": "sell"}
@@ -46,36 +47,23 @@ def chip(
     )
     # A long name ends in dots where the row does, or goes on in a second line where text is large.
     shown.expand, shown.expand_loose = True, True
-    before = icon(glyph, ink, 20) if isinstance(glyph, str) else glyph
+    sign = "check" if chosen else glyph  # colour alone carries no meaning
+    before = icon(sign, ink, 20) if isinstance(sign, str) else sign
     parts: list[ft.Control] = [
         *([before] if before else []),
         shown,
         *([icon(behind, c.quiet, 18)] if behind else []),
     ]
-    return ft.Semantics(
-        label=spoken,
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        on_tap=on_click,
-        key=key,
-        content=ft.Container(
-            key=key,
-            ink=True,
-            on_click=on_click,
-            border_radius=24,
-            padding=ft.Padding.symmetric(vertical=6),
-            content=ft.Container(
-                height=None if here.large else 36,
-                border_radius=18,
-                padding=pad(start=12 if before else 14, end=14, top=6, bottom=6),
-                bgcolor=filling or c.raised,
-                border=ft.Border.all(1, filling or c.line),
-                content=ft.Row(parts, spacing=8, tight=True),
-            ),
-        ),
+    face = ft.Container(
+        ft.Row(parts, spacing=8, tight=True),
+        height=None if here.large else 36,
+        border_radius=18,
+        padding=pad(start=12 if before else 14, end=14, top=6, bottom=6),
+        bgcolor=filling or c.raised,
+        border=ft.Border.all(1, filling or c.line),
     )
+    padding = ft.Padding.symmetric(vertical=6)
+    return touchable(face, spoken, on_click, key=key, radius=24, padding=padding, checked=chosen)
 
 
 def chips(here: Here, row: Sequence[ft.Control], *, one_line: bool = False) -> ft.Control:

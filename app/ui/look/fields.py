@@ -13,7 +13,7 @@ from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.chips import completions
 from app.ui.look.direction import pad
 from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
-from app.ui.look.theme import Here, Style, held_back, style
+from app.ui.look.theme import Here, Style, style
 from app.words.screens import words
 
 
@@ -83,9 +83,8 @@ def _words_box(
         max_lines=most_lines,
     )
     if large:
-        scale = held_back(here.scale, at_most=1.7)
         field.min_lines = min(3, most_lines or 3)
-        field.text_style = style("words_large", here.c.ink, scale=scale)
+        field.text_style = style("words_large", here.c.ink)
     return field
 
 

@@ -12,6 +12,7 @@ from app.core.glimmers import Pathway
 from app.ui.look.direction import own_words, pad, turn
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
+from app.ui.look.touch import touchable
 from app.words import language
 from app.words.screens import words
 
@@ -39,9 +40,31 @@ def title(here: Here, text: str) -> ft.Control:
     """A screen's heading, as a screen reader knows one too."""
     return ft.Semantics(
         heading_level=1,
-        content=ft.Text(
-            text, style=style("title", here.c.ink, scale=held_back(here.scale, at_most=1.5))
-        ),
+        content=ft.Text(text, style=style("title", here.c.ink, scale=min(1.0, here.width / 360))),
+    )
+
+
+def heading_unseen(text: str) -> ft.Control:
+    """A page's heading where what is seen needs none: for those who find their way by headings."""
+    return ft.Semantics(
+        heading_level=1, label=text, container=True, content=ft.Container(width=8, height=8)
+    )
+
+
+def question(
+    here: Here, asked: str, more: str, answers: list[ft.Control], leave: Callable[[], Any]
+) -> ft.AlertDialog:
+    """Asked before what cannot be undone, and called so for the ear; `leave` is told when it goes
+    unanswered.
+    """
+    return ft.AlertDialog(
+        semantics_label=asked,
+        title=say(asked, "heading", here.c.ink),
+        content=say(more, "body", here.c.quiet),
+        bgcolor=here.c.raised,
+        scrollable=True,
+        actions=answers,
+        on_dismiss=lambda _event: leave(),
     )
 
 
@@ -147,9 +170,6 @@ def pill(
         url=url,
         style=ft.ButtonStyle(
             shape=ft.StadiumBorder(),
-            # One side for all states: Flet's client drops a patch that reaches into a map of
-            # states.
-            side=ft.BorderSide(1, c.honey if given else c.line),
             padding=ft.Padding.symmetric(horizontal=8 if here.width >= 375 else 4, vertical=14),
             color=c.ink,
         ),
@@ -195,32 +215,28 @@ def pathway_tile(here: Here, path: Pathway, *, chosen: bool, on_click: Handler) 
     parts: list[ft.Control] = [shape, name]
     if here.large and chosen:
         parts += [ft.Container(expand=True), icon("check", c.path[path])]
-    return ft.Semantics(
-        label=words.PATHWAYS[path],
-        button=True,
-        selected=chosen,
-        container=True,
-        exclude_semantics=True,
-        expand=None if here.large else True,
-        on_tap=on_click,
-        content=ft.Container(
-            key=words.PATHWAYS[path],
-            height=None if here.large else 76,
-            padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else None,
-            border_radius=16,
-            bgcolor=c.box[path],
-            ink=True,
-            on_click=on_click,
-            border=ft.Border.all(2, c.path[path] if chosen else ft.Colors.TRANSPARENT),
-            content=ft.Row(parts, spacing=14)
-            if here.large
-            else ft.Column(
-                parts,
-                spacing=4,
-                alignment=ft.MainAxisAlignment.CENTER,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            ),
+    face = ft.Container(
+        height=None if here.large else 76,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=18) if here.large else None,
+        border_radius=16,
+        border=ft.Border.all(2, c.path[path] if chosen else ft.Colors.TRANSPARENT),
+        content=ft.Row(parts, spacing=14)
+        if here.large
+        else ft.Column(
+            parts,
+            spacing=4,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
+    )
+    text = words.PATHWAYS[path]
+    return touchable(
+        face if here.large else ft.Row([ft.Container(face, expand=True)]),
+        words.CHOSEN.format(what=text) if chosen else text,
+        on_click,
+        key=text,
+        bgcolor=c.box[path],
+        expand=None if here.large else True,
     )
 
 
@@ -232,26 +248,18 @@ def switch(
     async def pushed(event: Any) -> None:
         await turn(event.control.value)
 
-    async def tapped(_event: Any) -> None:
-        await turn(not on)
-
-    return ft.Semantics(
-        label=label,
-        toggled=on,
-        container=True,
-        exclude_semantics=True,
-        on_tap=tapped,
-        content=ft.Switch(
-            value=on,
-            on_change=pushed,
-            key=key,
-            active_track_color=here.c.honey,
-            thumb_color={
-                ft.ControlState.SELECTED: here.c.raised,
-                ft.ControlState.DEFAULT: here.c.edge,
-            },
-        ),
+    shown = ft.Switch(
+        value=on,
+        on_change=pushed,
+        key=key,
+        height=48,
+        active_track_color=here.c.honey,
+        thumb_color={
+            ft.ControlState.SELECTED: here.c.raised,
+            ft.ControlState.DEFAULT: here.c.edge,
+        },
     )
+    return ft.MergeSemantics(content=ft.Semantics(label=label, content=shown))
 
 
 def switch_row(
@@ -287,16 +295,14 @@ def card(
     )
 
 
-def sunken_border(unseen: str, *, radius: float) -> ft.OutlineInputBorder:
-    """A text box's border, seen only while the box has the focus: 2 dp of honey, the theme's
-    primary.
-
-    `unseen` is a colour without opacity, `radius` in dp.
+def edged(colour: str, *, radius: float) -> ft.OutlineInputBorder:
+    """A text box's border of this colour; while the box has the focus, 2 dp of honey, the theme's
+    primary. `radius` is in dp.
 
     One border, not one for each state: Flet's client drops a patch that reaches into a map of
     states, and the box would keep the day's colours at night.
     """
-    return ft.OutlineInputBorder(side=ft.BorderSide(1, unseen), border_radius=radius)
+    return ft.OutlineInputBorder(side=ft.BorderSide(1, colour), border_radius=radius)
 
 
 def box(
@@ -314,7 +320,7 @@ def box(
         hint_style=style("body", c.quiet),
         filled=True,
         fill_color=c.sunken,
-        border=sunken_border(ft.Colors.TRANSPARENT, radius=16),
+        border=edged(c.edge, radius=16),
         cursor_color=c.honey,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=14),
         **more,
@@ -372,28 +378,20 @@ def row_button(
     lines: list[ft.Control] = [say(text, "label", c.ink)]
     if detail:
         lines.append(say(detail, "small", c.quiet))
-    return ft.Semantics(
-        container=True,
-        button=True,
-        label=f"{text}. {detail}" if detail else text,
-        exclude_semantics=True,
-        on_tap=on_click,
-        content=ft.Container(
-            key=key or text,
-            ink=True,
-            on_click=on_click,
-            border_radius=16,
-            padding=ft.Padding.symmetric(horizontal=16, vertical=14),
-            content=ft.Row(
-                [
-                    icon(glyph, c.honey),
-                    ft.Column(lines, spacing=2, expand=True),
-                    icon("chevron_right", c.quiet),
-                ],
-                spacing=16,
-                vertical_alignment=ft.CrossAxisAlignment.CENTER,
-            ),
+    return touchable(
+        ft.Row(
+            [
+                icon(glyph, c.honey),
+                ft.Column(lines, spacing=2, expand=True),
+                icon("chevron_right", c.quiet),
+            ],
+            spacing=16,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
+        f"{text}. {detail}" if detail else text,
+        on_click,
+        key=key or text,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
     )
 
 

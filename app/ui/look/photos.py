@@ -19,6 +19,7 @@ from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     Handler,
     box,
+    heading_unseen,
     icon,
     icon_button,
     pill,
@@ -30,6 +31,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 Open = Callable[[int], None]
@@ -162,23 +164,15 @@ def photo_tile(
 ) -> ft.Control:
     """A square of a photo, `size` dp, which is a button; `over` lies on it."""
     shown = picture(here, photos, one, width=size, height=size)
-    return ft.Semantics(
-        label=name,
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=on_click,
-        content=ft.Container(
-            key=f"photo {one.photo.id[:12]}",
-            width=size,
-            height=size,
-            border_radius=14,
-            ink=True,
-            on_click=on_click,
-            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-            content=ft.Stack([shown, over]) if over else shown,
-        ),
+    face = ft.Container(
+        ft.Stack([shown, over]) if over else shown,
+        width=size,
+        height=size,
+        border_radius=14,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+    key = f"photo {one.photo.id[:12]}"
+    return touchable(face, name, on_click, key=key, radius=14, width=size, height=size)
 
 
 def picture(
@@ -272,17 +266,9 @@ def _Cover(
     def page(number: int, one: Attached) -> ft.Control:
         name = words.photo_name(number, len(shown), one.description)
         click = _opening(open_photo, number)
-        return ft.Semantics(
-            label=name,
-            button=True,
-            container=True,
-            exclude_semantics=True,
-            on_tap=click,
-            content=ft.Container(
-                on_click=click,
-                content=picture(here, photos, one, width=width, height=height),
-                key=f"cover {number}",
-            ),
+        face = picture(here, photos, one, width=width, height=height)
+        return touchable(
+            face, name, click, key=f"cover {number}", radius=0, width=width, height=height
         )
 
     pages = ft.PageView(
@@ -435,7 +421,12 @@ def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler)
             ),
         ]
     bar = ft.Row(
-        [_closing(close), ft.Row(steps, spacing=4)], alignment=ft.MainAxisAlignment.SPACE_BETWEEN
+        [
+            _closing(close),
+            heading_unseen(words.photo_name(place, count, "")),
+            ft.Row(steps, spacing=4),
+        ],
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
     return ft.Container(bar, padding=ft.Padding.symmetric(horizontal=8))
 

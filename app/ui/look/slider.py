@@ -56,11 +56,15 @@ def _spoken(
     label: str, value: int, most: int, step: int, by: Callable[[int], Handler], track: ft.Control
 ) -> ft.Control:
     """What a screen reader finds: the place in percent, and where a step leads."""
+
+    def said(there: int) -> str:
+        return f"{label}: {words.percent(there, most)}"
+
+    # Its name stands in its value: in a browser Flutter gives a name to what is around the slider.
     return ft.Semantics(
-        label=label,
-        value=words.percent(value, most),
-        increased_value=words.percent(min(value + step, most), most),
-        decreased_value=words.percent(max(value - step, 0), most),
+        value=said(value),
+        increased_value=said(min(value + step, most)),
+        decreased_value=said(max(value - step, 0)),
         slider=True,
         container=True,
         exclude_semantics=True,

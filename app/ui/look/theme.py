@@ -148,6 +148,10 @@ _ROLES = (
 )  # fmt: skip
 
 
+def _ring(c: Colours, otherwise: ft.BorderSide) -> dict[str, ft.BorderSide]:
+    return {"focused": ft.BorderSide(2, c.honey), "default": otherwise}
+
+
 def theme(c: Colours) -> ft.Theme:
     """Material 3 in our colours, as it goes over the wire.
 
@@ -175,6 +179,10 @@ def theme(c: Colours) -> ft.Theme:
         "text_theme": dict.fromkeys(_ROLES, role),
         "visual_density": ft.VisualDensity.STANDARD,  # a mouse nearby makes no finger smaller
         "focus_color": fade(c.honey, 0.18),
+        # Where the keyboard is: a ring. A button that gives itself a `side` has none.
+        "text_button_theme": {"style": {"side": _ring(c, ft.BorderSide(0, ft.Colors.TRANSPARENT))}},
+        "icon_button_theme": {"style": {"side": _ring(c, ft.BorderSide(0, ft.Colors.TRANSPARENT))}},
+        "outlined_button_theme": {"style": {"side": _ring(c, ft.BorderSide(1, c.line))}},
         "navigation_bar_theme": {
             "bgcolor": c.surface,
             "elevation": 0,

@@ -18,6 +18,7 @@ from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
 from app.ui.look.theme import Colours, Here, fade, rim, shadow, style
+from app.ui.look.touch import touchable
 from app.words.screens import words
 
 _COVER = 126.0
@@ -173,34 +174,29 @@ def GlimmerCard(
     border = None if vague else rim(c)
     if chosen:
         border = ft.Border.all(2, c.honey)
-    body = ft.Container(
+    spoken = ", ".join(part for part in (text, below, words.photos_count(len(shown))) if part)
+    button = touchable(
+        ft.Row([ft.Column(lines, spacing=4, expand=True)]),
+        words.CHOSEN.format(what=spoken) if chosen else spoken,
+        click,
         key=glimmer.id,
-        on_click=click,
-        ink=True,
+        radius=20,
+        padding=pad(start=16, end=16, top=14, bottom=12),
+    )
+    body = ft.Container(
+        button,
         expand=True,
         margin=ft.Margin.only(bottom=10),
-        padding=pad(start=16, end=16, top=14, bottom=12),
         border_radius=20,
         bgcolor=None if vague else c.raised,
         gradient=_soft(c) if vague else None,
         border=border,
         shadow=None if vague or chosen else shadow(c),
-        content=ft.Column(lines, spacing=4),
     )
-    row = ft.Row(
+    return ft.Row(
         [_mark_on_the_line(c, glimmer, vague=vague), body],
         spacing=GUTTER - LINE * 2,
         vertical_alignment=ft.CrossAxisAlignment.START,
-    )
-    return ft.Semantics(
-        key=glimmer.id,
-        label=", ".join(part for part in (text, below, words.photos_count(len(shown))) if part),
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        selected=True if chosen else None,
-        on_tap=click,
-        content=row,
     )
 
 

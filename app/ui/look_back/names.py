@@ -30,6 +30,7 @@ from app.ui.look.parts import (
     icon,
     paged,
     problem_line,
+    question,
     row_button,
     say,
     text_button,
@@ -341,22 +342,17 @@ def _question(
     async def agreed(_event: Any) -> None:
         await yes()
 
-    return ft.AlertDialog(
-        title=say(words.ask_merge(into) if into else words.ask_remove(name), "heading", c.ink),
-        content=say(
-            words.MERGE_MORE.format(old=name, new=into) if into else words.REMOVE_NAME_MORE,
-            "body",
-            c.quiet,
-        ),
-        bgcolor=c.raised,
-        scrollable=True,
-        actions=[
+    return question(
+        here,
+        words.ask_merge(into) if into else words.ask_remove(name),
+        words.MERGE_MORE.format(old=name, new=into) if into else words.REMOVE_NAME_MORE,
+        [
             text_button(words.LEAVE_BOTH if into else words.KEEP_NAME, c.honey, lambda _e: no()),
             text_button(
                 words.MERGE if into else words.REMOVE_EVERYWHERE, c.ink, agreed, key="name-yes"
             ),
         ],
-        on_dismiss=lambda _e: no(),
+        no,
     )
 
 

@@ -27,9 +27,9 @@ from app.ui.look.parts import (
     title,
 )
 from app.ui.look.theme import Here, style
+from app.ui.look.touch import touchable
 from app.ui.settings.day_band import DayBand
 from app.words.errors import told
-from app.words.hours import are_twelve
 from app.words.screens import words
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
@@ -37,8 +37,6 @@ Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
 Fold = Literal["", "apart", "days", "quiet", "times"]
 """Which of the rows that can be opened is open."""
 Unfold = Callable[[Fold], None]
-
-_TWELVE, _TWENTY_FOUR = ft.TimePickerHourFormat.H12, ft.TimePickerHourFormat.H24
 
 GAPS = (15, 30, 45, 60, 90, 120, 180)
 
@@ -195,22 +193,21 @@ def _row(
     """What can be chosen and, below, how it stands: one button from edge to edge of the card."""
     c = here.c
     lines: list[ft.Control] = [say(said[0], "label", c.ink), say(said[1], "small", c.quiet)]
-    button = ft.Container(
+    face = ft.Row(
+        [ft.Column(lines, spacing=2, expand=True), icon(glyph, c.quiet)],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    button = touchable(
+        face,
+        ". ".join(part for part in said if part),
+        on_click,
         key=key,
-        ink=True,
-        on_click=on_click,
-        border_radius=12,
+        radius=12,
         padding=ft.Padding.symmetric(horizontal=16, vertical=8),
-        content=ft.Row(
-            [ft.Column(lines, spacing=2, expand=True), icon(glyph, c.quiet)],
-            spacing=12,
-            vertical_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
+        expanded=expanded,
     )
-    whole = ft.Semantics(content=button, button=True, expanded=expanded)
-    return ft.Container(
-        ft.MergeSemantics(content=whole), margin=ft.Margin.symmetric(horizontal=-16)
-    )
+    return ft.Container(button, margin=ft.Margin.symmetric(horizontal=-16))
 
 
 def _folded(
@@ -354,8 +351,29 @@ def _distance(reminders: Reminders, step: int) -> Callable[[], Any]:
     return change
 
 
-def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
+def _weekday(here: Here, name: str, chosen: bool, toggle: Callable[[Any], Any]) -> ft.Control:
     c = here.c
+    ink = c.on_honey_box if chosen else c.quiet
+    sign = icon("check", ink, 14) if chosen else ft.Container(height=14)
+    return touchable(
+        ft.Column(
+            [say(name[:2], "label", ink), sign],
+            spacing=0,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        name,
+        toggle,
+        key=name,
+        bgcolor=c.honey_box if chosen else None,
+        outlined=True,
+        checked=chosen,
+        width=40 * max(1.0, here.scale),
+        height=52 * max(1.0, here.scale),
+    )
+
+
+def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
     chosen = reminders.schedule.weekdays
 
     def toggle(day: int) -> Callable[[Any], Any]:
@@ -365,27 +383,7 @@ def _weekdays(here: Here, reminders: Reminders) -> ft.Control:
         return toggled
 
     days: list[ft.Control] = [
-        ft.Semantics(
-            label=name,
-            button=True,
-            selected=day in chosen,
-            container=True,
-            exclude_semantics=True,
-            on_tap=toggle(day),
-            content=ft.Container(
-                key=name,
-                ink=True,
-                on_click=toggle(day),
-                width=40 * max(1.0, here.scale),
-                height=48,
-                border_radius=16,
-                alignment=ft.Alignment.CENTER,
-                bgcolor=c.honey_box if day in chosen else ft.Colors.TRANSPARENT,
-                border=ft.Border.all(1, c.honey_box if day in chosen else c.line),
-                content=say(name[:2], "label", c.on_honey_box if day in chosen else c.quiet),
-            ),
-        )
-        for day, name in enumerate(words.WEEKDAYS)
+        _weekday(here, name, day in chosen, toggle(day)) for day, name in enumerate(words.WEEKDAYS)
     ]
     return ft.Row(days, spacing=4, run_spacing=4, wrap=True)
 
@@ -457,7 +455,7 @@ def _fixed(reminders: Reminders) -> list[tuple[str, Callable[[], Any]]]:
     def without(at: time) -> Callable[[], Any]:
         return lambda: reminders.change(times=tuple(other for other in times if other != at))
 
-    return [(words.hour(at), without(at)) for at in times]
+    return [(f"{at:%H:%M}", without(at)) for at in times]
 
 
 def _next(here: Here, reminders: Reminders) -> ft.Control:
@@ -568,7 +566,7 @@ def _clock(
     return ft.TimePicker(
         value=now[asked],
         help_text=words.ASK_TIME[asked],
-        hour_format=_TWELVE if are_twelve() else _TWENTY_FOUR,
+        hour_format=ft.TimePickerHourFormat.H24,
         entry_mode=ft.TimePickerEntryMode.INPUT_ONLY,
         on_change=changed,
         on_dismiss=lambda _e: leave(),

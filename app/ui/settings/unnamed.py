@@ -15,7 +15,17 @@ from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
-from app.ui.look.parts import SIDE, empty, filled, paged, problem_line, say, text_button, working
+from app.ui.look.parts import (
+    SIDE,
+    empty,
+    filled,
+    paged,
+    problem_line,
+    question,
+    say,
+    text_button,
+    working,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
 from app.ui.look.waiting import Waiting
@@ -197,16 +207,15 @@ def _question(here: Here, count: int, delete: Any, leave: Any) -> ft.AlertDialog
     async def yes(_event: Any) -> None:
         await delete()
 
-    return ft.AlertDialog(
-        title=say(words.ask_unnamed(count), "heading", c.ink),
-        content=say(words.ask_unnamed_more(count), "body", c.quiet),
-        bgcolor=c.raised,
-        scrollable=True,
-        actions=[
+    return question(
+        here,
+        words.ask_unnamed(count),
+        words.ask_unnamed_more(count),
+        [
             text_button(
                 words.leave_unnamed(count), c.honey, lambda _event: leave(), key="leave unnamed"
             ),
             text_button(words.DELETE_FOR_GOOD, c.ink, yes, key="delete unnamed yes"),
         ],
-        on_dismiss=lambda _event: leave(),
+        leave,
     )

@@ -134,11 +134,12 @@ def _heading(
     c, glimmer = here.c, kept.glimmer if kept else None
     room = min(here.width, 520.0) - 2 * _margin(here) - 28
     room -= 0 if here.large else 2 * 48 + 48  # heart, clock, and at least an arrow for Undo
-    scale = min(here.scale, 1.7) if here.large else min(here.scale, max(1.0, room / _KEPT))
+    scale = min(here.scale, 2.0) if here.large else min(here.scale, max(1.0, room / _KEPT))
     told: list[ft.Control] = [
         ft.Semantics(
             live_region=news,
             container=True,
+            heading_level=1,
             content=ft.Text(
                 words.kept(glimmer.kept) if glimmer else "",
                 style=style("kept", c.ink, scale=held_back(here.scale, at_most=scale)),

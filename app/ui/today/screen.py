@@ -536,7 +536,7 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline, card: Card
                 style=style(
                     "title",
                     c.ink,
-                    scale=held_back(here.scale, at_most=1.5) * min(1, here.width / 340),
+                    scale=min(1.0, here.width / 360),
                 ),
             ),
         ),
@@ -553,7 +553,7 @@ def _Prompt(here: Here, preferences: Preferences, timeline: Timeline, card: Card
                 width=min(here.width - 48, 330 * max(1.0, here.scale)),
                 content=own_words(
                     prompt_words.text(preferences.prompt),
-                    style=style("prompt", c.ink, scale=held_back(here.scale, at_most=1.7)),
+                    style=style("prompt", c.ink),
                 ),
             ),
         ]
@@ -729,6 +729,8 @@ def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go
             ),
             tooltip=words.MORE,
             key="more",
+            width=48,
+            height=48,
             bgcolor=here.c.raised,
             items=items,
         )
@@ -736,7 +738,4 @@ def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go
 
 
 def _menu_item(here: Here, text: str, choose: Callable[[Any], None]) -> ft.PopupMenuItem:
-    # Large words take two lines: what is one entry must be seen.
-    apart = ft.Padding.symmetric(horizontal=12, vertical=10) if here.large else None
-    content = say(text, "body", here.c.ink)
-    return ft.PopupMenuItem(key=text, content=content, padding=apart, on_click=choose)
+    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=choose)

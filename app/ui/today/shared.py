@@ -12,7 +12,16 @@ from app.state.shared import Offered, Shared
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import own_words
-from app.ui.look.parts import card, empty, filled, problem_line, say, scrolling, text_button
+from app.ui.look.parts import (
+    card,
+    empty,
+    filled,
+    problem_line,
+    question,
+    say,
+    scrolling,
+    text_button,
+)
 from app.ui.look.photos import PhotoNews
 from app.ui.look.theme import Here, style
 from app.ui.look.waiting import Waiting
@@ -121,14 +130,13 @@ def _question(here: Here, leave_out: Any, stay: Any, *, begun: bool) -> ft.Alert
     async def yes(_event: Any) -> None:
         await leave_out()
 
-    return ft.AlertDialog(
-        title=say(words.ASK_LEAVE_OUT, "heading", c.ink),
-        content=say(more, "body", c.quiet),
-        bgcolor=c.raised,
-        scrollable=True,
-        actions=[
+    return question(
+        here,
+        words.ASK_LEAVE_OUT,
+        more,
+        [
             text_button(words.LEAVE_IT_HERE, c.honey, lambda _event: stay()),
             text_button(words.LEAVE_SHARED_OUT, c.ink, yes, key="leave out yes"),
         ],
-        on_dismiss=lambda _event: stay(),
+        stay,
     )

@@ -45,7 +45,7 @@ def adding(here: Here, kept: Editing, capture: Capture, preferences: Preferences
 
 def _lines(here: Here) -> int:
     """How many lines of words there is room for, above the keyboard of a phone."""
-    return max(2, int(here.height * 0.3 / (33 * min(here.scale, 1.7))))
+    return max(2, int(here.height * 0.3 / (33 * here.scale)))
 
 
 @component
