@@ -144,6 +144,8 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
             secondary=c.honey,
             secondary_container=c.honey_box,
             on_secondary_container=c.on_honey_box,
+            tertiary_container=c.honey_box,
+            on_tertiary_container=c.on_honey_box,
             surface=c.surface,
             on_surface=c.ink,
             on_surface_variant=c.quiet,

@@ -167,6 +167,8 @@ def theme(c: Colours) -> ft.Theme:
             "on_primary_container": c.on_honey_box,
             "secondary": c.honey, "secondary_container": c.honey_box,
             "on_secondary_container": c.on_honey_box,
+            # AM and PM of the system's clock
+            "tertiary_container": c.honey_box, "on_tertiary_container": c.on_honey_box,
             "surface": c.surface, "on_surface": c.ink, "on_surface_variant": c.quiet,
             "surface_container": c.raised,
             "surface_container_high": c.raised, "surface_container_highest": c.raised,
