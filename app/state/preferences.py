@@ -41,6 +41,7 @@ from app.core.prompts import (
 )
 from app.core.schedule import from_record
 from app.state.opening import Opened
+from app.words import hours
 
 if TYPE_CHECKING:
     from storage.journal import Journal
@@ -50,6 +51,9 @@ _log = logging.getLogger(__name__)
 Look = Literal["system", "day", "night"]
 
 _HARD: tuple[Kind, ...] = ("hard",)
+
+TWELVE_HOURS = "twelve_hours"
+"""The journal's preference for clocks: true or false."""
 
 Change = Callable[[Any], Any]
 """Makes the new value of a preference from the stored one (None: nothing is stored)."""
@@ -76,6 +80,8 @@ class Preferences(ft.Observable):
         """Offers that were taken or sent away, and are not shown again."""
         self.look: Look = "system"
         self.southern = False
+        self.twelve_hours = False
+        """Whether clocks are read as 6:42 PM; otherwise as 18:42."""
         self.originals = False
         self.hard_times = False
         """The person asked for prompts for hard times, and only such come. Written nowhere: the
@@ -94,6 +100,8 @@ class Preferences(ft.Observable):
         look = self._stored("look")
         self.look = look if look in get_args(Look) else "system"
         self.southern = self._stored("southern") is True
+        self.twelve_hours = self._stored(TWELVE_HOURS) is True
+        hours.show(twelve=self.twelve_hours)
         self.originals = self._stored(ORIGINALS) is True
         self.choices = self._chosen()
         self.answered = answered_from(self._stored(ANSWERED))
@@ -159,20 +167,24 @@ class Preferences(ft.Observable):
         """Show a prompt for hard times, also where that kind is switched off, and only such until
         the day is over or the person asks for all of them again (`asked` is False).
         """
-        if asked == self.hard_times:
+        if asked == self.hard_times or self._opened is None:
             return
         self.hard_times = asked
         self._draw(unasked=not asked)
 
     @property
     def may_ask(self) -> bool:
-        """Whether a prompt would come to a person who asks for one."""
-        return self._next(unasked=False)[0] is not None
+        """Whether a prompt would come to a person who asks for one; the journal knows that."""
+        return self._opened is not None and self._next(unasked=False)[0] is not None
 
     @property
     def may_ask_for_hard_times(self) -> bool:
-        """Whether there is a prompt for hard times that was neither refused nor left out."""
-        return any(self._for_hard_times().allow(prompt, unasked=False) for prompt in PROMPTS)
+        """Whether there is a prompt for hard times that was neither refused nor left out; the
+        journal knows that.
+        """
+        choices = self._for_hard_times()
+        allowed = (choices.allow(prompt, unasked=False) for prompt in PROMPTS)
+        return self._opened is not None and any(allowed)
 
     def _for_hard_times(self) -> Choices:
         return dataclasses.replace(self.choices, kinds=_HARD)
@@ -366,6 +378,12 @@ class Preferences(ft.Observable):
         """Which months are summer."""
         await self._choose(("southern", lambda _known: southern))
         self.southern = southern
+
+    async def choose_clock(self, *, twelve: bool) -> None:
+        """Whether an hour is shown as 6:42 PM, or as 18:42."""
+        await self._choose((TWELVE_HOURS, lambda _known: twelve))
+        self.twelve_hours = twelve
+        hours.show(twelve=twelve)
 
     # Photos ---------------------------------------------------------------------------------------
 

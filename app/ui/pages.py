@@ -159,7 +159,14 @@ def _collages(shown: Shown) -> ft.Control:
     from app.ui.collages.screen import CollagesPage
 
     models = shown.models
-    return CollagesPage(shown.here, models.collages(), models.opening, shown.go, shown.notify)
+    return CollagesPage(
+        shown.here,
+        models.collages(),
+        models.preferences,
+        models.opening,
+        shown.go,
+        shown.notify,
+    )
 
 
 def _settings(shown: Shown) -> ft.Control:
@@ -267,8 +274,10 @@ def _collage(shown: Shown) -> ft.Control:
     from app.ui.collages.editor import CollageSheet
 
     models, where = shown.models, shown.where
+    of = (where.named, where.glimmer)
+    home = above(where)
     return CollageSheet(
-        shown.here, models.collages(), models.opening, where.collage or "", where.named, shown.go
+        shown.here, models.collages(), models.opening, where.collage or "", of, home, shown.go
     )
 
 
@@ -412,7 +421,14 @@ PAGES: tuple[Page, ...] = (
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),
-    Page("collage", "collages/(?P<collage>[^/]+)", "collages", _collage, bare=True),
+    Page(
+        "collage",
+        "collages/(?P<collage>[^/]+)",
+        "collages",
+        _collage,
+        above=lambda where: _its_glimmer(where) if where.glimmer else routes.COLLAGES,
+        bare=True,
+    ),
     Page("look", "settings/look", "settings", _look, lambda: words.LOOK),
     Page("reminders", "settings/reminders", "settings", _reminders),
     Page("prompts", "settings/prompts", "settings", _prompts, lambda: words.WHAT_THEY_SAY),
@@ -484,8 +500,10 @@ def _read(page: Page, said: dict[str, str], asked: Query) -> Place:
         tab: Tab = "today" if asked.get("from") == ["today"] else where.tab
         return replace(where, tab=tab, photo=int(said["photo"]) - 1)
     if "collage" in said:
-        named = _named(asked) if said["collage"] == "new" else None
-        return replace(where, collage=said["collage"], named=named)
+        named, glimmer = None, None
+        if said["collage"] == "new":
+            named, glimmer = _named(asked), asked.get("glimmer", [None])[0]
+        return replace(where, collage=said["collage"], named=named, glimmer=glimmer)
     if kind := next((known for known in NAME_KINDS if known == said.get("kind")), None):
         seen_on = asked.get("on", [None])[0]
         return replace(where, glimmer=seen_on, named=(kind, said.get("id", "")))

@@ -48,6 +48,11 @@ def new_collage(kind: NameKind | None = None, id: str = "") -> str:
     return NEW_COLLAGE + (f"?{urlencode({str(kind): id})}" if kind else "")
 
 
+def collage_of(id: str) -> str:
+    """Where a collage begins with the photos of one glimmer."""
+    return f"{NEW_COLLAGE}?{urlencode({'glimmer': id})}"
+
+
 def photo(id: str, place: int, *, from_card: bool = False) -> str:
     """The address of one photo of a glimmer; `from_card` where it lies over the card on Today, to
     which Back then leads, and which stays there meanwhile.

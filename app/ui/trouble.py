@@ -132,7 +132,7 @@ def _said(capture: Capture, opening: Opening) -> str:
         return words.CAN_BE_KEPT
     in_a_tab = isinstance(opening.problem, OpenElsewhereError)
     sentence = words.KEPT_BESIDE_A_TAB if in_a_tab else words.KEPT_BESIDE
-    said = sentence.format(time=f"{beside.at:%H:%M}")
+    said = sentence.format(time=words.hour(beside.at))
     if beside.count is None or beside.count == 1:
         return said
     return f"{said} {words.kept_beside(beside.count)}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app.words import language
+from app.words.hours import hours
 from app.words.sentence import Sentence, Several, Table
 
 if TYPE_CHECKING:
@@ -118,14 +119,16 @@ class Times:
 
     def moment(self, wall: datetime) -> str:
         """22 November 2026, 18:42"""
-        return self._WITH_CLOCK.format(day=self.day(wall.date()), time=f"{wall:%H:%M}")
+        return self._WITH_CLOCK.format(day=self.day(wall.date()), time=hours.of(wall))
 
     def time(self, precision: Precision, text: str) -> str:
         """What `When.text` means, in the language that is spoken; as it was written where it is a
         person's own words.
         """
         own = precision == "life" or language.spoken() == language.SOURCE
-        return text if own else self._meant(text)
+        if own:
+            return text if precision == "life" else hours.as_shown(text)
+        return self._meant(text)
 
     def _meant(self, text: str) -> str:
         from app.core.when.meaning import meaning_of  # nobody who speaks English waits for it
@@ -139,7 +142,7 @@ class Times:
 
         match meant:
             case of.Day(day, clock, part):
-                return self._day_with(self.day(day), f"{clock:%H:%M}" if clock else "", part)
+                return self._day_with(self.day(day), hours.of(clock) if clock else "", part)
             case of.Month(year, month):
                 return self._MONTH_OF_YEAR[month - 1].format(year=f"{year:04}")
             case of.Season(year, season, unsure):
@@ -169,12 +172,12 @@ class Times:
         Shown below a heading that names the day already.
         """
         behind = text.partition(",")[2].strip()
-        return self._PART.get(behind, behind)
+        return self._PART.get(behind) or hours.as_shown(behind)
 
     def with_part(self, day: str, text: str) -> str:
         """A day, said in whatever words, with the hour or part of the day that `text` has."""
         behind = text.partition(",")[2].strip()
-        clock = "" if behind in self._DAY_AND_PART else behind
+        clock = "" if behind in self._DAY_AND_PART else hours.as_shown(behind)
         return self._day_with(day, clock, behind if not clock else "")
 
     def _day_with(self, day: str, clock: str, part: str) -> str:

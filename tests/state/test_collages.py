@@ -20,8 +20,9 @@ from app.core.photos import CollageId, PhotoId
 from app.core.ports import Darkroom, PictureKind
 from app.imaging.pillow_darkroom import PillowDarkroom
 from app.state.collages import composing as state
+from app.state.collages import kept as kept_module
 from app.state.collages.composing import Composing
-from app.state.collages.kept import PAGE, Collages
+from app.state.collages.kept import PAGE, SUGGESTED, Collages
 from tests.device import Device
 from tests.told import sentence
 
@@ -808,3 +809,219 @@ async def test_descriptions_come_with_a_kept_collage_from_the_glimmers_themselve
     assert again.composing is not None
     assert again.composing.descriptions == {first: "the lake"}
     assert "the lake" not in str(device.journal.collages.page()[0].record)
+
+
+# One that is made already -------------------------------------------------------------------------
+
+
+async def watched(count: int, *, device: Device | None = None) -> tuple[Device, Collages]:
+    """The list of collages on the screen, with so many photos of this month."""
+    device, collages = await with_photos(count, device=device)
+    collages.watch(True)
+    return device, collages
+
+
+async def test_of_two_photos_a_collage_is_made_and_nothing_of_it_is_stored():
+    device, collages = await watched(2)
+
+    await collages.suggest()
+
+    assert collages.suggested is not None
+    assert len(shown(collages.suggested.collage)) == 2
+    assert collages.suggested.collage.caption == ""
+    assert device.journal.collages.page() == []
+    assert collages.begun == ()
+
+
+async def test_of_one_photo_none_is_made():
+    _, collages = await watched(1)
+
+    await collages.suggest()
+
+    assert not collages.wants_one
+    assert collages.suggested is None
+
+
+async def test_it_is_made_of_the_newest_of_this_month_in_the_order_of_time():
+    device = Device("2026-11-22 18:42")
+    await photo(device, 30, "3 March 2019")
+    days = [await photo(device, number, f"{number} November 2026") for number in range(1, 10)]
+    collages = (await device.ready_models()).collages()
+    collages.watch(True)
+
+    await collages.suggest()
+
+    assert collages.suggested is not None
+    assert shown(collages.suggested.collage) == days[-SUGGESTED:]
+
+
+async def test_a_month_of_one_photo_takes_those_before_it():
+    device = Device("2026-11-22 18:42")
+    old = await photo(device, 0, "3 March 2026")
+    new = await photo(device, 1, "2 November 2026")
+    collages = (await device.ready_models()).collages()
+    collages.watch(True)
+
+    await collages.suggest()
+
+    assert collages.suggested is not None
+    assert shown(collages.suggested.collage) == [old, new]
+
+
+async def test_kept_it_is_a_collage_like_any_other():
+    device, collages = await watched(3)
+    await collages.suggest()
+    assert collages.suggested is not None
+    made = collages.suggested.collage
+
+    await collages.keep_suggested()
+
+    (kept,) = device.journal.collages.page()
+    assert from_record(kept.record) == made
+    assert collages.suggested is None
+    assert not collages.wants_one
+
+
+async def test_what_the_disk_refuses_is_said_and_still_there_to_be_kept():
+    device, collages = await watched(2)
+    await collages.suggest()
+    one = collages.suggested
+    assert one is not None
+    device.full = NoRoomError()
+
+    await collages.keep_suggested()
+
+    assert isinstance(one.problem, NoRoomError)
+    assert collages.suggested is one
+    device.full = None
+    await collages.keep_suggested()
+    assert one.is_kept
+    assert collages.suggested is None
+    assert len(device.journal.collages.page()) == 1
+
+
+async def test_changed_it_is_the_open_one_and_not_kept_yet():
+    device, collages = await watched(3)
+    await collages.suggest()
+    one = collages.suggested
+
+    collages.change_suggested()
+    collages.enter("new")
+
+    assert collages.composing is one
+    assert collages.choosing is None
+    assert collages.begun == (one,)
+    assert device.journal.collages.page() == []
+
+
+async def test_a_photo_that_is_gone_is_in_none():
+    device, collages = await watched(3)
+    await collages.suggest()
+    (newest, *_) = device.journal.page(limit=1)
+    opened = collages._opening.opened
+    assert opened
+
+    await opened.write(lambda journal: journal.remove(newest.id, at=device.clock.now()))
+    before = collages.suggested
+    await collages.suggest()
+
+    assert before is None
+    assert collages.suggested is not None
+    assert len(shown(collages.suggested.collage)) == 2
+
+
+async def test_a_photo_that_comes_while_one_is_made_is_in_it(monkeypatch):
+    device, collages = await watched(2)
+    real = kept_module.first_layout
+    made = 0
+
+    async def slowly(*arguments: Any, **more: Any) -> Collage:
+        nonlocal made
+        made += 1
+        if made == 1:
+            await photo(device, 7, "21 November 2026")
+        return await real(*arguments, **more)
+
+    monkeypatch.setattr(kept_module, "first_layout", slowly)
+
+    await collages.suggest()
+
+    assert made == 2
+    assert collages.suggested is not None
+    assert len(shown(collages.suggested.collage)) == 3
+
+
+# From a glimmer -----------------------------------------------------------------------------------
+
+
+async def together(device: Device, count: int) -> GlimmerId:
+    """A glimmer with so many photos."""
+    glimmer = device.keeps("the lake", "20 November 2026")
+    for number in range(count):
+        id = await photo(device, number + 40, "1 May 2020")
+        (stored,) = [
+            attached.photo for _, attached in device.journal.photos.pictures(photos=[id], limit=1)
+        ]
+        device.journal.photos.attach(glimmer.id, [stored], at=device.clock.now())
+    return glimmer.id
+
+
+def photos_of(device: Device, id: GlimmerId) -> list[str]:
+    return [attached.photo.id for attached in device.journal.parts([id])[id].photos]
+
+
+async def test_from_a_glimmer_a_collage_is_made_of_just_its_photos():
+    device, collages = await with_photos(3)
+    id = await together(device, 4)
+
+    await collages.begin_of(id)
+
+    assert collages.choosing is None
+    assert collages.composing is not None
+    assert sorted(shown(collages.composing.collage)) == sorted(photos_of(device, id))
+    assert device.journal.collages.page() == []
+
+
+async def test_one_photo_alone_is_chosen_and_others_are_looked_for():
+    device, collages = await with_photos(3)
+    id = await together(device, 1)
+
+    await collages.begin_of(id)
+
+    assert collages.composing is None
+    assert collages.choosing is not None
+    assert list(collages.choosing.chosen) == photos_of(device, id)
+    assert len(collages.choosing.found) == 4
+
+
+async def test_the_same_photos_again_go_on_with_what_was_begun():
+    device, collages = await with_photos(0)
+    id = await together(device, 2)
+    await collages.begin_of(id)
+    first = collages.composing
+    collages.leave()
+
+    await collages.begin_of(id)
+
+    assert collages.composing is first
+    assert collages.begun == (first,)
+
+
+@pytest.mark.parametrize("id", ["nobody", "../.."])
+async def test_a_glimmer_that_is_not_there_leads_to_choosing(id):
+    _, collages = await with_photos(2)
+
+    await collages.begin_of(GlimmerId(id))
+
+    assert collages.composing is None
+    assert collages.choosing is not None
+
+
+async def test_of_more_photos_than_fit_the_first_are_taken():
+    device, collages = await with_photos(0)
+    id = await together(device, MOST + 2)
+
+    await collages.begin_of(id)
+
+    assert collages.composing is not None
+    assert len(shown(collages.composing.collage)) == MOST

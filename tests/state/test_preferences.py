@@ -529,6 +529,18 @@ async def test_that_somebody_asked_for_them_is_written_nowhere():
     assert not (await preferences_of(device)).hard_times
 
 
+async def test_nothing_is_offered_before_the_journal_says_what_may_come():
+    device = Device()
+    preferences = device.models().preferences
+
+    preferences.ask_for_hard_times(asked=True)
+
+    assert not preferences.hard_times
+    assert not preferences.may_ask
+    assert not preferences.may_ask_for_hard_times
+    assert preferences.prompt is None
+
+
 async def test_with_all_of_them_refused_there_are_none_to_ask_for():
     device = Device()
     hard = [prompt.id for prompt in PROMPTS if prompt.kind == "hard"]

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.glimmers import Draft
-from app.core.prompts import PROMPTS, find
+from app.core.prompts import KINDS, PROMPTS, find
 from app.core.schedule import Schedule, as_record, from_record
 from app.core.when.times import at_moment
 from app.platform.reminding.plyer_desktop import PlyerNotifier
@@ -393,6 +393,22 @@ def test_hidden_prompts_are_not_planned(ask, journal):
     journal.preferences.choose("hidden_prompts", [prompt.id for prompt in PROMPTS[3:]], at=NOW)
 
     assert {nudge["prompt"] for nudge in ask("plan")} == {prompt.id for prompt in PROMPTS[:3]}
+
+
+def test_what_asks_first_or_was_left_out_is_neither_planned_nor_shown(ask, journal, desktop):
+    ask("set", "--per-day", "8", "--gap", "10")
+    first = {find(nudge["prompt"]).kind for nudge in ask("plan", "--days", "60")}
+
+    journal.preferences.choose("unasked_kinds", ["memory"], at=NOW)
+    journal.preferences.choose("hidden_kinds", [k for k in KINDS if k != "memory"], at=NOW)
+    journal.preferences.choose("left_out_senses", ["eating", "hearing"], at=NOW)
+    planned = {nudge["prompt"] for nudge in ask("plan", "--days", "60")}
+    shown = ask("now")["prompt"]
+
+    assert first == set(KINDS) - {"body", "memory", "own"}
+    memories = {prompt.id for prompt in PROMPTS if prompt.kind == "memory"}
+    assert planned == memories - {"kitchen", "old-taste", "song"}
+    assert shown in planned
 
 
 def test_a_plan_in_words_names_the_prompt(remind, journal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import flet as ft
@@ -13,6 +14,7 @@ from app.core.exchange.inbox import from_json
 from app.ui import pages
 from app.ui.pages import Place
 from app.words.errors import told as told_of
+from app.words.hours import are_twelve
 from app.words.screens import words
 from storage.rows.stamps import new_id
 from tests.device import Device, Session
@@ -284,6 +286,44 @@ async def test_the_half_of_the_earth_is_chosen_where_summer_is_explained():
     await screen.type("when", "summer 2004")
 
     assert device.journal.page()[0].start == "2004-12-01"
+
+
+async def test_a_clock_of_twelve_hours_is_chosen_and_every_screen_shows_it_until_it_is_not():
+    device = Device()
+    glimmer = device.keeps("steam")
+    screen = await Session.begin(device, route="/settings/look")
+
+    await screen.choose("12")
+    seen = []
+    for address in ("/", "/look-back", f"/look-back/{glimmer.id}", "/settings/reminders"):
+        await screen.go(address)
+        seen.append(" ".join(screen.texts()))
+    await screen.go("/")
+    await screen.tap("notice")
+    kept = screen.has("Kept, 6:42 PM")
+    await screen.go("/settings/look")
+    await screen.choose("24")
+    await screen.go("/look-back")
+
+    assert [address for address in seen[:3] if "6:42 PM" not in address] == []
+    assert not any(re.search(r"\b(?:1[3-9]|2[0-3]):[0-5]\d", text) for text in seen)
+    assert kept
+    assert not screen.has("6:42 PM")
+    assert screen.has("18:42")
+
+
+async def test_the_clock_that_was_chosen_is_there_at_the_next_opening():
+    device = Device()
+    device.keeps("steam")
+    screen = await Session.begin(device, route="/settings/look")
+    await screen.choose("12")
+
+    again = await Session.begin(device)
+    shown = again.has("6:42 PM")
+    await Session.begin()  # a journal in which nothing was chosen
+
+    assert shown
+    assert not are_twelve()
 
 
 async def test_settings_lead_to_each_page_and_back():

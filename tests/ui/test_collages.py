@@ -12,12 +12,14 @@ import pytest
 
 from app.core.drawing.collage import Frame
 from app.core.errors import NoRoomError
+from app.core.glimmers import GlimmerId
 from app.core.photos import NameKind
+from app.state.collages import kept as kept_module
 from app.state.collages.composing import Composing
 from app.ui import routes
 from app.words.screens import words
 from tests.device import Device, Session
-from tests.state.test_collages import photo
+from tests.state.test_collages import photo, together
 
 WIDTH = 358.0
 """Of the paper on a phone 390 wide."""
@@ -606,3 +608,185 @@ async def test_a_tap_on_a_photo_sends_little():
     await tap_photo(session, 4)
 
     assert session.bytes_since(before) < 6_000
+
+
+# One that is made already -------------------------------------------------------------------------
+
+
+async def at_the_list(count: int, *, device: Device | None = None, **screen: Any) -> Session:
+    device = device or Device()
+    for number in range(count):
+        await photo(device, number, f"{number % 20 + 1} November 2026")
+    session = await Session.begin(device, route="/collages", **screen)
+    if count > 1:
+        await until(session, lambda: session.holds("made"))
+    return session
+
+
+async def test_the_list_begins_with_a_finished_one_of_ones_own_photos():
+    screen = await at_the_list(3)
+
+    assert screen.has(words.MADE_OF_YOURS)
+    assert "Collage of 3 photos" in screen.names()
+    shown = " ".join(str(image.src) for image in screen.every(ft.Image))
+    photos = screen.device.journal.photos.pictures(limit=9)
+    assert len(photos) == 3
+    assert all(attached.photo.id in shown for _, attached in photos)
+    assert screen.device.journal.collages.page() == []
+    assert screen.holds("New collage")
+
+
+async def test_until_it_is_made_its_place_is_free_and_a_new_one_can_be_begun(monkeypatch):
+    async def never(*_arguments: Any, **_more: Any) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(kept_module, "first_layout", never)
+    device = Device()
+    for number in range(2):
+        await photo(device, number, f"{number + 1} November 2026")
+
+    screen = await Session.begin(device, route="/collages")
+
+    assert words.LOADING in [one.label for one in screen.every(ft.Semantics)]
+    await screen.tap(words.NEW_COLLAGE)
+    assert screen.page.route == "/collages/new"
+
+
+async def test_it_is_kept_by_one_tap():
+    screen = await at_the_list(2)
+
+    await screen.tap(words.KEEP_THIS)
+    await until(screen, lambda: screen.device.journal.collages.page())
+    await until(screen, lambda: not screen.holds("made"))
+
+    (one,) = screen.device.journal.collages.page()
+    assert screen.holds(f"open {one.id}")
+    assert not screen.has(words.MADE_OF_YOURS)
+    assert screen.has(words.COLLAGE_KEPT)
+
+
+@pytest.mark.parametrize("way", ["made", words.CHANGE_IT])
+async def test_it_is_changed_where_every_collage_is(way):
+    screen = await at_the_list(2)
+
+    await screen.tap(way)
+
+    assert screen.page.route == "/collages/new"
+    assert screen.holds("canvas")
+    assert screen.device.journal.collages.page() == []
+
+
+async def test_not_this_one_is_for_good_and_leaves_the_way_to_a_new_one():
+    screen = await at_the_list(2)
+
+    await screen.tap("not this collage")
+    gone = not screen.holds("made")
+    again = await Session.begin(Device(journal=screen.device.journal), route="/collages")
+    await asyncio.sleep(0.1)
+    await again.settle()
+
+    assert gone
+    assert not again.holds("made")
+    assert again.has("Two photos are enough to begin.")
+    assert again.holds("New collage")
+
+
+async def test_why_it_could_not_be_kept_is_said():
+    screen = await at_the_list(2)
+    screen.device.full = NoRoomError()
+
+    await screen.tap(words.KEEP_THIS)
+    await until(screen, lambda: screen.holds(words.KEEP_THIS) and screen.live())
+
+    assert screen.live() == [words.not_saved(NoRoomError())]
+    assert not any(name.startswith("Move to bin") for name in screen.names())
+    screen.device.full = None
+    await screen.tap(words.KEEP_THIS)
+    await until(screen, lambda: not screen.holds("made"))
+    assert len(screen.device.journal.collages.page()) == 1
+
+
+async def test_where_collages_are_kept_none_is_made():
+    _, screen = await begun(2)
+    await screen.tap("save")
+    await until(screen, lambda: composing(screen).is_kept)
+
+    await screen.tap("close")
+    await asyncio.sleep(0.1)
+    await screen.settle()
+
+    assert not screen.holds("made")
+    assert screen.models.collages().suggested is None
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_the_one_that_is_made_fits_every_size(width, scale):
+    screen = await at_the_list(2, width=width)
+
+    await screen.text_scale(scale)
+
+    assert all(seen.keyed for seen in screen.touchables())
+    (sheet,) = [
+        seen.control
+        for seen in screen.everything
+        if isinstance(seen.control, ft.Stack)
+        and seen.control.clip_behavior
+        and seen.control.width == seen.control.height
+        and seen.control.width
+        and seen.control.width > 150
+    ][:1]
+    assert sheet.width <= width - 24
+
+
+# From a glimmer -----------------------------------------------------------------------------------
+
+
+async def on_a_glimmer(count: int, **screen: Any) -> tuple[str, Session]:
+    """The page of a glimmer with so many photos."""
+    device = Device()
+    id = await together(device, count)
+    return id, await Session.begin(device, route=f"/look-back/{id}", **screen)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_glimmers_photos_become_a_collage_by_its_menu(width):
+    id, screen = await on_a_glimmer(3, width=width)
+
+    await screen.tap("collage")
+    await until(screen, lambda: screen.holds("canvas"))
+
+    assert screen.page.route == f"/collages/new?glimmer={id}"
+    assert len(composing(screen).collage.layout.photos) == 3
+    await screen.tap("close")
+    assert screen.page.route == f"/look-back/{id}"
+
+
+async def test_a_single_photo_waits_in_the_chooser_for_another():
+    _, screen = await on_a_glimmer(1)
+
+    await screen.tap("collage")
+    await until(screen, lambda: screen.holds("choose"))
+
+    assert screen.has("1 of 30. Two photos are enough to begin.")
+
+
+async def test_a_glimmer_without_photos_or_in_the_bin_offers_no_collage():
+    _, bare = await on_a_glimmer(0)
+    id, screen = await on_a_glimmer(2)
+    screen.device.journal.remove(GlimmerId(id), at=screen.device.clock.now())
+    await screen.second_passes()
+    gone = await Session.begin(screen.device, route=f"/look-back/{id}")
+
+    assert not bare.holds("collage")
+    assert not gone.holds("collage")
+
+
+async def test_back_from_a_glimmers_collage_leads_to_the_glimmer():
+    id, screen = await on_a_glimmer(2)
+    await screen.tap("collage")
+    await until(screen, lambda: screen.holds("canvas"))
+
+    await screen.back()
+
+    assert screen.page.route == f"/look-back/{id}"

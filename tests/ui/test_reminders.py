@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 
 import flet as ft
@@ -195,6 +196,24 @@ async def test_the_window_is_chosen_by_the_systems_clock():
         not time(1) <= nudge.wall.time() < time(18, 30)
         for nudge in screen.device.notifications.planned
     )
+
+
+async def test_on_a_clock_of_twelve_hours_every_time_is_shown_and_asked_so():
+    device = Device("2026-11-22 06:00")
+    device.journal.preferences.choose("twelve_hours", True, at=device.clock.now())
+    screen = await Session.begin(device, route=PAGE)
+    await screen.switch("reminders", on=True)
+
+    await screen.tap("to")
+    (clock,) = screen.every(ft.TimePicker)
+    await screen.answer_time(time(20, 30))
+    shown = screen.texts()
+    device.journal.preferences.choose("twelve_hours", False, at=device.clock.now())
+    await Session.begin(device)  # hours are shown as before for the tests that come after this one
+
+    assert clock.hour_format is ft.TimePickerHourFormat.H12
+    assert any("8:30 PM" in text for text in shown)
+    assert not [text for text in shown if re.search(r"\b(?:0\d|1[3-9]|2[0-3]):[0-5]\d", text)]
 
 
 async def test_quiet_hours_are_asked_from_and_until_and_can_be_removed():

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
-from app.core.drawing.collage import Collage, PhotoShape, from_record
+from app.core.drawing.collage import MOST, Collage, PhotoShape, from_record
 from app.core.errors import ERASING, PUTTING_BACK, REMOVING, Doing, GlimmersError
 from app.core.photos import CollageId, KeptCollage, NameKind, PhotoId
 from app.core.ports import Clock, ShareSheet
+from app.core.when.times import sort_key
 from app.state.collages.choosing import EVERY, Among, Choosing, Found
-from app.state.collages.composing import Composing, first_layout
+from app.state.collages.composing import FEWEST, Composing, first_layout
 from app.state.opening import Opened, Opening
 from app.state.paging import Read, read_again, read_on
 
 if TYPE_CHECKING:
+    from app.core.glimmers import Glimmer, GlimmerId
+    from app.core.photos import Attached
     from app.core.ports import Darkroom
     from storage.journal import Journal
 
@@ -25,6 +28,8 @@ NotOpened = Literal["gone", "unreadable"]
 """There is no such collage; or its record is damaged, or was written by a newer Glimmers."""
 
 PAGE = 24
+SUGGESTED = 6
+"""Photos at most of the collage that is made before anybody asked: so few that each is seen."""
 NEW = "new"
 """In an address, the collage that is not kept yet."""
 
@@ -58,6 +63,12 @@ class Collages(ft.Observable):
         self.more_bin = False
         self.can_begin = False
         """Whether there are at least two photos."""
+        self.suggested: Composing | None = None
+        """A collage of the person's own photos, made before anybody asked. It is kept or changed,
+        or is gone with the session.
+        """
+        self._newest: tuple[Found, ...] = ()
+        """The photos for it; none where collages are kept."""
         self.composing: Composing | None = None
         """The collage on the screen."""
         self.waiting: tuple[Composing, ...] = ()
@@ -140,6 +151,55 @@ class Collages(ft.Observable):
             self.composing = None
         return True
 
+    # One that is made already ---------------------------------------------------------------------
+
+    @property
+    def wants_one(self) -> bool:
+        """Whether there is nothing to show yet, and photos enough to make it."""
+        nothing = not self.kept or self._is_unsure
+        return nothing and not self.begun and len(self._newest) >= FEWEST
+
+    @property
+    def _is_unsure(self) -> bool:
+        """Whether `suggested` is on its way to the disk, or was refused there. The journal may have
+        it by then, but it is kept only once it is durable.
+        """
+        one = self.suggested
+        return one is not None and (one.busy or one.problem is not None)
+
+    async def suggest(self) -> None:
+        """Make `suggested`, of the newest photos: nothing of it is stored."""
+        while self.suggested is None and len(found := self._newest) >= FEWEST:
+            opened = self._opening.opened
+            if opened is None:
+                return
+            one = await self._made_of(found, opened)
+            # Another photo may have come meanwhile, or one of these may be gone.
+            if found == self._newest and self.suggested is None:
+                self.suggested = one
+
+    async def keep_suggested(self) -> None:
+        """Keep it as it is; why it could not be is its own `problem`."""
+        if one := self.suggested:
+            await one.save()
+            if one.is_kept and self.suggested is one:
+                self.suggested = None
+
+    def change_suggested(self) -> None:
+        """Open it, as a new one that is not kept yet."""
+        if one := self.suggested:
+            self.suggested = None
+            self.go_on(one)
+
+    async def _made_of(
+        self, found: Iterable[Found], opened: Opened, caption: str = ""
+    ) -> Composing:
+        """A new collage of these photos, in the order of time."""
+        ordered = sorted(found, key=lambda each: sort_key(each.glimmer.when))
+        shapes = [PhotoShape.of(each.attached.photo) for each in ordered]
+        collage = await first_layout(shapes, caption=caption)
+        return self._composed(collage, opened, _descriptions(ordered))
+
     # One of them ----------------------------------------------------------------------------------
 
     @property
@@ -177,6 +237,29 @@ class Collages(ft.Observable):
         )
         if not name and len(self.choosing.found) < 2:
             self.choosing.look(time="any")
+
+    async def begin_of(self, id: GlimmerId) -> None:
+        """Make a new one of the photos of a glimmer; with a single photo, choose others for it. One
+        that was made of the same photos, and is not kept yet, is gone on with.
+        """
+        opened = self._opening.opened
+        if opened is None:
+            return
+        photos = [attached.photo.id for attached in opened.journal.parts([id])[id].photos]
+        choosing = Choosing(opened, self._clock, chosen=photos[:MOST])
+        if not choosing.chosen:
+            self.begin()
+            return
+        wanted = set(choosing.chosen)
+        same = (each for each in self.begun if each.id is None and _ids_of(each) == wanted)
+        self._turn_to(next(same, None))
+        self.choosing = None
+        if self.composing is None and len(wanted) < FEWEST:
+            self.choosing = choosing
+        elif self.composing is None:
+            made = await self._made_of(choosing.in_order, opened)
+            if self.composing is None and self.choosing is None:  # nothing else was opened since
+                self.composing = made
 
     def go_on(self, one: Composing) -> None:
         """Go on with one that has unsaved changes."""
@@ -224,9 +307,7 @@ class Collages(ft.Observable):
             _descriptions(found),
         )
         if self.composing is None:
-            self.composing = self._composed(
-                await first_layout(shapes, caption=caption), opened, descriptions
-            )
+            self.composing = await self._made_of(found, opened, caption)
         elif choosing.replacing is not None:
             await self.composing.replace(
                 choosing.replacing, shapes[0], description=descriptions.get(shapes[0].id, "")
@@ -311,15 +392,23 @@ class Collages(ft.Observable):
             )
         if opened and self._watching:
             self.kept, self.more = read_again(_pages_of(opened.journal), self.kept, page=PAGE)
-            self.can_begin = (
-                len(
-                    {
-                        attached.photo.id
-                        for _, attached in opened.journal.photos.pictures(limit=PAGE)
-                    }
-                )
-                > 1
-            )
+            newest = _once(opened.journal.photos.pictures(limit=PAGE))
+            self.can_begin = len(newest) >= FEWEST
+            if not self._is_unsure:
+                self._follow_newest(self._of_this_month(opened.journal) or newest)
+
+    def _follow_newest(self, newest: tuple[Found, ...]) -> None:
+        """What was made of other photos is made anew."""
+        self._newest = () if self.kept else newest[:SUGGESTED]
+        made_of = self.suggested.collage.layout.photos if self.suggested else ()
+        if {photo.id for photo in made_of} != {each.id for each in self._newest}:
+            self.suggested = None
+
+    def _of_this_month(self, journal: Journal) -> tuple[Found, ...]:
+        """The photos of this month, newest first; none where they are too few."""
+        today = self._clock.now().date()
+        found = _once(journal.photos.pictures(start=today.replace(day=1), end=today, limit=PAGE))
+        return found if len(found) >= FEWEST else ()
 
     async def _run(self, change: Callable[[Journal], Any], doing: Doing) -> bool:
         opened = self._opening.opened
@@ -338,6 +427,18 @@ def _pages_of(journal: Journal, *, bin: bool = False) -> Read[KeptCollage]:
     return lambda before, limit: journal.collages.page(
         before.id if before else None, limit, bin=bin
     )
+
+
+def _ids_of(one: Composing) -> set[PhotoId]:
+    return {PhotoId(photo.id) for photo in one.collage.layout.photos}
+
+
+def _once(pictures: Iterable[tuple[Glimmer, Attached]]) -> tuple[Found, ...]:
+    """Each photo once, in the newest of its glimmers."""
+    found: dict[PhotoId, Found] = {}
+    for glimmer, attached in pictures:
+        found.setdefault(attached.photo.id, Found(attached, glimmer))
+    return tuple(found.values())
 
 
 def _descriptions(found: Iterable[Found]) -> dict[str, str]:

@@ -156,6 +156,18 @@ def Canvas(
     )
 
 
+def still(here: Here, collages: Collages, collage: Collage, width: float) -> ft.Control:
+    """The collage as it would be saved, `width` dp wide; nothing of it can be touched."""
+    layout = collage.layout
+    scale = width / layout.canvas.width
+    spots = layout.scaled(width)
+    layers = _photos(collages, collage, spots, scale, drag=None, inside=False)
+    if collage.caption:
+        layers.append(_caption(here, collage, width, scale))
+    size = (layout.canvas.height * scale, width)
+    return _sheet(here, layers, collage.paper, size, laying=False)
+
+
 def _sheet(
     here: Here,
     layers: list[ft.Control],

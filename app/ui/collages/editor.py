@@ -9,15 +9,15 @@ from typing import Any, Literal, cast
 
 import flet as ft
 
+from app.core.glimmers import GlimmerId
 from app.core.photos import NameKind
 from app.state.collages.composing import FEWEST, Composing
 from app.state.collages.kept import NEW, Collages
 from app.state.opening import Opening
-from app.ui import routes
 from app.ui.collages.canvas import Canvas
 from app.ui.collages.chooser import Chooser, leave
 from app.ui.collages.paper import PaperSettings
-from app.ui.look.boundary import component
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
 from app.ui.look.theme import Here, held_back, rim, style
@@ -42,15 +42,29 @@ def CollageSheet(
     collages: Collages,
     opening: Opening,
     id: str,
-    named: tuple[NameKind, str] | None,
+    of: tuple[tuple[NameKind, str] | None, str | None],
+    above: str,
     go: Go,
 ) -> ft.Control:
-    """Choosing photos first, then the editor."""
-    ft.use_effect(lambda: collages.enter(id, of=named), [id, named, opening.done])
+    """Choosing photos first, then the editor. A new one is `of` the photos of a name, or of those
+    of the glimmer with this id; closed, it leads to the address `above`.
+    """
+    named, glimmer = of
+
+    def enter() -> None:
+        if glimmer is None:
+            collages.enter(id, of=named)
+
+    async def enter_with_photos() -> None:
+        if glimmer is not None:
+            await collages.begin_of(GlimmerId(glimmer))
+
+    ft.use_effect(enter, [id, named, glimmer, opening.done])
+    use_waiting_effect(enter_with_photos, [glimmer, opening.done])
     width = min(720.0, here.width - 2 * _SIDE)
 
     def home() -> None:
-        go(routes.COLLAGES)
+        go(above)
 
     if collages.choosing:
         content: ft.Control = Chooser(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -14,8 +15,10 @@ from app.core.photos import CollageId, KeptCollage
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages
 from app.state.opening import Opening
+from app.state.preferences import Preferences
 from app.ui import routes
-from app.ui.look.boundary import component
+from app.ui.collages.made import MadeCollage
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import pad
 from app.ui.look.parts import (
     Handler,
@@ -65,9 +68,16 @@ class Discarded:
 
 @component
 def CollagesPage(
-    here: Here, collages: Collages, opening: Opening, go: Go, notify: Callable[[Any], None]
+    here: Here,
+    collages: Collages,
+    preferences: Preferences,
+    opening: Opening,
+    go: Go,
+    notify: Callable[[Any], None],
 ) -> ft.Control:
-    """A grid of pictures, and *New collage*."""
+    """A grid of pictures, and *New collage*; before there is one, a first one that is made
+    already.
+    """
     ft.use_effect(
         lambda: collages.watch(True), [opening.done], cleanup=lambda: collages.watch(False)
     )
@@ -75,6 +85,8 @@ def CollagesPage(
     def begin(_event: Any) -> None:
         collages.begin()
         go(routes.NEW_COLLAGE)
+
+    made = _use_made(here, collages, preferences, go, begin, lambda said: notify((said, None)))
 
     def go_on(one: Composing) -> None:
         collages.go_on(one)
@@ -96,11 +108,11 @@ def CollagesPage(
     if collages.kept is None:
         rows.append(Waiting(here))
     else:
-        rows.append(_beginning(here, collages, begin))
+        rows.append(made or _beginning(here, collages, begin))
         rows += [
             _begun(here, one, number, go_on, discard) for number, one in enumerate(collages.begun)
         ]
-        if collages.kept:
+        if collages.kept and not made:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
     return ft.Container(
@@ -108,6 +120,35 @@ def CollagesPage(
         padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
         content=paged(rows, collages.next_page, more=collages.more, key="collages", spacing=16),
     )
+
+
+def _use_made(
+    here: Here,
+    collages: Collages,
+    preferences: Preferences,
+    go: Go,
+    begin: Handler,
+    tell: Callable[[str], None],
+) -> ft.Control | None:
+    """The collage that is made already, or its place until it is; None where none is wanted."""
+    wanted = collages.wants_one and "collage" not in preferences.answered
+    made = collages.suggested if wanted else None
+
+    async def suggest() -> None:
+        if wanted:
+            await collages.suggest()
+
+    use_waiting_effect(suggest, [wanted, made is None])
+
+    def change() -> None:
+        collages.change_suggested()
+        # One that the disk refused has an id by then.
+        go(routes.collage(made.id) if made and made.id else routes.NEW_COLLAGE)
+
+    if not wanted:
+        return None
+    away = partial(preferences.answer, "collage")
+    return MadeCollage(here, collages, made, _room(here), change, away, begin, tell)
 
 
 def _beginning(here: Here, collages: Collages, begin: Handler) -> ft.Control:
@@ -119,6 +160,11 @@ def _beginning(here: Here, collages: Collages, begin: Handler) -> ft.Control:
     if not collages.kept and not collages.begun:
         return empty(here, words.TWO_ARE_ENOUGH, button)
     return ft.Row([button], wrap=True)
+
+
+def _room(here: Here) -> float:
+    """The width in dp of what stands on the page."""
+    return here.width - 2 * _margin(here) - (105 if here.wide else 0)
 
 
 def _margin(here: Here) -> float:
@@ -156,7 +202,7 @@ def _grid(
     go: Go,
     let_go: Callable[[KeptCollage], Any],
 ) -> ft.Control:
-    room = here.width - 2 * _margin(here) - (105 if here.wide else 0)
+    room = _room(here)
     columns = 1 if here.large and not here.wide else max(2, int(room // _TILE))
     width = (room - 12 * (columns - 1)) / columns
     return ft.Row(

@@ -192,6 +192,10 @@ def menu(
         go(routes.share(editing.glimmer.id))
 
     doing = [("ios_share", words.SHARE_GLIMMER, "share", cast("Handler", share))]
+    if editing.parts.photos and not editing.glimmer.removed_at:
+        address = routes.collage_of(editing.glimmer.id)
+        made = ("auto_awesome_mosaic", words.MAKE_COLLAGE, "collage", lambda _e: go(address))
+        doing.append(made)
     if editing.glimmer.removed_at:
         doing.append(("restore_from_trash", words.PUT_BACK, words.PUT_BACK, back))
     else:
@@ -202,7 +206,10 @@ def menu(
         ft.PopupMenuItem(
             key=key,
             on_click=do,
-            content=ft.Row([icon(glyph, here.c.quiet), say(text, "body", here.c.ink)], spacing=12),
+            content=ft.Row(
+                [icon(glyph, here.c.quiet), say(text, "body", here.c.ink, expand=True)],
+                spacing=12,
+            ),
         )
         for glyph, text, key, do in doing
     ]

@@ -19,6 +19,7 @@ from app.ui.look.parts import say, text_button
 from app.ui.look.sky import day_band
 from app.ui.look.theme import Here, fade
 from app.words import language
+from app.words.hours import are_twelve
 from app.words.screens import words
 
 Edge = Literal["start", "end"]
@@ -166,8 +167,8 @@ def _from_start(picture: ft.Control) -> ft.Control:
     return ft.Container(picture, scale=ft.Scale(scale_x=-1, scale_y=1))
 
 
-_TIME = 64.0
-"""Width in dp of the button with the time of an edge."""
+_TIME, _TIME_OF_TWELVE = 64.0, 92.0
+"""Widths in dp of the button with the time of an edge: “20:30”, and “8:30 PM”."""
 
 
 def _legend(
@@ -177,17 +178,18 @@ def _legend(
     as a button; two that come close stand beside each other.
     """
     c = here.c
+    wide = _TIME_OF_TWELVE if are_twelve() else _TIME
     first, last = cast("list[Edge]", sorted(places, key=lambda edge: places[edge]))
-    middle = {edge: minute / _DAY * width - _TIME / 2 for edge, minute in places.items()}
-    left = min(max(middle[first], -12.0), width + 12 - 2 * _TIME)
-    right = min(max(middle[last], left + _TIME), width + 12 - _TIME)
+    middle = {edge: minute / _DAY * width - wide / 2 for edge, minute in places.items()}
+    left = min(max(middle[first], -12.0), width + 12 - 2 * wide)
+    right = min(max(middle[last], left + wide), width + 12 - wide)
     line: list[ft.Control] = [
-        ft.Container(_edge_time(here, edge, places[edge], ask), **aside(start=at), width=_TIME)
+        ft.Container(_edge_time(here, edge, places[edge], ask), **aside(start=at), width=wide)
         for edge, at in ((first, left), (last, right))
     ]
-    if left >= 4:
+    if left >= 4 and not are_twelve():
         line.append(ft.Container(say(words.MIDNIGHT, "small", c.quiet), **aside(start=0), top=14))
-    if right + _TIME <= width - 8:
+    if right + wide <= width - 8 and not are_twelve():
         end = say(words.NEXT_MIDNIGHT, "small", c.quiet)
         line.append(ft.Container(end, **aside(end=0), top=14))
     return ft.Stack(line, width=width, height=48, clip_behavior=ft.ClipBehavior.NONE)
@@ -196,7 +198,7 @@ def _legend(
 def _edge_time(
     here: Here, edge: Edge, minute: int, ask: Callable[[Edge], None], *, named: bool = False
 ) -> ft.TextButton:
-    at = f"{minute // 60:02}:{minute % 60:02}"
+    at = words.minute_of_day(minute)
     spoken = (words.FROM if edge == "start" else words.TO).format(time=at)
     return text_button(
         spoken if named else at,

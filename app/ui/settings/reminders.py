@@ -30,6 +30,7 @@ from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
 from app.ui.settings.day_band import DayBand
 from app.words.errors import told
+from app.words.hours import are_twelve
 from app.words.screens import words
 
 Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
@@ -37,6 +38,8 @@ Ask = Literal["", "start", "end", "quiet-from", "quiet-to", "at"]
 Fold = Literal["", "apart", "days", "quiet", "times"]
 """Which of the rows that can be opened is open."""
 Unfold = Callable[[Fold], None]
+
+_TWELVE, _TWENTY_FOUR = ft.TimePickerHourFormat.H12, ft.TimePickerHourFormat.H24
 
 GAPS = (15, 30, 45, 60, 90, 120, 180)
 
@@ -455,7 +458,7 @@ def _fixed(reminders: Reminders) -> list[tuple[str, Callable[[], Any]]]:
     def without(at: time) -> Callable[[], Any]:
         return lambda: reminders.change(times=tuple(other for other in times if other != at))
 
-    return [(f"{at:%H:%M}", without(at)) for at in times]
+    return [(words.hour(at), without(at)) for at in times]
 
 
 def _next(here: Here, reminders: Reminders) -> ft.Control:
@@ -566,7 +569,7 @@ def _clock(
     return ft.TimePicker(
         value=now[asked],
         help_text=words.ASK_TIME[asked],
-        hour_format=ft.TimePickerHourFormat.H24,
+        hour_format=_TWELVE if are_twelve() else _TWENTY_FOUR,
         entry_mode=ft.TimePickerEntryMode.INPUT_ONLY,
         on_change=changed,
         on_dismiss=lambda _e: leave(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import flet as ft
@@ -14,6 +15,7 @@ from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
+    Handler,
     card,
     filled,
     hairline,
@@ -28,9 +30,12 @@ from app.ui.look.parts import (
 from app.ui.look.theme import Here
 from app.ui.routes import Go
 from app.ui.settings.reading import Copy
+from app.words.hours import hours
 from app.words.screens import words
 
 _LOOKS: tuple[Look, ...] = ("system", "day", "night")
+_SAMPLE = time(18, 42)
+"""An hour that differs on a clock of twelve hours."""
 
 
 @component
@@ -75,44 +80,30 @@ def _to(go: Go, address: str) -> Any:
 
 @component
 def LookPage(here: Here, preferences: Preferences) -> ft.Control:
-    """Day or night, and which months are summer."""
+    """Day or night, how clocks are read, and which months are summer."""
 
     async def look(event: Any) -> None:
         await preferences.choose_look(event.control.value)
+
+    async def clock(event: Any) -> None:
+        await preferences.choose_clock(twelve=event.control.value == "12")
 
     async def seasons(event: Any) -> None:
         await preferences.choose_hemisphere(southern=event.control.value == "southern")
 
     looks = (words.AS_THE_DEVICE, words.DAY, words.NIGHT)
+    clocks = (
+        ("24", words.CLOCK_24.format(time=f"{_SAMPLE:%H:%M}")),
+        ("12", words.CLOCK_12.format(time=hours.in_twelve(_SAMPLE))),
+    )
+    halves = (("northern", words.NORTHERN), ("southern", words.SOUTHERN))
+    twelve, southern = preferences.twelve_hours, preferences.southern
     parts: list[ft.Control] = [
-        card(
-            here,
-            ft.RadioGroup(
-                value=preferences.look,
-                on_change=look,
-                content=ft.Column(
-                    [_radio(here, value, text) for value, text in zip(_LOOKS, looks, strict=True)],
-                    spacing=0,
-                ),
-            ),
-            padding=8,
-        ),
+        _choice(here, preferences.look, look, tuple(zip(_LOOKS, looks, strict=True))),
+        _heading(here, words.CLOCK, words.CLOCK_WHY),
+        _choice(here, "12" if twelve else "24", clock, clocks),
         _heading(here, words.SEASONS, words.SEASONS_WHY),
-        card(
-            here,
-            ft.RadioGroup(
-                value="southern" if preferences.southern else "northern",
-                on_change=seasons,
-                content=ft.Column(
-                    [
-                        _radio(here, "northern", words.NORTHERN),
-                        _radio(here, "southern", words.SOUTHERN),
-                    ],
-                    spacing=0,
-                ),
-            ),
-            padding=8,
-        ),
+        _choice(here, "southern" if southern else "northern", seasons, halves),
         *not_remembered(here, preferences),
     ]
     return scrolling(parts, spacing=12)
@@ -123,6 +114,15 @@ def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
     if not preferences.problem:
         return []
     return [problem_line(here, preferences.problem, "small")]
+
+
+def _choice(
+    here: Here, value: str, on_change: Handler, options: tuple[tuple[str, str], ...]
+) -> ft.Control:
+    """One of several, each a value and its words."""
+    radios = [_radio(here, each, text) for each, text in options]
+    group = ft.RadioGroup(value=value, on_change=on_change, content=ft.Column(radios, spacing=0))
+    return card(here, group, padding=8)
 
 
 def _radio(here: Here, value: str, text: str) -> ft.Control:

@@ -738,4 +738,7 @@ def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go
 
 
 def _menu_item(here: Here, text: str, choose: Callable[[Any], None]) -> ft.PopupMenuItem:
-    return ft.PopupMenuItem(key=text, content=say(text, "body", here.c.ink), on_click=choose)
+    # Large words take two lines: what is one entry must be seen.
+    apart = ft.Padding.symmetric(horizontal=12, vertical=10) if here.large else None
+    content = say(text, "body", here.c.ink)
+    return ft.PopupMenuItem(key=text, content=content, padding=apart, on_click=choose)

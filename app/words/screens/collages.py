@@ -25,6 +25,9 @@ class Collages(Common):
     HOW_TO_BEGIN = Sentence(
         "Add photos to your glimmers first. With two photos you can make a collage here."
     )
+    MADE_OF_YOURS = Sentence("Made of your photos. It is not saved until you keep it.")
+    KEEP_THIS = Sentence("Keep this one")
+    CHANGE_IT = Sentence("Change it")
     BEGUN = Sentence("Started, not saved yet")
     CHANGED = Sentence("Changed, not saved yet")
     GO_ON = Sentence("Continue")

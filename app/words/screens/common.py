@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from app.words.hours import are_twelve, hours
 from app.words.sentence import Plural, Sentence, Table
 from app.words.when import Times
 
@@ -56,6 +57,7 @@ class Common(Times):
     HIDE_HINT = Sentence("Hide this hint")
     REMOVE = Sentence("Remove {what}")
     SHARE = Sentence("Share")
+    MAKE_COLLAGE = Sentence("Make a collage")
     SAVE_AS_FILE = Sentence("Save as a file")
 
     photos = Plural("{n} photo", "{n} photos")
@@ -86,7 +88,17 @@ class Common(Times):
     def clock(self, glimmer: Glimmer) -> str:
         """18:42 for a moment, nothing for what has no hour."""
         start = glimmer.when.start
-        return f"{start:%H:%M}" if isinstance(start, datetime) else ""
+        return self.hour(start) if isinstance(start, datetime) else ""
+
+    def hour(self, at: time | datetime) -> str:
+        """18:42, or 6:42 PM where clocks have twelve hours."""
+        return hours.of(at)
+
+    def minute_of_day(self, minute: int) -> str:
+        """The same of so many minutes after midnight; 24:00 is the midnight at the end of a day."""
+        if minute == 24 * 60 and not are_twelve():
+            return "24:00"
+        return self.hour(time(minute // 60 % 24, minute % 60))
 
     def photos_count(self, count: int) -> str:
         """How many photos, for the ear; nothing for none."""

@@ -157,11 +157,11 @@ class Reminders(Common):
     def between(self, start: time, end: time) -> str:
         """The window in which reminders come."""
         window = self._BETWEEN_NEXT if end <= start else self._BETWEEN
-        return window.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+        return window.format(start=self.hour(start), end=self.hour(end))
 
     def span(self, start: time, end: time) -> str:
         """Quiet hours."""
-        return self._SPAN.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+        return self._SPAN.format(start=self.hour(start), end=self.hour(end))
 
     def minutes(self, count: int) -> str:
         """A distance in time, short enough to stand between two buttons."""
@@ -189,7 +189,7 @@ class Reminders(Common):
 
     def fixed(self, times: Sequence[time]) -> str:
         """The fixed times, or what there is instead."""
-        said = lists.all_of([f"{at:%H:%M}" for at in times])
+        said = lists.all_of([self.hour(at) for at in times])
         return said or self.NO_FIXED_TIMES
 
     def part_when(self, at: datetime, now: datetime) -> str:
@@ -215,7 +215,7 @@ class Reminders(Common):
         days = (at.date() - now.date()).days
         named = {-1: self._YESTERDAY_AT, 0: self._TODAY_AT, 1: self._TOMORROW_AT}.get(days)
         if named:
-            return named.format(time=f"{at:%H:%M}")
+            return named.format(time=self.hour(at))
         near = 0 < days < 7
         day = self.WEEKDAYS[at.weekday()] if near else self.day_and_month(at.date(), at.date())
-        return self._DAY_AT.format(day=day, time=f"{at:%H:%M}")
+        return self._DAY_AT.format(day=day, time=self.hour(at))

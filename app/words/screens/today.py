@@ -56,7 +56,7 @@ class Today(Common):
 
     def kept(self, at: datetime) -> str:
         """Kept, 18:42"""
-        return self._KEPT_AT.format(time=f"{at:%H:%M}")
+        return self._KEPT_AT.format(time=self.hour(at))
 
     def part_of_day(self, now: datetime) -> str:
         """Sunday evening; a night that belongs to the day before is "Early Sunday"."""
