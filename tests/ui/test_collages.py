@@ -533,6 +533,43 @@ async def test_saved_it_says_kept_and_offers_the_ways_out():
     assert [how for how, _, _ in device.sheet.went] == ["share", "save"]
 
 
+def scrolls(screen: Session, text: str) -> bool:
+    """Whether the line with this text goes out of sight when the page is scrolled."""
+    (line,) = [seen for seen in screen.everything if getattr(seen.control, "value", "") == text]
+    return any(getattr(one, "scroll", None) or isinstance(one, ft.ListView) for one in line.around)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+async def test_what_became_of_saving_is_in_view_wherever_one_has_scrolled(width, scale):
+    device, screen = await begun(3, width=width)
+    await screen.text_scale(scale)
+    device.full = NoRoomError()
+    await screen.tap("save")
+    await until(screen, lambda: composing(screen).problem is not None)
+    refused = words.not_saved(NoRoomError())
+    told = not scrolls(screen, refused)
+    device.full = None
+
+    await screen.tap("save")
+    await until(screen, lambda: composing(screen).is_kept and not composing(screen).busy)
+
+    assert told
+    assert not screen.has(refused)
+    assert not scrolls(screen, words.COLLAGE_KEPT)
+
+
+async def test_a_collage_that_could_not_be_let_go_is_told_of_wherever_one_has_scrolled():
+    device, screen, id = await kept()
+    await screen.tap("close")
+    device.full = NoRoomError()
+
+    await screen.tap(f"let go {id}")
+
+    (told,) = screen.live()
+    assert not scrolls(screen, told)
+
+
 async def test_the_share_button_shows_the_picture_before_it_goes():
     device, screen = await begun(3)
 

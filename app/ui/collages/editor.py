@@ -126,12 +126,13 @@ def Editor(
     # All three are always there, drawn or not: what would come between two others makes Flet send
     # those behind it again.
     settings += [
-        _Out(here, composing),
+        _WaysOut(here, composing),
         _Chosen(here, collages, composing, chosen, mode, set_mode, done),
         PaperSettings(here, composing, (_PANE if here.wide else here.width) - 2 * (_PADDING + 1)),
     ]
     bar = _bar(here, collages, composing, close)
-    body = _beside(here, paper, row, settings) if here.wide else _below(here, paper, row, settings)
+    sheet = _under_news(here, composing, settings)
+    body = _beside(here, paper, row, sheet) if here.wide else _below(here, paper, row, sheet)
     return ft.Container(
         expand=True,
         padding=ft.Padding.only(top=max(here.top, 8)),
@@ -152,9 +153,17 @@ def _width_of_paper(here: Here, composing: Composing) -> float:
     return max(120.0, min(_room(here), max(180.0, tall) * canvas.width / canvas.height))
 
 
-def _beside(
-    here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]
-) -> ft.Control:
+def _under_news(here: Here, composing: Composing, settings: list[ft.Control]) -> ft.Control:
+    """What can be chosen, which scrolls, below what became of the picture, which does not: it is
+    seen by whoever presses *Save* from far down.
+    """
+    scrolled = ft.Column(
+        settings, spacing=16 if here.wide else 8, scroll=ft.ScrollMode.AUTO, expand=True
+    )
+    return ft.Column([_News(here, composing), scrolled], spacing=8, expand=True)
+
+
+def _beside(here: Here, paper: ft.Control, row: ft.Control, sheet: ft.Control) -> ft.Control:
     """On a desk: the paper, and a pane with what can be chosen."""
     left = ft.Column(
         [paper, ft.Container(row, width=_room(here))],
@@ -163,7 +172,7 @@ def _beside(
         expand=True,
     )
     right = ft.Container(
-        ft.Column(settings, spacing=16, scroll=ft.ScrollMode.AUTO),
+        sheet,
         width=_PANE,
         bgcolor=here.c.raised,
         border_radius=ft.BorderRadius.only(top_left=28),
@@ -178,12 +187,10 @@ def _beside(
     )
 
 
-def _below(
-    here: Here, paper: ft.Control, row: ft.Control, settings: list[ft.Control]
-) -> ft.Control:
+def _below(here: Here, paper: ft.Control, row: ft.Control, sheet: ft.Control) -> ft.Control:
     """On a phone: the paper, and a sheet under it; with large words the row lies in the sheet."""
-    sheet = ft.Container(
-        ft.Column(settings, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True),
+    raised = ft.Container(
+        sheet,
         expand=True,
         bgcolor=here.c.raised,
         border_radius=ft.BorderRadius.only(top_left=28, top_right=28),
@@ -192,7 +199,7 @@ def _below(
     )
     under = ft.Container(row, padding=ft.Padding.symmetric(horizontal=_SIDE))
     above = [paper] if here.large else [paper, under]
-    return ft.Column([*above, sheet], spacing=12, expand=True)
+    return ft.Column([*above, raised], spacing=12, expand=True)
 
 
 def _bar(here: Here, collages: Collages, composing: Composing, close: Handler) -> ft.Control:
@@ -322,25 +329,31 @@ def _shuffle_button(here: Here, composing: Composing, scale: float) -> ft.Contro
 
 
 @component
-def _Out(here: Here, composing: Composing) -> ft.Control:
-    """How far the picture is, what became of it, and where it can go."""
-    c = here.c
-    lines: list[ft.Control] = []
+def _News(here: Here, composing: Composing) -> ft.Control:
+    """How far the picture is, and what became of it; nothing before anybody asked for one."""
     if composing.busy:
-        lines.append(working(here, words.MAKING, lambda _e: composing.stop()))
-    elif composing.problem:
+        return working(here, words.MAKING, lambda _e: composing.stop())
+    if composing.problem:
         sentence = (
             words.not_saved(composing.problem)
             if composing.not_saved
             else told(composing.problem).sentence
         )
-        lines.append(ft.Semantics(live_region=True, content=say(sentence, "body", c.ink)))
-    elif composing.is_finished:
-        lines += _ways_out(here, composing)
-    return ft.Column(lines, spacing=4, visible=bool(lines))
+        return ft.Semantics(live_region=True, content=say(sentence, "body", here.c.ink))
+    if not composing.is_finished:
+        return ft.Container(visible=False)
+    ready = words.COLLAGE_KEPT if composing.is_kept else words.PICTURE_READY
+    said = ready
+    if composing.went:
+        plain = {"shared": words.SHARED, "saved": words.SAVED_AS_FILE}
+        said = plain.get(composing.went) or words.GONE_OUT[composing.went]
+    line = ft.Semantics(live_region=True, expand=True, content=say(said, "label", here.c.ink))
+    return ft.Row([icon("check", here.c.honey, 22), line], spacing=8)
 
 
-def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
+@component
+def _WaysOut(here: Here, composing: Composing) -> ft.Control:
+    """Where a finished picture can go."""
     c = here.c
 
     async def share(_event: Any) -> None:
@@ -349,23 +362,14 @@ def _ways_out(here: Here, composing: Composing) -> list[ft.Control]:
     async def download(_event: Any) -> None:
         await composing.download()
 
-    went = {"shared": words.SHARED, "saved": words.SAVED_AS_FILE}.get(composing.went or "")
-    said = went or (words.COLLAGE_KEPT if composing.is_kept else words.PICTURE_READY)
-    return [
-        ft.Semantics(live_region=True, content=say(said, "label", c.ink)),
-        ft.Row(
-            [
-                text_button(words.SHARE, c.honey, share, glyph="ios_share", key="share picture"),
-                text_button(
-                    words.SAVE_AS_FILE, c.honey, download, glyph="download", key="download"
-                ),
-            ],
-            wrap=True,
-            spacing=0,
-            run_spacing=0,
-            margin=margin(start=-12),
-        ),
+    buttons: list[ft.Control] = [
+        text_button(words.SHARE, c.honey, share, glyph="ios_share", key="share picture"),
+        text_button(words.SAVE_AS_FILE, c.honey, download, glyph="download", key="download"),
     ]
+    ready = composing.is_finished and not composing.busy and not composing.problem
+    return ft.Row(
+        buttons, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12), visible=ready
+    )
 
 
 # The chosen photo ---------------------------------------------------------------------------------

@@ -103,8 +103,8 @@ def CollagesPage(
             notify((words.COLLAGE_GONE_SAID, LetGo(collages, kept.id)))
 
     rows: list[ft.Control] = [title(here, words.COLLAGES)]
-    if collages.problem:
-        rows.append(problem_line(here, collages.problem))
+    # Below the pages, which scroll: whatever was pressed, it is in view.
+    below = [problem_line(here, collages.problem)] if collages.problem else []
     if collages.kept is None:
         rows.append(Waiting(here))
     else:
@@ -115,10 +115,11 @@ def CollagesPage(
         if collages.kept and not made:
             rows.append(_grid(here, collages, collages.kept, go, let_go))
 
+    pages = paged(rows, collages.next_page, more=collages.more, key="collages", spacing=16)
     return ft.Container(
         expand=True,
         padding=pad(start=_margin(here), end=_margin(here), top=here.top + 28),
-        content=paged(rows, collages.next_page, more=collages.more, key="collages", spacing=16),
+        content=ft.Column([pages, *below], expand=True, spacing=8),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import flet as ft
@@ -399,17 +399,28 @@ SIDE = 20.0
 """From the edge of a sheet to what stands on it."""
 
 
-def scrolling(lines: list[ft.Control], *, spacing: float = 16) -> ft.Control:
+def scrolling(
+    lines: list[ft.Control], *, spacing: float = 16, news: Sequence[ft.Control] = ()
+) -> ft.Control:
     """The lines of a sheet, which scroll as far as its edges: a scroll view cuts off what reaches
-    beyond it, shadows too.
+    beyond it, shadows too. `news` stand below and do not scroll: what became of a press is in view
+    wherever that was.
     """
-    column = ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Column(
+    across = ft.CrossAxisAlignment.STRETCH
+    column = ft.Column(lines, spacing=spacing, horizontal_alignment=across)
+    pages = ft.Column(
         [ft.Container(column, padding=pad(start=SIDE, end=SIDE, top=4, bottom=32))],
         scroll=ft.ScrollMode.AUTO,
         expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        horizontal_alignment=across,
     )
+    # The same shape with news and without: who is typing keeps the box.
+    below = ft.Container(
+        ft.Column([*news], spacing=8, horizontal_alignment=across),
+        padding=pad(start=SIDE, end=SIDE, top=8, bottom=12),
+        visible=bool(news),
+    )
+    return ft.Column([pages, below], expand=True, spacing=0, horizontal_alignment=across)
 
 
 _AHEAD = 1200

@@ -151,8 +151,6 @@ def Bin(
     if not timeline.bin and not collages.bin:
         return ft.Column([empty(here, words.BIN_EMPTY)])
     rows: list[ft.Control] = [ft.Container(intro, padding=ft.Padding.only(bottom=12))]
-    if collages.problem:
-        rows.append(problem_line(here, collages.problem))
     today = timeline.now.date()
     rows += [
         _binned(here, one, today, collages, ask_delete, put_back)
@@ -165,7 +163,13 @@ def Bin(
 
     more = timeline.more_bin or collages.more_bin
     around = pad(start=SIDE, end=SIDE, bottom=32)
-    return paged(rows, next_page, more=more, key="pages", padding=around)
+    pages = paged(rows, next_page, more=more, key="pages", padding=around)
+    if not collages.problem:
+        return pages
+    problem = ft.Container(
+        problem_line(here, collages.problem), padding=pad(start=SIDE, end=SIDE, bottom=12)
+    )
+    return ft.Column([pages, problem], expand=True, spacing=8)
 
 
 def _in_bin(timeline: Timeline, collages: Collages) -> list[Glimmer | KeptCollage]:

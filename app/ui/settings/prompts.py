@@ -89,8 +89,7 @@ def PromptsPage(here: Here, preferences: Preferences) -> ft.Control:
                 wrap=True,
             )
         )
-    parts += not_remembered(here, preferences)
-    return scrolling(parts, spacing=14)
+    return scrolling(parts, spacing=14, news=not_remembered(here, preferences))
 
 
 def _heading(here: Here, text: str) -> ft.Control:

@@ -19,6 +19,7 @@ from app.ui.look.parts import (
     hairline,
     icon,
     icon_button,
+    problem_line,
     say,
     scrolling,
     switch,
@@ -29,7 +30,6 @@ from app.ui.look.parts import (
 from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
 from app.ui.settings.day_band import DayBand
-from app.words.errors import told
 from app.words.hours import are_twelve
 from app.words.screens import words
 
@@ -71,17 +71,7 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
     parts: list[ft.Control] = [_head(here, reminders)]
     if not schedule.on:
         parts.append(say(words.REMINDERS_WHY, "body", c.ink))
-    if trouble := _trouble(reminders):
-        lines = ft.Semantics(
-            live_region=True,
-            content=ft.Column([say(line, "body", c.ink) for line in trouble], spacing=6),
-        )
-        way = (
-            [_to_settings(here, reminders, "notifications")]
-            if reminders.permission == "denied" and reminders.has_settings
-            else []
-        )
-        parts.append(card(here, ft.Column([lines, *way], spacing=6)))
+    parts += _not_allowed(here, reminders)
     if schedule.on:
         parts.append(
             card(
@@ -94,7 +84,10 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         )
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
-    return scrolling(parts, spacing=16)
+    news: list[ft.Control] = []
+    if reminders.problem:
+        news = [problem_line(here, reminders.problem), *_way_to_allow(here, reminders)]
+    return scrolling(parts, spacing=16, news=news)
 
 
 def _head(here: Here, reminders: Reminders) -> ft.Control:
@@ -127,12 +120,22 @@ def _to_settings(here: Here, reminders: Reminders, what: SettingsPage) -> ft.Con
     )
 
 
-def _trouble(reminders: Reminders) -> list[str]:
-    if reminders.problem:
-        return [told(reminders.problem).what, told(reminders.problem).advice]
-    if reminders.permission == "denied":
-        return [words.NOT_ALLOWED, words.allow(reminders.platform)]
-    return []
+def _not_allowed(here: Here, reminders: Reminders) -> list[ft.Control]:
+    """That the system does not let them come, unless a problem says why nothing came of a press."""
+    if reminders.permission != "denied" or reminders.problem:
+        return []
+    said = (words.NOT_ALLOWED, words.allow(reminders.platform))
+    lines = ft.Semantics(
+        live_region=True,
+        content=ft.Column([say(line, "body", here.c.ink) for line in said], spacing=6),
+    )
+    return [card(here, ft.Column([lines, *_way_to_allow(here, reminders)], spacing=6))]
+
+
+def _way_to_allow(here: Here, reminders: Reminders) -> list[ft.Control]:
+    if reminders.permission != "denied" or not reminders.has_settings:
+        return []
+    return [_to_settings(here, reminders, "notifications")]
 
 
 def _choices(

@@ -104,9 +104,8 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
         _choice(here, "12" if twelve else "24", clock, clocks),
         _heading(here, words.SEASONS, words.SEASONS_WHY),
         _choice(here, "southern" if southern else "northern", seasons, halves),
-        *not_remembered(here, preferences),
     ]
-    return scrolling(parts, spacing=12)
+    return scrolling(parts, spacing=12, news=not_remembered(here, preferences))
 
 
 def not_remembered(here: Here, preferences: Preferences) -> list[ft.Control]:
@@ -187,7 +186,6 @@ def WherePage(
     )
     why = say(words.FULL_SIZE_WHY, "small", here.c.quiet)
     lines.append(card(here, ft.Column([full_size, why], spacing=0)))
-    lines += not_remembered(here, preferences)
     if newest_version:
 
         async def again(_event: Any) -> None:
@@ -195,7 +193,7 @@ def WherePage(
 
         way = text_button(words.NEWEST, here.c.honey, again)
         lines.append(card(here, ft.Column([say(words.WENT_BACK, "body", here.c.ink), way])))
-    return scrolling(lines, spacing=16)
+    return scrolling(lines, spacing=16, news=not_remembered(here, preferences))
 
 
 def _beside(here: Here, unnamed: Unnamed, shared: Shared, go: Go) -> list[ft.Control]:
