@@ -171,6 +171,11 @@ def test_the_large_button_stands_still_whatever_is_given(
     for _ in range(10):
         keep(page)
     look()
+    expect(page.get_by_role("button", name="Try gentle reminders")).to_be_visible(timeout=20_000)
+    look()
+    tap(page, "Not now")
+    expect(page.get_by_role("button", name="Try gentle reminders")).to_have_count(0)
+    look()
     tap(page, "Around me")
     tap(page, "Give it a heart")
     look()
@@ -200,7 +205,7 @@ def test_the_large_button_stands_still_whatever_is_given(
         )
         look()
 
-    assert len(places) == 8
+    assert len(places) == 10
     assert all(place == places[0] for place in places), places
     tap(page, "Undo")
     real.reads(page, "Undone. It is in the bin, with what you added to it.")
