@@ -87,7 +87,7 @@ def test_a_collage_is_made_dragged_kept_and_downloaded(
     boxes = [frame.bounding_box() for frame in frames(phone)]
     paper = _paper(boxes)
     phone.get_by_role("button", name="Save", exact=True).click()
-    real.reads(phone, re.compile("^Kept$"), seconds=60)
+    real.reads(phone, "Saved in Glimmers", seconds=60)
     with phone.expect_download() as download:
         phone.get_by_role("button", name="Save as a file").click()
     file = tmp_path / "collage.jpg"
