@@ -48,10 +48,9 @@ async def test_on_it_says_in_which_part_of_the_day_the_next_one_comes_and_not_it
 
     next_one = screen.device.notifications.planned[0].wall
     assert screen.has(words.HOW_MANY)
-    assert next_one.hour < 17
-    part = "This morning" if next_one.hour < 12 else "This afternoon"
-    assert part in screen.live()
-    assert not screen.has(f"{next_one:%H:%M}")
+    parts = ((12, "This morning"), (17, "This afternoon"), (24, "This evening"))
+    assert next(part for until, part in parts if next_one.hour < until) in screen.live()
+    assert not any(f"{next_one:%H:%M}" in line for line in screen.live())
 
 
 async def test_fixed_times_keep_their_minute():
@@ -64,23 +63,21 @@ async def test_fixed_times_keep_their_minute():
     assert "Today, about 12:15" in screen.live()
 
 
-async def test_no_dot_on_the_band_tells_the_minute_of_a_reminder():
-    def minutes_drawn(screen: Session) -> set[float]:
-        dots = [
-            seen.control
-            for seen in screen.everything
-            if isinstance(seen.control, ft.Container)
-            and seen.control.width == seen.control.height == 9.2
-        ]
-        return {round((dot.left + 4.6) / (390 - 72) * 1440, 6) for dot in dots}
+@pytest.mark.parametrize("width", [320, 390])
+async def test_no_dot_on_the_band_tells_the_minute_of_a_reminder_or_lies_under_a_handle(width):
+    screen = await switched_on(width=width)
 
-    screen = await switched_on()
-
+    band = width - 72
+    drawn = sorted(
+        round(seen.control.left + 4.6, 3)
+        for seen in screen.everything
+        if isinstance(seen.control, ft.Container)
+        and seen.control.width == seen.control.height == 9.2
+    )
+    start, end = 9 / 24 * band + 19, 20.5 / 24 * band - 19
     first = [nudge.wall for nudge in screen.device.notifications.planned[:3]]
-    assert minutes_drawn(screen) == {
-        min(max(wall.hour * 60 + 30, 10 * 60), 19 * 60 + 30) for wall in first
-    }
-    assert not minutes_drawn(screen) & {wall.hour * 60 + wall.minute for wall in first}
+    middles = [(wall.hour + 0.5) / 24 * band for wall in first]
+    assert drawn == sorted(round(min(max(middle, start), end), 3) for middle in middles)
 
 
 async def test_days_quiet_hours_and_fixed_times_are_rows_that_open_in_place_one_at_a_time():

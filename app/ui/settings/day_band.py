@@ -147,7 +147,7 @@ def _light(
         light.append(_window(start, end, width))
     light += [_span(a, b, width, _QUIET, inset=8.0) for a, b in _within_a_day(schedule.quiet)]
     light += [
-        _dot(_near_hour(nudge.wall, start, end), width)
+        _dot(_near_hour(nudge.wall, start, end, width), width)
         for nudge in coming
         if nudge.wall.date() == coming[0].wall.date()
     ]
@@ -260,17 +260,18 @@ def _span(start: int, end: int, width: float, colour: str, *, inset: float = 0.0
     )
 
 
-def _near_hour(wall: datetime, start: int, end: int) -> int:
+def _near_hour(wall: datetime, start: int, end: int, width: float) -> float:
     """The minute at which a reminder is drawn: the middle of its hour, since its own is to
-    surprise; inside the window, beside the handles.
+    surprise; inside the window, and not under a handle.
     """
     middle = wall.hour * 60 + 30
-    if end - start < 2 * _DAY // 24:
-        return (start + end) // 2 if start < end else middle
-    return min(max(middle, start + _DAY // 24), end - _DAY // 24)
+    beside = (_HANDLE / 2 + 8) / width * _DAY
+    if end - start < 2 * beside:
+        return (start + end) / 2 if start < end else middle
+    return min(max(middle, start + beside), end - beside)
 
 
-def _dot(minute: int, width: float) -> ft.Control:
+def _dot(minute: float, width: float) -> ft.Control:
     place = minute / _DAY * width
     return ft.Container(
         **aside(start=place - 4.6),
