@@ -384,7 +384,7 @@ def _views(
     go_to: Callable[[int], None],
 ) -> ft.Control:
     """Every photo whole, one beside the other: swiped through, pinched to be seen closer."""
-    height = here.height * (0.62 if here.large else 0.66)
+    height = here.height * (0.5 if here.large else 0.66)  # large words need room below
 
     def view(number: int, each: Attached) -> ft.Control:
         whole = picture(here, photos, each, width=here.width, height=height, whole=True)
