@@ -300,6 +300,49 @@ async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
     )
 
 
+async def test_moments_without_words_are_lights_under_their_day_and_each_opens_its_glimmer():
+    device = Device()
+    first, second = device.keeps("", "today at 09:00"), device.keeps("", "today at 09:20")
+    written = device.keeps("steam", "today at 10:00")
+    vague = device.keeps("", "summer 2004")
+    screen = await Session.begin(device, route="/look-back")
+
+    shown = [button.key for button in screen.every(ft.TextButton)]
+    order = [key for key in shown if key in {first.id, second.id, written.id, vague.id}]
+    names = screen.names()
+    await screen.tap(second.id)
+
+    assert order == [first.id, second.id, written.id, vague.id]  # a day's lights as the day went
+    assert {"A glimmer, 09:00", "A glimmer, 09:20"} <= set(names)
+    assert screen.page.route == f"/look-back/{second.id}"
+
+
+async def test_a_light_says_where_it_was_whether_it_is_loved_and_that_it_is_open():
+    device = Device()
+    loved = device.keeps("", "today at 09:00", loved=True, pathway="around")
+    screen = await Session.begin(device, route="/look-back", width=1280, height=800)
+    before = [name for name in screen.names() if "09:00" in name]
+    await screen.tap(loved.id)
+    after = [name for name in screen.names() if "09:00" in name and name.startswith("Around")]
+
+    assert before == ["Around me, 09:00, has a heart"]
+    assert after == ["Around me, 09:00, has a heart, chosen"]
+
+
+async def test_a_photo_or_words_make_a_card_of_a_light():
+    device = Device()
+    id = device.keeps("", "today at 09:00").id
+    screen = await Session.begin(device, route="/look-back")
+    before = screen.has("A glimmer")
+    await screen.go(f"/look-back/{id}")
+    await screen.tap("edit-words")
+    await screen.fill("words", "steam")
+    await screen.go("/look-back")
+
+    assert not before
+    assert screen.has("steam")
+
+
 async def test_the_page_is_to_read_and_only_what_is_tapped_becomes_a_box_or_a_choice():
     device = Device()
     glimmer = device.keeps("steam")

@@ -451,7 +451,7 @@ async def test_a_row_is_a_button_named_by_its_words():
     screen = await Session.begin(device)
 
     assert "08:10 steam over the cup" in screen.names()
-    assert "08:00 Between us" in screen.names()
+    assert "Between us, 08:00" in screen.names()
 
 
 async def test_another_brings_another_prompt_and_not_this_one_takes_it_away_for_good():

@@ -144,6 +144,11 @@ def trail(c: Colours) -> ft.DecorationImage:
     return _picture(c, "trail")
 
 
+def dusk(c: Colours) -> ft.DecorationImage:
+    """The sky, for a small part of a page."""
+    return _picture(c, "sky")
+
+
 def button_face(c: Colours) -> ft.DecorationImage:
     """The large button without its words."""
     return _picture(c, "face")

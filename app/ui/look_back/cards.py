@@ -14,6 +14,7 @@ from app.core.photos import Attached, Parts
 from app.state.photos import Photos
 from app.ui.look.boundary import unchanging
 from app.ui.look.direction import aside, own_words, pad
+from app.ui.look.lights import Lights, is_light
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
@@ -58,34 +59,52 @@ def under_days(
         now[key] = drawn if drawn and drawn[0] == shows else (shows, draw(*shows, key=key))
         return now[key][1]
 
+    def photos_of(glimmer: Glimmer) -> tuple[Attached, ...]:
+        return parts[glimmer.id].photos if glimmer.id in parts else ()
+
     rows = []
     for (bold, quiet, vague), group in groupby(
         glimmers, key=lambda glimmer: _heading(glimmer, today)
     ):
-        rows.append(same(_DayHeading, f"{bold} {quiet}", here, bold, quiet, vague))
-        for glimmer in group:
-            shown = parts[glimmer.id].photos if glimmer.id in parts else ()
-            address = (
-                picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER)
-                if shown
-                else ""
-            )
+        heading = f"{bold} {quiet}"
+        rows.append(same(_DayHeading, heading, here, bold, quiet, vague))
+        lights, cards = _apart(group, photos_of)
+        if lights:
+            open_one = chosen if any(glimmer.id == chosen for glimmer in lights) else ""
             rows.append(
-                same(
-                    GlimmerCard,
-                    glimmer.id,
-                    here,
-                    glimmer,
-                    today,
-                    shown,
-                    address,
-                    open_it,
-                    glimmer.id == chosen,
-                )
+                same(_LightsOfADay, f"lights of {heading}", here, lights, open_it, open_one)
             )
+        for glimmer in cards:
+            shown = photos_of(glimmer)
+            what = (glimmer, today, shown, _cover_address(here, photos, shown), open_it)
+            rows.append(same(GlimmerCard, glimmer.id, here, *what, glimmer.id == chosen))
     if known is not None:
         known.update(now)
     return rows
+
+
+def _apart(
+    group: Iterable[Glimmer], photos_of: Callable[[Glimmer], tuple[Attached, ...]]
+) -> tuple[tuple[Glimmer, ...], list[Glimmer]]:
+    """Those that are nothing but a light, in the order of the day; and the others, newest first."""
+    lights, cards = list[Glimmer](), list[Glimmer]()
+    for glimmer in group:
+        alone = is_light(glimmer, with_photos=bool(photos_of(glimmer)))
+        (lights if alone else cards).append(glimmer)
+    return tuple(reversed(lights)), cards
+
+
+@unchanging
+def _LightsOfADay(
+    here: Here, lights: tuple[Glimmer, ...], open_it: Callable[[Glimmer], None], chosen: str
+) -> ft.Control:
+    return ft.Container(Lights(here, lights, open_it, chosen), padding=pad(start=GUTTER, bottom=10))
+
+
+def _cover_address(here: Here, photos: Photos, shown: tuple[Attached, ...]) -> str:
+    if not shown:
+        return ""
+    return picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER)
 
 
 def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:

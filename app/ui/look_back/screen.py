@@ -20,7 +20,6 @@ from app.ui.look.parts import (
     SIDE,
     card,
     empty,
-    icon_button,
     paged,
     problem_line,
     say,
@@ -55,22 +54,13 @@ def LookBack(
     """
     _watch(timeline.watch_days)
     ft.use_effect(lambda: timeline.cover_days(covered), [covered])
-    c = here.c
     side = 20 if here.width >= 360 else 12
 
     def open_it(glimmer: Glimmer) -> None:
         go(routes.glimmer(glimmer.id))
 
     open_steadily = use_steady(open_it)
-    head = ft.Row(
-        [
-            ft.Container(title(here, words.LOOK_BACK), expand=True),
-            icon_button("person", c.quiet, words.NAMES, lambda _e: go(routes.names())),
-            icon_button("delete", c.quiet, words.THE_BIN, lambda _e: go(routes.BIN)),
-        ],
-        margin=margin(end=side),
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )
+    head = _head(here, go, side)
     body: ft.Control
     if timeline.days is None:
         body = ft.Container(Waiting(here), margin=margin(start=GUTTER, end=side))
@@ -93,6 +83,31 @@ def LookBack(
         expand=True,
         padding=pad(start=side, top=here.top + 28),
         content=ft.Column([head, body], spacing=8, expand=True),
+    )
+
+
+def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
+    """The heading, and the ways to names and bin: beside it, or below it where there is no room."""
+    c = here.c
+
+    def way(text: str, glyph: str, spoken: str, address: str) -> ft.Control:
+        return text_button(text, c.quiet, lambda _e: go(address), glyph, key=spoken, spoken=spoken)
+
+    heading = title(here, words.LOOK_BACK)
+    ways = ft.Row(
+        [
+            way(words.NAMES_SHORT, "person", words.NAMES, routes.names()),
+            way(words.BIN_SHORT, "delete", words.THE_BIN, routes.BIN),
+        ],
+        spacing=0,
+        wrap=True,
+    )
+    if here.large or here.width < 360:
+        return ft.Column([heading, ft.Container(ways, margin=margin(start=-12))], spacing=0)
+    return ft.Row(
+        [ft.Container(heading, expand=True), ways],
+        margin=margin(end=side - 12),
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
 

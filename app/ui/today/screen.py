@@ -19,10 +19,11 @@ from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
 from app.ui.look.direction import along, aside, margin, own_words, pad
-from app.ui.look.parts import empty, icon, notice_button, say, text_button
-from app.ui.look.sky import PLACES, backdrop, button_glow, light, mark, new_light, ridges, trail
+from app.ui.look.parts import notice_button, say, text_button
+from app.ui.look.sky import PLACES, backdrop, button_glow, light, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.ui.routes import Go
+from app.ui.today.rows import todays_rows
 from app.words.prompts import prompt_words
 from app.words.screens import words
 
@@ -141,7 +142,7 @@ def Today(
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
     middle.append(_Offer(here, timeline, reminders, preferences, go, ready))
-    rows = _Rows(here, timeline.today, fresh, go, read=timeline.is_read)
+    rows = todays_rows(here, timeline, photos, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
     everything: list[ft.Control] = [
@@ -641,66 +642,6 @@ def _flying(
         animate_position=ft.Animation(duration, OUT),
         animate_opacity=ft.Animation(120 if duration else 0),
     )
-
-
-@unchanging
-def _Rows(here: Here, today: tuple[Glimmer, ...], fresh: str, go: Go, *, read: bool) -> ft.Control:
-    """What was kept today, newest first; the one on the card stands on the card. That there is
-    nothing is said only once it was `read`.
-    """
-    rows = [_Row(here, glimmer, go, key=glimmer.id) for glimmer in today if glimmer.id != fresh]  # type: ignore[call-arg]  # Flet takes the key
-    if here.wide:
-        heading = ft.Semantics(
-            heading_level=2, content=say(words.TODAY_LIST, "heading", here.c.ink)
-        )
-        rows = [
-            ft.Container(padding=pad(start=16, bottom=8), content=heading),
-            *(rows or ([empty(here, words.NOTHING_YET_TODAY)] if read else [])),
-        ]
-    across = ft.CrossAxisAlignment.START if here.wide else ft.CrossAxisAlignment.CENTER
-    return ft.Container(
-        padding=ft.Padding.only(top=8),
-        alignment=ft.Alignment.TOP_LEFT if here.wide else ft.Alignment.TOP_CENTER,
-        content=ft.Column(rows, spacing=0, horizontal_alignment=across),
-    )
-
-
-@unchanging
-def _Row(here: Here, glimmer: Glimmer, go: Go) -> ft.Control:
-    c = here.c
-    text = words.summary(glimmer, longest=80)
-    clock = words.clock(glimmer)
-
-    def open_it(_event: Any = None) -> None:
-        go(routes.glimmer(glimmer.id))
-
-    # One button whose texts are its name: a row more costs a message of some seven hundred bytes.
-    return ft.TextButton(
-        key=glimmer.id,
-        on_click=open_it,
-        content=ft.Row(
-            [
-                mark(c, glimmer.pathway, 16),
-                say(clock, "label", c.ink),
-                own_words(
-                    text,
-                    wide=False,
-                    style=style("small", c.ink),
-                    max_lines=1,
-                    overflow=ft.TextOverflow.ELLIPSIS,
-                    width=_room(here, text),
-                ),
-                icon("chevron_right", c.quiet),
-            ],
-            tight=True,
-            spacing=10,
-        ),
-    )
-
-
-def _room(here: Here, text: str) -> float | None:
-    """Long words end in dots where the row does; short ones keep the row short."""
-    return None if len(text) * here.scale < 28 else min(360.0, here.width - 160)
 
 
 @unchanging

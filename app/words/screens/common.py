@@ -38,6 +38,7 @@ class Common(Times):
     UNDO = Sentence("Undo")
     MORE = Sentence("More")
     CHOSEN = Sentence("{what}, chosen")
+    HAS_A_HEART = Sentence("has a heart")
     PATHWAYS: Table[Pathway] = Table(
         {
             "within": "Within me",
@@ -141,6 +142,13 @@ class Common(Times):
         if not words:
             return self.PATHWAYS[glimmer.pathway] if glimmer.pathway else self.NOT_SAID
         return words if len(words) <= longest else words[:longest].rstrip() + "…"
+
+    def light_spoken(self, glimmer: Glimmer, *, chosen: bool) -> str:
+        """A light, for the ear: where it was, when, whether it has a heart, whether it is open."""
+        clock = self.clock(glimmer) if glimmer.precision == "moment" else ""
+        loved = self.HAS_A_HEART if glimmer.loved else ""
+        said = ", ".join(part for part in (self.summary(glimmer), clock, loved) if part)
+        return self.CHOSEN.format(what=said) if chosen else said
 
     def percent(self, part: int, whole: int) -> str:
         """A part of a whole, for the ear."""

@@ -16,6 +16,7 @@ class LookBack(Common):
 
     NOTHING_HERE = Sentence("Nothing here yet. What you keep will be here.")
     THE_BIN = Sentence("The bin")
+    BIN_SHORT = Sentence("Bin")
     LONG_AGO = Sentence("Long ago")
     REMEMBERED_ON = Sentence("Remembered on {day}")
     CHOOSE_ONE = Sentence("Choose a glimmer to see it here.")
@@ -28,6 +29,7 @@ class LookBack(Common):
 
     # People, places, tags
     NAMES = Sentence("People, places, tags")
+    NAMES_SHORT = Sentence("People")
     PEOPLE_PLACES_TAGS: Table[NameKind] = Table(
         {
             "person": "People",
