@@ -268,8 +268,10 @@ def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_fi
     real.reads(
         second, re.compile(r"^Kept here, \d\d:\d\d\. It joins your journal in the other tab")
     )
-    rows = re.compile(r"^\d\d:\d\d")
-    expect(first.get_by_role("button", name=rows)).to_have_count(1, timeout=20_000)  # and the card
+    lights = re.compile(r"^A glimmer, \d\d:\d\d$")
+    expect(first.get_by_role("button", name=lights)).to_have_count(
+        1, timeout=20_000
+    )  # and the card
     assert real.inbox(second) == []
     keep(first)
     first.close()
@@ -353,8 +355,8 @@ def test_the_keyboard_alone_keeps_a_glimmer(phone: Page, app_server: real.Server
 
     assert stops_until_the_large_button() > 0
     assert (
-        stops_until_the_large_button() == 3
-    )  # Look around first, Help now, and round again: no stop at what nobody sees
+        stops_until_the_large_button() == 4
+    )  # Look around first, A few examples, Help now, and round again: no stop at what nobody sees
     phone.keyboard.press("Enter")
 
     expect(real.kept(phone)).to_be_visible(timeout=20_000)
