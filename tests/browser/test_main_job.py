@@ -277,7 +277,7 @@ def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_fi
     first.close()
     second.get_by_role("button", name="Try again").click()
 
-    expect(second.get_by_role("button", name=rows)).to_have_count(3, timeout=30_000)
+    expect(second.get_by_role("button", name=lights)).to_have_count(3, timeout=30_000)
     assert glimmers(second) == 3
 
 
