@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import flet as ft
@@ -63,7 +62,7 @@ def Rail(here: Here, tab: Tab, go: Callable[[str], None], models: Models) -> ft.
             ft.Container(
                 padding=ft.Padding.only(top=20, bottom=20),
                 content=notice_button(
-                    replace(here, scale=1.0),
+                    here,
                     size=88,
                     pressed=pressed,
                     on_press=lambda _e: set_pressed(True),

@@ -457,7 +457,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_costs_nothing_else(
         page, *(tmp_path / name for name in names), photo(tmp_path / "good.jpg")
     )
 
-    assert [each["refused"].split(" Your words")[0] for each in refused] == [
+    assert [each["refused"].split(" What you kept is safe")[0] for each in refused] == [
         "This file is not a picture Glimmers can open.",
         "This file is empty.",
         "This picture has too many pixels to open.",
