@@ -270,10 +270,9 @@ class Screen:
         await self.fire(group, "change", value)
 
     async def switch(self, key: str, *, on: bool) -> None:
-        """Push the switch with this key."""
-        switch = self.keyed(key)
-        self.session.apply_patch(switch._i, {"value": on})
-        await self.fire(switch, "change", on)
+        """Tap the switch with this key, which stands the other way."""
+        assert self.holds(f"{key} is on") != on, f"{key!r} is {'on' if on else 'off'} already"
+        await self.tap(key)
 
     async def answer_time(self, at: time) -> None:
         """Choose a time of day in the clock that is asking."""

@@ -98,7 +98,9 @@ def told(screen: Session) -> set[str]:
     for seen in screen.everything:
         control = seen.control
         said |= {str(getattr(control, name, None) or "") for name in ("label", "tooltip")}
-        if isinstance(control, ft.Switch | ft.RadioGroup):
+        if isinstance(control, ft.Semantics) and control.toggled is not None:
+            said.add(f"{control.label} stands at {control.toggled}")
+        if isinstance(control, ft.RadioGroup):
             said.add(f"{control.key} stands at {control.value}")
     return said - PASSING - {""}
 

@@ -19,6 +19,7 @@ def touchable(
     bgcolor: str | None = None,
     outlined: bool = False,
     checked: bool | None = None,
+    toggled: bool | None = None,
     expanded: bool | None = None,
     current: bool | None = None,
     hint: str | None = None,
@@ -29,8 +30,8 @@ def touchable(
     It is one node for the ear and for the keyboard: what is inside is not spoken, and what is
     around is merged with the button, since a name of its own around a button without one takes the
     focus of the browser away from it. With the keyboard's focus it has the ring of the theme.
-    `checked` is for one of several that can be chosen, `expanded` for what opens something below,
-    `current` for the place one is at; `hint` says what a tap does.
+    `checked` is for one of several that can be chosen, `toggled` for a switch, `expanded` for what
+    opens something below, `current` for the place one is at; `hint` says what a tap does.
     """
     kind = ft.OutlinedButton if outlined else ft.TextButton
     expand = size.pop("expand", None)
@@ -45,8 +46,9 @@ def touchable(
     )
     named = ft.Semantics(
         label=spoken,
-        button=True if checked is None else None,
+        button=True if checked is None and toggled is None else None,
         checked=checked,
+        toggled=toggled,
         expanded=expanded,
         selected=current,
         on_tap_hint_text=hint,
