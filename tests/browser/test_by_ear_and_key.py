@@ -90,7 +90,8 @@ def faults_of_keys(page: Page) -> list[str]:
 
 def faults_of_sizes(page: Page) -> list[str]:
     """Of what lies whole on the screen: what reaches beyond it, or below a bar, is cut."""
-    wide, high = page.viewport_size["width"], page.viewport_size["height"]  # type: ignore[index]
+    assert page.viewport_size is not None
+    wide, high = page.viewport_size["width"], page.viewport_size["height"]
     low = high - 80  # above the bar
     return [
         f"{one['name']!r} is {width:.0f} by {height:.0f} dp"

@@ -26,6 +26,7 @@ from app.ui.look.parts import (
     Handler,
     heart,
     icon,
+    more_menu,
     pathway_tile,
     problem_line,
     say,
@@ -213,17 +214,7 @@ def menu(
         )
         for glyph, text, key, do in doing
     ]
-    return ft.MergeSemantics(
-        content=ft.PopupMenuButton(
-            icon=icon("more_horiz", colour),
-            tooltip=words.MORE,
-            key="more",
-            width=48,
-            height=48,
-            bgcolor=here.c.raised,
-            items=items,
-        )
-    )
+    return more_menu(here, colour, items)
 
 
 # Words, and where the light was -------------------------------------------------------------------

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import Glimmer
+from app.core.glimmers import Glimmer, GlimmerId
 from app.ui.look.boundary import unchanging
 from app.ui.look.sky import dusk, light
 from app.ui.look.theme import Here
 from app.ui.look.touch import touchable
 from app.words.screens import words
 
-_BOX = 48.0
+_BOX, _SIDE = 48.0, 8.0
+"""Of a light, and from the edge of their sky to the first of them, in dp."""
 
 
 @unchanging
@@ -33,7 +34,7 @@ def Lights(
     ]
     return ft.Container(
         ft.Row(lights, spacing=0, run_spacing=0, wrap=True),
-        padding=ft.Padding.symmetric(horizontal=8, vertical=4),
+        padding=ft.Padding.symmetric(horizontal=_SIDE, vertical=4),
         border_radius=20,
         image=dusk(here.c),
         bgcolor=here.c.sky[1][1],  # stands in until the picture is there
@@ -62,7 +63,22 @@ def _Light(
     )
 
 
-def is_light(glimmer: Glimmer, *, with_photos: bool) -> bool:
-    """Whether nothing but its light stands for it: no words, no photo, and a day that is known."""
-    known = glimmer.precision in ("moment", "day")
-    return known and not with_photos and not glimmer.note.strip()
+def width_of(count: int, room: float) -> float:
+    """How wide so many lights are with their sky: no wider than they need, nor than `room`, in
+    dp.
+    """
+    return min(count, int((room - 2 * _SIDE) // _BOX)) * _BOX + 2 * _SIDE
+
+
+def apart(
+    glimmers: Iterable[Glimmer], with_photos: Container[GlimmerId]
+) -> tuple[tuple[Glimmer, ...], list[Glimmer]]:
+    """Of glimmers that come newest first: those for which nothing but a light stands, in the order
+    of the day, and the others as they came.
+    """
+    lights, others = list[Glimmer](), list[Glimmer]()
+    for glimmer in glimmers:
+        known = glimmer.precision in ("moment", "day")
+        alone = known and glimmer.id not in with_photos and not glimmer.note.strip()
+        (lights if alone else others).append(glimmer)
+    return tuple(reversed(lights)), others

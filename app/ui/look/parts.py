@@ -99,6 +99,21 @@ def icon_button(
     )
 
 
+def more_menu(here: Here, colour: str, items: list[ft.PopupMenuItem]) -> ft.Control:
+    """Three dots that open what else can be done."""
+    return ft.MergeSemantics(
+        content=ft.PopupMenuButton(
+            icon=icon("more_horiz", colour),
+            tooltip=words.MORE,
+            key="more",
+            width=48,
+            height=48,
+            bgcolor=here.c.raised,
+            items=items,
+        )
+    )
+
+
 def heart(here: Here, *, loved: bool, on_click: Handler) -> ft.Control:
     """The button that gives a glimmer a heart, or takes it back."""
     return icon_button(

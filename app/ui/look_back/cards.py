@@ -14,7 +14,7 @@ from app.core.photos import Attached, Parts
 from app.state.photos import Photos
 from app.ui.look.boundary import unchanging
 from app.ui.look.direction import aside, own_words, pad
-from app.ui.look.lights import Lights, is_light
+from app.ui.look.lights import Lights, apart
 from app.ui.look.parts import icon, say
 from app.ui.look.photos import framed, picture_address
 from app.ui.look.sky import mark
@@ -59,39 +59,26 @@ def under_days(
         now[key] = drawn if drawn and drawn[0] == shows else (shows, draw(*shows, key=key))
         return now[key][1]
 
-    def photos_of(glimmer: Glimmer) -> tuple[Attached, ...]:
-        return parts[glimmer.id].photos if glimmer.id in parts else ()
-
+    photos_of = {id: its.photos for id, its in parts.items() if its.photos}
     rows = []
     for (bold, quiet, vague), group in groupby(
         glimmers, key=lambda glimmer: _heading(glimmer, today)
     ):
         heading = f"{bold} {quiet}"
         rows.append(same(_DayHeading, heading, here, bold, quiet, vague))
-        lights, cards = _apart(group, photos_of)
+        lights, cards = apart(group, photos_of)
         if lights:
             open_one = chosen if any(glimmer.id == chosen for glimmer in lights) else ""
             rows.append(
                 same(_LightsOfADay, f"lights of {heading}", here, lights, open_it, open_one)
             )
         for glimmer in cards:
-            shown = photos_of(glimmer)
+            shown = photos_of.get(glimmer.id, ())
             what = (glimmer, today, shown, _cover_address(here, photos, shown), open_it)
             rows.append(same(GlimmerCard, glimmer.id, here, *what, glimmer.id == chosen))
     if known is not None:
         known.update(now)
     return rows
-
-
-def _apart(
-    group: Iterable[Glimmer], photos_of: Callable[[Glimmer], tuple[Attached, ...]]
-) -> tuple[tuple[Glimmer, ...], list[Glimmer]]:
-    """Those that are nothing but a light, in the order of the day; and the others, newest first."""
-    lights, cards = list[Glimmer](), list[Glimmer]()
-    for glimmer in group:
-        alone = is_light(glimmer, with_photos=bool(photos_of(glimmer)))
-        (lights if alone else cards).append(glimmer)
-    return tuple(reversed(lights)), cards
 
 
 @unchanging

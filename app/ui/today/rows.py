@@ -7,23 +7,28 @@ from typing import Any
 import flet as ft
 
 from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import Photo
 from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import unchanging, use_steady
 from app.ui.look.direction import margin, own_words, pad
-from app.ui.look.lights import Lights, is_light
+from app.ui.look.lights import Lights, apart, width_of
 from app.ui.look.parts import empty, icon, say
+from app.ui.look.photos import framed
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.routes import Go
 from app.words.screens import words
 
+Picture = tuple[Photo, str]
+"""A photo, and where the screen loads it from."""
+
 
 def todays_rows(here: Here, timeline: Timeline, photos: Photos, fresh: str, go: Go) -> ft.Control:
     """What was kept today, but for the `fresh` one, which stands on the card."""
     pictures = tuple(
-        (glimmer.id, photos.address(shown[0].photo.id, thumbnail=True))
+        (glimmer.id, (photo := shown[0].photo, photos.address(photo.id, thumbnail=True)))
         for glimmer in timeline.today
         if glimmer.id in timeline.parts and (shown := timeline.parts[glimmer.id].photos)
     )
@@ -34,7 +39,7 @@ def todays_rows(here: Here, timeline: Timeline, photos: Photos, fresh: str, go: 
 def _Rows(
     here: Here,
     today: tuple[Glimmer, ...],
-    pictures: tuple[tuple[GlimmerId, str], ...],
+    pictures: tuple[tuple[GlimmerId, Picture], ...],
     fresh: str,
     go: Go,
     *,
@@ -44,16 +49,10 @@ def _Rows(
     their first `pictures`. That there is nothing is said only once it was `read`.
     """
     shown = dict(pictures)
-    listed = [glimmer for glimmer in today if glimmer.id != fresh]
-    lights = tuple(
-        glimmer
-        for glimmer in reversed(listed)
-        if is_light(glimmer, with_photos=glimmer.id in shown)
-    )
+    lights, written = apart((each for each in today if each.id != fresh), shown)
     rows: list[ft.Control] = [
-        _Row(here, glimmer, shown.get(glimmer.id, ""), go, key=glimmer.id)  # type: ignore[call-arg]  # Flet takes the key
-        for glimmer in listed
-        if glimmer not in lights
+        _Row(here, glimmer, shown.get(glimmer.id), go, key=glimmer.id)  # type: ignore[call-arg]  # Flet takes the key
+        for glimmer in written
     ]
     if lights:
         rows.insert(0, _TodaysLights(here, lights, go))
@@ -75,18 +74,16 @@ def _Rows(
 
 @unchanging
 def _TodaysLights(here: Here, lights: tuple[Glimmer, ...], go: Go) -> ft.Control:
-    room = min(here.width - 40, 360.0)
-    across = min(len(lights), int((room - 16) // 48)) * 48 + 16  # no wider than they are
     opening = use_steady(lambda glimmer: go(routes.glimmer(glimmer.id)))
     return ft.Container(
         Lights(here, lights, opening),
-        width=across,
+        width=width_of(len(lights), min(here.width - 40, 360.0)),
         margin=margin(start=16 if here.wide else 0, bottom=8),
     )
 
 
 @unchanging
-def _Row(here: Here, glimmer: Glimmer, picture: str, go: Go) -> ft.Control:
+def _Row(here: Here, glimmer: Glimmer, picture: Picture | None, go: Go) -> ft.Control:
     c = here.c
     text = words.summary(glimmer, longest=80)
     clock = words.clock(glimmer)
@@ -100,7 +97,7 @@ def _Row(here: Here, glimmer: Glimmer, picture: str, go: Go) -> ft.Control:
         on_click=open_it,
         content=ft.Row(
             [
-                _thumbnail(here, picture) if picture else mark(c, glimmer.pathway, 16),
+                _thumbnail(here, *picture) if picture else mark(c, glimmer.pathway, 16),
                 say(clock, "label", c.ink),
                 own_words(
                     text,
@@ -118,18 +115,9 @@ def _Row(here: Here, glimmer: Glimmer, picture: str, go: Go) -> ft.Control:
     )
 
 
-def _thumbnail(here: Here, address: str) -> ft.Control:
-    size = 40
+def _thumbnail(here: Here, photo: Photo, address: str) -> ft.Control:
     return ft.Container(
-        ft.Image(
-            src=address,
-            width=size,
-            height=size,
-            fit=ft.BoxFit.COVER,
-            gapless_playback=True,
-            exclude_from_semantics=True,
-            error_content=ft.Container(bgcolor=here.c.sunken),
-        ),
+        framed(here, address, photo, width=40, height=40),
         border_radius=10,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )

@@ -19,7 +19,7 @@ from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
 from app.ui.look.direction import along, aside, margin, own_words, pad
-from app.ui.look.parts import notice_button, say, text_button
+from app.ui.look.parts import more_menu, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, new_light, ridges, trail
 from app.ui.look.theme import OUT, Here, held_back, style
 from app.ui.routes import Go
@@ -659,23 +659,7 @@ def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go
         text = words.ALL_PROMPTS if preferences.hard_times else words.HARD_PROMPTS
         items.append(_menu_item(here, text, hard_times))
     items.append(_menu_item(here, words.ABOUT, lambda _e: go(routes.ABOUT)))
-    return ft.MergeSemantics(
-        content=ft.PopupMenuButton(
-            icon=ft.Image(
-                src="icons/more_horiz.svg",
-                width=24,
-                height=24,
-                color="#FFFFFF",
-                exclude_from_semantics=True,
-            ),
-            tooltip=words.MORE,
-            key="more",
-            width=48,
-            height=48,
-            bgcolor=here.c.raised,
-            items=items,
-        )
-    )
+    return more_menu(here, "#FFFFFF", items)
 
 
 def _menu_item(here: Here, text: str, choose: Callable[[Any], None]) -> ft.PopupMenuItem:
