@@ -26,7 +26,18 @@ class GlimmersError(Exception):
 
 
 class NotUnderstoodError(GlimmersError):
-    """Text for *When* that means no moment we know."""
+    """Text for *When* that means no moment we know, or more than one.
+
+    Where it means two, `data` has both as `first` and `second`; where only one comes to mind (a
+    typing error, an hour that is still to come), as `first`.
+    """
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What may have been meant, the likelier first: at most two phrases, each of which the
+        grammar understands as one time.
+        """
+        return tuple(str(self.data[one]) for one in ("first", "second") if one in self.data)
 
 
 class UnknownGlimmerError(GlimmersError):

@@ -14,7 +14,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError, RefusedError
+from app.core.errors import GlimmersError, NotUnderstoodError, RefusedError
 from app.core.exchange.inbox import counted
 from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
@@ -122,6 +122,25 @@ def understood(text: str, journal: Journal, *, now: datetime) -> When:
         southern=journal.preferences.get("southern", False) is True,
         zone=clock.zone(),
     )
+
+
+class WhenRefusedError(NotUnderstoodError):
+    """Words for the time of a glimmer, refused: they may still be kept as they are."""
+
+
+def understood_or_kept(text: str, journal: Journal, *, now: datetime) -> When:
+    """As `understood`, for the time of a glimmer, which takes any words behind `free:`.
+
+    Raises:
+        WhenRefusedError: they were not understood.
+        NotUnderstoodError: there are no words, or far too many: `free:` would not help.
+    """
+    try:
+        return understood(text, journal, now=now)
+    except NotUnderstoodError as error:
+        if error.why == "long" or not text.strip() or text.lower().startswith("free"):
+            raise
+        raise WhenRefusedError(error.why, **error.data) from error
 
 
 class NobodyListensError(GlimmersError):

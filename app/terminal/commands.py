@@ -46,7 +46,7 @@ from app.terminal.answers import (
     clock,
     given_id,
     mute,
-    understood,
+    understood_or_kept,
     with_answers,
     with_json,
 )
@@ -177,7 +177,7 @@ def keep(
     def draft(journal: Journal) -> Draft:
         return Draft(
             when=(
-                understood(when_text, journal, now=now)
+                understood_or_kept(when_text, journal, now=now)
                 if when_text is not None
                 else at_moment(now, zone=clock.zone())
             ),
@@ -315,7 +315,9 @@ def change(
         edit = Edit(
             note=UNCHANGED if note is None else note,
             pathway=pathway,
-            when=UNCHANGED if when_text is None else understood(when_text, journal, now=now),
+            when=UNCHANGED
+            if when_text is None
+            else understood_or_kept(when_text, journal, now=now),
             loved=UNCHANGED if love is None else love,
             people=_given_names(people) if people else UNCHANGED,
             places=_given_names(places) if places else UNCHANGED,

@@ -18,6 +18,7 @@ from app.core.photos import Attached, PhotoId, StoredFile
 from app.core.visible import on_a_line
 from app.terminal.answers import (
     Answers,
+    WhenRefusedError,
     clock,
     given_id,
     understood,
@@ -46,7 +47,9 @@ class PhotosRefusedError(GlimmersError):
 
 
 def complaint(error: GlimmersError) -> str:
-    """An error in words; of photos that were refused, a line for each of them."""
+    """An error in words; of photos that were refused, a line for each of them; of a time, with
+    the way to keep its words as they are.
+    """
     if isinstance(error, PhotosRefusedError):
         return "\n".join(
             said.FILE_REFUSED.format(
@@ -54,6 +57,8 @@ def complaint(error: GlimmersError) -> str:
             )
             for file, each in error.refused
         )
+    if isinstance(error, WhenRefusedError):
+        return f"{told(error).sentence} {said.AS_THEY_ARE}"
     return told(error).sentence
 
 

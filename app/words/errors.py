@@ -180,25 +180,36 @@ class Errors:
             "NotShownError.plyer": "Plyer does not know this kind of Android app.",
             "NotShownError.settings": "The settings could not be opened from here.",
             "NotUnderstoodError": "That time was not understood.",
+            "NotUnderstoodError.century or decade": (
+                "That can be ten years or a whole century, from {year} on."
+            ),
             "NotUnderstoodError.clock to come": (
                 "That is in the future. Glimmers are for things that have happened."
             ),
+            "NotUnderstoodError.hours or zone": (
+                "That can be a stretch of hours that begins at {clock}, or {clock} on a clock "
+                "{hours} hours behind London."
+            ),
             "NotUnderstoodError.instant": "That instant was not understood.",
             "NotUnderstoodError.long": "Words for a time can have {most} characters at most.",
+            "NotUnderstoodError.morning or evening": (
+                "That can be {morning} in the morning or {evening} in the evening."
+            ),
             "NotUnderstoodError.no day": "That is no day of the calendar.",
             "NotUnderstoodError.no day of month": "There is no such day in that month.",
             "NotUnderstoodError.no day of year": "There is no such day in that year.",
             "NotUnderstoodError.no such day": "There is no such day in the calendar.",
             "NotUnderstoodError.no such month": "There is no such month.",
-            "NotUnderstoodError.season or years": "That can be {season} or two years.",
+            "NotUnderstoodError.season or years": "That can be {first} or two years.",
             "NotUnderstoodError.to come": (
                 "That is in the future. Glimmers are for things that have happened."
             ),
             "NotUnderstoodError.turned round": "The last of these days is before the first.",
             "NotUnderstoodError.two figures": "A year of two figures can be read in two ways.",
             "NotUnderstoodError.two midnights": "Each day has two midnights.",
-            "NotUnderstoodError.two ways": "That can be {either} or {other}.",
-            "NotUnderstoodError.weekday": "{day} was a {weekday}.",
+            "NotUnderstoodError.two ways": "That can be {first} or {second}.",
+            "NotUnderstoodError.weekday": "{first} was a {weekday}.",
+            "NotUnderstoodError.year or clock": "That can be {clock} or {year}.",
             "NotUnderstoodError.zone": "There is no such time zone.",
             "OpenElsewhereError": "Your journal is open in another tab.",
             "PhotoFormatError": "This picture is in a format that cannot be opened here.",
@@ -387,26 +398,30 @@ class Errors:
             "NotShownError.nothing here, so off": "What you kept is safe, and so are your choices.",
             "NotShownError.settings": "They are in the system's own settings.",
             "NotUnderstoodError": "Try “14 March 2019” or “summer 2004”.",
-            "NotUnderstoodError.clock to come": "Try “yesterday at {clock}” or “today”.",
+            "NotUnderstoodError.clock to come": "Try “{first}” or “today”.",
+            "NotUnderstoodError.century or decade": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.hours or zone": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.morning or evening": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.year or clock": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.instant": (
                 "Write it like 2026-03-29T08:00, or 2026-03-29T08:00+02:00."
             ),
             "NotUnderstoodError.long": "Try “14 March 2019” or “when I was small”.",
             "NotUnderstoodError.meant": (
-                "Did you mean “{meant}”? Otherwise write it like “14 March 2019”."
+                "Did you mean “{first}”? Otherwise write it like “14 March 2019”."
             ),
             "NotUnderstoodError.no day": "Try “14 March 2019” or “summer 2004”.",
             "NotUnderstoodError.no day of month": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no day of year": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no such day": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no such month": "Try “March 2019” or “2019-03”.",
-            "NotUnderstoodError.season or years": "Write “{season}” or “{year} to {next}”.",
+            "NotUnderstoodError.season or years": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.to come": "Try “today” or “14 March 2019”.",
             "NotUnderstoodError.turned round": "Nothing was made. Exchange --from and --to.",
             "NotUnderstoodError.two figures": "Write “14 March 2019” or “2019-03-14”.",
-            "NotUnderstoodError.two midnights": "Write “{either}” or “{other}”.",
-            "NotUnderstoodError.two ways": "Write “{either}” or “{written}”.",
-            "NotUnderstoodError.weekday": "Write “{day}” or “{written}” without the weekday.",
+            "NotUnderstoodError.two midnights": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.two ways": "Write “{first}” or “{written}”.",
+            "NotUnderstoodError.weekday": "Write “{first}” or “{written}” without the weekday.",
             "NotUnderstoodError.zone": "Write it like Europe/Berlin, or UTC.",
             "OffError": "Turn them on with `remind set`.",
             "OpenElsewhereError": (

@@ -708,6 +708,15 @@ def test_answers_are_utf_8_whatever_the_terminal_says_of_itself(run, ask, env):
     assert "“14 March 2019”" in assert_refused(run("keep", "--when", "banana", env=env))
 
 
+def test_words_that_name_no_time_can_be_kept_as_they_are_and_the_refusal_says_how(run, ask):
+    refused = assert_refused(run("keep", "--when", "03/04/2024"))
+
+    assert "Write “3 April 2024” or “2024-03-04”." in refused
+    assert 'write --when "free: your words"' in refused
+    assert "free:" not in assert_refused(run("keep", "--when", "x" * 300))
+    assert ask("keep", "--when", "free: 03/04/2024")["when"]["text"] == "03/04/2024"
+
+
 def test_an_answer_nobody_reads_is_told_and_what_was_asked_is_done(run, ask):
     reader, writer = os.pipe()
     os.close(reader)

@@ -114,7 +114,7 @@ def _meant(words: str, here: Here) -> NotUnderstoodError | None:
     """The refusal of words with a typing error in them, if mending it makes them understood."""
     mended = mended_spelling(words)
     when = _read(with_years(mended, here.today), here) if mended != words else None
-    return NotUnderstoodError("meant", meant=when.text) if when else None
+    return NotUnderstoodError("meant", first=when.text) if when else None
 
 
 def _read(words: str, here: Here) -> When | None:

@@ -44,9 +44,9 @@ def still_to_come(*, clock: str = "") -> NotUnderstoodError:
     """The refusal of what has not been yet; of an hour that is to come today, the same of yesterday
     is offered.
     """
-    return (
-        NotUnderstoodError("clock to come", clock=clock) if clock else NotUnderstoodError("to come")
-    )
+    if clock:
+        return NotUnderstoodError("clock to come", first=f"yesterday at {clock}")
+    return NotUnderstoodError("to come")
 
 
 def earlier(now: datetime, span: timedelta) -> datetime:

@@ -22,6 +22,7 @@ class Answers:
         "Something went wrong that should not have. What you kept is safe; the log in the "
         "journal's folder says where it happened."
     )
+    AS_THEY_ARE = Sentence('To keep these words as they are, write --when "free: your words".')
     FILE_REFUSED = Sentence("{file}: {why}")
     KEPT_BESIDE = Sentence(
         "Kept beside your journal, which is busy in another program. It joins your journal when "

@@ -183,7 +183,7 @@ def as_named_day(words: str, here: Here) -> When | None:
         and not WEEKDAYS[when.day.weekday()].lower().startswith(match["weekday"][:3])
     ):
         raise NotUnderstoodError(
-            "weekday", day=when.text, weekday=WEEKDAYS[when.day.weekday()], written=when.edtf
+            "weekday", first=when.text, weekday=WEEKDAYS[when.day.weekday()], written=when.edtf
         )
     return when
 
@@ -365,9 +365,11 @@ def _refuse_two_ways(first: int, second: int, year: int, *, year_said: bool) -> 
     if first == second or not (1 <= first <= 12 and 1 <= second <= 12):
         return
     shown = f" {year:04}" if year_said else ""
-    either, other = (f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first)))
-    written = f"{year:04}-{first:02}-{second:02}" if year_said else other
-    raise NotUnderstoodError("two ways", either=either, other=other, written=written)
+    first_day, second_day = (
+        f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first))
+    )
+    written = f"{year:04}-{first:02}-{second:02}" if year_said else second_day
+    raise NotUnderstoodError("two ways", first=first_day, second=second_day, written=written)
 
 
 def as_this_day_of_a_year(words: str, here: Here) -> When | None:

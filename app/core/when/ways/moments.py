@@ -133,7 +133,7 @@ def as_dotted(words: str, here: Here) -> When | None:
     if 1 <= month <= 12 and 1 <= day <= 31:
         said = f"{day} {MONTHS[month - 1]}"
         raise NotUnderstoodError(
-            "two ways", either=said, other=f"{clock.time:%H:%M}", written=f"{clock.time:%H:%M}"
+            "two ways", first=said, second=f"{clock.time:%H:%M}", written=f"{clock.time:%H:%M}"
         )
     return as_only_clock(f"{clock.time:%H:%M}", here)
 
@@ -168,7 +168,7 @@ def _midnight_after(day: date, clock: Clock, rest: str) -> Clock:
     """Midnight of an eve is the one at its end; of any other day both are possible, and asked."""
     if not re.search(r"\beve\b", rest):
         either, other = (f"{day_in_words(each)}, 00:00" for each in (day, days_around(day, 1)))
-        raise NotUnderstoodError("two midnights", either=either, other=other)
+        raise NotUnderstoodError("two midnights", first=either, second=other)
     return replace(clock, next_day=True)
 
 

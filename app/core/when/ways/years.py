@@ -73,9 +73,8 @@ def _numbered_month(words: str, here: Here) -> When | None:
     if "-" in words and is_season and school_year:
         raise NotUnderstoodError(
             "season or years",
-            season=f"{SEASONS[part - 21]} {year:04}",
-            year=f"{year:04}",
-            next=f"{year + 1:04}",
+            first=f"{SEASONS[part - 21]} {year:04}",
+            second=f"{year:04} to {year + 1:04}",
         )
     later_year = part > 12 and part > year % 100 and not is_season
     if "." not in words and (school_year or later_year):
