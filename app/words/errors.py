@@ -183,12 +183,14 @@ class Errors:
             "NotUnderstoodError.century or decade": (
                 "That can be ten years or a whole century, from {year} on."
             ),
+            "NotUnderstoodError.clock or age": "That can be {first}, or an age.",
+            "NotUnderstoodError.date beside": "That names {first}, and more than that.",
             "NotUnderstoodError.clock to come": (
                 "That is in the future. Glimmers are for things that have happened."
             ),
             "NotUnderstoodError.hours or zone": (
-                "That can be a stretch of hours that begins at {clock}, or {clock} on a clock "
-                "{hours} hours behind London."
+                "That can be the hours from {clock} on, or {clock} where clocks are {hours} hours "
+                "behind Greenwich."
             ),
             "NotUnderstoodError.instant": "That instant was not understood.",
             "NotUnderstoodError.long": "Words for a time can have {most} characters at most.",
@@ -398,6 +400,11 @@ class Errors:
             "NotShownError.nothing here, so off": "What you kept is safe, and so are your choices.",
             "NotShownError.settings": "They are in the system's own settings.",
             "NotUnderstoodError": "Try “14 March 2019” or “summer 2004”.",
+            "NotUnderstoodError.clock or age": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.date beside": (
+                "Write “{first}” if that is when it was, or “free:” before your words to keep them "
+                "as they are."
+            ),
             "NotUnderstoodError.clock to come": "Try “{first}” or “today”.",
             "NotUnderstoodError.century or decade": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.hours or zone": "Write “{first}” or “{second}”.",

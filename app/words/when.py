@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from app.core.when.times import parted, reads_as_a_clock
 from app.words import language
 from app.words.hours import hours
 from app.words.sentence import Sentence, Several, Table
@@ -88,6 +89,8 @@ class Times:
     )
     _A_IN = Sentence("a {what} in {time}")
     _AN_IN = Sentence("an {what} in {time}")
+    _WITH_WORDS = Sentence("{time} ({words})")
+    _YEAR_IN_FULL = Sentence("the year {year}")
     _FROM_TO = Sentence("between {first} and {last}")
     _PART: Table[str] = Table(
         {
@@ -125,10 +128,12 @@ class Times:
         """What `When.text` means, in the language that is spoken; as it was written where it is a
         person's own words.
         """
-        own = precision == "life" or language.spoken() == language.SOURCE
-        if own:
-            return text if precision == "life" else hours.as_shown(text)
-        return self._meant(text)
+        if precision == "life":
+            return text
+        if language.spoken() != language.SOURCE:
+            return self._meant(text)
+        time, words = parted(text)
+        return self.with_words(hours.as_shown(time), words)
 
     def _meant(self, text: str) -> str:
         from app.core.when.meaning import meaning_of  # nobody who speaks English waits for it
@@ -149,36 +154,60 @@ class Times:
                 named = self._SOME_SEASON if unsure else self._SEASON
                 return named[season].format(year=f"{year:04}")
             case of.Year(year):
-                return self._YEAR.format(year=f"{year:04}")
+                sentence = self._YEAR_IN_FULL if reads_as_a_clock(year) else self._YEAR
+                return sentence.format(year=f"{year:04}")
             case of.Decade(year):
                 return self._DECADE.format(year=f"{year:04}")
             case of.Week(first, weekend):
                 return (self._WEEKEND if weekend else self._WEEK).format(day=self.day(first))
             case of.About(inner):
-                return self._ABOUT.format(time=self.said(inner))
+                return self._ABOUT.format(time=self._inside(inner))
             case of.Part(third, of.Decade(year)):
                 return self._THIRD_OF_DECADE[third].format(year=f"{year:04}")
             case of.Part(third, inner):
-                return self._THIRD[third].format(time=self.said(inner))
+                return self._THIRD[third].format(time=self._inside(inner))
             case of.OneOf(what, inner):
                 sentence = self._AN_IN if what[0] in "aeiou" else self._A_IN
-                return sentence.format(what=self._known(what), time=self.said(inner))
+                return sentence.format(what=self._known(what), time=self._inside(inner))
             case of.Between(first_of_two, last):
-                return self._FROM_TO.format(first=self.said(first_of_two), last=self.said(last))
+                return self._FROM_TO.format(
+                    first=self._inside(first_of_two), last=self._inside(last)
+                )
+            case of.Beside(inner, words):
+                return self.with_words(self.said(inner), words)
+
+    def _inside(self, meant: meaning.Meaning) -> str:
+        """A time as it stands inside another one, where figures are a year for sure."""
+        from app.core.when.meaning import Year
+
+        if isinstance(meant, Year):
+            return self._YEAR.format(year=f"{meant.year:04}")
+        return self.said(meant)
 
     def part_said(self, text: str) -> str:
-        """The hour, or the part of the day, of a time that is one day; empty where none was said.
+        """The hour, or the part of the day, of a time that is one day, and what the person wrote
+        beside it; empty where none was said.
 
         Shown below a heading that names the day already.
         """
-        behind = text.partition(",")[2].strip()
-        return self._PART.get(behind) or hours.as_shown(behind)
+        time, words = parted(text)
+        behind = time.partition(",")[2].strip()
+        shown = self._PART.get(behind) or hours.as_shown(behind)
+        return self.with_words(shown, words) if shown else words
 
     def with_part(self, day: str, text: str) -> str:
-        """A day, said in whatever words, with the hour or part of the day that `text` has."""
-        behind = text.partition(",")[2].strip()
+        """A day, said in whatever words, with the hour or part of the day that `text` has, and
+        what the person wrote beside it.
+        """
+        time, words = parted(text)
+        behind = time.partition(",")[2].strip()
         clock = "" if behind in self._DAY_AND_PART else hours.as_shown(behind)
-        return self._day_with(day, clock, behind if not clock else "")
+        said = self._day_with(day, clock, behind if not clock else "")
+        return self.with_words(said, words)
+
+    def with_words(self, time: str, words: str) -> str:
+        """A time, said in whatever words, with the person's own beside it, if there are any."""
+        return self._WITH_WORDS.format(time=time, words=words) if words else time
 
     def _day_with(self, day: str, clock: str, part: str) -> str:
         if part:

@@ -152,10 +152,10 @@ def test_a_part_of_a_day_stays_in_the_words(text, shown):
         ("15:00", "2026-11-22T15:00:00+01:00"),
         ("3pm", "2026-11-22T15:00:00+01:00"),
         ("3 in the afternoon", "2026-11-22T15:00:00+01:00"),
-        ("at 8", "2026-11-22T08:00:00+01:00"),
+        ("at 8 this morning", "2026-11-22T08:00:00+01:00"),
         ("noon", "2026-11-22T12:00:00+01:00"),
-        ("half past seven", "2026-11-22T07:30:00+01:00"),
-        ("quarter to eight", "2026-11-22T07:45:00+01:00"),
+        ("half past nine", "2026-11-22T09:30:00+01:00"),
+        ("quarter to ten", "2026-11-22T09:45:00+01:00"),
         ("5 o’clock", "2026-11-22T17:00:00+01:00"),
         ("5 o’clock this morning", "2026-11-22T05:00:00+01:00"),
         ("05:00", "2026-11-22T05:00:00+01:00"),
@@ -165,7 +165,9 @@ def test_a_part_of_a_day_stays_in_the_words(text, shown):
         ("8 this morning", "2026-11-22T08:00:00+01:00"),
         ("9 last night", "2026-11-21T21:00:00+01:00"),
         ("last night around 11", "2026-11-21T23:00:00+01:00"),
-        ("yesterday sevenish", "2026-11-21T07:00:00+01:00"),
+        ("yesterday morning sevenish", "2026-11-21T07:00:00+01:00"),
+        ("from 3 to 4 pm", "2026-11-22T15:00:00+01:00"),
+        ("between 3 and 4pm", "2026-11-22T15:00:00+01:00"),
         ("shortly after noon", "2026-11-22T12:00:00+01:00"),
         ("18.30", "2026-11-22T18:30:00+01:00"),
         ("yesterday at 18.30", "2026-11-21T18:30:00+01:00"),
@@ -623,8 +625,8 @@ def test_what_is_still_to_come_is_refused(text):
         "13pm",
         "the 32nd",
         "a week of Sundays",
-        "from 3 to 4 pm",
-        "between 3 and 4pm",
+        "from 3 to 4",
+        "between 3 and 4",
         "14 Mar 19",
         "2019-366",
         "2019-W54",
@@ -663,6 +665,20 @@ def test_a_date_that_can_be_read_in_two_ways_is_refused_naming_both():
     [
         ("14.11", "That can be 14 November or 14:11. Write “14 November” or “14:11”."),
         ("2020-21", "That can be spring 2020 or two years. Write “spring 2020” or “2020 to 2021”."),
+        (
+            "at 8",
+            (
+                "That can be 08:00 in the morning or 20:00 in the evening. Write “22 November "
+                "2026, 08:00” or “22 November 2026, 20:00”."
+            ),
+        ),
+        (
+            "yesterday sevenish",
+            (
+                "That can be 07:00 in the morning or 19:00 in the evening. Write “21 November "
+                "2026, 07:00” or “21 November 2026, 19:00”."
+            ),
+        ),
         (
             "Saturday at midnight",
             (

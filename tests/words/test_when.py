@@ -28,7 +28,8 @@ SPOKEN = (
     "around the early 90s", "last week", "last weekend", "a few weeks ago", "a Sunday in May 2004",
     "one evening in 2004", "an autumn in the 80s", "an old day in 2004",
     "between May and July 2019",
-    "from summer 2004 to autumn 2004", "0033",
+    "from summer 2004 to autumn 2004", "the year 0033", "from 0033 to 0041",
+    "our wedding day, 14 June 2008", "mum's birthday (the big one) yesterday at noon",
 )  # fmt: skip
 
 

@@ -14,6 +14,15 @@ PARTS = (
 PART = r"(?P<part>" + "|".join(PARTS) + ")"
 """A pattern for the parts a day has."""
 
+PART_BEGINS = {
+    "morning": 0, "afternoon": 12, "evening": 17, "night": 18, "dawn": 4, "sunrise": 4,
+    "breakfast": 5, "lunchtime": 11, "lunch": 11, "teatime": 15, "sunset": 15, "dusk": 15,
+    "dinner": 12, "supper": 16, "bedtime": 18,
+}  # fmt: skip
+"""The hour from which on a part of today has been, at the earliest that people call it so."""
+NIGHT_ENDS = 5
+"""Before this hour a day that began the morning before goes on: at 00:30 "tonight" has been."""
+
 _HOURS = (
     "one",
     "two",
@@ -28,6 +37,7 @@ _HOURS = (
     "eleven",
     "twelve",
 )
+HOUR_WORD = "(?:" + "|".join(_HOURS) + ")"
 HOUR = r"(?:\d{1,2}|" + "|".join(_HOURS) + ")"
 _HALF = r"(?:[ap]\.?m\b\.?)"
 # "3 to 4" are two hours: only every fifth minute goes without its name.
@@ -85,6 +95,8 @@ class Clock:
     """One to five said as people speak, without the half of the day. They mean the afternoon,
     unless that cannot be.
     """
+    unsure: bool = False
+    """Six to eleven said so, or "5:30": in the morning or in the evening, where both have been."""
 
     def in_the_afternoon(self) -> Clock:
         """The same hour, twelve hours later."""
@@ -99,15 +111,15 @@ def read_clock(words: str, *, part: str = "") -> Clock | None:
     match = _PARSED.fullmatch(words)
     if not match:
         return None
-    part = match["part"] or part
+    night, part = part == "night", match["part"] or part
     if match["named"] == "midnight":
         return Clock(time(0), next_day=part in ("evening", "night"), midnight="after" not in words)
     if match["named"]:
         return Clock(time(12))
-    return _clock_of_figures(match, part=part)
+    return _clock_of_figures(match, part=part, night=night)
 
 
-def _clock_of_figures(match: re.Match[str], *, part: str) -> Clock | None:
+def _clock_of_figures(match: re.Match[str], *, part: str, night: bool) -> Clock | None:
     half = (match["half"] or "")[:1]
     hour, minute, second = _hour(match), _minute(match), int(match["second"] or 0)
     if (half and not 1 <= hour <= 12) or minute > 59 or second > 59:
@@ -117,8 +129,14 @@ def _clock_of_figures(match: re.Match[str], *, part: str) -> Clock | None:
         hour, minute = (hour - 1) % 24, -minute % 60
     if hour > 23:
         return None
-    spoken = hour <= 5 and not half and not part and _without_figures(match)
-    return Clock(time(hour, minute, second), next_day=part == "night" and hour < 6, spoken=spoken)
+    as_spoken = not half and not part and _without_figures(match)
+    # Two figures are an hour of 24, "5:30" is not surely one.
+    one_figure = not half and not part and bool(match["minute"]) and len(match["hour"]) == 1
+    spoken = as_spoken and hour <= 5
+    unsure = (as_spoken and 6 <= hour <= 11) or (one_figure and hour > 0)
+    # "Three in the morning last night" is in the morning that this night ends with.
+    next_day = (part == "night" and hour < 6) or (night and part == "morning" and hour < 12)
+    return Clock(time(hour, minute, second), next_day=next_day, spoken=spoken, unsure=unsure)
 
 
 def _hour(match: re.Match[str]) -> int:

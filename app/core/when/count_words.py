@@ -65,7 +65,8 @@ def count_of(text: str) -> float:
 
 
 def ordinals_in_figures(text: str) -> str:
-    """Turns "the first of May" into "the 1th of May", which reads as well as any for a machine."""
+    """Turns "the first of May", and "the 1st", into "the 1th": it reads as well for a machine."""
+    text = re.sub(r"\b(\d{1,2})(?:st|nd|rd)\b", r"\1th", text)
     return _ORDINAL.sub(lambda match: f"{_PLACES[match[1].replace(' ', '-')]}th", text)
 
 

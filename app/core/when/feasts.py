@@ -27,8 +27,8 @@ _FROM_EASTER = {
 }  # fmt: skip
 _THANKSGIVING = ("thanksgiving day", "thanksgiving")
 
-_NAMES = sorted((*_FIXED, *_FROM_EASTER, *_THANKSGIVING), key=len, reverse=True)
-FEAST = r"(?P<feast>" + "|".join(map(re.escape, _NAMES)) + ")"
+NAMES = sorted((*_FIXED, *_FROM_EASTER, *_THANKSGIVING), key=len, reverse=True)
+FEAST = r"(?P<feast>" + "|".join(map(re.escape, NAMES)) + ")"
 """A pattern for the names that `feast_in` knows."""
 
 

@@ -13,9 +13,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core.errors import NotUnderstoodError
+from app.core.when.meaning import meaning_of
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
-from app.core.when.times import When
+from app.core.when.times import When, parted, with_words
+from app.core.when.ways.beside import as_beside
 from app.core.when.ways.days import (
     as_beside_a_day,
     as_day_of_month,
@@ -28,9 +30,11 @@ from app.core.when.ways.days import (
     as_part_of_day,
     as_parts_ago,
     as_relative_day,
+    as_relative_part,
     as_this_day_of_a_year,
     as_year_of_two_figures,
 )
+from app.core.when.ways.hours import as_four_figures, as_hours_of_a_day
 from app.core.when.ways.life import LIFE, in_own_words
 from app.core.when.ways.moments import (
     as_ahead,
@@ -43,7 +47,8 @@ from app.core.when.ways.moments import (
     as_only_clock,
     as_with_offset,
 )
-from app.core.when.ways.reading import DEEPEST
+from app.core.when.ways.neighbours import as_unit_beside
+from app.core.when.ways.reading import DEEPEST, quietly
 from app.core.when.ways.vague import (
     as_approximate,
     as_between,
@@ -63,6 +68,7 @@ from app.core.when.ways.years import (
     as_ago,
     as_decade,
     as_month,
+    as_month_and_figures,
     as_season,
     as_season_in_decade,
     as_turn_of_century,
@@ -97,17 +103,40 @@ def understand(
     plain = " ".join(text.split())
     if not plain or any(unicodedata.category(character) in ("Cc", "Cs") for character in plain):
         raise NotUnderstoodError
-    if len(plain) > LONGEST:
+    time, beside = _in_our_words(plain)
+    if len(beside or plain) > LONGEST:
         raise NotUnderstoodError("long", most=LONGEST)
     if free := re.match(r"free ?[:：]", plain, re.IGNORECASE):
         return in_own_words(plain[free.end() :].strip())
-    words, here = in_plain_words(plain), Here(now, southern, zone, _read)
-    when = _read(with_years(words, here.today), here)
-    if when is None and LIFE.match(words):
+    here = Here(now, southern, zone, _read)
+    if beside and (when := _read_beside(plain, time, beside, here)):
+        return when
+    words = in_plain_words(plain)
+    if when := _read(with_years(words, here.today), here):
+        return when
+    of_life = LIFE.match(words)
+    if not of_life and (meant := _meant(words, here)):
+        raise meant
+    if when := as_beside(plain, here):
+        return when
+    if of_life:
         return in_own_words(plain)
-    if when is None:
-        raise _meant(words, here) or NotUnderstoodError()
-    return when
+    raise NotUnderstoodError
+
+
+def _in_our_words(plain: str) -> tuple[str, str]:
+    """The time and the words beside it, as `times.with_words` writes them; else no words."""
+    time, beside = parted(plain)
+    return (time, beside) if beside and meaning_of(time) else (plain, "")
+
+
+def _read_beside(plain: str, time: str, beside: str, here: Here) -> When | None:
+    """A time as we write it, with words beside it: unless those are a part of it, as in "1987 (?)"
+    and "14 March 2019 (noon)".
+    """
+    whole = quietly(with_years(in_plain_words(plain), here.today), here)
+    when = _read(with_years(in_plain_words(time), here.today), here) if whole is None else None
+    return replace(when, text=with_words(when.text, beside)) if when else None
 
 
 def _meant(words: str, here: Here) -> NotUnderstoodError | None:
@@ -136,19 +165,23 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_instant,
     as_now,
     as_ahead,
+    as_four_figures,
     as_only_clock,
     as_iso_date,
     as_iso_week_or_day_of_year,
     as_relative_day,
+    as_relative_part,
     as_clock_ago,
     as_weekday,
     as_weekday_weeks_ago,
     as_weekday_of_month,
+    as_month_and_figures,
     as_named_day,
     as_day_of_month,
     as_feast,
     as_feast_time,
     as_beside_a_day,
+    as_unit_beside,
     as_numbers_with_slashes,
     as_dotted,
     as_year_of_two_figures,
@@ -169,6 +202,7 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_approximate,
     as_day_and_clock,
     as_part_of_day,
+    as_hours_of_a_day,
     as_with_offset,
     as_date_command,
     as_between,

@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Literal, TypeAlias, cast
 
 from app.core.when.clock_words import PARTS
-from app.core.when.times import MONTHS, SEASONS
+from app.core.when.times import MONTHS, SEASONS, parted
 
 Third = Literal["early", "mid", "late"]
 
@@ -99,7 +99,18 @@ class Between:
     last: Meaning
 
 
-Meaning: TypeAlias = "Day | Month | Season | Year | Decade | Week | About | Part | OneOf | Between"
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A time, and what the person wrote beside it: "14 June 2008 (our wedding day)"."""
+
+    of: Meaning
+    words: str
+    """As they were written."""
+
+
+Meaning: TypeAlias = (
+    "Day | Month | Season | Year | Decade | Week | About | Part | OneOf | Between | Beside"
+)
 
 _DAY = rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})"
 _SEASON = f"({'|'.join(SEASONS)})"
@@ -107,7 +118,7 @@ _WHOLE_DAY = re.compile(rf"{_DAY}(?:, (?:(\d\d):(\d\d)|({'|'.join(PARTS)})))?")
 _MONTH = re.compile(rf"({'|'.join(MONTHS)}) (\d{{4}})")
 _SEASON_OF = re.compile(rf"{_SEASON} (\d{{4}})")
 _SOME_SEASON = re.compile(rf"an? {_SEASON}, about (\d{{4}})")
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"(?:the year )?(\d{4})")
 _DECADE = re.compile(r"the (\d{4})s")
 _WEEK = re.compile(rf"the (week|weekend) of {_DAY}")
 _THIRD_OF_DECADE = re.compile(r"the (early|mid|late) (\d{4})s")
@@ -124,6 +135,10 @@ def meaning_of(text: str, *, depth: int = 0) -> Meaning | None:
     """
     if depth > _DEEPEST:
         return None
+    time, words = parted(text) if depth == 0 else (text, "")
+    if words:
+        inner = meaning_of(time, depth=1)
+        return Beside(inner, words) if inner else None
     try:
         return _plain(text) or _composed(text, depth + 1)
     except ValueError:  # a day that no calendar has
@@ -142,8 +157,8 @@ def _plain(text: str) -> Meaning | None:
         return Season(int(found[2]), found[1])
     if found := _SOME_SEASON.fullmatch(text):
         return Season(int(found[2]), found[1], unsure=True)
-    if _YEAR.fullmatch(text):
-        return Year(int(text))
+    if found := _YEAR.fullmatch(text):
+        return Year(int(found[1]))
     if found := _DECADE.fullmatch(text):
         return Decade(int(found[1]))
     if found := _WEEK.fullmatch(text):

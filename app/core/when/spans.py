@@ -19,6 +19,8 @@ from app.core.when.times import (
     days_around,
     month_range,
     season_range,
+    within,
+    year_in_words,
     years_around,
 )
 
@@ -145,7 +147,8 @@ def possible_year(text: str) -> int:
 
 def year_of(year: int, here: Here) -> When:
     """A whole year."""
-    return span_of("year", f"{year:04}", date(year, 1, 1), date(year, 12, 31), f"{year:04}", here)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return span_of("year", year_in_words(year), first, last, f"{year:04}", here)
 
 
 def week_of(day: date, here: Here) -> When:
@@ -299,7 +302,9 @@ def from_to(first: When, last: When, here: Here) -> When:
     assert isinstance(end, date)
     figures = max(_figures(first), _figures(last))
     edtf = f"{start.isoformat()[:figures]}/{end.isoformat()[:figures]}"
-    return span_of("about", f"between {first.text} and {last.text}", start, end, edtf, here)
+    return span_of(
+        "about", f"between {within(first.text)} and {within(last.text)}", start, end, edtf, here
+    )
 
 
 def _figures(when: When) -> int:

@@ -70,6 +70,35 @@ def iso(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds" if instant.microsecond >= 1000 else "seconds")
 
 
+def reads_as_a_clock(figures: int) -> bool:
+    """Whether a year is so early, and its figures such, that they may be a time of day: 0930."""
+    return figures < 1900 and figures // 100 < 24 and figures % 100 < 60
+
+
+def year_in_words(year: int) -> str:
+    """1987; "the year 0930" where the figures alone may be a time of day."""
+    return f"the year {year:04}" if reads_as_a_clock(year) else f"{year:04}"
+
+
+def within(text: str) -> str:
+    """The text of a time as it stands inside another one: there figures are a year for sure."""
+    return text.removeprefix("the year ")
+
+
+def with_words(text: str, beside: str) -> str:
+    """The text of a time with what the person wrote beside it: "14 June 2008 (our wedding day)"."""
+    return f"{text} ({beside})" if beside else text
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The time, and the person's own words beside it; those may hold brackets themselves.
+
+    For the text of any `When` but a `life`, which is the person's own altogether.
+    """
+    time, mark, words = text.partition(" (")
+    return (time, words[:-1]) if mark and words.endswith(")") else (text, "")
+
+
 def day_in_words(day: date) -> str:
     """22 November 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"

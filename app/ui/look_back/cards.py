@@ -235,7 +235,7 @@ def _cover_width(here: Here) -> float:
 
 def _below(glimmer: Glimmer, today: date) -> str:
     if glimmer.precision == "moment":
-        return words.clock(glimmer)
+        return words.clock_said(glimmer)
     if glimmer.precision == "day":
         return words.part_said(glimmer.when_text)
     if glimmer.precision == "life":

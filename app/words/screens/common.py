@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from app.core.when.times import parted
 from app.words.hours import are_twelve, hours
 from app.words.sentence import Plural, Sentence, Table
 from app.words.when import Times
@@ -91,6 +92,10 @@ class Common(Times):
         start = glimmer.when.start
         return self.hour(start) if isinstance(start, datetime) else ""
 
+    def clock_said(self, glimmer: Glimmer) -> str:
+        """The hour of a moment, with what the person wrote beside it: 18:42 (Anna's party)."""
+        return self.with_words(self.clock(glimmer), parted(glimmer.when_text)[1])
+
     def hour(self, at: time | datetime) -> str:
         """18:42, or 6:42 PM where clocks have twelve hours."""
         return hours.of(at)
@@ -126,7 +131,7 @@ class Common(Times):
         day = glimmer.when.day
         if day is None or glimmer.precision != "moment":
             return self.when_long(glimmer, today)
-        return self._weekday_and_day(day, today)
+        return self.with_words(self._weekday_and_day(day, today), parted(glimmer.when_text)[1])
 
     def _weekday_and_day(self, day: date, today: date) -> str:
         weekday = self.WEEKDAYS[day.weekday()]

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from app.core.errors import NotUnderstoodError
-from app.core.when.clock_words import PART, PARTS
+from app.core.when.clock_words import NIGHT_ENDS, PART, PART_BEGINS, PARTS
 from app.core.when.count_words import count_of
 from app.core.when.feasts import FEAST, feast_in
 from app.core.when.spans import (
@@ -18,6 +18,7 @@ from app.core.when.spans import (
     one_day,
     part_of,
     possible_year,
+    still_to_come,
     week_of,
     widened,
     with_part,
@@ -26,6 +27,7 @@ from app.core.when.times import (
     MONTHS,
     WEEKDAYS,
     When,
+    day_in_words,
     days_around,
     years_around,
 )
@@ -93,25 +95,51 @@ def as_relative_day(words: str, here: Here) -> When | None:
             one_day(days_around(here.today, -7), here),
             here,
         )
+    return None
+
+
+def as_relative_part(words: str, here: Here) -> When | None:
+    """ "Tonight", "this morning", "last night", "the other evening", "this past evening"."""
     match = re.fullmatch(
         (
-            r"(?:early |earlier |late |later |1th thing )?(?:(?P<which>this|last"
+            r"(?:early |earlier |late |later |1th thing )?(?:(?P<which>this past|this|last"
             rf"|(?:the )?other) {PART}|tonight)"
         ),
         words,
     )
     if not match:
         return None
-    if match["which"] and match["which"].endswith("other"):
+    which, part = match["which"] or "this", match["part"] or "evening"
+    if which.endswith("other"):
         return from_to(
             one_day(days_around(here.today, -7), here),
             one_day(days_around(here.today, -1), here),
             here,
         )
-    return part_of(
-        one_day(days_around(here.today, -(match["which"] == "last")), here),
-        match["part"] or "evening",
-    )
+    back = 1 if which == "last" else 0
+    if which == "this past":
+        back = 0 if _has_begun(part, here) else 1
+    if which == "this":
+        back = _days_since_this(part, here)
+    return part_of(one_day(days_around(here.today, -back), here), part)
+
+
+def _has_begun(part: str, here: Here) -> bool:
+    return here.now.hour >= PART_BEGINS[part]
+
+
+def _days_since_this(part: str, here: Here) -> int:
+    """0 for the part of today; 1 where it is night still, and the day before goes on."""
+    if here.now.hour < NIGHT_ENDS and part != "night" and _has_begun(part, here):
+        first, second = (
+            f"{day_in_words(days_around(here.today, -back))}, {part}" for back in (1, 0)
+        )
+        raise NotUnderstoodError("two ways", first=first, second=second, written=second)
+    if _has_begun(part, here):
+        return 0
+    if here.now.hour < NIGHT_ENDS:
+        return 1
+    raise still_to_come()
 
 
 DAY_PARTS = (
@@ -129,15 +157,26 @@ def as_part_of_day(words: str, here: Here) -> When | None:
     """ "In the evening", "Saturday morning", "late on the evening of 14 March 2019"."""
     for pattern in DAY_PARTS:
         match = re.fullmatch(pattern, words)
-        when = read(match["rest"] or "today", here) if match else None
+        if match and not match["rest"]:
+            return as_relative_part(f"this {match['part']}", here)
+        when = read(match["rest"], here) if match else None
         if (
             match
             and when
             and when.precision == "day"
             and when.text.rpartition(", ")[2] not in PARTS
         ):
-            return part_of(when, match["part"])
+            return _part_that_has_been(when, match, here)
     return None
+
+
+def _part_that_has_been(day: When, match: re.Match[str], here: Here) -> When:
+    """Of today only as much as has begun; of a weekday else the last one before."""
+    if day.day == here.today and not _has_begun(match["part"], here):
+        if not re.fullmatch(rf"(?:on )?{WEEKDAY}", match["rest"]):
+            raise still_to_come()
+        day = one_day(days_around(here.today, -7), here)
+    return part_of(day, match["part"])
 
 
 def as_parts_ago(words: str, here: Here) -> When | None:
@@ -320,18 +359,33 @@ def as_feast_time(words: str, here: Here) -> When | None:
     )
 
 
-def _two_figures() -> NotUnderstoodError:
-    return NotUnderstoodError("two figures")
-
-
-def as_year_of_two_figures(words: str, _here: Here) -> When | None:
-    """ "14 Mar 19"; "Mar 19" alone is a day."""
+def as_year_of_two_figures(words: str, here: Here) -> When | None:
+    """ "14 Mar 98"; "14 Mar 19" may be of 2014, and "Mar 19" alone is a day."""
     match = re.fullmatch(
-        rf"(?:{WEEKDAY},? )?(?:the )?{DAY}[ -]?(?:of )?{MONTH},?[ -]\d\d", words
-    ) or re.fullmatch(rf"(?:{WEEKDAY},? )?{MONTH}[ -](?:the )?{DAY},?[ -]\d\d", words)
-    if match:
-        raise _two_figures()
-    return None
+        rf"(?:{WEEKDAY},? )?(?:the )?{DAY}[ -]?(?:of )?{MONTH},?[ -](?P<year>\d\d)", words
+    ) or re.fullmatch(rf"(?:{WEEKDAY},? )?{MONTH}[ -](?:the )?{DAY},?[ -](?P<year>\d\d)", words)
+    if not match:
+        return None
+    return _of_two_figures(int(match["day"]), month_number(match["month"]), match["year"], here)
+
+
+def _of_two_figures(day: int, month: int, figures: str, here: Here) -> When:
+    """A day of a year of which two figures were said: the last that has been, unless they may be
+    the day, and the day the year.
+    """
+    year, other = _last_year(int(figures), here), _last_year(day, here)
+    if 1 <= int(figures) <= calendar.monthrange(other, month)[1] and int(figures) != day:
+        first, second = (
+            f"{each} {MONTHS[month - 1]} {of:04}"
+            for each, of in ((day, year), (int(figures), other))
+        )
+        raise NotUnderstoodError("two ways", first=first, second=second, written=second)
+    return calendar_day(year, month, day, here)
+
+
+def _last_year(figures: int, here: Here) -> int:
+    year = here.today.year // 100 * 100 + figures
+    return year if year <= here.today.year else year - 100
 
 
 def as_numbers_with_slashes(words: str, here: Here) -> When | None:
@@ -342,15 +396,26 @@ def as_numbers_with_slashes(words: str, here: Here) -> When | None:
     if words[-1] == "." and int(match[3]) > 12:
         return as_dotted(words[:-1], here)
     first, mark, second = int(match[1]), match[2], int(match[3])
-    if match[4] and len(match[4]) == 2:
-        raise _two_figures()
     day, month = (first, second) if mark == "." or second <= 12 else (second, first)
     if not 1 <= month <= 12:
         return calendar_day(0, month, day, here)
+    if match[4] and len(match[4]) == 2:
+        return _numbers_of_two_figures(first, second, match, here)
     year = int(match[4]) if match[4] else latest_year(month, day, here)
     if mark != ".":
         _refuse_two_ways(first, second, year, year_said=bool(match[4]))
     return calendar_day(year, month, day, here)
+
+
+def _numbers_of_two_figures(first: int, second: int, match: re.Match[str], here: Here) -> When:
+    """ "14/3/98"; of "3/4/19" each number may be the year, and no two meanings are named."""
+    month_first = second > 12
+    if match[2] != "." and first != second and first <= 12 and second <= 12:
+        if int(match[4]) <= 31:
+            raise NotUnderstoodError("two figures")
+        _refuse_two_ways(first, second, _last_year(int(match[4]), here), year_said=True)
+    day, month = (second, first) if month_first else (first, second)
+    return _of_two_figures(day, month, match[4], here)
 
 
 def _is_day_without_year(match: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from app.core.errors import NotUnderstoodError
-from app.core.when.clock_words import AT_CLOCK, PARTS, Clock, read_clock
+from app.core.when.clock_words import AT_CLOCK, NIGHT_ENDS, PART, PARTS, Clock, read_clock
 from app.core.when.count_words import COUNT, count_of
 from app.core.when.spans import (
     Here,
@@ -38,6 +38,8 @@ def as_instant(words: str, here: Here) -> When | None:
         r"[t ]\d{1,2}[.,]", words
     ):
         return None  # "18.30" is half past six, and to ISO 8601 a fraction of an hour
+    if re.search(r" \d\d:\d\d-\d", words):
+        return None  # two hours of a day, or one with its zone: `as_hours_of_a_day` asks
     try:
         read = datetime.fromisoformat(words.upper().replace(" +", "+"))
     except ValueError:
@@ -67,11 +69,14 @@ def _wall(day: date, clock: time, here: Here) -> When:
 
 
 def as_with_offset(words: str, here: Here) -> When | None:
-    """ "14 Mar 2019 18:30:00 +0100", as mail has it, and "2019-03-14 18:30 UTC"."""
+    """ "14 Mar 2019 18:30:00 +0100", as mail has it, and "2019-03-14 18:30 UTC". Behind an hour
+    without seconds "-0100" may be the next one: `as_hours_of_a_day` asks.
+    """
     match = re.fullmatch(
         (
             r"(?P<rest>.*\d(?: ?[ap]m)?) ?(?:(?P<utc>z|utc|gmt)"
-            r"|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))"
+            r"|(?P<sign>\+|(?:(?<=:\d\d:\d\d)|(?<=:\d\d:\d\d ))-)(?P<hours>\d{2})"
+            r":?(?P<minutes>[0-5]\d))"
         ),
         words,
     )
@@ -115,12 +120,43 @@ def as_only_clock(words: str, here: Here) -> When | None:
     clock = read_clock(words) if re.fullmatch(AT_CLOCK, words) else None
     if clock is None:
         return None
+    if re.fullmatch(r"at (?:1[3-9]|2[0-3])", words):
+        at = f"{clock.time:%H:%M}"
+        first = at if past_wall(here.today, clock.time, here) else f"yesterday at {at}"
+        raise NotUnderstoodError("clock or age", first=first, second=f"aged {clock.time.hour}")
     if clock.spoken and here.now.hour >= 12:
         clock = clock.in_the_afternoon()
+    if clock.unsure and here.now.hour < NIGHT_ENDS:
+        _refuse_two_halves(days_around(here.today, -1), clock, here)
+    if clock.unsure:
+        _refuse_two_halves(here.today, clock, here)
+    when = past_wall(here.today, clock.time, here)
+    if when is None:
+        raise still_to_come(clock=f"{clock.time:%H:%M}")
+    return when
+
+
+def past_wall(day: date, clock: time, here: Here) -> When | None:
+    """The moment of a day at which the clock on the wall showed this; None if it is to come."""
     try:
-        return _wall(here.today, clock.time, here)
+        return _wall(day, clock, here)
     except NotUnderstoodError:
-        raise still_to_come(clock=f"{clock.time:%H:%M}") from None
+        return None
+
+
+def _refuse_two_halves(day: date, clock: Clock, here: Here) -> None:
+    """Refuse "yesterday at eight", which may be in the morning or in the evening, if both have
+    been.
+    """
+    later = clock.in_the_afternoon()
+    if past_wall(day, later.time, here):
+        raise NotUnderstoodError(
+            "morning or evening",
+            first=f"{day_in_words(day)}, {clock.time:%H:%M}",
+            second=f"{day_in_words(day)}, {later.time:%H:%M}",
+            morning=f"{clock.time:%H:%M}",
+            evening=f"{later.time:%H:%M}",
+        )
 
 
 def as_dotted(words: str, here: Here) -> When | None:
@@ -153,15 +189,32 @@ def as_day_and_clock(words: str, here: Here) -> When | None:
     when = read(rest, replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
     if when is None or when.precision != "day" or when.day is None:
         return None
-    part = when.text.rpartition(", ")[2]
+    part = "night" if "tonight" in rest else when.text.rpartition(", ")[2]
     clock, day = read_clock(match["clock"], part=part if part in PARTS else ""), when.day
     if clock is None:
         return None
     if clock.spoken and not (day == here.today and here.now.hour < 12):
         clock = clock.in_the_afternoon()
+    if clock.unsure:
+        _refuse_two_halves(day, clock, here)
     if clock.midnight and not clock.next_day and day < here.today:
         clock = _midnight_after(day, clock, rest)
-    return _wall(days_around(day, 1 if clock.next_day else 0), clock.time, here)
+    for back in (0, *_days_back(rest, here)):
+        when = past_wall(days_around(day, clock.next_day - back), clock.time, here)
+        if when:
+            return when
+    raise still_to_come()
+
+
+def _days_back(rest: str, here: Here) -> tuple[int, ...]:
+    """How many days earlier else than the words say, where they say no date and that is to come:
+    on a Saturday "Saturday at six" may be the last one, and before morning "tonight" goes on.
+    """
+    if re.fullmatch(rf"(?:on )?{WEEKDAY}(?: {PART})?", rest):
+        return (7,)
+    if here.now.hour < NIGHT_ENDS and re.fullmatch(rf"tonight|(?:this|last) {PART}", rest):
+        return (1,)
+    return ()
 
 
 def _midnight_after(day: date, clock: Clock, rest: str) -> Clock:
@@ -177,14 +230,14 @@ def as_clock_ago(words: str, here: Here) -> When | None:
     match = re.fullmatch(
         (
             rf"(?:{NEARLY} )?(?:{COUNTED}|a few|few|several|some) (?P<unit>second|minute"
-            r"|hour)s?(?P<two> or two)? ago"
+            r"|hour)s?(?P<two> or two| or so)? ago"
         ),
         words,
     )
     if not match:
         return None
     count = count_of(match["count"]) if match["count"] else 3
-    if match["two"]:
+    if match["two"] == " or two":
         count = 1.5 if count == 1 else 0
     if not count:
         return None
@@ -195,8 +248,12 @@ def as_clock_ago(words: str, here: Here) -> When | None:
 
 
 _AHEAD = re.compile(
-    r"tomorrow|the day after tomorrow|(?:the )?(?:next|coming|following) |soon$|later(?: on"
-    r"| today| tonight| this \w+)?$|some ?day$"
+    r"tomorrow|the day after tomorrow|(?:the |this )?(?:next|coming|following|upcoming) |soon$"
+    r"|later(?: on| today| tonight| this \w+)?$|some ?day$"
+    rf"|(?:on )?{WEEKDAY} (?:next|week|fortnight|coming)$|(?:a|two) weeks? (?:on|from) "
+    r"|(?:when|once) (?:i'm|i am|we're|we are) (?:\d+|old|older|big|grown(?: up)?|retired|gone"
+    rf"|{COUNT})$|(?:when|once) (?:i|we) (?:turn \d+|grow up|retire|get older?|die)$"
+    r"|when i'll "
     r"|in the future"
     rf"|in {COUNT} (?:second|minute|min|hour|day|week|fortnight|month|year|decade)s?$"
 )

@@ -28,6 +28,7 @@ from app.core.when.times import (
     When,
     days_around,
     month_range,
+    within,
 )
 from app.core.when.ways.days import (
     DAY_PARTS,
@@ -97,7 +98,7 @@ def as_approximate(words: str, here: Here) -> When | None:
     inner = read(match["rest"].strip(), here) if match else None
     if inner is None or inner.precision in ("moment", "about"):
         return inner
-    return widened(inner, f"about {inner.text}", here)
+    return widened(inner, f"about {within(inner.text)}", here)
 
 
 def as_part(words: str, here: Here) -> When | None:
@@ -141,9 +142,8 @@ def as_part(words: str, here: Here) -> When | None:
     assert isinstance(end, date)
     first, last, edtf = third_of(whole.precision, start, end, third)
     name = ("early", "mid", "late")[third]
-    text = (
-        f"the {name} {whole.text[4:]}" if whole.text.startswith("the ") else f"{name} {whole.text}"
-    )
+    text = within(whole.text)
+    text = f"the {name} {text[4:]}" if text.startswith("the ") else f"{name} {text}"
     return span_of(whole.precision, text, first, last, edtf, here)
 
 
@@ -212,7 +212,9 @@ def as_one_of_many(words: str, here: Here) -> When | None:
     what = re.sub(
         rf"\b{WEEKDAY}(?!\w)", lambda day: WEEKDAYS[weekday_number(day["weekday"])], match["what"]
     )
-    return replace(whole, text=f"{'an' if what[0] in 'aeiou' else 'a'} {what} in {whole.text}")
+    return replace(
+        whole, text=f"{'an' if what[0] in 'aeiou' else 'a'} {what} in {within(whole.text)}"
+    )
 
 
 # A morning alone is no end of a span: in "Saturday and morning" it says which part of that
@@ -236,7 +238,7 @@ def as_between(words: str, here: Here) -> When | None:
             continue
         last = _later_end(whole[joint.end() :], whole[: joint.start()], side)
         for first_words in (
-            _earlier_ends(whole[: joint.start()], whole[joint.end() :]) if last else ()
+            _earlier_ends(whole[: joint.start()], whole[joint.end() :], last) if last else ()
         ):
             first = quietly(first_words, side)
             if first and last and first.start and last.start and is_before(first, last):
@@ -244,16 +246,31 @@ def as_between(words: str, here: Here) -> When | None:
     return None
 
 
+_A_YEAR = re.compile(r"(?<![\d:])\d{4}(?![\d:])")
+
+
 def _later_end(words: str, other: str, here: Here) -> When | None:
-    """The later end; of "March 3 to 6, 2019" it takes its month from the earlier."""
+    """The later end; of "March 3 to 6, 2019" it takes its month from the earlier, of "14 March 2019
+    to 16 March" its year, or the one after.
+    """
+    year = _A_YEAR.search(other)
+    if year and re.search("[a-z]", words) and not _A_YEAR.search(words):
+        first = quietly(other, here)
+        for later in (int(year[0]), int(year[0]) + 1) if first else ():
+            last = quietly(f"{words} {later:04}", here)
+            if first and last and is_before(first, last):
+                return last
     if re.match(r"\d{1,2}(?!\d)", words) and (month := re.match(rf"{MONTH} ", other)):
         return quietly(f"{month['month']} {words}", here) or read(words, here)
     return read(words, here)
 
 
-def _earlier_ends(words: str, other: str) -> list[str]:
+def _earlier_ends(words: str, other: str, last: When) -> list[str]:
     """The earlier end as it stands, and before that with as much of the later as it may have left
-    out.
+    out: "30 December" before "2 January 2020" is one of 2019.
     """
     rest = other.replace(",", " ").split()[1:]
-    return [f"{words} {' '.join(rest[index:])}" for index in range(len(rest))] + [words]
+    ends = [f"{words} {' '.join(rest[index:])}" for index in range(len(rest))]
+    if last.day and last.precision in ("day", "month", "season") and not _A_YEAR.search(words):
+        ends += [f"{words} {last.day.year - back:04}" for back in (0, 1)]
+    return [*ends, words]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.errors import NotUnderstoodError
 from app.core.when.count_words import count_of
 from app.core.when.spans import (
     Here,
+    earlier,
     from_to,
     in_week,
+    months_before,
     neighbour_of,
     one_day,
     until_today,
@@ -99,8 +101,14 @@ def as_weekday_of_month(words: str, here: Here) -> When | None:
 def as_last_unit(words: str, here: Here) -> When | None:
     """ "Last week", "this month", "the last few days", "the weekend before last", "last decade"."""
     today = here.today
+    if rolling := re.fullmatch(
+        r"(?:within |over |in |during )*(?:the |this )?past (?P<unit>day|week|fortnight|month|year)"
+        r"|(?:within|over|in|during) the last (?P<lasted>day|week|fortnight|month|year)",
+        words,
+    ):
+        return _last_few("1", rolling["unit"] or rolling["lasted"], here)
     words = (
-        re.sub(r"^(?:within |over |in )?(?:the |this )?(?:past|last) ", "last ", words)
+        re.sub(r"^(?:within |over |in |during )*(?:the |this )?(?:past|last) ", "last ", words)
         .removeprefix("earlier ")
         .removeprefix("the ")
         .removeprefix("at the ")
@@ -111,10 +119,12 @@ def as_last_unit(words: str, here: Here) -> When | None:
     week = {"this week": 0, "last week": 1, "week before last": 2}.get(words)
     if week is not None:
         return week_of(days_around(today, -7 * week), here)
-    few = re.fullmatch(
-        r"(?:within |over |in )?(?:the )?last (?:few|couple of) (?P<unit>day|week|month|year)s",
-        words,
-    )
+    units = "hour|day|week|fortnight|month|year"
+    if counted := re.fullmatch(rf"last (?:{COUNTED} )?(?P<unit>{units})s?", words):
+        hours, count = counted["unit"] == "hour", counted["count"]
+        if count or hours or counted["unit"] == "fortnight":
+            return _last_few(count or "1", counted["unit"], here)
+    few = re.fullmatch(r"last (?:few|couple of) (?P<unit>day|week|month|year)s", words)
     if few:
         until = {"month": "this month", "year": f"{today.year:04}"}.get(few["unit"], "today")
         first = read(f"{4 if ' few ' in words else 2} {few['unit']}s ago", here)
@@ -123,6 +133,20 @@ def as_last_unit(words: str, here: Here) -> When | None:
     if words in ("last decade", "this decade"):
         return as_decade(f"{max(1, today.year // 10 - (words == 'last decade')):03}0s", here)
     return _weekend(words, here)
+
+
+def _last_few(counted: str, unit: str, here: Here) -> When | None:
+    """ "The last two weeks": the same day two weeks ago, until today."""
+    count = count_of(counted)
+    if count % 1 or not 1 <= count <= 400 or counted in ("a", "an"):
+        return None
+    if unit == "hour":
+        return until_today(earlier(here.now, timedelta(hours=count)).date(), here.today, here)
+    if unit in ("month", "year"):
+        first = months_before(here.today, int(count), unit)
+    else:
+        first = days_around(here.today, -int(count) * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    return until_today(first, here.today, here)
 
 
 def _weekend(words: str, here: Here) -> When | None:
@@ -146,17 +170,32 @@ def _weekend(words: str, here: Here) -> When | None:
 
 def as_week_with(words: str, here: Here) -> When | None:
     """ "The week of 14 March 2019", "the weekend before Easter", "the last week of May"."""
-    match = re.fullmatch(
-        r"(?:the )?(?P<unit>week|weekend) (?:of|with|around|beginning|starting) (?P<rest>.+)", words
-    )
+    match = re.fullmatch(r"(?:the )?(?P<unit>week|weekend) (?:of|with|around) (?P<rest>.+)", words)
     if match:
         day = read(match["rest"], here)
         if day is None or day.precision != "day" or day.day is None:
             return None
         return (week_of if match["unit"] == "week" else weekend_of)(day.day, here)
     return (
-        _week_beside(words, here) or _weekend_of_month(words, here) or _week_of_month(words, here)
+        _week_from_or_until(words, here)
+        or _week_beside(words, here)
+        or _weekend_of_month(words, here)
+        or _week_of_month(words, here)
     )
+
+
+def _week_from_or_until(words: str, here: Here) -> When | None:
+    """ "Week commencing 5 November", "week ending 8 November": seven days, as far as they have
+    been.
+    """
+    match = re.fullmatch(
+        r"(?:the )?week (?P<side>commencing|beginning|starting|ending) (?:on )?(?P<rest>.+)", words
+    )
+    day = quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return None
+    first = days_around(day, -6) if match["side"] == "ending" else day
+    return until_today(first, days_around(first, 6), here)
 
 
 def _week_beside(words: str, here: Here) -> When | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +22,7 @@ from app.core.when.spans import (
     year_of,
 )
 from app.core.when.times import (
+    MONTHS,
     SEASONS,
     When,
     days_around,
@@ -54,8 +56,30 @@ def _named_month(words: str, here: Here) -> When | None:
     return month_of(today.year - not_this_year, month, here)
 
 
+def as_month_and_figures(words: str, here: Here) -> When | None:
+    """ "May 99" is a month, "Mar 19" a day; "Mar-19" can be either, and is asked for."""
+    match = re.fullmatch(rf"{MONTH}(?P<mark>[ /-])(?P<figures>\d\d)", words)
+    if not match:
+        return None
+    month, figures = month_number(match["month"]), match["figures"]
+    century = here.today.year // 100 * 100
+    year = century + int(figures)
+    year = year if year <= here.today.year else year - 100
+    if not 1 <= int(figures) <= 31:
+        return month_of(year, month, here)
+    if match["mark"] == " ":
+        return None
+    name = MONTHS[month - 1]
+    first = f"{name} {year:04}"
+    if int(figures) > calendar.monthrange(2024, month)[1]:
+        raise NotUnderstoodError("no such day")
+    raise NotUnderstoodError(
+        "two ways", first=first, second=f"{int(figures)} {name}", written=f"{int(figures)} {name}"
+    )
+
+
 _MONTH_WAYS = (
-    rf"(?P<lead>last |this |this past )?{MONTH}(?:(?:,? ?|-| of | in ){YEAR})?",
+    rf"(?P<lead>last |this |this past )?{MONTH}(?:(?:,? ?|-|/| of | in ){YEAR})?",
     rf"{YEAR}[ ,-]+{MONTH}(?P<lead>)",
 )
 
@@ -156,6 +180,8 @@ def as_decade(words: str, here: Here) -> When | None:
         return None
     if match["full"] or match["edtf"]:
         year = possible_year((match["full"] or match["edtf"]) + "0")
+        if year % 100 == 0 and year + 100 <= here.today.year:
+            return _decade_or_century(year, here, sure=bool(match["edtf"]))
         text = f"the {year:04}s"
     else:
         short = _DECADES[match["word"]] if match["word"] else int(match["short"]) * 10
@@ -165,6 +191,14 @@ def as_decade(words: str, here: Here) -> When | None:
     return span_of(
         "decade", text, date(year, 1, 1), date(year + 9, 12, 31), f"{year // 10:03}X", here
     )
+
+
+def _decade_or_century(year: int, here: Here, *, sure: bool) -> When | None:
+    """The first ten years of a century that is over, which has the same name as all of it."""
+    first, second = (f"between {year:04} and {until:04}" for until in (year + 9, year + 99))
+    if sure:
+        return read(first.lower(), here)
+    raise NotUnderstoodError("century or decade", first=first, second=second, year=f"{year:04}")
 
 
 _UNIT = {

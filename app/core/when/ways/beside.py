@@ -1,0 +1,170 @@
+"""Words beside a time: "mum's birthday yesterday" is yesterday, and its words are kept as they were
+written. Words that would move the time ("before", "not") are no such words: they are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.core.errors import NotUnderstoodError
+from app.core.when.clock_words import PARTS
+from app.core.when.feasts import NAMES
+from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
+from app.core.when.spans import Here
+from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, with_words
+from app.core.when.ways.reading import quietly
+
+_DAYS = tuple(day.lower() for day in WEEKDAYS)
+_SHORT = (*(day[:3] for day in _DAYS), *(month[:3].lower() for month in MONTHS))
+_NAMED = (*_DAYS, *_SHORT, *(month.lower() for month in MONTHS), "sept", "tues", "thurs")
+_RELATIVE = ("today", "yesterday", "tonight", "ago", "last", "this", "past", "other")
+_ANCHOR = re.compile(
+    rf"(?<!\d)\d{{4}}(?!\d)|(?<!\w)'\d\d\b|\b\d0s\b|\b(?:{'|'.join((*_NAMED, *_RELATIVE))})\b"
+    r"|\b(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties)\b"
+    r"|\d[-/.]\d"
+)
+"""What says which of many: without it "the night Anna was born" would be tonight."""
+
+_SMALL = re.findall(
+    r"\S+",
+    "the a an of in on at during around about circa early mid late beginning middle end start "
+    "first second third fourth fifth half before after day days week weeks fortnight weekend "
+    "month months year years decade decades hour hours minute minutes night one two three four "
+    "five six seven eight nine ten eleven twelve couple few several ago back to from and between "
+    "noon midday midnight past quarter o'clock oclock am pm just gone fall arvo ish c ca",
+)
+_KNOWN = frozenset(
+    (
+        *_SMALL,
+        "now",
+        *_NAMED,
+        *_RELATIVE,
+        *SEASONS,
+        *PARTS,
+        *" ".join(NAMES).replace("'s", "").split(),
+    )
+)
+_FIGURES = re.compile(r"'?\d[\d:.,/+-]*(?:st|nd|rd|th|s|am|pm|a\.m\.|p\.m\.|ish|x)?|[~-]")
+_MOST = 9
+"""Words in a time; nobody needs more."""
+
+_MOVES = re.compile(
+    r"\b(?:before|after|since|until|till|til|ago|not|never|no|nor|or|either|neither|except|than|"
+    r"next|every|each|later|earlier|following|previous|eve|tomorrow|yesterday|"
+    r"today|tonight|now|between|minus|plus|half|quarter|noon|midnight|midday|coming|"
+    rf"{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
+    r"|weeks?|months?|hours?|minutes?|decades?|century|fortnight|weekends?)\b"
+    r"|\bbank holiday\b|\b(?:sun|mon|tue|wed|thu|fri|sat)days\b"
+)
+"""Words that say another time, or move this one."""
+
+_AGE = re.compile(
+    r"(?:\b(?:was|were|am|aged?|turned|turning|being)|'s|s'|my|our|his|her|their) "
+    r"\d{1,3}(?:st|nd|rd|th)?\b"
+)
+_NOT_WHICH = re.compile(
+    r"(?:^|\s)(?:my|our|his|her|their|your|\S+['’]s|an?|one|some|any)$", re.IGNORECASE
+)
+"""Before "twenties" they say no years, and before "Saturday" not which."""
+_HAS_A_NAME = re.compile(rf"(?:{'|'.join((*_DAYS, *NAMES))})\b")
+_OPEN = re.compile(
+    r"(?:^|\s)(?:of|the|an?|to|from|and|by|for|with|until|some|any|very|on|in|at|or|&|-|–|\+)$"
+)
+_GOES_ON = re.compile(r"(?:of|and|to|or|until|till|through|thru|&|-|–|\+|/)(?:\s|$)")
+_BETWEEN = " \t,;:.!-–—·|/"
+
+
+def as_beside(text: str, here: Here) -> When | None:
+    """The time in `text`, with the words beside it as they were written; None if it holds no time
+    that says which.
+
+    Raises:
+        NotUnderstoodError: the words beside it would move it.
+    """
+    words = text.split()
+    found: When | None = None
+    for begin, end in _runs(words):
+        for first, last in _cuts(begin, end):
+            when = _time(" ".join(words[first:last]), here)
+            if when is None or _NOT_WHICH.search(" ".join(words[:first])):
+                continue
+            if found or _are_moving(words, first, last):
+                raise NotUnderstoodError("date beside", first=(found or when).text)
+            found = replace(when, text=with_words(when.text, _left(words, first, last)))
+            break
+    return found
+
+
+def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where words stand in a row of which a time may be made."""
+    begin = None
+    for place, word in enumerate([*words, "end of them"]):
+        if place < len(words) and _may_be_of_a_time(word):
+            begin = place if begin is None else begin
+        elif begin is not None:
+            if _ANCHOR.search(_plain(" ".join(words[begin:place]))):
+                yield begin, place
+            begin = None
+
+
+def _may_be_of_a_time(word: str) -> bool:
+    plain = _plain(word)
+    return bool(plain) and all(
+        each in _KNOWN or _FIGURES.fullmatch(each) for each in re.split(r"[ -]", plain) if each
+    )
+
+
+def _plain(words: str) -> str:
+    plain = in_plain_words(words)
+    return plain.removesuffix("'s") if words[-1:].isalpha() else plain
+
+
+def _cuts(begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts of the row, the longest first."""
+    for length in range(min(end - begin, _MOST), 0, -1):
+        for first in range(begin, end - length + 1):
+            yield first, first + length
+
+
+def _time(words: str, here: Here) -> When | None:
+    plain = _plain(words.strip(_BETWEEN + "()"))
+    if not _ANCHOR.search(plain):
+        return None
+    when = quietly(with_years(plain, here.today), here)
+    return when if when and when.start else None
+
+
+def _left(words: list[str], first: int, last: int) -> str:
+    """What stands beside the time; all of it where the time stands in the middle."""
+    if first > 0 and last < len(words):
+        return " ".join(words)
+    left = " ".join((*words[:first], *words[last:])).strip(_BETWEEN)
+    inner = left[1:-1]
+    return inner if left[:1] == "(" and left[-1:] == ")" and "(" not in inner else left
+
+
+def _are_moving(words: list[str], first: int, last: int) -> bool:
+    """Whether the words around the time may mean another one."""
+    before, behind = (" ".join(part).lower() for part in (words[:first], words[last:]))
+    if _OPEN.search(before) or _GOES_ON.match(behind):
+        return True
+    if re.search(r"[\w.]$", before) and _HAS_A_NAME.match(" ".join(words[first:last]).lower()):
+        return True  # "Greek Easter" and "Black Friday" are other days
+    if all(map(_may_be_of_a_time, (*words[:first], *words[last:]))):
+        return True
+    rest = _AGE.sub(" ", in_plain_words(f"{before} {behind}"))
+    return bool(_MOVES.search(rest) or re.search(r"\d", rest)) or any(
+        _may_be_mistyped(word) for word in re.findall("[a-z]{4,}", rest)
+    )
+
+
+def _may_be_mistyped(word: str) -> bool:
+    """Whether it is a word that moves a time but for a typing error: "lats Friday". Of a short one
+    only letters that changed places: "lake" is no "late".
+    """
+    mended = mended_spelling(word)
+    if mended == word or (len(word) < 5 and sorted(mended) != sorted(word)):
+        return False
+    return mended == "last" or bool(_MOVES.fullmatch(mended))

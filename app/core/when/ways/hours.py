@@ -1,0 +1,129 @@
+"""Ways to say hours of a day, "yesterday 9:00-10:00": they are taken as the moment they begin. What
+may be a zone's offset as well, and figures that may be a year, are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, time
+
+from app.core.errors import NotUnderstoodError
+from app.core.when.clock_words import AT_CLOCK, HOUR, Clock, read_clock
+from app.core.when.spans import Here
+from app.core.when.times import When, reads_as_a_clock
+from app.core.when.ways.moments import past_wall
+from app.core.when.ways.reading import quiet_day, quietly, read
+
+_JOINT = re.compile(r" ?- ?| to | and | until | till | through ")
+_HALF_SAID = re.compile(
+    r"[ap]\.?m\b|morning|afternoon|evening|night|noon|midday|midnight|\d[:.]\d\d"
+)
+_AN_HOUR = rf"(?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}}|{HOUR})"
+_BEGINS = re.compile(
+    rf"(?:(?P<day>(?!(?:from|between) ).+?),? )?(?P<lead>from |between )?{_AN_HOUR}"
+)
+_ENDS = re.compile(rf"{_AN_HOUR}(?:,? (?:on )?(?P<day>.+))?")
+_OFFSET = re.compile(
+    r"(?P<rest>.+?)[ ,t]+(?P<clock>\d{1,2}:\d{2}) ?-(?P<hours>\d{2})(?P<mark>:?)(?P<minutes>\d{2})"
+)
+_FURTHEST_WEST = 12
+
+
+def as_hours_of_a_day(words: str, here: Here) -> When | None:
+    """ "Yesterday 9:00-10:00", "from 3 to 4 pm": the moment they begin."""
+    _refuse_offset(words, here)
+    for joint in list(_JOINT.finditer(words))[:4]:
+        begins = _BEGINS.fullmatch(words[: joint.start()])
+        ends = _ENDS.fullmatch(words[joint.end() :]) if begins else None
+        if begins and ends and _are_hours(begins, ends, joint[0], here):
+            return _from_hour(begins, ends, here)
+    return None
+
+
+def _are_hours(begins: re.Match[str], ends: re.Match[str], joint: str, here: Here) -> bool:
+    """Not days, years or counts: bare figures are hours only behind "from" or with a half of the
+    day, and "between" goes with "and".
+    """
+    if begins["day"] and ends["day"]:
+        return False
+    if (begins["lead"] == "between ") != (joint == " and "):
+        return False
+    day = begins["day"] or ends["day"]
+    if not (_HALF_SAID.search(begins["clock"]) or _HALF_SAID.search(ends["clock"])) and not (
+        begins["lead"] and day
+    ):
+        return False
+    dotted = re.compile(r"\d{1,2}\.\d{2}")
+    if not day and (dotted.fullmatch(begins["clock"]) or dotted.fullmatch(ends["clock"])):
+        return False  # 14.03 to 16.03 may be days
+    return not day or quiet_day(day, replace(here, now=_end_of(here))) is not None
+
+
+def _end_of(here: Here) -> datetime:
+    return here.now.replace(hour=23, minute=59, second=59)
+
+
+def _from_hour(begins: re.Match[str], ends: re.Match[str], here: Here) -> When | None:
+    day = begins["day"] or ends["day"] or ""
+    first, last = _clock(begins["clock"]), _clock(ends["clock"])
+    if first is None or last is None:
+        return None
+    said = f"at {begins['clock'].removeprefix('at ')}"
+    if (first.spoken or first.unsure) and _HALF_SAID.search(ends["clock"]):
+        # "3 to 4 pm" begins at three in the afternoon, "11 to 2 pm" in the morning.
+        later = first.in_the_afternoon()
+        said = f"{(later if later.time < last.time else first).time:%H:%M}"
+    return read(f"{day} {said}" if day else said, here)
+
+
+def _clock(words: str) -> Clock | None:
+    return read_clock(words) if not re.fullmatch(HOUR, words) else read_clock(f"at {words}")
+
+
+def _refuse_offset(words: str, here: Here) -> None:
+    """Refuse "2019-03-14 10:00-1200", which may be two hours of a day, or one with its zone."""
+    match = _OFFSET.fullmatch(words)
+    day = quiet_day(match["rest"], here) if match else None
+    if not match or day is None:
+        return
+    first, west = match["clock"].zfill(5), int(match["hours"])
+    as_zone = f"{day.isoformat()}t{first}-{match['hours']}:{match['minutes']}"
+    clock = read_clock(first)
+    later = f"{match['hours']}:{match['minutes']}" > first
+    only_hours = match["mark"] and later and not re.match(r"\d{4}-", match["rest"])
+    whole_hours = match["minutes"] == "00" and 1 <= west <= _FURTHEST_WEST
+    if clock is None or only_hours or not whole_hours or quietly(as_zone, here) is None:
+        return
+    start = past_wall(day, clock.time, here)
+    if start is None:
+        return
+    raise NotUnderstoodError(
+        "hours or zone", first=start.text, second=as_zone.upper(), clock=first, hours=west
+    )
+
+
+def as_four_figures(words: str, here: Here) -> When | None:
+    """ "0930" may be a time of day or a year, and is asked for; so are "0930-1000"."""
+    match = re.fullmatch(
+        r"(?P<near>around )?(?P<year>\d{4})(?:(?: ?- ?| to | until )(?P<until>\d{4}))?", words
+    )
+    if (
+        not match
+        or here.depth > 1
+        or match["year"] == "0000"
+        or not reads_as_a_clock(int(match["year"]))
+    ):
+        return None
+    if match["until"] and not reads_as_a_clock(int(match["until"])):
+        return None
+    year, at = match["year"], time(int(match["year"][:2]), int(match["year"][2:]))
+    clock, years = f"{at:%H:%M}", f"the year {year}"
+    if match["until"]:
+        years = f"between {year} and {match['until']}"
+    elif match["near"]:
+        years = f"about {year}"
+    first = clock if past_wall(here.today, at, here) else f"yesterday at {clock}"
+    if quietly(years, here) is None:
+        return read(first, here)
+    raise NotUnderstoodError("year or clock", first=first, second=years, clock=clock, year=years)

@@ -1,0 +1,69 @@
+"""Ways to say a month, a season or a year by another time: "the year after 2010", "the summer
+before Christmas 2010".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from app.core.when.spans import Here, month_of, season_of, year_of
+from app.core.when.times import When, season_range
+from app.core.when.ways.patterns import MONTH, SEASON, month_number
+from app.core.when.ways.reading import quietly
+
+_BESIDE = re.compile(
+    rf"(?:the )?(?:(?P<unit>year|month)|{SEASON}|{MONTH}) (?P<side>before|after) (?P<rest>.+)"
+)
+
+
+def as_unit_beside(words: str, here: Here) -> When | None:
+    """ "The year after 2010", "the month before June 2019", "the summer before Christmas 2010"."""
+    match = _BESIDE.fullmatch(words)
+    beside = quietly(match["rest"], here) if match else None
+    if not match or beside is None or beside.start is None or beside.end is None:
+        return None
+    before = match["side"] == "before"
+    if match["unit"]:
+        return _unit_beside(match["unit"], beside, before=before, here=here)
+    bound = _day(beside.start if before else beside.end)
+    step = -1 if before else 1
+    for year in (bound.year, bound.year + step, bound.year + 2 * step):
+        start, end = _range(match, year, here)
+        if (end < bound) if before else (start > bound):
+            return _named(match, year, here)
+        if beside.precision == "year" and start.year != end.year:
+            return None  # the winter before 2010 may be the one that 2010 begins in
+    return None
+
+
+def _unit_beside(unit: str, beside: When, *, before: bool, here: Here) -> When | None:
+    """The one before or after another of its kind: of a day it is not known which is meant."""
+    if beside.precision != unit or beside.day is None or "/" in beside.edtf:
+        return None
+    step = -1 if before else 1
+    if unit == "year":
+        return year_of(beside.day.year + step, here) if beside.day.year + step > 0 else None
+    month = beside.day.year * 12 + beside.day.month - 1 + step
+    return month_of(month // 12, month % 12 + 1, here)
+
+
+def _range(match: re.Match[str], year: int, here: Here) -> tuple[date, date]:
+    if match["season"]:
+        return season_range(year, _season(match), southern=here.southern)
+    first = date(year, month_number(match["month"]), 1)
+    return first, first.replace(day=28)
+
+
+def _named(match: re.Match[str], year: int, here: Here) -> When:
+    if match["season"]:
+        return season_of(year, _season(match), here)
+    return month_of(year, month_number(match["month"]), here)
+
+
+def _season(match: re.Match[str]) -> str:
+    return match["season"].replace("fall", "autumn")
+
+
+def _day(bound: datetime | date) -> date:
+    return bound.date() if isinstance(bound, datetime) else bound
