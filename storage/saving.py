@@ -69,7 +69,7 @@ class Target:
                     _put_beside(half, self.path)
             finally:
                 half.unlink(missing_ok=True)
-            _make_durable(self.path.parent)
+            make_durable(self.path.parent)
         except FileExistsError as error:
             raise self._there_already() from error
         except OSError as error:
@@ -89,7 +89,7 @@ class Target:
                 raise TargetError("device", file=_named(self.path))
             if any(os.path.samestat(there, original) for original in self._originals()):
                 raise TargetError("original", file=_named(self.path))
-        if self._in_journal():
+        if self.journal is not None and lies_in(self.path, self.journal):
             raise TargetError("in journal", file=_named(self.path))
         if os.path.lexists(self.path) and not self.replace:
             raise self._there_already()
@@ -104,22 +104,22 @@ class Target:
             except OSError:
                 continue  # it is not there, and reading it says so
 
-    def _in_journal(self) -> bool:
-        """Whether it, or what it leads to, lies below the journal's folder, whatever that is
-        called.
-        """
-        if self.journal is None:
-            return False
-        # Photos may lie on another disk, behind a link.
-        ours = [
-            found for folder in (self.journal, self.journal / "photos") if (found := _found(folder))
-        ]
-        for leading in (self.path.parent.resolve(), self.path.resolve().parent):
-            for folder in (leading, *leading.parents):
-                found = _found(folder)
-                if found and any(os.path.samestat(found, one) for one in ours):
-                    return True
-        return False
+
+def lies_in(path: Path, journal: Path) -> bool:
+    """Whether `path`, or what it leads to, lies below the journal's folder, whatever that is
+    called.
+
+    Raises:
+        OSError: the system cannot lead there.
+    """
+    # Photos may lie on another disk, behind a link.
+    ours = [found for folder in (journal, journal / "photos") if (found := _found(folder))]
+    for leading in (path.parent.resolve(), path.resolve().parent):
+        for folder in (leading, *leading.parents):
+            found = _found(folder)
+            if found and any(os.path.samestat(found, one) for one in ours):
+                return True
+    return False
 
 
 def _named(path: Path) -> str:
@@ -157,7 +157,7 @@ def _put_beside(half: Path, path: Path) -> None:
             raise
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """The new name survives a power cut, where the system can promise that."""
     if os.name == "nt":
         return

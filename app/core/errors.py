@@ -89,6 +89,8 @@ MAKING_PICTURE = Doing(what="making picture")
 SAVING_COLLAGE = Doing(what="saving collage")
 """As a file that the person named; one that is kept in the journal is `KEEPING`."""
 SAVING_PICTURE = Doing(what="saving picture")
+EXPORTING = Doing(what="exporting")
+"""Into a folder that the person named."""
 DOING_THIS = Doing(what="doing this")
 """Whatever a command was asked for."""
 

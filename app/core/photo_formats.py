@@ -4,6 +4,8 @@ it begins.
 
 from __future__ import annotations
 
+import re
+
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError
 
 _OTHERS = {
@@ -64,6 +66,53 @@ def jpeg_size(head: bytes) -> tuple[int, int] | None:
             return (width, height) if width and height else None
         at += 2 + int.from_bytes(head[at + 2 : at + 4])
     return None
+
+
+# Whatever is neither stuffing nor a restart inside a scan begins the next segment.
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
+_SOS, _JFIF, _ADOBE, _COMMENT = 0xDA, 0xE0, 0xEE, 0xFE
+_PLAIN_JFIF = re.compile(rb"\xff\xe0\x00\x10JFIF\x00.{7}\x00\x00", re.DOTALL)
+"""The head that every encoder writes: how dense the pixels are, and no preview (JFIF 1.02)."""
+
+
+def without_metadata(jpeg: bytes, *, plain_head: bool = False) -> bytes | None:
+    """The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind
+    the end.
+
+    With `plain_head` a JFIF head that says nothing but the density stays, so that a file which has
+    no metadata comes back byte for byte. None if its segments cannot be followed to the end.
+    """
+    kept = [_SOI]
+    at = 2 if jpeg.startswith(_SOI) else len(jpeg)
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
+        marker = jpeg[at + 1]
+        if marker == 0xFF:  # padding
+            at += 1
+            continue
+        if jpeg[at : at + 2] == _EOI:
+            break
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker == _SOS:
+            following = _AFTER_SCAN.search(jpeg, end)
+            if following is None:
+                return None
+            end = following.start()
+        if _is_of_the_picture(marker, jpeg[at:end], plain_head=plain_head):
+            kept.append(jpeg[at:end])
+        at = end
+    if jpeg[at : at + 2] != _EOI:
+        return None
+    return b"".join([*kept, _EOI])
+
+
+def _is_of_the_picture(marker: int, segment: bytes, *, plain_head: bool) -> bool:
+    """Whether decoding needs this segment: of the application's only Adobe's, which says which
+    colours these are.
+    """
+    if marker == _JFIF and plain_head:
+        return bool(_PLAIN_JFIF.fullmatch(segment))
+    return marker == _ADOBE or not (0xE0 <= marker <= 0xEF or marker == _COMMENT)
 
 
 def what_else(head: bytes) -> GlimmersError | None:

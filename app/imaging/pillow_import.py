@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.core.drawing.collage import PhotoShape
+from app.core.photo_formats import without_metadata
 from app.core.photos import LONGEST, THUMBNAIL, Picture, when_taken
 from app.imaging.pillow_decode import MOST_WHOLE, Opened, opened
 from app.imaging.pillow_focus import focus_of
@@ -28,11 +28,6 @@ _LONGEST_JPEG = 65_500
 
 _EXIF_IFD = 0x8769
 _TAKEN_AT, _DIGITIZED_AT, _CHANGED_AT = 0x9003, 0x9004, 0x0132
-
-# Whatever is neither stuffing nor a restart inside a scan begins the next segment.
-_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_SOI, _EOI = b"\xff\xd8", b"\xff\xd9"
-_SOS, _ADOBE, _COMMENT = 0xDA, 0xEE, 0xFE
 
 
 def bring_in(
@@ -105,37 +100,6 @@ def _encoded_anew(picture: Opened) -> tuple[Image.Image, bytes, tuple[int, int]]
     longest = picture.longest if picture.pixels <= MOST_WHOLE else picture.longest // 2
     shown = _bounded(picture.decoded(min(longest, _LONGEST_JPEG)), _LONGEST_JPEG)
     return shown, _jpeg(shown, _ORIGINAL_QUALITY), shown.size
-
-
-def without_metadata(jpeg: bytes) -> bytes | None:
-    """The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind
-    the end.
-
-    None if its segments cannot be followed to the end.
-    """
-    kept = [_SOI]
-    at = 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
-        marker = jpeg[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-            continue
-        if jpeg[at : at + 2] == _EOI:
-            break
-        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if marker == _SOS:
-            following = _AFTER_SCAN.search(jpeg, end)
-            if following is None:
-                return None
-            end = following.start()
-        # Of the application segments only Adobe's says something that decoding needs: which colours
-        # these are.
-        if not (0xE0 <= marker <= 0xEF or marker == _COMMENT) or marker == _ADOBE:
-            kept.append(jpeg[at:end])
-        at = end
-    if jpeg[at : at + 2] != _EOI:
-        return None
-    return b"".join([*kept, _EOI])
 
 
 def _bounded(image: Image.Image, longest: int) -> Image.Image:

@@ -7,14 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
 
-from app.core.errors import GlimmersError, NotUnderstoodError, RefusedError
+from app.core.errors import GlimmersError, NotUnderstoodError, ReadOnlyError, RefusedError
 from app.core.exchange.inbox import counted
 from app.core.glimmers import GlimmerId
 from app.core.visible import escaped, visible
@@ -66,6 +66,18 @@ class Answers:
             yield journal
         finally:
             journal.close()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[Journal]:
+        """The journal in one state, to be read for long, while others open it and write into it;
+        what waits in the inbox is taken in before, where this may be written.
+        """
+        with ExitStack() as held:
+            if (self.folder / DATABASE).exists():
+                # As long as this is open too, nobody who opens it waits for the reader.
+                with suppress(ReadOnlyError):
+                    held.enter_context(self.journal())
+            yield held.enter_context(self.reading())
 
     def give(self, value: Any, in_words: str) -> None:
         """Answer with `value` where JSON was asked for, else in words; no words, no line.

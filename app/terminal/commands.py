@@ -51,6 +51,7 @@ from app.terminal.answers import (
     with_json,
 )
 from app.terminal.collage import collage
+from app.terminal.leave import export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
 from app.terminal.spoken import Group, IntegerRange, option
@@ -388,6 +389,7 @@ def _parts(journal: Journal, id: GlimmerId) -> Parts:
 terminal.add_command(remind)
 terminal.add_command(photos)
 terminal.add_command(collage)
+terminal.add_command(export)
 
 
 def _in_a_line(glimmer: Glimmer) -> str:

@@ -118,6 +118,10 @@ class Errors:
                 "cannot be shown."
             ),
             "NewerJournalError": "This journal was written by a newer Glimmers.",
+            "NewFolderError.file as folder": "{folder} is a file, not a folder.",
+            "NewFolderError.in journal": "{folder} lies in the folder of your journal.",
+            "NewFolderError.no folder": "There is no folder {folder}.",
+            "NewFolderError.there already": "{folder} is there already.",
             "NoAnswerError": "The desktop did not answer.",
             "NoCameraError": "The camera could not be opened.",
             "NoCameraError.busy": "Another program has the camera.",
@@ -230,6 +234,9 @@ class Errors:
             "PhotoFormatError.icon": "This is an icon, which cannot be opened here.",
             "PhotoFormatError.raw": "This is a camera's raw file, which cannot be opened here.",
             "PhotoNotHereError": "This photo's file is missing or damaged.",
+            "PhotoNotHereError.left out": (
+                "Of {n} photos {missing} could not be read, and are not in the folder."
+            ),
             "PhotoNotHereError.places empty": (
                 "Of {n} photos {missing} could not be found, and their places are left empty."
             ),
@@ -324,6 +331,20 @@ class Errors:
             "InvalidWordsError.no stdin": "Nothing was kept. Give the words after `keep`.",
             "InvalidWordsError.not UTF-8": "Nothing was kept. Convert it to UTF-8 and try again.",
             "NewerJournalError": "It was not touched. Update Glimmers to open it.",
+            "NewFolderError": "Nothing was changed. Name a folder that is not there yet.",
+            "NewFolderError.file as folder": (
+                "Nothing was changed. Name a folder that is not there yet, in one that is."
+            ),
+            "NewFolderError.in journal": (
+                "Nothing was written there, so that your journal stays whole. Name a folder "
+                "elsewhere."
+            ),
+            "NewFolderError.no folder": (
+                "Nothing was changed. Name a folder that is not there yet, in one that is."
+            ),
+            "NewFolderError.there already": (
+                "It was not touched. Name a folder that is not there yet."
+            ),
             "NoAnswerError": "What you kept is safe. Try again in a moment.",
             "NoMessengerError": (
                 "What you kept is safe. Install notify-send (Debian and Ubuntu: libnotify-bin) "
@@ -435,6 +456,9 @@ class Errors:
                 "Nothing is touched here. Continue in the other tab, or close it and try again. If "
                 "there is none, close the browser with all its windows and open it again."
             ),
+            "PhotoNotHereError.left out": (
+                "Everything else is in it, and nothing was changed in your journal."
+            ),
             "PhotoNotHereError.places empty": "The collage was made with the others.",
             "PhotoNotHereError.unreadable": "",
             "TargetError": "Your photos are safe, and nothing was changed. Name another file.",
@@ -539,6 +563,7 @@ class Errors:
             "doing this": "this could not be done",
             "emptying": "the bin could not be emptied",
             "erasing": "this could not be deleted for good",
+            "exporting": "your glimmers could not be written there",
             "forgetting": "this could not be undone",
             "going on": "nothing more can be kept in it",
             "keeping": "this could not be kept",
@@ -557,6 +582,7 @@ class Errors:
     _SAFE = Sentence("Everything kept before is safe.")
     SAFE: Table[str] = Table(
         {
+            "exporting": "Your journal is as it was.",
             "going on": "What you wrote is not lost.",
             "making picture": "Your photos are safe.",
             "reading": "Nothing was changed.",
@@ -569,6 +595,7 @@ class Errors:
     _THING = Sentence("your journal")
     THING: Table[str] = Table(
         {
+            "exporting": "the new folder",
             "reading photos": "your photos",
             "saving collage": "the collage",
             "saving picture": "the picture",
@@ -577,6 +604,7 @@ class Errors:
     _WHERE = Sentence("where your journal is")
     WHERE: Table[str] = Table(
         {
+            "exporting": "where the new folder should be",
             "reading photos": "where your photos are",
             "saving collage": "where the collage should go",
             "saving picture": "where the picture should go",

@@ -13,8 +13,9 @@ import pytest
 from PIL import Image, ImageStat, features
 
 from app.core.errors import GlimmersError, NotAPhotoError, PhotoFormatError, PhotoTooLargeError
+from app.core.photo_formats import without_metadata
 from app.imaging import pillow_decode
-from app.imaging.pillow_import import bring_in, without_metadata
+from app.imaging.pillow_import import bring_in
 from tests.imaging.awkward import (
     GPS_IFD,
     LAID,
@@ -172,6 +173,29 @@ def test_segments_that_lead_nowhere_are_not_followed():
     assert without_metadata(whole[:-2]) is None
     assert without_metadata(b"\xff\xd8\xff\xe1") is None
     assert without_metadata(whole) is not None
+
+
+def test_a_picture_that_says_nothing_else_stays_byte_for_byte():
+    plain = as_file(scene(60, 40))
+
+    assert plain[2:4] == b"\xff\xe0"
+    assert without_metadata(plain, plain_head=True) == plain
+    assert without_metadata(plain) == plain[:2] + plain[20:]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"\xff\xe0\x00\x13JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x01\x01\xff\xee\xdd",  # a preview
+        b"\xff\xe0\x00\x08JFXX\x00\x10",
+        b"\xff\xe1\x00\x08Exif\x00\x00",
+        b"\xff\xfe\x00\x06home",
+    ],
+)
+def test_whatever_else_stands_in_front_of_a_picture_is_left_out(head):
+    plain = as_file(scene(60, 40))
+
+    assert without_metadata(plain[:20] + head + plain[20:], plain_head=True) == plain
 
 
 def test_the_format_is_told_by_content(tmp_path):

@@ -38,7 +38,7 @@ CANARY = "Zitronenfalter"
 KEPT = 40
 
 
-def _can_mount() -> bool:
+def can_mount() -> bool:
     with contextlib.suppress(OSError):
         return (
             os.geteuid() == 0
@@ -57,7 +57,7 @@ DISKS = {
 MEMORY = Path("/dev/shm")
 """What ext4's image lies on: nothing is flushed to a disk that others are writing to."""
 ON_A_FULL_DISK = pytest.mark.skipif(
-    not _can_mount(), reason="only root can mount, and not everywhere"
+    not can_mount(), reason="only root can mount, and not everywhere"
 )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
+from app.core.exchange.leaving import FORMS
 from app.terminal.commands import terminal
 from app.words import language
 from app.words.lists import lists
@@ -82,6 +83,7 @@ _SAID_BY_NOBODY = (
     r"\[ARGS\]",
     r"\b[A-Z]{2,}\b",
     r"\[(square\|story\|a4|day\|week\|none)\]",
+    rf"\[{re.escape('|'.join(FORMS))}\]|^\s*({'|'.join(FORMS)})\b",
     r":\s+square\b",
 )
 """Marks of the pseudo-language, names of commands, options and arguments, and ids."""
@@ -108,6 +110,8 @@ WRONG: list[tuple[str, ...]] = [
     ("remind", "set", "--per-day", "☕"),
     ("remind", "plan", "--days", "☕"),
     ("remind", "bogus"),
+    ("export", "☕"),
+    ("export", "☕", "--format", "☕"),
 ]
 """What people type by mistake."""
 
@@ -150,7 +154,7 @@ def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]
 def bypassing(text: str, *known: str) -> list[str]:
     """Words in plain letters: the pseudo-language has none."""
     for pattern in (*map(re.escape, known), *_SAID_BY_NOBODY):
-        text = re.sub(pattern, " ", text)
+        text = re.sub(pattern, " ", text, flags=re.MULTILINE)
     return re.findall(r"[A-Za-z]{2,}", text)
 
 
@@ -181,6 +185,7 @@ def test_what_was_typed_wrongly_is_answered_in_the_language_that_is_spoken(say, 
 
     assert "[!!!" in text
     typed = ("bogus", "kep", "'keep'", "'square', 'story', 'a4'", "x>=1", "x>=0", "☕.jpg")
+    typed += (", ".join(map(repr, FORMS)),)
     assert bypassing(text, *typed) == []
 
 

@@ -62,6 +62,13 @@ class Answers:
     _STORED = Sentence("stored {day}")
     delete_photos = Plural("Delete one photo for good?", "Delete {n} photos for good?")
 
+    # Leaving
+    EXPORTED = Sentence(
+        "Written to {folder}: {glimmers}, {photos}. What is in the bin is not in it."
+    )
+    WRITTEN = Sentence("{done} of {total}")
+    """How many glimmers so far."""
+
     # The journal's health
     ALL_WELL = Sentence("All is well.")
     NOT_WELL = Sentence("Something is wrong:")

@@ -94,6 +94,13 @@ class Help:
     PAPER = Sentence("Behind them: “#FFFDF8”, “linen”.")
     OVERWRITE = Sentence("Replace OUT if it is there.")
 
+    # Leaving
+    EXPORT = Sentence(
+        "Write every glimmer and its photos into the new folder DIR, to be opened without "
+        "Glimmers. The bin is left out."
+    )
+    FORM = Sentence("json or csv for programs and spreadsheets.")
+
     # Gentle reminders
     REMIND = Sentence("Gentle reminders: when they come, and showing them.")
     REMIND_SET = Sentence(

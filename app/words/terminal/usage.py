@@ -32,6 +32,7 @@ class Usage:
 
     OF_CLICK = Several(
         "Usage:",
+        "Choose from:\n\t{choices}",
         "Options",
         "Commands",
         "default: {default}",
@@ -42,10 +43,12 @@ class Usage:
         "Invalid value for {param_hint}: {message}",
         "Missing argument",
         "Missing command.",
+        "Missing option",
         "No such command {name!r}.",
         "No such option {name!r}.",
         "Option {name!r} does not take a value.",
         "{value} is not in the range {range}.",
+        "required",
     )
     """In click's own English, by which they are found."""
     extra_of_click = Plural(

@@ -1,0 +1,94 @@
+"""Leaving from a terminal: every glimmer as files that open without Glimmers."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.core.errors import EXPORTING, PhotoNotHereError
+from app.core.exchange.leaving import FORMS
+from app.core.visible import on_a_line
+from app.terminal.answers import Answers, clock, with_answers, with_json
+from app.terminal.spoken import Command, option
+from app.words.terminal import said
+from storage.photos import in_folder
+
+if TYPE_CHECKING:
+    from app.core.exchange.leaving import Form
+
+_SHOWN_EACH = 0.2
+"""Seconds between two lines that say how far it has come."""
+_BACK = "\r\x1b[K"
+"""Moves a terminal back to the beginning of its line, and empties it."""
+
+
+@click.command(cls=Command, help=lambda: said.EXPORT)
+@click.argument("folder", metavar="DIR")
+@option("--format", "form", type=click.Choice(FORMS), required=True, help=lambda: said.FORM)
+@with_json
+@with_answers
+def export(answers: Answers, folder: str, form: Form) -> None:
+    """DIR is checked first, so that nothing waits for what cannot be."""
+    # Not before they are needed: `keep` loads this module too.
+    from app.words.leaving import leaving
+    from storage.exchange.leaving import export as write
+    from storage.exchange.new_folder import check
+
+    path = Path(folder).absolute()
+    check(path, journal=answers.folder, doing=EXPORTING)
+    with answers.standing_still() as journal, _shown() as progress:
+        exported = write(
+            journal,
+            in_folder(answers.folder),
+            path,
+            form,
+            home=answers.folder,
+            wording=leaving.wording(form, clock.now().date()),
+            progress=progress,
+        )
+    assert exported is not None, "nobody has stopped it"
+    answers.give(
+        {
+            "folder": str(path),
+            "format": form,
+            "glimmers": exported.glimmers,
+            "photos": exported.photos,
+            "collages": exported.collages,
+            "photos_missing": exported.missing,
+        },
+        said.EXPORTED.format(
+            folder=on_a_line(str(path)),
+            glimmers=leaving.glimmers(exported.glimmers),
+            photos=leaving.photos(exported.photos),
+        ),
+    )
+    if exported.missing:
+        there = exported.photos + exported.collages
+        raise PhotoNotHereError("left out", n=there + exported.missing, missing=exported.missing)
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[int, int], bool]]:
+    """How far it has come, on one line of a terminal's stderr; Ctrl-C stops it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _total: True
+        return
+    last = time.monotonic()
+
+    def show(done: int, total: int) -> bool:
+        nonlocal last
+        if time.monotonic() - last >= _SHOWN_EACH:
+            last = time.monotonic()
+            click.echo(_BACK + said.WRITTEN.format(done=done, total=total), err=True, nl=False)
+        return True
+
+    try:
+        yield show
+    finally:
+        click.echo(_BACK, err=True, nl=False)

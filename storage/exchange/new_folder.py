@@ -1,0 +1,167 @@
+"""A folder that a person named, made whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from app.core.errors import Doing
+from app.core.visible import on_a_line
+from storage.database.refusals import why_refused
+from storage.inbox import flush_folder
+from storage.saving import TargetError, lies_in, make_durable
+
+_HALF = re.compile(r"\.glimmers-[0-9a-f]{16}\.half", re.ASCII)
+_UNFINISHED_FOR = 86_400.0
+"""Seconds after which an unfinished folder is left over, where the disk has no locks that tell."""
+
+
+class NewFolderError(TargetError):
+    """The folder cannot be made where it was asked for."""
+
+
+def check(path: Path, *, journal: Path, doing: Doing) -> None:
+    """See that a folder can be made there.
+
+    Raises:
+        NewFolderError: something is there already, what should hold it is no folder or is not
+            there, or it lies in the journal's own folder.
+        RefusedError: the system cannot lead there.
+    """
+    try:
+        _check(path, journal)
+    except OSError as error:
+        raise why_refused(error, doing) from error
+
+
+@contextmanager
+def being_made(path: Path, *, journal: Path, doing: Doing) -> Iterator[Path]:
+    """An empty folder beside `path`, for its owner only, to be filled; it gets its name once all of
+    it is on the disk. Where filling it fails nothing of it stays.
+
+    A folder that a kill has left unfinished is deleted by whoever makes the next one beside it.
+
+    Raises:
+        NewFolderError, RefusedError: as `check` does; and where the disk is full, say.
+    """
+    check(path, journal=journal, doing=doing)
+    try:
+        _sweep(path.parent)
+        half = path.with_name(f".glimmers-{os.urandom(8).hex()}.half")
+        half.mkdir(mode=0o700)
+        held = _held(half)
+        try:
+            yield half
+            _flush_all(half)
+            _check(path, journal)  # filling it took a while
+            # Of whatever took the name meanwhile only an empty folder would give way.
+            half.rename(path)
+            make_durable(path.parent)
+        finally:
+            if held is not None:
+                os.close(held)
+            shutil.rmtree(half, ignore_errors=True)
+    except OSError as error:
+        raise why_refused(error, doing) from error
+
+
+def new_file(path: Path, content: bytes) -> None:
+    """Write a new file, for its owner only.
+
+    Raises:
+        FileExistsError: there is one of that name.
+    """
+    with os.fdopen(_made(path), "wb") as file:
+        file.write(content)
+
+
+def new_text(path: Path, *, newline: str = "\n") -> TextIO:
+    """A new file in UTF-8 to write to, for its owner only. Half a letter, which only a damaged disk
+    can have left, is written as an escape.
+
+    Raises:
+        FileExistsError: there is one of that name.
+    """
+    return os.fdopen(_made(path), "w", encoding="utf-8", errors="backslashreplace", newline=newline)
+
+
+def _made(path: Path) -> int:
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def _check(path: Path, journal: Path) -> None:
+    named = on_a_line(str(path))
+    above = path.parent
+    try:
+        found = above.stat()
+    except FileNotFoundError:
+        raise NewFolderError("no folder", folder=on_a_line(str(above))) from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise NewFolderError("file as folder", folder=on_a_line(str(above)))
+    with suppress(FileNotFoundError):
+        path.lstat()
+        raise NewFolderError("there already", folder=named)
+    if lies_in(path, journal):
+        raise NewFolderError("in journal", folder=named)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what programs left unfinished that were killed: it holds words and photos."""
+    found: list[Path] = []
+    with suppress(PermissionError):  # a folder that may be written and not be read
+        found = list(folder.iterdir())
+    for path in found:
+        if not _HALF.fullmatch(path.name) or path.is_symlink() or not path.is_dir():
+            continue
+        held = _held(path)
+        try:
+            old = path.stat().st_mtime < time.time() - _UNFINISHED_FOR
+            if held is not None or old:
+                shutil.rmtree(path, ignore_errors=True)
+        except FileNotFoundError:
+            continue
+        finally:
+            if held is not None:
+                os.close(held)
+
+
+def _held(folder: Path) -> int | None:
+    """A lock on this folder, which ends with the program; None where another has it, or the disk
+    has no locks.
+    """
+    if sys.platform in ("win32", "emscripten"):
+        return None
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _flush_all(folder: Path) -> None:
+    """All that lies in it is on the disk, its names included."""
+    for found, folders, files in os.walk(folder):
+        for name in files:
+            descriptor = os.open(os.path.join(found, name), os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        for name in folders:
+            flush_folder(Path(found, name))
+    flush_folder(folder)

@@ -1,0 +1,142 @@
+"""`export` as the contract has it, as real processes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.exchange.leaving import FORMS
+from tests import processes
+from tests.made_photos import jpeg
+from tests.storage.test_full_disk import can_mount
+
+ONLY_WHERE_ROOT_MOUNTS = pytest.mark.skipif(
+    not can_mount(), reason="only root can mount, and not everywhere"
+)
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def run(folder: Path, tmp_path: Path) -> Run:
+    def run(*arguments: str, **how: Any) -> subprocess.CompletedProcess[bytes]:
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG"))
+        }
+        return processes.run(
+            "--data", str(folder), *arguments, env=environment, capture_output=True, **how
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_journal_is_exported(run, tmp_path, form):
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(jpeg())
+    run("keep", "rain", "--photo", str(photo), check=True)
+    run("keep", "sun", check=True)
+
+    done = run("--json", "export", str(tmp_path / "out"), "--format", form)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout) == {
+        "folder": str(tmp_path / "out"),
+        "format": form,
+        "glimmers": 2,
+        "photos": 1,
+        "collages": 0,
+        "photos_missing": 0,
+    }
+    again = run("export", str(tmp_path / "out"), "--format", form)
+    assert (again.returncode, again.stdout) == (1, b"")
+    assert b"is there already. It was not touched." in again.stderr
+
+
+def test_in_words_it_says_where_and_how_much(run, tmp_path):
+    run("keep", "rain", check=True)
+
+    done = run("export", str(tmp_path / "out"), "--format", "csv")
+
+    assert done.stdout.decode() == (
+        f"Written to {tmp_path / 'out'}: 1 glimmer, 0 photos. What is in the bin is not in it.\n"
+    )
+
+
+def test_a_photo_that_is_missing_is_told_and_the_rest_is_there(run, folder, tmp_path):
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(jpeg())
+    run("keep", "rain", "--photo", str(photo), check=True)
+    shutil.rmtree(folder / "photos")
+
+    done = run("--json", "export", str(tmp_path / "out"), "--format", "json")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["photos_missing"] == 1
+    assert done.stderr.decode() == (
+        "Of 1 photos 1 could not be read, and are not in the folder. Everything else is in it, "
+        "and nothing was changed in your journal.\n"
+    )
+
+
+def test_what_waits_beside_the_journal_is_exported_too(run, folder, tmp_path):
+    run("keep", "rain", check=True)
+    id = "01a22830-bb3b-76f2-8f24-362e83604382"
+    record = {"v": 1, "id": id, "at": "2026-11-29T16:43:32.027+00:00", "note": "waited"}
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / f"{id}.json").write_text(json.dumps(record))
+
+    run("export", str(tmp_path / "out"), "--format", "csv", check=True)
+
+    with (tmp_path / "out" / "glimmers.csv").open(newline="") as file:
+        assert {row["note"] for row in csv.DictReader(file)} == {"rain", "waited"}
+
+
+@ONLY_WHERE_ROOT_MOUNTS
+def test_a_journal_on_a_disk_that_is_only_read_is_exported(run, folder, tmp_path):
+    run("keep", "rain", check=True)
+    before = sorted(path.name for path in folder.iterdir())
+    command = " ".join(
+        [
+            f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} &&",
+            f"{processes.sys.executable} -m app --data {folder}",
+            f"export {tmp_path / 'out'} --format csv",
+        ]
+    )
+
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", command], cwd=processes.ROOT, capture_output=True
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "out" / "glimmers.csv").is_file()
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_of_no_journal_nothing_is_made_but_the_folder(run, folder, tmp_path):
+    done = run("--json", "export", str(tmp_path / "out"), "--format", "json")
+
+    assert json.loads(done.stdout)["glimmers"] == 0
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format",), ("--format", "pdf")])
+def test_a_form_is_to_be_named(run, tmp_path, arguments):
+    done = run("export", str(tmp_path / "out"), *arguments)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert not (tmp_path / "out").exists()
