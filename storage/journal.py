@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from app.core.errors import (
+    BACKING_UP,
     CHANGING,
     EMPTYING,
     ERASING,
@@ -40,7 +41,7 @@ from storage.database.holding import shared_lock
 from storage.database.lenient import reads_on
 from storage.database.log_binding import NEXT_MARK
 from storage.database.place import Place
-from storage.database.refusals import known_error, translated_errors
+from storage.database.refusals import known_error, translated_errors, why_refused
 from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
 from storage.rows import (
@@ -61,6 +62,7 @@ from storage.rows.photo_rows import Photos
 from storage.rows.preference_rows import Preferences
 from storage.rows.record_rows import Records
 from storage.rows.stamps import new_id, utc
+from storage.vault import keep_private
 
 _log = logging.getLogger(__name__)
 
@@ -215,6 +217,27 @@ class Journal:
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return self._file
         return write_again(self._conn, self._file, now=now)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the whole journal, as it is at this moment, into the new file `path`, for its owner
+        only; the app may go on keeping.
+
+        It is one file: nothing that belongs to it lies beside it.
+
+        Raises:
+            DamagedJournalError: the copy is not whole.
+            RefusedError: there is no room, say.
+        """
+        try:
+            keep_private(path)
+            with translated_errors(BACKING_UP, file=path), closing(sqlite3.connect(path)) as copy:
+                # All pages at once, so that a change meanwhile does not make it begin again.
+                self._conn.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+                if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise DamagedJournalError
+        except OSError as error:
+            raise why_refused(error, BACKING_UP) from error
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, here or by another program; returns how to stop.

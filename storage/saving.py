@@ -7,8 +7,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.core.errors import SAVING_COLLAGE, Doing, GlimmersError
 from app.core.visible import on_a_line
@@ -17,6 +19,10 @@ from storage.database.refusals import why_refused
 
 class TargetError(GlimmersError):
     """The file cannot be written where it was asked for."""
+
+
+class BackupTargetError(TargetError):
+    """The same of a backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,10 @@ class Target:
     journal: Path | None = None
     """The journal's folder, into which nothing is written from outside."""
     doing: Doing = SAVING_COLLAGE
+    refusal: type[TargetError] = TargetError
+    """What is raised where it may not be written."""
+    private: bool = False
+    """Whether its owner alone can read it, whatever is usual for new files here."""
 
     def check(self) -> None:
         """See that it may be written.
@@ -53,13 +63,26 @@ class Target:
             TargetError: as `check` does.
             RefusedError: the disk is full, say; whatever was there is as it was.
         """
+        with self.being_written() as file:
+            file.write(content)
+
+    @contextmanager
+    def being_written(self) -> Iterator[BinaryIO]:
+        """The same for what is written bit by bit: what the block writes, once it has ended. Where
+        it raises, nothing stays.
+
+        Raises:
+            TargetError, RefusedError: as `write` does.
+        """
         # A name of its own, since the target's may be as long as names can be.
         half = self.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half")
         self.check()
         try:
             try:
-                with half.open("xb") as file:
-                    file.write(content)
+                if self.private:
+                    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                with half.open("r+b" if self.private else "xb") as file:
+                    yield file
                     file.flush()
                     os.fsync(file.fileno())
                 self._check()  # making the content took a while
@@ -71,31 +94,31 @@ class Target:
                 half.unlink(missing_ok=True)
             make_durable(self.path.parent)
         except FileExistsError as error:
-            raise self._there_already() from error
+            raise self._refused("there already", file=_named(self.path)) from error
         except OSError as error:
             raise why_refused(error, self.doing) from error
 
     def _check(self) -> None:
         folder = _found(self.path.parent)
         if folder is None:
-            raise TargetError("no folder", folder=_named(self.path.parent))
+            raise self._refused("no folder", folder=_named(self.path.parent))
         if not stat.S_ISDIR(folder.st_mode):
-            raise TargetError("file as folder", folder=_named(self.path.parent))
+            raise self._refused("file as folder", folder=_named(self.path.parent))
         there = _found(self.path)
         if there is not None:
             if stat.S_ISDIR(there.st_mode):
-                raise TargetError("folder", file=_named(self.path))
+                raise self._refused("folder", file=_named(self.path))
             if not stat.S_ISREG(there.st_mode):
-                raise TargetError("device", file=_named(self.path))
+                raise self._refused("device", file=_named(self.path))
             if any(os.path.samestat(there, original) for original in self._originals()):
-                raise TargetError("original", file=_named(self.path))
+                raise self._refused("original", file=_named(self.path))
         if self.journal is not None and lies_in(self.path, self.journal):
-            raise TargetError("in journal", file=_named(self.path))
+            raise self._refused("in journal", file=_named(self.path))
         if os.path.lexists(self.path) and not self.replace:
-            raise self._there_already()
+            raise self._refused("there already", file=_named(self.path))
 
-    def _there_already(self) -> TargetError:
-        return TargetError("there already", file=_named(self.path))
+    def _refused(self, why: str, **named: str) -> TargetError:
+        return self.refusal(why, **named)
 
     def _originals(self) -> Iterator[os.stat_result]:
         for path in self.originals:

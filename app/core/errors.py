@@ -91,6 +91,10 @@ SAVING_COLLAGE = Doing(what="saving collage")
 SAVING_PICTURE = Doing(what="saving picture")
 EXPORTING = Doing(what="exporting")
 """Into a folder that the person named."""
+BACKING_UP = Doing(what="backing up")
+"""Into a file that the person named."""
+RESTORING = Doing(what="restoring")
+"""From one."""
 DOING_THIS = Doing(what="doing this")
 """Whatever a command was asked for."""
 

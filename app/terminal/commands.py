@@ -50,6 +50,7 @@ from app.terminal.answers import (
     with_answers,
     with_json,
 )
+from app.terminal.backups import backup
 from app.terminal.collage import collage
 from app.terminal.leave import export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
@@ -390,6 +391,7 @@ terminal.add_command(remind)
 terminal.add_command(photos)
 terminal.add_command(collage)
 terminal.add_command(export)
+terminal.add_command(backup)
 
 
 def _in_a_line(glimmer: Glimmer) -> str:

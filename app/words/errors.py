@@ -237,6 +237,9 @@ class Errors:
             "PhotoNotHereError.left out": (
                 "Of {n} photos {missing} could not be read, and are not in the folder."
             ),
+            "PhotoNotHereError.not in backup": (
+                "Of {n} photos {missing} could not be read, and are not in the backup."
+            ),
             "PhotoNotHereError.places empty": (
                 "Of {n} photos {missing} could not be found, and their places are left empty."
             ),
@@ -459,8 +462,17 @@ class Errors:
             "PhotoNotHereError.left out": (
                 "Everything else is in it, and nothing was changed in your journal."
             ),
+            "PhotoNotHereError.not in backup": (
+                "Everything else is in it. If you have these photos elsewhere, add them again."
+            ),
             "PhotoNotHereError.places empty": "The collage was made with the others.",
             "PhotoNotHereError.unreadable": "",
+            "BackupTargetError": (
+                "Nothing was changed. Name a file that is not there yet, in a folder that is."
+            ),
+            "BackupTargetError.in journal": (
+                "A backup beside your journal would be lost with it. Name a file elsewhere."
+            ),
             "TargetError": "Your photos are safe, and nothing was changed. Name another file.",
             "TargetError.in journal": (
                 "Nothing was written there, so that your journal stays whole. Name a file "
@@ -558,6 +570,7 @@ class Errors:
     SO: Table[str] = Table(
         {
             "adding photo": "the photo could not be added",
+            "backing up": "the backup could not be made",
             "changing": "the change could not be made",
             "choosing": "your choice could not be remembered",
             "doing this": "this could not be done",
@@ -574,6 +587,7 @@ class Errors:
             "reading photos": "the photos could not be looked at",
             "removing": "this could not be moved to the bin",
             "repairing": "your journal could not be repaired",
+            "restoring": "the backup could not be restored",
             "saving collage": "the collage could not be saved",
             "saving picture": "the picture could not be saved",
         }
@@ -596,6 +610,7 @@ class Errors:
     THING: Table[str] = Table(
         {
             "exporting": "the new folder",
+            "backing up": "the backup",
             "reading photos": "your photos",
             "saving collage": "the collage",
             "saving picture": "the picture",
@@ -605,6 +620,7 @@ class Errors:
     WHERE: Table[str] = Table(
         {
             "exporting": "where the new folder should be",
+            "backing up": "where the backup should go",
             "reading photos": "where your photos are",
             "saving collage": "where the collage should go",
             "saving picture": "where the picture should go",

@@ -12,6 +12,7 @@ import logging
 import sqlite3
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,8 @@ SAVED = "glimmers-saved-"
 """How the name of an unfinished file of a repair begins; left by a crash, it can be deleted."""
 AGAIN = "glimmers-again-"
 """The same for a journal that is being written to disk again (`rescue`)."""
+COPY = "glimmers-copy-"
+"""The same for a copy of the journal that a backup is made of or restored from."""
 REPLACED = "glimmers-replaced-"
 """How the name of a journal begins that was replaced by another file while it was open."""
 
@@ -107,12 +110,17 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _unfinished(folder: Path) -> list[Path]:
-    """Files that were left unfinished when a program was killed. A journal is written again without
-    a lock, so that one of those must be an hour old.
+    """Files that were left unfinished when a program was killed. A journal is written again, and
+    copied, without a lock, so that one of those must be an hour old.
     """
     an_hour_ago = time.time() - 3600
-    again = (path for path in folder.glob(f"{AGAIN}*.db") if path.stat().st_mtime < an_hour_ago)
-    return [*folder.glob(f"{SAVED}*.db"), *again]
+    unlocked = (path for start in (AGAIN, COPY) for path in folder.glob(f"{start}*.db"))
+    found = list(folder.glob(f"{SAVED}*.db"))
+    for path in unlocked:
+        with suppress(FileNotFoundError):  # whoever made it is done with it
+            if path.stat().st_mtime < an_hour_ago:
+                found.append(path)
+    return found
 
 
 def sweep(conn: sqlite3.Connection, folder: Path, *, now: datetime, lived: int) -> None:

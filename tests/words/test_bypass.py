@@ -31,6 +31,7 @@ ON_SCREEN = ("app/ui", "app/state", "app/terminal")
 """Where one word with a capital may be the name of a button."""
 NO_SENTENCES = {
     "storage/database/lenient.py": ("Could not decode to UTF-8",),  # SQLite's, to be known by
+    "storage/exchange/archive.py": ("READ ME.txt",),  # the name of a file
 }
 CASES = {name.partition(".")[2] for name in Errors.__dict__["WHAT"].texts}
 """What an error says of itself to the room: "JPEG XL" is the name of a case there."""

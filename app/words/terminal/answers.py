@@ -45,6 +45,7 @@ class Answers:
     LOVED = Sentence("loved")
     IN_BIN = Sentence("in the bin")
     HOW_MANY_PHOTOS = Sentence("photos: {n}")
+    HOW_MANY_GLIMMERS = Sentence("glimmers: {n}")
     NAMED: Table[str] = Table(
         {"people": "people: {names}", "places": "places: {names}", "tags": "tags: {names}"}
     )
@@ -68,6 +69,9 @@ class Answers:
     )
     WRITTEN = Sentence("{done} of {total}")
     """How many glimmers so far."""
+    # A way back
+    BACKED_UP = Sentence("Everything is in {file}: {facts}.")
+    MEGABYTES = Sentence("{n} MB")
 
     # The journal's health
     ALL_WELL = Sentence("All is well.")

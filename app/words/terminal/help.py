@@ -78,6 +78,11 @@ class Help:
     UNNAMED_DELETE = Sentence("Delete their files; asks first.")
     UNNAMED_YES = Sentence("Do not ask.")
 
+    # A way back
+    BACKUP = Sentence(
+        "Write everything into one new file: a zip that opens without Glimmers, photos inside."
+    )
+
     # A collage
     COLLAGE = Sentence(
         "Make a collage of photos: of the glimmers ID…, of those from one day to another, or of "
