@@ -13,7 +13,7 @@ import contextvars
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import datetime, time
 from typing import Any, NamedTuple, TypeVar
 
 import flet as ft
@@ -206,13 +206,19 @@ class Screen:
         return any(text in found for found in self.texts())
 
     def live(self) -> list[str]:
-        """What a screen reader would say by itself: the texts in live regions."""
+        """What a screen reader would say by itself: the names of live regions, or the texts in
+        them.
+        """
         regions = [
             s.control
             for s in self.everything
             if isinstance(s.control, ft.Semantics) and s.control.live_region
         ]
-        return [text for region in regions for text in _texts_in(self, region)]
+        return [
+            text
+            for region in regions
+            for text in ([region.label] if region.label else _texts_in(self, region))
+        ]
 
     def holds(self, key: str) -> bool:
         """Whether something with this key shows."""
@@ -279,6 +285,12 @@ class Screen:
         (clock,) = self.every(ft.TimePicker)
         self.session.apply_patch(clock._i, {"value": at})
         await self.fire(clock, "change", at)
+
+    async def answer_day(self, midnight: datetime) -> None:
+        """Choose a day in the calendar that is asking; clients tell its first instant."""
+        (days,) = self.every(ft.DatePicker)
+        self.session.apply_patch(days._i, {"value": midnight})
+        await self.fire(days, "change", midnight)
 
     async def type(self, key: str, text: str) -> None:
         """Type into the box with this key, a letter at a time, without waiting for an answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import flet as ft
@@ -15,6 +16,7 @@ from app.core.errors import (
     REMOVING,
     Doing,
     GlimmersError,
+    NotUnderstoodError,
     UnknownGlimmerError,
 )
 from app.core.glimmers import Edit, Glimmer, Pathway
@@ -30,8 +32,9 @@ from app.core.names import (
 )
 from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
 from app.core.ports import Clock
-from app.core.when.grammar import understand
-from app.core.when.times import When
+from app.core.when.grammar import LONGEST, understand
+from app.core.when.times import When, day_in_words
+from app.core.when.ways.life import in_own_words
 from app.state.opening import Opened
 
 if TYPE_CHECKING:
@@ -40,8 +43,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset(f"{kind} names" for kind in NAME_KINDS)
 """Fields that are lists of names."""
 _TYPED = ("note", "when")
-"""Fields that are saved at each letter; letters typed one after the other are undone as one change.
-"""
+"""Fields that are saved while they are typed; what is typed in one go is undone as one change."""
 
 
 class _Change(NamedTuple):
@@ -68,8 +70,14 @@ class Editing(ft.Observable):
         self.when_typed = ""
         self.when_heard: When | None = None
         """The time that the words in *When* mean; None if there are none, or they mean none."""
-        self.when_problem: GlimmersError | None = None
+        self.when_problem: NotUnderstoodError | None = None
         """Why they mean no time."""
+        self.when_insisted = False
+        """Whether the person was done with words that mean no time, and is told so."""
+        self.when_version = 0
+        """Grows when the words in *When* are changed other than by typing."""
+        self._when_before = glimmer.when
+        """The time as it was when the box was opened."""
         self.version = 0
         """Grows when the note is changed other than by typing, so that the text box shows it."""
         self.described_elsewhere = 0
@@ -135,19 +143,64 @@ class Editing(ft.Observable):
         """Give it a heart, or remove the heart."""
         await self._save("loved", Edit(loved=not self.glimmer.loved))
 
+    # Another time ---------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    @property
+    def can_keep_when_words(self) -> bool:
+        """Whether the words in *When* mean no time and can be kept as they are all the same."""
+        return self.when_problem is not None and self._in_own_words() is not None
+
+    def open_when(self) -> None:
+        """The box for another time is opened: from here on words that mean nothing bring back the
+        time that the glimmer has now.
+        """
+        self._when_before = self.glimmer.when
+        self.when_insisted = False
+
     async def say_when(self, text: str) -> None:
-        """Read the words in *When*, and save the time if they mean one."""
-        self.when_typed = text
-        if not text.strip():
-            self.when_heard = self.when_problem = None
-            return
-        try:
-            when = self._understood(text)
-        except GlimmersError as error:
-            self.when_heard, self.when_problem = None, error
-            return
-        self.when_heard, self.when_problem = when, None
-        await self._save("when", Edit(when=when))
+        """Read the words in *When*, and save the time if they mean one.
+
+        Otherwise the time is the one it was before: "May we never forget" was "May" on the way.
+        """
+        self.when_typed, self.when_insisted = text, False
+        self.when_heard = self.when_problem = None
+        if text.strip():
+            try:
+                self.when_heard = self._understood(text)
+            except NotUnderstoodError as error:
+                self.when_problem = error
+        await self._save_when(self.when_heard or self._when_before)
+
+    async def choose_day(self, day: date) -> None:
+        """Say this day in the words of the box."""
+        await self.put_when(day_in_words(day))
+
+    async def put_when(self, text: str) -> None:
+        """Say it in other words, which the box shows from now on."""
+        self.when_version += 1
+        await self.say_when(text)
+
+    async def keep_when_words(self) -> None:
+        """Keep the words in *When* as they are: a time that only the person can place."""
+        when = self._in_own_words() if self.when_problem is not None else None
+        if when is not None:
+            self.when_heard, self.when_problem, self.when_insisted = when, None, False
+            await self._save_when(when)
+
+    def finish_when(self) -> bool:
+        """The person is done with the box: whether it can close.
+
+        Words that mean no time are refused once; after that it closes, and nothing of them is kept.
+        """
+        if self.when_problem is None or self.when_insisted:
+            return True
+        self.when_insisted = True
+        return False
 
     # Who, where, what -----------------------------------------------------------------------------
 
@@ -236,8 +289,10 @@ class Editing(ft.Observable):
             self._history.append(change)
             return
         self._by_hand = change.by_hand
-        self.when_typed = ""
+        self._when_before = self.glimmer.when
+        self.when_typed, self.when_insisted = "", False
         self.when_heard = self.when_problem = None
+        self.when_version += 1
         self.completing, self.completions, self.caret = None, (), None
         self.version += 1
 
@@ -271,6 +326,8 @@ class Editing(ft.Observable):
             if found.note != self.glimmer.note:
                 self.completing, self.completions, self.caret = None, (), None
                 self.version += 1
+            if found.when != self.glimmer.when:
+                self._when_before = found.when
             self.glimmer = found
         if parts != self.parts:
             names = [self.names(kind) for kind in NAME_KINDS]
@@ -289,6 +346,22 @@ class Editing(ft.Observable):
     def _understood(self, text: str) -> When:
         southern = self._opened.journal.preferences.get("southern", False)
         return understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
+
+    def _in_own_words(self) -> When | None:
+        try:
+            return (
+                in_own_words(self.when_typed.strip()) if len(self.when_typed) <= LONGEST else None
+            )
+        except NotUnderstoodError:
+            return None
+
+    async def _save_when(self, when: When) -> None:
+        if when == self.glimmer.when:
+            return
+        await self._save("when", Edit(when=when))
+        last = self._history[-1] if self._history else None
+        if last and last.field == "when" and last.glimmer.when == self.glimmer.when:
+            self._history.pop()  # it is as it was: there is nothing to undo
 
     def _not_in_words(self) -> Mapping[NameKind, frozenset[str]]:
         said = self._mentioned(self.glimmer.note)

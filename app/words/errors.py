@@ -202,6 +202,7 @@ class Errors:
                 "That can be {morning} in the morning or {evening} in the evening."
             ),
             "NotUnderstoodError.no day": "That is no day of the calendar.",
+            "NotUnderstoodError.no days": "These words name no days of the calendar.",
             "NotUnderstoodError.no day of month": "There is no such day in that month.",
             "NotUnderstoodError.no day of year": "There is no such day in that year.",
             "NotUnderstoodError.no such day": "There is no such day in the calendar.",
@@ -425,10 +426,7 @@ class Errors:
             "NotShownError.settings": "They are in the system's own settings.",
             "NotUnderstoodError": "Try “14 March 2019” or “summer 2004”.",
             "NotUnderstoodError.clock or age": "Write “{first}” or “{second}”.",
-            "NotUnderstoodError.date beside": (
-                "Write “{first}” if that is when it was, or “free:” before your words to keep them "
-                "as they are."
-            ),
+            "NotUnderstoodError.date beside": "Write “{first}” if that is when it was.",
             "NotUnderstoodError.clock to come": "Try “{first}” or “today”.",
             "NotUnderstoodError.century or decade": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.hours or zone": "Write “{first}” or “{second}”.",
@@ -442,6 +440,7 @@ class Errors:
                 "Did you mean “{first}”? Otherwise write it like “14 March 2019”."
             ),
             "NotUnderstoodError.no day": "Try “14 March 2019” or “summer 2004”.",
+            "NotUnderstoodError.no days": "Try “14 March 2019” or “summer 2004”.",
             "NotUnderstoodError.no day of month": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no day of year": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no such day": "Try “14 March 2019” or “March 2019”.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -145,6 +146,109 @@ async def test_a_time_that_is_not_understood_is_refused_and_what_was_understood_
         assert editing.when_typed == text
         assert (editing.when_problem is not None) == bool(text.strip())
     assert editing.when_heard is None
+
+
+async def test_words_that_meant_a_time_on_the_way_leave_the_time_as_it_was():
+    device = Device()
+    editing, _ = await page_of(device, when="summer 2004")
+
+    await typed(editing, "May we never forget it")
+
+    assert editing.when_problem is not None
+    assert device.journal.get(editing.glimmer.id).when_text == "summer 2004"
+    assert not editing.can_undo
+
+
+async def test_a_box_that_is_emptied_leaves_the_time_as_it_was():
+    device = Device()
+    editing, _ = await page_of(device, when="summer 2004")
+
+    await editing.say_when("1987")
+    await editing.say_when("")
+
+    assert device.journal.get(editing.glimmer.id).when_text == "summer 2004"
+    assert not editing.can_undo
+
+
+async def test_a_box_that_is_opened_again_begins_at_the_time_of_that_moment():
+    device = Device()
+    editing, _ = await page_of(device, when="summer 2004")
+
+    await editing.say_when("1987")
+    editing.open_when()
+    await editing.say_when("1987 or so they say")
+    after = device.journal.get(editing.glimmer.id).when_text
+    await editing.undo()
+
+    assert (after, editing.glimmer.when_text) == ("1987", "summer 2004")
+
+
+async def test_a_time_from_another_session_is_not_taken_back_by_words_that_mean_none():
+    device = Device()
+    editing, _ = await page_of(device, when="summer 2004")
+    other = Editing(editing.glimmer, device.opened, device.clock, parts=Parts())
+
+    await editing.say_when("blub")
+    await other.say_when("1987")
+    await editing.say_when("blub and blub")
+
+    assert device.journal.get(editing.glimmer.id).when_text == "1987"
+
+
+async def test_words_that_mean_no_time_are_kept_as_they_were_typed_if_that_is_wanted():
+    device = Device()
+    editing, _ = await page_of(device)
+    before = editing.glimmer.when
+
+    await editing.say_when(" the blue  cups, Ärger & all ")
+    offered = editing.can_keep_when_words
+    await editing.keep_when_words()
+
+    stored = device.journal.get(editing.glimmer.id)
+    assert (offered, editing.can_keep_when_words) == (True, False)
+    assert (stored.precision, stored.when_text) == ("life", "the blue  cups, Ärger & all")
+    assert (editing.when_problem, editing.finish_when()) == (None, True)
+    await editing.undo()
+    assert device.journal.get(editing.glimmer.id).when == before
+
+
+@pytest.mark.parametrize("text", ["", "   ", "yesterday", "x" * 201, "\u200b"])
+async def test_nothing_is_kept_as_it_is_where_there_is_nothing_or_no_need_or_no_end(text):
+    device = Device()
+    editing, _ = await page_of(device)
+    await editing.say_when(text)
+    before = device.journal.get(editing.glimmer.id).when
+
+    await editing.keep_when_words()
+
+    assert not editing.can_keep_when_words
+    assert device.journal.get(editing.glimmer.id).when == before
+
+
+async def test_a_day_that_is_chosen_is_said_in_the_box():
+    device = Device()
+    editing, _ = await page_of(device)
+
+    await editing.say_when("blub")
+    await editing.choose_day(date(2019, 3, 14))
+
+    assert (editing.when_typed, editing.when_version) == ("14 March 2019", 1)
+    assert editing.when_problem is None
+    assert device.journal.get(editing.glimmer.id).start == "2019-03-14"
+
+
+async def test_who_is_done_is_told_once_that_the_words_mean_no_time_and_may_go():
+    editing, _ = await page_of(Device())
+
+    empty = editing.finish_when()
+    await editing.say_when("blub")
+    first, insisted = editing.finish_when(), editing.when_insisted
+    second = editing.finish_when()
+    await editing.say_when("blub and blub")
+
+    assert (empty, first, insisted, second) == (True, False, True, True)
+    assert not editing.when_insisted
+    assert not editing.finish_when()
 
 
 async def test_summer_is_the_summer_of_the_persons_half_of_the_earth():

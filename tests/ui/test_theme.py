@@ -133,6 +133,12 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
         focused = ft.BorderSide(2, c.honey)
         return {ft.ControlState.FOCUSED: focused, ft.ControlState.DEFAULT: otherwise}
 
+    chosen = {ft.ControlState.SELECTED: c.honey_box}
+    days = {
+        ft.ControlState.SELECTED: c.on_honey_box,
+        ft.ControlState.DISABLED: c.edge,
+        ft.ControlState.DEFAULT: c.ink,
+    }
     flets_own = ft.Theme(
         font_family="NunitoSans-400",
         scaffold_bgcolor=c.surface,
@@ -181,6 +187,18 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
                 ft.ControlState.SELECTED: style("nav_chosen", c.ink),
                 ft.ControlState.DEFAULT: style("nav", c.quiet),
             },
+        ),
+        date_picker_theme=ft.DatePickerTheme(
+            day_bgcolor=chosen,
+            today_bgcolor=chosen,
+            year_bgcolor=chosen,
+            day_foreground_color=days,
+            today_foreground_color=days,
+            year_foreground_color=days,
+            header_foreground_color=c.ink,
+            weekday_text_style=style("label", c.quiet),
+            header_headline_text_style=style("title"),
+            header_help_text_style=style("small"),
         ),
         time_picker_theme=ft.TimePickerTheme(
             hour_minute_color=c.honey_box, hour_minute_text_color=c.on_honey_box

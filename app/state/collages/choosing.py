@@ -79,9 +79,14 @@ class Choosing(ft.Observable):
         self.chosen: Mapping[PhotoId, Found]
         self.by_hand = bool(chosen) or replacing is not None
         self.typed: Mapping[Edge, str] = {"from": "", "to": ""}
-        self.heard: When | None = None
-        """What the first of the typed times means."""
-        self.not_understood = False
+        self.heard: Mapping[Edge, When | None] = {"from": None, "to": None}
+        """What the typed times mean; None where nothing was typed, or it means no days."""
+        self.problem: NotUnderstoodError | None = None
+        """Why the first of them that means no days means none."""
+        self.refused: Edge = "from"
+        """Which one that is, if there is a `problem`."""
+        self.version = 0
+        """Grows when the typed times are changed other than by typing."""
         self.names: Mapping[NameKind, tuple[str, ...]] = {
             kind: tuple(each.name for each in opened.journal.names.all(kind)[:NAMES])
             for kind in NAME_KINDS
@@ -101,6 +106,11 @@ class Choosing(ft.Observable):
     def now(self) -> datetime:
         """Now, where the person is."""
         return self._clock.now()
+
+    @property
+    def not_understood(self) -> bool:
+        """Whether one of the typed times means no days."""
+        return self.problem is not None
 
     @property
     def count(self) -> int:
@@ -137,6 +147,11 @@ class Choosing(ft.Observable):
         self.typed = {**self.typed, edge: text}
         self.look(time="typed")
 
+    def put_in(self, edge: Edge, text: str) -> None:
+        """The same in other words, which the box shows from now on."""
+        self.version += 1
+        self.look_in(edge, text)
+
     def next_page(self) -> None:
         """Read more of them."""
         if self.more:
@@ -172,11 +187,11 @@ class Choosing(ft.Observable):
     # Inside ---------------------------------------------------------------------------------------
 
     def _look(self, *, choose: bool = True) -> None:
-        self.not_understood = False
+        self.problem, self.heard = None, {"from": None, "to": None}
         try:
             days = self._days()
-        except NotUnderstoodError:
-            self.not_understood = True
+        except NotUnderstoodError as error:
+            self.problem = error
             found, self.more = Page((), more=False)
         else:
             # Read from the first row again: a photo of two glimmers is in two rows, and shown once.
@@ -209,7 +224,6 @@ class Choosing(ft.Observable):
             NotUnderstoodError: the typed words name no days.
         """
         today = self._clock.now().date()
-        self.heard = None
         match self.among.time:
             case "any":
                 return None, None
@@ -224,8 +238,12 @@ class Choosing(ft.Observable):
                 return self._typed_days()
 
     def _typed_days(self) -> tuple[date | None, date | None]:
-        first, last = (self._understood(self.typed[edge]) for edge in ("from", "to"))
-        self.heard = first
+        heard: dict[Edge, When | None] = {"from": None, "to": None}
+        for edge in get_args(Edge):
+            self.refused = edge
+            heard[edge] = self._understood(self.typed[edge])
+        self.heard = heard
+        first, last = heard["from"], heard["to"]
         ends = last or first
         start = first.day if first else None
         end = ends.end if ends else None
@@ -239,5 +257,5 @@ class Choosing(ft.Observable):
         southern = self._opened.journal.preferences.get("southern", False)
         when = understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
         if when.day is None:
-            raise NotUnderstoodError
+            raise NotUnderstoodError("no days")
         return when

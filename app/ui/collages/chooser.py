@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import flet as ft
@@ -10,6 +11,7 @@ import flet as ft
 from app.core.drawing.collage import MOST
 from app.core.glimmers import Pathway
 from app.core.photos import NAME_KINDS, NameKind
+from app.core.when.times import day_in_words
 from app.state.collages.choosing import TIMES, Choosing, Edge, Found, Time
 from app.state.collages.composing import FEWEST
 from app.state.collages.kept import Collages
@@ -18,7 +20,6 @@ from app.ui.look.chips import GLYPHS, chip, strip
 from app.ui.look.direction import aside, margin
 from app.ui.look.parts import (
     Handler,
-    LiveBox,
     box,
     empty,
     filled,
@@ -32,6 +33,15 @@ from app.ui.look.parts import (
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, style
 from app.ui.look.touch import touchable
+from app.ui.look.when_field import (
+    Heard,
+    Said,
+    beside_calendar,
+    calendar,
+    offers,
+    refused,
+    use_reading,
+)
 from app.words.screens import words
 
 _TILE = 108.0
@@ -47,7 +57,8 @@ def Chooser(
 
     async def use(_event: Any) -> None:
         among = choosing.among
-        typed = words.meant(choosing.heard) if among.time == "typed" and choosing.heard else ""
+        heard = choosing.heard["from"]
+        typed = words.meant(heard) if among.time == "typed" and heard else ""
         about = among.name or words.first_upper(typed)
         caption = words.collage_caption(among.time, about, choosing.now.date())
         await collages.use_chosen(caption=caption)
@@ -196,41 +207,67 @@ def _others(here: Here, choosing: Choosing) -> list[ft.Control]:
     return row
 
 
-@component
 def _typed(here: Here, choosing: Choosing) -> ft.Control:
     """From when to when, in the person's words."""
-    boxes: dict[Edge, LiveBox] = {"from": use_live_box(), "to": use_live_box()}
+    labels: dict[Edge, str] = {"from": words.FROM_WHEN, "to": words.TO_WHEN}
+    fields: list[ft.Control] = [_Edge(here, choosing, edge, labels[edge]) for edge in labels]
 
-    def field(edge: Edge, label: str) -> ft.Control:
-        def typed(event: Any) -> None:
-            choosing.look_in(edge, event.control.value or "")
+    def put(phrase: str) -> Handler:
+        return lambda _event: choosing.put_in(choosing.refused, phrase)
 
-        drawn = box(
-            here,
-            label=label,
-            value=choosing.typed[edge],
-            on_change=typed,
-            key=edge,
-            hint_text=words.WHEN_HINT,
-            expand=not here.large,
-        )
-        return boxes[edge].shows(drawn)
+    side_by_side = here.wide and not here.large
+    lines: list[ft.Control] = [
+        ft.Row(fields, spacing=8)
+        if side_by_side
+        else ft.Column(fields, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        Said(_heard(here, choosing)),
+    ]
+    if choosing.problem:
+        lines += offers(here, choosing.problem, put)
+    return ft.Column(lines, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
-    fields = [field("from", words.FROM_WHEN), field("to", words.TO_WHEN)]
-    heard = (
-        words.first_upper(words.meant(choosing.heard))
-        if choosing.heard and not choosing.not_understood
-        else words.WHEN_HINT
+
+@component
+def _Edge(here: Here, choosing: Choosing, edge: Edge, label: str) -> ft.Control:
+    live = use_live_box()
+    asking, ask = ft.use_state(False)
+
+    async def read(text: str) -> None:
+        choosing.look_in(edge, text)
+
+    reading = use_reading(read)
+
+    async def chosen(day: date) -> None:
+        ask(False)
+        await reading.settle()
+        choosing.put_in(edge, day_in_words(day))
+
+    heard = choosing.heard[edge]
+    start = heard.day if heard else None
+    ft.use_dialog(calendar(start, choosing.now, chosen, lambda: ask(False)) if asking else None)
+    field = box(
+        here,
+        label=label,
+        value=choosing.typed[edge],
+        on_change=reading.typed,
+        key=edge,
+        on_submit=reading.settle,
+        on_blur=reading.settle,
     )
-    return ft.Column(
-        [
-            ft.Column(fields, spacing=8) if here.large else ft.Row(fields, spacing=8),
-            ft.Semantics(
-                live_region=choosing.heard is not None, content=say(heard, "small", here.c.quiet)
-            ),
-        ],
-        spacing=6,
+    live.shows(field, choosing.version)
+    spoken = f"{words.CHOOSE_DAY}: {label}"
+    beside = beside_calendar(
+        here, field, lambda _e: ask(True), key=f"calendar {edge}", spoken=spoken
     )
+    return ft.Container(beside, expand=here.wide and not here.large)
+
+
+def _heard(here: Here, choosing: Choosing) -> Heard:
+    if choosing.problem:
+        return Heard(refused(choosing.problem), here.c.quiet)
+    if not any(choosing.heard.values()):
+        return Heard(words.DAYS_HELP, here.c.quiet, news=False)
+    return Heard(words.days_heard(choosing.heard["from"], choosing.heard["to"]), here.c.ink)
 
 
 # What was found -----------------------------------------------------------------------------------

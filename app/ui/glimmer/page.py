@@ -20,7 +20,7 @@ from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
 from app.ui.look.chips import chip
 from app.ui.look.direction import own_words
-from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.fields import WordsField
 from app.ui.look.hint import signs_hint
 from app.ui.look.parts import (
     Handler,
@@ -36,6 +36,7 @@ from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
+from app.ui.look.when_field import WhenField
 from app.words.screens import words
 
 Part = Literal["", "when", "words", "pathway"]
@@ -137,7 +138,7 @@ def _first_line(
         row.append(menu(here, editing, let_go, go, here.c.quiet))
     lines: list[ft.Control] = [ft.Row(row, spacing=4)]
     if part == "when":
-        lines.append(WhenField(here, editing, autofocus=True))
+        lines.append(WhenField(here, editing, lambda: turn("")))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 

@@ -1,4 +1,4 @@
-"""The two boxes a person types in: *Words* and *When*. Both save as one types."""
+"""The box of words, which are saved as one types."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from app.core.names import BeingTyped
 from app.state.editing import Editing
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.chips import completions
-from app.ui.look.direction import pad
-from app.ui.look.parts import Handler, LiveBox, box, say, use_live_box
-from app.ui.look.theme import Here, Style, style
+from app.ui.look.parts import Handler, LiveBox, box, use_live_box
+from app.ui.look.theme import Here, style
 from app.words.screens import words
 
 
@@ -116,51 +115,6 @@ def _code_points(text: str, offset: int) -> int:
     return len(
         text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore")
     )
-
-
-@component
-def WhenField(here: Here, editing: Editing, autofocus: bool = False) -> ft.Control:
-    """When it happened, understood as one types; the line below says what was understood."""
-    live = use_live_box()
-
-    async def typed(event: Any) -> None:
-        await editing.say_when(event.control.value or "")
-
-    field = box(
-        here,
-        label=words.WHEN,
-        value=editing.when_typed,
-        on_change=typed,
-        key="when",
-        hint_text=words.WHEN_HINT,
-    )
-    live.shows(field, editing.version)
-    use_focus(live, autofocus)
-    heard, size, colour = _heard(here, editing)
-    return ft.Column(
-        [
-            field,
-            ft.Container(
-                padding=pad(start=16, end=16),
-                content=ft.Semantics(
-                    live_region=heard != words.WHEN_HINT, content=say(heard, size, colour)
-                ),
-            ),
-        ],
-        spacing=6,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-def _heard(here: Here, editing: Editing) -> tuple[str, Style, str]:
-    """What was understood of the words in *When*, or why nothing was; its style and colour."""
-    if editing.when_problem:
-        from app.words.errors import told  # most days nobody waits for it
-
-        return told(editing.when_problem).sentence, "small", here.c.ink
-    if editing.when_heard is None:
-        return words.WHEN_HINT, "small", here.c.quiet
-    return words.first_upper(words.meant(editing.when_heard)), "label", here.c.ink
 
 
 def use_focus(live: LiveBox, wanted: bool, again: Any = None) -> None:

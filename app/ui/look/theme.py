@@ -152,6 +152,11 @@ def _ring(c: Colours, otherwise: ft.BorderSide) -> dict[str, ft.BorderSide]:
     return {"focused": ft.BorderSide(2, c.honey), "default": otherwise}
 
 
+def _on_calendar(c: Colours) -> dict[str, str]:
+    """Days that are still to come are not for choosing."""
+    return {"selected": c.on_honey_box, "disabled": c.edge, "default": c.ink}
+
+
 def theme(c: Colours) -> ft.Theme:
     """Material 3 in our colours, as it goes over the wire.
 
@@ -194,6 +199,14 @@ def theme(c: Colours) -> ft.Theme:
             "label_text_style": {
                 "selected": style("nav_chosen", c.ink), "default": style("nav", c.quiet),
             },
+        },
+        "date_picker_theme": {
+            "day_bgcolor": {"selected": c.honey_box}, "today_bgcolor": {"selected": c.honey_box},
+            "year_bgcolor": {"selected": c.honey_box},
+            "day_foreground_color": _on_calendar(c), "today_foreground_color": _on_calendar(c),
+            "year_foreground_color": _on_calendar(c),
+            "header_foreground_color": c.ink, "weekday_text_style": style("label", c.quiet),
+            "header_headline_text_style": style("title"), "header_help_text_style": style("small"),
         },
         "time_picker_theme": {
             "hour_minute_color": c.honey_box, "hour_minute_text_color": c.on_honey_box,

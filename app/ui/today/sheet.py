@@ -11,10 +11,11 @@ from app.state.editing import Editing
 from app.state.preferences import Preferences
 from app.ui.look.boundary import component
 from app.ui.look.direction import pad
-from app.ui.look.fields import WhenField, WordsField
+from app.ui.look.fields import WordsField
 from app.ui.look.hint import heed_signs, signs_hint
 from app.ui.look.parts import Handler, problem_line, say, text_button
 from app.ui.look.theme import Here, fade
+from app.ui.look.when_field import WhenField
 from app.words.screens import words
 
 _WIDEST = 600.0
@@ -52,22 +53,11 @@ def _lines(here: Here) -> int:
 def _Adding(
     here: Here, kept: Editing, opened: Box, preferences: Preferences, done: Handler
 ) -> ft.Control:
-    heading = words.ADD_WORDS if opened == "words" else words.ANOTHER_TIME
-    lines: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.Semantics(
-                    heading_level=2, content=say(heading, "heading", here.c.ink), expand=True
-                ),
-                text_button(words.DONE, here.c.honey, done),
-            ]
-        ),
-        WordsField(here, kept, autofocus=True, large=True, most_lines=_lines(here))
+    lines = (
+        _words(here, kept, preferences, done)
         if opened == "words"
-        else WhenField(here, kept, autofocus=True),
-    ]
-    if opened == "words":
-        lines += signs_hint(here, kept, preferences)
+        else [WhenField(here, kept, done, words.ANOTHER_TIME)]
+    )
     if kept.problem:
         lines.append(problem_line(here, kept.problem, "small"))
     return ft.Container(
@@ -81,3 +71,14 @@ def _Adding(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
+
+
+def _words(here: Here, kept: Editing, preferences: Preferences, done: Handler) -> list[ft.Control]:
+    heading = ft.Semantics(
+        heading_level=2, content=say(words.ADD_WORDS, "heading", here.c.ink), expand=True
+    )
+    return [
+        ft.Row([heading, text_button(words.DONE, here.c.honey, done)]),
+        WordsField(here, kept, autofocus=True, large=True, most_lines=_lines(here)),
+        *signs_hint(here, kept, preferences),
+    ]

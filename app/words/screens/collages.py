@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.core.drawing.collage import CanvasName
     from app.core.glimmers import Glimmer
+    from app.core.when.times import When
 
 
 class Collages(Common):
@@ -61,6 +62,9 @@ class Collages(Common):
     )
     FROM_WHEN = Sentence("From")
     TO_WHEN = Sentence("To (can stay empty)")
+    DAYS_HELP = Sentence("Such as “May 2019”, “summer 2004” or “last year”.")
+    _FROM_TO_DAYS = Sentence("From {first} to {last}")
+    _UNTIL_DAYS = Sentence("Until {last}")
     ALL_OF_THESE = Sentence("All of these")
     NONE_OF_THESE = Sentence("None")
     OF_MOST = Sentence("{count} of {most}")
@@ -142,6 +146,14 @@ class Collages(Common):
         "Your photos are safe. The collage could not be saved: there is no room on this device."
     )
     _NOT_SAVED = Sentence("Your photos are safe. The collage could not be saved: {why}")
+
+    def days_heard(self, first: When | None, last: When | None) -> str:
+        """What was understood of words for a beginning, an end, or both."""
+        if first and last:
+            return self._FROM_TO_DAYS.format(first=self.meant(first), last=self.meant(last))
+        if last:
+            return self._UNTIL_DAYS.format(last=self.meant(last))
+        return self.first_upper(self.meant(first)) if first else ""
 
     def collage_name(self, count: int, caption: str) -> str:
         """Collage of 7 photos, November, so far"""

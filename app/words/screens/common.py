@@ -52,6 +52,8 @@ class Common(Times):
     BACK = Sentence("Back")
     CLOSE = Sentence("Close")
     DONE = Sentence("Done")
+    CANCEL = Sentence("Cancel")
+    CHOOSE_DAY = Sentence("Choose a day")
     LOADING = Sentence("One moment")
     NOT_NOW = Sentence("Not now")
     NOT_NOW_SPOKEN = Sentence("Not now: {what}")

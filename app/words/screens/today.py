@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.words.screens.common import Common
 from app.words.sentence import Sentence, Table
+
+if TYPE_CHECKING:
+    from app.core.when.times import When
 
 
 class Today(Common):
@@ -25,7 +29,12 @@ class Today(Common):
     UNDONE_INTO_BIN = Sentence("Undone. It is in the bin, with what you added to it.")
     WORDS = Sentence("Words")
     WHEN = Sentence("When")
-    WHEN_HINT = Sentence("Yesterday, summer 2004, when I was small")
+    WHEN_HELP = Sentence("Such as “yesterday”, “summer 2004” or “when I was small”.")
+    KEEP_THESE_WORDS = Sentence("Keep these words as they are")
+    IT_WAS = Sentence("It was: {time}")
+    _OWN_WORDS = Sentence("In your own words, without a date.")
+    _WHICH_WAS_IT = Sentence("{refusal} Which was it?")
+    _NOTHING_CHANGED = Sentence("The time is as it was. {refusal}")
     TODAY_LIST = Sentence("Today")
     NOTHING_YET_TODAY = Sentence("What you notice today will be here.")
 
@@ -57,6 +66,28 @@ class Today(Common):
     def kept(self, at: datetime) -> str:
         """Kept, 18:42"""
         return self._KEPT_AT.format(time=self.hour(at))
+
+    def understood(self, when: When) -> str:
+        """What was understood of words for a time, with the weekday where it is one day."""
+        if when.day is None:
+            return self._OWN_WORDS
+        if when.precision not in ("moment", "day"):
+            return self.first_upper(self.meant(when))
+        weekday = self.WEEKDAYS[when.day.weekday()]
+        day = self._WEEKDAY_AND_DAY.format(weekday=weekday, day=self.day(when.day))
+        return self.with_part(day, when.text)
+
+    def offered(self, phrase: str) -> str:
+        """A phrase that words for a time may mean."""
+        return self.first_upper(self.time("day", phrase))
+
+    def which_was_it(self, refusal: str) -> str:
+        """Words for a time mean two; each of them is a button below."""
+        return self._WHICH_WAS_IT.format(refusal=refusal)
+
+    def nothing_changed(self, refusal: str) -> str:
+        """Words for a time were refused, for somebody who was done."""
+        return self._NOTHING_CHANGED.format(refusal=refusal)
 
     def part_of_day(self, now: datetime) -> str:
         """Sunday evening; a night that belongs to the day before is "Early Sunday"."""
