@@ -192,6 +192,7 @@ class Errors:
             "NotUnderstoodError.clock to come": (
                 "That is in the future. Glimmers are for things that have happened."
             ),
+            "NotUnderstoodError.feast": "The day of this feast is not known here.",
             "NotUnderstoodError.hours or zone": (
                 "That can be the hours from {clock} on, or {clock} where clocks are {hours} hours "
                 "behind Greenwich."
@@ -429,6 +430,9 @@ class Errors:
             "NotUnderstoodError.date beside": "Write “{first}” if that is when it was.",
             "NotUnderstoodError.clock to come": "Try “{first}” or “today”.",
             "NotUnderstoodError.century or decade": "Write “{first}” or “{second}”.",
+            "NotUnderstoodError.feast": (
+                "Write its date, as in “14 March 2019”, or its month, as in “March 2019”."
+            ),
             "NotUnderstoodError.hours or zone": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.morning or evening": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.year or clock": "Write “{first}” or “{second}”.",

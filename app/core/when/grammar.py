@@ -21,8 +21,6 @@ from app.core.when.ways.beside import as_beside
 from app.core.when.ways.days import (
     as_beside_a_day,
     as_day_of_month,
-    as_feast,
-    as_feast_time,
     as_iso_date,
     as_iso_week_or_day_of_year,
     as_named_day,
@@ -33,6 +31,12 @@ from app.core.when.ways.days import (
     as_relative_part,
     as_this_day_of_a_year,
     as_year_of_two_figures,
+)
+from app.core.when.ways.feasts import (
+    as_feast,
+    as_feast_of_the_moon,
+    as_feast_time,
+    as_feast_to_ask,
 )
 from app.core.when.ways.hours import as_four_figures, as_hours_of_a_day
 from app.core.when.ways.life import LIFE, in_own_words
@@ -180,6 +184,8 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_day_of_month,
     as_feast,
     as_feast_time,
+    as_feast_of_the_moon,
+    as_feast_to_ask,
     as_beside_a_day,
     as_unit_beside,
     as_numbers_with_slashes,

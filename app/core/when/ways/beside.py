@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.core.errors import NotUnderstoodError
+from app.core.when import moon_feasts
 from app.core.when.clock_words import PARTS
-from app.core.when.feasts import NAMES
+from app.core.when.feasts import NAMES as FEASTS
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
 from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, with_words
 from app.core.when.ways.reading import quietly
 
+NAMES = (*FEASTS, *moon_feasts.NAMES, *moon_feasts.ASKED)
 _DAYS = tuple(day.lower() for day in WEEKDAYS)
 _SHORT = (*(day[:3] for day in _DAYS), *(month[:3].lower() for month in MONTHS))
 _NAMED = (*_DAYS, *_SHORT, *(month.lower() for month in MONTHS), "sept", "tues", "thurs")
@@ -43,7 +45,7 @@ _KNOWN = frozenset(
         *_RELATIVE,
         *SEASONS,
         *PARTS,
-        *" ".join(NAMES).replace("'s", "").split(),
+        *" ".join((*FEASTS, *moon_feasts.NAMES)).replace("'s", "").split(),
     )
 )
 _FIGURES = re.compile(r"'?\d[\d:.,/+-]*(?:st|nd|rd|th|s|am|pm|a\.m\.|p\.m\.|ish|x)?|[~-]")
@@ -72,6 +74,7 @@ _HAS_A_NAME = re.compile(rf"(?:{'|'.join((*_DAYS, *NAMES))})\b")
 _OPEN = re.compile(
     r"(?:^|\s)(?:of|the|an?|to|from|and|by|for|with|until|some|any|very|on|in|at|or|&|-|–|\+)$"
 )
+_LEADS_ON = re.compile(r"(?:^|\s)(?:in|on|at|of|over|from|to|and|the|an?|during|around|about)$")
 _GOES_ON = re.compile(r"(?:of|and|to|or|until|till|through|thru|&|-|–|\+|/)(?:\s|$)")
 _BETWEEN = " \t,;:.!-–—·|/"
 
@@ -130,7 +133,7 @@ def _cuts(begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _time(words: str, here: Here) -> When | None:
     plain = _plain(words.strip(_BETWEEN + "()"))
-    if not _ANCHOR.search(plain):
+    if not _ANCHOR.search(plain) or _LEADS_ON.search(plain):
         return None
     when = quietly(with_years(plain, here.today), here)
     return when if when and when.start else None

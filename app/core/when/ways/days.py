@@ -9,7 +9,6 @@ from datetime import date
 from app.core.errors import NotUnderstoodError
 from app.core.when.clock_words import NIGHT_ENDS, PART, PART_BEGINS, PARTS
 from app.core.when.count_words import count_of
-from app.core.when.feasts import FEAST, feast_in
 from app.core.when.spans import (
     Here,
     calendar_day,
@@ -21,7 +20,6 @@ from app.core.when.spans import (
     still_to_come,
     week_of,
     widened,
-    with_part,
 )
 from app.core.when.times import (
     MONTHS,
@@ -40,9 +38,7 @@ from app.core.when.ways.patterns import (
     MONTH,
     WEEKDAY,
     YEAR,
-    first_match,
     month_number,
-    times_back,
     weekday_number,
 )
 from app.core.when.ways.reading import quiet_day, quietly, read
@@ -308,55 +304,6 @@ def _first_or_last_day(words: str, here: Here) -> When | None:
         return None
     bound = whole.start if match["which"] == "1th" else whole.end
     return one_day(bound, here) if bound and whole.start and whole.end else None
-
-
-def as_feast(words: str, here: Here) -> When | None:
-    """ "Christmas", "Easter Sunday 2019", "last Christmas evening", "two Christmases ago"."""
-    match = first_match(_FEAST_WAYS, words)
-    if not match:
-        return None
-    said = match.groupdict()
-    if said.get("year"):
-        day = feast_in(possible_year(said["year"]), match["feast"])
-        if day is None:
-            raise NotUnderstoodError("no day of year")
-        return with_part(one_day(day, here), said.get("part"))
-    times = times_back(said)
-    over = said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before")
-    past = _past_feasts(match["feast"], here.today, today_counts=not over)
-    if times % 1 or not 1 <= times <= len(past):
-        return None
-    return with_part(one_day(past[int(times) - 1], here), said.get("part"))
-
-
-_FEAST_WAYS = (
-    rf"(?P<last>last |this past |this )?{FEAST}(?:,? {PART})?"
-    rf"(?:(?:,| of| in)? {YEAR})?(?P<before> before last)?",
-    rf"{COUNTED} {FEAST}(?:e?s)? ago",
-)
-
-
-def _past_feasts(feast: str, today: date, *, today_counts: bool) -> list[date]:
-    """The days of a feast in the last 120 years, the newest first."""
-    years = range(today.year, max(1, today.year - 120), -1)
-    days = (feast_in(year, feast) for year in years)
-    return [day for day in days if day and (day < today or (today_counts and day == today))]
-
-
-def as_feast_time(words: str, here: Here) -> When | None:
-    """ "The Christmas holidays 2010", "Easter time" last some days."""
-    match = re.fullmatch(
-        (
-            rf"(?P<last>last )?{FEAST}(?: ?time| holidays?| vacation| break)(?:(?:,| of"
-            rf"| in)? {YEAR})?"
-        ),
-        words,
-    )
-    return (
-        read(f"around {match['last'] or ''}{match['feast']} {match['year'] or ''}".strip(), here)
-        if match
-        else None
-    )
 
 
 def as_year_of_two_figures(words: str, here: Here) -> When | None:

@@ -13,7 +13,8 @@ from app.core.when.ways.patterns import MONTH, SEASON, month_number
 from app.core.when.ways.reading import quietly
 
 _BESIDE = re.compile(
-    rf"(?:the )?(?:(?P<unit>year|month)|{SEASON}|{MONTH}) (?P<side>before|after) (?P<rest>.+)"
+    rf"(?:in )?(?:the )?(?:(?P<unit>year|month)|{SEASON}|{MONTH}) "
+    r"(?P<side>before|after) (?P<rest>.+)"
 )
 
 
