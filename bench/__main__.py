@@ -9,7 +9,7 @@ import sys
 
 from bench.measure import Measured, NotThere
 
-NAMES = ("keep", "start", "photos", "layout", "collage")
+NAMES = ("keep", "start", "photos", "layout", "collage", "faces")
 
 
 def main() -> None:

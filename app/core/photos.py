@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, NewType, get_args
+from typing import Any, Literal, NamedTuple, NewType, get_args
 
 PhotoId = NewType("PhotoId", str)
 """sha256 of the stored picture, in hex: a photo used twice is one file."""
@@ -52,6 +52,15 @@ def when_taken(said: Iterable[object], today: date) -> str | None:
     return None
 
 
+class Focus(NamedTuple):
+    """Where a photo's subject is, in fractions of the upright photo from its upper left corner."""
+
+    x: float
+    y: float
+    by_hand: bool = False
+    """Whether a person said so; else a program guessed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
     """A photo as it is stored: upright, and without anything but the picture in its file."""
@@ -69,8 +78,20 @@ class Photo:
     be a date.
     """
     focus_x: float = 0.5
-    """Where its subject is, in fractions of the upright picture from its upper left corner."""
+    """Where a program found its subject, in fractions of the upright picture from its upper left
+    corner.
+    """
     focus_y: float = 0.5
+
+    @property
+    def aspect(self) -> float:
+        """Width / height."""
+        return self.width / self.height
+
+    @property
+    def focus(self) -> Focus:
+        """Where its subject is, as well as that is known."""
+        return Focus(self.focus_x, self.focus_y)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

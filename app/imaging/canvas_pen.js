@@ -35,7 +35,7 @@ export function draw(drawing, photos, kind) {
 function runsIn(marks) {
   return marks.flatMap((mark) => {
     if (mark.is === 'TextRun') return [mark];
-    return runsIn([...(mark.over ?? []), ...(mark.instead ?? [])]);
+    return runsIn(mark.instead ?? []);
   });
 }
 
@@ -102,7 +102,7 @@ async function place(context, mark, file, goOn) {
     goOn();
     const source = await opened(mark, file);
     if (source) show(context, mark, source);
-    for (const each of source ? mark.over : mark.instead) drawMark(context, each);
+    else for (const each of mark.instead) drawMark(context, each);
   });
 }
 

@@ -184,7 +184,6 @@ def _lay(picture: Image.Image, photo: PlacedPhoto, piece: Image.Image | None) ->
     box = (photo.x, photo.y, photo.x + photo.width, photo.y + photo.height)
     with _rounded(picture, box, photo.corners):
         picture.paste(piece, box[:2])
-    _draw(picture, photo.over)
 
 
 # --- Words and files ------------------------------------------------------------------------------

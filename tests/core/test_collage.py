@@ -30,13 +30,13 @@ from app.core.drawing.collage import (
     PhotoShape,
     as_record,
     caption_size,
-    crop,
     from_record,
     ink_on,
     lay_out,
     make,
     told_of,
 )
+from app.core.drawing.crop import crop
 from app.core.drawing.slicing import Box, boxes_beside, leaves
 from app.core.photos import Photo, PhotoId
 from tests.told import sentence
@@ -598,7 +598,26 @@ def test_a_damaged_record_is_no_collage():
 
     read = [damaged for damaged in damages(record) if from_record(damaged) is not None]
 
-    assert read == [record | {"caption": "?"}]
+    first, *others = record["photos"]
+    before_it_was_told = {name: value for name, value in first.items() if name != "by_hand"}
+    assert read == [
+        record | {"caption": "?"},
+        record | {"photos": [before_it_was_told, *others]},
+    ]
+
+
+def test_a_collage_of_before_shows_what_it_showed_then():
+    """Its focus stood in the middle of what shows, whoever had set it."""
+    record = as_record(a_collage())
+    for photo in record["photos"]:
+        del photo["by_hand"]
+        photo["focus"] = [0.5, 0.9]
+
+    read = from_record(record)
+
+    assert read is not None
+    for frame in read.layout.frames:
+        assert frame.crop.y == pytest.approx(1 - frame.crop.height)
 
 
 def test_a_record_that_cannot_be_read_still_says_what_it_can():

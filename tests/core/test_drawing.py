@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.drawing.card import HEIGHT, MOST, WIDTH, card
+from app.core.drawing.card import HIGHEST, MOST, WIDTH, card
 from app.core.drawing.collage import A4, SQUARE, PhotoShape, make
 from app.core.drawing.letters import ELLIPSIS, is_japanese
 from app.core.drawing.lights import disc, light
@@ -109,18 +109,40 @@ def test_words_without_end_are_measured_as_far_as_they_can_show():
     assert [run for run in runs(drawing) if run.font == "serif"][-1].text.endswith(ELLIPSIS)
 
 
-def test_the_photo_of_a_card_ends_behind_the_sheet_and_has_dusk_in_its_stead():
-    (photo,) = (mark for mark in a_card(photo=PHOTO).marks if isinstance(mark, PlacedPhoto))
-    (edge,) = photo.over
+@pytest.mark.parametrize("words", ["Rain", "one word after another " * 20])
+@pytest.mark.parametrize("size", [(1600, 1200), (1200, 1600), (1600, 900), (900, 1600), (16, 5)])
+def test_the_photo_of_a_card_is_whole_and_nothing_lies_over_it(words, size):
+    width, height = size
+    drawing = a_card(words, photo=replace(PHOTO, width=width, height=height))
 
-    assert isinstance(edge, Rectangle)
-    assert 0 < edge.y < photo.height
-    assert edge.y + edge.height == HEIGHT
-    assert photo.instead == tuple(mark for mark in a_card().marks[: len(photo.instead)])
-    assert photo.crop.width / photo.crop.height * PHOTO.aspect == pytest.approx(
-        photo.width / photo.height
+    (photo,) = (mark for mark in drawing.marks if isinstance(mark, PlacedPhoto))
+    assert photo.crop.width * photo.crop.height > 0.998
+    assert photo.width / photo.height == pytest.approx(width / height, rel=0.002)
+    assert drawing.height <= HIGHEST
+    assert all(run.y - run.size > photo.y + photo.height for run in runs(drawing))
+
+
+def test_where_a_photo_is_missing_there_is_dusk_as_high_as_it_would_be():
+    (photo,) = (mark for mark in a_card(photo=PHOTO).marks if isinstance(mark, PlacedPhoto))
+
+    dusk = a_card().marks[: len(photo.instead)]
+    assert [type(mark) for mark in photo.instead] == [type(mark) for mark in dusk]
+    first, last = photo.instead[0], photo.instead[-1]
+    assert isinstance(first, Rectangle)
+    assert isinstance(last, Rectangle)
+    assert (first.y, last.y + last.height) == (0, a_card(photo=PHOTO).height)
+    assert photo.height < first.height < photo.height + 100
+
+
+def test_a_photo_longer_than_any_card_shows_its_subject():
+    (photo,) = (
+        mark
+        for mark in a_card(photo=replace(PHOTO, width=3000, height=700)).marks
+        if isinstance(mark, PlacedPhoto)
     )
+
     assert photo.crop.x + photo.crop.width == pytest.approx(1)  # its focus is at the right
+    assert photo.crop.width < 1
 
 
 def test_photos_of_a_collage_stand_in_its_frames_with_a_place_for_what_is_missing():

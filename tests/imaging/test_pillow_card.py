@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.core.drawing.card import HEIGHT, WIDTH
+from app.core.drawing.card import HEIGHT, HIGHEST, WIDTH
 from tests.imaging.awkward import PHOTOS, as_file, likeness, lying, pixels, scene
 from tests.imaging.pictures import render_card
 
@@ -23,7 +23,7 @@ def card(
 
 def ink_box(image: Image.Image, surface: str, top: int = 980) -> tuple[int, int, int, int]:
     """Where there is writing from `top` down, which is below sky and photo."""
-    lower = image.crop((0, top, WIDTH, HEIGHT))
+    lower = image.crop((0, top, WIDTH, image.height))
     difference = (
         ImageChops.difference(lower, Image.new("RGB", lower.size, surface))
         .convert("L")
@@ -51,42 +51,59 @@ def ink_box(image: Image.Image, surface: str, top: int = 980) -> tuple[int, int,
 def test_words_of_any_length_stay_within_the_margins(words, photo, night):
     image = card(words, photo, night=night)
 
-    assert image.size == (WIDTH, HEIGHT)
-    left, _, right, bottom = ink_box(
-        image, "#14152B" if night else "#FBF6EE", top=980 if words else 1200
-    )
+    assert image.width == WIDTH
+    assert image.height == HEIGHT if photo is None else image.height > 810 + 300
+    picture = image.height - 150 if not words else (810 if photo else 980)
+    left, _, right, bottom = ink_box(image, "#14152B" if night else "#FBF6EE", top=picture)
     assert left >= 80
     assert right <= WIDTH - 80
-    assert bottom <= HEIGHT - 60
+    assert bottom <= image.height - 60
 
 
-def test_the_photo_fills_the_upper_part():
-    photo = scene(1600, 1200)
+@pytest.mark.parametrize("size", [(1600, 1200), (1200, 1600), (900, 1600), (1600, 900)])
+def test_all_of_the_photo_is_above_the_words(size):
+    photo = scene(*size)
 
-    image = card("Rain", lying(photo, 6), focus=(0.5, 0.5))
+    image = card("Rain", lying(photo, 6), focus=(0.1, 0.9))
 
-    assert likeness(image.crop((0, 0, WIDTH, 300)).resize((100, 28)), photo.resize((100, 28))) > 8
-    assert ImageStat.Stat(image.crop((300, 60, 800, 500))).stddev != pytest.approx([0, 0, 0], abs=3)
+    shown = image.crop((0, 0, WIDTH, round(WIDTH * size[1] / size[0])))
+    assert likeness(shown.resize((90, 90)), photo.resize((90, 90))) > 22
+    assert image.height <= HIGHEST
+
+
+def test_a_photo_that_is_as_thin_as_a_thread_is_whole_and_paper_beside_it():
+    thread = Image.new("RGB", (40, 1600), "#FF8800")
+
+    image = card("Rain", as_file(thread))
+
+    assert image.height <= HIGHEST
+    assert image.getpixel((WIDTH // 2, 900))[0] > 230  # type: ignore[index]
+    assert image.getpixel((100, 900)) == pytest.approx((0xFB, 0xF6, 0xEE), abs=3)
 
 
 def test_the_focus_stays_in_sight():
-    photo = Image.new("RGB", (3000, 900), "#445566")
-    photo.paste("#FF8800", (2700, 350, 2900, 550))
+    photo = Image.new("RGB", (3000, 700), "#445566")  # longer than any card: its ends are cut off
+    photo.paste("#FF8800", (2700, 250, 2900, 450))
 
-    for focus, seen in (((0.93, 0.5), True), ((0.1, 0.5), False)):
+    for focus, seen in (((0.95, 0.5), 1), ((0.1, 0.5), 0.5)):
         image = card("Rain", as_file(photo), focus=focus)
+        shown = image.crop((0, 0, WIDTH, WIDTH // 4))
         orange = sum(
             1
-            for red, green, blue in image.resize((108, 135))
-            .crop((0, 0, 108, 60))
-            .get_flattened_data()
+            for red, green, blue in shown.resize((420, 105)).get_flattened_data()
             if red > 200 and green < 190 and blue < 90
         )
-        assert (orange > 20) is seen
+        assert orange == pytest.approx(seen * 30 * 30, rel=0.15)
 
 
 def test_a_photo_that_cannot_be_opened_leaves_the_sky():
-    assert likeness(card("Rain", b"no photo"), card("Rain")) > 60
+    gone, without = card("Rain", b"no photo"), card("Rain")
+
+    # As high as with the photo that it would have shown.
+    sky = (0, 0, WIDTH, 300)
+    assert gone.height < without.height
+    assert likeness(gone.crop(sky).resize((90, 25)), without.crop(sky).resize((90, 25))) > 25
+    assert gone.getpixel((20, gone.height - 20)) == pytest.approx((0xFB, 0xF6, 0xEE), abs=3)
 
 
 def test_without_a_photo_each_pathway_has_its_own_light():

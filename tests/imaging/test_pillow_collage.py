@@ -23,12 +23,11 @@ from app.core.drawing.collage import (
     STORY,
     Canvas,
     CollageError,
-    Crop,
     Frame,
     PhotoShape,
-    crop,
     make,
 )
+from app.core.drawing.crop import Crop, crop
 from app.imaging.pillow_import import shape_of
 from app.imaging.pillow_pen import colour_named
 from tests.imaging.awkward import LAID, as_file, likeness, lying, pixels, scene

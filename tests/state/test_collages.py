@@ -311,6 +311,7 @@ async def test_a_gap_out_of_bounds_is_told_and_changes_nothing():
 
 async def test_dragging_inside_a_frame_moves_what_shows():
     _, _, composing = await composed(3)
+    await composing.show_whole(False)
     place, crop = next(
         (n, f.crop)
         for n, f in enumerate(composing.collage.layout.frames)

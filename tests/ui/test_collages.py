@@ -378,8 +378,16 @@ async def test_under_the_finger_the_photo_is_lifted_and_its_goal_ringed():
     assert screen.holds("frame 0 lifted")
 
 
+async def filling(count: int) -> Session:
+    """So few photos stand whole on their paper unless they are asked to fill it."""
+    _, screen = await begun(count)
+    assert composing(screen).collage.layout.canvas.whole
+    await screen.switch("whole", on=False)
+    return screen
+
+
 async def test_the_chosen_photo_moves_inside_its_frame():
-    _, screen = await begun(2)
+    screen = await filling(2)
     place = next(
         n
         for n, frame in enumerate(frames(screen))
@@ -429,7 +437,7 @@ async def test_a_photo_is_locked_and_says_so():
 
 
 async def test_what_shows_is_moved_by_arrows():
-    _, screen = await begun(2)
+    screen = await filling(2)
     place = next(
         n
         for n, frame in enumerate(frames(screen))
@@ -506,10 +514,12 @@ async def test_a_slider_follows_the_finger():
 
 
 async def test_other_paper_and_whole_photos():
-    _, screen = await begun(3)
+    screen = await filling(3)
 
     await screen.tap("Story")
     await until(screen, lambda: composing(screen).collage.layout.canvas.name == "story")
+    await screen.switch("whole", on=False)
+    assert not composing(screen).collage.layout.canvas.whole
     await screen.switch("whole", on=True)
 
     assert composing(screen).collage.layout.canvas.whole

@@ -7,7 +7,8 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from app.core.drawing.collage import PhotoShape, crop
+from app.core.drawing.collage import PhotoShape
+from app.core.drawing.crop import CARD, WHOLE, crop, shows_all
 from app.core.drawing.letters import ELLIPSIS, is_japanese, lines, reads_from_right, shortened
 from app.core.drawing.lights import light
 from app.core.drawing.looks import DAY, NIGHT, Look
@@ -31,6 +32,9 @@ from app.core.drawing.marks import (
 from app.core.glimmers import Pathway
 
 WIDTH, HEIGHT = 1080, 1350
+"""In pixels; the height is that of a card without a photo. With one it is as high as photo and
+words need, and at most `HIGHEST`."""
+HIGHEST = 2400
 FONTS: tuple[Font, ...] = ("serif", "sans", "display")
 """What its words are written with."""
 
@@ -40,7 +44,7 @@ in the smallest size."""
 _QUALITY = 92
 _MARGIN = 92
 _RADIUS = 72
-"""Of the sheet that lies over the photo."""
+"""Of the photo's lower corners."""
 _SIZES = (76, 68, 60, 54, 48, 44, 40)
 """Of the words: the largest that fits; at the smallest they end in an ellipsis."""
 _LEADING = 1.36
@@ -50,9 +54,10 @@ _LEAST_PICTURE = 520
 """Pixels of photo or sky that the words always leave."""
 _AROUND_WORDS = 360
 """Pixels above and below the words that are neither theirs nor the picture's."""
-_FOOT = HEIGHT - 92
-"""The baseline of whose light it is."""
-_WHEN_AT = _FOOT - 100
+_FOOT = 92
+"""From the baseline of whose light it is down to the edge."""
+_WHEN_AT = _FOOT + 100
+"""The same of when it was."""
 _STEP = 4
 """Pixels between two points of a ridge."""
 _HEART = ((0.0, 0.0), (0.25, 0.3), (0.7, 1.0), (1.0, 1.0))
@@ -73,13 +78,14 @@ class _Fitted:
 
     @property
     def baseline(self) -> int:
-        """Of the first line; where there is none, of what comes below."""
-        return _WHEN_AT - 92 - self.leading * (len(self.lines) - 1) if self.lines else _WHEN_AT
+        """Of the first line; where there is none, of what comes below. Pixels from the lower
+        edge."""
+        return _WHEN_AT + 92 + self.leading * (len(self.lines) - 1) if self.lines else _WHEN_AT
 
     @property
     def top(self) -> int:
-        """Where photo or sky ends."""
-        return self.baseline - (self.size + 92 if self.lines else 112)
+        """Where photo or sky ends, from the lower edge."""
+        return self.baseline + (self.size + 92 if self.lines else 112)
 
 
 def card(
@@ -91,19 +97,27 @@ def card(
     night: bool,
     pathway: Pathway | None,
 ) -> Drawing:
-    """A picture of `WIDTH` by `HEIGHT`.
+    """A picture as wide as `WIDTH`, and as high as its photo and its words need.
 
-    Words that do not fit at the smallest size end in an ellipsis. The focus of the photo stays in
-    sight. Without a photo, or with one that cannot be opened, there is a strip of dusk sky with
-    the light of this pathway.
+    Words that do not fit at the smallest size end in an ellipsis. The photo is whole, unless it is
+    very long or the card would be higher than `HIGHEST`. Without a photo, or with one that cannot
+    be opened, there is a strip of dusk sky with the light of this pathway.
     """
     look = NIGHT if night else DAY
     words = for_card(words)
     fitted = _fitted(words, measure)
-    marks = [*_picture(photo, fitted.top, look, pathway), *_words(words, fitted, look, measure)]
-    marks += [*_when(when, look, measure, from_right=reads_from_right(words)), *_sign(look)]
+    top = HEIGHT - fitted.top
+    if photo is not None:
+        top = min(round(WIDTH / CARD.aspect(photo)), HIGHEST - fitted.top)
+    height = top + fitted.top
+    marks = [
+        *_picture(photo, top, height, look, pathway),
+        *_words(words, fitted, height, look, measure),
+        *_when(when, height, look, measure, from_right=reads_from_right(words)),
+        *_sign(height, look),
+    ]
     return Drawing(
-        width=WIDTH, height=HEIGHT, paper=look.surface, marks=tuple(marks), quality=_QUALITY
+        width=WIDTH, height=height, paper=look.surface, marks=tuple(marks), quality=_QUALITY
     )
 
 
@@ -131,7 +145,7 @@ def _fitted(words: str, measure: Measure) -> _Fitted:
     return _Fitted(size, (*found[: most - 1], shortened(found[most - 1] + ELLIPSIS, room, width)))
 
 
-def _words(words: str, fitted: _Fitted, look: Look, measure: Measure) -> list[Mark]:
+def _words(words: str, fitted: _Fitted, height: int, look: Look, measure: Measure) -> list[Mark]:
     from_right, japanese = reads_from_right(words), is_japanese(words)
     return [
         TextRun(
@@ -139,7 +153,7 @@ def _words(words: str, fitted: _Fitted, look: Look, measure: Measure) -> list[Ma
             font="serif",
             size=fitted.size,
             x=_aligned(measure(line, "serif", fitted.size), from_right=from_right),
-            y=fitted.baseline + number * fitted.leading,
+            y=height - fitted.baseline + number * fitted.leading,
             colour=look.ink,
             from_right=from_right,
             japanese=japanese,
@@ -149,7 +163,7 @@ def _words(words: str, fitted: _Fitted, look: Look, measure: Measure) -> list[Ma
     ]
 
 
-def _when(when: str, look: Look, measure: Measure, *, from_right: bool) -> list[Mark]:
+def _when(when: str, height: int, look: Look, measure: Measure, *, from_right: bool) -> list[Mark]:
     """When it was, on the side on which the words begin."""
     width = in_font(measure, "sans", _WHEN_SIZE)
     line = shortened(when, WIDTH - 2 * _MARGIN, width)
@@ -160,7 +174,7 @@ def _when(when: str, look: Look, measure: Measure, *, from_right: bool) -> list[
         font="sans",
         size=_WHEN_SIZE,
         x=_aligned(width(line), from_right=from_right),
-        y=_WHEN_AT,
+        y=height - _WHEN_AT,
         colour=look.quiet,
         from_right=reads_from_right(when),
         japanese=is_japanese(when),
@@ -172,50 +186,46 @@ def _aligned(width: float, *, from_right: bool) -> float:
     return WIDTH - _MARGIN - width if from_right else _MARGIN
 
 
-def _sign(look: Look) -> list[Mark]:
+def _sign(height: int, look: Look) -> list[Mark]:
     """Whose light it is, small."""
-    line = Rectangle(x=_MARGIN, y=_FOOT - 56, width=WIDTH - 2 * _MARGIN, height=2, paint=look.line)
+    foot = height - _FOOT
+    line = Rectangle(x=_MARGIN, y=foot - 56, width=WIDTH - 2 * _MARGIN, height=2, paint=look.line)
     name = TextRun(
-        text=_NAME, font="display", size=_NAME_SIZE, x=_MARGIN + 36, y=_FOOT, colour=look.quiet
+        text=_NAME, font="display", size=_NAME_SIZE, x=_MARGIN + 36, y=foot, colour=look.quiet
     )
-    return [line, *light(None, _MARGIN + 16, _FOOT - 11, 11, look.honey), name]
+    return [line, *light(None, _MARGIN + 16, foot - 11, 11, look.honey), name]
 
 
 # --- What is above the words ----------------------------------------------------------------------
 
 
 def _picture(
-    photo: PhotoShape | None, top: int, look: Look, pathway: Pathway | None
+    photo: PhotoShape | None, top: int, height: int, look: Look, pathway: Pathway | None
 ) -> tuple[Mark, ...]:
-    """The photo with the sheet's rounded edge over it, or dusk."""
-    dusk = _dusk(top, look, pathway)
+    """The photo, of which nothing lies under the words, or dusk."""
+    dusk = _dusk(top, height, look, pathway)
     if photo is None:
         return dusk
-    height = top + _RADIUS
-    edge = Rectangle(
-        x=0,
-        y=top,
-        width=WIDTH,
-        height=HEIGHT - top,
-        paint=look.surface,
-        corners=(_RADIUS, _RADIUS, 0, 0),
-    )
-    part = crop(photo, WIDTH / height)
+    width, shown, part = WIDTH, top, crop(photo, WIDTH / top)
+    if shows_all(photo, WIDTH / top):
+        width = max(1, min(WIDTH, round(top * photo.aspect)))
+        shown, part = max(1, min(top, round(WIDTH / photo.aspect))), WHOLE
+    radius = min(_RADIUS, width // 2, shown // 2)
     return (
         PlacedPhoto(
             photo=photo.id,
-            x=0,
-            y=0,
-            width=WIDTH,
-            height=height,
+            x=(WIDTH - width) // 2,
+            y=(top - shown) // 2,
+            width=width,
+            height=shown,
             crop=part,
-            over=(edge,),
+            corners=(0, 0, radius, radius),
             instead=dusk,
         ),
     )
 
 
-def _dusk(top: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
+def _dusk(top: int, height: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
     """Sky above, two ridges, and the page as the ground; the light stands in the clear part of the
     sky."""
     ground = top + 24
@@ -242,7 +252,7 @@ def _dusk(top: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
         _ridge(ground - 96, swing=38, waves=1.15, shift=0.4, colours=far, bottom=ground + 60),
         _ridge(ground - 46, swing=27, waves=0.9, shift=2.6, colours=near, bottom=ground + 60),
         _ridge(ground, swing=15, waves=0.8, shift=4.4, colours=page, bottom=below),
-        Rectangle(x=0, y=below, width=WIDTH, height=HEIGHT - below, paint=look.surface),
+        Rectangle(x=0, y=below, width=WIDTH, height=height - below, paint=look.surface),
     )
 
 

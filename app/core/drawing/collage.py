@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal, NamedTuple
 
+from app.core.drawing.crop import Crop, crop
 from app.core.drawing.slicing import (
     THINNEST,
     Box,
@@ -20,7 +21,7 @@ from app.core.drawing.slicing import (
     tree_of,
 )
 from app.core.errors import GlimmersError
-from app.core.photos import Photo
+from app.core.photos import Focus, Photo
 
 MOST = 30
 """Photos in one collage at most."""
@@ -44,6 +45,9 @@ NARROWEST, WIDEST = 1 / 4, 4 / 1
 """Width / height of a frame that a photo can ask for. What is longer is cropped: whole, it would be
 a thread."""
 
+_SLIVER = 0.03
+"""Of a photo: what filling the paper may leave out before all photos are shown whole, with more
+paper around them."""
 _THINNEST_WHOLE = THINNEST / 10
 """Uncropped photos may be so much thinner: those of a layout that fills the paper become smaller,
 and none is cropped for that."""
@@ -80,6 +84,8 @@ class PhotoShape:
     focus_x: float = 0.5
     """Where its subject is, in fractions of the upright photo from its upper left corner."""
     focus_y: float = 0.5
+    by_hand: bool = False
+    """Whether a person said so; else a program guessed, and people in it are looked for above."""
 
     def __post_init__(self) -> None:
         _check(isinstance(self.id, str), "photo id")
@@ -90,22 +96,29 @@ class PhotoShape:
         _check(
             all(_is_fraction(focus) for focus in (self.focus_x, self.focus_y)), "focus photo inside"
         )
+        _check(type(self.by_hand) is bool, "focus photo inside")
 
     @classmethod
     def of(cls, photo: Photo) -> PhotoShape:
-        """Of a kept photo, with the focus that was found when it came in."""
+        """Of a kept photo, with the focus that a hand has set, else that was found."""
         return cls(
             id=photo.id,
             width=photo.width,
             height=photo.height,
-            focus_x=photo.focus_x,
-            focus_y=photo.focus_y,
+            focus_x=photo.focus.x,
+            focus_y=photo.focus.y,
+            by_hand=photo.focus.by_hand,
         )
 
     @property
     def aspect(self) -> float:
         """Width / height."""
         return self.width / self.height
+
+    @property
+    def focus(self) -> Focus:
+        """Where its subject is, and who said so."""
+        return Focus(self.focus_x, self.focus_y, self.by_hand)
 
 
 _MOST_PIXELS = 1_000_000
@@ -175,15 +188,6 @@ STORY = _canvas("story", 1080, 1920)
 A4 = _canvas("a4", 2480, 3508)
 """A page at 300 dots an inch."""
 CANVASES: Mapping[str, Canvas] = {canvas.name: canvas for canvas in (SQUARE, STORY, A4)}
-
-
-class Crop(NamedTuple):
-    """The part of a photo that shows, in fractions of the upright photo."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class Spot(NamedTuple):
@@ -298,18 +302,6 @@ def _check_number(photos: Sequence[PhotoShape]) -> None:
 def _around(boxes: Sequence[Box]) -> Box:
     x, y = min(box.x for box in boxes), min(box.y for box in boxes)
     return Box(x, y, max(box.right for box in boxes) - x, max(box.bottom for box in boxes) - y)
-
-
-def crop(photo: PhotoShape, aspect: float) -> Crop:
-    """The largest part of a photo with this width / height, its focus in the middle as far as the
-    photo reaches."""
-    ratio = aspect / photo.aspect
-    width, height = min(ratio, 1.0), min(1 / ratio, 1.0)
-    x, y = (
-        min(max(focus - side / 2, 0.0), 1 - side)
-        for focus, side in ((photo.focus_x, width), (photo.focus_y, height))
-    )
-    return Crop(x, y, width, height)
 
 
 def lay_out(
@@ -488,7 +480,13 @@ class Collage:
         self._check_places(place)
         photo = self.layout.photos[place]
         return self.replaced(
-            place, replace(photo, focus_x=min(max(x, 0.0), 1.0), focus_y=min(max(y, 0.0), 1.0))
+            place,
+            replace(
+                photo,
+                focus_x=min(max(x, 0.0), 1.0),
+                focus_y=min(max(y, 0.0), 1.0),
+                by_hand=True,
+            ),
         )
 
     def dragged(self, place: int, x: float, y: float) -> Collage:
@@ -703,6 +701,13 @@ def make(
     return Collage(layout=layout, seed=seed, in_order=in_order, paper=paper, caption=line)
 
 
+def spared(collage: Collage) -> Collage:
+    """The same, its photos whole where filling the paper costs one of them more than a sliver: few
+    photos fit no paper, and somebody may stand at the edge of theirs."""
+    sliver = max(1 - frame.crop.width * frame.crop.height for frame in collage.layout.frames)
+    return collage.uncropped(True) if sliver > _SLIVER else collage
+
+
 # Kept, to go on another day -----------------------------------------------------------------------
 
 
@@ -725,6 +730,7 @@ def as_record(collage: Collage) -> dict[str, Any]:
                 "width": photo.width,
                 "height": photo.height,
                 "focus": [photo.focus_x, photo.focus_y],
+                "by_hand": photo.by_hand,
                 "frame": list(box),
             }
             for photo, box in zip(layout.photos, layout.boxes, strict=True)
@@ -766,7 +772,13 @@ def _collage_of(record: Any) -> Collage:
         left, top, width, height = each["frame"]
         photos.append(
             PhotoShape(
-                id=each["id"], width=each["width"], height=each["height"], focus_x=x, focus_y=y
+                id=each["id"],
+                width=each["width"],
+                height=each["height"],
+                focus_x=x,
+                focus_y=y,
+                # Collages that were kept before this was told show what they showed then.
+                by_hand=each.get("by_hand", True),
             )
         )
         boxes.append(Box(left, top, width, height))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
-from app.core.drawing.collage import Crop
+from app.core.drawing.crop import Crop
 from app.core.drawing.letters import Width
 
 Font = Literal["display", "serif", "italic", "sans"]
@@ -127,8 +127,6 @@ class PlacedPhoto:
     crop: Crop
     """The part that shows, of the same aspect ratio."""
     corners: Corners = SHARP
-    over: tuple[Mark, ...] = ()
-    """Drawn over it once it is there."""
     instead: tuple[Mark, ...] = ()
     """Drawn where it is missing or cannot be opened."""
 

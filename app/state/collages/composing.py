@@ -18,6 +18,7 @@ from app.core.drawing.collage import (
     PhotoShape,
     as_record,
     make,
+    spared,
 )
 from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage
@@ -173,7 +174,7 @@ class Composing(ft.Observable):
     async def on_canvas(self, name: CanvasName) -> None:
         """Paper of another shape."""
         if name != self.collage.layout.canvas.name:
-            await self._lay_out(lambda collage, steps: collage.on_canvas(name, steps=steps))
+            await self._lay_out(lambda collage, steps: spared(collage.on_canvas(name, steps=steps)))
 
     async def space(self, gap: int) -> None:
         """Another distance between photos, in pixels of the canvas."""
@@ -348,7 +349,7 @@ class Composing(ft.Observable):
 def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Collage:
     """A new layout of other photos, with the same paper, caption and canvas."""
     canvas = collage.layout.canvas
-    return make(
+    like = make(
         photos,
         canvas,
         seed=collage.seed,
@@ -357,6 +358,7 @@ def make_like(collage: Collage, photos: Sequence[PhotoShape], steps: int) -> Col
         caption=collage.caption,
         steps=steps,
     )
+    return spared(like)
 
 
 async def first_layout(photos: Sequence[PhotoShape], *, caption: str) -> Collage:
@@ -366,5 +368,5 @@ async def first_layout(photos: Sequence[PhotoShape], *, caption: str) -> Collage
         CollageError: there are none or too many.
     """
     if BROWSER:
-        return make(photos, caption=caption, steps=FEW_STEPS)
-    return await asyncio.to_thread(lambda: make(photos, caption=caption))
+        return spared(make(photos, caption=caption, steps=FEW_STEPS))
+    return await asyncio.to_thread(lambda: spared(make(photos, caption=caption)))

@@ -9,6 +9,7 @@ from typing import Any
 import flet as ft
 
 from app.core.drawing.collage import MOST
+from app.core.drawing.crop import TILE
 from app.core.glimmers import Pathway
 from app.core.photos import NAME_KINDS, NameKind
 from app.core.when.times import day_in_words
@@ -30,6 +31,7 @@ from app.ui.look.parts import (
     text_button,
     use_live_box,
 )
+from app.ui.look.photos import frame_of, framed
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade, style
 from app.ui.look.touch import touchable
@@ -283,38 +285,23 @@ def _grid(here: Here, collages: Collages, choosing: Choosing, width: float) -> f
 def _tile(
     here: Here, collages: Collages, choosing: Choosing, found: Found, side: float
 ) -> ft.Control:
-    c = here.c
     chosen = found.id in choosing.chosen
 
     def toggle(_event: Any) -> None:
         choosing.toggle(found.id)
 
     photo = found.attached.photo
-    layers: list[ft.Control] = [
-        ft.Image(
-            src=collages.address(photo.id, thumbnail=True),
-            width=side,
-            height=side,
-            fit=ft.BoxFit.COVER,
-            align=ft.Alignment(photo.focus_x * 2.0 - 1.0, photo.focus_y * 2.0 - 1.0),
-            gapless_playback=True,
-            exclude_from_semantics=True,
-            error_content=ft.Container(
-                mark(c, None, 32, vague=True),
-                alignment=ft.Alignment.CENTER,
-                width=side,
-                height=side,
-            ),
-        )
-    ]
+    wide, high = frame_of(photo, TILE, width=side, height=side)
+    address = collages.address(photo.id, thumbnail=True)
+    layers = [framed(here, address, photo, width=wide, height=high)]
     if chosen:
-        layers += _marked(here, side)
-    shown = ft.Container(
-        ft.Stack(layers, width=side, height=side),
+        layers += _marked(here, wide, high)
+    picture = ft.Container(
+        ft.Stack(layers, width=wide, height=high),
         border_radius=14,
-        bgcolor=c.sunken,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+    shown = ft.Container(picture, width=side, height=side, alignment=ft.Alignment.CENTER)
     return touchable(
         shown,
         words.found_name(found.attached.description, found.glimmer, choosing.now.date()),
@@ -327,13 +314,13 @@ def _tile(
     )
 
 
-def _marked(here: Here, side: float) -> list[ft.Control]:
+def _marked(here: Here, width: float, height: float) -> list[ft.Control]:
     """What lies over a chosen photo."""
     c = here.c
     return [
         ft.Container(
-            width=side,
-            height=side,
+            width=width,
+            height=height,
             border_radius=14,
             border=ft.Border.all(3, c.glow),
             bgcolor=fade("#14152B", 0.18),

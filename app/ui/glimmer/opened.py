@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app.core.drawing.crop import HEAD
+from app.core.photos import Photo
 from app.state.photos import Photos
 from app.state.sharing import Sharing
 from app.state.timeline import Timeline
@@ -26,6 +28,9 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
+
+_UNDER_SHEET = 32.0
+"""How far in dp photos go on under the sheet, whose corners are round."""
 
 
 @component
@@ -147,8 +152,8 @@ def _Above(
     shown = editing.parts.photos
     if not shown:
         return _over_sky(here, editing, content(), bar)
-    height = here.height * (0.38 if here.large or here.height < 700 else 0.5)
-    edge = height - 32
+    _, edge = head_frame(here, shown[0].photo)
+    height = edge + _UNDER_SHEET
     scrim = ft.LinearGradient(
         begin=ft.Alignment.TOP_CENTER,
         end=ft.Alignment.BOTTOM_CENTER,
@@ -159,7 +164,7 @@ def _Above(
     def open_photo(place: int) -> None:
         go(routes.photo(editing.glimmer.id, place))
 
-    cover = cover_picture(here, photos, shown, here.width, height, open_photo)
+    cover = cover_picture(here, photos, shown, here.width, edge, open_photo, below=_UNDER_SHEET)
     sheet = ft.Container(
         content(),
         width=here.width,
@@ -191,6 +196,14 @@ def _Above(
             ]
         )
     )
+
+
+def head_frame(here: Here, photo: Photo) -> tuple[float, float]:
+    """Width and height in dp of what is seen of a photo over the page on a phone: the sheet needs
+    room too.
+    """
+    highest = here.height * (0.45 if here.large or here.height < 700 else 0.62)
+    return here.width, min(here.width / HEAD.aspect(photo), highest)
 
 
 def _over_sky(

@@ -11,7 +11,9 @@ from typing import Any, Literal, cast
 
 import flet as ft
 
+from app.core.drawing.crop import PANE
 from app.core.glimmers import PATHWAYS, GlimmerId, Pathway
+from app.core.photos import Photo
 from app.state.editing import Editing
 from app.state.photos import Photos
 from app.state.preferences import Preferences
@@ -32,7 +34,14 @@ from app.ui.look.parts import (
     say,
     text_button,
 )
-from app.ui.look.photos import PhotoNews, Thumbnails, cover_picture, use_welcome, way_in
+from app.ui.look.photos import (
+    PhotoNews,
+    Thumbnails,
+    cover_picture,
+    frame_of,
+    use_welcome,
+    way_in,
+)
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
@@ -42,6 +51,8 @@ from app.words.screens import words
 Part = Literal["", "when", "words", "pathway"]
 """What is being edited in its place."""
 Turn = Callable[[Part], None]
+_HIGHEST_PHOTO = 0.6
+"""Of the window's height: below a photo on a desk there are words to be read."""
 
 
 @component
@@ -101,14 +112,23 @@ def GlimmerPage(
 def _cover(
     here: Here, photos: Photos, editing: Editing, open_photo: Callable[[int], None]
 ) -> ft.Control:
-    width = min(648.0, here.width)
-    height = min(424.0, here.height * 0.45)
-    return ft.Container(
-        cover_picture(here, photos, editing.parts.photos, width, height, open_photo),
+    """The photos in the shape of the first; in a row, as what a column stretches has no width of
+    its own.
+    """
+    shown = editing.parts.photos
+    width, height = pane_frame(here, shown[0].photo)
+    cover = ft.Container(
+        cover_picture(here, photos, shown, width, height, open_photo),
         border_radius=24,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         width=width,
     )
+    return ft.Row([cover])
+
+
+def pane_frame(here: Here, photo: Photo) -> tuple[float, float]:
+    """Width and height in dp of a photo over the page on a desk; the pane is as wide as `here`."""
+    return frame_of(photo, PANE, width=min(648.0, here.width), height=here.height * _HIGHEST_PHOTO)
 
 
 # When, and what can be done with it ---------------------------------------------------------------

@@ -25,7 +25,7 @@ from app.ui.look.theme import Here, style
 from app.words.screens import words
 
 _SHAPE = 1350 / 1080
-"""Height of the card for its width."""
+"""Height of the card for its width, while it is made."""
 
 
 @component
@@ -55,8 +55,8 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
 
 
 def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
-    height = width * _SHAPE
     if sharing.picture is None:
+        height = width * _SHAPE
         return ft.Semantics(
             label=words.MAKING_PICTURE,
             content=ft.Container(
@@ -70,13 +70,11 @@ def _picture(here: Here, sharing: Sharing, width: float) -> ft.Control:
         content=ft.Container(
             ft.Image(
                 src=sharing.preview,
-                width=width,
-                height=height,
-                fit=ft.BoxFit.FILL,
+                width=width,  # as high as the card is: that depends on its photo
+                fit=ft.BoxFit.FIT_WIDTH,
                 exclude_from_semantics=True,
             ),
             width=width,
-            height=height,
             border_radius=20,
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
             shadow=ft.BoxShadow(blur_radius=24.0, color="#33000000", offset=ft.Offset(0.0, 8.0)),

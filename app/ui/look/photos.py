@@ -4,11 +4,13 @@ the screen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
 
+from app.core.drawing.crop import TILE, Shapes, crop, shows_all
 from app.core.errors import GlimmersError
 from app.core.glimmers import GlimmerId
 from app.core.photos import Attached, Photo
@@ -38,8 +40,12 @@ Open = Callable[[int], None]
 """Opens the photo at this place."""
 
 _TILE = 88.0
+_TOUCHED = 48.0
+"""What is tapped is at least so wide and high, in dp."""
 _SMALL = 256
 """Up to this size in dp a thumbnail is sharp enough."""
+_DENSEST = 3
+"""Pixels of a screen for one dp, where there are most: a photo in a frame is not decoded larger."""
 _DOTS = 12
 """Dots under a row of photos; with more photos a number says it better."""
 
@@ -159,30 +165,55 @@ def photo_tile(
     name: str,
     on_click: Handler,
     *,
-    size: float = _TILE,
+    width: float = 2 * _TILE,
+    height: float = _TILE,
     over: ft.Control | None = None,
 ) -> ft.Control:
-    """A square of a photo, `size` dp, which is a button; `over` lies on it."""
-    shown = picture(here, photos, one, width=size, height=size)
+    """A small photo in its own shape, at most so many dp wide and high, which is a button; `over`
+    lies on all of it.
+    """
+    wide, high = frame_of(one.photo, TILE, width=width, height=height)
+    shown = picture(here, photos, one, width=wide, height=high)
     face = ft.Container(
         ft.Stack([shown, over]) if over else shown,
-        width=size,
-        height=size,
-        border_radius=14,
+        width=wide,
+        height=high,
+        border_radius=min(14, high / 4),
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+    wide, high = max(wide, _TOUCHED), max(high, _TOUCHED)
+    inside = ft.Container(face, width=wide, height=high, alignment=ft.Alignment.CENTER)
     key = f"photo {one.photo.id[:12]}"
-    return touchable(face, name, on_click, key=key, radius=14, width=size, height=size)
+    return touchable(inside, name, on_click, key=key, radius=14, width=wide, height=high)
+
+
+def frame_of(
+    photo: Photo, shapes: Shapes, *, width: float, height: float = math.inf
+) -> tuple[float, float]:
+    """Width and height in dp of a photo's frame: of these shapes, and as large as there is room."""
+    aspect = shapes.aspect(photo)
+    wide = min(width, height * aspect)
+    return wide, wide / aspect
 
 
 def picture(
-    here: Here, photos: Photos, one: Attached, *, width: float, height: float, whole: bool = False
+    here: Here,
+    photos: Photos,
+    one: Attached,
+    *,
+    width: float,
+    height: float,
+    whole: bool = False,
+    below: float = 0.0,
 ) -> ft.Control:
-    """A photo in a frame: cut to fill it, its subject in the middle as far as it goes, or whole. A
-    missing one is a quiet shape.
+    """A photo in a frame: cut to fill it as `app.core.drawing.crop` says, or whole. A missing one
+    is a quiet shape.
+
+    `below` are dp under the frame that hardly show; there it goes on as far as it reaches, and
+    turns back like water.
     """
     address = picture_address(photos, one.photo, width=width, height=height, whole=whole)
-    return framed(here, address, one.photo, width=width, height=height, whole=whole)
+    return framed(here, address, one.photo, width=width, height=height, whole=whole, below=below)
 
 
 def picture_address(
@@ -193,39 +224,54 @@ def picture_address(
 
 
 def framed(
-    here: Here, address: str, photo: Photo, *, width: float, height: float, whole: bool = False
+    here: Here,
+    address: str,
+    photo: Photo,
+    *,
+    width: float,
+    height: float,
+    whole: bool = False,
+    below: float = 0.0,
 ) -> ft.Control:
     """The same, loaded from an address that is known already."""
-    scale = (min if whole else max)(width / photo.width, height / photo.height)
-    wide, high = photo.width * scale, photo.height * scale
-    if whole:
+    aspect = width / height
+    beside = whole or shows_all(photo, aspect)
+    if beside:
+        scale = min(width / photo.width, height / photo.height)
+        wide, high = photo.width * scale, photo.height * scale
         left, top = (width - wide) / 2, (height - high) / 2
     else:
-        left, top = -_beyond(wide, width, photo.focus_x), -_beyond(high, height, photo.focus_y)
-    shown = ft.Image(
-        src=address,
-        left=left,
-        top=top,
-        width=wide,
-        height=high,
-        fit=ft.BoxFit.FILL,
-        gapless_playback=True,
-        exclude_from_semantics=True,
-        error_content=missing(here, wide, high),
-    )
+        part = crop(photo, aspect)
+        wide, high = width / part.width, height / part.height
+        left, top = -part.x * wide, -part.y * high
+    # Seen through a small frame, a photo of the store would fill memory with pixels nobody sees.
+    decoded = None if whole or max(width, height) <= _SMALL else min(photo.width, _DENSEST * wide)
+
+    def shown(top: float, scale: ft.Scale | None = None) -> ft.Control:
+        return ft.Image(
+            src=address,
+            left=left,
+            top=top,
+            width=wide,
+            height=high,
+            fit=ft.BoxFit.FILL,
+            scale=scale,
+            cache_width=round(decoded) if decoded else None,
+            gapless_playback=True,
+            exclude_from_semantics=True,
+            error_content=missing(here, wide, high),
+        )
+
+    layers = [shown(top)]
+    if below and not beside and height + below > top + high:
+        layers.insert(0, shown(top + high, ft.Scale(scale_x=1.0, scale_y=-1.0)))
+    height += below
     return ft.Container(
-        ft.Stack([shown], width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE),
+        ft.Stack(layers, width=width, height=height, clip_behavior=ft.ClipBehavior.HARD_EDGE),
         width=width,
         height=height,
         bgcolor=None if whole else here.c.sunken,
     )
-
-
-def _beyond(length: float, room: float, focus: float) -> float:
-    """How much of a photo lies before its frame, so that its subject is in the middle as far as the
-    photo reaches.
-    """
-    return min(max(focus * length - room / 2, 0.0), max(length - room, 0.0))
 
 
 def missing(here: Here, width: float, height: float) -> ft.Control:
@@ -246,9 +292,12 @@ def cover_picture(
     width: float,
     height: float,
     open_photo: Open,
+    below: float = 0.0,
 ) -> ft.Control:
-    """The photos of a glimmer over its page: swiped through, tapped to be seen whole."""
-    return _Cover(here, photos, shown, width, height, open_photo)
+    """The photos of a glimmer over its page: swiped through, tapped to be seen whole. `below` are
+    dp under them that something lies over.
+    """
+    return _Cover(here, photos, shown, width, height, open_photo, below)
 
 
 @component
@@ -259,23 +308,25 @@ def _Cover(
     width: float,
     height: float,
     open_photo: Open,
+    below: float,
 ) -> ft.Control:
     place, go_to = ft.use_state(0)
     place = min(place, len(shown) - 1)
+    all_of_it = height + below
 
     def page(number: int, one: Attached) -> ft.Control:
         name = words.photo_name(number, len(shown), one.description)
         click = _opening(open_photo, number)
-        face = picture(here, photos, one, width=width, height=height)
+        face = picture(here, photos, one, width=width, height=height, below=below)
         return touchable(
-            face, name, click, key=f"cover {number}", radius=0, width=width, height=height
+            face, name, click, key=f"cover {number}", radius=0, width=width, height=all_of_it
         )
 
     pages = ft.PageView(
         controls=[page(number, one) for number, one in enumerate(shown)],
         selected_index=place,
         width=width,
-        height=height,
+        height=all_of_it,
         on_change=lambda event: go_to(int(event.control.selected_index)),
     )
     layers: list[ft.Control] = [pages]
@@ -294,12 +345,12 @@ def _Cover(
                 ft.Row(dots, spacing=6, tight=True),
                 left=0,
                 right=0,
-                bottom=44,
+                bottom=12 + below,
                 alignment=ft.Alignment.CENTER,
                 ignore_interactions=True,
             )
         )
-    return ft.Stack(layers, width=width, height=height)
+    return ft.Stack(layers, width=width, height=all_of_it)
 
 
 @component

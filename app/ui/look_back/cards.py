@@ -9,6 +9,7 @@ from typing import Any
 
 import flet as ft
 
+from app.core.drawing.crop import COVER
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Attached, Parts
 from app.state.photos import Photos
@@ -16,15 +17,11 @@ from app.ui.look.boundary import unchanging
 from app.ui.look.direction import aside, own_words, pad
 from app.ui.look.lights import Lights, apart
 from app.ui.look.parts import icon, say
-from app.ui.look.photos import framed, picture_address
+from app.ui.look.photos import frame_of, framed, picture_address
 from app.ui.look.sky import mark
 from app.ui.look.theme import Colours, Here, fade, rim, shadow, style
 from app.ui.look.touch import touchable
 from app.words.screens import words
-
-_COVER = 126.0
-"""Height of a card's first photo."""
-
 
 GUTTER, LINE = 26, 12
 """From a list's edge to its cards, and to the line of time that its marks hang on, in dp."""
@@ -91,7 +88,9 @@ def _LightsOfADay(
 def _cover_address(here: Here, photos: Photos, shown: tuple[Attached, ...]) -> str:
     if not shown:
         return ""
-    return picture_address(photos, shown[0].photo, width=_cover_width(here), height=_COVER)
+    photo = shown[0].photo
+    width, height = frame_of(photo, COVER, width=_cover_width(here))
+    return picture_address(photos, photo, width=width, height=height)
 
 
 def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
@@ -173,7 +172,7 @@ def GlimmerCard(
     def click(_event: Any) -> None:
         open_it(glimmer)
 
-    lines: list[ft.Control] = [_cover(here, address, shown)] if shown else []
+    lines: list[ft.Control] = [card_cover(here, address, shown)] if shown else []
     lines.append(_words(here, glimmer, text, beside_a_photo=bool(shown)))
     if below or glimmer.loved:
         lines.append(_caption(here, glimmer, below))
@@ -206,9 +205,10 @@ def GlimmerCard(
     )
 
 
-def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
-    width = _cover_width(here)
-    layers: list[ft.Control] = [framed(here, address, shown[0].photo, width=width, height=_COVER)]
+def card_cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
+    photo = shown[0].photo
+    width, height = frame_of(photo, COVER, width=_cover_width(here))
+    layers: list[ft.Control] = [framed(here, address, photo, width=width, height=height)]
     if len(shown) > 1:
         more = ft.Container(
             say(f"+{len(shown) - 1}", "label", "#FFFFFF"),
@@ -219,7 +219,7 @@ def _cover(here: Here, address: str, shown: tuple[Attached, ...]) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=10, vertical=4),
         )
         layers.append(more)
-    stack = ft.Stack(layers, width=width, height=_COVER)
+    stack = ft.Stack(layers, width=width, height=height)
     return ft.Container(
         stack,
         border_radius=14,

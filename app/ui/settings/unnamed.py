@@ -168,7 +168,7 @@ def _tile(
             src=photos.address(one.id, thumbnail=thumbnail),
             width=width,
             height=width,
-            fit=ft.BoxFit.COVER,
+            fit=ft.BoxFit.CONTAIN,
             gapless_playback=True,
             exclude_from_semantics=True,
             error_content=otherwise,

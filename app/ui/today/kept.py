@@ -328,12 +328,16 @@ def _thumbnail(
         name = words.photos_count(len(shown))
         over = ft.Container(
             ft.Text(f"+{rest + 1}", style=style("label", "#FFFFFF", scale=1 / here.scale)),
-            width=_THUMBNAIL,
-            height=_THUMBNAIL,
+            left=0,
+            top=0,
+            right=0,
+            bottom=0,
             bgcolor=fade("#000000", 0.55),
             alignment=ft.Alignment.CENTER,
         )
-    return photo_tile(here, photos, one, name, open_it, size=_THUMBNAIL, over=over)
+    return photo_tile(
+        here, photos, one, name, open_it, width=_THUMBNAIL, height=_THUMBNAIL, over=over
+    )
 
 
 def _below_in_large(

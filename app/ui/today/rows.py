@@ -6,6 +6,7 @@ from typing import Any
 
 import flet as ft
 
+from app.core.drawing.crop import TILE
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import Photo
 from app.state.photos import Photos
@@ -15,12 +16,14 @@ from app.ui.look.boundary import unchanging, use_steady
 from app.ui.look.direction import margin, own_words, pad
 from app.ui.look.lights import Lights, apart, width_of
 from app.ui.look.parts import empty, icon, say
-from app.ui.look.photos import framed
+from app.ui.look.photos import frame_of, framed
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.routes import Go
 from app.words.screens import words
 
+_THUMBNAIL = 40.0
+"""Height of a row's photo in dp."""
 Picture = tuple[Photo, str]
 """A photo, and where the screen loads it from."""
 
@@ -97,7 +100,7 @@ def _Row(here: Here, glimmer: Glimmer, picture: Picture | None, go: Go) -> ft.Co
         on_click=open_it,
         content=ft.Row(
             [
-                _thumbnail(here, *picture) if picture else mark(c, glimmer.pathway, 16),
+                row_photo(here, *picture) if picture else mark(c, glimmer.pathway, 16),
                 say(clock, "label", c.ink),
                 own_words(
                     text,
@@ -115,9 +118,10 @@ def _Row(here: Here, glimmer: Glimmer, picture: Picture | None, go: Go) -> ft.Co
     )
 
 
-def _thumbnail(here: Here, photo: Photo, address: str) -> ft.Control:
+def row_photo(here: Here, photo: Photo, address: str) -> ft.Control:
+    width, height = frame_of(photo, TILE, width=2 * _THUMBNAIL, height=_THUMBNAIL)
     return ft.Container(
-        framed(here, address, photo, width=40, height=40),
+        framed(here, address, photo, width=width, height=height),
         border_radius=10,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )

@@ -94,7 +94,7 @@ def _offered(
                 src=address,
                 width=_PREVIEW,
                 height=_PREVIEW,
-                fit=ft.BoxFit.COVER,
+                fit=ft.BoxFit.CONTAIN,
                 border_radius=16,
                 semantics_label=words.SHARED_PHOTO.format(n=number + 1),
                 error_content=ft.Container(
