@@ -6,11 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.core.exchange.leaving import Exported, Wording
+from app.core.when.times import parted
+from app.words import language
+from app.words.lists import lists
+from app.words.screens.common import Common
 from app.words.sentence import Plural, Sentence, Table
 from app.words.when import times
 
 if TYPE_CHECKING:
     from app.core.exchange.leaving import Form
+    from app.core.glimmers import Glimmer
+    from app.core.photos import NameKind
+
+words = Common()
 
 
 class Leaving:
@@ -38,6 +46,17 @@ class Leaving:
                 "between the columns. If letters look wrong in Excel, open it there with Data, "
                 "From Text/CSV, and choose UTF-8."
             ),
+            "markdown": (
+                "Each day has a file of its own, in a folder for its year, and so has each time "
+                "that is less than a day: summer 2004, say. They are Markdown in UTF-8, for "
+                "Obsidian and other programs that read it, and for any program that shows text. "
+                "Photos are in the folder photos, and each is shown where it belongs."
+            ),
+            "site": (
+                "Open index.html with any browser; it needs no network. There is a page for each "
+                "year and each month. Photos are in the folder photos, and smaller copies of "
+                "them in the folder small."
+            ),
         }
     )
     _MORE: Table[Form] = Table(
@@ -49,6 +68,11 @@ class Leaving:
                 "apostrophe_in_front, names the columns of its row where this is so; without the "
                 "apostrophe the words are as they were written."
             ),
+            "markdown": (
+                "Signs in your words that Markdown would take for its own have a backslash in "
+                "front; a program that reads Markdown does not show it."
+            ),
+            "site": "",
         }
     )
     _LINES: Table[Form] = Table(
@@ -58,6 +82,8 @@ class Leaving:
                 "Several people, places, tags or photos of one glimmer are lines of one cell. "
                 "photo_sizes and photo_descriptions follow the order of photos."
             ),
+            "markdown": "",
+            "site": "",
         }
     )
     _COLLAGES = Sentence("Collages that you saved are in the folder collages.")
@@ -66,6 +92,19 @@ class Leaving:
         "is not in here, and nothing of this is encrypted: whoever has this folder can read it."
     )
 
+    OTHER_TIMES = Sentence("Other times")
+    _PEOPLE: Table[NameKind] = Table(
+        {"person": "People: {names}", "place": "Places: {names}", "tag": "Tags: {names}"}
+    )
+    WORDLESS = Sentence("A moment without words.")
+    _COLLAGE_OF = Sentence("Collage, saved on {day}")
+    _EARLIER = Sentence("Earlier: {what}")
+    _LATER = Sentence("Later: {what}")
+    _NOTHING = Sentence("Nothing is kept here yet.")
+    _SKIP = Sentence("Skip the links")
+    _WAY = Sentence("Pages above this one")
+    _BESIDE = Sentence("Earlier and later pages")
+
     def wording(self, form: Form, today: date) -> Wording:
         """What the files say, in the language that is spoken now; `today` is the day on which they
         are written.
@@ -73,7 +112,47 @@ class Leaving:
         return Wording(
             read_me_name=self.READ_ME,
             read_me=lambda exported: self._read_me(form, exported, today),
+            language=language.as_html(),
+            title=self._TITLE,
+            when=self._when,
+            beside_it=self._beside_it,
+            day=times.day,
+            weekday=times.weekday_and_day,
+            month=times.month,
+            other_times=self.OTHER_TIMES,
+            facts=self._facts,
+            named=self._PEOPLE,
+            listed=lists.one_by_one,
+            photo=words.photo_name,
+            wordless=self.WORDLESS,
+            count=self.glimmers,
+            collages=words.COLLAGES,
+            collage=lambda day: self._COLLAGE_OF.format(day=times.day(day)),
+            earlier=self._EARLIER,
+            later=self._LATER,
+            nothing=self._NOTHING,
+            skip=self._SKIP,
+            way=self._WAY,
+            beside=self._BESIDE,
         )
+
+    def _when(self, glimmer: Glimmer) -> str:
+        life = glimmer.precision == "life"
+        text = glimmer.when_text if life else parted(glimmer.when_text)[0]
+        return times.time(glimmer.precision, text)
+
+    def _beside_it(self, glimmer: Glimmer) -> str:
+        if glimmer.precision == "life":
+            return ""
+        exact = glimmer.precision in ("moment", "day")
+        return times.part_said(glimmer.when_text) if exact else parted(glimmer.when_text)[1]
+
+    def _facts(self, glimmer: Glimmer) -> str:
+        facts = [
+            words.PATHWAYS[glimmer.pathway] if glimmer.pathway else "",
+            words.HAS_A_HEART if glimmer.loved else "",
+        ]
+        return lists.one_by_one([fact for fact in facts if fact])
 
     def _read_me(self, form: Form, exported: Exported, today: date) -> str:
         made = self._MADE.format(

@@ -36,6 +36,7 @@ class Times:
     _DAY = Several(*(text.removesuffix(" {year}") for text in _OF_YEAR))
     _DAY_OF_YEAR = Several(*_OF_YEAR)
     _MONTH_OF_YEAR = Several(*(text.removeprefix("{day} ") for text in _OF_YEAR))
+    _WEEKDAY_AND_DAY = Sentence("{weekday} {day}")
     _WITH_CLOCK = Sentence("{day}, {time}")
     _DAY_AND_PART: Table[str] = Table(
         {
@@ -120,6 +121,15 @@ class Times:
         """22 November"""
         return self._DAY[day.month - 1].format(day=day.day)
 
+    def weekday_and_day(self, day: date) -> str:
+        """Sunday 22 November"""
+        weekday = self.WEEKDAYS[day.weekday()]
+        return self._WEEKDAY_AND_DAY.format(weekday=weekday, day=self.day_of_this_year(day))
+
+    def month(self, year: int, month: int) -> str:
+        """November 2026"""
+        return self._MONTH_OF_YEAR[month - 1].format(year=f"{year:04}")
+
     def moment(self, wall: datetime) -> str:
         """22 November 2026, 18:42"""
         return self._WITH_CLOCK.format(day=self.day(wall.date()), time=hours.of(wall))
@@ -149,7 +159,7 @@ class Times:
             case of.Day(day, clock, part):
                 return self._day_with(self.day(day), hours.of(clock) if clock else "", part)
             case of.Month(year, month):
-                return self._MONTH_OF_YEAR[month - 1].format(year=f"{year:04}")
+                return self.month(year, month)
             case of.Season(year, season, unsure):
                 named = self._SOME_SEASON if unsure else self._SEASON
                 return named[season].format(year=f"{year:04}")

@@ -5,25 +5,24 @@ newest first, its photos beside it, one page of them in memory at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import EXPORTING, PhotoNotHereError
 from app.core.exchange.leaving import Exported, Form, Wording
 from app.core.exchange.record import Record
+from app.core.glimmers import Glimmer
 from app.core.photo_formats import without_metadata
 from app.core.photos import KeptCollage, PhotoId
 from storage.exchange.as_csv import as_csv
 from storage.exchange.as_json import as_json
+from storage.exchange.as_markdown import as_markdown, photo_name
+from storage.exchange.as_site import as_site
 from storage.exchange.new_folder import being_made, new_file
-from storage.exchange.writing import Write
+from storage.exchange.writing import COLLAGES, PHOTOS, SMALL, How, Write
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.rows.drawer import PAGE
-
-PHOTOS = "photos"
-COLLAGES = "collages"
 
 Progress = Callable[[int, int], bool]
 """Is told how many glimmers of how many are written, and answers whether to go on."""
@@ -57,27 +56,34 @@ def export(
     """
     try:
         with being_made(path.absolute(), journal=home, doing=EXPORTING) as half:
-            leaving = _Leaving(journal, photos, half)
-            with _FORMS[form](half, wording) as write:
-                leaving.glimmers(write, progress)
+            how = _FORMS[form]
+            leaving = _Leaving(journal, photos, half, how)
             leaving.collages()
+            with how.begin(half, wording) as write:
+                leaving.glimmers(write, progress)
             new_file(half / wording.read_me_name, wording.read_me(leaving.exported).encode())
             return leaving.exported
     except _StoppedError:
         return None
 
 
-_FORMS: dict[Form, Callable[[Path, Wording], AbstractContextManager[Write]]] = {
-    "json": as_json,
-    "csv": as_csv,
+def _by_id(_glimmer: Glimmer, id: PhotoId) -> str:
+    return id
+
+
+_FORMS: dict[Form, How] = {
+    "json": How(begin=as_json, photo_name=_by_id),
+    "csv": How(begin=as_csv, photo_name=_by_id),
+    "markdown": How(begin=as_markdown, photo_name=photo_name),
+    "site": How(begin=as_site, photo_name=photo_name, small=True),
 }
 
 
 class _Leaving:
     """What has been written so far."""
 
-    def __init__(self, journal: Journal, photos: PhotoStore, folder: Path) -> None:
-        self._journal, self._photos, self._folder = journal, photos, folder
+    def __init__(self, journal: Journal, photos: PhotoStore, folder: Path, how: How) -> None:
+        self._journal, self._photos, self._folder, self._how = journal, photos, folder, how
         self.exported = Exported()
 
     def glimmers(self, write: Write, progress: Progress) -> None:
@@ -87,17 +93,24 @@ class _Leaving:
         for record in self._records():
             if not progress(done, total):
                 raise _StoppedError
-            files: dict[PhotoId, str] = {}
-            for each in record.parts.photos:
-                name = f"{PHOTOS}/{each.photo.id}.jpg"
-                if self._copied(each.photo.id, name):
-                    files[each.photo.id] = name
-            write(record, files)
+            write(record, self._photos_of(record))
             done += 1
         if not progress(done, total):
             raise _StoppedError
         photos = self._files(PHOTOS)
         self.exported = replace(self.exported, glimmers=done, photos=photos)
+
+    def _photos_of(self, record: Record) -> dict[PhotoId, str]:
+        files: dict[PhotoId, str] = {}
+        for each in record.parts.photos:
+            id = each.photo.id
+            name = f"{self._how.photo_name(record.glimmer, id)}.jpg"
+            if self._copied(id, f"{PHOTOS}/{name}"):
+                files[id] = f"{PHOTOS}/{name}"
+                # One that is missing is not missed: the photo itself is shown instead.
+                if self._how.small and (bare := self._bare(id, thumbnail=True)):
+                    self._put(f"{SMALL}/{name}", bare)
+        return files
 
     def collages(self) -> None:
         """The finished picture of each collage, under the day on which it was kept."""
@@ -122,22 +135,27 @@ class _Leaving:
         """Whether a photo lies in the folder under this name, where it is put unless it is there
         already.
         """
-        target = self._folder / name
-        if target.exists():
+        if (self._folder / name).exists():
             return True
         if (bare := self._bare(id)) is None:
             self.exported = replace(self.exported, missing=self.exported.missing + 1)
             return False
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-        new_file(target, bare)
+        self._put(name, bare)
         return True
+
+    def _put(self, name: str, content: bytes) -> None:
+        target = self._folder / name
+        if not target.exists():
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            new_file(target, content)
 
     def _files(self, name: str) -> int:
         folder = self._folder / name
         return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
 
-    def _bare(self, id: PhotoId) -> bytes | None:
+    def _bare(self, id: PhotoId, *, thumbnail: bool = False) -> bytes | None:
         try:
-            return without_metadata(self._photos.path(id).read_bytes(), plain_head=True)
+            content = self._photos.path(id, thumbnail=thumbnail).read_bytes()
+            return without_metadata(content, plain_head=True)
         except (OSError, PhotoNotHereError):
             return None

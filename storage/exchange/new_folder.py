@@ -20,6 +20,7 @@ from storage.inbox import flush_folder
 from storage.saving import TargetError, lies_in, make_durable
 
 _HALF = re.compile(r"\.glimmers-[0-9a-f]{16}\.half", re.ASCII)
+_BINARY = getattr(os, "O_BINARY", 0)
 _UNFINISHED_FOR = 86_400.0
 """Seconds after which an unfinished folder is left over, where the disk has no locks that tell."""
 
@@ -90,11 +91,21 @@ def new_text(path: Path, *, newline: str = "\n") -> TextIO:
     Raises:
         FileExistsError: there is one of that name.
     """
-    return os.fdopen(_made(path), "w", encoding="utf-8", errors="backslashreplace", newline=newline)
+    return _writer(_made(path), newline)
+
+
+def more_text(path: Path) -> TextIO:
+    """The same to write behind what is in it, if it is there."""
+    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | _BINARY, 0o600)
+    return _writer(descriptor, "\n")
+
+
+def _writer(descriptor: int, newline: str) -> TextIO:
+    return os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline=newline)
 
 
 def _made(path: Path) -> int:
-    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
 
 
 def _check(path: Path, journal: Path) -> None:

@@ -70,7 +70,6 @@ class Common(Times):
     _WHOSE_SPOKEN: Table[NameKind] = Table(
         {"person": "{name}, person", "place": "{name}, place", "tag": "{name}, tag"}
     )
-    _WEEKDAY_AND_DAY = Sentence("{weekday} {day}")
     _PHOTO = Sentence("Photo")
     _PHOTO_OF = Sentence("Photo {place} of {count}")
     _DESCRIBED = Sentence("{photo}, {description}")

@@ -104,7 +104,10 @@ class Help:
         "Write every glimmer and its photos into the new folder DIR, to be opened without "
         "Glimmers. The bin is left out."
     )
-    FORM = Sentence("json or csv for programs and spreadsheets.")
+    FORM = Sentence(
+        "json for programs, csv for spreadsheets, markdown for programs for notes, site for any "
+        "browser."
+    )
 
     # Gentle reminders
     REMIND = Sentence("Gentle reminders: when they come, and showing them.")
