@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,15 @@ def tap(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.click()
 
 
+def say_when(page: Page, text: str) -> None:
+    """Other words for the time, and until they are read."""
+    page.get_by_role("textbox", name=words.WHEN).focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type(text, delay=5)
+    page.wait_for_timeout(2_500)
+
+
 def add_photos(page: Page, folder: Path, press: Callable[[], None]) -> None:
     files = [folder / f"{number}.jpg" for number in (1, 2)]
     for number, file in enumerate(files):
@@ -151,6 +161,14 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
     tap(page, words.ANOTHER_TIME)
     expect(page.get_by_role("textbox", name=words.WHEN)).to_be_visible()
     yield "another time"
+    for text, state in (
+        ("summer 2004", "a time understood"),
+        ("blub", "a time refused"),
+        ("03/04/2019", "a time of two meanings"),
+    ):
+        say_when(page, text)
+        yield state
+    say_when(page, "")
     page.keyboard.press("Escape")
     expect(page.get_by_role("textbox", name=words.WHEN)).to_have_count(0)
     add_photos(
@@ -238,6 +256,20 @@ class Keyboard:
             self.page.wait_for_timeout(40)
         raise AssertionError(f"Tab never comes to {name!r}")
 
+    def walk_to_day(self, name: str) -> None:
+        """Tab into the days of a calendar, then arrows, then Enter."""
+        for _ in range(STOPS):
+            if re.match(r"\d+, ", self.page.evaluate(_ACTIVE)["name"]):
+                break
+            self.page.keyboard.press("Tab")
+            self.page.wait_for_timeout(40)
+        at, to = (int(day.split(",")[0]) for day in (self.page.evaluate(_ACTIVE)["name"], name))
+        for _ in range(abs(to - at)):
+            self.page.keyboard.press("ArrowRight" if to > at else "ArrowLeft")
+            self.page.wait_for_timeout(60)
+        assert _said(self.page.evaluate(_ACTIVE)["name"]) == _said(name)
+        self.page.keyboard.press("Enter")
+
 
 class Tree:
     """Nothing but what Chromium tells a screen reader."""
@@ -293,6 +325,69 @@ def test_a_moment_is_kept_with_words(hand: Keyboard | Tree) -> None:
     expect(
         hand.page.get_by_role("button", name=f"{words.WORDS}: steam over the cup")
     ).to_be_visible()
+
+
+def open_when(hand: Keyboard | Tree) -> None:
+    hand.press(words.NOTICE)
+    expect(real.kept(hand.page)).to_be_visible(timeout=20_000)
+    hand.press(words.ANOTHER_TIME)
+    expect(hand.page.get_by_role("textbox", name=words.WHEN)).to_be_focused()
+
+
+@pytest.mark.long
+def test_a_time_of_two_meanings_is_asked_about_and_one_of_them_chosen(
+    hand: Keyboard | Tree,
+) -> None:
+    open_when(hand)
+    hand.page.keyboard.type("03/04/2019", delay=5)
+    real.reads(hand.page, "That can be 3 April 2019 or 4 March 2019. Which was it?", seconds=10)
+
+    hand.press("It was: 4 March 2019")
+    real.reads(hand.page, "Monday 4 March 2019", seconds=10)
+    hand.press(words.DONE)
+
+    expect(
+        hand.page.get_by_role("button", name=f"{words.WHEN}: Monday 4 March 2019")
+    ).to_be_visible()
+
+
+@pytest.mark.long
+def test_words_that_mean_no_time_are_refused_calmly_and_kept_as_they_are(
+    hand: Keyboard | Tree,
+) -> None:
+    open_when(hand)
+    hand.page.keyboard.type("the blue cups", delay=5)
+    hand.page.keyboard.press("Enter")
+    real.reads(hand.page, "The time is as it was. That time was not understood.", seconds=10)
+    expect(hand.page.get_by_role("textbox", name=words.WHEN)).to_be_focused()
+    hand.page.keyboard.type(" we", delay=5)  # behind the words, and not in their place
+    hand.page.wait_for_timeout(1_000)
+
+    hand.press(words.KEEP_THESE_WORDS)
+    real.reads(hand.page, "In your own words, without a date.", seconds=10)
+    hand.press(words.DONE)
+
+    expect(hand.page.get_by_role("button", name=f"{words.WHEN}: The blue cups we")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_day_is_chosen_from_the_calendar(hand: Keyboard | Tree) -> None:
+    open_when(hand)
+    hand.press(words.CHOOSE_DAY)
+    expect(hand.page.get_by_role("button", name="Previous month")).to_be_visible()
+    last_month = date.today().replace(day=1) - timedelta(days=1)
+    day = f"{last_month.replace(day=15):15, %A, 15 %B %Y}"
+
+    hand.press("Previous month")
+    expect(hand.page.get_by_role("button", name=day)).to_be_visible()
+    if isinstance(hand, Keyboard):
+        hand.walk_to_day(day)
+    else:
+        hand.press(day)
+    hand.press(words.DONE)
+
+    said = f"{last_month.replace(day=15):%A 15 %B %Y}"
+    real.reads(hand.page, said, seconds=10)
 
 
 @pytest.mark.long

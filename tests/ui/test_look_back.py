@@ -300,6 +300,31 @@ async def test_the_page_of_a_glimmer_changes_everything_as_it_is_touched():
     )
 
 
+async def test_what_was_written_beside_a_time_stands_on_the_card_and_not_in_the_heading():
+    device = Device()
+    device.keeps("sand in our shoes", "summer 2004 in Wales")
+    device.keeps("rain", "summer 2004")
+    device.keeps("cake", "mum's birthday yesterday")
+    screen = await Session.begin(device, route="/look-back")
+
+    assert headings(screen) == ["Saturday  21 November", "Summer 2004"]
+    assert screen.has("mum's birthday")
+    assert screen.has("in Wales · Remembered on 22 November")
+    assert screen.has("Remembered on 22 November")
+
+
+async def test_words_beside_a_time_never_fill_a_card_and_the_ear_has_all_of_them():
+    device = Device()
+    long = "our picnic by a lake with Anna, Noor, Samira, Tom, Oskar, Greta, Yusuf, Olga and a kite"
+    device.keeps("cups", f"{long}, 14 June 2008")
+    screen = await Session.begin(device, route="/look-back")
+
+    (caption,) = [text for text in screen.every(ft.Text) if text.value == long]
+
+    assert (caption.max_lines, caption.overflow) == (2, ft.TextOverflow.ELLIPSIS)
+    assert f"cups, {long}" in screen.names()
+
+
 async def test_moments_without_words_are_lights_under_their_day_and_each_opens_its_glimmer():
     device = Device()
     first, second = device.keeps("", "today at 09:00"), device.keeps("", "today at 09:20")

@@ -197,6 +197,7 @@ def test_the_theme_goes_over_the_wire_as_flets_own_would(look):
             year_foreground_color=days,
             header_foreground_color=c.ink,
             weekday_text_style=style("label", c.quiet),
+            day_text_style=style("small"),
             header_headline_text_style=style("title"),
             header_help_text_style=style("small"),
         ),

@@ -99,6 +99,12 @@ def _completions(
     return completions(here, typing.kind, names, taking, key="complete", one_line=True)
 
 
+def put_at_end(field: ft.TextField) -> None:
+    """Put the cursor behind what stands in the box."""
+    end = _utf_16(field.value or "")
+    field.selection = ft.TextSelection(base_offset=end, extent_offset=end)
+
+
 def _at_end(field: ft.TextField) -> bool:
     return field.selection is not None and field.selection.extent_offset == _utf_16(
         field.value or ""

@@ -206,6 +206,7 @@ def theme(c: Colours) -> ft.Theme:
             "day_foreground_color": _on_calendar(c), "today_foreground_color": _on_calendar(c),
             "year_foreground_color": _on_calendar(c),
             "header_foreground_color": c.ink, "weekday_text_style": style("label", c.quiet),
+            "day_text_style": style("small"),  # at 200 % two figures have to fit into a circle
             "header_headline_text_style": style("title"), "header_help_text_style": style("small"),
         },
         "time_picker_theme": {

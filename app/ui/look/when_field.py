@@ -17,8 +17,8 @@ from app.state.editing import Editing
 from app.ui.look.boundary import component, use_steady, use_waiting_effect
 from app.ui.look.chips import chip, chips
 from app.ui.look.direction import pad
-from app.ui.look.fields import use_focus
-from app.ui.look.parts import Handler, box, icon_button, say, text_button, use_live_box
+from app.ui.look.fields import put_at_end, use_focus
+from app.ui.look.parts import Handler, LiveBox, box, icon_button, say, text_button, use_live_box
 from app.ui.look.theme import Here, style
 from app.words.screens import words
 
@@ -83,6 +83,27 @@ def use_reading(read: Callable[[str], Awaitable[None]]) -> Reading:
     return Reading(typed, settle)
 
 
+def _use_return(
+    live: LiveBox,
+) -> tuple[Callable[[], Awaitable[None]], Callable[[ft.TextField], None]]:
+    """The way back to a box after a tap elsewhere, and what puts the cursor behind its words in the
+    next drawing: a browser selects them all with the focus, and a letter would replace them.
+    """
+    returns, count_return = ft.use_state(0)
+    drawn: Any = ft.use_ref(0)
+
+    async def back() -> None:
+        await live.focus()
+        count_return(returns + 1)
+
+    def place(field: ft.TextField) -> None:
+        if drawn.current != returns:
+            put_at_end(field)
+        drawn.current = returns
+
+    return back, place
+
+
 @component
 def WhenField(
     here: Here, editing: Editing, leave: Callable[[], None], heading: str = ""
@@ -95,13 +116,14 @@ def WhenField(
     reading = use_reading(editing.say_when)
     use_focus(live, wanted=True)
     ft.use_effect(editing.open_when, [])
+    back_to_box, place_cursor = _use_return(live)
 
     async def done(_event: Any = None) -> None:
         await reading.settle()
         if editing.finish_when():
             leave()
         else:
-            await live.focus()
+            await back_to_box()
 
     async def chosen(day: date) -> None:
         ask(False)
@@ -111,12 +133,12 @@ def WhenField(
     async def keep_words(_event: Any) -> None:
         await reading.settle()
         await editing.keep_when_words()
-        await live.focus()  # the button has gone
+        await back_to_box()  # the button has gone
 
     def put(phrase: str) -> Handler:
         async def meant(_event: Any) -> None:
             await editing.put_when(phrase)
-            await live.focus()  # so has this one
+            await back_to_box()  # so has this one
 
         return meant
 
@@ -132,6 +154,7 @@ def WhenField(
         on_blur=reading.settle,
     )
     live.shows(field, editing.when_version)
+    place_cursor(field)
     finish = text_button(words.DONE, here.c.honey, done, key=words.DONE if heading else "when-done")
     lines = [
         *([_headed(here, heading, finish)] if heading else []),
@@ -280,6 +303,7 @@ def calendar(
         last_date=today,
         current_date=today,
         entry_mode=ft.DatePickerEntryMode.CALENDAR_ONLY,  # the box takes typed days in any order
+        locale=ft.Locale("en", "GB"),  # days in the order in which they are said everywhere here
         help_text=words.CHOOSE_DAY,
         cancel_text=words.CANCEL,
         confirm_text=words.DONE,

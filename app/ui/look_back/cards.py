@@ -100,7 +100,7 @@ def _heading(glimmer: Glimmer, today: date) -> tuple[str, str, bool]:
         return words.LONG_AGO, "", True
     if glimmer.precision in ("moment", "day"):
         return words.WEEKDAYS[day.weekday()], words.day_and_month(day, today), False
-    return words.first_upper(words.when(glimmer)), "", True
+    return words.first_upper(words.when_alone(glimmer)), "", True
 
 
 @unchanging
@@ -143,7 +143,11 @@ def _words(here: Here, glimmer: Glimmer, text: str, *, beside_a_photo: bool) -> 
 
 def _caption(here: Here, glimmer: Glimmer, below: str) -> ft.Control:
     """What stands under the words: `below`, and the heart."""
-    caption: list[ft.Control] = [say(below, "caption", here.c.quiet, expand=True)]
+    # A person's own words may stand in it, which can be long; the ear and the page have them all.
+    lines = 6 if here.large else 2
+    said = say(below, "caption", here.c.quiet, expand=True, max_lines=lines)
+    said.overflow = ft.TextOverflow.ELLIPSIS
+    caption: list[ft.Control] = [said]
     if glimmer.loved:
         caption.append(icon("favorite-fill", here.c.path["between"], 20))
     return ft.Row(caption, spacing=8)
@@ -240,7 +244,7 @@ def _below(glimmer: Glimmer, today: date) -> str:
         return words.part_said(glimmer.when_text)
     if glimmer.precision == "life":
         return words.first_upper(words.when(glimmer))
-    return words.REMEMBERED_ON.format(day=words.day_and_month(glimmer.kept.date(), today))
+    return words.remembered(glimmer, today)
 
 
 def _soft(c: Colours) -> ft.Gradient:

@@ -84,6 +84,10 @@ class Common(Times):
         """As vaguely as it was given."""
         return self.time(glimmer.precision, glimmer.when_text)
 
+    def when_alone(self, glimmer: Glimmer) -> str:
+        """The same without what the person wrote beside it."""
+        return self.time(glimmer.precision, parted(glimmer.when_text)[0])
+
     def meant(self, when: When) -> str:
         """What was understood of words for a time."""
         return self.time(when.precision, when.text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from app.core.when.times import parted
 from app.words.screens.common import Common
 from app.words.sentence import Sentence, Table
 
 if TYPE_CHECKING:
+    from app.core.glimmers import Glimmer
     from app.core.photos import NameKind
 
 
@@ -18,7 +21,8 @@ class LookBack(Common):
     THE_BIN = Sentence("The bin")
     BIN_SHORT = Sentence("Bin")
     LONG_AGO = Sentence("Long ago")
-    REMEMBERED_ON = Sentence("Remembered on {day}")
+    _REMEMBERED_ON = Sentence("Remembered on {day}")
+    _BESIDE_AND_DAY = Sentence("{words} · {day}")
     CHOOSE_ONE = Sentence("Choose a glimmer to see it here.")
 
     # The bin
@@ -85,6 +89,12 @@ class LookBack(Common):
     NAME_REMOVED = Sentence("The name “{name}” was removed. Your glimmers are unchanged.")
     _ASK_MERGE = Sentence("“{name}” already exists. Merge the two names?")
     _ASK_REMOVE = Sentence("Remove the name “{name}” from your glimmers?")
+
+    def remembered(self, glimmer: Glimmer, today: date) -> str:
+        """What was written beside a vague time, and when it was kept."""
+        day = self._REMEMBERED_ON.format(day=self.day_and_month(glimmer.kept.date(), today))
+        beside = parted(glimmer.when_text)[1]
+        return self._BESIDE_AND_DAY.format(words=beside, day=day) if beside else day
 
     def ask_merge(self, name: str) -> str:
         """Before two become one."""
