@@ -427,7 +427,9 @@ class Errors:
             "NotShownError.settings": "They are in the system's own settings.",
             "NotUnderstoodError": "Try “14 March 2019” or “summer 2004”.",
             "NotUnderstoodError.clock or age": "Write “{first}” or “{second}”.",
-            "NotUnderstoodError.date beside": "Write “{first}” if that is when it was.",
+            "NotUnderstoodError.date beside": (
+                "Write “{first}” if that is when it was, or one time alone, as in “summer 2004”."
+            ),
             "NotUnderstoodError.clock to come": "Try “{first}” or “today”.",
             "NotUnderstoodError.century or decade": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.feast": (

@@ -22,12 +22,17 @@ _DAYS = tuple(day.lower() for day in WEEKDAYS)
 _SHORT = (*(day[:3] for day in _DAYS), *(month[:3].lower() for month in MONTHS))
 _NAMED = (*_DAYS, *_SHORT, *(month.lower() for month in MONTHS), "sept", "tues", "thurs")
 _RELATIVE = ("today", "yesterday", "tonight", "ago", "last", "this", "past", "other")
+_MONTHS = "|".join((*(month.lower() for month in MONTHS), *_SHORT, "sept"))
 _ANCHOR = re.compile(
-    rf"(?<!\d)\d{{4}}(?!\d)|(?<!\w)'\d\d\b|\b\d0s\b|\b(?:{'|'.join((*_NAMED, *_RELATIVE))})\b"
+    rf"(?<!\d)\d{{4}}(?!\d)|(?<!\w)'\d\d\b|\b\d0s\b|\b(?:{'|'.join((*_DAYS, *_RELATIVE))})\b"
+    rf"|\d(?:st|nd|rd|th)?(?: of)?[ -](?:{_MONTHS})\b|\b(?:{_MONTHS})[ -](?:the )?\d"
+    rf"|\b(?:in|early|late|mid|of)[- ](?:{_MONTHS})\b"
     r"|\b(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties)\b"
     r"|\d[-/.]\d"
 )
-"""What says which of many: without it "the night Anna was born" would be tonight."""
+"""What says which of many: without it "the night Anna was born" would be tonight. "Mum sat with me"
+and "May we never forget" name no day and no month.
+"""
 
 _SMALL = re.findall(
     r"\S+",
@@ -72,10 +77,14 @@ _NOT_WHICH = re.compile(
 """Before "twenties" they say no years, and before "Saturday" not which."""
 _HAS_A_NAME = re.compile(rf"(?:{'|'.join((*_DAYS, *NAMES))})\b")
 _OPEN = re.compile(
-    r"(?:^|\s)(?:of|the|an?|to|from|and|by|for|with|until|some|any|very|on|in|at|or|&|-|–|\+)$"
+    r"(?:^|\s)(?:of|the|an?|to|from|and|by|for|with|until|some|any|very|on|in|at|or|&|-|–|\+|room|flat"
+    r"|route|number|no\.?|bus|train|flight|gate|platform|page|chapter|version)$"
 )
 _LEADS_ON = re.compile(r"(?:^|\s)(?:in|on|at|of|over|from|to|and|the|an?|during|around|about)$")
-_GOES_ON = re.compile(r"(?:of|and|to|or|until|till|through|thru|&|-|–|\+|/)(?:\s|$)")
+_GOES_ON = re.compile(
+    r"(?:of|and|to|or|until|till|through|thru|&|-|–|\+|/|pounds|dollars|euros?|rand|rupees|steps"
+    r"|miles|met(?:re|er)s|kilomet(?:re|er)s|km|kg|people|times|words|pages|pieces)(?:\s|$)"
+)
 _BETWEEN = " \t,;:.!-–—·|/"
 
 
