@@ -208,6 +208,9 @@ class Errors:
             "NotUnderstoodError.no day of year": "There is no such day in that year.",
             "NotUnderstoodError.no such day": "There is no such day in the calendar.",
             "NotUnderstoodError.no such month": "There is no such month.",
+            "NotUnderstoodError.one to come": (
+                "That can be {first}, or {other}, which is in the future."
+            ),
             "NotUnderstoodError.season or years": "That can be {first} or two years.",
             "NotUnderstoodError.to come": (
                 "That is in the future. Glimmers are for things that have happened."
@@ -451,6 +454,7 @@ class Errors:
             "NotUnderstoodError.no day of year": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no such day": "Try “14 March 2019” or “March 2019”.",
             "NotUnderstoodError.no such month": "Try “March 2019” or “2019-03”.",
+            "NotUnderstoodError.one to come": "Write “{first}” or “{written}”.",
             "NotUnderstoodError.season or years": "Write “{first}” or “{second}”.",
             "NotUnderstoodError.to come": "Try “today” or “14 March 2019”.",
             "NotUnderstoodError.turned round": "Nothing was made. Exchange --from and --to.",

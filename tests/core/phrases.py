@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.core.errors import NotUnderstoodError
@@ -95,7 +96,9 @@ def a_phrase(rng: random.Random, now: datetime) -> str:
     """Pieces in any order, or a real date written in one of the ways people write it, as sloppily
     as phones do.
     """
-    words = rng.choice((_shuffled, _shuffled, _written, _relative, _composed, _noise))(rng, now)
+    words = rng.choice(
+        (_shuffled, _shuffled, _written, _relative, _composed, mutated, mutated, _noise)
+    )(rng, now)
     return _sloppily(rng, words) if rng.random() < 0.4 else words
 
 
@@ -175,6 +178,56 @@ def _composed(rng: random.Random, now: datetime) -> str:
         f"about early {inner}", f"{inner}?",
         f"a {rng.choice(SEASONS)} around {other[-4:]}",
     ))  # fmt: skip
+
+
+_TABLE = Path(__file__).with_name("when_samples.tsv")
+SAID = tuple(
+    line.split("\t")[4]
+    for line in _TABLE.read_text(encoding="utf-8").splitlines()
+    if not line.startswith(("#", "now\t"))
+)
+"""What people say, of the table of samples."""
+
+
+def mutated(rng: random.Random, _now: datetime) -> str:
+    """A sample with one to three things done to it: words left out, said twice, exchanged, taken
+    from another sample or from our own; letters and figures changed.
+    """
+    words = rng.choice(SAID).split()
+    for _ in range(rng.randint(1, 3)):
+        words = rng.choice((_fewer, _more, _exchanged, _crossed, _misspelt, _refigured))(rng, words)
+    return " ".join(words)
+
+
+def _fewer(rng: random.Random, words: list[str]) -> list[str]:
+    gone = rng.randrange(len(words) or 1)
+    return words[:gone] + words[gone + 1 :]
+
+
+def _more(rng: random.Random, words: list[str]) -> list[str]:
+    place = rng.randint(0, len(words))
+    return [*words[:place], rng.choice((rng.choice(PIECES), *words)), *words[place:]]
+
+
+def _exchanged(rng: random.Random, words: list[str]) -> list[str]:
+    return rng.sample(words, len(words)) if rng.random() < 0.3 else words[::-1]
+
+
+def _crossed(rng: random.Random, words: list[str]) -> list[str]:
+    other = rng.choice(SAID).split()
+    return words[: rng.randint(0, len(words))] + other[rng.randint(0, len(other)) :]
+
+
+def _misspelt(rng: random.Random, words: list[str]) -> list[str]:
+    text = " ".join(words)
+    place = rng.randint(0, len(text))
+    letter = rng.choice("abcdefghijklmnopqrstuvwxyz0123456789-:.,'()?~ ")
+    kept = place + rng.randint(0, 1)
+    return (text[:place] + letter + text[kept:]).split()
+
+
+def _refigured(rng: random.Random, words: list[str]) -> list[str]:
+    return re.sub(r"\d", lambda _: rng.choice("0123456789"), " ".join(words)).split()
 
 
 def _noise(rng: random.Random, _now: datetime) -> str:

@@ -9,23 +9,30 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.core.phrases import a_now, a_phrase, check_promises
 
 
-def fuzz(seconds: float, seed: int) -> Counter[str]:
+def fuzz(
+    seconds: float,
+    seed: int,
+    *,
+    phrases: int = 0,
+    say: Callable[[random.Random, datetime], str] = a_phrase,
+) -> Counter[str]:
     """How many phrases ended in which precision, were refused, or broke a promise (each shown
-    once)."""
+    once); of `say`, for so many seconds of processor, or so many phrases if they are given."""
     rng = random.Random(seed)
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     slowest = ""
     _make_ready()
     until = time.process_time() + seconds
-    while time.process_time() < until:
+    while counts["phrases"] < phrases if phrases else time.process_time() < until:
         now = a_now(rng)
-        text = a_phrase(rng, now)
+        text = say(rng, now)
         began = time.process_time()
         try:
             when = check_promises(text, now=now, southern=rng.random() < 0.3)

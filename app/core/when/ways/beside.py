@@ -5,6 +5,7 @@ written. Words that would move the time ("before", "not") are no such words: the
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from app.core.when.clock_words import PARTS
 from app.core.when.feasts import NAMES as FEASTS
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
-from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, with_words
+from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, parted, with_words
 from app.core.when.ways.reading import quietly
 
 NAMES = (*FEASTS, *moon_feasts.NAMES, *moon_feasts.ASKED)
@@ -63,6 +64,8 @@ _MOVES = re.compile(
     r"today|tonight|now|between|minus|plus|half|quarter|noon|midnight|midday|coming|"
     rf"{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
     r"|weeks?|months?|hours?|minutes?|decades?|century|fortnight|weekends?)\b"
+    r"|\b(?:utc|gmt|bst|ist|cet|cest|eet|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|acst|awst|sast"
+    r"|nzst|nzdt)\b|\b(?:local|london|eastern|pacific|central|mountain|indian|standard) time\b"
     r"|\bbank holiday\b|\b(?:sun|mon|tue|wed|thu|fri|sat)days\b"
 )
 """Words that say another time, or move this one."""
@@ -103,9 +106,11 @@ def as_beside(text: str, here: Here) -> When | None:
             if when is None or _NOT_WHICH.search(" ".join(words[:first])):
                 continue
             if found or _are_moving(words, first, last):
-                raise NotUnderstoodError("date beside", first=(found or when).text)
+                raise NotUnderstoodError("date beside", first=parted((found or when).text)[0])
             found = replace(when, text=with_words(when.text, _left(words, first, last)))
             break
+    if found and quietly(with_years(in_plain_words(found.text), here.today), here):
+        raise NotUnderstoodError("date beside", first=parted(found.text)[0])  # "lunch (time)"
     return found
 
 
@@ -153,6 +158,8 @@ def _left(words: list[str], first: int, last: int) -> str:
     if first > 0 and last < len(words):
         return " ".join(words)
     left = " ".join((*words[:first], *words[last:])).strip(_BETWEEN)
+    if not any(unicodedata.category(each)[0] in "LNS" for each in left):
+        return ""  # marks alone say nothing
     inner = left[1:-1]
     return inner if left[:1] == "(" and left[-1:] == ")" and "(" not in inner else left
 
@@ -160,6 +167,8 @@ def _left(words: list[str], first: int, last: int) -> str:
 def _are_moving(words: list[str], first: int, last: int) -> bool:
     """Whether the words around the time may mean another one."""
     before, behind = (" ".join(part).lower() for part in (words[:first], words[last:]))
+    if not any(unicodedata.category(each)[0] in "LNS" for each in before + behind):
+        return "?" in before + behind
     if _OPEN.search(before) or _GOES_ON.match(behind):
         return True
     if re.search(r"[\w.]$", before) and _HAS_A_NAME.match(" ".join(words[first:last]).lower()):

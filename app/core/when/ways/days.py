@@ -320,14 +320,14 @@ def _of_two_figures(day: int, month: int, figures: str, here: Here) -> When:
     """A day of a year of which two figures were said: the last that has been, unless they may be
     the day, and the day the year.
     """
-    year, other = _last_year(int(figures), here), _last_year(day, here)
-    if 1 <= int(figures) <= calendar.monthrange(other, month)[1] and int(figures) != day:
-        first, second = (
-            f"{each} {MONTHS[month - 1]} {of:04}"
-            for each, of in ((day, year), (int(figures), other))
-        )
-        raise NotUnderstoodError("two ways", first=first, second=second, written=second)
-    return calendar_day(year, month, day, here)
+    when = calendar_day(_last_year(int(figures), here), month, day, here)
+    try:
+        other = calendar_day(_last_year(day, here), month, int(figures), here)
+    except NotUnderstoodError:
+        return when
+    if other.start == when.start:
+        return when
+    raise NotUnderstoodError("two ways", first=when.text, second=other.text, written=other.text)
 
 
 def _last_year(figures: int, here: Here) -> int:
@@ -350,7 +350,7 @@ def as_numbers_with_slashes(words: str, here: Here) -> When | None:
         return _numbers_of_two_figures(first, second, match, here)
     year = int(match[4]) if match[4] else latest_year(month, day, here)
     if mark != ".":
-        _refuse_two_ways(first, second, year, year_said=bool(match[4]))
+        _refuse_two_ways(first, second, year, here, year_said=bool(match[4]))
     return calendar_day(year, month, day, here)
 
 
@@ -360,7 +360,7 @@ def _numbers_of_two_figures(first: int, second: int, match: re.Match[str], here:
     if match[2] != "." and first != second and first <= 12 and second <= 12:
         if int(match[4]) <= 31:
             raise NotUnderstoodError("two figures")
-        _refuse_two_ways(first, second, _last_year(int(match[4]), here), year_said=True)
+        _refuse_two_ways(first, second, _last_year(int(match[4]), here), here, year_said=True)
     day, month = (second, first) if month_first else (first, second)
     return _of_two_figures(day, month, match[4], here)
 
@@ -372,7 +372,7 @@ def _is_day_without_year(match: re.Match[str]) -> bool:
     return match[2] != "." or len(match[3]) != 2 or match[0][-1] == "."
 
 
-def _refuse_two_ways(first: int, second: int, year: int, *, year_said: bool) -> None:
+def _refuse_two_ways(first: int, second: int, year: int, here: Here, *, year_said: bool) -> None:
     """Refuse "3/4", where either number can be the month."""
     if first == second or not (1 <= first <= 12 and 1 <= second <= 12):
         return
@@ -381,6 +381,15 @@ def _refuse_two_ways(first: int, second: int, year: int, *, year_said: bool) -> 
         f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first))
     )
     written = f"{year:04}-{first:02}-{second:02}" if year_said else second_day
+    been = [date(year, m, d) <= here.today for d, m in ((first, second), (second, first))]
+    if year_said and not any(been):
+        raise still_to_come()
+    if year_said and not all(been):
+        first_day, second_day = (first_day, second_day) if been[0] else (second_day, first_day)
+        day = date(year, second, first) if been[0] else date(year, first, second)
+        raise NotUnderstoodError(
+            "one to come", first=first_day, other=second_day, written=day.isoformat()
+        )
     raise NotUnderstoodError("two ways", first=first_day, second=second_day, written=written)
 
 

@@ -13,7 +13,7 @@ from app.core.errors import NotUnderstoodError
 from app.core.when import moon_feasts
 from app.core.when.clock_words import PART
 from app.core.when.feasts import FEAST, feasts_in
-from app.core.when.spans import Here, from_to, one_day, possible_year, widened, with_part
+from app.core.when.spans import Here, from_to, one_day, possible_year, widened, with_part, year_of
 from app.core.when.times import When, day_in_words
 from app.core.when.ways.patterns import COUNTED, YEAR, first_match, times_back
 from app.core.when.ways.reading import read
@@ -46,7 +46,7 @@ def as_feast(words: str, here: Here) -> When | None:
 
 def _one_of(days: tuple[date, ...], here: Here) -> When:
     """The day; where two countries have two, the one that has been, or both are asked for."""
-    been = [day for day in days if day <= here.today] or list(days)
+    been = [day for day in days if day <= here.today] or list(days[:1])
     if len(been) < 2:
         return one_day(been[0], here)
     first, second = map(day_in_words, been)
@@ -132,13 +132,15 @@ def _said(days: moon_feasts.Days, here: Here) -> When:
     return from_to(first, one_day(last, here), here) if days.first < last else first
 
 
-def as_feast_to_ask(words: str, _here: Here) -> When | None:
+def as_feast_to_ask(words: str, here: Here) -> When | None:
     """Refuses "Diwali 2019": its day hangs on an almanac, which is not read here."""
     match = re.fullmatch(
         rf"(?:the |last |this )?(?:[a-z]+ )?(?P<feast>{_ASKED})(?: [a-z]+)?"
         rf"(?:(?:,| of| in)? {YEAR})?",
         words,
     )
+    if match and match["year"]:
+        raise NotUnderstoodError("feast", first=year_of(possible_year(match["year"]), here).text)
     if match:
-        raise NotUnderstoodError("feast", **({"first": match["year"]} if match["year"] else {}))
+        raise NotUnderstoodError("feast")
     return None

@@ -168,9 +168,9 @@ def as_dotted(words: str, here: Here) -> When | None:
     day, month = int(match["first"]), int(match["second"])
     if 1 <= month <= 12 and 1 <= day <= 31:
         said = f"{day} {MONTHS[month - 1]}"
-        raise NotUnderstoodError(
-            "two ways", first=said, second=f"{clock.time:%H:%M}", written=f"{clock.time:%H:%M}"
-        )
+        at = f"{clock.time:%H:%M}"
+        second = at if past_wall(here.today, clock.time, here) else f"yesterday at {at}"
+        raise NotUnderstoodError("two ways", first=said, second=second, written=second)
     return as_only_clock(f"{clock.time:%H:%M}", here)
 
 
@@ -186,7 +186,7 @@ def as_day_and_clock(words: str, here: Here) -> When | None:
     if not match:
         return None
     rest = match["rest"].strip(" ,")
-    when = read(rest, replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
+    when = _on_the_whole_day(rest, here)
     if when is None or when.precision != "day" or when.day is None:
         return None
     part = "night" if "tonight" in rest else when.text.rpartition(", ")[2]
@@ -215,6 +215,17 @@ def _days_back(rest: str, here: Here) -> tuple[int, ...]:
     if here.now.hour < NIGHT_ENDS and re.fullmatch(rf"tonight|(?:this|last) {PART}", rest):
         return (1,)
     return ()
+
+
+def _on_the_whole_day(rest: str, here: Here) -> When | None:
+    """A day of which every part has been: the clock beside it decides. What is refused is refused
+    as of now, so that each meaning it names has been.
+    """
+    try:
+        return read(rest, replace(here, now=here.now.replace(hour=23, minute=59, second=59)))
+    except NotUnderstoodError:
+        read(rest, here)
+        return None
 
 
 def _midnight_after(day: date, clock: Clock, rest: str) -> Clock:
