@@ -30,10 +30,10 @@ from storage.schema import migrations
 BUSY_SECONDS = 5
 """How long we wait for another program to finish its change."""
 
-_NEW_TABLES = ("glimmers", "collages", "doubts", "links_let_go")
+_NEW_TABLES = ("glimmers", "collages", "doubts", "links_let_go", "words_beside")
 """A table that came with each schema."""
 _MADE = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?, ?) ORDER BY rowid"
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (?, ?, ?, ?, ?) ORDER BY rowid"
 )
 
 _open_here: Counter[Path] = Counter()

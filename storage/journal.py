@@ -30,7 +30,7 @@ from app.core.errors import (
     NoRoomError,
     ReadOnlyError,
 )
-from app.core.exchange.record import Field
+from app.core.exchange.record import Beside, Field, words_mark
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Unchanged, check_words, kept_instant
 from app.core.photos import NAME_KINDS, NOTHING, Parts, Photo
 from app.core.when.times import iso
@@ -54,7 +54,7 @@ from storage.rows import (
     witness,
 )
 from storage.rows.collage_rows import Collages
-from storage.rows.drawer import PAGE, Access, even_on_a_full_disk
+from storage.rows.drawer import PAGE, Access, Drawer, even_on_a_full_disk
 from storage.rows.health import Health
 from storage.rows.link_rows import HOLDING
 from storage.rows.name_rows import Names
@@ -82,6 +82,7 @@ _INDEX_PAGES = 32
 """How much of the index is written anew at once on a full disk; a page has about 4 KB."""
 
 _Answer = TypeVar("_Answer")
+_Drawer = TypeVar("_Drawer", bound=Drawer)
 
 
 @reads_on
@@ -238,6 +239,10 @@ class Journal:
                     raise DamagedJournalError
         except OSError as error:
             raise why_refused(error, BACKING_UP) from error
+
+    def drawer(self, kind: type[_Drawer]) -> _Drawer:
+        """A drawer that few need, and that is not made at each start."""
+        return kind(self._access)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every change, here or by another program; returns how to stop.
@@ -492,6 +497,33 @@ class Journal:
             # Nobody has repaired it yet: what is doubtful is first written down.
             health.rebuild_index(self._conn)
             return witness.looked_at(self._conn, id)
+
+    def beside(self, id: GlimmerId) -> tuple[Beside, ...]:
+        """Words that another copy of the journal had for this glimmer, and that lost when both were
+        merged; those it has itself are not among them.
+        """
+        query = "SELECT words, written_at FROM words_beside WHERE glimmer = ? AND words NOT IN " + (
+            "(SELECT note FROM glimmers WHERE id = ?) ORDER BY mark"
+        )
+        with translated_errors(file=self._source):
+            rows = self._conn.execute(query, (id, id)).fetchall()
+        return tuple(Beside(words=words, at=at) for words, at in rows)
+
+    def put_away(self, id: GlimmerId, beside: Beside, *, at: datetime) -> Glimmer:
+        """The person has seen these words and does not want them beside the glimmer any more.
+
+        Raises:
+            UnknownGlimmerError: there is none with this id.
+        """
+        values = (id, words_mark(beside.words, beside.at))
+        with self._transaction(CHANGING):
+            glimmer = self.get(id)
+            gone = "DELETE FROM words_beside WHERE glimmer = ? AND mark = ?"
+            if self._conn.execute(gone, values).rowcount:
+                known = "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?)"
+                self._conn.execute(f"{known} ON CONFLICT DO NOTHING", values)
+                glimmer_rows.touch(self._conn, [id], changed_at=iso(at))
+        return glimmer
 
     def rebuild_index(self) -> None:
         """Write every index anew from the words and dates themselves."""

@@ -53,6 +53,16 @@ def m004_times_for_merging(db: Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
+@migrations()
+def m005_words_beside(db: Database) -> None:
+    """Words that lose in a merge stay beside the glimmer; words that were replaced on purpose are
+    known again.
+    """
+    for statement in _FIFTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 5")
+
+
 def date_earlier_changes(conn: sqlite3.Connection) -> None:
     """Give what was changed before schema 4 the only time there is: the latest change of its
     glimmer.
@@ -375,4 +385,26 @@ _DATED = (
         """
         for table in _LINKS
     ),
+)
+
+_FIFTH = (
+    # Words of a glimmer that another copy of the journal had, until the person puts them away.
+    # `mark` is `app.core.exchange.record.words_mark`; `written_at` NULL: when the glimmer was kept.
+    """
+    CREATE TABLE words_beside (
+        glimmer TEXT NOT NULL REFERENCES glimmers (id) ON DELETE CASCADE,
+        mark TEXT NOT NULL,
+        words TEXT NOT NULL,
+        written_at TEXT,
+        PRIMARY KEY (glimmer, mark)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Words that the person replaced or put away: who has them still has not written them anew.
+    """
+    CREATE TABLE words_replaced (
+        glimmer TEXT NOT NULL REFERENCES glimmers (id) ON DELETE CASCADE,
+        mark TEXT NOT NULL,
+        PRIMARY KEY (glimmer, mark)
+    ) STRICT, WITHOUT ROWID
+    """,
 )

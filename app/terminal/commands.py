@@ -273,9 +273,12 @@ def show(answers: Answers, id: str) -> None:
         glimmer = journal.get(given_id(id))
         parts = _parts(journal, glimmer.id)
         doubt = journal.doubt(glimmer.id)
+        beside = journal.beside(glimmer.id)
     in_words = _in_lines(glimmer, parts)
     if doubt is not None:
         in_words += "\n" + (said.DOUBT_OTHERS.format(words=doubt) if doubt else said.DOUBT)
+    for each in beside:
+        in_words += "\n" + said.BESIDE.format(words=each.words)
     answers.give(printed(glimmer, parts), in_words)
 
 

@@ -49,7 +49,15 @@ _TABLES = (
 _SINCE_THE_FIRST = tuple(table for table in _TABLES if not table.startswith("collage"))
 _ONE_OF = {"photos": "photo", **dict(_NAMES)}
 """What links call a row of each table."""
-_OWN = ("doubts", "days_lived", "set_aside", "photos_let_go", "links_let_go")
+_OWN = (
+    "doubts",
+    "days_lived",
+    "set_aside",
+    "photos_let_go",
+    "links_let_go",
+    "words_beside",
+    "words_replaced",
+)
 """What the journal notes for itself: where it is lost, it begins anew."""
 _TIMES_OF_CHANGE_SINCE = 4
 """The schema that came with them."""

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.errors import (
@@ -64,7 +64,7 @@ class Collages(Drawer):
             removed_at=None,
         )
         with self._access.transaction(KEEPING):
-            return _write(self._conn, collage)
+            return write(self._conn, collage)
 
     def change(
         self,
@@ -80,10 +80,11 @@ class Collages(Drawer):
             UnknownCollageError: there is none with this id.
         """
         with self._access.transaction(CHANGING):
+            found = get(self._conn, id)
             now = replace(
-                _get(self._conn, id), record=record, picture=PhotoId(picture), changed_at=iso(at)
+                found, record=record, picture=PhotoId(picture), changed_at=_later(found, at)
             )
-            return _write(self._conn, now)
+            return write(self._conn, now)
 
     def page(
         self,
@@ -107,7 +108,7 @@ class Collages(Drawer):
             UnknownCollageError: there is none with this id.
         """
         with self._access.reading():
-            return _get(self._conn, id)
+            return get(self._conn, id)
 
     @even_on_a_full_disk
     def remove(self, id: CollageId, *, at: datetime) -> KeptCollage:
@@ -115,12 +116,12 @@ class Collages(Drawer):
         is.
         """
         with self._access.transaction(REMOVING):
-            found = _get(self._conn, id)
+            found = get(self._conn, id)
             if found.removed_at is None:
                 # A clock that jumped back must not make the bin think it has lain there for years.
                 removed_at = utc(max(at, kept_instant(found.changed_at, id)))
-                found = _write(
-                    self._conn, replace(found, removed_at=removed_at, changed_at=iso(at))
+                found = write(
+                    self._conn, replace(found, removed_at=removed_at, changed_at=_later(found, at))
                 )
         return found
 
@@ -128,9 +129,11 @@ class Collages(Drawer):
     def put_back(self, id: CollageId, *, at: datetime) -> KeptCollage:
         """Undo letting it go; what was not let go stays as it is."""
         with self._access.transaction(PUTTING_BACK):
-            found = _get(self._conn, id)
+            found = get(self._conn, id)
             if found.removed_at is not None:
-                found = _write(self._conn, replace(found, removed_at=None, changed_at=iso(at)))
+                found = write(
+                    self._conn, replace(found, removed_at=None, changed_at=_later(found, at))
+                )
         return found
 
     @even_on_a_full_disk
@@ -142,7 +145,7 @@ class Collages(Drawer):
             UnknownCollageError: there is none with this id.
         """
         with self._access.transaction(ERASING):
-            picture = _get(self._conn, id).picture
+            picture = get(self._conn, id).picture
             erase(self._conn, "id = ?", (id,), erased_at=utc(at))
             photo_rows.due_at_once(self._conn, [picture])
         self._access.leave_no_trace()
@@ -159,7 +162,20 @@ def erase(
     conn.execute(f"DELETE FROM collages WHERE {which}", parameters)
 
 
-def _get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
+def _later(collage: KeptCollage, at: datetime) -> str:
+    """The time of a change: of two changes the later one has the later time, whatever the clock did
+    in between.
+    """
+    before = kept_instant(collage.changed_at, collage.id)
+    return iso(at if at > before else before + timedelta(milliseconds=1))
+
+
+def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
+    """One of them, let go or not.
+
+    Raises:
+        UnknownCollageError: there is none with this id.
+    """
     # Undecodable bytes from a terminal are no id, and SQLite cannot even be asked for them.
     row = conn.execute(_ONE, (id,)).fetchone() if id.isascii() else None
     if row is None:
@@ -167,7 +183,7 @@ def _get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
     return _read(row)
 
 
-def _write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
+def write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
     """Keep it as it is now, and hold on to every photo that its record names."""
     record = json.dumps(collage.record, ensure_ascii=False)
     values = (

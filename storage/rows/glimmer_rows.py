@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core.errors import UnknownGlimmerError
-from app.core.exchange.record import FIELDS, Field
+from app.core.exchange.record import FIELDS, Field, words_mark
 from app.core.glimmers import Draft, Glimmer, GlimmerId, check_words
 from app.core.when.times import When, iso, sort_key
 from storage.rows.drawer import Pager
@@ -43,7 +43,7 @@ _ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
 _MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
 OF_G = ", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))
 """The same of the table `g`."""
-_COLUMNS_OF: dict[Field, tuple[str, ...]] = {
+COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     "note": ("note",),
     "pathway": ("pathway",),
     "when": ("precision", "when_text", "start", "end", "edtf", "zone"),
@@ -105,6 +105,8 @@ def write(
     fields: Sequence[Field],
 ) -> None:
     """Change these columns, and with them the time of change of these fields."""
+    if "note" in fields:
+        _note_replaced(conn, id)
     names = "".join(f'"{name}" = ?, ' for name in values)
     stamps = "".join(f"{_TIME_OF[field]} = {_LATER[field]}, " for field in fields)
     conn.execute(
@@ -113,11 +115,22 @@ def write(
     )
 
 
+def _note_replaced(conn: sqlite3.Connection, id: GlimmerId) -> None:
+    """The words it has are about to be replaced: another journal that has them still, has not
+    written them anew.
+    """
+    query = "SELECT note, note_changed_at FROM glimmers WHERE id = ?"
+    marks = [(id, words_mark(*row)) for row in conn.execute(query, (id,))]
+    conn.executemany(
+        "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?) ON CONFLICT DO NOTHING", marks
+    )
+
+
 def changed_fields(before: Glimmer, values: dict[str, Any]) -> list[Field]:
     """Which fields these columns change."""
     return [
         field
-        for field, columns in _COLUMNS_OF.items()
+        for field, columns in COLUMNS_OF.items()
         if any(name in values and values[name] != getattr(before, name) for name in columns)
     ]
 

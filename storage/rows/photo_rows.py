@@ -32,7 +32,7 @@ COLUMNS = (
     "p.id, p.width, p.height, p.media_type, p.size, p.taken_at, ifnull(p.focus_x, 0.5), "
     "ifnull(p.focus_y, 0.5), l.description"
 )
-_INSERT = """
+INSERT = """
     INSERT INTO photos (id, width, height, media_type, size, taken_at, focus_x, focus_y, kept_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
@@ -217,7 +217,7 @@ def attach(
     new = []
     for p in photos:
         values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
-        if conn.execute(_INSERT, (*values, kept_at)).rowcount:
+        if conn.execute(INSERT, (*values, kept_at)).rowcount:
             conn.execute(_HOLD, (p.id, p.id))
         if conn.execute(_LINK, (p.id, id, id)).rowcount:
             new.append(p.id)

@@ -13,12 +13,14 @@ from typing import Any
 from app.core.errors import KEEPING
 from app.core.exchange.record import (
     FIELDS,
+    Beside,
     InvalidRecordError,
     LinkChange,
     Record,
     from_json,
     link_mark,
     to_json,
+    words_mark,
 )
 from app.core.exchange.taking_in import Refused, TakenIn
 from app.core.glimmers import Glimmer, GlimmerId
@@ -51,7 +53,7 @@ class Records(Drawer):
         A date that a damaged disk has made unreadable is told as what the rest of the glimmer says.
         """
         with self._access.reading():
-            found = {record.glimmer.id: record for record in _records(self._conn, ids)}
+            found = {record.glimmer.id: record for record in records_of(self._conn, ids)}
         return [found[id] for id in ids if id in found]
 
     def page(self, *, after: GlimmerId | None = None, limit: int = PAGE) -> list[Record]:
@@ -81,7 +83,7 @@ class Records(Drawer):
         refused: list[Refused] = []
         for place, record in enumerate(records):
             try:
-                good.append(_checked(record))
+                good.append(checked(record))
             except InvalidRecordError as error:
                 refused.append(Refused(place=place, why=error))
         if refused and not skip_refused:
@@ -101,7 +103,8 @@ class Records(Drawer):
 # Handed out ---------------------------------------------------------------------------------------
 
 
-def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]:
+def records_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]:
+    """The records of these glimmers, in the order in which SQLite finds them."""
     among = "IN (SELECT value FROM json_each(?))"
     wanted = (json.dumps([id for id in ids if id.isascii()]),)
     rows = conn.execute(f"SELECT {_ALL} FROM glimmers WHERE id {among}", wanted).fetchall()
@@ -119,6 +122,12 @@ def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]
     query = f"SELECT glimmer, mark, removed_at FROM links_let_go WHERE glimmer {among}"
     for id, mark, at in conn.execute(query, wanted):
         links[id].append(LinkChange(mark=mark, at=at, here=False))
+    beside: dict[str, list[Beside]] = defaultdict(list)
+    query = f"SELECT glimmer, words, written_at FROM words_beside WHERE glimmer {among}"
+    shown = {row[0]: row[1] for row in rows}
+    for id, words, at in conn.execute(f"{query} ORDER BY glimmer, mark", wanted):
+        if words != shown[id]:
+            beside[id].append(Beside(words=words, at=at if _is_instant(at) else None))
     return [
         Record(
             glimmer=_readable(Glimmer._make(row[:_WIDTH])),
@@ -140,6 +149,7 @@ def _records(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]
                     (each for each in links[id] if _is_instant(each.at)), key=lambda each: each.mark
                 )
             ),
+            beside=tuple(beside[id]),
         )
         for id, row in zip(known, rows, strict=True)
     ]
@@ -176,7 +186,7 @@ def _is_instant(text: str | None) -> bool:
 # Taken in -----------------------------------------------------------------------------------------
 
 
-def _checked(record: Record) -> Record:
+def checked(record: Record) -> Record:
     """As it will be read again.
 
     Raises:
@@ -195,7 +205,12 @@ def _checked(record: Record) -> Record:
     changed = {field: utc(datetime.fromisoformat(at)) for field, at in read.changed.items()}
     links = tuple(replace(each, at=utc(datetime.fromisoformat(each.at))) for each in read.links)
     glimmer = glimmer._replace(edtf=edtf, removed_at=removed_at)
-    return replace(read, glimmer=glimmer, changed=changed, links=links)
+    beside = [
+        replace(each, at=None if each.at is None else utc(datetime.fromisoformat(each.at)))
+        for each in read.beside
+    ]
+    beside.sort(key=lambda each: words_mark(each.words, each.at))
+    return replace(read, glimmer=glimmer, changed=changed, links=links, beside=tuple(beside))
 
 
 class _Known:
@@ -274,6 +289,16 @@ def _insert(conn: sqlite3.Connection, records: Sequence[Record], *, at: datetime
             )
         if record.links:
             _insert_link_changes(conn, record)
+        conn.executemany(
+            "INSERT INTO words_beside (glimmer, mark, words, written_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [(id, words_mark(each.words, each.at), each.words, each.at) for each in record.beside],
+        )
+
+
+def insert_row(conn: sqlite3.Connection, record: Record, *, taken_in_at: str, lived: int) -> None:
+    """Write the glimmer of a checked record, without what it holds, inside a transaction."""
+    conn.execute(_INSERT, _row(record, taken_in_at=taken_in_at, lived=lived))
 
 
 def _row(record: Record, *, taken_in_at: str, lived: int) -> tuple[Any, ...]:

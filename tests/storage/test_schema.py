@@ -29,6 +29,7 @@ SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
 SCHEMA_3 = Path(__file__).parent / "fixtures" / "schema-3.db"
 SCHEMA_4 = Path(__file__).parent / "fixtures" / "schema-4.db"
+SCHEMA_5 = Path(__file__).parent / "fixtures" / "schema-5.db"
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -292,6 +293,22 @@ def test_a_journal_of_the_fourth_release_knows_when_each_part_was_changed(
         (None,),
     ]
     assert len(journal.collages.page()) == 1
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+def test_a_journal_of_the_fifth_release_has_words_beside(tmp_path):
+    shutil.copy(SCHEMA_5, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    (tea,) = journal.records.page()
+    assert tea.glimmer.note == "tea with @Noor"
+    assert [(each.words, each.at) for each in tea.beside] == [
+        ("tea in the rain", "2026-11-29T17:04:11.250+00:00")
+    ]
+    assert journal.beside(tea.glimmer.id) == tea.beside
+    assert journal._conn.execute("SELECT count(*) FROM words_replaced").fetchone() == (1,)
     assert journal.examine().problems == ()
     journal.close()
 

@@ -58,6 +58,17 @@ class LinkChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Words of a glimmer that another copy of the journal had when both were merged, and that are
+    not its words now.
+    """
+
+    words: str
+    at: str | None = None
+    """When they were written, ISO 8601 with offset; None: when the glimmer was kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One glimmer with all that comes with it; photos by their ids, their files travel
     beside it.
@@ -75,6 +86,8 @@ class Record:
     """When each field was changed last; one that is not named, not since it was kept."""
     links: tuple[LinkChange, ...] = ()
     """In the order of their marks."""
+    beside: tuple[Beside, ...] = ()
+    """In the order of their marks (`words_mark`)."""
 
 
 class InvalidRecordError(GlimmersError):
@@ -90,6 +103,13 @@ def link_mark(glimmer: GlimmerId, kind: NameKind | Literal["photo"], key: str) -
     `key` is the photo's id or the folded name (`app.core.names.fold`). 32 hex digits of a SHA-256.
     """
     return hashlib.sha256(f"{glimmer}\n{kind}\n{key}".encode()).hexdigest()[:32]
+
+
+def words_mark(words: str, at: str | None) -> str:
+    """What the words of a glimmer that were written `at` are known by once they were replaced; it
+    does not tell them. 32 hex digits of a SHA-256.
+    """
+    return hashlib.sha256(f"{at or ''}\n{words}".encode()).hexdigest()[:32]
 
 
 # Written ------------------------------------------------------------------------------------------
@@ -149,6 +169,8 @@ def to_json(record: Record) -> dict[str, Any]:
     data["source"], data["source_id"] = record.source, record.source_id
     data["changed"] = dict(record.changed)
     data["links"] = [{"mark": each.mark, "at": each.at, "here": each.here} for each in record.links]
+    if record.beside:
+        data["beside"] = [{"words": each.words, "at": each.at} for each in record.beside]
     return data
 
 
@@ -199,6 +221,7 @@ def from_json(data: object) -> Record:
         source_id=source_id,
         changed=_changed(read),
         links=_links(read),
+        beside=_beside(read),
     )
 
 
@@ -321,6 +344,17 @@ def _links(read: Reader) -> tuple[LinkChange, ...]:
     if len({each.mark for each in links}) < len(links):
         raise InvalidRecordError("value", field="links")
     return tuple(sorted(links, key=lambda each: each.mark))
+
+
+def _beside(read: Reader) -> tuple[Beside, ...]:
+    words = {
+        words_mark(each.words, each.at): each
+        for each in (
+            Beside(words=given.words("words", ""), at=given.optional_instant("at"))
+            for given in read.list_of_objects("beside")
+        )
+    }
+    return tuple(words[mark] for mark in sorted(words))
 
 
 _T = TypeVar("_T")

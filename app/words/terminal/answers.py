@@ -58,6 +58,8 @@ class Answers:
         "you wrote them, say so with `doctor --looked-at` and the id.)"
     )
 
+    BESIDE = Sentence("(Another copy of your journal had other words here: “{words}”)")
+
     # Photos
     _SIZE = Sentence("{width} x {height}")
     _STORED = Sentence("stored {day}")

@@ -1,0 +1,640 @@
+"""Two journals become one: what another one has of each glimmer is joined with what is here.
+
+Every part of a glimmer has its own time of change, and the later change wins; of two at the same
+time the greater value does, so that it does not matter which journal asks. Joining is commutative,
+associative and idempotent: journals that have heard of the same changes, in whatever order and
+however often, are the same.
+
+- What was deleted for good in one of them goes from the other too, whatever was changed there.
+- Words that lose stay beside the glimmer, unless it is known that the person replaced them
+  (`words_replaced`) or never changed them.
+- A glimmer that both took in from elsewhere, each under an id of its own, becomes one under the
+  lower id.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from app.core.errors import RESTORING
+from app.core.exchange.record import FIELDS, Beside, Field, Record, link_mark, words_mark
+from app.core.glimmers import GlimmerId
+from app.core.names import check_name, fold
+from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
+from app.core.when.times import sort_key
+from storage.database import lived_days
+from storage.rows import collage_rows, glimmer_rows, photo_rows, witness
+from storage.rows.drawer import Drawer
+from storage.rows.glimmer_rows import COLUMNS_OF
+from storage.rows.link_rows import COLUMNS, LinkKind
+from storage.rows.name_rows import TABLES
+from storage.rows.record_rows import checked, insert_row, records_of
+from storage.rows.stamps import utc
+
+AT_ONCE = 500
+"""Glimmers that are in memory at a time."""
+OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn")
+"""Choices that say what was shown here, and are nobody's elsewhere."""
+
+_Rank: TypeAlias = tuple[str, str]
+"""When something was changed, "" for not since it was kept, and what it is since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A photo or name in a glimmer, or one that was taken out of it."""
+
+    at: str
+    """When; "" for not since it was kept."""
+    here: bool
+    kind: LinkKind | None = None
+    """None, as the rest, of what was taken out: its mark does not tell."""
+    key: str = ""
+    name: str = ""
+    """As it is spelled."""
+    position: int = 0
+    description: str = ""
+    photo: Photo | None = None
+
+    @property
+    def rank(self) -> tuple[str, bool, int, str]:
+        """The greater one wins: the later, then what is there, then what stands in front."""
+        return self.at, self.here, -self.position, self.description
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All that a journal knows of one glimmer."""
+
+    record: Record
+    """Without its photos, names, links and words beside, which follow."""
+    held: Mapping[str, Held] = field(default_factory=dict)
+    """By mark."""
+    beside: Mapping[str, Beside] = field(default_factory=dict)
+    """Words that lost, by mark."""
+    replaced: frozenset[str] = frozenset()
+    """Marks of words that the person replaced or put away."""
+
+    @property
+    def id(self) -> GlimmerId:
+        """Under which it is known."""
+        return self.record.glimmer.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What another journal would bring."""
+
+    new: int = 0
+    same: int = 0
+    differs: int = 0
+    let_go: int = 0
+    """Deleted here for good, and so not brought back."""
+    erased: int = 0
+    """Here, and deleted there for good: they go."""
+    photos: frozenset[PhotoId] = frozenset()
+    """Photos of which the files are needed, whether or not they are here."""
+
+
+class Merging(Drawer):
+    """Takes another journal into this one."""
+
+    def compare(self, other: sqlite3.Connection) -> Compared:
+        """What `take` would do; nothing is changed.
+
+        Raises:
+            InvalidRecordError, DamagedJournalError: the other one holds something that cannot be.
+        """
+        with self._access.reading():
+            return _Merge(self._conn, other).compare()
+
+    def take(self, other: sqlite3.Connection, *, at: datetime) -> Compared:
+        """Join everything that `other` has with what is here, in one transaction; the files of
+        photos must be in the photo store by then. What it has in its bin begins to age here now.
+
+        Raises:
+            InvalidRecordError, DamagedJournalError: as `compare`; nothing was changed.
+            NoRoomError, ReadOnlyError, BusyJournalError: nothing was changed.
+        """
+        with self._access.transaction(RESTORING):
+            done = _Merge(self._conn, other).take(at=at)
+        if done.erased:
+            self._access.leave_no_trace()
+        return done
+
+
+# One glimmer --------------------------------------------------------------------------------------
+
+
+def joined(a: State, b: State) -> State:
+    """What is known of a glimmer where both of these are."""
+    if a.id != b.id:
+        lower = min(a.id, b.id)
+        a, b = _called(a, lower, beside=b), _called(b, lower, beside=a)
+    held = dict(a.held)
+    for mark, theirs in b.held.items():
+        ours = held.get(mark)
+        held[mark] = theirs if ours is None or theirs.rank > ours.rank else ours
+    replaced = a.replaced | b.replaced
+    winners = {each: a if _rank(a, each) >= _rank(b, each) else b for each in FIELDS}
+    columns = {
+        column: getattr(winner.record.glimmer, column)
+        for each, winner in winners.items()
+        for column in COLUMNS_OF[each]
+    }
+    glimmers = (a.record.glimmer, b.record.glimmer)
+    glimmer = glimmers[0]._replace(
+        kept_at=min((each.kept_at for each in glimmers), key=_instant),
+        changed_at=max((each.changed_at for each in glimmers), key=_instant),
+        **columns,
+    )
+    changed = {
+        each: winner.record.changed[each]
+        for each, winner in winners.items()
+        if each in winner.record.changed
+    }
+    source, source_id = max(
+        ((each.record.source, each.record.source_id) for each in (a, b)),
+        key=lambda pair: (pair[0] or "", pair[1] or ""),
+    )
+    record = Record(glimmer=glimmer, source=source, source_id=source_id, changed=changed)
+    beside = _beside(a, b, replaced, winner=winners["note"])
+    return State(record=record, held=held, beside=beside, replaced=replaced)
+
+
+def _beside(a: State, b: State, replaced: frozenset[str], *, winner: State) -> dict[str, Beside]:
+    """Words that lost, now or earlier, and that nobody replaced.
+
+    Words as they were kept were there for whoever has changed them, and lose nothing to a change.
+    """
+    found = {**a.beside, **b.beside}
+    for state in (a, b):
+        own = Beside(words=state.record.glimmer.note, at=state.record.changed.get("note"))
+        found[_mark(own)] = own
+    shown = Beside(words=winner.record.glimmer.note, at=winner.record.changed.get("note"))
+    was_changed = shown.at is not None
+    return {
+        mark: each
+        for mark, each in sorted(found.items())
+        if mark not in replaced
+        and mark != _mark(shown)
+        and each.words
+        and not (was_changed and each.at is None)
+    }
+
+
+def _mark(beside: Beside) -> str:
+    return words_mark(beside.words, beside.at)
+
+
+def _rank(state: State, which: Field) -> _Rank:
+    glimmer = state.record.glimmer
+    values = [getattr(glimmer, column) for column in COLUMNS_OF[which]]
+    return state.record.changed.get(which, ""), json.dumps(values)
+
+
+def _instant(text: str) -> tuple[datetime, str]:
+    return datetime.fromisoformat(text), text
+
+
+def _called(state: State, id: GlimmerId, *, beside: State) -> State:
+    """The same under another id. What was taken out is known again if the other one has it still;
+    of the rest nobody can tell any more what it was.
+    """
+    if state.id == id:
+        return state
+    known = [each for one in (state, beside) for each in one.held.values() if each.kind]
+    new = {
+        link_mark(state.id, each.kind, each.key): link_mark(id, each.kind, each.key)
+        for each in known
+        if each.kind
+    }
+    held: dict[str, Held] = {}
+    for mark, each in state.held.items():
+        mark = new.get(mark, mark)
+        if mark not in held or each.rank > held[mark].rank:
+            held[mark] = each
+    glimmer = state.record.glimmer._replace(id=id)
+    return replace(state, record=replace(state.record, glimmer=glimmer), held=held)
+
+
+def looks_the_same(a: State, b: State) -> bool:
+    """Whether a person would see the same, whenever it was changed."""
+    return _seen(a) == _seen(b)
+
+
+def _seen(state: State) -> tuple[object, ...]:
+    fields = [_rank(state, each)[1] for each in FIELDS]
+    held: dict[str, list[tuple[int, str, str, str]]] = {}
+    for each in state.held.values():
+        if each.here and each.kind:
+            entry = (each.position, each.key, each.name, each.description)
+            held.setdefault(each.kind, []).append(entry)
+    order = {kind: [entry[1:] for entry in sorted(entries)] for kind, entries in held.items()}
+    shown = state.record.glimmer.note
+    return fields, order, {each.words for each in state.beside.values()} - {shown}
+
+
+# Read ---------------------------------------------------------------------------------------------
+
+
+def states(records: Sequence[Record], conn: sqlite3.Connection) -> list[State]:
+    """What the journal behind `conn` knows of these glimmers of its own."""
+    among = "IN (SELECT value FROM json_each(?))"
+    wanted = (json.dumps([record.glimmer.id for record in records]),)
+    positions: dict[str, int] = {}
+    for kind, (table, column) in COLUMNS.items():
+        query = f"SELECT glimmer, {column}, position FROM {table} WHERE glimmer {among}"
+        for id, key, position in conn.execute(query, wanted):
+            positions[link_mark(id, kind, key)] = position
+    replaced: dict[str, set[str]] = defaultdict(set)
+    query = f"SELECT glimmer, mark FROM words_replaced WHERE glimmer {among}"
+    for id, mark in conn.execute(query, wanted):
+        replaced[id].add(mark)
+    beside: dict[str, dict[str, Beside]] = defaultdict(dict)
+    query = f"SELECT glimmer, words, written_at FROM words_beside WHERE glimmer {among}"
+    for id, words, at in conn.execute(query, wanted):
+        each = Beside(words=words, at=at)
+        beside[id][_mark(each)] = each
+    return [
+        State(
+            record=replace(record, parts=NOTHING, links=(), beside=()),
+            held=_held(record, positions),
+            beside=dict(sorted(beside[record.glimmer.id].items())),
+            replaced=frozenset(replaced[record.glimmer.id]),
+        )
+        for record in records
+    ]
+
+
+def _held(record: Record, positions: Mapping[str, int]) -> dict[str, Held]:
+    id, parts = record.glimmer.id, record.parts
+    times = {change.mark: change for change in record.links}
+    held = {
+        mark: Held(at=change.at, here=False) for mark, change in times.items() if not change.here
+    }
+    there: list[tuple[LinkKind, str, Mapping[str, Any]]] = [
+        (kind, fold(name), {"name": name}) for kind, names in _named(record) for name in names
+    ]
+    there += [
+        ("photo", each.photo.id, {"photo": each.photo, "description": each.description})
+        for each in parts.photos
+    ]
+    for kind, key, what in there:
+        mark = link_mark(id, kind, key)
+        at = times[mark].at if mark in times else ""
+        held[mark] = Held(
+            at=at, here=True, kind=kind, key=key, position=positions.get(mark, 0), **what
+        )
+    return held
+
+
+def _named(record: Record) -> tuple[tuple[Literal["person", "place", "tag"], tuple[str, ...]], ...]:
+    parts = record.parts
+    return ("person", parts.people), ("place", parts.places), ("tag", parts.tags)
+
+
+class _Dead:
+    """What was deleted for good in one of two journals."""
+
+    def __init__(self, *journals: sqlite3.Connection) -> None:
+        self._journals = journals
+
+    def has(self, record: Record) -> bool:
+        """Whether this glimmer was, here or there."""
+        query = "SELECT 1 FROM tombstones WHERE source = ? AND source_id = ?"
+        return self.has_id(record.glimmer.id) or self._any(query, record.source, record.source_id)
+
+    def has_id(self, id: str) -> bool:
+        """Whether a glimmer or collage with this id was."""
+        return self._any("SELECT 1 FROM tombstones WHERE id = ?", id)
+
+    def _any(self, query: str, *values: str | None) -> bool:
+        return any(conn.execute(query, values).fetchone() for conn in self._journals)
+
+
+# The whole journal --------------------------------------------------------------------------------
+
+
+class _Merge:
+    """One merge of what `other` has into what `conn` has."""
+
+    def __init__(self, conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._other = other
+        self._dead = _Dead(conn, other)
+        self._counts = dict.fromkeys(("new", "same", "differs", "let_go"), 0)
+        self._photos: set[PhotoId] = set()
+
+    def compare(self) -> Compared:
+        """What would come."""
+        erased = len(self._buried_there())
+        for theirs, ours in self._pairs():
+            self._count(theirs, ours)
+        return self._compared(erased=erased)
+
+    def take(self, *, at: datetime) -> Compared:
+        """And takes it, inside a transaction."""
+        buried = self._buried_there()
+        _bury(self._conn, self._other, buried, at=at)
+        names = _Names(self._conn, self._other)
+        for theirs, ours in self._pairs():
+            self._count(theirs, ours)
+            if self._dead.has(theirs.record):
+                continue
+            after = theirs if ours is None else joined(ours, theirs)
+            if after != ours:
+                _write(self._conn, ours, after, names, at=at)
+        names.spell()
+        for id in self._collages():
+            _take_collage(self._conn, self._other, id)
+        _take_choices(self._conn, self._other)
+        return self._compared(erased=len(buried))
+
+    def _compared(self, *, erased: int) -> Compared:
+        picture, held = (
+            "SELECT picture FROM collages WHERE id = ?",
+            "SELECT photo FROM collage_photos WHERE collage = ?",
+        )
+        for id in self._collages():
+            for query in (picture, held):
+                self._photos.update(PhotoId(p) for (p,) in self._other.execute(query, (id,)))
+        return Compared(erased=erased, photos=frozenset(self._photos), **self._counts)
+
+    def _count(self, theirs: State, ours: State | None) -> None:
+        if self._dead.has(theirs.record):
+            self._counts["let_go"] += 1
+            return
+        self._photos.update(each.photo.id for each in theirs.held.values() if each.photo)
+        if ours is None:
+            self._counts["new"] += 1
+        else:
+            self._counts["same" if looks_the_same(ours, theirs) else "differs"] += 1
+
+    def _pairs(self) -> Iterator[tuple[State, State | None]]:
+        """What they have of each glimmer, and what is here of it."""
+        query = "SELECT id FROM glimmers WHERE id > ? ORDER BY id LIMIT ?"
+        after = ""
+        while ids := [GlimmerId(id) for (id,) in self._other.execute(query, (after, AT_ONCE))]:
+            after = ids[-1]
+            records = [checked(record) for record in records_of(self._other, ids)]
+            theirs = states(records, self._other)
+            ours = self._ours(theirs)
+            for state in theirs:
+                yield state, ours.get(state.id)
+
+    def _ours(self, theirs: Sequence[State]) -> dict[GlimmerId, State]:
+        """What is here of these, by their ids there."""
+        here = {state.id: state for state in self._here([state.id for state in theirs])}
+        query = "SELECT id FROM glimmers WHERE source = ? AND source_id = ?"
+        for state in theirs:
+            record = state.record
+            if state.id not in here and record.source is not None:
+                row = self._conn.execute(query, (record.source, record.source_id)).fetchone()
+                if row is not None:
+                    (here[state.id],) = self._here([GlimmerId(row[0])])
+        return here
+
+    def _here(self, ids: Sequence[GlimmerId]) -> list[State]:
+        return states(records_of(self._conn, ids), self._conn)
+
+    def _collages(self) -> list[str]:
+        """Those of theirs that nobody has deleted for good."""
+        ids = [id for (id,) in self._other.execute("SELECT id FROM collages ORDER BY id")]
+        return [id for id in ids if not self._dead.has_id(id)]
+
+    def _buried_there(self) -> list[str]:
+        """Ids of glimmers and collages that are here and were deleted there for good."""
+        by_id = ("SELECT id FROM glimmers WHERE id = ?", "SELECT id FROM collages WHERE id = ?")
+        by_source = "SELECT id FROM glimmers WHERE source = ? AND source_id = ?"
+        buried = "SELECT id, source, source_id FROM tombstones"
+        found: set[str] = set()
+        for id, *source in self._other.execute(buried):
+            for query in by_id:
+                found.update(here for (here,) in self._conn.execute(query, (id,)))
+            found.update(here for (here,) in self._conn.execute(by_source, source))
+        return sorted(found)
+
+
+# Written ------------------------------------------------------------------------------------------
+
+
+def _bury(
+    conn: sqlite3.Connection, other: sqlite3.Connection, ids: Sequence[str], *, at: datetime
+) -> None:
+    """Delete these for good, and know of all that was."""
+    if ids:
+        which, values = "id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        photos = photo_rows.of_glimmers(conn, which, values)
+        glimmer_rows.erase(conn, which, values, erased_at=utc(at))
+        collage_rows.erase(conn, which, values, erased_at=utc(at))
+        photo_rows.due_at_once(conn, photos)
+    conn.executemany(
+        "INSERT INTO tombstones (id, source, source_id, erased_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET erased_at = min(erased_at, excluded.erased_at),"
+        " source = ifnull(source, excluded.source),"
+        " source_id = ifnull(source_id, excluded.source_id)",
+        other.execute("SELECT id, source, source_id, erased_at FROM tombstones"),
+    )
+
+
+class _Names:
+    """The names of both journals."""
+
+    def __init__(self, conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._other = other
+
+    def need(self, held: Held) -> None:
+        """Let there be this one here."""
+        assert held.kind is not None
+        assert held.kind != "photo"
+        # A number drawn at random, as `name_rows.set_names` does it.
+        self._conn.execute(
+            f"INSERT INTO {TABLES[held.kind].names} (rowid, id, name)"
+            f" VALUES (abs(random() % {1 << 53}) + 1, ?, ?) ON CONFLICT DO NOTHING",
+            (held.key, held.name),
+        )
+
+    def spell(self) -> None:
+        """Spell each name that both have as it was spelled last, in one of them."""
+        for table in (tables.names for tables in TABLES.values()):
+            rows = self._other.execute(f"SELECT name, changed_at, hidden FROM {table}").fetchall()
+            for name, changed_at, hidden in rows:
+                values = {"key": fold(check_name(name)), "name": name, "at": changed_at}
+                self._conn.execute(
+                    f"UPDATE {table} SET name = :name, changed_at = :at WHERE id = :key"
+                    " AND (ifnull(changed_at, ''), name COLLATE BINARY) < (ifnull(:at, ''), :name)",
+                    values,
+                )
+                self._conn.execute(
+                    f"UPDATE {table} SET hidden = max(hidden, ?) WHERE id = ?",
+                    (hidden, values["key"]),
+                )
+
+
+def _write(
+    conn: sqlite3.Connection, before: State | None, after: State, names: _Names, *, at: datetime
+) -> None:
+    record = _of_one_source(conn, before, after)
+    if before is None:
+        insert_row(conn, record, taken_in_at=utc(at), lived=lived_days.so_far(conn))
+    else:
+        if before.id != after.id:
+            _rename(conn, before.id, after.id)
+        _update_row(conn, record)
+        if before.record.glimmer.note != record.glimmer.note:
+            witness.looked_at(conn, after.id)
+    _write_held(conn, before, after, names)
+    id = after.id
+    conn.execute("DELETE FROM words_beside WHERE glimmer = ?", (id,))
+    conn.executemany(
+        "INSERT INTO words_beside (glimmer, mark, words, written_at) VALUES (?, ?, ?, ?)",
+        [(id, mark, each.words, each.at) for mark, each in after.beside.items()],
+    )
+    conn.executemany(
+        "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(id, mark) for mark in sorted(after.replaced)],
+    )
+
+
+def _of_one_source(conn: sqlite3.Connection, before: State | None, after: State) -> Record:
+    """The record without a source that another glimmer here has already."""
+    record = after.record
+    query = "SELECT 1 FROM glimmers WHERE source = ? AND source_id = ? AND id NOT IN (?, ?)"
+    ids = (after.id, before.id if before else after.id)
+    if conn.execute(query, (record.source, record.source_id, *ids)).fetchone():
+        return replace(record, source=None, source_id=None)
+    return record
+
+
+def _rename(conn: sqlite3.Connection, old: GlimmerId, new: GlimmerId) -> None:
+    """Give a glimmer another id."""
+    conn.execute("PRAGMA defer_foreign_keys = ON")  # until what belongs to it has followed
+    conn.execute("UPDATE glimmers SET id = ? WHERE id = ?", (new, old))
+    for table in _BELONGING:
+        conn.execute(f"UPDATE {table} SET glimmer = ? WHERE glimmer = ?", (new, old))
+
+
+_BELONGING = (
+    *(table for table, _ in COLUMNS.values()),
+    "links_let_go",
+    "doubts",
+    "words_beside",
+    "words_replaced",
+)
+
+
+def _update_row(conn: sqlite3.Connection, record: Record) -> None:
+    glimmer = record.glimmer
+    values: dict[str, Any] = glimmer._asdict() | {
+        "source": record.source,
+        "source_id": record.source_id,
+        "sort_key": sort_key(glimmer.when),
+    }
+    values |= {f"{each}_changed_at": record.changed.get(each) for each in FIELDS}
+    id = values.pop("id")
+    columns = ", ".join(f'"{name}" = ?' for name in values)
+    conn.execute(f"UPDATE glimmers SET {columns} WHERE id = ?", (*values.values(), id))
+
+
+def _write_held(
+    conn: sqlite3.Connection, before: State | None, after: State, names: _Names
+) -> None:
+    """What it holds; what came is written before what goes, so that no name is unused between."""
+    id, kept_at = after.id, after.record.glimmer.kept_at
+    was = {} if before is None else before.held
+    if before is not None and before.id != id:
+        # Their marks have changed: all of it is written anew.
+        conn.execute("DELETE FROM links_let_go WHERE glimmer = ?", (id,))
+        was = {}
+    gone: list[Held] = []
+    for mark, each in after.held.items():
+        if was.get(mark) == each:
+            continue
+        if not each.here:
+            conn.execute(
+                "INSERT OR REPLACE INTO links_let_go (glimmer, mark, removed_at) VALUES (?, ?, ?)",
+                (id, mark, each.at),
+            )
+            continue
+        conn.execute("DELETE FROM links_let_go WHERE glimmer = ? AND mark = ?", (id, mark))
+        _link(conn, id, each, names, kept_at=kept_at)
+    let_go = {mark for mark, each in after.held.items() if not each.here}
+    held_before = {} if before is None else before.held
+    gone = [
+        each
+        for each in held_before.values()
+        if each.here and each.kind and link_mark(id, each.kind, each.key) in let_go
+    ]
+    for each in gone:
+        assert each.kind
+        table, column = COLUMNS[each.kind]
+        conn.execute(f"DELETE FROM {table} WHERE glimmer = ? AND {column} = ?", (id, each.key))
+
+
+def _link(
+    conn: sqlite3.Connection, id: GlimmerId, held: Held, names: _Names, *, kept_at: str
+) -> None:
+    assert held.kind
+    at = held.at or None
+    if held.photo is not None:
+        photo_rows.attach(conn, id, [held.photo], kept_at=kept_at)
+        conn.execute(
+            "UPDATE glimmer_photos SET position = ?, description = ?, changed_at = ?"
+            " WHERE glimmer = ? AND photo = ?",
+            (held.position, held.description, at, id, held.key),
+        )
+        return
+    names.need(held)
+    table, column = COLUMNS[held.kind]
+    conn.execute(
+        f"INSERT INTO {table} (glimmer, {column}, position, changed_at, sort_key)"
+        " SELECT id, ?, ?, ?, sort_key FROM glimmers WHERE id = ? ON CONFLICT DO UPDATE SET"
+        " position = excluded.position, changed_at = excluded.changed_at",
+        (held.key, held.position, at, id),
+    )
+
+
+def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) -> None:
+    """The one that was changed later, as a whole."""
+    theirs = collage_rows.get(other, CollageId(id))
+    query = "SELECT 1 FROM collages WHERE id = ?"
+    if conn.execute(query, (id,)).fetchone():
+        ours = collage_rows.get(conn, CollageId(id))
+        if _collage_rank(theirs) <= _collage_rank(ours):
+            return
+    photos = other.execute(
+        "SELECT id, width, height, media_type, size, taken_at, focus_x, focus_y, kept_at"
+        " FROM photos WHERE id IN (SELECT photo FROM collage_photos WHERE collage = ?)",
+        (id,),
+    )
+    conn.executemany(photo_rows.INSERT, photos.fetchall())
+    collage_rows.write(conn, theirs)
+    conn.execute(
+        "UPDATE collages SET removed_lived = ? WHERE id = ? AND removed_at NOTNULL"
+        " AND removed_lived IS NULL",
+        (lived_days.so_far(conn), id),
+    )
+
+
+def _collage_rank(collage: KeptCollage) -> tuple[datetime, str]:
+    told = [collage.record, collage.picture, collage.removed_at]
+    return datetime.fromisoformat(collage.changed_at), json.dumps(told, sort_keys=True)
+
+
+def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    chosen = "SELECT name, value, changed_at FROM preferences WHERE changed_at NOTNULL"
+    conn.executemany(
+        "INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at"
+        " WHERE (ifnull(preferences.changed_at, ''), preferences.value)"
+        " < (excluded.changed_at, excluded.value)",
+        [row for row in other.execute(chosen) if row[0] not in OF_THIS_DEVICE],
+    )

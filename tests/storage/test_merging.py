@@ -1,0 +1,470 @@
+"""Two journals become one: in any order, with any clocks, without losing words or bringing back
+what was erased.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlite_utils import Database
+
+from app.core.exchange.record import Beside, Record, to_json
+from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
+from app.core.photos import NAME_KINDS, Photo, PhotoId
+from app.core.when.grammar import understand
+from app.core.when.times import at_moment, iso
+from storage.journal import Journal
+from storage.rows.glimmer_rows import of_draft
+from storage.rows.merge_rows import Compared, Merging
+from storage.rows.stamps import new_id
+
+NOW = datetime(2026, 11, 29, 17, 4, 11, 250_000, tzinfo=ZoneInfo("Europe/Berlin"))
+HOUR = timedelta(hours=1)
+PHOTOS = [
+    Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=9)
+    for letter in "abc"
+]
+
+
+def take(into: Journal, other: Journal, at: datetime = NOW) -> Compared:
+    return into.drawer(Merging).take(other._conn, at=at)
+
+
+def compare(into: Journal, other: Journal) -> Compared:
+    return into.drawer(Merging).compare(other._conn)
+
+
+def backup_of(journal: Journal) -> Journal:
+    """As it is now, whatever is done to it afterwards."""
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    conn.deserialize(journal._conn.serialize())
+    return Journal(Database(conn))
+
+
+def kept(journal: Journal, note: str = "", at: datetime = NOW, **more: Any) -> Glimmer:
+    return journal.keep(Draft(when=at_moment(at), note=note, **more), at=at)
+
+
+def only(journal: Journal) -> Record:
+    (record,) = journal.records.page()
+    return record
+
+
+def everything(journal: Journal) -> dict[str, Any]:
+    """All that another device should have as well."""
+    rows = {
+        table: journal._conn.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+        for table, columns in {
+            "people": "id, name, changed_at",
+            "places": "id, name, changed_at",
+            "tags": "id, name, changed_at",
+            "glimmer_photos": "glimmer, photo, position, description, changed_at",
+            "glimmer_people": "glimmer, person, position, changed_at",
+            "glimmer_tags": "glimmer, tag, position, changed_at",
+            "collages": "id, record, picture, changed_at, removed_at",
+            "collage_photos": "collage, photo",
+            "words_beside": "glimmer, words, written_at",
+            "preferences": "name, value, changed_at",
+        }.items()
+    }
+    rows["tombstones"] = journal._conn.execute("SELECT id FROM tombstones ORDER BY 1").fetchall()
+    rows["records"] = [to_json(record) for record in journal.records.page(limit=1000)]
+    return rows
+
+
+# One thing at a time ------------------------------------------------------------------------------
+
+
+def test_what_only_the_other_has_comes_with_all_that_is_in_it():
+    here, there = Journal.in_memory(), Journal.in_memory()
+    there.keep(
+        Draft(
+            when=understand("1987", now=NOW), note="she sang", people=("Noor", "Bo"), tags=("x",)
+        ),
+        at=NOW,
+        photos=PHOTOS[:2],
+    )
+    there.collages.keep({"photos": [PHOTOS[0].id]}, PHOTOS[2].id, at=NOW)
+    there.preferences.choose("southern", True, at=NOW)
+
+    done = take(here, there)
+
+    assert (done.new, done.same, done.differs) == (1, 0, 0)
+    assert done.photos == {photo.id for photo in PHOTOS}
+    assert everything(here) == everything(there)
+    assert here.examine().problems == ()
+    assert compare(here, there).same == 1
+
+
+def test_each_field_of_its_own_the_later_change_wins():
+    here = Journal.in_memory()
+    glimmer = kept(here, "tea")
+    there = backup_of(here)
+    here.change(glimmer.id, Edit(pathway="within", loved=True), at=NOW + HOUR)
+    there.change(glimmer.id, Edit(note="tea with Noor", loved=False), at=NOW + 2 * HOUR)
+    there.change(glimmer.id, Edit(pathway="around"), at=NOW + HOUR / 2)
+
+    done = take(here, there)
+
+    assert (done.new, done.differs) == (0, 1)
+    merged = here.get(glimmer.id)
+    assert (merged.note, merged.pathway, merged.loved) == ("tea with Noor", "within", True)
+    assert only(here).beside == (), "nobody changed the words here"
+
+
+def test_words_that_lose_stay_beside_until_they_are_put_away():
+    here = Journal.in_memory()
+    glimmer = kept(here, "tea")
+    there = backup_of(here)
+    here.change(glimmer.id, Edit(note="tea in the rain"), at=NOW + HOUR)
+    there.change(glimmer.id, Edit(note="tea with Noor"), at=NOW + 2 * HOUR)
+
+    take(here, there)
+
+    assert here.get(glimmer.id).note == "tea with Noor"
+    (beside,) = here.beside(glimmer.id)
+    assert (beside.words, beside.at) == ("tea in the rain", "2026-11-29T17:04:11.250+00:00")
+    assert only(here).beside == (beside,)
+    here.put_away(glimmer.id, beside, at=NOW)
+    assert here.beside(glimmer.id) == ()
+    take(there, here)
+    assert there.beside(glimmer.id) == ()
+    take(here, there)
+    assert here.beside(glimmer.id) == ()
+
+
+def test_words_that_were_replaced_on_purpose_do_not_come_back_from_an_old_backup():
+    here = Journal.in_memory()
+    glimmer = kept(here, "tea")
+    here.change(glimmer.id, Edit(note="tea, spelled wrnog"), at=NOW + HOUR)
+    old = backup_of(here)
+    here.change(glimmer.id, Edit(note="tea, spelled wrong"), at=NOW + 2 * HOUR)
+
+    take(here, old)
+
+    assert here.get(glimmer.id).note == "tea, spelled wrong"
+    assert here.beside(glimmer.id) == ()
+
+
+def test_what_was_deleted_here_for_good_does_not_come_back():
+    here = Journal.in_memory()
+    glimmer = kept(here, "gone")
+    old = backup_of(here)
+    here.erase(glimmer.id, at=NOW + HOUR)
+    old.change(glimmer.id, Edit(note="changed since"), at=NOW + 2 * HOUR)
+
+    done = take(here, old)
+
+    assert (done.new, done.same, done.differs, done.let_go) == (0, 0, 0, 1)
+    assert done.photos == frozenset()
+    assert here.records.page() == []
+
+
+def test_what_was_deleted_there_for_good_goes_here_too_and_its_words_with_it():
+    here = Journal.in_memory()
+    glimmer = kept(here, "a word of theirs")
+    collage = here.collages.keep({}, PHOTOS[0].id, at=NOW)
+    there = backup_of(here)
+    there.erase(glimmer.id, at=NOW + HOUR)
+    there.collages.erase(collage.id, at=NOW + HOUR)
+
+    assert compare(here, there).erased == 2
+    done = take(here, there)
+
+    assert done.erased == 2
+    assert (here.records.page(), here.collages.page()) == ([], [])
+    assert b"a word of theirs" not in here._conn.serialize()
+
+
+def test_a_name_taken_out_there_goes_here_and_one_added_here_stays():
+    here = Journal.in_memory()
+    glimmer = kept(here, people=("Noor", "Bo"))
+    there = backup_of(here)
+    there.change(glimmer.id, Edit(people=("Bo",)), at=NOW + HOUR)
+    here.change(glimmer.id, Edit(people=("Noor", "Bo", "Émile")), at=NOW + HOUR)
+
+    take(here, there)
+
+    assert here.parts([glimmer.id])[glimmer.id].people == ("Bo", "Émile")
+    assert [each.name for each in here.names.all("person")] == ["Bo", "Émile"]
+
+
+def entry(day: str, note: str, *, people: tuple[str, ...] = ()) -> Record:
+    """As both take it in from another app, each under an id of its own."""
+    at = datetime.fromisoformat(f"{day}T00:00:00+00:00")
+    draft = Draft(when=understand(day, now=NOW), note=note)
+    glimmer = of_draft(draft, id=new_id(at), kept_at=iso(at))
+    return Record(glimmer=glimmer, source="presently", source_id=day)
+
+
+def test_what_both_took_in_from_elsewhere_becomes_one():
+    here, there = Journal.in_memory(), Journal.in_memory()
+    for journal in (here, there):
+        journal.records.take_in([entry("2019-03-14", "a robin")], at=NOW)
+    mine, theirs = only(here).glimmer.id, only(there).glimmer.id
+    here.change(mine, Edit(people=("Noor",), tags=("song",)), at=NOW)
+    there.change(theirs, Edit(note="a robin sang", people=("Noor", "Bo")), at=NOW + HOUR)
+    here.change(mine, Edit(people=()), at=NOW + 2 * HOUR)
+
+    take(here, there)
+    take(there, here)
+
+    assert everything(here) == everything(there)
+    merged = only(here)
+    assert merged.glimmer.id == min(mine, theirs)
+    assert (merged.glimmer.note, merged.parts.people, merged.parts.tags) == (
+        "a robin sang",
+        ("Bo",),
+        ("song",),
+    )
+    assert here.examine().problems == there.examine().problems == ()
+
+
+def test_a_record_with_words_beside_is_taken_in_with_them():
+    here, there = Journal.in_memory(), Journal.in_memory()
+    record = entry("2019-03-14", "a robin")
+    beside = Beside(words="a wren", at="2019-03-15T10:00:00.000+00:00")
+    here.records.take_in([Record(glimmer=record.glimmer, beside=(beside,))], at=NOW)
+
+    there.records.take_in([only(here)], at=NOW)
+
+    assert only(there).beside == (beside,)
+    assert there.beside(record.glimmer.id) == (beside,)
+
+
+def test_comparing_changes_nothing():
+    here, there = Journal.in_memory(), Journal.in_memory()
+    kept(here, "here")
+    kept(there, "there")
+    before = list(here._conn.iterdump())
+
+    compare(here, there)
+
+    assert list(here._conn.iterdump()) == before
+
+
+def test_more_than_is_read_at_once_comes_too(monkeypatch):
+    monkeypatch.setattr("storage.rows.merge_rows.AT_ONCE", 3)
+    here, there = Journal.in_memory(), Journal.in_memory()
+    for number in range(10):
+        kept(there, f"number {number}", at=NOW + number * HOUR)
+
+    assert take(here, there).new == 10
+    assert everything(here) == everything(there)
+
+
+# Histories ----------------------------------------------------------------------------------------
+
+
+class Device:
+    """A journal, its clock, and a person who does something with it."""
+
+    def __init__(self, chance: random.Random, words: History) -> None:
+        self.journal = Journal.in_memory()
+        self.chance = chance
+        self.words = words
+        self.clock = NOW + timedelta(days=chance.choice((0, 0, -365, 365)))
+
+    def tick(self) -> datetime:
+        """Now, which may be what it was; sometimes the clock is set."""
+        if self.chance.random() < 0.05:
+            self.clock += timedelta(days=self.chance.choice((-365, 365)))
+        self.clock += timedelta(milliseconds=self.chance.choice((0, 0, 1, 60_000)))
+        return self.clock
+
+    def act(self) -> None:
+        """One thing that people do."""
+        records = self.journal.records.page(limit=100)
+        if not records or self.chance.random() < 0.2:
+            self._keep()
+            return
+        record = self.chance.choice(records)
+        self.chance.choice(
+            (
+                self._write,
+                self._write,
+                self._edit,
+                self._photos,
+                self._bin,
+                self._erase,
+                self._names,
+                self._other,
+                self._put_away,
+            )
+        )(record)
+
+    def _keep(self) -> None:
+        at = self.tick()
+        if self.chance.random() < 0.3:
+            day = f"2019-03-{self.chance.randint(10, 14)}"
+            record = entry(day, f"from elsewhere {day}")
+            new = self.journal.records.take_in([record], at=at).new
+            for id in new:
+                self.words.wrote(id, record.glimmer.note, None)
+            return
+        note = self.words.new_words()
+        people = tuple(
+            self.chance.sample(("Noor", "noor", "Bo", "Émile"), self.chance.randint(0, 2))
+        )
+        draft = Draft(when=at_moment(at), note=note, people=people)
+        glimmer = self.journal.keep(draft, at=at, photos=self.chance.sample(PHOTOS, 1))
+        self.words.wrote(glimmer.id, note, None)
+
+    def _write(self, record: Record) -> None:
+        note = self.words.new_words()
+        self.words.replaced(record)
+        self.journal.change(record.glimmer.id, Edit(note=note), at=self.tick())
+        (after,) = self.journal.records.of([record.glimmer.id])
+        self.words.wrote(record.glimmer.id, note, after.changed["note"])
+
+    def _edit(self, record: Record) -> None:
+        names = tuple(self.chance.sample(("Noor", "Bo", "Sam"), self.chance.randint(0, 3)))
+        edit = self.chance.choice(
+            (
+                Edit(pathway=self.chance.choice((*PATHWAYS, None))),
+                Edit(loved=self.chance.random() < 0.5),
+                Edit(when=understand(self.chance.choice(("1987", "2004")), now=NOW)),
+                Edit(people=names),
+                Edit(tags=tuple(name.lower() for name in names)),
+            )
+        )
+        self.journal.change(record.glimmer.id, edit, at=self.tick())
+
+    def _photos(self, record: Record) -> None:
+        photos, id = self.journal.photos, record.glimmer.id
+        mine = [each.photo.id for each in record.parts.photos]
+        if not mine or self.chance.random() < 0.4:
+            photos.attach(id, self.chance.sample(PHOTOS, 2), at=self.tick())
+        elif self.chance.random() < 0.4:
+            photos.detach(id, self.chance.choice(mine), at=self.tick())
+        elif self.chance.random() < 0.5:
+            photos.describe(id, self.chance.choice(mine), self.words.new_words(), at=self.tick())
+        else:
+            photos.arrange(id, self.chance.sample(mine, len(mine)), at=self.tick())
+
+    def _bin(self, record: Record) -> None:
+        verb = self.chance.choice((self.journal.remove, self.journal.put_back))
+        verb(record.glimmer.id, at=self.tick())
+
+    def _erase(self, record: Record) -> None:
+        if self.chance.random() < 0.3:
+            self.journal.erase(record.glimmer.id, at=self.tick())
+            self.words.erased.add((record.glimmer.id, record.source_id))
+
+    def _names(self, record: Record) -> None:
+        kind = self.chance.choice(NAME_KINDS)
+        if names := self.journal.names.all(kind):
+            name = self.chance.choice(names).name
+            new = self.chance.choice((name.upper(), name.lower(), "Sam", "Ana"))
+            self.journal.names.rename(kind, name, new, at=self.tick())
+
+    def _other(self, record: Record) -> None:
+        collages = self.journal.collages
+        if self.chance.random() < 0.3:
+            self.journal.preferences.choose("look", self.chance.choice("ab"), at=self.tick())
+        elif not (there := collages.page()) or self.chance.random() < 0.4:
+            collages.keep({"photos": [PHOTOS[0].id]}, PHOTOS[1].id, at=self.tick())
+        elif self.chance.random() < 0.2:
+            collages.erase(there[0].id, at=self.tick())
+        elif self.chance.random() < 0.5:
+            collages.remove(there[0].id, at=self.tick())
+        else:
+            collages.change(there[0].id, {"n": self.chance.random()}, PHOTOS[2].id, at=self.tick())
+
+    def _put_away(self, record: Record) -> None:
+        for beside in self.journal.beside(record.glimmer.id)[:1]:
+            self.words.gone.add((beside.words, beside.at))
+            self.journal.put_away(record.glimmer.id, beside, at=self.tick())
+
+
+class History:
+    """Every word that was written, and what became of it on purpose."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.written: dict[str, tuple[GlimmerId, str | None]] = {}
+        self.gone: set[tuple[str, str | None]] = set()
+        self.erased: set[tuple[str, str | None]] = set()
+
+    def new_words(self) -> str:
+        """Words that nobody has written before."""
+        self.count += 1
+        return f"words {self.count}"
+
+    def wrote(self, id: GlimmerId, note: str, at: str | None) -> None:
+        self.written[note] = (id, at)
+
+    def replaced(self, record: Record) -> None:
+        """Whoever writes anew knows what stood there."""
+        self.gone.add((record.glimmer.note, record.changed.get("note")))
+
+    def check(self, journal: Journal) -> None:
+        """Nothing erased is there, and no words are lost."""
+        records = journal.records.page(limit=1000)
+        ids = {id for id, _ in self.erased}
+        sources = {source for _, source in self.erased if source}
+        assert not [each for each in records if each.glimmer.id in ids or each.source_id in sources]
+        here = {each.glimmer.id: each for each in records}
+        found = {each.glimmer.note for each in records}
+        found |= {each.words for record in records for each in record.beside}
+        for note, (id, at) in self.written.items():
+            record = here.get(id)
+            if record is None:  # erased, or one with another that was taken in
+                continue
+            if (note, at) in self.gone or (at is None and "note" in record.changed):
+                continue
+            assert note in found, f"{note!r} of {id} is lost"
+
+
+def settled(all: dict[str, Any]) -> dict[str, Any]:
+    """What an older backup does not change any more. It may bring a later time of change of a
+    glimmer as a whole, where the clock was set back; and a spelling with other capitals of a name
+    that nobody had used for a while, and that nobody had spelled anew.
+    """
+    names = ("people", "places", "tags")
+    records = [
+        record
+        | {"changed_at": None}
+        | {kind: [name.casefold() for name in record[kind]] for kind in names}
+        for record in all["records"]
+    ]
+    return all | {kind: [row[0] for row in all[kind]] for kind in names} | {"records": records}
+
+
+@pytest.mark.parametrize("tens", range(30))
+def test_journals_that_exchange_backups_in_any_order_end_the_same(tens):
+    for seed in range(tens * 10, tens * 10 + 10):
+        chance = random.Random(seed)
+        history = History()
+        devices = [Device(chance, history) for _ in range(2)]
+        backups: list[Journal] = []
+        for _ in range(chance.randint(5, 40)):
+            device = chance.choice(devices)
+            step = chance.random()
+            if step < 0.15:
+                backups.append(backup_of(device.journal))
+            elif step < 0.35 and backups:
+                take(device.journal, chance.choice(backups), device.tick())
+            else:
+                device.act()
+        first, second = (device.journal for device in devices)
+        take(first, second)
+        take(second, first)
+
+        assert everything(first) == everything(second), f"seed {seed}"
+        before = settled(everything(first))
+        for other in (*backups, second, first):
+            take(first, other)
+            assert settled(everything(first)) == before, f"seed {seed}"
+        take(second, first)
+        assert everything(first) == everything(second), f"seed {seed}"
+        for journal in (first, second):
+            assert journal.examine().problems == (), f"seed {seed}"
+            history.check(journal)
+        for journal in (first, second, *backups):
+            journal.close()
