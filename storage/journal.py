@@ -46,6 +46,7 @@ from storage.database.rescue import write_again
 from storage.reading import copied_to_memory, to_read
 from storage.rows import (
     collage_rows,
+    erased_rows,
     glimmer_rows,
     health,
     name_rows,
@@ -55,6 +56,7 @@ from storage.rows import (
 )
 from storage.rows.collage_rows import Collages
 from storage.rows.drawer import PAGE, Access, Drawer, even_on_a_full_disk
+from storage.rows.erased_rows import Erased
 from storage.rows.health import Health
 from storage.rows.link_rows import HOLDING
 from storage.rows.name_rows import Names
@@ -97,7 +99,7 @@ class Journal:
         db: Database,
         *,
         file: Path | None = None,
-        after_erasing: Callable[[], None] | None = None,
+        after_erasing: Callable[[Journal], None] | None = None,
         held: ExitStack | None = None,
     ) -> None:
         self._file = file
@@ -146,7 +148,7 @@ class Journal:
         path: Path,
         *,
         journal_mode: str = "wal",
-        after_erasing: Callable[[], None] | None = None,
+        after_erasing: Callable[[Journal], None] | None = None,
     ) -> Journal:
         """The journal in the file `path`, made if missing and brought to today's schema.
 
@@ -196,6 +198,11 @@ class Journal:
         self._db.close()
         self._file = None
         self._held.close()
+
+    @property
+    def file(self) -> Path | None:
+        """The file it was opened in; None in memory, where it is only read, and once closed."""
+        return self._file
 
     @property
     def is_in_place(self) -> bool:
@@ -325,8 +332,8 @@ class Journal:
         """Delete it for good: words, index and free pages; only its id stays, so that no import
         brings it back.
 
-        What nothing else uses goes with it: names, photos, and the copy of the journal that was
-        taken before its shape changed. A photo that a kept collage shows stays for that.
+        What nothing else uses goes with it: names and photos. A photo that a kept collage shows
+        stays for that. Out of snapshots of the journal it is taken as well (`after_erasing`).
         """
         with self._transaction(ERASING):
             found = self.get(id)
@@ -394,6 +401,17 @@ class Journal:
         except GlimmersError:
             _log.warning("the bin could not be swept", exc_info=True)
         return True
+
+    def erased(self) -> Erased:
+        """What was deleted for good, as far as copies of the journal may hold it."""
+        with translated_errors(file=self._source):
+            return erased_rows.erased(self._conn)
+
+    def settled(self, gone: Erased) -> None:
+        """No copy holds any of this any more: what was noted of names until then is forgotten."""
+        if gone.names:
+            with self._transaction(ERASING):
+                erased_rows.settled(self._conn, gone.names)
 
     # Looking --------------------------------------------------------------------------------------
 
@@ -659,7 +677,7 @@ class Journal:
         if self._traces:
             _log.warning("the write-ahead log cannot be emptied yet")
         if self._after_erasing is not None:
-            self._after_erasing()
+            self._after_erasing(self)
 
     def _empty_log(self, *, timeout_s: int = 0) -> None:
         """Empty the log if words may be left in it; while another program reads from it, only after

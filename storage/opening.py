@@ -1,28 +1,41 @@
-"""Opens the journal: a copy first when its shape is about to change, then today's schema, then an
-emptied bin.
+"""Opens the journal: a snapshot first when its shape is about to change, then today's schema, then
+an emptied bin.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import OPENING, BusyJournalError, NoRoomError
+from app.core.errors import OPENING, BusyJournalError, GlimmersError, NoRoomError
 from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, open_file, pending
 from storage.database.holding import exclusive_lock
+from storage.database.lenient import TORN
 from storage.database.refusals import translated_errors
 from storage.database.set_aside import set_foreign_log_aside
 from storage.journal import Journal
-from storage.vault import Vault, in_folder
+from storage.vault import BEFORE, Vault, in_folder
 from storage.write_ahead import check_log
 
+_log = logging.getLogger(__name__)
 
-async def open_journal(vault: Vault, *, now: datetime) -> Journal:
+AfterErasing = Callable[[Journal], None]
+"""Sees to it that what was deleted for good goes from copies of the journal too."""
+
+
+async def open_journal(
+    vault: Vault, *, now: datetime, after_erasing: AfterErasing | None = None
+) -> Journal:
     """The journal of this vault, ready to keep.
+
+    `after_erasing` is called after each deletion for good; unless given, snapshots are written anew
+    without it at once, which takes as long as there are snapshots to write.
 
     Raises:
         GlimmersError: why it cannot be opened; the file is as it was.
@@ -31,8 +44,9 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     set_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)
     check_log(vault.database)
-    await _bring_to_today(vault)
-    journal = _opened(vault)
+    await _bring_to_today(vault, now=now)
+    _adopt_earlier_copy(vault, now=now)
+    journal = _opened(vault, after_erasing or _after_erasing(vault))
     try:
         reserve.put_by(vault.database.parent)
         journal.begin_day(now=now)
@@ -43,7 +57,65 @@ async def open_journal(vault: Vault, *, now: datetime) -> Journal:
     return journal
 
 
-def _opened(vault: Vault) -> Journal:
+def _adopt_earlier_copy(vault: Vault, *, now: datetime) -> None:
+    """What an earlier version copied before its change of shape becomes a snapshot."""
+    if vault.snapshot is not None or not vault.database.with_name(BEFORE).exists():
+        return
+    from storage.snapshots.folder import Snapshots
+
+    try:
+        Snapshots(vault.database).adopt(now=now)
+    except GlimmersError:
+        _log.warning("an earlier copy of the journal stays where it is", exc_info=True)
+
+
+def _after_erasing(vault: Vault) -> AfterErasing:
+    forget = vault.forget_snapshot
+    if forget is None:
+        return settle_snapshots
+
+    def forgotten(journal: Journal) -> None:
+        forget()
+        journal.settled(journal.erased())
+
+    return forgotten
+
+
+def settle_snapshots(journal: Journal) -> None:
+    """Take out of every snapshot beside this journal what it has deleted for good; what cannot be
+    done now is logged, and done when a day begins.
+    """
+    if journal.file is None:
+        return
+    from storage.snapshots.folder import Snapshots  # few delete anything for good
+
+    try:
+        gone = journal.erased()
+        Snapshots(journal.file).settle(gone)
+        journal.settled(gone)
+    except GlimmersError:
+        _log.warning("snapshots may still hold what was deleted", exc_info=True)
+
+
+def begin_day_of_snapshots(journal: Journal, *, now: datetime) -> None:
+    """What a day of use brings to the snapshots beside an open journal; next to nothing where it
+    was brought already.
+    """
+    from storage.snapshots.folder import Snapshots
+
+    assert journal.file is not None
+    snapshots = Snapshots(journal.file)
+    try:
+        if not snapshots.is_due(now=now):
+            return
+    except (GlimmersError, *TORN):  # whoever asked is answered already
+        _log.warning("nobody knows whether the day has its snapshot", exc_info=True)
+        return
+    settle_snapshots(journal)
+    snapshots.each_day(now=now)
+
+
+def _opened(vault: Vault, after_erasing: AfterErasing) -> Journal:
     """Opening needs a little room, for memory that programs share; on a full disk it comes from
     what was put by.
     """
@@ -51,7 +123,7 @@ def _opened(vault: Vault) -> Journal:
         Journal.open,
         vault.database,
         journal_mode=vault.journal_mode,
-        after_erasing=vault.forget_snapshot,
+        after_erasing=after_erasing,
     )
     try:
         return opened()
@@ -60,20 +132,31 @@ def _opened(vault: Vault) -> Journal:
             return opened()
 
 
-async def _bring_to_today(vault: Vault) -> None:
-    """A copy, then today's shape; of programs that begin together one does it, the others wait."""
+async def _bring_to_today(vault: Vault, *, now: datetime) -> None:
+    """A snapshot, then today's shape; of programs that begin together one does it, and the others
+    wait.
+    """
     give_up = time.monotonic() + BUSY_SECONDS
     while pending(vault.database):
         try:
             with exclusive_lock(vault.database), translated_errors(OPENING, file=vault.database):
                 if pending(vault.database):
-                    await vault.snapshot()
+                    await _snapshot(vault, now=now)
                     open_file(vault.database, vault.journal_mode).close()
             return
         except BusyJournalError:
             if time.monotonic() > give_up:
                 raise
         await asyncio.sleep(0.05)
+
+
+async def _snapshot(vault: Vault, *, now: datetime) -> None:
+    if vault.snapshot is not None:
+        await vault.snapshot()
+    else:
+        from storage.snapshots.folder import Snapshots  # not for a browser
+
+        await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

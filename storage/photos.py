@@ -164,8 +164,8 @@ class PhotoStore:
             # The picture comes last: where it is, its thumbnail is.
             written = [_keep(thumbnail, picture.thumbnail), _keep(shown, picture.display)]
             if any(written):
-                _flush_folder(shown.parent)
-                _flush_folder(self.folder)
+                flush_folder(shown.parent)
+                flush_folder(self.folder)
         except OSError as error:
             raise why_refused(error, ADDING_PHOTO) from error
         return id
@@ -309,7 +309,7 @@ def _is_gone(path: Path, before: float) -> bool:
     return True
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Names are on the disk as well. Windows has no such thing, and writes them by itself."""
     if os.name != "nt":
         descriptor = os.open(folder, os.O_RDONLY)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import (
-    ERASING,
     KEEPING,
     OPENING,
     DataClearedError,
@@ -34,9 +33,13 @@ from storage.database.refusals import on_read_only_disk, there, why_refused
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
-"""The copy taken before a migration; one is kept, the newest."""
+"""The copy taken before a migration in a browser; one is kept, the newest. In a folder earlier
+versions took it, and it is a snapshot now (`storage.snapshots`).
+"""
 INBOX = "inbox"
 """The folder beside it in which glimmers wait that were kept while it could not be reached."""
+SNAPSHOTS = "snapshots"
+"""The folder beside it with whole copies of it (`storage.snapshots`)."""
 _HALF = ".new"
 """The ending of a copy that is being written; `opfs.js` uses the same."""
 
@@ -60,9 +63,11 @@ class Vault:
     """`wal` on native; `truncate` in the browser, whose files share no memory."""
     flush: Callable[[], Awaitable[None]] = _already_durable
     """Returns when everything committed so far would survive a power cut."""
-    snapshot: Callable[[], Awaitable[None]]
-    """Copies the database to `BEFORE`; called with no connection open."""
-    forget_snapshot: Callable[[], None]
+    snapshot: Callable[[], Awaitable[None]] | None = None
+    """In a browser, copies the database to `BEFORE`; called with no connection open. A folder has
+    snapshots (`storage.snapshots.folder`).
+    """
+    forget_snapshot: Callable[[], None] | None = None
     """Deletes that copy: it would keep words that are being deleted for good. Durable with the next
     `flush`.
     """
@@ -94,13 +99,14 @@ def in_folder(folder: Path) -> Vault:
         make_private(folder)
         # A folder with anything else in it, such as the home folder, is not ours to close.
         if folder.stat().st_mode & 0o077 and all(
-            path.name.startswith(("glimmers", "photos")) or path.name == INBOX
+            path.name.startswith(("glimmers", "photos")) or path.name in (INBOX, SNAPSHOTS)
             for path in folder.iterdir()
         ):
             folder.chmod(0o700)
         if database.exists() and not database.is_file():
             raise NotAJournalError
         _close(folder / INBOX)
+        _close(folder / SNAPSHOTS)
         keep_private(database)
         if not (os.access(folder, os.W_OK | os.X_OK) and os.access(database, os.R_OK | os.W_OK)):
             raise (ReadOnlyDiskError if on_read_only_disk(folder) else ReadOnlyError)(doing=OPENING)
@@ -112,19 +118,7 @@ def in_folder(folder: Path) -> Vault:
     except OSError as error:
         raise why_refused(error, OPENING) from error
 
-    async def snapshot() -> None:
-        await asyncio.to_thread(_copy, database, folder / BEFORE)
-
-    def forget_snapshot() -> None:
-        try:
-            for name in (BEFORE, BEFORE + _HALF):
-                (folder / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise why_refused(error, ERASING) from error
-
-    return Vault(
-        database=database, journal_mode="wal", snapshot=snapshot, forget_snapshot=forget_snapshot
-    )
+    return Vault(database=database, journal_mode="wal")
 
 
 def make_private(folder: Path) -> None:
@@ -158,27 +152,6 @@ def keep_private(path: Path) -> None:
     except FileExistsError:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
-
-
-def _copy(database: Path, target: Path) -> None:
-    """A whole copy under another name first, then in its place: a crash leaves the copy
-    before it.
-    """
-    half = target.with_name(target.name + _HALF)
-    try:
-        half.unlink(missing_ok=True)
-        keep_private(half)
-        # SQLite's own backup, not a file copy: it sees what is still in the write-ahead log.
-        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(half)) as copy:
-            source.backup(copy)
-        descriptor = os.open(half, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        half.replace(target)
-    except OSError as error:
-        raise why_refused(error, OPENING) from error
 
 
 # --- The browser ----------------------------------------------------------------------------------

@@ -85,6 +85,8 @@ FORGETTING = Doing(what="forgetting")
 ADDING_PHOTO = Doing(what="adding photo")
 CHOOSING = Doing(what="choosing")
 REPAIRING = Doing(what="repairing")
+SNAPSHOT = Doing(what="snapshot")
+GOING_BACK = Doing(what="going back")
 MAKING_PICTURE = Doing(what="making picture")
 SAVING_COLLAGE = Doing(what="saving collage")
 """As a file that the person named; one that is kept in the journal is `KEEPING`."""
@@ -187,6 +189,14 @@ class OpenElsewhereError(GlimmersError):
 
 class NoPrivateStorageError(GlimmersError):
     """The browser lends no lasting storage: a private window, or blocked by its settings."""
+
+
+class UnknownSnapshotError(GlimmersError):
+    """No snapshot is called this."""
+
+
+class DamagedSnapshotError(GlimmersError):
+    """A copy of the journal is not sound: nothing was replaced by it."""
 
 
 class InvalidScheduleError(GlimmersError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import GOING_ON, SAVING_PICTURE, JournalGoneError
+from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, JournalGoneError
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
 """An app of its own, on a phone or a desk: the screen is not a browser's page."""
+
+SNAPSHOT_AFTER = 45.0
+"""Seconds after the journal is open until its snapshots are looked after: by then the start is
+over, and with it the first taps.
+"""
+LOOK_EVERY = 300.0
+"""Seconds between two looks whether a day has begun that has no snapshot yet."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,14 +101,54 @@ class Folder:
 
             await asyncio.to_thread(keep_out_of_backup, self._folder)
         vault = in_folder(self._folder)
+        erased = asyncio.Event()
         opened = Opened(
-            journal=await open_journal(vault, now=SystemClock().now()),
+            journal=await open_journal(
+                vault, now=SystemClock().now(), after_erasing=lambda _journal: erased.set()
+            ),
             flush=vault.flush,
             intake=Intake(self.inbox(), now=SystemClock().now),
+            in_snapshots=self._in_snapshots,
         )
         await opened.take_in()
         self._opened = opened
+        self._caring = asyncio.create_task(self._care_for_snapshots(opened, erased))
         return opened
+
+    async def _in_snapshots(self, photos: frozenset[PhotoId]) -> frozenset[PhotoId]:
+        from storage.snapshots.folder import Snapshots
+        from storage.vault import DATABASE
+
+        return await asyncio.to_thread(Snapshots(self._folder / DATABASE).named, photos)
+
+    async def _care_for_snapshots(self, opened: Opened, erased: asyncio.Event) -> None:
+        """Make one on each day of use, on another thread and never in the way of a tap; and take
+        out of all of them what is deleted for good, as soon as it is.
+        """
+        erased.set()  # what a program was killed over, and could not take out of them
+        await asyncio.sleep(SNAPSHOT_AFTER)
+        while opened is self._opened and opened.journal.is_in_place:
+            try:
+                await self._settle_snapshots(opened, erased)
+            except Exception:  # tried again, and nobody waits for it
+                _log.exception("snapshots could not be cared for")
+                await asyncio.sleep(LOOK_EVERY)
+                erased.set()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(erased.wait(), LOOK_EVERY)
+
+    async def _settle_snapshots(self, opened: Opened, erased: asyncio.Event) -> None:
+        from storage.snapshots.folder import Snapshots
+        from storage.vault import DATABASE
+
+        snapshots = Snapshots(self._folder / DATABASE)
+        if erased.is_set():
+            erased.clear()
+            gone = opened.journal.erased()
+            await asyncio.to_thread(snapshots.settle, gone)
+            if gone.names:
+                await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
+        await asyncio.to_thread(snapshots.each_day, now=SystemClock().now())
 
     def inbox(self) -> FolderInbox:
         """Beside the journal."""

@@ -16,6 +16,7 @@ import flet as ft
 
 from app.core.errors import FORGETTING, KEEPING, OPENING, Doing, GlimmersError, UnknownReasonError
 from app.core.glimmers import GlimmerId
+from app.core.photos import PhotoId
 from app.state import writing
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Opened:
     """Takes in glimmers that were kept where this journal could not be reached; None where that
     cannot be.
     """
+    in_snapshots: Callable[[frozenset[PhotoId]], Awaitable[frozenset[PhotoId]]] | None = None
+    """Which of these photos a snapshot of the journal still shows; None where there are none."""
     _untold: _Untold = field(default_factory=_Untold, init=False, repr=False, compare=False)
 
     async def write(
@@ -109,6 +112,15 @@ class Opened:
         """
         if self.intake is not None and self.intake.has_changed():
             await self.intake.take_in(self.write)
+
+    async def photos_to_sweep(self) -> frozenset[PhotoId]:
+        """Photos whose files may be deleted now: the journal has let them go, and no snapshot shows
+        them any more.
+        """
+        let_go = self.journal.photos.to_sweep()
+        if let_go and self.in_snapshots is not None:
+            let_go -= await self.in_snapshots(let_go)
+        return let_go
 
     async def forget_waiting(self, id: GlimmerId) -> None:
         """Take the record of this glimmer out of the inbox, if it is there still; it would bring

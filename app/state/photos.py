@@ -109,7 +109,7 @@ class Photos(ft.Observable):
                 await self._open_darkroom()
                 self.ready = True
             await asyncio.sleep(SWEEP_AFTER)
-            if let_go := journal.photos.to_sweep():
+            if let_go := await self._opened.photos_to_sweep():
                 darkroom = await self._open_darkroom()
                 gone = await darkroom.store.sweep(let_go)
                 await self._opened.write(lambda journal: journal.photos.swept(gone), doing=EMPTYING)

@@ -24,11 +24,16 @@ from app.terminal.spoken import option
 from app.words.terminal import said
 from storage.inbox import FolderInbox
 from storage.journal import Journal
-from storage.opening import open_in_folder
+from storage.opening import begin_day_of_snapshots, open_in_folder
 from storage.taking_in import take_in_at_once
 from storage.vault import DATABASE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+SNAPSHOT_AT_MOST = 16 << 20
+"""Bytes of a journal of which a command makes the day's snapshot: somebody waits for the command's
+end. Larger ones, of 20,000 glimmers and more, have theirs from the app.
+"""
 
 clock = SystemClock()
 
@@ -43,7 +48,7 @@ class Answers:
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """The journal, opened for one command that may change something; what waits in the inbox is
-        taken in before.
+        taken in before. The first command of a day makes the day's snapshot, after its answer.
         """
         journal = open_in_folder(self.folder, now=clock.now())
         try:
@@ -51,6 +56,8 @@ class Answers:
             if inbox.has_changed():
                 take_in_at_once(inbox, journal, now=clock.now)
             yield journal
+            if (self.folder / DATABASE).stat().st_size <= SNAPSHOT_AT_MOST:
+                begin_day_of_snapshots(journal, now=clock.now())
         finally:
             journal.close()
 

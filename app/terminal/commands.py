@@ -55,6 +55,7 @@ from app.terminal.collage import collage
 from app.terminal.leave import export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
+from app.terminal.snapshots import snapshots
 from app.terminal.spoken import Group, IntegerRange, option
 from app.words.care import care
 from app.words.errors import told
@@ -395,6 +396,7 @@ terminal.add_command(photos)
 terminal.add_command(collage)
 terminal.add_command(export)
 terminal.add_command(backup)
+terminal.add_command(snapshots)
 
 
 def _in_a_line(glimmer: Glimmer) -> str:

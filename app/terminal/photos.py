@@ -29,7 +29,10 @@ from app.terminal.spoken import Group, option
 from app.words.errors import told
 from app.words.terminal import said
 from storage.journal import Journal
+from storage.opening import settle_snapshots
 from storage.photos import PhotoStore, in_folder
+from storage.snapshots.folder import Snapshots
+from storage.vault import DATABASE
 
 
 class PhotosRefusedError(GlimmersError):
@@ -191,8 +194,12 @@ def _file_in_a_line(file: StoredFile) -> str:
 
 
 def sweep_photos(answers: Answers, journal: Journal) -> None:
-    """Delete the files of photos that this journal has let go, and that nobody wants back."""
+    """Delete the files of photos that this journal has let go, that nobody wants back, and that no
+    snapshot shows.
+    """
     if let_go := journal.photos.to_sweep():
+        settle_snapshots(journal)
+        let_go -= Snapshots(answers.folder / DATABASE).named(let_go)
         journal.photos.swept(asyncio.run(in_folder(answers.folder).sweep(let_go)))
 
 

@@ -66,6 +66,7 @@ class Errors:
             "CollageError.photos whole not": "Photos are whole, or not.",
             "CollageError.seed whole number": "A seed is a whole number.",
             "DamagedJournalError": "The file of your journal is damaged.",
+            "DamagedSnapshotError": "This copy of your journal is damaged.",
             "GlimmersError": "Something went wrong.",
             "GlimmersError.picture": "The picture could not be made.",
             "InvalidRecordError.date": "A glimmer has a date that does not exist ({field}).",
@@ -266,6 +267,7 @@ class Errors:
             "UnknownGlimmerError": "There is no such glimmer.",
             "UnknownNameError": "There is no such name.",
             "UnknownPhotoError": "There is no such photo in this glimmer.",
+            "UnknownSnapshotError": "There is no such snapshot.",
             "ZoneError": (
                 "The time zone of this device is a whole day or more away from the world's time, "
                 "so no date can be told."
@@ -295,6 +297,9 @@ class Errors:
                 "This last may not be kept; what you kept before was not touched. Close Glimmers "
                 "and let its doctor look: python -m app doctor --repair saves what can be read "
                 "and keeps the damaged file beside it."
+            ),
+            "DamagedSnapshotError": (
+                "Your journal was not touched. Let the doctor look at it, or choose another copy."
             ),
             "DataClearedError": (
                 "The words kept before are still open in this page and can be saved here again; "
@@ -500,6 +505,10 @@ class Errors:
             "UnknownGlimmerError": "It may have been deleted for good. Nothing else has changed.",
             "UnknownNameError": "It may have been renamed or removed already. Nothing has changed.",
             "UnknownPhotoError": "It may have been removed already. Nothing has changed.",
+            "UnknownSnapshotError": (
+                "Nothing was changed. `snapshots` lists those there are; the oldest make room for "
+                "new ones."
+            ),
             "ZoneError": (
                 "What you kept is safe, and nothing was changed. Set TZ to a name like "
                 "Europe/Berlin, or unset it."
@@ -597,6 +606,8 @@ class Errors:
             "removing": "this could not be moved to the bin",
             "repairing": "your journal could not be repaired",
             "restoring": "the backup could not be restored",
+            "snapshot": "a copy of your journal could not be made",
+            "going back": "your journal could not go back",
             "saving collage": "the collage could not be saved",
             "saving picture": "the picture could not be saved",
         }
@@ -611,6 +622,7 @@ class Errors:
             "reading": "Nothing was changed.",
             "reading photos": "Nothing was changed.",
             "repairing": "What was there is as it was.",
+            "going back": "Your journal is as it was.",
             "saving collage": "Your photos are safe.",
             "saving picture": "Your photos are safe.",
         }

@@ -22,7 +22,7 @@ from app.core.names import Name, check_name, fold, without_accents
 from app.core.photos import NameKind
 from app.core.when.times import iso
 from storage.database.lenient import reads_on
-from storage.rows import glimmer_rows, link_rows
+from storage.rows import erased_rows, glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
 from storage.rows.stamps import later_than, utc
 
@@ -204,6 +204,7 @@ class Names(Drawer):
             link_rows.let_go(self._conn, kind, [(id, key) for id in touched], at=at)
             if not self._conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,)).rowcount:
                 raise UnknownNameError
+            erased_rows.note_name(self._conn, kind, key)
             glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
         self._access.leave_no_trace()
 

@@ -21,6 +21,7 @@ from storage.database import lived_days
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
+from storage.rows.erased_rows import FOR_GOOD
 from storage.rows.name_rows import TABLES, key_of
 
 DAYS_WANTED_BACK = 2
@@ -182,9 +183,9 @@ class Photos(Drawer):
 
         What was taken out of a glimmer stays until the journal was opened on two more days, for it
         may be wanted back; what was deleted for good goes at once. Of any other file this journal
-        knows nothing.
+        knows nothing. A file that a snapshot still shows stays (`storage.snapshots`).
         """
-        query = "SELECT id FROM photos_let_go WHERE lived <= ?"
+        query = "SELECT id FROM photos_let_go WHERE lived <= ? OR lived < 0"
         with self._access.reading():
             due = lived_days.so_far(self._conn) - DAYS_WANTED_BACK
             found = frozenset(PhotoId(id) for (id,) in self._conn.execute(query, (due,)))
@@ -286,8 +287,8 @@ def _pictures_query(
 
 def due_at_once(conn: sqlite3.Connection, photos: Iterable[PhotoId | str]) -> None:
     """Of these, what was let go just now is wanted back by nobody."""
-    query = "UPDATE photos_let_go SET lived = lived - ? WHERE id = ?"
-    conn.executemany(query, [(DAYS_WANTED_BACK, photo) for photo in photos])
+    query = "UPDATE photos_let_go SET lived = ? WHERE id = ?"
+    conn.executemany(query, [(FOR_GOOD, photo) for photo in photos])
 
 
 def of_glimmers(conn: sqlite3.Connection, which: str, parameters: Sequence[Any]) -> list[PhotoId]:

@@ -23,7 +23,8 @@ from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.rows.glimmer_rows import _BIN, _DAY, _DAYS
 from storage.schema import migrations
-from storage.vault import BEFORE, DATABASE
+from storage.snapshots.folder import Snapshots
+from storage.vault import DATABASE
 
 SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
 SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
@@ -47,6 +48,13 @@ def raw(file: Path) -> closing[sqlite3.Connection]:
 def contents(file: Path) -> list[str]:
     with raw(file) as conn:
         return list(conn.iterdump())
+
+
+def copy_before_change(folder: Path) -> Path:
+    """The one snapshot that was made before a change of shape."""
+    snapshots = Snapshots(folder / DATABASE)
+    (snapshot,) = [each for each in snapshots.all() if each.why == "shape"]
+    return snapshots.path(snapshot)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +176,7 @@ def test_a_journal_of_the_first_release_takes_photos_and_names(tmp_path):
     assert [each.id for each in journal.names.glimmers("person", "noor", limit=100)] == [
         each.id for each in glimmers
     ]
-    assert contents(tmp_path / BEFORE) == contents(SCHEMA_1)
+    assert contents(copy_before_change(tmp_path)) == contents(SCHEMA_1)
     journal.close()
 
 
@@ -340,7 +348,7 @@ def test_a_step_that_fails_leaves_the_data_as_it_was(tmp_path, monkeypatch):
         open_in_folder(tmp_path, now=NOW)
 
     assert contents(file) == before
-    assert contents(tmp_path / BEFORE) == before
+    assert contents(copy_before_change(tmp_path)) == before
     monkeypatch.undo()
     journal = open_in_folder(tmp_path, now=NOW)
     assert journal.count() == 18, "the old app still opens it"
@@ -360,8 +368,8 @@ def test_a_step_that_works_leaves_a_copy_of_what_was_before(tmp_path, monkeypatc
         assert conn.execute("SELECT DISTINCT note, weather FROM glimmers").fetchall() == [
             ("overwritten", None)
         ]
-    assert contents(tmp_path / BEFORE) == before
-    assert (tmp_path / BEFORE).stat().st_mode & 0o077 == 0
+    assert contents(copy_before_change(tmp_path)) == before
+    assert copy_before_change(tmp_path).stat().st_mode & 0o077 == 0
 
 
 def test_many_programs_may_begin_the_same_journal_at_once(tmp_path):

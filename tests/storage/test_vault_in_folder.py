@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import stat
@@ -10,7 +9,7 @@ import subprocess
 import sys
 import textwrap
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,10 +18,10 @@ import pytest
 from app.core.errors import NotAJournalError, ReadOnlyError
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
-from storage.journal import BIN_DAYS, Journal
+from storage.journal import Journal
 from storage.opening import open_in_folder
-from storage.vault import BEFORE, DATABASE, INBOX, in_folder
-from tests.storage.days import live_in
+from storage.snapshots.folder import Snapshots
+from storage.vault import DATABASE, INBOX, SNAPSHOTS, in_folder
 from tests.told import refusing
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -77,6 +76,16 @@ def test_a_folder_in_which_a_glimmer_waits_becomes_ours_alone(tmp_path):
     keep_one(tmp_path)
 
     assert mode(tmp_path) == 0o700
+
+
+def test_a_folder_with_snapshots_becomes_ours_alone_and_so_do_they(tmp_path):
+    (tmp_path / SNAPSHOTS).mkdir()
+    (tmp_path / SNAPSHOTS).chmod(0o755)
+    tmp_path.chmod(0o755)
+
+    keep_one(tmp_path)
+
+    assert mode(tmp_path) == mode(tmp_path / SNAPSHOTS) == 0o700
 
 
 def test_an_inbox_that_another_program_made_for_all_to_read_is_closed(tmp_path):
@@ -156,19 +165,6 @@ def test_a_folder_in_the_journals_place_is_refused_and_keeps_its_mode(tmp_path):
     assert mode(tmp_path / DATABASE) == 0o755
 
 
-def test_the_copy_before_a_migration_holds_what_is_only_in_the_log(tmp_path):
-    journal = open_in_folder(tmp_path, now=NOW)
-    journal.keep(Draft(when=at_moment(NOW), note="only in the log"), at=NOW)
-
-    asyncio.run(in_folder(tmp_path).snapshot())
-    journal.close()
-
-    copy = Journal.open(tmp_path / BEFORE, journal_mode="delete")
-    assert [glimmer.note for glimmer in copy.page()] == ["only in the log"]
-    copy.close()
-    assert mode(tmp_path / BEFORE) == 0o600
-
-
 def test_of_programs_that_begin_together_one_changes_the_shape_and_all_keep(tmp_path):
     shutil.copy(SCHEMA_1, tmp_path / DATABASE)
     before = SCHEMA_1.read_bytes()[60:64]
@@ -183,35 +179,9 @@ def test_of_programs_that_begin_together_one_changes_the_shape_and_all_keep(tmp_
         _, words = program.communicate(timeout=60)
         assert program.returncode == 0, words.decode()
     assert Journal.look(tmp_path / DATABASE).count() == 18 + 4
-    assert (tmp_path / BEFORE).read_bytes()[60:64] == before
-
-
-def test_the_copy_before_a_migration_goes_with_the_first_words_that_are_deleted_for_good(tmp_path):
-    journal = open_in_folder(tmp_path, now=NOW)
-    glimmer = journal.keep(Draft(when=at_moment(NOW), note="Zitronenfalter"), at=NOW)
-    asyncio.run(in_folder(tmp_path).snapshot())
-    (tmp_path / f"{BEFORE}.new").write_bytes(b"Zitronenfalter, cut short")
-
-    journal.remove(glimmer.id, at=NOW)
-    assert (tmp_path / BEFORE).exists()
-    journal.erase(glimmer.id, at=NOW)
-
-    assert not any(b"Zitronenfalter" in file.read_bytes() for file in tmp_path.iterdir())
-    assert not (tmp_path / BEFORE).exists()
-    journal.close()
-
-
-def test_the_copy_before_a_migration_goes_when_the_bin_is_emptied_at_the_start(tmp_path):
-    journal = open_in_folder(tmp_path, now=NOW)
-    journal.remove(journal.keep(Draft(when=at_moment(NOW), note="Admiral"), at=NOW).id, at=NOW)
-    asyncio.run(in_folder(tmp_path).snapshot())
-    journal.close()
-
-    live_in(tmp_path, since=NOW, days=BIN_DAYS - 1)
-    assert (tmp_path / BEFORE).exists()
-    open_in_folder(tmp_path, now=NOW + timedelta(days=BIN_DAYS + 1)).close()
-
-    assert not (tmp_path / BEFORE).exists()
+    snapshots = Snapshots(tmp_path / DATABASE)
+    (copy,) = [each for each in snapshots.all() if each.why == "shape"]
+    assert snapshots.path(copy).read_bytes()[60:64] == before
 
 
 @pytest.mark.skipif(

@@ -434,7 +434,9 @@ def test_remove_for_good_passes_the_bin(run, ask, folder):
 
     assert ask("list", "--bin") == []
     assert_refused(run("show", kept["id"]))
-    assert not any(b"zitronenfalter" in file.read_bytes().lower() for file in folder.iterdir())
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert any(path.parent.name == "snapshots" for path in files)
+    assert not any(b"zitronenfalter" in file.read_bytes().lower() for file in files)
 
 
 def test_an_id_in_upper_case_or_with_blanks_around_it_is_the_same_id(ask):
@@ -602,6 +604,49 @@ def test_an_empty_data_option_is_wrong_usage_and_not_the_journal_at_home(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_snapshots_are_listed_and_gone_back_to(run, ask, folder):
+    first = ask("keep", "then")
+    (tuesday,) = ask("snapshots")
+    second = ask("keep", "since")
+
+    assert tuesday["glimmers"] == 1
+    assert tuesday["why"] == "day"
+    assert datetime.fromisoformat(tuesday["at"]).tzinfo is not None
+    assert ask("snapshots", "--back-to", tuesday["id"], "--dry-run") == {
+        **tuesday,
+        "now": 2, "then": 1, "back": 0, "gone": 1, "changed": 0, "erased": 0,
+    }
+    assert [each["id"] for each in ask("list")] == [second["id"], first["id"]]
+
+    made, listed = ask("snapshots", "--back-to", tuesday["id"])
+
+    assert listed == tuesday
+    assert (made["why"], made["glimmers"]) == ("back", 2)
+    assert [each["id"] for each in ask("list")] == [first["id"]]
+    done = run("snapshots", "--back-to", made["id"])
+    assert done.stdout.decode().splitlines()[:3] == [
+        "Then there were 2 glimmers.",
+        "Now there is 1.",
+        "1 that is not here now comes back.",
+    ]
+    assert [each["id"] for each in ask("list")] == [second["id"], first["id"]]
+
+
+def test_going_back_to_nothing_and_while_it_is_open_elsewhere_changes_nothing(run, ask, folder):
+    ask("keep", "then")
+    (tuesday,) = ask("snapshots")
+    ask("keep", "since")
+
+    assert "no such snapshot" in assert_refused(run("snapshots", "--back-to", "0007-2026"))
+    assert run("snapshots", "--dry-run").returncode == 2
+    with closing(Journal.open(folder / "glimmers.db")):
+        refused = assert_refused(run("snapshots", "--back-to", tuesday["id"]))
+
+    assert "busy in another program" in refused
+    assert len(ask("list")) == 2
+    assert ask("snapshots") == [tuesday]
+
+
 def test_folders_and_files_are_the_owners_alone(run, folder):
     before = os.umask(0o000)
     try:
@@ -609,8 +654,10 @@ def test_folders_and_files_are_the_owners_alone(run, folder):
     finally:
         os.umask(before)
 
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    folders = [folder, folder / "snapshots"]
+    files = [path for path in folder.rglob("*") if path not in folders]
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o700}
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
 def test_two_programs_keeping_at_once_lose_nothing(folder, ask):

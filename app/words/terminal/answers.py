@@ -60,6 +60,35 @@ class Answers:
 
     BESIDE = Sentence("(Another copy of your journal had other words here: “{words}”)")
 
+    # Snapshots
+    WHY: Table[str] = Table(
+        {
+            "day": "once a day",
+            "shape": "before an update",
+            "repair": "before a repair",
+            "restore": "before a backup was restored",
+            "import": "before an import",
+            "back": "before going back",
+        }
+    )
+    _snapshot = Plural("{id}  {moment}  {n} glimmer, {why}", "{id}  {moment}  {n} glimmers, {why}")
+    _then = Plural("Then there was {n} glimmer.", "Then there were {n} glimmers.")
+    _now = Plural("Now there is {n}.", "Now there are {n}.")
+    _come_back = Plural(
+        "{n} that is not here now comes back.", "{n} that are not here now come back."
+    )
+    _leave = Plural(
+        "{n} that was not here then leaves; it stays in the copy of now.",
+        "{n} that were not here then leave; they stay in the copy of now.",
+    )
+    _change = Plural("{n} becomes what it was.", "{n} become what they were.")
+    _stay_deleted = Plural(
+        "{n} was deleted for good since, and stays deleted.",
+        "{n} were deleted for good since, and stay deleted.",
+    )
+    NOTHING_CHANGES = Sentence("Every glimmer here is as it was then.")
+    WENT_BACK = Sentence("Your journal has gone back. As it was just now it is the snapshot {id}.")
+
     # Photos
     _SIZE = Sentence("{width} x {height}")
     _STORED = Sentence("stored {day}")
@@ -123,6 +152,22 @@ class Answers:
     NONE_SHOWN = Sentence("None has been shown yet.")
     REACH_OPEN = Sentence("They come while `remind run` or the app runs.")
     REACH_NONE = Sentence("Nothing here can show them.")
+
+    def snapshot(self, n: int, *, id: str, moment: str, why: str) -> str:
+        """One of them in a line: when it was made, how many glimmers it has, what for."""
+        return self._snapshot(n, id=id, moment=moment, why=self.WHY[why])
+
+    def going_back(self, *, then: int, now: int, back: int, gone: int, changed: int) -> list[str]:
+        """What going back changes, in sentences; each count is of glimmers."""
+        told = [self._then(then), self._now(now)]
+        told += [self._come_back(back)] if back else []
+        told += [self._leave(gone)] if gone else []
+        told += [self._change(changed)] if changed else []
+        return told if back or gone or changed else [self.NOTHING_CHANGES]
+
+    def stay_deleted(self, n: int) -> str:
+        """How many that were there then are not to return."""
+        return self._stay_deleted(n) if n else ""
 
     def size(self, width: int, height: int) -> str:
         """Of a photo, in pixels: “4000 x 3000”."""

@@ -68,6 +68,17 @@ class Help:
     REPAIR = Sentence("Mend what can be mended; the damaged file is kept beside it.")
     LOOKED_AT = Sentence("The words of this glimmer are as they were written; once for each.")
 
+    # Snapshots
+    SNAPSHOTS = Sentence(
+        "The copies that the journal makes of itself: once a day, and before it is changed as a "
+        "whole. With --back-to, go back to one of them."
+    )
+    BACK_TO = Sentence(
+        "Let the journal be as it was then. It becomes a snapshot first; what was deleted for good "
+        "stays deleted, and choices and photos stay as they are."
+    )
+    BACK_DRY = Sentence("Only tell what would change.")
+
     # Photos
     PHOTOS = Sentence("Photos of a glimmer: add, list, remove.")
     PHOTOS_ADD = Sentence("Add photos to a glimmer; the files themselves are only read.")

@@ -20,6 +20,7 @@ class Usage:
         "Say which photos: ids of glimmers, --from and --to, or --photos and files."
     )
     OUT_ENDS_IN = Sentence("OUT ends in .jpg, .png or .pdf.")
+    DRY_RUN_OF_WHAT = Sentence("Name the snapshot to go back to: --back-to ID.")
     FIXED_OR_DRAWN = Sentence(
         "Times are either fixed or drawn: name --at, or --per-day, --from, --to and --gap."
     )

@@ -1,0 +1,198 @@
+"""Going back to a snapshot: what would change, and putting it in the journal's place.
+
+The journal as it is now becomes a snapshot first, so that there is a way back from going back. What
+was deleted for good since does not return, choices stay as they are now, and no file of a photo is
+touched.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.core.errors import GOING_BACK, BusyJournalError, DamagedSnapshotError
+from storage.connection import check_file, open_file, prepared
+from storage.database.holding import exclusive_lock
+from storage.database.log_binding import NEXT_MARK
+from storage.database.refusals import translated_errors, why_refused
+from storage.database.set_aside import LOGS, set_foreign_log_aside
+from storage.photos import flush_folder
+from storage.reading import to_read
+from storage.rows import erased_rows
+from storage.rows.stamps import utc
+from storage.snapshots.folder import (
+    Snapshots,
+    check_copy,
+    connected,
+    copy_database,
+    flush_file,
+    read_only,
+)
+from storage.snapshots.naming import HALF, Snapshot
+from storage.write_ahead import check_log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What going back would change; glimmers in the bin are not counted, now or then."""
+
+    now: int
+    """Glimmers that there are now."""
+    then: int
+    """Glimmers that there would be."""
+    back: int
+    """They are not there now, and would come back."""
+    gone: int
+    """They are there now and were not then: they would be in the snapshot of now only."""
+    changed: int
+    """They are there now and then, and would be as they were."""
+    erased: int
+    """They were there then and were deleted for good since: they stay deleted."""
+
+
+def difference(snapshots: Snapshots, snapshot: Snapshot, database: Path) -> Difference:
+    """What would change, and nothing is.
+
+    Raises:
+        DamagedSnapshotError: the snapshot cannot be read.
+        GlimmersError: the journal cannot be.
+    """
+    try:
+        with closing(read_only(snapshots.path(snapshot))) as conn:
+            then = _states(conn)
+    except sqlite3.Error as error:
+        raise DamagedSnapshotError from error
+    db, held = to_read(database)
+    with held, closing(db.conn) as conn:
+        now, gone = _states(conn), erased_rows.erased(conn).ids
+    left = {id: state for id, state in then.items() if id not in gone}
+    return Difference(
+        now=len(now),
+        then=len(left),
+        back=len(left.keys() - now.keys()),
+        gone=len(now.keys() - left.keys()),
+        changed=sum(now[id] != state for id, state in left.items() if id in now),
+        erased=len(then) - len(left),
+    )
+
+
+def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime) -> Snapshot:
+    """Put a snapshot in the journal's place; returns the one that was made of it as it was before.
+
+    Nobody may have the journal open, this process included. Killed at any moment, the journal is as
+    before or has gone back.
+
+    Raises:
+        BusyJournalError: it is open somewhere.
+        DamagedSnapshotError: the snapshot is not sound.
+        NoRoomError: there is no room for both.
+        GlimmersError: the journal as it is now cannot be read, so nothing was replaced.
+    """
+    check_file(database, GOING_BACK)
+    set_foreign_log_aside(database, now=now)
+    check_file(database, GOING_BACK)
+    check_log(database)
+    check_copy(snapshots.path(snapshot))
+    half = snapshots.folder / HALF
+    try:
+        with (
+            exclusive_lock(database),
+            translated_errors(GOING_BACK, file=database),
+            snapshots.alone(),
+        ):
+            made = snapshots.take_alone("back", now=now, needed=snapshot)
+            # What is in its log goes into it, and an earlier shape becomes today's.
+            open_file(database, "wal").close()
+            try:
+                copy_database(snapshots.path(snapshot), half)
+                _bring_up_to_now(half, database, now=now)
+                check_copy(half)
+                flush_file(half)
+                _put_in_place(half, database)
+            finally:
+                half.unlink(missing_ok=True)
+    except OSError as error:
+        raise why_refused(error, GOING_BACK) from error
+    return made
+
+
+def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
+    """Bring a copy to today's shape, and to it what is true whatever day the journal goes back to.
+
+    It is the same journal, as long lived. What lies in the bin has its days before it again:
+    something that was taken out of it since would otherwise be deleted at once.
+    """
+    with closing(connected(half)) as raw, closing(connected(database)) as current:
+        conn = prepared(raw, "memory").conn
+        gone = erased_rows.erased(current)
+        id, lived = current.execute("SELECT id, lived FROM journal").fetchone()
+        conn.execute("BEGIN")
+        erased_rows.take_out(conn, gone)
+        for table in ("tombstones", "preferences", "set_aside", "days_lived"):
+            if table != "tombstones":
+                conn.execute(f"DELETE FROM {table}")
+            _copy_rows(current, conn, table)
+        conn.execute("UPDATE journal SET id = ?, lived = max(lived, ?)", (id, lived))
+        for table in ("glimmers", "collages"):
+            conn.execute(
+                f"UPDATE {table} SET removed_at = ?, removed_lived = (SELECT lived FROM journal) "
+                "WHERE removed_at IS NOT NULL",
+                (utc(now),),
+            )
+        _let_go_of_photos(current, conn, lived=lived)
+        # Two marks on, so that no log that was written for either is taken for this one's.
+        conn.execute(NEXT_MARK)
+        conn.execute(NEXT_MARK)
+        conn.execute("COMMIT")
+
+
+def _states(conn: sqlite3.Connection) -> dict[str, int]:
+    """Of every glimmer that is not in the bin, by its id, what stands for all that it holds."""
+    query = (
+        "SELECT id, note, pathway, when_text, start, loved_at, changed_at FROM glimmers WHERE "
+        "removed_at IS NULL"
+    )
+    return {str(row[0]): hash(row[1:]) for row in conn.execute(query)}
+
+
+def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> None:
+    rows = source.execute(f"SELECT * FROM {table}")
+    columns = ", ".join(f'"{column[0]}"' for column in rows.description)
+    marks = ", ".join("?" * len(rows.description))
+    target.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def _let_go_of_photos(
+    source: sqlite3.Connection, target: sqlite3.Connection, *, lived: int
+) -> None:
+    """What the journal names now and not any more afterwards, it lets go: the file stays as long as
+    a snapshot shows it, and is nobody's afterwards.
+    """
+    named = source.execute("SELECT id FROM photos UNION SELECT picture FROM collages").fetchall()
+    let_go = source.execute("SELECT id, lived FROM photos_let_go").fetchall()
+    target.executemany(
+        "INSERT OR REPLACE INTO photos_let_go (id, lived) VALUES (?, ?)",
+        [*((id, lived) for (id,) in named), *let_go],
+    )
+    target.execute(
+        "DELETE FROM photos_let_go WHERE id IN (SELECT id FROM photos UNION SELECT picture FROM "
+        "collages)"
+    )
+
+
+def _put_in_place(half: Path, database: Path) -> None:
+    """Take the journal's name. It was closed by all, so that no log belongs to it any more.
+
+    Raises:
+        BusyJournalError: one is there all the same.
+    """
+    beside = [database.with_name(database.name + ending) for ending in LOGS]
+    for log in beside:
+        if log.exists() and log.stat().st_size and not log.name.endswith("-shm"):
+            raise BusyJournalError
+        log.unlink(missing_ok=True)
+    half.replace(database)
+    flush_folder(database.parent)

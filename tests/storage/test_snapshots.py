@@ -1,0 +1,696 @@
+"""Copies that the journal makes of itself: whole, examined, few enough, and without what was
+deleted for good; and the way back to one of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.errors import (
+    BusyJournalError,
+    DamagedSnapshotError,
+    NoRoomError,
+    UnknownSnapshotError,
+)
+from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
+from app.core.photos import Photo, PhotoId
+from app.core.when.times import at_moment
+from storage.connection import SCHEMA
+from storage.database.holding import exclusive_lock
+from storage.journal import BIN_DAYS, Journal
+from storage.opening import begin_day_of_snapshots, open_in_folder
+from storage.snapshots import folder as snapshots_module
+from storage.snapshots import retention
+from storage.snapshots.folder import Snapshots
+from storage.snapshots.going_back import difference, go_back
+from storage.snapshots.naming import HALF, Snapshot, read_name
+from storage.vault import BEFORE, DATABASE
+from tests.storage.days import live, live_in
+
+NOW = datetime(2026, 11, 24, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
+CANARY = "Zitronenfalter"
+SCHEMA_1 = Path(__file__).parent / "fixtures" / "schema-1.db"
+
+
+def opened(folder: Path, *, now: datetime = NOW) -> Journal:
+    return open_in_folder(folder, now=now)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = opened(tmp_path)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def snapshots(tmp_path: Path) -> Snapshots:
+    return Snapshots(tmp_path / DATABASE)
+
+
+def keep(journal: Journal, note: str, *, at: datetime = NOW, photos: int = 0, **names) -> Glimmer:
+    shown = [photo(number) for number in range(1, photos + 1)]
+    return journal.keep(Draft(when=at_moment(at), note=note, **names), at=at, photos=shown)
+
+
+def photo(number: int) -> Photo:
+    id = PhotoId(f"{number:064x}")
+    return Photo(id=id, width=40, height=30, media_type="image/jpeg", size=1)
+
+
+def notes(file: Path) -> list[str]:
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as conn:
+        return [note for (note,) in conn.execute("SELECT note FROM glimmers ORDER BY number")]
+
+
+def assert_nowhere(folder: Path, word: str) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert word.encode().lower() not in path.read_bytes().lower(), path
+
+
+# Made ---------------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_holds_what_is_only_in_the_log_and_belongs_to_its_owner_alone(
+    journal, snapshots
+):
+    keep(journal, "only in the log")
+    before = os.umask(0o000)
+    try:
+        made = snapshots.take("restore", now=NOW)
+    finally:
+        os.umask(before)
+
+    file = snapshots.path(made)
+    assert notes(file) == ["only in the log"]
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert snapshots.all() == [made]
+    assert [path.name for path in file.parent.iterdir()] == [made.name]
+
+
+def test_its_name_tells_when_why_and_how_many(journal, snapshots):
+    for number in range(3):
+        keep(journal, f"{number}")
+    journal.remove(journal.page()[0].id, at=NOW)
+
+    made = snapshots.take("import", now=NOW)
+
+    assert made.name == "0001-20261124T201500+0100-import-2.db"
+    assert made.id == "0001-20261124T201500+0100"
+    assert read_name(made.name, size=made.size) == made
+    assert snapshots.get(made.id) == made
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        HALF,
+        "0001-20261124T201500+0100-import-2.db.new",
+        "0001-20261324T201500+0100-import-2.db",
+        "0001-20261124T201500+0100-because-2.db",
+        "1-20261124T201500+0100-day-2.db",
+        "0001-20261124T201500-day-2.db",
+        "notes.txt",
+    ],
+)
+def test_what_else_lies_in_the_folder_is_no_snapshot(name, journal, snapshots):
+    keep(journal, "one")
+    made = snapshots.take("day", now=NOW)
+    (snapshots.folder / name).write_bytes(b"something")
+
+    assert snapshots.all() == [made]
+    with pytest.raises(UnknownSnapshotError):
+        snapshots.get(name)
+
+
+def test_what_is_kept_while_it_is_copied_stays_out_of_it_and_waits_for_nothing(
+    journal, snapshots, monkeypatch
+):
+    for number in range(300):
+        keep(journal, f"{number} " + "light " * 300)
+    monkeypatch.setattr(snapshots_module, "_PAGES", 4)
+    begun = threading.Event()
+    steps = 0
+
+    def pause(seconds: float) -> None:
+        nonlocal steps
+        steps += 1
+        begun.set()
+        threading.Event().wait(0.001)
+
+    monkeypatch.setattr(snapshots_module.time, "sleep", pause)
+    copying = threading.Thread(target=snapshots.each_day, kwargs={"now": NOW})
+    copying.start()
+    assert begun.wait(20)
+    kept = 0
+    while copying.is_alive() and kept < 100:
+        keep(journal, f"meanwhile {kept}")
+        kept += 1
+    copying.join()
+
+    (made,) = snapshots.all()
+    assert kept > 0
+    assert steps > 50
+    assert made.glimmers == 300 == len(notes(snapshots.path(made)))
+    assert journal.count() == 300 + kept
+
+
+def test_a_journal_that_is_not_sound_makes_no_snapshot(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    for number in range(300):
+        keep(journal, f"{number} " + "light " * 40)
+    journal.close()
+    with (tmp_path / DATABASE).open("r+b") as file:
+        file.seek(4096 * 40)
+        file.write(os.urandom(4096))
+
+    with pytest.raises(DamagedSnapshotError):
+        snapshots.take("restore", now=NOW)
+
+    assert list(snapshots.folder.iterdir()) == []
+
+
+def test_what_a_killed_program_left_half_written_is_gone_with_the_next(journal, snapshots):
+    keep(journal, "one")
+    snapshots.take("day", now=NOW)
+    (snapshots.folder / HALF).write_bytes(b"half of it")
+
+    snapshots.take("restore", now=NOW)
+
+    assert not (snapshots.folder / HALF).exists()
+
+
+def test_while_another_program_makes_one_the_day_waits_for_another_time(journal, snapshots):
+    keep(journal, "one")
+    snapshots.take("restore", now=NOW)
+
+    with exclusive_lock(snapshots.folder / HALF):
+        snapshots.each_day(now=NOW)
+
+    assert [each.why for each in snapshots.all()] == ["restore"]
+
+
+def test_the_copy_of_an_earlier_version_becomes_a_snapshot(tmp_path, snapshots):
+    opened(tmp_path).close()
+    shutil.copy(SCHEMA_1, tmp_path / BEFORE)
+    os.utime(tmp_path / BEFORE, (1_700_000_000, 1_700_000_000))
+
+    opened(tmp_path).close()
+
+    (made,) = snapshots.all()
+    assert (made.why, made.date.isoformat()) == ("shape", "2023-11-14")
+    assert made.glimmers == 18
+    assert not (tmp_path / BEFORE).exists()
+
+
+def test_one_a_day_of_use_and_none_of_an_empty_journal(journal, snapshots):
+    begin_day_of_snapshots(journal, now=NOW)
+    assert snapshots.all() == []
+
+    keep(journal, "one")
+    for hour in range(0, 72, 3):
+        begin_day_of_snapshots(journal, now=NOW + timedelta(hours=hour))
+
+    assert [each.date.day for each in snapshots.all()] == [24, 25, 26, 27]
+
+
+# Kept ---------------------------------------------------------------------------------------------
+
+
+def made(days: list[datetime], *, why: str = "day", size: int = 1) -> list[Snapshot]:
+    return [
+        Snapshot(number=number, at=at, why=why, glimmers=number, size=size)  # type: ignore[arg-type]
+        for number, at in enumerate(days, 1)
+    ]
+
+
+def after(days: list[datetime]) -> list[Snapshot]:
+    """What stays where one is made at each of these times, each thinned out at once."""
+    left: list[Snapshot] = []
+    for snapshot in made(days):
+        left.append(snapshot)
+        gone = retention.stale(left)
+        left = [each for each in left if each not in gone]
+    return left
+
+
+def each_day(count: int, *, every: int = 1) -> list[datetime]:
+    return [NOW + timedelta(days=every * day) for day in range(count)]
+
+
+def test_sixty_days_leave_seven_days_and_four_weeks():
+    days = [each.date for each in after(each_day(60))]
+
+    last = (NOW + timedelta(days=59)).date()
+    assert days[-7:] == [last - timedelta(days=back) for back in range(6, -1, -1)]
+    weeks = days[:-7]
+    assert len(weeks) == 4
+    assert len({day.isocalendar()[:2] for day in weeks}) == 4
+    assert all(day.isoweekday() == 7 for day in weeks), "the latest of its week"
+    assert last - timedelta(days=7 + 28) <= weeks[0] <= last - timedelta(days=7 + 21)
+
+
+YEARS = timedelta(days=3650)
+JUMPS = {
+    "ahead for a day and back": lambda day, at: at + YEARS if day == 50 else at,
+    "ahead for a week and back": lambda day, at: at + YEARS if 48 <= day < 55 else at,
+    "back for a day": lambda day, at: at - YEARS if day == 50 else at,
+    "every third start at one wrong date": lambda day, at: NOW - YEARS if day % 3 == 0 else at,
+    "ahead from the fiftieth day on": lambda day, at: at + YEARS if day >= 50 else at,
+    "ahead at the last day": lambda day, at: at + YEARS if day == 59 else at,
+}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_a_clock_that_jumps_does_not_throw_away_all(jump):
+    days = [JUMPS[jump](day, at) for day, at in enumerate(each_day(60))]
+
+    left = after(days)
+
+    numbers = [each.number for each in left]
+    dates = {each.date for each in left}
+    assert numbers[-1] == 60
+    assert len(dates) == 11, "seven dates, whatever the clock called them, and four weeks"
+    assert len(left) == len(dates)
+    assert numbers[0] <= 60 - 10
+    assert [each for each in left if abs(each.at - NOW) < YEARS / 2], "and days of the true year"
+
+
+def test_of_one_date_the_latest_stays():
+    assert [each.number for each in after([NOW] * 60)] == [60]
+
+
+def test_who_comes_once_a_month_has_seven_months_and_four_more():
+    assert [each.number for each in after(each_day(40, every=30))] == list(range(30, 41))
+
+
+def test_all_that_were_made_before_something_on_the_latest_days_stay():
+    day = each_day(3)
+    times = [day[0], *(day[1] + timedelta(minutes=n) for n in range(20))]
+    snapshots = made(times, why="restore")
+
+    assert retention.stale(snapshots) == []
+
+
+MB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "free", "left"),
+    [
+        (11, 5 * MB, 100_000 * MB, 11),
+        (11, 200 * MB, 100_000 * MB, 5),  # a gigabyte at most
+        (11, 50 * MB, 2_000 * MB, 5),  # a tenth of 2,550
+        (11, 5 * MB, 2 * MB, 1),  # less than is spared is free: only the newest stays
+        (11, 5 * MB, 50 * MB, 2),  # until there is a tenth again
+        (1, 5 * MB, 0, 1),
+        (0, 0, 0, 0),
+    ],
+)
+def test_they_take_a_share_of_the_room_and_the_oldest_go_first(count, size, free, left):
+    snapshots = made(each_day(count), size=size)
+
+    gone = retention.too_many(snapshots, free=free)
+
+    assert gone == snapshots[: len(gone)]
+    assert count - len(gone) == left
+
+
+def test_a_day_has_none_where_it_would_leave_too_little_for_what_is_kept(
+    journal, snapshots, monkeypatch
+):
+    keep(journal, "one")
+    monkeypatch.setattr(Snapshots, "_free", lambda self: retention.SPARE)
+
+    snapshots.each_day(now=NOW)
+    assert snapshots.all() == []
+
+    assert snapshots.take("restore", now=NOW).why == "restore"
+    monkeypatch.setattr(Snapshots, "_free", lambda self: 1000)
+    with pytest.raises(NoRoomError):
+        snapshots.take("restore", now=NOW)
+    assert len(snapshots.all()) == 1, "the only one does not go for another"
+
+
+# Deleted for good ---------------------------------------------------------------------------------
+
+
+def test_what_is_deleted_for_good_goes_from_every_snapshot_and_nothing_else_does(
+    tmp_path, journal, snapshots
+):
+    gone = keep(journal, f"{CANARY} in the sun", people=("Admiral",), photos=1)
+    keep(journal, "stays", people=("Bo",))
+    for why in ("day", "restore", "import"):
+        snapshots.take(why, now=NOW)
+    keep(journal, "later")
+
+    journal.erase(gone.id, at=NOW)
+
+    assert [each.glimmers for each in snapshots.all()] == [1, 1, 1]
+    assert all(notes(snapshots.path(each)) == ["stays"] for each in snapshots.all())
+    assert_nowhere(tmp_path, CANARY)
+    assert_nowhere(snapshots.folder, "Admiral")
+    assert snapshots.named([photo(1).id]) == frozenset()
+    assert len(list(snapshots.folder.iterdir())) == 3
+
+
+def test_it_goes_when_the_bin_is_emptied_too(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    keep(journal, "stays")
+    journal.remove(keep(journal, CANARY).id, at=NOW)
+    made = snapshots.take("restore", now=NOW)
+    journal.close()
+
+    live_in(tmp_path, since=NOW, days=BIN_DAYS - 1)
+    assert CANARY in notes(snapshots.path(made))
+    opened(tmp_path, now=NOW + timedelta(days=BIN_DAYS + 1)).close()
+
+    assert_nowhere(tmp_path, CANARY)
+    assert notes(snapshots.path(made)) == ["stays"]
+
+
+def test_it_goes_from_a_snapshot_of_the_first_release(tmp_path, snapshots):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+    journal = opened(tmp_path)
+    (made,) = snapshots.all()
+    words = next(glimmer for glimmer in journal.page(limit=100) if len(glimmer.note) > 12)
+
+    journal.erase(words.id, at=NOW)
+    journal.close()
+
+    (left,) = snapshots.all()
+    assert left.id == made.id
+    assert left.glimmers == made.glimmers - 1
+    assert words.note not in notes(snapshots.path(left))
+    with closing(sqlite3.connect(snapshots.path(left))) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_name_that_was_taken_away_everywhere_goes_and_may_be_given_again(
+    tmp_path, journal, snapshots
+):
+    keep(journal, "with both", people=("Admiral", "Bo"))
+    snapshots.take("day", now=NOW)
+
+    journal.names.remove("person", "Admiral", at=NOW)
+
+    assert_nowhere(snapshots.folder, "Admiral")
+    assert journal.erased().names == frozenset(), "nothing is remembered once it is done"
+    keep(journal, "again", people=("Admiral",))
+    snapshots.take("restore", now=NOW)
+    journal.erase(keep(journal, "another").id, at=NOW)
+    assert b"Admiral" in snapshots.path(snapshots.all()[-1]).read_bytes()
+
+
+def test_a_photo_that_was_only_taken_out_stays_as_long_as_a_snapshot_shows_it(journal, snapshots):
+    glimmer = keep(journal, "two photos", photos=2)
+    snapshots.take("day", now=NOW)
+    journal.photos.detach(glimmer.id, photo(1).id, at=NOW)
+    live(journal, since=NOW, days=3)
+
+    due = journal.photos.to_sweep()
+    assert due == {photo(1).id} == snapshots.named(due)
+
+    journal.photos.attach(glimmer.id, [photo(1)], at=NOW)
+    journal.photos.detach(glimmer.id, photo(1).id, at=NOW, for_good=True)
+    snapshots.settle(journal.erased())
+    assert journal.photos.to_sweep() == {photo(1).id}
+    assert snapshots.named([photo(1).id, photo(2).id]) == {photo(2).id}
+
+
+def test_what_a_killed_program_left_in_them_goes_when_a_day_begins(
+    tmp_path, journal, snapshots, monkeypatch
+):
+    gone = keep(journal, CANARY)
+    keep(journal, "stays")
+    made = snapshots.take("restore", now=NOW)
+    monkeypatch.setattr(
+        "storage.opening.settle_snapshots", lambda journal: None
+    )  # as if the power had gone before
+    journal._after_erasing = None
+    journal.erase(gone.id, at=NOW)
+    assert CANARY in notes(snapshots.path(made))
+    monkeypatch.undo()
+
+    begin_day_of_snapshots(journal, now=NOW + timedelta(days=1))
+
+    assert_nowhere(tmp_path, CANARY)
+
+
+def test_a_damaged_snapshot_that_may_hold_deleted_words_is_deleted(journal, snapshots):
+    gone = keep(journal, CANARY)
+    made = snapshots.take("restore", now=NOW)
+    whole = snapshots.take("restore", now=NOW)
+    with snapshots.path(made).open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(8192))
+
+    journal.erase(gone.id, at=NOW)
+
+    assert [each.id for each in snapshots.all()] == [whole.id]
+
+
+# Going back ---------------------------------------------------------------------------------------
+
+
+def test_going_back_tells_what_changes_and_the_state_of_now_is_the_way_back(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    changed = keep(journal, "as it was", people=("Bo",))
+    removed = keep(journal, "in the bin since")
+    erased = keep(journal, CANARY)
+    keep(journal, "the same")
+    journal.preferences.choose("look", "day", at=NOW)
+    tuesday = snapshots.take("day", now=NOW)
+    later = NOW + timedelta(days=3)
+    journal.change(changed.id, Edit(note="other words"), at=later)
+    journal.remove(removed.id, at=later)
+    journal.erase(erased.id, at=later)
+    keep(journal, "kept since", at=later)
+    journal.preferences.choose("look", "night", at=later)
+    (tuesday,) = snapshots.all()
+
+    told = difference(snapshots, tuesday, tmp_path / DATABASE)
+    assert (told.now, told.then, told.back, told.gone, told.changed) == (3, 3, 1, 1, 1)
+    with pytest.raises(BusyJournalError):
+        go_back(snapshots, tuesday, tmp_path / DATABASE, now=later)
+    journal.close()
+
+    made = go_back(snapshots, tuesday, tmp_path / DATABASE, now=later)
+
+    journal = opened(tmp_path, now=later)
+    assert sorted(each.note for each in journal.page()) == [
+        "as it was",
+        "in the bin since",
+        "the same",
+    ]
+    assert journal.preferences.get("look", None) == "night"
+    assert journal.examine().problems == ()
+    journal.close()
+    assert_nowhere(tmp_path, CANARY)
+    assert (made.why, made.glimmers) == ("back", 3)
+
+    go_back(snapshots, made, tmp_path / DATABASE, now=later)
+
+    journal = opened(tmp_path, now=later)
+    assert sorted(each.note for each in journal.page()) == ["kept since", "other words", "the same"]
+    assert [each.note for each in journal.page(bin=True)] == ["in the bin since"]
+    journal.close()
+
+
+def test_what_was_deleted_for_good_is_counted_where_a_snapshot_holds_it_still(
+    tmp_path, journal, snapshots
+):
+    gone = keep(journal, CANARY)
+    keep(journal, "stays")
+    made = snapshots.take("day", now=NOW)
+    journal._after_erasing = None
+    journal.erase(gone.id, at=NOW)
+
+    told = difference(snapshots, made, tmp_path / DATABASE)
+    assert (told.erased, told.then, told.back) == (1, 1, 0)
+    journal.close()
+    go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    again = opened(tmp_path)
+    assert [each.note for each in again.page()] == ["stays"]
+    assert gone.id in again.erased().ids
+    again.close()
+
+
+def test_what_went_into_the_bin_long_ago_and_came_out_since_is_not_deleted_by_going_back(
+    tmp_path, snapshots
+):
+    journal = opened(tmp_path)
+    glimmer = keep(journal, "wanted after all")
+    journal.remove(glimmer.id, at=NOW)
+    made = snapshots.take("restore", now=NOW)
+    live(journal, since=NOW, days=20)
+    journal.put_back(glimmer.id, at=NOW + timedelta(days=20))
+    live(journal, since=NOW, days=40)
+    later = NOW + timedelta(days=41)
+    journal.close()
+
+    go_back(snapshots, made, tmp_path / DATABASE, now=later)
+
+    journal = opened(tmp_path, now=later)
+    assert [each.id for each in journal.page(bin=True)] == [glimmer.id]
+    journal.close()
+
+
+def test_files_of_photos_that_only_the_state_of_now_shows_are_let_go_and_stay(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    glimmer = keep(journal, "no photo yet")
+    made = snapshots.take("day", now=NOW)
+    journal.photos.attach(glimmer.id, [photo(7)], at=NOW)
+    journal.close()
+
+    go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    journal = opened(tmp_path)
+    assert journal.photos.in_use() == frozenset()
+    assert photo(7).id in journal.photos.known()
+    live(journal, since=NOW, days=5)
+    assert journal.photos.to_sweep() == {photo(7).id} == snapshots.named([photo(7).id])
+    journal.close()
+
+
+def test_a_damaged_snapshot_is_never_gone_back_to(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    for number in range(200):
+        keep(journal, f"{number} " + "light " * 40)
+    made = snapshots.take("day", now=NOW)
+    journal.close()
+    before = (tmp_path / DATABASE).read_bytes()
+    with snapshots.path(made).open("r+b") as file:
+        file.seek(4096 * 20)
+        file.write(os.urandom(4096))
+
+    with pytest.raises(DamagedSnapshotError):
+        go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    assert (tmp_path / DATABASE).read_bytes() == before
+
+
+def test_going_back_to_the_first_release_brings_it_up_to_date(tmp_path, snapshots):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+    journal = opened(tmp_path)
+    keep(journal, "of today")
+    journal.close()
+    (made,) = snapshots.all()
+
+    go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    journal = opened(tmp_path)
+    assert journal.count() == 18 == made.glimmers
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+# Killed -------------------------------------------------------------------------------------------
+
+
+def in_a_process(work: Callable[[], None], *, killed_after: float | None) -> bool:
+    """Do it in a forked process; whether that was killed before it ended."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if not os.WIFSIGNALED(status):
+        assert status == 0
+        return False
+    return True
+
+
+KILLS = 20
+"""In the middle of each of the verbs."""
+
+
+def test_going_back_that_is_killed_has_gone_back_or_has_not(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    for number in range(200):
+        keep(journal, f"then {number} " + "light " * 30)
+    tuesday = snapshots.take("day", now=NOW)
+    for number in range(100):
+        keep(journal, f"since {number} " + "light " * 30)
+    journal.close()
+    database = tmp_path / DATABASE
+    later = NOW + timedelta(days=1)
+
+    def work() -> None:
+        go_back(snapshots, tuesday, database, now=later)
+
+    shutil.copytree(tmp_path, tmp_path.with_name("trial"))
+    begun = time.perf_counter()
+    trial = tmp_path.with_name("trial") / DATABASE
+    in_a_process(
+        lambda: go_back(Snapshots(trial), tuesday, trial, now=later) and None, killed_after=None
+    )
+    longest = time.perf_counter() - begun
+    draw = random.Random(5)
+    whole, seen = database.read_bytes(), set()
+    killed = 0
+    while killed < KILLS:
+        killed += in_a_process(work, killed_after=draw.uniform(0, longest))
+        journal = opened(tmp_path, now=later)
+        seen.add(journal.count())
+        assert journal.examine().problems == ()
+        journal.close()
+        for made in snapshots.all():
+            assert (
+                made.glimmers == len(notes(snapshots.path(made))) == (200, 300)[made.why != "day"]
+            )
+            if made.why == "back":
+                snapshots.path(made).unlink()
+        database.write_bytes(whole)
+    assert seen == {200, 300}
+
+
+def test_deleting_for_good_that_is_killed_leaves_nothing_after_the_next_day_has_begun(
+    tmp_path, snapshots
+):
+    journal = opened(tmp_path)
+    gone = [keep(journal, f"{CANARY} {number}").id for number in range(KILLS)]
+    for number in range(50):
+        keep(journal, f"stays {number} " + "light " * 30)
+    for _ in range(3):
+        snapshots.take("restore", now=NOW)
+    journal.close()
+    draw = random.Random(6)
+    killed = 0
+    for day, id in enumerate(gone, 1):
+
+        def work(id: GlimmerId = id) -> None:
+            opened(tmp_path).erase(id, at=NOW)
+
+        killed += in_a_process(work, killed_after=draw.uniform(0, 0.12))
+        journal = opened(tmp_path)
+        begin_day_of_snapshots(journal, now=NOW + timedelta(days=day))
+        erased = journal.erased().ids
+        journal.close()
+        for made in snapshots.all():
+            words = notes(snapshots.path(made))
+            assert len(words) == made.glimmers == 50 + KILLS - len(erased)
+    assert killed > KILLS // 4
