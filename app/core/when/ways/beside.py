@@ -181,10 +181,16 @@ def _are_moving(words: list[str], first: int, last: int) -> bool:
     )
 
 
+_NO_SLIPS = frozenset(("house", "horse", "mouth", "marsh", "mines", "decided", "quartet"))
+"""Words of their own, though a letter away from one that moves a time: a house is no "hours"."""
+
+
 def _may_be_mistyped(word: str) -> bool:
     """Whether it is a word that moves a time but for a typing error: "lats Friday". Of a short one
     only letters that changed places: "lake" is no "late".
     """
+    if word in _NO_SLIPS:
+        return False
     mended = mended_spelling(word)
     if mended == word or (len(word) < 5 and sorted(mended) != sorted(word)):
         return False
