@@ -263,10 +263,16 @@ class Keyboard:
                 break
             self.page.keyboard.press("Tab")
             self.page.wait_for_timeout(40)
-        at, to = (int(day.split(",")[0]) for day in (self.page.evaluate(_ACTIVE)["name"], name))
-        for _ in range(abs(to - at)):
-            self.page.keyboard.press("ArrowRight" if to > at else "ArrowLeft")
-            self.page.wait_for_timeout(60)
+        for _ in range(31):
+            at = self.page.evaluate(_ACTIVE)["name"]
+            if _said(at) == _said(name):
+                break
+            back = int(at.split(",")[0]) > int(name.split(",")[0])
+            self.page.keyboard.press("ArrowLeft" if back else "ArrowRight")
+            for _ in range(50):
+                self.page.wait_for_timeout(20)
+                if self.page.evaluate(_ACTIVE)["name"] != at:
+                    break
         assert _said(self.page.evaluate(_ACTIVE)["name"]) == _said(name)
         self.page.keyboard.press("Enter")
 

@@ -68,6 +68,7 @@ def _Adding(
             lines,
             spacing=12,
             tight=True,
+            scroll=ft.ScrollMode.AUTO,  # large text and a keyboard leave little room
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
