@@ -51,7 +51,7 @@ from app.core.when.ways.moments import (
     as_only_clock,
     as_with_offset,
 )
-from app.core.when.ways.neighbours import as_unit_beside
+from app.core.when.ways.neighbours import as_unit_beside, as_units_beside
 from app.core.when.ways.reading import DEEPEST, quietly
 from app.core.when.ways.vague import (
     as_approximate,
@@ -188,6 +188,7 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_feast_to_ask,
     as_beside_a_day,
     as_unit_beside,
+    as_units_beside,
     as_numbers_with_slashes,
     as_dotted,
     as_year_of_two_figures,

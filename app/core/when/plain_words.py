@@ -46,6 +46,12 @@ _WRITTEN_OUT: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(lunch|tea|bed|sun)[ -](time|set|rise)\b", r"\1\2"),
     (r"\bmid[- ]?(morning|afternoon|evening)\b", r"\1"),
     (rf"\b({HOUR}) (?:of|at) the (morning|afternoon|evening)\b", r"\1 in the \2"),
+    (
+        r"^(?:late |sometime )?(?:(?:in|during) the |(?:in )?(?:the )?(?:middle|dead) of the )"
+        r"(?:middle of the |dead of )?night$",
+        "last night",
+    ),
+    (r"\b12 (noon|midday|midnight)\b", r"\1"),
     # Clocks: "at 0930", "1430 hours", "quarter of six", "ten after six", "eight thirty".
     (rf"\bat {_ZEROS_BEFORE_A_HOUR}\b(?![-\d])", r"at \1:\2"),
     (rf"\b{_ZEROS_BEFORE_A_HOUR} ?(?:hours|hrs|h)\b(?! (?:ago|back))", r"\1:\2"),

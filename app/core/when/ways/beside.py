@@ -62,7 +62,7 @@ _MOVES = re.compile(
     r"\b(?:before|after|since|until|till|til|ago|not|never|no|nor|or|either|neither|except|than|"
     r"next|every|each|later|earlier|following|previous|eve|tomorrow|yesterday|"
     r"today|tonight|now|between|minus|plus|half|quarter|noon|midnight|midday|coming|"
-    rf"{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
+    rf"fall|{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
     r"|weeks?|months?|hours?|minutes?|decades?|century|fortnight|weekends?)\b"
     r"|\b(?:utc|gmt|bst|ist|cet|cest|eet|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|acst|awst|sast"
     r"|nzst|nzdt)\b|\b(?:local|london|eastern|pacific|central|mountain|indian|standard) time\b"

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from app.core.when.spans import Here, month_of, season_of, year_of
-from app.core.when.times import When, season_range
-from app.core.when.ways.patterns import MONTH, SEASON, month_number
+from app.core.when.count_words import count_of
+from app.core.when.spans import Here, month_of, one_day, season_of, year_of
+from app.core.when.times import When, days_around, season_range
+from app.core.when.ways.patterns import COUNTED, MONTH, SEASON, month_number
 from app.core.when.ways.reading import quietly
 
 _BESIDE = re.compile(
@@ -36,6 +37,35 @@ def as_unit_beside(words: str, here: Here) -> When | None:
         if beside.precision == "year" and start.year != end.year:
             return None  # the winter before 2010 may be the one that 2010 begins in
     return None
+
+
+_COUNTED_BESIDE = re.compile(
+    rf"{COUNTED} (?P<unit>week|fortnight|month|year)s? (?P<side>before|after) (?P<rest>.+)"
+)
+_DAYS = {"week": 7, "fortnight": 14}
+
+
+def as_units_beside(words: str, here: Here) -> When | None:
+    """ "A week before Christmas", "three years after 2010": as exact as the unit that was said, and
+    of a day, or for months and years of what is as exact.
+    """
+    match = _COUNTED_BESIDE.fullmatch(words)
+    beside = quietly(match["rest"], here) if match else None
+    if not match or beside is None or beside.day is None or "/" in beside.edtf:
+        return None
+    count, unit = count_of(match["count"]), match["unit"]
+    if count % 1 or not 1 <= count <= 400:
+        return None
+    step = int(-count if match["side"] == "before" else count)
+    if unit in _DAYS:
+        day = days_around(beside.day, step * _DAYS[unit])
+        return one_day(day, here) if beside.precision == "day" else None
+    if unit == "month":
+        month = beside.day.year * 12 + beside.day.month - 1 + step
+        fits = beside.precision in ("day", "month") and month >= 12
+        return month_of(month // 12, month % 12 + 1, here) if fits else None
+    fits = beside.precision in ("day", "month", "season", "year") and beside.day.year + step > 0
+    return year_of(beside.day.year + step, here) if fits else None
 
 
 def _unit_beside(unit: str, beside: When, *, before: bool, here: Here) -> When | None:

@@ -185,12 +185,16 @@ def as_half(words: str, here: Here) -> When | None:
             here,
         )
     match = re.fullmatch(
-        r"q(?P<quarter>[1-4])[ -]?(?:of )?(?P<year>\d{4})|(?P<first>\d{4})[ -]?q(?P<which>[1-4])",
+        r"(?:the )?(?:q(?P<quarter>[1-4])|(?P<nth>[1-4])th quarter)[ -]?(?:of )?(?P<year>\d{4})"
+        r"|(?P<first>\d{4})[ -]?q(?P<which>[1-4])",
         words,
     )
     if not match:
         return None
-    year, quarter = int(match["year"] or match["first"]), int(match["quarter"] or match["which"])
+    year, quarter = (
+        int(match["year"] or match["first"]),
+        int(match["quarter"] or match["nth"] or match["which"]),
+    )
     return months_until_today(year, 3 * quarter - 2, 3 * quarter, here)
 
 

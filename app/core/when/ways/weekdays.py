@@ -108,7 +108,9 @@ def as_last_unit(words: str, here: Here) -> When | None:
     ):
         return _last_few("1", rolling["unit"] or rolling["lasted"], here)
     words = (
-        re.sub(r"^(?:within |over |in |during )*(?:the |this )?(?:past|last) ", "last ", words)
+        re.sub(
+            r"^(?:within |over |in |during )*(?:the |this |these )?(?:past|last) ", "last ", words
+        )
         .removeprefix("earlier ")
         .removeprefix("the ")
         .removeprefix("at the ")
