@@ -68,7 +68,8 @@ def _Adding(
             lines,
             spacing=12,
             tight=True,
-            scroll=ft.ScrollMode.AUTO,  # large text and a keyboard leave little room
+            # Large text and a keyboard leave little room; what scrolls takes all of it.
+            scroll=ft.ScrollMode.AUTO if here.large else None,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
