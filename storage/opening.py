@@ -20,7 +20,7 @@ from storage.database.lenient import TORN
 from storage.database.refusals import translated_errors
 from storage.database.set_aside import set_foreign_log_aside
 from storage.journal import Journal
-from storage.vault import BEFORE, Vault, in_folder
+from storage.vault import BEFORE, Vault, in_folder, is_being_erased
 from storage.write_ahead import check_log
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ AfterErasing = Callable[[Journal], None]
 async def open_journal(
     vault: Vault, *, now: datetime, after_erasing: AfterErasing | None = None
 ) -> Journal:
-    """The journal of this vault, ready to keep.
+    """The journal of this vault, ready to keep. Where everything in it was to be deleted and
+    something came between, that is finished first.
 
     `after_erasing` is called after each deletion for good; unless given, snapshots are written anew
     without it at once, which takes as long as there are snapshots to write.
@@ -40,6 +41,11 @@ async def open_journal(
     Raises:
         GlimmersError: why it cannot be opened; the file is as it was.
     """
+    if is_being_erased(vault.database.parent):
+        from storage.everything import finish  # hardly anybody ever needs it
+
+        await asyncio.to_thread(finish, vault.database.parent)
+        in_folder(vault.database.parent)  # the empty file that was made before has gone too
     check_file(vault.database)  # a damaged file does not know its log
     set_foreign_log_aside(vault.database, now=now)
     check_file(vault.database)

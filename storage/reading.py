@@ -40,6 +40,7 @@ from storage.database.log_binding import foreign_log
 from storage.database.recovery import lay_over, roll_back
 from storage.database.refusals import there, translated_errors, why_refused
 from storage.database.signature import SCHEMA
+from storage.vault import is_being_erased
 from storage.write_ahead import check_log
 
 _TRIES = 20
@@ -104,7 +105,8 @@ def _is_there(path: Path) -> bool:
     try:
         if there(path.parent) and not path.parent.is_dir():
             raise NotAFolderError(doing=READING)
-        if not there(path):
+        # What is left of a journal that was to be deleted is read by nobody.
+        if is_being_erased(path.parent) or not there(path):
             return False
         if not path.is_file():
             raise NotAJournalError

@@ -40,6 +40,8 @@ INBOX = "inbox"
 """The folder beside it in which glimmers wait that were kept while it could not be reached."""
 SNAPSHOTS = "snapshots"
 """The folder beside it with whole copies of it (`storage.snapshots`)."""
+ERASING_MARK = "glimmers.erasing"
+"""Lies in the folder while everything in it is being deleted (`storage.everything`)."""
 _HALF = ".new"
 """The ending of a copy that is being written; `opfs.js` uses the same."""
 
@@ -119,6 +121,11 @@ def in_folder(folder: Path) -> Vault:
         raise why_refused(error, OPENING) from error
 
     return Vault(database=database, journal_mode="wal")
+
+
+def is_being_erased(folder: Path) -> bool:
+    """Whether everything here was to be deleted, and not all of it is yet."""
+    return os.path.lexists(folder / ERASING_MARK)
 
 
 def make_private(folder: Path) -> None:

@@ -51,10 +51,12 @@ class Folder:
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
-        from storage.vault import DATABASE
+        from storage.vault import DATABASE, is_being_erased
 
         database = self._folder / DATABASE
-        return not database.exists() or database.stat().st_size == 0
+        return (
+            is_being_erased(self._folder) or not database.exists() or database.stat().st_size == 0
+        )
 
     async def open(self) -> Opened:
         """The journal. Whoever asks while it is being opened waits for the same one; a refusal is

@@ -52,7 +52,7 @@ from app.terminal.answers import (
 )
 from app.terminal.backups import backup
 from app.terminal.collage import collage
-from app.terminal.leave import export
+from app.terminal.leave import erase, export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
 from app.terminal.snapshots import snapshots
@@ -395,6 +395,7 @@ terminal.add_command(remind)
 terminal.add_command(photos)
 terminal.add_command(collage)
 terminal.add_command(export)
+terminal.add_command(erase)
 terminal.add_command(backup)
 terminal.add_command(snapshots)
 

@@ -1,4 +1,6 @@
-"""Leaving from a terminal: every glimmer as files that open without Glimmers."""
+"""Leaving from a terminal: every glimmer as files that open without Glimmers, and nothing of them
+here any more.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from app.core.exchange.leaving import FORMS
 from app.core.visible import on_a_line
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.terminal.spoken import Command, option
+from app.words.lists import lists
 from app.words.terminal import said
 from storage.photos import in_folder
 
@@ -71,6 +74,31 @@ def export(answers: Answers, folder: str, form: Form) -> None:
     if exported.missing:
         there = exported.photos + exported.collages
         raise PhotoNotHereError("left out", n=there + exported.missing, missing=exported.missing)
+
+
+@click.command(cls=Command, help=lambda: said.ERASE)
+@option("--yes-erase-everything", "sure", is_flag=True, help=lambda: said.ERASE_SURE)
+@with_json
+@with_answers
+def erase(answers: Answers, sure: bool) -> None:
+    """Without the long option it only says what it would do."""
+    if not sure:
+        raise click.UsageError(said.ERASE_NOT_SURE)
+    from storage.everything import erase as everything
+
+    erased = everything(answers.folder)
+    folder = on_a_line(str(answers.folder))
+    sentences = [
+        said.erased(erased.files, folder=folder),
+        said.OTHERS_STAYED.format(names=on_a_line(lists.all_of(erased.others)))
+        if erased.others
+        else "",
+        said.NOT_REACHED,
+    ]
+    answers.give(
+        {"data": str(answers.folder), "files": erased.files, "others": list(erased.others)},
+        "\n".join(sentence for sentence in sentences if sentence),
+    )
 
 
 @contextmanager

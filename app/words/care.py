@@ -17,6 +17,10 @@ class Care:
                 "journal is open there, and what is kept meanwhile would be lost. Nothing was "
                 "replaced. Then ask for the repair again."
             ),
+            "erasing unfinished": (
+                "Everything here was to be deleted, and something came between. What is left is "
+                "deleted when Glimmers is next opened, or with doctor --repair."
+            ),
             "log set aside": (
                 "Beside your journal lay the log of another one, or of an older copy of this one, "
                 "and was put aside as {name}. It may hold the last things that were kept there. It "

@@ -37,6 +37,7 @@ class Errors:
     WHAT: Table[str] = Table(
         {
             "BusyJournalError": "The journal is busy in another program.",
+            "BusyJournalError.to erase": "Your journal is open in another program.",
             "CollageError": "This collage cannot be made.",
             "CollageError.canvas width height": "A canvas has a width and a height.",
             "CollageError.caption place paper": "A caption has its place on the paper.",
@@ -279,6 +280,10 @@ class Errors:
     ADVICE: Table[str] = Table(
         {
             "BusyJournalError": "Nothing was changed. Try again in a moment.",
+            "BusyJournalError.to erase": (
+                "Nothing was deleted. Close Glimmers, every window of it and every terminal that "
+                "runs it, and try again."
+            ),
             "CollageError": "Your photos are safe. Try fewer photos, or a smaller gap.",
             "CollageError.colour": (
                 "Your photos are safe. Try “#FFFDF8”, or a name such as “linen”."
@@ -594,6 +599,7 @@ class Errors:
             "doing this": "this could not be done",
             "emptying": "the bin could not be emptied",
             "erasing": "this could not be deleted for good",
+            "erasing everything": "not everything could be deleted",
             "exporting": "your glimmers could not be written there",
             "forgetting": "this could not be undone",
             "going on": "nothing more can be kept in it",
@@ -616,6 +622,10 @@ class Errors:
     _SAFE = Sentence("Everything kept before is safe.")
     SAFE: Table[str] = Table(
         {
+            "erasing everything": (
+                "What is left cannot be opened any more, and is deleted when Glimmers is next "
+                "opened."
+            ),
             "exporting": "Your journal is as it was.",
             "going on": "What you wrote is not lost.",
             "making picture": "Your photos are safe.",

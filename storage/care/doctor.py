@@ -37,7 +37,7 @@ from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
-from storage.vault import DATABASE
+from storage.vault import DATABASE, is_being_erased
 from storage.write_ahead import check_log
 
 _SHOWN = ("flet", "sqlite-utils", "edtf")
@@ -139,6 +139,8 @@ def look_over_photos(report: Report) -> Report:
     used: frozenset[PhotoId] = frozenset()
     known: frozenset[PhotoId] = frozenset()
     try:
+        if is_being_erased(report.data):
+            return report
         if report.database.exists():
             if report.schema is None:
                 return report
@@ -165,6 +167,8 @@ def look_over_photos(report: Report) -> Report:
 def _examine(folder: Path) -> Report:
     database = folder / DATABASE
     problems: list[Problem] = []
+    if is_being_erased(folder):
+        return _report(folder, None, None, None, None, [found("erasing unfinished")])
     try:
         problems = _permissions(folder, database)
         missing = not there(database)
@@ -227,6 +231,8 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
     what is wrong.
     """
     database = folder / DATABASE
+    if is_being_erased(folder):
+        return _finish_erasing(folder)
     try:
         if not database.is_file():
             return ()
@@ -263,6 +269,16 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
     except TORN:
         return ()
     return _what_came_across(salvaged) if salvaged else (found("nothing came across"),)
+
+
+def _finish_erasing(folder: Path) -> tuple[Problem, ...]:
+    from storage.everything import finish
+
+    try:
+        finish(folder)
+    except GlimmersError as error:
+        return (error,)
+    return ()
 
 
 def _report(

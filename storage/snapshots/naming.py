@@ -18,10 +18,11 @@ Why = Literal["day", "shape", "repair", "restore", "import", "back"]
 journal: `shape` an update of its tables, `back` going back to an earlier snapshot.
 """
 
-_NAME = re.compile(
+NAME = re.compile(
     r"(?P<id>(?P<number>\d{4,9})-(?P<at>\d{8}T\d{6}[+-]\d{4}(?:\d\d)?))"
     rf"-(?P<why>{'|'.join(get_args(Why))})-(?P<glimmers>\d+)\.db"
 )
+"""How the name of its file is made."""
 _STAMP = "%Y%m%dT%H%M%S%z"
 
 
@@ -57,7 +58,7 @@ class Snapshot:
 
 def read_name(name: str, *, size: int) -> Snapshot | None:
     """The snapshot in a file of this name; None where it is none of ours."""
-    parts = _NAME.fullmatch(name)
+    parts = NAME.fullmatch(name)
     if parts is None:
         return None
     try:

@@ -112,6 +112,7 @@ WRONG: list[tuple[str, ...]] = [
     ("remind", "bogus"),
     ("export", "☕"),
     ("export", "☕", "--format", "☕"),
+    ("erase",),
 ]
 """What people type by mistake."""
 

@@ -8,12 +8,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.core.exchange.leaving import FORMS
+from storage.opening import open_in_folder
 from tests import processes
 from tests.made_photos import jpeg
 from tests.storage.test_full_disk import can_mount
@@ -140,3 +142,69 @@ def test_a_form_is_to_be_named(run, tmp_path, arguments):
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert not (tmp_path / "out").exists()
+
+
+# Erase --------------------------------------------------------------------------------------------
+
+
+def test_erase_needs_its_long_option(run, folder):
+    run("keep", "rain", check=True)
+
+    for arguments in (("erase",), ("--json", "erase")):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"Nothing was deleted." in done.stderr
+
+    assert json.loads(run("--json", "list").stdout)[0]["note"] == "rain"
+
+
+def test_everything_is_erased_and_it_says_what_is_not_reached(run, folder, tmp_path):
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(jpeg())
+    run("keep", "rain", "--photo", str(photo), check=True)
+
+    done = run("erase", "--yes-erase-everything")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    said = done.stdout.decode()
+    assert said.startswith(f"Everything that Glimmers kept in {folder} is deleted: ")
+    assert "What lies elsewhere is not reached: backups, exports" in said
+    assert not folder.exists()
+    assert json.loads(run("--json", "list").stdout) == []
+    assert not folder.exists()
+    assert photo.exists()
+
+
+def test_what_others_have_put_there_stays(run, folder):
+    run("keep", "rain", check=True)
+    (folder / "mine.txt").write_text("mine")
+
+    done = run("--json", "erase", "--yes-erase-everything", check=True)
+
+    answer = json.loads(done.stdout)
+    assert answer["data"] == str(folder)
+    assert answer["others"] == ["mine.txt"]
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+
+
+def test_while_another_program_has_it_open_nothing_is_erased(run, folder):
+    run("keep", "rain", check=True)
+    journal = open_in_folder(folder, now=datetime.now(UTC))
+    try:
+        done = run("erase", "--yes-erase-everything")
+    finally:
+        journal.close()
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"Nothing was deleted. Close Glimmers" in done.stderr
+    assert json.loads(run("--json", "list").stdout)[0]["note"] == "rain"
+
+
+def test_after_it_a_new_journal_begins(run, folder):
+    run("keep", "rain", check=True)
+    run("erase", "--yes-erase-everything", check=True)
+
+    run("keep", "sun", check=True)
+
+    assert [each["note"] for each in json.loads(run("--json", "list").stdout)] == ["sun"]
+    assert json.loads(run("--json", "doctor").stdout)["ok"]

@@ -104,6 +104,18 @@ class Answers:
     BACKED_UP = Sentence("Everything is in {file}: {facts}.")
     MEGABYTES = Sentence("{n} MB")
 
+    erased = Plural(
+        "Everything that Glimmers kept in {folder} is deleted: one file.",
+        "Everything that Glimmers kept in {folder} is deleted: {n} files.",
+    )
+    OTHERS_STAYED = Sentence("What Glimmers did not put there stayed: {names}.")
+    NOT_REACHED = Sentence(
+        "What lies elsewhere is not reached: backups, exports, and what you shared or saved as a "
+        "file. Delete it there. What was on a disk can sometimes be read again with special "
+        "tools until something else is written over it; where the disk is encrypted, it cannot "
+        "be read without its key."
+    )
+
     # The journal's health
     ALL_WELL = Sentence("All is well.")
     NOT_WELL = Sentence("Something is wrong:")

@@ -121,6 +121,13 @@ class Help:
         "browser."
     )
 
+    ERASE = Sentence(
+        "Delete everything that Glimmers keeps here, for good: glimmers, photos, collages, the "
+        "bin, snapshots, choices. What lies elsewhere is not reached: backups, exports, what was "
+        "shared."
+    )
+    ERASE_SURE = Sentence("Nothing is asked, and nothing can be brought back afterwards.")
+
     # Gentle reminders
     REMIND = Sentence("Gentle reminders: when they come, and showing them.")
     REMIND_SET = Sentence(

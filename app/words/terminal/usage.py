@@ -28,6 +28,10 @@ class Usage:
         "There is nobody to ask: stdin is closed. Nothing was deleted. Add --yes to delete "
         "without being asked."
     )
+    ERASE_NOT_SURE = Sentence(
+        "Nothing was deleted. To delete everything that Glimmers keeps here, for good, add "
+        "--yes-erase-everything."
+    )
     NO_INTEGER = Sentence("{value!r} is not a valid integer.")
     NO_INTEGER_RANGE = Sentence("{value!r} is not a valid integer range.")
 
