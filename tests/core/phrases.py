@@ -12,6 +12,8 @@ from app.core.errors import NotUnderstoodError
 from app.core.when.grammar import understand
 from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When
 from app.words.errors import told
+from app.words.hours import are_twelve, show
+from app.words.when import times
 from storage.rows.edtf_dates import checked_edtf
 from tests.told import advice
 
@@ -283,6 +285,16 @@ def check_promises(text: str, *, now: datetime, southern: bool = False) -> When 
     return when
 
 
+def _shown(when: When, *, twelve: bool) -> str:
+    """As the app shows it in English, on a clock of twenty-four or of twelve hours."""
+    before = are_twelve()
+    show(twelve=twelve)
+    try:
+        return times.time(when.precision, when.text)
+    finally:
+        show(twelve=before)
+
+
 def _check_round_trip(when: When, *, now: datetime, southern: bool) -> None:
     if (
         isinstance(when.start, datetime)
@@ -291,6 +303,9 @@ def _check_round_trip(when: When, *, now: datetime, southern: bool) -> None:
         return  # the wall time of another zone, of which the words say nothing
     again = understand(when.text, now=now, southern=southern, zone=None)
     assert again.text == when.text
+    for twelve in (False, True):
+        shown = understand(_shown(when, twelve=twelve), now=now, southern=southern, zone=None)
+        assert (shown.text, shown.start, shown.edtf) == (again.text, again.start, again.edtf)
     if isinstance(when.start, datetime):
         # Seconds are not in the words either; of an hour that came twice the first is meant.
         meant = when.start.replace(second=0, microsecond=0, fold=0)

@@ -129,9 +129,12 @@ def understand(
 
 
 def _in_our_words(plain: str) -> tuple[str, str]:
-    """The time and the words beside it, as `times.with_words` writes them; else no words."""
+    """The time and the words beside it, as `times.with_words` writes them, and `app.words` shows
+    them on a clock of twelve hours; else no words.
+    """
     time, beside = parted(plain)
-    return (time, beside) if beside and meaning_of(time) else (plain, "")
+    without_clock = re.sub(r", \d{1,2}:\d\d [AP]M$", "", time)
+    return (time, beside) if beside and meaning_of(without_clock) else (plain, "")
 
 
 def _read_beside(plain: str, time: str, beside: str, here: Here) -> When | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.core.errors import NotUnderstoodError
+from app.core.when.clock_words import PART_BEGINS
 from app.core.when.times import (
     MONTHS,
     SEASONS,
@@ -80,8 +81,10 @@ def span_of(precision: Precision, text: str, start: date, end: date, edtf: str, 
     return When(precision=precision, text=text, start=start, end=end, edtf=edtf)
 
 
-def part_of(day: When, part: str) -> When:
-    """The same day, with the part of it that was said."""
+def part_of(day: When, part: str, here: Here) -> When:
+    """The same day, with the part of it that was said; of today it must have begun."""
+    if day.day == here.today and here.now.hour < PART_BEGINS[part]:
+        raise still_to_come()
     return replace(day, text=f"{day.text}, {part}")
 
 
@@ -101,9 +104,9 @@ def latest_year(month: int, day: int, here: Here) -> int:
     return here.today.year
 
 
-def with_part(day: When, part: str | None) -> When:
+def with_part(day: When, part: str | None, here: Here) -> When:
     """A day with its part, if one was said."""
-    return part_of(day, part) if part else day
+    return part_of(day, part, here) if part else day
 
 
 def months_before(day: date, count: int, unit: str) -> date:

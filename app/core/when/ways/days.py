@@ -117,7 +117,7 @@ def as_relative_part(words: str, here: Here) -> When | None:
         back = 0 if _has_begun(part, here) else 1
     if which == "this":
         back = _days_since_this(part, here)
-    return part_of(one_day(days_around(here.today, -back), here), part)
+    return part_of(one_day(days_around(here.today, -back), here), part, here)
 
 
 def _has_begun(part: str, here: Here) -> bool:
@@ -172,7 +172,7 @@ def _part_that_has_been(day: When, match: re.Match[str], here: Here) -> When:
         if not re.fullmatch(rf"(?:on )?{WEEKDAY}", match["rest"]):
             raise still_to_come()
         day = one_day(days_around(here.today, -7), here)
-    return part_of(day, match["part"])
+    return part_of(day, match["part"], here)
 
 
 def as_parts_ago(words: str, here: Here) -> When | None:
@@ -185,7 +185,7 @@ def as_parts_ago(words: str, here: Here) -> When | None:
     back = count_of(match["count"]) if match["count"] else 2
     if not 1 <= back <= 60 or back % 1:
         return None
-    return part_of(one_day(days_around(here.today, -int(back)), here), match["part"])
+    return part_of(one_day(days_around(here.today, -int(back)), here), match["part"], here)
 
 
 _DAY_FIRST = (
@@ -293,7 +293,7 @@ def _part_beside(words: str, here: Here) -> When | None:
     """ "The evening before Christmas"."""
     match = re.fullmatch(rf"(?:the )?{PART} (?P<side>before|after) (?P<rest>.+)", words)
     beside = as_beside_a_day(f"the day {match['side']} {match['rest']}", here) if match else None
-    return part_of(beside, match["part"]) if match and beside else None
+    return part_of(beside, match["part"], here) if match and beside else None
 
 
 def _first_or_last_day(words: str, here: Here) -> When | None:

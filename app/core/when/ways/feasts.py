@@ -35,13 +35,13 @@ def as_feast(words: str, here: Here) -> When | None:
         days = feasts_in(possible_year(said["year"]), match["feast"])
         if not days:
             raise NotUnderstoodError("no day of year")
-        return with_part(_one_of(days, here), said.get("part"))
+        return with_part(_one_of(days, here), said.get("part"), here)
     times = times_back(said)
     over = said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before")
     past = _past_feasts(match["feast"], here.today, today_counts=not over)
     if times % 1 or not 1 <= times <= len(past):
         return None
-    return with_part(_one_of(past[int(times) - 1], here), said.get("part"))
+    return with_part(_one_of(past[int(times) - 1], here), said.get("part"), here)
 
 
 def _one_of(days: tuple[date, ...], here: Here) -> When:

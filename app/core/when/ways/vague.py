@@ -273,8 +273,10 @@ def _earlier_ends(words: str, other: str, last: When) -> list[str]:
     """The earlier end as it stands, and before that with as much of the later as it may have left
     out: "30 December" before "2 January 2020" is one of 2019.
     """
+    if _A_YEAR.search(words):
+        return [words]
     rest = other.replace(",", " ").split()[1:]
     ends = [f"{words} {' '.join(rest[index:])}" for index in range(len(rest))]
-    if last.day and last.precision in ("day", "month", "season") and not _A_YEAR.search(words):
+    if last.day and last.precision in ("day", "month", "season"):
         ends += [f"{words} {last.day.year - back:04}" for back in (0, 1)]
     return [*ends, words]

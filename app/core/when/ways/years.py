@@ -64,7 +64,7 @@ def as_month_and_figures(words: str, here: Here) -> When | None:
     month, figures = month_number(match["month"]), match["figures"]
     century = here.today.year // 100 * 100
     year = century + int(figures)
-    year = year if year <= here.today.year else year - 100
+    year = year if (year, month) <= (here.today.year, here.today.month) else year - 100
     if not 1 <= int(figures) <= 31:
         return month_of(year, month, here)
     if match["mark"] == " ":
