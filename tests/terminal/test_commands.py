@@ -614,7 +614,12 @@ def test_snapshots_are_listed_and_gone_back_to(run, ask, folder):
     assert datetime.fromisoformat(tuesday["at"]).tzinfo is not None
     assert ask("snapshots", "--back-to", tuesday["id"], "--dry-run") == {
         **tuesday,
-        "now": 2, "then": 1, "back": 0, "gone": 1, "changed": 0, "erased": 0,
+        "now": 2,
+        "then": 1,
+        "back": 0,
+        "gone": 1,
+        "changed": 0,
+        "erased": 0,
     }
     assert [each["id"] for each in ask("list")] == [second["id"], first["id"]]
 
@@ -753,6 +758,20 @@ def test_answers_are_utf_8_whatever_the_terminal_says_of_itself(run, ask, env):
     assert ask("keep", "-", stdin=words.encode(), env=env)["note"] == words
     assert words in run("list", env=env).stdout.decode("utf-8")
     assert "“14 March 2019”" in assert_refused(run("keep", "--when", "banana", env=env))
+
+
+def test_words_beside_a_date_stay_in_its_text_and_not_in_its_notation(run, ask):
+    kept = ask("keep", "--when", "our wedding day (the first), 14 June 2008")
+    same = ask("change", kept["id"], "--when", kept["when"]["text"])
+
+    assert kept["when"] == {
+        "text": "14 June 2008 (our wedding day (the first))",
+        "start": "2008-06-14",
+        "end": "2008-06-14",
+        "precision": "day",
+    }
+    assert same["when"] == kept["when"]
+    assert "14 June 2008 (our wedding day (the first))" in run("list").stdout.decode("utf-8")
 
 
 def test_words_that_name_no_time_can_be_kept_as_they_are_and_the_refusal_says_how(run, ask):

@@ -15,7 +15,7 @@ from app.core.when import meaning as of
 from app.core.when.grammar import understand
 from app.core.when.meaning import meaning_of
 from app.core.when.times import at_moment
-from app.words import language
+from app.words import hours, language
 from app.words.screens import words
 from app.words.when import times
 from tests.core.phrases import a_now, a_phrase
@@ -151,3 +151,39 @@ def test_a_moment_of_today_is_said_in_the_language_of_now(german):
     when = at_moment(NOW)
 
     assert words.with_part(words.day_of_this_year(NOW.date()), when.text) == "22. November um 18:42"
+
+
+BESIDE = "14 June 2008, 18:30 (Anna’s day (the big one), at noon)"
+
+
+def test_words_beside_a_time_stay_as_they_were_written_in_every_language(german):
+    assert meaning_of("14 March 2019 (our wedding day)") == of.Beside(
+        of.Day(date(2019, 3, 14)), "our wedding day"
+    )
+    assert times.time("day", "14 March 2019 (our wedding day)") == "14. März 2019 (our wedding day)"
+    assert times.time("month", "May 2004 (in May (!))") == "Mai 2004 (in May (!))"
+
+
+def test_words_beside_a_time_are_shown_wherever_it_is_said():
+    words_beside = "(Anna’s day (the big one), at noon)"
+
+    assert times.time("moment", BESIDE) == BESIDE
+    assert times.with_part("Saturday 14 June", BESIDE) == f"Saturday 14 June, 18:30 {words_beside}"
+    assert times.part_said(BESIDE) == f"18:30 {words_beside}"
+    assert times.part_said("14 June 2008 (our day, at last)") == "our day, at last"
+    assert times.part_said("14 June 2008, evening (our day)") == "evening (our day)"
+
+
+def test_on_a_clock_of_twelve_hours_only_the_hour_of_the_time_is_changed():
+    hours.show(twelve=True)
+    try:
+        assert times.time("moment", "14 June 2008, 18:30 (from 17:00)") == (
+            "14 June 2008, 6:30 PM (from 17:00)"
+        )
+        assert times.part_said("14 June 2008, 18:30 (from 17:00)") == "6:30 PM (from 17:00)"
+    finally:
+        hours.show(twelve=False)
+
+
+def test_a_persons_own_words_for_a_time_are_never_parted():
+    assert times.time("life", "14 June 2008 (our wedding)") == "14 June 2008 (our wedding)"
