@@ -79,7 +79,7 @@ def App(models: Models) -> list[ft.View]:
         protect(page, lambda sentence: set_notice((sentence, None)))
 
     ft.use_effect(listen, [])
-    use_theme(models)
+    use_theme(models, here)
     ft.use_effect(
         lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None,
         [models.opening.went_back],

@@ -4,10 +4,12 @@ whether things may move.
 
 from __future__ import annotations
 
+from typing import Any
+
 import flet as ft
 
 from app.ui.look.boundary import use_waiting_effect
-from app.ui.look.theme import DAY, NIGHT, Here
+from app.ui.look.theme import DAY, NIGHT, Here, figures_of_a_calendar, theme
 from app.ui.models import Models
 
 
@@ -56,7 +58,8 @@ def use_here(models: Models) -> Here:
     )
 
 
-def use_theme(models: Models) -> None:
+def use_theme(models: Models, here: Here) -> None:
+    """Day or night as it was chosen, and a calendar that fits where text is large."""
     page = ft.context.page
     mode = {"system": ft.ThemeMode.SYSTEM, "day": ft.ThemeMode.LIGHT, "night": ft.ThemeMode.DARK}[
         models.preferences.look
@@ -68,3 +71,13 @@ def use_theme(models: Models) -> None:
             page.update()
 
     ft.use_effect(apply, [mode])
+    figures = figures_of_a_calendar(here.width, here.scale)
+    themed: Any = ft.use_ref(1.0)
+
+    def fit() -> None:
+        if themed.current != figures:  # for most people never
+            themed.current = figures
+            page.theme, page.dark_theme = theme(DAY, figures=figures), theme(NIGHT, figures=figures)
+            page.update()
+
+    ft.use_effect(fit, [figures])

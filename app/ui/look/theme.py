@@ -157,8 +157,17 @@ def _on_calendar(c: Colours) -> dict[str, str]:
     return {"selected": c.on_honey_box, "disabled": c.edge, "default": c.ink}
 
 
-def theme(c: Colours) -> ft.Theme:
-    """Material 3 in our colours, as it goes over the wire.
+def figures_of_a_calendar(width: float, scale: float) -> float:
+    """What the size of its days is multiplied by, where it is `width` dp wide at most: two figures
+    stand in a circle, and Flutter breaks what is too wide for it into two lines.
+    """
+    circle = (min(width - 32, 328) - 24) / 7 - 8
+    return min(1.0, circle / (18 * scale))
+
+
+def theme(c: Colours, *, figures: float = 1.0) -> ft.Theme:
+    """Material 3 in our colours, as it goes over the wire; for `figures` see
+    `figures_of_a_calendar`.
 
     `ft.Theme` itself would load the code of a dozen controls that no first picture shows: a tenth
     of a second in a browser.
@@ -206,7 +215,7 @@ def theme(c: Colours) -> ft.Theme:
             "day_foreground_color": _on_calendar(c), "today_foreground_color": _on_calendar(c),
             "year_foreground_color": _on_calendar(c),
             "header_foreground_color": c.ink, "weekday_text_style": style("label", c.quiet),
-            "day_text_style": style("small"),  # at 200 % two figures have to fit into a circle
+            "day_text_style": style("small", scale=figures),
             "header_headline_text_style": style("title"), "header_help_text_style": style("small"),
         },
         "time_picker_theme": {
