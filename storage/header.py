@@ -338,7 +338,11 @@ def _mend_schema(copy: Path) -> None:
         conn.text_factory = lenient.text
         there = {row[0]: row[1:] for row in conn.execute(_DEFINITIONS)}
         names = {row[1] for row in there.values()}
-        made = max(_definitions(), key=lambda each: len(names & each.keys()))
+        # The one of which least is missing; of two with the same names the later one, since columns
+        # that it added read as NULL.
+        made = max(
+            reversed(_definitions()), key=lambda each: (len(names & each.keys()), -len(each))
+        )
         lost = {number: row for number, *row in made.values() if row[1] not in names}
         for number, (_, name, _, sql) in there.items():
             right = made[name][1:] if name in made else lost.get(number)

@@ -63,6 +63,16 @@ def m005_words_beside(db: Database) -> None:
     db.execute("PRAGMA user_version = 5")
 
 
+@migrations()
+def m006_focus_by_hand(db: Database) -> None:
+    """A person may say what is to be kept in sight of a photo; what a program found stays beside
+    it.
+    """
+    for statement in _SIXTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 6")
+
+
 def date_earlier_changes(conn: sqlite3.Connection) -> None:
     """Give what was changed before schema 4 the only time there is: the latest change of its
     glimmer.
@@ -407,4 +417,11 @@ _FIFTH = (
         PRIMARY KEY (glimmer, mark)
     ) STRICT, WITHOUT ROWID
     """,
+)
+
+# NULL: nobody said so, or took it back; then the time of change tells when.
+_SIXTH = (
+    "ALTER TABLE photos ADD COLUMN sight_x REAL",
+    "ALTER TABLE photos ADD COLUMN sight_y REAL",
+    "ALTER TABLE photos ADD COLUMN sight_changed_at TEXT",
 )

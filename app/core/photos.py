@@ -82,6 +82,8 @@ class Photo:
     corner.
     """
     focus_y: float = 0.5
+    in_sight: tuple[float, float] | None = None
+    """What a person said is to be seen of it, in the same fractions; None: nobody said anything."""
 
     @property
     def aspect(self) -> float:
@@ -91,6 +93,8 @@ class Photo:
     @property
     def focus(self) -> Focus:
         """Where its subject is, as well as that is known."""
+        if self.in_sight is not None:
+            return Focus(*self.in_sight, by_hand=True)
         return Focus(self.focus_x, self.focus_y)
 
 

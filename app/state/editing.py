@@ -278,6 +278,12 @@ class Editing(ft.Observable):
             typed=True,
         )
 
+    async def keep_in_sight(self, id: PhotoId, spot: tuple[float, float] | None) -> None:
+        """This spot of a photo is seen wherever it is cropped, in fractions from its upper left
+        corner; None: what a program found counts again.
+        """
+        await self._change(f"sight {id}", lambda: self._kept_in_sight(id, spot))
+
     # All of it ------------------------------------------------------------------------------------
 
     async def undo(self) -> None:
@@ -440,6 +446,10 @@ class Editing(ft.Observable):
         stay.
         """
         field, was, parts = change.field, change.glimmer, change.parts
+        if field.startswith("sight"):
+            id = PhotoId(field.removeprefix("sight "))
+            before = next(one.photo.in_sight for one in parts.photos if one.photo.id == id)
+            return self._kept_in_sight(id, before)
         if field == "photos" or field.startswith("description"):
             return self._restore_photos(parts.photos)
         edit = {
@@ -452,6 +462,11 @@ class Editing(ft.Observable):
             "tag names": Edit(tags=parts.tags),
         }[field]
         return self._opened.journal.change(self.glimmer.id, edit, at=self._clock.now())
+
+    def _kept_in_sight(self, id: PhotoId, spot: tuple[float, float] | None) -> Glimmer:
+        journal = self._opened.journal
+        journal.photos.keep_in_sight(id, spot, at=self._clock.now())
+        return journal.get(self.glimmer.id)
 
     def _restore_photos(self, photos: Sequence[Attached]) -> Glimmer:
         """Write back these photos; photos that were added since then stay, behind them."""

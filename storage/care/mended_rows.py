@@ -45,7 +45,7 @@ def without_broken_times(table: str, row: dict[str, Any]) -> dict[str, Any]:
     """The row without those times of change that cannot be read; they only matter where journals
     are merged.
     """
-    if table in ("glimmers", "collages"):
+    if table in ("glimmers", "collages", "photos"):
         names = [name for name in row if name.endswith("_changed_at") or name == "taken_in_at"]
     else:
         names = ["changed_at"]

@@ -354,6 +354,7 @@ class _Merge:
         names.spell()
         for id in self._collages():
             _take_collage(self._conn, self._other, id)
+        _take_sights(self._conn, self._other)
         _take_choices(self._conn, self._other)
         return self._compared(erased=len(buried))
 
@@ -611,8 +612,8 @@ def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) 
         if _collage_rank(theirs) <= _collage_rank(ours):
             return
     photos = other.execute(
-        "SELECT id, width, height, media_type, size, taken_at, focus_x, focus_y, kept_at"
-        " FROM photos WHERE id IN (SELECT photo FROM collage_photos WHERE collage = ?)",
+        "SELECT id, width, height, media_type, size, taken_at, focus_x, focus_y, sight_x, sight_y,"
+        " kept_at FROM photos WHERE id IN (SELECT photo FROM collage_photos WHERE collage = ?)",
         (id,),
     )
     conn.executemany(photo_rows.INSERT, photos.fetchall())
@@ -627,6 +628,22 @@ def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) 
 def _collage_rank(collage: KeptCollage) -> tuple[datetime, str]:
     told = [collage.record, collage.picture, collage.removed_at]
     return datetime.fromisoformat(collage.changed_at), json.dumps(told, sort_keys=True)
+
+
+def _take_sights(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """What is kept in sight of photos, as it was said last."""
+    said = (
+        "SELECT id, sight_x, sight_y, sight_changed_at FROM photos"
+        " WHERE sight_x NOTNULL OR sight_changed_at NOTNULL"
+    )
+    rank = "(ifnull({at}, ''), ifnull({x}, -1.0), ifnull({y}, -1.0))"
+    ours = rank.format(at="sight_changed_at", x="sight_x", y="sight_y")
+    theirs = rank.format(at=":at", x=":x", y=":y")
+    conn.executemany(
+        "UPDATE photos SET sight_x = :x, sight_y = :y, sight_changed_at = :at"
+        f" WHERE id = :id AND {ours} < {theirs}",
+        [dict(zip(("id", "x", "y", "at"), row, strict=True)) for row in other.execute(said)],
+    )
 
 
 def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:

@@ -23,6 +23,7 @@ from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
 from storage.rows.erased_rows import FOR_GOOD
 from storage.rows.name_rows import TABLES, key_of
+from storage.rows.stamps import later_than, utc
 
 DAYS_WANTED_BACK = 2
 """Days of opening the journal for which the file of a photo that was taken out stays, so that it
@@ -31,11 +32,18 @@ can be put back.
 
 COLUMNS = (
     "p.id, p.width, p.height, p.media_type, p.size, p.taken_at, ifnull(p.focus_x, 0.5), "
-    "ifnull(p.focus_y, 0.5), l.description"
+    "ifnull(p.focus_y, 0.5), p.sight_x, p.sight_y, l.description"
 )
 INSERT = """
-    INSERT INTO photos (id, width, height, media_type, size, taken_at, focus_x, focus_y, kept_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+    INSERT INTO photos (
+        id, width, height, media_type, size, taken_at, focus_x, focus_y, sight_x, sight_y, kept_at
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+_KEEP_IN_SIGHT = f"""
+    UPDATE photos SET
+        sight_x = ?, sight_y = ?,
+        sight_changed_at = {later_than("ifnull(sight_changed_at, kept_at)")}
+    WHERE id = ?
 """
 _LINK = """
     INSERT INTO glimmer_photos (glimmer, photo, position, sort_key)
@@ -123,6 +131,27 @@ class Photos(Drawer):
                 raise UnknownPhotoError
             link_rows.changed(self._conn, "photo", [(id, photo)], at=at)
             return self._touched(id, True, at=at)
+
+    def keep_in_sight(
+        self, photo: PhotoId, spot: tuple[float, float] | None, *, at: datetime
+    ) -> None:
+        """Say which spot of a photo is to be seen wherever it is cropped, in fractions from its
+        upper left corner, in every glimmer that holds it; None: what a program found counts again.
+
+        Raises:
+            UnknownPhotoError: no glimmer and no collage has it.
+            ValueError: the spot is outside of the photo.
+        """
+        if spot is not None and not all(0 <= each <= 1 for each in spot):
+            raise ValueError(spot)
+        query = "SELECT glimmer FROM glimmer_photos WHERE photo = ?"
+        with self._access.transaction(CHANGING):
+            _check_id(photo)
+            values = (*(spot or (None, None)), utc(at), photo)
+            if not self._conn.execute(_KEEP_IN_SIGHT, values).rowcount:
+                raise UnknownPhotoError
+            holding = [GlimmerId(id) for (id,) in self._conn.execute(query, (photo,))]
+            glimmer_rows.touch(self._conn, holding, changed_at=iso(at))
 
     def pictures(
         self,
@@ -218,7 +247,7 @@ def attach(
     new = []
     for p in photos:
         values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
-        if conn.execute(INSERT, (*values, kept_at)).rowcount:
+        if conn.execute(INSERT, (*values, *(p.in_sight or (None, None)), kept_at)).rowcount:
             conn.execute(_HOLD, (p.id, p.id))
         if conn.execute(_LINK, (p.id, id, id)).rowcount:
             new.append(p.id)
@@ -307,9 +336,16 @@ def _check_id(photo: PhotoId) -> None:
         raise UnknownPhotoError
 
 
+def _spot(x: float | None, y: float | None) -> tuple[float, float] | None:
+    """A place on a photo; None where nobody said one, or a disk has made nonsense of it."""
+    if x is None or y is None or not (0 <= x <= 1 and 0 <= y <= 1):
+        return None
+    return x, y
+
+
 def attached(row: Sequence[Any]) -> Attached:
     """A row of `COLUMNS`."""
-    id, width, height, media_type, size, taken_at, focus_x, focus_y, description = row
+    id, width, height, media_type, size, taken_at, focus_x, focus_y, *sight, description = row
     photo = Photo(
         id=id,
         width=width,
@@ -319,5 +355,6 @@ def attached(row: Sequence[Any]) -> Attached:
         taken_at=taken_at,
         focus_x=focus_x,
         focus_y=focus_y,
+        in_sight=_spot(*sight),
     )
     return Attached(photo=photo, description=description)

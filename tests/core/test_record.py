@@ -58,6 +58,7 @@ TEA: dict[str, Any] = {
             "size": 90_000,
             "taken_at": "2019-03-14T10:00:00",
             "focus": [0.25, 0.5],
+            "in_sight": [0.75, 0.125],
         }
     ],
     "people": ["Noor"],
@@ -117,6 +118,7 @@ def test_what_a_record_says_is_all_there():
                 size=90_000,
                 taken_at="2019-03-14T10:00:00",
                 focus_x=0.25,
+                in_sight=(0.75, 0.125),
             ),
             description="steam",
         ),

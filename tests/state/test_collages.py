@@ -326,6 +326,51 @@ async def test_dragging_inside_a_frame_moves_what_shows():
     assert after.y + after.height <= 1 + 1e-9
 
 
+def said_of(device: Device, id: str) -> tuple[float, float] | None:
+    ((_, found),) = device.journal.photos.pictures(photos=[PhotoId(id)])
+    return found.photo.in_sight
+
+
+async def test_what_is_kept_in_sight_is_so_here_and_in_the_journal():
+    device, _, composing = await composed(3)
+    id = composing.collage.layout.photos[1].id
+    boxes = composing.collage.layout.boxes
+
+    await composing.keep_in_sight(1, (0.25, 0.125))
+
+    assert composing.collage.layout.photos[1].focus == (0.25, 0.125, True)
+    assert composing.collage.layout.boxes == boxes
+    assert said_of(device, id) == (0.25, 0.125)
+
+
+async def test_undo_takes_back_what_was_kept_in_sight_everywhere():
+    device, _, composing = await composed(3)
+    before = composing.collage
+    id = before.layout.photos[1].id
+    await composing.keep_in_sight(1, (0.25, 0.125))
+    await composing.keep_in_sight(1, (0.75, 0.5))
+    await composing.on_paper("#20223F")
+
+    await composing.undo()
+    await composing.undo()
+    assert said_of(device, id) == (0.25, 0.125)
+    await composing.undo()
+
+    assert composing.collage == before
+    assert said_of(device, id) is None
+
+
+async def test_glimmers_chooses_again_in_a_collage():
+    device, _, composing = await composed(3)
+    before = composing.collage
+    await composing.keep_in_sight(1, (0.25, 0.125))
+
+    await composing.keep_in_sight(1, None)
+
+    assert composing.collage == before
+    assert said_of(device, before.layout.photos[1].id) is None
+
+
 async def test_two_photos_are_the_fewest():
     _, _, composing = await composed(2)
 

@@ -62,7 +62,7 @@ def rows(journal: Journal) -> set[str]:
 def test_photos_come_back_as_they_were_attached(journal):
     given = [
         photo("a", taken_at="2019-03-14T10:00:00", focus_x=0.25, focus_y=0.75),
-        photo("b", width=1, height=2, media_type="image/png"),
+        photo("b", width=1, height=2, media_type="image/png", in_sight=(0.0, 1.0)),
     ]
 
     glimmer = kept(journal, *given)
@@ -81,6 +81,53 @@ def test_more_photos_come_behind_and_one_that_is_there_stays_where_and_as_it_is(
     assert first == Attached(photo=A, description="a heron")
     assert [other.photo for other in others] == [B, C]
     assert journal.photos.attach(glimmer.id, [B], at=LATER + timedelta(hours=1)) == changed
+
+
+def test_what_is_kept_in_sight_of_a_photo_is_so_in_every_glimmer(journal):
+    first, second, other = kept(journal, A, B), kept(journal, A), kept(journal, C)
+
+    journal.photos.keep_in_sight(A.id, (0.25, 0.125), at=LATER)
+
+    for each in (first, second):
+        (found, *_) = photos(journal, each.id)
+        assert found == replace(A, in_sight=(0.25, 0.125))
+        assert found.focus == (0.25, 0.125, True)
+        assert journal.get(each.id).changed_at == LATER.isoformat()
+    assert photos(journal, first.id)[1] == B
+    assert journal.get(other.id) == other
+
+
+def test_what_is_kept_in_sight_can_be_taken_back(journal):
+    glimmer = kept(journal, A)
+    journal.photos.keep_in_sight(A.id, (0.25, 0.125), at=NOW)
+
+    journal.photos.keep_in_sight(A.id, None, at=LATER)
+
+    assert photos(journal, glimmer.id) == [A]
+    assert not A.focus.by_hand
+
+
+@pytest.mark.parametrize("spot", [(-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
+def test_nothing_outside_of_a_photo_is_kept_in_sight(journal, spot):
+    glimmer = kept(journal, A)
+
+    with pytest.raises(ValueError):
+        journal.photos.keep_in_sight(A.id, spot, at=NOW)
+    with pytest.raises(UnknownPhotoError):
+        journal.photos.keep_in_sight(B.id, (0.5, 0.5), at=NOW)
+
+    assert photos(journal, glimmer.id) == [A]
+
+
+def test_a_photo_that_was_taken_out_comes_back_with_what_is_kept_in_sight(journal):
+    glimmer = kept(journal, A)
+    journal.photos.keep_in_sight(A.id, (0.25, 0.125), at=NOW)
+    (seen,) = photos(journal, glimmer.id)
+    journal.photos.detach(glimmer.id, A.id, at=NOW)
+
+    journal.photos.attach(glimmer.id, [seen], at=LATER)
+
+    assert photos(journal, glimmer.id) == [seen]
 
 
 def test_one_photo_may_be_in_many_glimmers_each_with_its_description(journal):

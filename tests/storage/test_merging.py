@@ -194,6 +194,27 @@ def test_a_name_taken_out_there_goes_here_and_one_added_here_stays():
     assert [each.name for each in here.names.all("person")] == ["Bo", "Émile"]
 
 
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_what_is_kept_in_sight_of_a_photo_is_what_was_said_last(taken_back):
+    here = Journal.in_memory()
+    glimmer = kept(here)
+    here.photos.attach(glimmer.id, PHOTOS, at=NOW)
+    there = backup_of(here)
+    here.photos.keep_in_sight(PHOTOS[0].id, (0.25, 0.125), at=NOW + HOUR)
+    last = None if taken_back else (0.75, 0.5)
+    there.photos.keep_in_sight(PHOTOS[0].id, (0.5, 0.5), at=NOW)
+    there.photos.keep_in_sight(PHOTOS[0].id, last, at=NOW + 2 * HOUR)
+    here.photos.keep_in_sight(PHOTOS[1].id, (0.125, 0.25), at=NOW)
+
+    before = backup_of(here)
+    take(here, there)
+    take(there, before)
+
+    for journal in (here, there):
+        first, second, third = (each.photo for each in only(journal).parts.photos)
+        assert (first.in_sight, second.in_sight, third.in_sight) == (last, (0.125, 0.25), None)
+
+
 def entry(day: str, note: str, *, people: tuple[str, ...] = ()) -> Record:
     """As both take it in from another app, each under an id of its own."""
     at = datetime.fromisoformat(f"{day}T00:00:00+00:00")

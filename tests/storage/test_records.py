@@ -328,7 +328,7 @@ def test_what_was_changed_before_the_fourth_release_was_changed_when_its_glimmer
     journal.close()
 
 
-@pytest.mark.parametrize("fixture", ["schema-3.db", "schema-4.db"])
+@pytest.mark.parametrize("fixture", ["schema-3.db", "schema-4.db", "schema-5.db", "schema-6.db"])
 def test_a_repair_keeps_times_of_change_sources_and_marks(fixture, tmp_path):
     for folder in ("damaged", "whole"):
         (tmp_path / folder).mkdir()

@@ -31,6 +31,7 @@ SCHEMA_2 = Path(__file__).parent / "fixtures" / "schema-2.db"
 SCHEMA_3 = Path(__file__).parent / "fixtures" / "schema-3.db"
 SCHEMA_4 = Path(__file__).parent / "fixtures" / "schema-4.db"
 SCHEMA_5 = Path(__file__).parent / "fixtures" / "schema-5.db"
+SCHEMA_6 = Path(__file__).parent / "fixtures" / "schema-6.db"
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -318,6 +319,35 @@ def test_a_journal_of_the_fifth_release_has_words_beside(tmp_path):
     assert journal.beside(tea.glimmer.id) == tea.beside
     assert journal._conn.execute("SELECT count(*) FROM words_replaced").fetchone() == (1,)
     assert journal.examine().problems == ()
+    journal.close()
+
+
+def test_a_journal_of_the_sixth_release_knows_what_is_kept_in_sight(tmp_path):
+    shutil.copy(SCHEMA_6, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    heron, cake, window = (each.photo for _, each in journal.photos.pictures())
+    assert (heron.focus_x, heron.focus_y, heron.in_sight) == (0.5, 0.5, (0.25, 0.125))
+    assert heron.focus == (0.25, 0.125, True)
+    assert (cake.in_sight, window.in_sight) == (None, None)
+    assert journal._conn.execute(
+        "SELECT sight_changed_at FROM photos ORDER BY sight_changed_at IS NULL, sight_changed_at"
+    ).fetchall() == [
+        ("2026-11-29T17:10:07.250+00:00",),
+        ("2026-11-29T17:10:07.251+00:00",),
+        (None,),
+    ]
+    assert journal.examine().problems == ()
+    journal.close()
+
+
+def test_in_a_journal_of_before_nobody_has_said_what_is_kept_in_sight(tmp_path):
+    shutil.copy(SCHEMA_5, tmp_path / DATABASE)
+
+    journal = open_in_folder(tmp_path, now=NOW)
+
+    assert {each.photo.in_sight for _, each in journal.photos.pictures()} == {None}
     journal.close()
 
 

@@ -13,7 +13,7 @@ import pytest
 from app.core.drawing.collage import Frame
 from app.core.errors import NoRoomError
 from app.core.glimmers import GlimmerId
-from app.core.photos import NameKind
+from app.core.photos import NameKind, PhotoId
 from app.state.collages import kept as kept_module
 from app.state.collages.composing import Composing
 from app.ui import routes
@@ -452,6 +452,24 @@ async def test_what_shows_is_moved_by_arrows():
 
     after = frames(screen)[place].crop
     assert (after.x, after.y) > (before.x, before.y)
+
+
+async def test_what_of_a_photo_is_kept_in_sight_is_said_in_the_editor_too():
+    device, screen = await begun(4)
+    id = PhotoId(frames(screen)[2].photo)
+
+    await tap_photo(screen, 2)
+    await screen.tap("Keep this in sight")
+    await screen.fire(screen.keyed("sight"), "key_down", {"key": "Arrow Up"})
+    await screen.tap("sight 2 0")
+
+    ((_, kept),) = device.journal.photos.pictures(photos=[id])
+    assert kept.photo.in_sight == pytest.approx((2.5 / 3, 0.5 / 3))
+    assert composing(screen).collage.layout.photos[2].focus == kept.photo.focus
+    assert not screen.holds("sight")
+    await screen.tap("undo")
+    ((_, kept),) = device.journal.photos.pictures(photos=[id])
+    assert kept.photo.in_sight is None
 
 
 async def test_a_photo_is_replaced_and_left_out():

@@ -212,6 +212,107 @@ async def test_what_is_done_to_a_photo_says_aloud_what_it_does():
     assert ways == ["Put it first", "Move earlier", "Move later", "Remove the photo"]
 
 
+async def aiming(count: int = 1) -> tuple[Session, Glimmer]:
+    """The first photo, about to be told what of it stays in sight."""
+    screen, glimmer = await with_photos(count)
+    await screen.go(routes.photo(glimmer.id, 0))
+    await screen.tap_text(words.KEEP_IN_SIGHT)
+    return screen, glimmer
+
+
+def in_sight(screen: Session, glimmer: Glimmer) -> tuple[float, float] | None:
+    return of(screen.device, glimmer)[0].photo.in_sight
+
+
+async def test_a_tap_on_a_photo_keeps_what_is_under_it_in_sight():
+    screen, glimmer = await aiming()
+    picture = screen.keyed("sight picture")
+    at = {"x": picture.width * 0.25, "y": picture.height * 0.125}
+
+    await screen.fire(picture, "pan_down", {"l": at, "g": at})
+    await screen.tap("sight 0 0")
+
+    assert in_sight(screen, glimmer) == (0.25, 0.125)
+    assert words.SIGHT_CHOSEN in screen.live()
+    assert not screen.holds("sight picture")
+
+
+@pytest.mark.parametrize(("column", "row"), [(0, 0), (1, 1), (2, 2)])
+async def test_who_cannot_see_it_keeps_a_ninth_of_it_in_sight(column: int, row: int):
+    screen, glimmer = await aiming()
+    assert words.KEEP_SPOTS[column, row] in screen.names()
+
+    await screen.tap(f"sight {column} {row}")
+
+    assert in_sight(screen, glimmer) == pytest.approx(((column + 0.5) / 3, (row + 0.5) / 3))
+
+
+async def press(screen: Session, *keys: str) -> None:
+    for key in keys:
+        await screen.fire(screen.keyed("sight"), "key_down", {"key": key})
+
+
+async def test_arrow_keys_move_the_ring_and_enter_keeps_what_is_in_it():
+    screen, glimmer = await aiming()
+    x, _, _ = of(screen.device, glimmer)[0].photo.focus
+
+    await press(screen, *["Arrow Left"] * 4, *["Arrow Up"] * 30)
+    assert words.RING_AT[0 if x < 0.53 else 1, 0] in screen.live()
+    await screen.tap(words.KEEP_IT_HERE)
+
+    assert in_sight(screen, glimmer) == pytest.approx((x - 0.2, 0.0), abs=1e-3)
+
+
+async def test_escape_leaves_it_as_it_was():
+    screen, glimmer = await aiming()
+
+    await press(screen, "Arrow Left", "Escape")
+
+    assert in_sight(screen, glimmer) is None
+    assert not screen.holds("sight")
+    assert screen.holds("describe " + of(screen.device, glimmer)[0].photo.id[:12])
+
+
+async def test_what_is_kept_in_sight_is_taken_back_by_undo_and_by_letting_glimmers_choose():
+    screen, glimmer = await aiming()
+    await screen.tap("sight 2 2")
+
+    await screen.tap(words.UNDO)
+    assert in_sight(screen, glimmer) is None
+    await screen.tap_text(words.KEEP_IN_SIGHT)
+    assert not screen.has(words.GLIMMERS_CHOOSES)
+    await screen.tap("sight 2 2")
+    await screen.tap_text(words.KEEP_IN_SIGHT)
+    await screen.tap_text(words.GLIMMERS_CHOOSES)
+    assert in_sight(screen, glimmer) is None
+    await screen.tap(words.UNDO)
+
+    assert in_sight(screen, glimmer) == pytest.approx((2.5 / 3, 2.5 / 3))
+
+
+async def test_what_is_kept_in_sight_is_what_days_show():
+    device = Device()
+    glimmer = device.keeps("the shore")
+    screen = await Session.begin(device, route=routes.glimmer(glimmer.id))
+    device.source.chosen = [jpeg((1600, 400))]
+    await screen.tap(words.ADD_PHOTO)
+    await until_still(screen)
+    await screen.go(routes.photo(glimmer.id, 0))
+    await screen.tap_text(words.KEEP_IN_SIGHT)
+    await screen.tap("sight 2 1")
+
+    await screen.go("/look-back")
+
+    ((frame, shown),) = [
+        (stack, image)
+        for stack in screen.every(ft.Stack)
+        for image in stack.controls
+        if isinstance(image, ft.Image) and "photo" in str(image.src)
+    ]
+    assert shown.width > 2 * frame.width
+    assert shown.left == pytest.approx(frame.width - shown.width)  # its right end
+
+
 async def test_one_that_was_taken_out_comes_back_by_undo():
     screen, glimmer = await with_photos(2)
     await screen.go(routes.photo(glimmer.id, 0))

@@ -32,6 +32,8 @@ ON_SCREEN = ("app/ui", "app/state", "app/terminal")
 NO_SENTENCES = {
     "storage/database/lenient.py": ("Could not decode to UTF-8",),  # SQLite's, to be known by
     "storage/exchange/archive.py": ("READ ME.txt",),  # the name of a file
+    # Flutter's names of keys.
+    "app/ui/look/sight.py": ("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down", "Escape"),
 }
 CASES = {name.partition(".")[2] for name in Errors.__dict__["WHAT"].texts}
 """What an error says of itself to the room: "JPEG XL" is the name of a case there."""

@@ -165,6 +165,7 @@ def to_json(record: Record) -> dict[str, Any]:
             "size": attached.photo.size,
             "taken_at": attached.photo.taken_at,
             "focus": [attached.photo.focus_x, attached.photo.focus_y],
+            "in_sight": list(attached.photo.in_sight) if attached.photo.in_sight else None,
         }
     data["source"], data["source_id"] = record.source, record.source_id
     data["changed"] = dict(record.changed)
@@ -300,7 +301,7 @@ def _photo(read: Reader) -> Attached:
     taken_at = read.optional("taken_at", str, None)
     if taken_at is not None:
         _instant_of(taken_at, _WALL, read.path("taken_at"))
-    focus_x, focus_y = _focus(read)
+    focus_x, focus_y = _spot(read, "focus") or (0.5, 0.5)
     photo = Photo(
         id=PhotoId(read.matching("id", _PHOTO_ID)),
         width=read.at_least(1, "width"),
@@ -310,19 +311,23 @@ def _photo(read: Reader) -> Attached:
         taken_at=taken_at,
         focus_x=focus_x,
         focus_y=focus_y,
+        in_sight=_spot(read, "in_sight"),
     )
     return Attached(photo=photo, description=read.words("description", ""))
 
 
-def _focus(read: Reader) -> tuple[float, float]:
-    given = read.optional("focus", list, [0.5, 0.5])
+def _spot(read: Reader, name: str) -> tuple[float, float] | None:
+    """A place on a photo; None where none is given."""
+    given = read.optional(name, list, None)
+    if given is None:
+        return None
     if len(given) != 2 or not all(
         isinstance(each, int | float) and not isinstance(each, bool) for each in given
     ):
-        raise InvalidRecordError("type", field=read.path("focus"))
+        raise InvalidRecordError("type", field=read.path(name))
     x, y = map(float, given)
     if not (math.isfinite(x) and math.isfinite(y) and 0 <= x <= 1 and 0 <= y <= 1):
-        raise InvalidRecordError("value", field=read.path("focus"))
+        raise InvalidRecordError("value", field=read.path(name))
     return x, y
 
 

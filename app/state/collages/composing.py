@@ -20,8 +20,8 @@ from app.core.drawing.collage import (
     make,
     spared,
 )
-from app.core.errors import KEEPING, MAKING_PICTURE, GlimmersError
-from app.core.photos import CollageId, KeptCollage
+from app.core.errors import CHANGING, KEEPING, MAKING_PICTURE, GlimmersError
+from app.core.photos import CollageId, KeptCollage, Photo, PhotoId
 from app.core.ports import Clock, GoneOut, ShareSheet
 from app.state.opening import Opened
 from app.state.writing import translated_error
@@ -62,6 +62,8 @@ class Composing(ft.Observable):
         self._sheet = sheet
         self._turn = asyncio.Lock()
         self._history: tuple[Collage, ...] = ()
+        self._sights: dict[int, tuple[PhotoId, tuple[float, float] | None]] = {}
+        """What had been said of a photo before the change at this place of the history."""
         self._field = ""
         """What the last change has changed, as long as more of the same belongs to it (a slider
         that is dragged, words that are typed); else empty.
@@ -128,6 +130,23 @@ class Composing(ft.Observable):
             return collage.dragged(place, x * box.width, y * box.height)
 
         await self._change(moved, field=f"focus {place}")
+
+    async def keep_in_sight(self, place: int, spot: tuple[float, float] | None) -> None:
+        """This spot of a photo is seen wherever it is cropped, here and everywhere else; None: what
+        a program found counts again. `undo` takes back both.
+        """
+        id = PhotoId(self.collage.layout.photos[place].id)
+        try:
+            before, after = await self._opened.write(
+                lambda journal: self._said_of(journal, id, spot), doing=CHANGING
+            )
+        except GlimmersError as error:
+            self.problem, self.not_saved = error, False
+            return
+        steps = len(self._history)
+        await self._change(lambda collage: collage.replaced(place, PhotoShape.of(after)))
+        if len(self._history) > steps:
+            self._sights[steps] = (id, before.in_sight)
 
     async def lock(self, place: int, *, locked: bool) -> None:
         """Shuffling leaves this photo where it is, or no longer."""
@@ -211,6 +230,8 @@ class Composing(ft.Observable):
         async with self._turn:
             if self._history:
                 *before, last = self._history
+                if (said := self._sights.pop(len(before), None)) and not await self._unsay(*said):
+                    return
                 self._history = tuple(before)
                 self._become(last)
                 self.version += 1
@@ -252,6 +273,27 @@ class Composing(ft.Observable):
             self._task.cancel()
 
     # Inside ---------------------------------------------------------------------------------------
+
+    def _said_of(
+        self, journal: Journal, id: PhotoId, spot: tuple[float, float] | None
+    ) -> tuple[Photo, Photo]:
+        """Say it; the photo before and after."""
+        ((_, was),) = journal.photos.pictures(photos=[id], limit=1)
+        journal.photos.keep_in_sight(id, spot, at=self._clock.now())
+        ((_, now),) = journal.photos.pictures(photos=[id], limit=1)
+        return was.photo, now.photo
+
+    async def _unsay(self, id: PhotoId, spot: tuple[float, float] | None) -> bool:
+        """Take back what was said of a photo; False, with `problem` set, if it could not be."""
+        try:
+            await self._opened.write(
+                lambda journal: journal.photos.keep_in_sight(id, spot, at=self._clock.now()),
+                doing=CHANGING,
+            )
+        except GlimmersError as error:
+            self.problem, self.not_saved = error, False
+            return False
+        return True
 
     def _become(self, collage: Collage) -> None:
         self.collage = collage

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 import flet as ft
 
 from app.core.glimmers import GlimmerId
-from app.core.photos import NameKind
+from app.core.photos import NameKind, PhotoId
 from app.state.collages.composing import FEWEST, Composing
 from app.state.collages.kept import NEW, Collages
 from app.state.opening import Opening
@@ -20,18 +20,21 @@ from app.ui.collages.paper import PaperSettings
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import Handler, empty, icon, icon_button, say, text_button, working
+from app.ui.look.sight import Ring, Sight, Spot
 from app.ui.look.theme import Here, held_back, rim, style
 from app.ui.routes import Go
 from app.words import language
 from app.words.errors import told
 from app.words.screens import words
 
-Mode = Literal["", "move", "focus"]
+Mode = Literal["", "move", "focus", "sight"]
 """What the next tap on another photo, or the arrows, do with the chosen one."""
 
 _SIDE = 16.0
 _PANE, _PADDING = 420.0, 20.0
 """The sheet, where it stands beside the paper, and what is free on both sides inside it."""
+_SIGHT = 260.0
+"""Height in dp of a photo of which a part is to be kept in sight."""
 _STEP = 0.1
 """Of the frame: how far an arrow moves what shows."""
 
@@ -408,14 +411,9 @@ def _Chosen(
     buttons = [
         _action(here, "swap_horiz", words.MOVE, toggle("move"), chosen=mode == "move"),
         _action(here, "center_focus", words.FOCUS, toggle("focus"), chosen=mode == "focus"),
+        _action(here, "place", words.KEEP_IN_SIGHT, toggle("sight"), chosen=mode == "sight"),
         _action(here, "photo_library", words.REPLACE, replace),
-        _action(
-            here,
-            "lock" if locked else "lock_open",
-            words.UNLOCK if locked else words.LOCK,
-            lock,
-            chosen=locked,
-        ),
+        _lock_action(here, lock, locked=locked),
     ]
     if len(collage.layout.photos) > FEWEST:
         buttons.append(_action(here, "delete", words.LEAVE_OUT, remove))
@@ -428,12 +426,19 @@ def _Chosen(
     ]
     if mode == "focus":
         parts.append(_arrows(here, composing, place))
+    elif mode == "sight":
+        parts.append(_sight(here, collages, composing, place, lambda: set_mode("")))
     return ft.Container(
         ft.Column(parts, spacing=8),
         bgcolor=c.sunken,
         border_radius=20,
         padding=pad(start=16, end=8, top=4, bottom=12),
     )
+
+
+def _lock_action(here: Here, on_click: Handler, *, locked: bool) -> ft.Control:
+    glyph, text = ("lock", words.UNLOCK) if locked else ("lock_open", words.LOCK)
+    return _action(here, glyph, text, on_click, chosen=locked)
 
 
 def _action(
@@ -453,6 +458,25 @@ def _action(
         ),
         content=ft.Row([icon(glyph, ink, 20), say(text, "label", ink)], spacing=8, tight=True),
     )
+
+
+def _sight(
+    here: Here, collages: Collages, composing: Composing, place: int, leave: Callable[[], None]
+) -> ft.Control:
+    """All of the chosen photo, to say what of it is kept in sight here and everywhere."""
+    photo = composing.collage.layout.photos[place]
+    seen = Sight(
+        address=collages.address(PhotoId(photo.id), thumbnail=False),
+        aspect=photo.aspect,
+        focus=photo.focus,
+    )
+
+    async def keep(spot: Spot | None) -> None:
+        await composing.keep_in_sight(place, spot)
+        leave()
+
+    room = (_PANE if here.wide else here.width) - 2 * _PADDING - 32
+    return Ring(here, seen, room, _SIGHT, keep, leave)
 
 
 def _arrows(here: Here, composing: Composing, place: int) -> ft.Control:

@@ -31,6 +31,7 @@ from app.ui.look.parts import (
     use_live_box,
     working,
 )
+from app.ui.look.sight import Ring, Sight, Spot
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
 from app.ui.look.touch import touchable
@@ -356,7 +357,8 @@ def _Cover(
 @component
 def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Handler) -> ft.Control:
     """One photo as large as the screen; swiped, pinched, described, moved, taken out."""
-    place, go_to = ft.use_state(first)
+    place, show = ft.use_state(first)
+    aiming, aim = ft.use_state(False)
     live = use_live_box()
     shown = editing.parts.photos
     if not shown:
@@ -366,51 +368,82 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     place = min(place, len(shown) - 1)
     one = shown[place]
 
+    def go_to(other: int) -> None:
+        aim(False)
+        show(other)
+
     async def typed(event: Any) -> None:
         await editing.describe_photo(one.photo.id, event.control.value or "")
 
-    def moving(to: int) -> Handler:
-        async def move(_event: Any) -> None:
-            await editing.move_photo(one.photo.id, to)
-            go_to(to)
+    async def keep_in_sight(spot: Spot | None) -> None:
+        await editing.keep_in_sight(one.photo.id, spot)
+        aim(False)
 
-        return move
-
-    async def remove(_event: Any) -> None:
-        await editing.remove_photo(one.photo.id)
-        await photos.protect(one.photo.id)
-
-    async def undo(_event: Any) -> None:
-        await editing.undo()
-
-    choices: list[ft.Control] = []
-    if place > 0:
-        choices += [
-            text_button(words.MAKE_COVER, here.c.honey, moving(0)),
-            text_button(words.MOVE_FORWARD, here.c.honey, moving(place - 1)),
-        ]
-    if place < len(shown) - 1:
-        choices.append(text_button(words.MOVE_BACK, here.c.honey, moving(place + 1)))
-    choices.append(text_button(words.REMOVE_PHOTO, here.c.quiet, remove))
-    if editing.can_undo:
-        choices.append(text_button(words.UNDO, here.c.ink, undo, glyph="undo"))
     description = live.shows(
         _description(here, one, typed), (editing.version, editing.described_elsewhere)
     )
+    choices = _choices(here, photos, editing, place, go_to, lambda _e: aim(True))
+    if aiming:
+        seen = Sight(
+            address=photos.address(one.photo.id), aspect=one.photo.aspect, focus=one.photo.focus
+        )
+        ring = Ring(here, seen, here.width, _view_height(here), keep_in_sight, lambda: aim(False))
+        below: list[ft.Control] = [ft.Column([ring], scroll=ft.ScrollMode.AUTO, expand=True)]
+    else:
+        below = [
+            _views(here, photos, shown, place, go_to),
+            _about(here, one, description, choices, editing.problem),
+        ]
     return ft.Container(
         bgcolor="#0B0B12",
         expand=True,
         padding=ft.Padding.only(top=max(here.top, 8)),
         content=ft.Column(
-            [
-                _steps(place, len(shown), go_to, close),
-                _views(here, photos, shown, place, go_to),
-                _about(here, description, choices, editing.problem),
-            ],
+            [_steps(place, len(shown), go_to, close), *below],
             spacing=4,
             expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
+
+
+def _choices(
+    here: Here,
+    photos: Photos,
+    editing: Editing,
+    place: int,
+    go_to: Callable[[int], None],
+    aim: Handler,
+) -> list[ft.Control]:
+    """What can be done with the photo at this place."""
+    id = editing.parts.photos[place].photo.id
+
+    def moving(to: int) -> Handler:
+        async def move(_event: Any) -> None:
+            await editing.move_photo(id, to)
+            go_to(to)
+
+        return move
+
+    async def remove(_event: Any) -> None:
+        await editing.remove_photo(id)
+        await photos.protect(id)
+
+    async def undo(_event: Any) -> None:
+        await editing.undo()
+
+    choices: list[ft.Control] = [text_button(words.KEEP_IN_SIGHT, here.c.honey, aim)]
+    if place > 0:
+        choices += [
+            text_button(words.MAKE_COVER, here.c.honey, moving(0)),
+            text_button(words.MOVE_FORWARD, here.c.honey, moving(place - 1)),
+        ]
+    if place < len(editing.parts.photos) - 1:
+        choices.append(text_button(words.MOVE_BACK, here.c.honey, moving(place + 1)))
+    choices.append(text_button(words.REMOVE_PHOTO, here.c.quiet, remove))
+    if editing.can_undo:
+        choices.append(text_button(words.UNDO, here.c.ink, undo, glyph="undo"))
+    return choices
 
 
 def _description(here: Here, one: Attached, typed: Handler) -> ft.TextField:
@@ -435,7 +468,7 @@ def _views(
     go_to: Callable[[int], None],
 ) -> ft.Control:
     """Every photo whole, one beside the other: swiped through, pinched to be seen closer."""
-    height = here.height * (0.5 if here.large else 0.66)  # large words need room below
+    height = _view_height(here)
 
     def view(number: int, each: Attached) -> ft.Control:
         whole = picture(here, photos, each, width=here.width, height=height, whole=True)
@@ -452,6 +485,10 @@ def _views(
         height=height,
         on_change=lambda event: go_to(int(event.control.selected_index)),
     )
+
+
+def _view_height(here: Here) -> float:
+    return here.height * (0.5 if here.large else 0.66)  # large words need room below
 
 
 def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler) -> ft.Control:
@@ -483,7 +520,11 @@ def _steps(place: int, count: int, go_to: Callable[[int], None], close: Handler)
 
 
 def _about(
-    here: Here, description: ft.Control, choices: list[ft.Control], problem: GlimmersError | None
+    here: Here,
+    one: Attached,
+    description: ft.Control,
+    choices: list[ft.Control],
+    problem: GlimmersError | None,
 ) -> ft.Control:
     """The sheet under a photo: what is told about it, and what can be done with it."""
     c = here.c
@@ -492,6 +533,9 @@ def _about(
         say(words.DESCRIBE_WHY, "small", c.quiet),
         ft.Row(choices, wrap=True, spacing=0, run_spacing=0, margin=margin(start=-12)),
     ]
+    if one.photo.in_sight:
+        chosen = say(words.SIGHT_CHOSEN, "small", c.quiet)
+        below.append(ft.Semantics(live_region=True, content=chosen))
     if problem:
         below.append(problem_line(here, problem, "small"))
     # The name of a text box lies half above it, and what scrolls cuts off what lies above it.

@@ -48,6 +48,40 @@ class OneGlimmer(Common):
     MOVE_FORWARD = Sentence("Move earlier")
     MOVE_BACK = Sentence("Move later")
     REMOVE_PHOTO = Sentence("Remove the photo")
+    KEEP_IN_SIGHT = Sentence("Keep this in sight")
+    SIGHT_HOW = Sentence(
+        "Where there is little room, only a part of a photo is shown. Tap what is to stay in "
+        "sight, or move the ring with the arrow keys."
+    )
+    KEEP_IT_HERE = Sentence("Keep what is in the ring")
+    GLIMMERS_CHOOSES = Sentence("Let Glimmers choose")
+    SIGHT_CHOSEN = Sentence("You chose what stays in sight.")
+    KEEP_SPOTS: Table[tuple[int, int]] = Table(
+        {
+            (0, 0): "Keep the upper left in sight",
+            (1, 0): "Keep the upper middle in sight",
+            (2, 0): "Keep the upper right in sight",
+            (0, 1): "Keep the left in sight",
+            (1, 1): "Keep the middle in sight",
+            (2, 1): "Keep the right in sight",
+            (0, 2): "Keep the lower left in sight",
+            (1, 2): "Keep the lower middle in sight",
+            (2, 2): "Keep the lower right in sight",
+        }
+    )
+    RING_AT: Table[tuple[int, int]] = Table(
+        {
+            (0, 0): "The ring is at the upper left.",
+            (1, 0): "The ring is at the top.",
+            (2, 0): "The ring is at the upper right.",
+            (0, 1): "The ring is at the left.",
+            (1, 1): "The ring is in the middle.",
+            (2, 1): "The ring is at the right.",
+            (0, 2): "The ring is at the lower left.",
+            (1, 2): "The ring is at the bottom.",
+            (2, 2): "The ring is at the lower right.",
+        }
+    )
 
     # Sharing
     SHARE_GLIMMER = Sentence("Share this glimmer")
