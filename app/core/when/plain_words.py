@@ -81,9 +81,15 @@ _WRITTEN_OUT: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         rf"\b({_TO_THE_HOUR}) (past|to) (noon|midday|midnight)\b",
         lambda match: f"{match[1]} {match[2]} 12 {'am' if match[3] == 'midnight' else 'pm'}",
     ),
+    (rf"\b({_DAYS}|yesterday|today)'s (?=(?:{'|'.join(PARTS)})\b)", r"\1 "),
+    (rf"\bthis last (?={_DAYS}|{_UNITS})", "last "),
+    (r"^(?:the )?same (time|day) (?=yesterday|last )", r"this \1 "),
+    (r"^this time yesterday$", "yesterday"),
+    (r"^this time last (week|month)$", r"around a \1 ago today"),
+    (r"^(last|this) month,? on the (\d{1,2})(?:st|nd|rd|th)$", r"the \2th of \1 month"),
     # "The Tuesday gone", "the weekend just gone", "fortnight ago".
     (
-        rf"\b(?:the |this |last )?({_DAYS}|{_UNITS}) (?:just )?gone\b",
+        rf"\b(?:the |this |last )?({_DAYS}|{_UNITS}) (?:just )?gone(?: by)?\b",
         r"last \1",
     ),
     (rf"\b(?:the |this |last )?({_DAYS}) (?:just )?past\b", r"last \1"),

@@ -66,7 +66,8 @@ _MOVES = re.compile(
     r"|weeks?|months?|hours?|minutes?|decades?|century|fortnight|weekends?)\b"
     r"|\b(?:utc|gmt|bst|ist|cet|cest|eet|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|acst|awst|sast"
     r"|nzst|nzdt)\b|\b(?:local|london|eastern|pacific|central|mountain|indian|standard) time\b"
-    r"|\bbank holiday\b|\b(?:sun|mon|tue|wed|thu|fri|sat)days\b"
+    r"|\b(?:this|same) (?:time|day|date|week|month)\b|\bto the day\b|\bbank holiday\b"
+    r"|\b(?:sun|mon|tue|wed|thu|fri|sat)days\b"
 )
 """Words that say another time, or move this one."""
 
