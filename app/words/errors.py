@@ -242,7 +242,7 @@ class Errors:
             "PhotoFormatError.raw": "This is a camera's raw file, which cannot be opened here.",
             "PhotoNotHereError": "This photo's file is missing or damaged.",
             "PhotoNotHereError.left out": (
-                "Of {n} photos {missing} could not be read, and are not in the folder."
+                "Photos that could not be read, and are not in the folder: {missing} of {n}."
             ),
             "PhotoNotHereError.not in backup": (
                 "Of {n} photos {missing} could not be read, and are not in the backup."

@@ -63,10 +63,11 @@ class Leaving:
         {
             "json": "",
             "csv": (
-                "A spreadsheet would calculate words that begin with = + - or @. Such words have "
-                "an apostrophe (') in front of them here, which nobody wrote. The last column, "
-                "apostrophe_in_front, names the columns of its row where this is so; without the "
-                "apostrophe the words are as they were written."
+                "A spreadsheet would calculate words that begin with = + - or @, and some do so "
+                "behind a semicolon or a line's end too. There an apostrophe (') stands in front "
+                "here, which nobody wrote. The last column, apostrophe_in_front, names the "
+                "columns of its row where this is so; without it the words are as they were "
+                "written."
             ),
             "markdown": (
                 "Signs in your words that Markdown would take for its own have a backslash in "

@@ -17,9 +17,7 @@ from storage.exchange.writing import Files, Write
 
 FILE = "glimmers.csv"
 GUARDED = "apostrophe_in_front"
-"""The column that names those columns of its row whose text has an apostrophe in front that nobody
-wrote.
-"""
+"""The column that names those columns of its row whose text has apostrophes that nobody wrote."""
 COLUMNS = (
     "id",
     "note",
@@ -43,15 +41,30 @@ COLUMNS = (
 """The same in every language: scripts go by them."""
 
 _ENDS_OF_LINES = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CALCULATED = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""How text begins that spreadsheets take for a formula: the wide signs of East Asian keyboards and
-what is not seen in front of a sign are passed over by some. https://owasp.org: CSV Injection.
+_PASSED_OVER = r"['\s\ufeff\u200b-\u200f\u2060]*"
+"""What is not seen in front of a sign is passed over by some programs, an apostrophe by ourselves.
+"""
+_CALCULATED = re.compile(
+    rf"\A(?={_PASSED_OVER}[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])"
+    rf"|(?<=[;\t\r\n])(?={_PASSED_OVER}(?:[=+@\uff1d\uff0b\uff20]|[-\uff0d][\w(]))"
+)
+"""Where a spreadsheet takes what follows for a formula: at the beginning of a cell; and behind a
+semicolon, a tab or the end of a line, for one that was told to part cells there, as Excel is in
+many countries. The wide signs are those of East Asian keyboards. https://owasp.org: CSV Injection.
 """
 
 
 def guarded(cell: str) -> str:
-    """The same, with an apostrophe in front where a spreadsheet would calculate it."""
-    return f"'{cell}" if _CALCULATED.match(cell) else cell
+    """The same, with an apostrophe wherever a spreadsheet would calculate what follows."""
+    return _CALCULATED.sub("'", cell)
+
+
+def as_written(cell: str) -> str:
+    """What was `guarded`, without the apostrophes that nobody wrote."""
+    return _GUARDED.sub("", cell)
+
+
+_GUARDED = re.compile(rf"(?:{_CALCULATED.pattern})'")
 
 
 @contextmanager

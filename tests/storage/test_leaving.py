@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from PIL import Image
 
@@ -34,7 +36,7 @@ from app.core.photos import Photo, PhotoId, Picture
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from app.words.leaving import leaving
-from storage.exchange.as_csv import COLUMNS, GUARDED, guarded
+from storage.exchange.as_csv import COLUMNS, GUARDED, as_written, guarded
 from storage.exchange.leaving import export
 from storage.exchange.new_folder import NewFolderError
 from storage.journal import Journal
@@ -71,9 +73,27 @@ PAYLOADS = (
     "- a walk\n- a song",
     "+49 30 1234",
     "@Noor was here",
+    "'=1+1",
+    "x;=cmd|' /C calc'!A0;y",
+    "x;-1+cmd|' /C calc'!A0",
+    "bread\t=1+1",
+    "bread\n=1+1",
+    "bread;'=1+1; \t +1",
 )
 """What spreadsheets are known to calculate, and plain words that begin as it does."""
-HARMLESS = ("a=b", "'=1+1", "1-2", "me@home", "", "“=1”", "🌻 +1", "؀-1", "…-")
+HARMLESS = (
+    "a=b",
+    "1-2",
+    "thanks ;-)",
+    "bread;\n- milk\n-- \n",
+    "a, =b",
+    "me@home",
+    "",
+    "“=1”",
+    "🌻 +1",
+    "؀-1",
+    "…-",
+)
 WORDS = (
     *PAYLOADS,
     *HARMLESS,
@@ -134,10 +154,9 @@ def rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def as_written(row: dict[str, str]) -> dict[str, str]:
+def restored(row: dict[str, str]) -> dict[str, str]:
     """What the file says of itself: without the apostrophes that nobody wrote."""
-    taken = {name: row[name].removeprefix("'") for name in row[GUARDED].split()}
-    return {**row, **taken}
+    return {**row, **{name: as_written(row[name]) for name in row[GUARDED].split()}}
 
 
 # JSON ---------------------------------------------------------------------------------------------
@@ -185,7 +204,7 @@ def test_a_table_has_all_that_is_printed_and_gives_each_word_back(home, tmp_path
 
     home.export(tmp_path / "out", "csv")
 
-    found = [as_written(row) for row in rows(tmp_path / "out")]
+    found = [restored(row) for row in rows(tmp_path / "out")]
     kept = home.journal.page(limit=1000)
     assert [row["note"] for row in found] == [glimmer.note for glimmer in kept]
     assert [row["id"] for row in found] == [glimmer.id for glimmer in kept]
@@ -212,6 +231,22 @@ def test_what_is_not_calculated_stays_as_it_is(words):
     assert guarded(words) == words
 
 
+_SIGNS = st.text(st.sampled_from("=+-@\uff1d;\t\r\n '\"a1(\u200b,|"), max_size=14)
+
+
+@settings(max_examples=500, deadline=None)
+@given(_SIGNS)
+def test_whatever_parts_the_cells_nothing_is_calculated_and_no_word_is_lost(words):
+    cell = guarded(words)
+
+    assert as_written(cell) == words
+    for piece in re.split("[;\t\r\n]", cell):
+        begins = piece.lstrip("\u200b ")
+        assert begins[:1] not in tuple("=+@\uff1d"), repr(cell)
+        assert not re.match(r"-[\w(]", begins), repr(cell)
+    assert cell.lstrip("\u200b ")[:1] != "-"
+
+
 def test_lines_end_as_rfc_4180_has_it(home, tmp_path):
     home.keep("one\ntwo")
 
@@ -233,7 +268,7 @@ def test_photos_of_a_row_are_lines_in_their_order(home, tmp_path):
 
     home.export(tmp_path / "out", "csv")
 
-    row = as_written(rows(tmp_path / "out")[0])
+    row = restored(rows(tmp_path / "out")[0])
     assert row["photos"].split("\n") == [f"photos/{each.photo.id}.jpg" for each in photos]
     assert row["photo_sizes"] == "20x30\n40x30"
     assert row["photo_descriptions"] == "\na heron, asleep"

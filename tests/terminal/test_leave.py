@@ -6,7 +6,9 @@ import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,8 +92,8 @@ def test_a_photo_that_is_missing_is_told_and_the_rest_is_there(run, folder, tmp_
     assert done.returncode == 1
     assert json.loads(done.stdout)["photos_missing"] == 1
     assert done.stderr.decode() == (
-        "Of 1 photos 1 could not be read, and are not in the folder. Everything else is in it, "
-        "and nothing was changed in your journal.\n"
+        "Photos that could not be read, and are not in the folder: 1 of 1. Everything else is in "
+        "it, and nothing was changed in your journal.\n"
     )
 
 
@@ -115,7 +117,7 @@ def test_a_journal_on_a_disk_that_is_only_read_is_exported(run, folder, tmp_path
     command = " ".join(
         [
             f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} &&",
-            f"{processes.sys.executable} -m app --data {folder}",
+            f"{sys.executable} -m app --data {folder}",
             f"export {tmp_path / 'out'} --format csv",
         ]
     )
@@ -142,6 +144,32 @@ def test_a_form_is_to_be_named(run, tmp_path, arguments):
 
     assert (done.returncode, done.stdout) == (2, b"")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_stopped_by_hand_nothing_of_it_stays(run, folder, tmp_path):
+    photos = []
+    for number in range(60):
+        photos.append(tmp_path / f"{number}.jpg")
+        photos[-1].write_bytes(jpeg((300 + number, 300)))
+    given = [word for photo in photos for word in ("--photo", str(photo))]
+    run("keep", "rain", *given, check=True)
+    place = tmp_path / "place"
+    place.mkdir()
+    command = [sys.executable, "-m", "app", "--data", str(folder)]
+    command += ["export", str(place / "out"), "--format", "json"]
+
+    with subprocess.Popen(
+        command, cwd=processes.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as exporting:
+        while not list(place.glob(".*/photos/*")):
+            assert exporting.poll() is None
+        exporting.send_signal(signal.SIGINT)
+        out, err = exporting.communicate()
+
+    assert (exporting.returncode, out) == (1, b"")
+    assert err.decode().strip() == "Stopped. What was kept before is safe."
+    assert list(place.iterdir()) == []
 
 
 # Erase --------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ class Exported:
     glimmers: int = 0
     """The bin left out."""
     photos: int = 0
-    """Of glimmers: files in it, one that is in two glimmers once."""
+    """Files of photos of glimmers in it, smaller copies not counted."""
     collages: int = 0
     """Finished ones in it, as pictures."""
     missing: int = 0
