@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from app.core.errors import DamagedJournalError
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.terminal.spoken import Command, option
 from app.words.terminal import said
 from app.words.when import times
+from storage.care.repair import rescued
 from storage.snapshots.folder import Snapshots
 from storage.snapshots.going_back import Difference, difference, go_back
 from storage.snapshots.naming import Snapshot
@@ -31,15 +34,33 @@ def snapshots(answers: Answers, id: str | None, dry: bool) -> None:
         _list(answers, here)
         return
     snapshot = here.get(id.strip())
-    found = difference(here, snapshot, database)
+    found, damaged = _found(here, snapshot, database)
+    told = [said.DAMAGED_NOW] if damaged else []
+    told += _in_sentences(found)
     if dry:
-        answers.give(_difference_json(snapshot, found), "\n".join(_in_sentences(found)))
+        answers.give(_difference_json(snapshot, found), "\n".join(told))
         return
-    made = go_back(here, snapshot, database, now=clock.now())
+    went = go_back(here, snapshot, database, now=clock.now())
     if answers.as_json:
         _list(answers, here)
     else:
-        answers.give(None, "\n".join([*_in_sentences(found), said.WENT_BACK.format(id=made.id)]))
+        if went.before is not None:
+            told.append(said.WENT_BACK.format(id=went.before.id))
+        if went.damaged is not None:
+            told.append(said.WENT_BACK_DAMAGED.format(name=went.damaged.name))
+        answers.give(None, "\n".join(told))
+
+
+def _found(here: Snapshots, snapshot: Snapshot, database: Path) -> tuple[Difference, bool]:
+    """What would change, and whether the journal is damaged: then what a repair would save of it
+    stands for what there is now.
+    """
+    try:
+        return difference(here, snapshot, database), False
+    except DamagedJournalError:
+        with rescued(database, now=clock.now()) as saved:
+            # Where nothing can be saved, an empty journal stands for it: a file that is not there.
+            return difference(here, snapshot, saved or database.with_suffix(".none")), True
 
 
 def _list(answers: Answers, here: Snapshots) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.core.findings import Finding, Problem
 from app.words.errors import told
 from app.words.sentence import Plural, Sentence, Table
+from app.words.when import times
 
 
 class Care:
@@ -69,6 +72,14 @@ class Care:
             "older journal": (
                 "The journal is from an older Glimmers; it is brought up to date when it is opened."
             ),
+            "snapshot damaged": (
+                "The copy {name} of your journal is damaged. Your journal is another file. The "
+                "copy may be deleted; a new one is made on the next day of use."
+            ),
+            "snapshots not looked into": (
+                "Glimmers cannot look into {folder}, where copies of your journal lie. It was not "
+                "touched."
+            ),
             "torn journal": "The journal is damaged ({kind}).",
             "file as folder": (
                 "{folder} is a file, and the journal needs a folder. It was not touched."
@@ -119,6 +130,20 @@ class Care:
         "{n} files in {folder} cannot be read as glimmers. They were not touched. Look into them: "
         "what they say can be kept by hand. Then move them away.",
     )
+    _whole_copy = Plural(
+        "A whole copy of your journal is here, of {moment}, with one glimmer. `snapshots --back-to "
+        "{id} --dry-run` tells what it has and what can still be read of the damaged file; "
+        "without --dry-run it takes its place, and the damaged file is kept beside it.",
+        "A whole copy of your journal is here, of {moment}, with {n} glimmers. `snapshots "
+        "--back-to {id} --dry-run` tells what it has and what can still be read of the damaged "
+        "file; without --dry-run it takes its place, and the damaged file is kept beside it.",
+    )
+    _copy_has_more = Plural(
+        "The copy of {moment} has one glimmer that did not come across. `snapshots --back-to "
+        "{id} --dry-run` tells what going back to it would change.",
+        "The copy of {moment} has {n} glimmers that did not come across. `snapshots --back-to "
+        "{id} --dry-run` tells what going back to it would change.",
+    )
     _unsorted = Plural(
         "dates: {n} glimmers are not sorted by when they were",
         "dates: {n} glimmers are not sorted by when they were",
@@ -162,6 +187,8 @@ class Care:
         if problem.what == "came across":
             return self._came_across(problem, n)
         counted = {
+            "whole copy": self._whole_copy,
+            "copy has more": self._copy_has_more,
             "unnamed photos": self._unnamed,
             "inbox ready": self._inbox_ready,
             "inbox later": self._inbox_later,
@@ -172,6 +199,9 @@ class Care:
             "rows no text": self._no_text,
         }
         others = {name: value for name, value in problem.data.items() if name != "n"}
+        at = problem.data.get("at")
+        if isinstance(at, datetime):
+            others["moment"] = times.moment(at)
         return counted[problem.what](n, **others)
 
     def _came_across(self, problem: Finding, n: int) -> str:

@@ -7,6 +7,7 @@ import os
 import platform
 import sqlite3
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -17,6 +18,7 @@ from app.core.errors import (
     REPAIRING,
     BusyJournalError,
     DamagedJournalError,
+    DamagedSnapshotError,
     GlimmersError,
     NewerJournalError,
     NoRoomError,
@@ -37,6 +39,9 @@ from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
+from storage.snapshots.folder import Snapshots, check_copy
+from storage.snapshots.going_back import difference
+from storage.snapshots.naming import Snapshot
 from storage.vault import DATABASE, is_being_erased
 from storage.write_ahead import check_log
 
@@ -74,11 +79,55 @@ def look_over(folder: Path, *, repair: bool, now: datetime) -> Report:
         report = _examine(folder)
         report = replace(report, problems=(*told, *report.problems))
     problems, notes = _inbox(folder)
+    torn, whole = _snapshots(folder)
+    if whole is not None and _is_damaged(report):
+        notes.append(_named("whole copy", whole, n=whole.glimmers))
     return replace(
         report,
-        problems=(*report.problems, *problems),
+        problems=(*report.problems, *problems, *torn),
         notes=(*set_aside_files(folder), *notes),
     )
+
+
+def _is_damaged(report: Report) -> bool:
+    return any(
+        isinstance(each, DamagedJournalError)
+        or (isinstance(each, Finding) and each.what in ("torn journal", "database"))
+        for each in report.problems
+    )
+
+
+def _snapshots(folder: Path) -> tuple[list[Problem], Snapshot | None]:
+    """Which copies of the journal are damaged, and the latest that is whole."""
+    snapshots = Snapshots(folder / DATABASE)
+    problems: list[Problem] = []
+    whole = None
+    try:
+        for snapshot in snapshots.all():
+            try:
+                check_copy(snapshots.path(snapshot))
+                whole = snapshot
+            except DamagedSnapshotError:
+                problems.append(found("snapshot damaged", name=snapshot.name))
+    except RefusedError:
+        problems.append(found("snapshots not looked into", folder=snapshots.folder))
+    return problems, whole
+
+
+def _named(what: str, snapshot: Snapshot, **data: object) -> Finding:
+    return found(what, id=snapshot.id, at=snapshot.at, **data)
+
+
+def _beside(folder: Path) -> tuple[Finding, ...]:
+    """What the latest whole copy has that a repair could not save."""
+    _, whole = _snapshots(folder)
+    if whole is None:
+        return ()
+    try:
+        told = difference(Snapshots(folder / DATABASE), whole, folder / DATABASE)
+    except GlimmersError:
+        return ()
+    return (_named("copy has more", whole, n=told.back),) if told.back else ()
 
 
 def _inbox(folder: Path) -> tuple[list[Problem], list[Finding]]:
@@ -239,6 +288,8 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
         database.chmod(0o600)
         journal = open_in_folder(folder, now=now)
         try:
+            with suppress(GlimmersError):  # one that is not sound; its file is set aside below
+                Snapshots(database).take("repair", now=now)
             # An index that SQLite finds torn may be the better witness: it is not overwritten, but
             # asked.
             torn = journal.examine().torn
@@ -268,7 +319,9 @@ def _mend(folder: Path, *, now: datetime) -> tuple[Problem, ...]:
         return (why_refused(error, REPAIRING),)
     except TORN:
         return ()
-    return _what_came_across(salvaged) if salvaged else (found("nothing came across"),)
+    if salvaged is None:
+        return (found("nothing came across"),)
+    return (*_what_came_across(salvaged), *_beside(folder))
 
 
 def _finish_erasing(folder: Path) -> tuple[Problem, ...]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from storage.care.mended_rows import healed, mended_collage, mended_glimmer, wit
 from storage.care.torn_tables import Named, named_in_indexes, readable_rows, rows_in_index, rows_of
 from storage.connection import open_file
 from storage.database import lenient, set_aside
-from storage.database.log_binding import foreign_log
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.rows import witness
@@ -104,6 +103,28 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
     with it its file.
     """
     fresh, damaged = set_aside.free_names(database.parent, now=now)
+    salvaged = _salvaged(database, fresh, damaged)
+    if salvaged is None:
+        return None
+    set_aside.put_in_place(fresh, database, damaged)
+    return salvaged
+
+
+@contextmanager
+def rescued(database: Path, *, now: datetime) -> Iterator[Path | None]:
+    """A journal of what a damaged one still gives up, as long as the context lasts: to see what a
+    repair would bring. None where that is nothing. The damaged one is only read.
+    """
+    fresh, damaged = set_aside.free_names(database.parent, now=now)
+    salvaged = _salvaged(database, fresh, damaged)
+    try:
+        yield fresh if salvaged else None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _salvaged(database: Path, fresh: Path, damaged: Path) -> Salvaged | None:
+    """Save it into the new file `fresh`; where nothing can be saved there is none."""
     readable = fresh.with_stem(f"{fresh.stem}-read")
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
@@ -116,58 +137,12 @@ def salvage(database: Path, *, now: datetime) -> Salvaged | None:
             return None
         _put_in_order(fresh)
     except BaseException:  # a full disk, say: what was copied so far helps nobody
-        fresh.unlink()
+        fresh.unlink(missing_ok=True)
         raise
     finally:
         for ending in (*set_aside.LOGS, ""):
             readable.with_name(readable.name + ending).unlink(missing_ok=True)
-    _put_in_place(fresh, database, damaged)
     return salvaged
-
-
-def _put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
-    """The new journal under the name of the damaged one, and that one beside it with what belongs
-    to it.
-
-    A crash at any point leaves either of them, and no log that SQLite would lay over the wrong one.
-    """
-    logs = [database.with_name(database.name + ending) for ending in set_aside.LOGS]
-    aside = [damaged.with_name(damaged.name + ending) for ending in set_aside.LOGS]
-    try:
-        os.link(
-            database, damaged
-        )  # both names for a moment, so that no crash leaves the journal's place empty
-        for log, beside in zip(logs, aside, strict=True):
-            if log.exists():
-                os.link(log, beside)
-    except OSError:  # a memory card knows no links
-        damaged.unlink(missing_ok=True)
-        for log, beside in zip(logs, aside, strict=True):
-            if log.exists():
-                log.replace(beside)
-        database.rename(damaged)
-        fresh.replace(database)
-        return
-    # A log without marks, or of a journal without a log, would be taken for the new one's
-    # (`storage.database.log_binding`).
-    if not _knows_its_log(fresh, logs[0]) or logs[-1].exists():
-        for log in logs:
-            log.unlink(missing_ok=True)
-    fresh.replace(database)
-    for log in logs:
-        log.unlink(missing_ok=True)
-
-
-def _knows_its_log(fresh: Path, log: Path) -> bool:
-    """Whether `log`, beside `fresh`, would be seen not to belong to it."""
-    if not log.exists():
-        return True
-    beside = fresh.with_name(fresh.name + "-wal")
-    os.link(log, beside)
-    try:
-        return foreign_log(fresh) is not None
-    finally:
-        beside.unlink()
 
 
 def _put_in_order(fresh: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import sqlite3
 import sys
 import time
@@ -47,6 +48,51 @@ def free_names(folder: Path, *, now: datetime) -> tuple[Path, Path]:
         if not saved.exists() and not damaged.exists():
             return saved, damaged
     raise AssertionError("there is always another number")
+
+
+def put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
+    """The new journal under the name of the damaged one, and that one beside it with what belongs
+    to it.
+
+    A crash at any point leaves either of them, and no log that SQLite would lay over the wrong one.
+    """
+    logs = [database.with_name(database.name + ending) for ending in LOGS]
+    aside = [damaged.with_name(damaged.name + ending) for ending in LOGS]
+    try:
+        os.link(
+            database, damaged
+        )  # both names for a moment, so that no crash leaves the journal's place empty
+        for log, beside in zip(logs, aside, strict=True):
+            if log.exists():
+                os.link(log, beside)
+    except OSError:  # a memory card knows no links
+        damaged.unlink(missing_ok=True)
+        for log, beside in zip(logs, aside, strict=True):
+            if log.exists():
+                log.replace(beside)
+        database.rename(damaged)
+        fresh.replace(database)
+        return
+    # A log without marks, or of a journal without a log, would be taken for the new one's
+    # (`storage.database.log_binding`).
+    if not _knows_its_log(fresh, logs[0]) or logs[-1].exists():
+        for log in logs:
+            log.unlink(missing_ok=True)
+    fresh.replace(database)
+    for log in logs:
+        log.unlink(missing_ok=True)
+
+
+def _knows_its_log(fresh: Path, log: Path) -> bool:
+    """Whether `log`, beside `fresh`, would be seen not to belong to it."""
+    if not log.exists():
+        return True
+    beside = fresh.with_name(fresh.name + "-wal")
+    os.link(log, beside)
+    try:
+        return foreign_log(fresh) is not None
+    finally:
+        beside.unlink()
 
 
 def found(folder: Path) -> list[Path]:

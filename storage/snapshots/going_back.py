@@ -1,27 +1,41 @@
 """Going back to a snapshot: what would change, and putting it in the journal's place.
 
-The journal as it is now becomes a snapshot first, so that there is a way back from going back. What
-was deleted for good since does not return, choices stay as they are now, and no file of a photo is
-touched.
+The journal as it is now becomes a snapshot first, so that there is a way back from going back; one
+that is damaged is set aside. What was deleted for good since does not return, choices stay as they
+are now, and no file of a photo is touched.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import GOING_BACK, BusyJournalError, DamagedSnapshotError
+from app.core.errors import (
+    GOING_BACK,
+    BusyJournalError,
+    DamagedJournalError,
+    DamagedSnapshotError,
+)
+from storage import header
 from storage.connection import check_file, open_file, prepared
 from storage.database.holding import exclusive_lock
+from storage.database.lenient import TORN
 from storage.database.log_binding import NEXT_MARK
 from storage.database.refusals import translated_errors, why_refused
-from storage.database.set_aside import LOGS, set_foreign_log_aside
+from storage.database.set_aside import (
+    LOGS,
+    free_names,
+    put_in_place,
+    set_foreign_log_aside,
+)
 from storage.photos import flush_folder
 from storage.reading import to_read
 from storage.rows import erased_rows
+from storage.rows.erased_rows import Erased
 from storage.rows.stamps import utc
 from storage.snapshots.folder import (
     Snapshots,
@@ -53,6 +67,16 @@ class Difference:
     """They were there then and were deleted for good since: they stay deleted."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentBack:
+    """What became of the journal as it was before."""
+
+    before: Snapshot | None
+    """The snapshot of it; None where it was damaged."""
+    damaged: Path | None
+    """Where the damaged file lies now."""
+
+
 def difference(snapshots: Snapshots, snapshot: Snapshot, database: Path) -> Difference:
     """What would change, and nothing is.
 
@@ -79,8 +103,9 @@ def difference(snapshots: Snapshots, snapshot: Snapshot, database: Path) -> Diff
     )
 
 
-def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime) -> Snapshot:
-    """Put a snapshot in the journal's place; returns the one that was made of it as it was before.
+def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime) -> WentBack:
+    """Put a snapshot in the journal's place. As it was, that becomes a snapshot before, or is set
+    aside where it is damaged.
 
     Nobody may have the journal open, this process included. Killed at any moment, the journal is as
     before or has gone back.
@@ -89,34 +114,90 @@ def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: da
         BusyJournalError: it is open somewhere.
         DamagedSnapshotError: the snapshot is not sound.
         NoRoomError: there is no room for both.
-        GlimmersError: the journal as it is now cannot be read, so nothing was replaced.
+        NotAJournalError: what lies in the journal's place is none of ours, and stays there.
     """
+    check_copy(snapshots.path(snapshot))
+    try:
+        try:
+            return _from_whole(snapshots, snapshot, database, now=now)
+        except (DamagedJournalError, DamagedSnapshotError):
+            return _from_damaged(snapshots, snapshot, database, now=now)
+    except OSError as error:
+        raise why_refused(error, GOING_BACK) from error
+
+
+def _from_whole(
+    snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
+) -> WentBack:
     check_file(database, GOING_BACK)
     set_foreign_log_aside(database, now=now)
     check_file(database, GOING_BACK)
     check_log(database)
-    check_copy(snapshots.path(snapshot))
+    with _all_to_ourselves(snapshots, database) as half:
+        made = snapshots.take_alone("back", now=now, needed=snapshot)
+        # What is in its log goes into it, and an earlier shape becomes today's.
+        open_file(database, "wal").close()
+        copy_database(snapshots.path(snapshot), half)
+        _bring_up_to_now(half, database, now=now)
+        check_copy(half)
+        flush_file(half)
+        _put_in_place(half, database)
+    return WentBack(before=made, damaged=None)
+
+
+def _from_damaged(
+    snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
+) -> WentBack:
+    """The same where the journal cannot be copied: its file is kept beside, for a repair or for
+    other tools. Choices are those of the snapshot.
+    """
+    readable, damaged = free_names(database.parent, now=now)
+    with _all_to_ourselves(snapshots, database) as half:
+        copy_database(snapshots.path(snapshot), half)
+        with closing(connected(half)) as raw:
+            conn = prepared(raw, "memory").conn
+            conn.execute("BEGIN")
+            erased_rows.take_out(conn, _readable_erased(database, readable))
+            _begin_bin_anew(conn, now=now)
+            conn.execute(NEXT_MARK)
+            conn.execute(NEXT_MARK)
+            conn.execute("COMMIT")
+        check_copy(half)
+        flush_file(half)
+        put_in_place(half, database, damaged)
+        flush_folder(database.parent)
+    return WentBack(before=None, damaged=damaged)
+
+
+@contextmanager
+def _all_to_ourselves(snapshots: Snapshots, database: Path) -> Iterator[Path]:
+    """Hold the journal and its snapshots; gives the name of the copy that is to take its place."""
     half = snapshots.folder / HALF
+    with (
+        exclusive_lock(database),
+        translated_errors(GOING_BACK, file=database),
+        snapshots.alone(),
+    ):
+        try:
+            yield half
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def _readable_erased(database: Path, readable: Path) -> Erased:
+    """What a damaged journal still tells of what was deleted for good.
+
+    Snapshots were written anew without it then; this is for the one that a power cut has left.
+    """
     try:
-        with (
-            exclusive_lock(database),
-            translated_errors(GOING_BACK, file=database),
-            snapshots.alone(),
-        ):
-            made = snapshots.take_alone("back", now=now, needed=snapshot)
-            # What is in its log goes into it, and an earlier shape becomes today's.
-            open_file(database, "wal").close()
-            try:
-                copy_database(snapshots.path(snapshot), half)
-                _bring_up_to_now(half, database, now=now)
-                check_copy(half)
-                flush_file(half)
-                _put_in_place(half, database)
-            finally:
-                half.unlink(missing_ok=True)
-    except OSError as error:
-        raise why_refused(error, GOING_BACK) from error
-    return made
+        header.copy_with_new_header(database, readable)
+        with closing(connected(readable)) as conn:
+            return erased_rows.erased(conn)
+    except TORN:
+        return Erased(ids=frozenset(), photos=frozenset(), names=frozenset())
+    finally:
+        for ending in (*LOGS, ""):
+            readable.with_name(readable.name + ending).unlink(missing_ok=True)
 
 
 def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
@@ -136,17 +217,21 @@ def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
                 conn.execute(f"DELETE FROM {table}")
             _copy_rows(current, conn, table)
         conn.execute("UPDATE journal SET id = ?, lived = max(lived, ?)", (id, lived))
-        for table in ("glimmers", "collages"):
-            conn.execute(
-                f"UPDATE {table} SET removed_at = ?, removed_lived = (SELECT lived FROM journal) "
-                "WHERE removed_at IS NOT NULL",
-                (utc(now),),
-            )
+        _begin_bin_anew(conn, now=now)
         _let_go_of_photos(current, conn, lived=lived)
         # Two marks on, so that no log that was written for either is taken for this one's.
         conn.execute(NEXT_MARK)
         conn.execute(NEXT_MARK)
         conn.execute("COMMIT")
+
+
+def _begin_bin_anew(conn: sqlite3.Connection, *, now: datetime) -> None:
+    for table in ("glimmers", "collages"):
+        conn.execute(
+            f"UPDATE {table} SET removed_at = ?, removed_lived = (SELECT lived FROM journal) "
+            "WHERE removed_at IS NOT NULL",
+            (utc(now),),
+        )
 
 
 def _states(conn: sqlite3.Connection) -> dict[str, int]:

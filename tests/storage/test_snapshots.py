@@ -23,6 +23,7 @@ from app.core.errors import (
     BusyJournalError,
     DamagedSnapshotError,
     NoRoomError,
+    NotAJournalError,
     UnknownSnapshotError,
 )
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
@@ -39,6 +40,7 @@ from storage.snapshots.going_back import difference, go_back
 from storage.snapshots.naming import HALF, Snapshot, read_name
 from storage.vault import BEFORE, DATABASE
 from tests.storage.days import live, live_in
+from tests.told import look_over
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 CANARY = "Zitronenfalter"
@@ -490,7 +492,8 @@ def test_going_back_tells_what_changes_and_the_state_of_now_is_the_way_back(tmp_
         go_back(snapshots, tuesday, tmp_path / DATABASE, now=later)
     journal.close()
 
-    made = go_back(snapshots, tuesday, tmp_path / DATABASE, now=later)
+    made = go_back(snapshots, tuesday, tmp_path / DATABASE, now=later).before
+    assert made is not None
 
     journal = opened(tmp_path, now=later)
     assert sorted(each.note for each in journal.page()) == [
@@ -601,6 +604,86 @@ def test_going_back_to_the_first_release_brings_it_up_to_date(tmp_path, snapshot
     journal.close()
 
 
+# Of a damaged journal -----------------------------------------------------------------------------
+
+
+def damaged(folder: Path, snapshots: Snapshots) -> Snapshot:
+    """A journal of 200 glimmers with torn pages in its middle, and a copy of 150 of them."""
+    journal = opened(folder)
+    for number in range(150):
+        keep(journal, f"{number} " + "light " * 40)
+    made = snapshots.take("day", now=NOW)
+    for number in range(150, 200):
+        keep(journal, f"{number} " + "light " * 40)
+    journal.rebuild_index()
+    journal.close()
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        pages = [
+            page
+            for (page,) in conn.execute(
+                "SELECT pageno FROM dbstat WHERE name = 'glimmers' AND pagetype = 'leaf'"
+            )
+        ]
+        (size,) = conn.execute("PRAGMA page_size").fetchone()
+    with (folder / DATABASE).open("r+b") as file:
+        for page in pages[2:5]:
+            file.seek((page - 1) * size)
+            file.write(bytes(size))
+    return made
+
+
+def test_the_doctor_of_a_damaged_journal_tells_of_the_whole_copy_and_touches_nothing(
+    tmp_path, snapshots
+):
+    made = damaged(tmp_path, snapshots)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    report = look_over(tmp_path, repair=False, now=NOW)
+
+    (told,) = [each for each in report.notes if made.id in each]
+    assert "of 24 November 2026, 20:15, with 150 glimmers" in told
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_repair_tells_what_the_copy_has_that_it_could_not_save(tmp_path, snapshots):
+    made = damaged(tmp_path, snapshots)
+
+    report = look_over(tmp_path, repair=True, now=NOW)
+
+    told = difference(snapshots, made, tmp_path / DATABASE)
+    assert 0 < told.back < 150
+    assert told.gone == 50, "what was kept since came across"
+    assert any(
+        f"has {told.back} glimmers that did not come across" in each for each in report.problems
+    )
+
+
+def test_going_back_from_a_damaged_journal_keeps_its_file_beside(tmp_path, snapshots):
+    made = damaged(tmp_path, snapshots)
+    torn = (tmp_path / DATABASE).read_bytes()
+
+    went = go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    assert went.before is None
+    assert went.damaged is not None
+    assert went.damaged.read_bytes() == torn
+    journal = opened(tmp_path)
+    assert journal.count() == 150
+    assert journal.examine().problems == ()
+    journal.close()
+    assert [each.why for each in snapshots.all()] == ["day"]
+
+
+def test_a_file_that_is_no_journal_of_ours_is_not_replaced(tmp_path, snapshots):
+    made = damaged(tmp_path, snapshots)
+    (tmp_path / DATABASE).write_bytes(b"somebody's own notes, " * 40)
+
+    with pytest.raises(NotAJournalError):
+        go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    assert (tmp_path / DATABASE).read_bytes().startswith(b"somebody's own notes")
+
+
 # Killed -------------------------------------------------------------------------------------------
 
 
@@ -665,7 +748,9 @@ def test_going_back_that_is_killed_has_gone_back_or_has_not(tmp_path, snapshots)
             if made.why == "back":
                 snapshots.path(made).unlink()
         database.write_bytes(whole)
-    assert seen == {200, 300}
+    assert seen <= {200, 300}
+    assert not in_a_process(work, killed_after=None)
+    assert Journal.look(database).count() == 200
 
 
 def test_deleting_for_good_that_is_killed_leaves_nothing_after_the_next_day_has_begun(

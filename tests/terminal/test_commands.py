@@ -652,6 +652,32 @@ def test_going_back_to_nothing_and_while_it_is_open_elsewhere_changes_nothing(ru
     assert ask("snapshots") == [tuesday]
 
 
+def test_of_a_damaged_journal_it_is_told_what_a_repair_and_what_going_back_would_bring(
+    run, ask, folder
+):
+    for number in range(3):
+        ask("keep", f"{number} " + "light " * 300)
+    (copy,) = ask("snapshots")
+    database = folder / "glimmers.db"
+    with database.open("r+b") as file:
+        file.write(b"S" * 40)
+
+    doctor = run("doctor").stdout.decode()
+    told = ask("snapshots", "--back-to", copy["id"], "--dry-run")
+    words = run("snapshots", "--back-to", copy["id"], "--dry-run").stdout.decode()
+
+    assert f"`snapshots --back-to {copy['id']} --dry-run`" in doctor
+    assert (told["now"], told["then"], told["gone"], told["back"]) == (3, 1, 2, 0)
+    assert words.startswith("Your journal is damaged.")
+    assert sorted(path.name for path in folder.glob("*.db")) == ["glimmers.db"]
+
+    back = run("snapshots", "--back-to", copy["id"])
+
+    (beside,) = folder.glob("glimmers-damaged-*.db")
+    assert f"The damaged file is kept beside it as {beside.name}." in back.stdout.decode()
+    assert len(ask("list")) == 1
+
+
 def test_folders_and_files_are_the_owners_alone(run, folder):
     before = os.umask(0o000)
     try:

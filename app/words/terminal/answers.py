@@ -87,6 +87,13 @@ class Answers:
         "{n} were deleted for good since, and stay deleted.",
     )
     NOTHING_CHANGES = Sentence("Every glimmer here is as it was then.")
+    DAMAGED_NOW = Sentence(
+        "Your journal is damaged. What can still be read of it is told as what there is now; a "
+        "repair would save that, and going back would not."
+    )
+    WENT_BACK_DAMAGED = Sentence(
+        "Your journal has gone back. The damaged file is kept beside it as {name}."
+    )
     WENT_BACK = Sentence("Your journal has gone back. As it was just now it is the snapshot {id}.")
 
     # Photos
