@@ -162,7 +162,7 @@ class PhotoStore:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             shown.parent.mkdir(mode=0o700, exist_ok=True)
             # The picture comes last: where it is, its thumbnail is.
-            written = [_keep(thumbnail, picture.thumbnail), _keep(shown, picture.display)]
+            written = [keep_file(thumbnail, picture.thumbnail), keep_file(shown, picture.display)]
             if any(written):
                 flush_folder(shown.parent)
                 flush_folder(self.folder)
@@ -259,7 +259,7 @@ def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:
     return PhotoStore(folder / PHOTOS, served=served)
 
 
-def _keep(path: Path, content: bytes) -> bool:
+def keep_file(path: Path, content: bytes) -> bool:
     """Write a file as a whole or not at all; one that is there already only becomes young again,
     and is no work.
 

@@ -200,6 +200,10 @@ class DamagedSnapshotError(GlimmersError):
     """A copy of the journal is not sound: nothing was replaced by it."""
 
 
+class BackupError(GlimmersError):
+    """A file that should be a backup cannot be restored."""
+
+
 class InvalidScheduleError(GlimmersError):
     """A schedule of reminders with a number or a time that has no place in one."""
 

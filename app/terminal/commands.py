@@ -50,7 +50,7 @@ from app.terminal.answers import (
     with_answers,
     with_json,
 )
-from app.terminal.backups import backup
+from app.terminal.backups import backup, restore
 from app.terminal.collage import collage
 from app.terminal.leave import erase, export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
@@ -398,6 +398,7 @@ terminal.add_command(export)
 terminal.add_command(erase)
 terminal.add_command(backup)
 terminal.add_command(snapshots)
+terminal.add_command(restore)
 
 
 def _in_a_line(glimmer: Glimmer) -> str:

@@ -36,6 +36,15 @@ class Errors:
 
     WHAT: Table[str] = Table(
         {
+            "BackupError": "This backup cannot be restored.",
+            "BackupError.damaged": "This backup is damaged: it is not as it was written.",
+            "BackupError.newer": "This backup was made by a newer Glimmers.",
+            "BackupError.no file": "There is no file {file}.",
+            "BackupError.no passphrase": "There is no passphrase in this file.",
+            "BackupError.not a backup": "This file is not a backup of Glimmers.",
+            "BackupError.passphrase": "This passphrase does not open the backup.",
+            "BackupError.sealed": "This backup is sealed with a passphrase.",
+            "BackupError.strange": "This backup holds something that no backup of Glimmers holds.",
             "BusyJournalError": "The journal is busy in another program.",
             "BusyJournalError.to erase": "Your journal is open in another program.",
             "CollageError": "This collage cannot be made.",
@@ -279,6 +288,26 @@ class Errors:
     """What happened. A case that is not here is told as its kind."""
     ADVICE: Table[str] = Table(
         {
+            "BackupError": "Nothing was changed. If you have another copy of it, use that.",
+            "BackupError.newer": "Nothing was changed. Update Glimmers and try again.",
+            "BackupError.no file": "Nothing was changed. Name another file.",
+            "BackupError.no passphrase": (
+                "Nothing was changed. Write the passphrase into the file, on its first line."
+            ),
+            "BackupError.not a backup": (
+                "Nothing was changed. Choose the file that Glimmers has written."
+            ),
+            "BackupError.passphrase": (
+                "Nothing was changed. Capitals and spaces count. If you are sure of it, the file "
+                "is damaged: if you have another copy, use that."
+            ),
+            "BackupError.sealed": (
+                "Nothing was changed. Write the passphrase into a file and name that with "
+                "--passphrase-file."
+            ),
+            "BackupError.strange": (
+                "Nothing was changed. Restore only files that Glimmers has written for you."
+            ),
             "BusyJournalError": "Nothing was changed. Try again in a moment.",
             "BusyJournalError.to erase": (
                 "Nothing was deleted. Close Glimmers, every window of it and every terminal that "
@@ -633,6 +662,7 @@ class Errors:
             "reading photos": "Nothing was changed.",
             "repairing": "What was there is as it was.",
             "going back": "Your journal is as it was.",
+            "restoring": "Your journal is as it was.",
             "saving collage": "Your photos are safe.",
             "saving picture": "Your photos are safe.",
         }

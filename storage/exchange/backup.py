@@ -26,6 +26,7 @@ from storage.database.set_aside import COPY, STAMP
 from storage.database.signature import SCHEMA
 from storage.exchange import archive
 from storage.exchange.archive import ArchiveWriter
+from storage.exchange.sealing import Passphrase, SealedWriter
 from storage.exchange.stream import PIECE
 from storage.journal import Journal
 from storage.photos import PhotoStore
@@ -89,6 +90,7 @@ def back_up(
     now: datetime,
     app: str,
     read_me: str,
+    passphrase: Passphrase | None = None,
     progress: Progress = lambda _done, _of: True,
 ) -> BackedUp | None:
     """Write a backup of the journal in `database` to a new file; None where `progress` said that it
@@ -96,7 +98,7 @@ def back_up(
 
     The journal may be open and in use. Its copy lies in its own folder meanwhile, and what a kill
     leaves of it goes at a later start. `app` is the version of Glimmers, `read_me` what tells how
-    to open the file without it.
+    to open the file without it. With a `passphrase` the file is sealed.
 
     Raises:
         TargetError: it cannot be written there.
@@ -106,11 +108,14 @@ def back_up(
     target.check()
     try:
         with _copied(database, now=now) as copy, target.being_written() as file:
-            writer = ArchiveWriter(file, made_at=now)
+            sealed = None if passphrase is None else SealedWriter(file, passphrase)
+            writer = ArchiveWriter(sealed or file, made_at=now)
             try:
                 making = _Making(copy, photos, writer, progress)
                 contents, missing = making.write(now=now, app=app, read_me=read_me)
                 writer.finish(missing=list(missing))
+                if sealed is not None:
+                    sealed.finish()
             except BaseException:
                 writer.abandon()
                 raise

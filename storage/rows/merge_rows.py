@@ -105,6 +105,11 @@ class Compared:
 class Merging(Drawer):
     """Takes another journal into this one."""
 
+    @property
+    def conn(self) -> sqlite3.Connection:
+        """Over which this journal is read."""
+        return self._conn
+
     def compare(self, other: sqlite3.Connection) -> Compared:
         """What `take` would do; nothing is changed.
 

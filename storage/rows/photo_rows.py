@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, UnknownPhotoError
+from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, RESTORING, UnknownPhotoError
 from app.core.glimmers import Glimmer, GlimmerId, Pathway, check_words
 from app.core.photos import Attached, NameKind, Photo, PhotoId
 from app.core.when.times import iso
@@ -219,6 +219,19 @@ class Photos(Drawer):
             due = lived_days.so_far(self._conn) - DAYS_WANTED_BACK
             found = frozenset(PhotoId(id) for (id,) in self._conn.execute(query, (due,)))
         return found - self.in_use()
+
+    def expect(self, photos: Collection[PhotoId]) -> None:
+        """The files of these are about to be written, for glimmers that follow: if these do not
+        come, the files are this journal's to delete.
+        """
+        query = (
+            "INSERT INTO photos_let_go (id, lived) SELECT ?, lived FROM journal WHERE true"
+            " ON CONFLICT (id) DO UPDATE SET lived = excluded.lived"
+        )
+        expected = sorted(frozenset(photos) - self.in_use())
+        if expected:
+            with self._access.transaction(RESTORING):
+                self._conn.executemany(query, [(photo,) for photo in expected])
 
     @even_on_a_full_disk
     def swept(self, photos: Collection[PhotoId]) -> None:

@@ -110,6 +110,19 @@ class Answers:
     # A way back
     BACKED_UP = Sentence("Everything is in {file}: {facts}.")
     MEGABYTES = Sentence("{n} MB")
+    IN_BACKUP = Sentence("In this backup: {facts}.")
+    FROM_TO = Sentence("From {first} to {last}.")
+    COMPARED = Sentence("New here: {new}. The same here: {same}. Different here: {differs}.")
+    deleted_here = Plural(
+        "One was deleted for good here, and stays so.",
+        "{n} were deleted for good here, and stay so.",
+    )
+    deleted_there = Plural(
+        "One that is here was deleted for good there, and goes here too.",
+        "{n} that are here were deleted for good there, and go here too.",
+    )
+    ONLY_LOOKED = Sentence("Nothing was changed.")
+    RESTORED = Sentence("It is restored.")
 
     erased = Plural(
         "Everything that Glimmers kept in {folder} is deleted: one file.",

@@ -94,6 +94,14 @@ class Help:
     BACKUP = Sentence(
         "Write everything into one new file: a zip that opens without Glimmers, photos inside."
     )
+    SEAL_WITH = Sentence(
+        "Seal it with the passphrase in this file; without it nobody can open it, you neither."
+    )
+    RESTORE = Sentence("Bring a backup back; all of the file is checked before anything changes.")
+    RESTORE_MERGE = Sentence("Beside what is here; of two changes the later one counts. The usual.")
+    RESTORE_REPLACE = Sentence("In place of what is here, which becomes a snapshot first.")
+    RESTORE_DRY_RUN = Sentence("Only say what it would bring.")
+    OPEN_WITH = Sentence("Open it with the passphrase in this file.")
 
     # A collage
     COLLAGE = Sentence(

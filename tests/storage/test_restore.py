@@ -1,0 +1,333 @@
+"""A backup comes back, beside what is here or in its place, and whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.errors import BackupError, BusyJournalError
+from app.core.exchange.record import to_json
+from app.core.glimmers import Edit
+from storage.care.doctor import look_over, look_over_photos
+from storage.database.signature import SCHEMA
+from storage.exchange.archive import ArchiveWriter
+from storage.exchange.restore import Restored, look, merge, replace
+from storage.exchange.sealing import Passphrase
+from storage.journal import Journal
+from storage.opening import open_in_folder
+from storage.photos import in_folder
+from storage.vault import DATABASE
+from tests.storage.filled import NOW, backed_up, fill, kept
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "journal"
+    fill(folder)
+    return folder
+
+
+@pytest.fixture
+def file(folder: Path, tmp_path: Path) -> Path:
+    backed_up(folder, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
+
+
+def merged(folder: Path, file: Path, **how: Any) -> Restored:
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        return merge(journal, folder / DATABASE, in_folder(folder), file, now=NOW, **how)
+
+
+def replaced(folder: Path, file: Path, **how: Any) -> Restored:
+    return replace(folder / DATABASE, in_folder(folder), file, now=NOW, **how)
+
+
+def all_of(folder: Path) -> list[Any]:
+    with closing(Journal.read(folder / DATABASE)) as journal:
+        collages = [(each.id, each.record) for each in journal.collages.page()]
+        return [[to_json(record) for record in journal.records.page(limit=999)], collages]
+
+
+def photos_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("photos/*/*.jpg")}
+
+
+def is_well(folder: Path) -> bool:
+    report = look_over_photos(look_over(folder, repair=False, now=NOW))
+    return report.ok
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_new_device_has_all_of_it_byte_for_byte(folder, file, tmp_path, bring):
+    there = tmp_path / "there"
+
+    found = bring(there, file)
+
+    assert (found.compared.new, found.compared.same, found.compared.differs) == (4, 0, 0)
+    assert all_of(there) == all_of(folder)
+    assert photos_of(there) == photos_of(folder)
+    assert is_well(there)
+    with closing(open_in_folder(there, now=NOW)) as journal:
+        assert journal.preferences.get("southern", False) is True
+    assert not [path for path in there.iterdir() if "copy" in path.name]
+
+
+def test_merged_twice_it_is_as_after_once(folder, file):
+    before = all_of(folder)
+
+    found = merged(folder, file)
+
+    assert (found.compared.new, found.compared.same) == (0, 4)
+    assert all_of(folder) == before
+
+
+def test_looking_changes_nothing(folder, file, tmp_path):
+    there = tmp_path / "there"
+    with closing(open_in_folder(there, now=NOW)) as journal:
+        kept(journal, "of this device")
+    before = (there / DATABASE).read_bytes()
+
+    found = look(there / DATABASE, file, now=NOW)
+
+    assert found.compared.new == 4
+    assert (there / DATABASE).read_bytes() == before
+    assert sorted(os.listdir(there)) == ["glimmers.db", "glimmers.reserve"]
+
+
+def test_what_is_here_is_a_snapshot_before(folder, file):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        kept(journal, "after the backup")
+
+    replaced(folder, file)
+
+    assert "after the backup" not in [each["note"] for each in all_of(folder)[0]]
+    (snapshot,) = (folder / "snapshots").glob("*-restore-*.db")
+    with closing(sqlite3.connect(snapshot)) as conn:
+        rows = conn.execute("SELECT 1 FROM glimmers WHERE note = 'after the backup'")
+        assert rows.fetchone() == (1,)
+
+
+def test_in_its_place_the_journal_is_another_device(folder, file):
+    def device() -> object:
+        with closing(sqlite3.connect(folder / DATABASE)) as conn:
+            return conn.execute("SELECT id FROM journal").fetchone()
+
+    before = device()
+    merged(folder, file)
+    assert device() == before
+    replaced(folder, file)
+    assert device() != before
+
+
+def test_while_a_program_has_it_open_nothing_takes_its_place(folder, file):
+    with closing(open_in_folder(folder, now=NOW)), pytest.raises(BusyJournalError):
+        replaced(folder, file)
+
+    assert is_well(folder)
+
+
+def test_a_damaged_journal_is_set_aside_for_the_backup(folder, file):
+    right = all_of(folder)
+    damaged = bytearray((folder / DATABASE).read_bytes())
+    damaged[4096 : len(damaged) // 2] = bytes(len(damaged) // 2 - 4096)
+    (folder / DATABASE).write_bytes(damaged)
+
+    replaced(folder, file)
+
+    assert all_of(folder) == right
+    (aside,) = folder.glob("glimmers-damaged-*.db")
+    assert aside.read_bytes() == damaged
+    assert is_well(folder)
+
+
+def test_a_photo_that_the_device_has_lost_comes_back(folder, file):
+    photos = photos_of(folder)
+    shutil.rmtree(folder / "photos")
+
+    merged(folder, file)
+
+    assert photos_of(folder) == photos
+    assert is_well(folder)
+
+
+def test_photos_of_what_was_erased_here_do_not_come(folder, file):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        for record in journal.records.page(limit=99):
+            journal.erase(record.glimmer.id, at=NOW)
+        for collage in journal.collages.page():
+            journal.collages.erase(collage.id, at=NOW)
+    shutil.rmtree(folder / "photos")
+
+    found = merged(folder, file)
+
+    assert (found.compared.new, found.compared.let_go) == (0, 4)
+    assert all_of(folder) == [[], []]
+    assert photos_of(folder) == {}
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA + 1))
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_backup_of_every_schema_comes_back(tmp_path, schema, bring):
+    old = tmp_path / "old"
+    old.mkdir()
+    shutil.copy(FIXTURES / f"schema-{schema}.db", old / DATABASE)
+    file, there = tmp_path / "old.zip", tmp_path / "there"
+    with file.open("wb") as out:
+        writer = ArchiveWriter(out, made_at=NOW)
+        writer.add("READ ME.txt", b"Plain words.")
+        about = f'{{"format": "glimmers-backup", "version": 1, "schema": {schema}}}'
+        writer.add("manifest.json", about.encode())
+        for name in ("glimmers.json", "collages.json"):
+            with writer.part(name, size=0, packed=True) as write:
+                write(b"[]")
+        writer.add("glimmers.db", (old / DATABASE).read_bytes())
+        writer.finish(missing=[])
+
+    bring(there, file)
+
+    assert all_of(there) == all_of(old)
+    with closing(open_in_folder(there, now=NOW)) as journal:
+        assert journal.examine().problems == ()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda conn: conn.execute("CREATE TRIGGER t AFTER INSERT ON glimmers BEGIN SELECT 1; END"),
+        lambda conn: conn.execute("CREATE TABLE more (id TEXT)"),
+        lambda conn: conn.execute("DROP TABLE words_replaced"),
+        lambda conn: conn.execute("ALTER TABLE glimmers ADD COLUMN more TEXT"),
+        lambda conn: conn.execute("UPDATE glimmers SET kept_at = 'yesterday', zone = char(0)"),
+        lambda conn: conn.execute("PRAGMA user_version = 4"),
+    ],
+)
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_database_that_is_not_a_journals_is_refused(folder, file, tmp_path, harm, bring):
+    there, bad = tmp_path / "there", tmp_path / "bad.zip"
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    (tmp_path / "x.db").write_bytes(parts["glimmers.db"])
+    with closing(sqlite3.connect(tmp_path / "x.db")) as conn:
+        harm(conn)
+        conn.commit()
+    with bad.open("wb") as out:
+        writer = ArchiveWriter(out, made_at=NOW)
+        for name, content in parts.items():
+            if name == "glimmers.db":
+                writer.add(name, (tmp_path / "x.db").read_bytes())
+            elif name != "digests.json":
+                writer.add(name, content)
+        writer.finish(missing=[])
+
+    with pytest.raises(BackupError) as refused:
+        bring(there, bad)
+
+    assert refused.value.why == "strange"
+    assert not (there / DATABASE).exists() or all_of(there) == [[], []]
+    assert not [path for path in there.iterdir() if "copy" in path.name]
+
+
+def test_a_wrong_passphrase_changes_nothing(folder, tmp_path):
+    from storage.exchange.backup import back_up
+    from tests.storage.filled import target
+
+    back_up(
+        folder / DATABASE,
+        in_folder(folder),
+        target(tmp_path / "sealed", folder),
+        now=NOW,
+        app="1",
+        read_me="",
+        passphrase=Passphrase("correct horse"),
+    )
+    before = (folder / DATABASE).read_bytes()
+
+    with pytest.raises(BackupError):
+        replaced(folder, tmp_path / "sealed", passphrase=Passphrase("battery"))
+    assert (folder / DATABASE).read_bytes() == before
+    there = tmp_path / "there"
+    replaced(there, tmp_path / "sealed", passphrase=Passphrase("correct horse"))
+    assert all_of(there) == all_of(folder)
+    assert b"heron" not in (tmp_path / "sealed").read_bytes()
+
+
+KILLED = """
+import os, signal, sys, threading
+from contextlib import closing
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from storage.exchange import restore
+from storage.opening import open_in_folder
+from storage.photos import in_folder
+from tests.storage.filled import NOW
+folder, file, way, after = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+photos = in_folder(folder)
+print("begun", flush=True)
+if way == "merge":
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        restore.merge(journal, folder / "glimmers.db", photos, file, now=NOW)
+else:
+    restore.replace(folder / "glimmers.db", photos, file, now=NOW)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("way", ["merge", "replace"])
+def test_killed_at_any_moment_it_is_as_before_or_complete(folder, file, tmp_path, way):
+    base = tmp_path / "base"
+    with closing(open_in_folder(base, now=NOW)) as journal:
+        kept(journal, "of this device")
+    mine, complete = all_of(base), tmp_path / "complete"
+    shutil.copytree(base, complete)
+    (merged if way == "merge" else replaced)(complete, file)
+    right = all_of(complete)
+    script = KILLED.format(root=str(ROOT))
+    as_before = as_after = 0
+    takes = 0.3
+    for number in range(16):
+        there = tmp_path / str(number)
+        shutil.copytree(base, there)
+        command = [sys.executable, "-c", script, str(there), str(file), way, "0"]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            began = time.monotonic()
+            if number:  # the first one tells how long it takes
+                time.sleep(takes * number / 15)
+                process.send_signal(signal.SIGKILL)
+            done = process.stdout.read() == "done\n"
+            takes = takes if number else time.monotonic() - began
+        found = all_of(there)
+        as_before += found == mine
+        as_after += found == right
+        assert found in (mine, right)
+        assert found == right or not done
+        open_in_folder(there, now=NOW).close()
+        assert is_well(there)
+        with closing(Journal.read(there / DATABASE)) as journal:
+            known = journal.photos.known()
+        assert {name[:64] for name in photos_of(there)} <= known, "no photo is nobody's"
+    assert as_before
+    assert as_after
+
+
+def test_an_edit_on_each_side_is_kept(folder, file):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        tea = next(each for each in journal.records.page(limit=9) if each.parts.tags)
+        journal.change(tea.glimmer.id, Edit(note="changed since"), at=NOW)
+        assert merged(folder, file).compared.differs == 1
+        assert journal.get(tea.glimmer.id).note == "changed since"
