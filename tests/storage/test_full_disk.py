@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from app.core.when.times import at_moment
 from storage import reserve
 from storage.journal import Journal
 from storage.opening import open_in_folder
+from storage.snapshots.folder import Snapshots, check_copy
 from storage.vault import DATABASE
 from tests import processes
 from tests.told import sentence
@@ -288,11 +289,48 @@ def without_a_reserve(disk: Path) -> None:
     journal.close()
 
 
+def snapshots_give_way(disk: Path) -> None:
+    folder, ids = begun(disk)
+    snapshots = Snapshots(folder / DATABASE)
+    journal = open_in_folder(folder, now=NOW)
+    for day in range(4):
+        snapshots.each_day(now=NOW + timedelta(days=day))
+    size = snapshots.all()[0].size
+    assert [each.date.day for each in snapshots.all()] == [22, 23, 24, 25]
+
+    (disk / "filling").write_bytes(bytes(shutil.disk_usage(disk).free - 3 * size))
+    snapshots.each_day(now=NOW + timedelta(days=9))
+    (newest,) = snapshots.all()
+    assert newest.date.day == 25, "the oldest go, and the day has none"
+    assert journal.keep(Draft(when=at_moment(NOW), note="still kept"), at=NOW)
+
+    fill(disk)
+    with pytest.raises(NoRoomError):
+        snapshots.take("restore", now=NOW)
+    assert snapshots.all() == [newest]
+    assert check_copy(snapshots.path(newest)) == KEPT + 1
+    assert [path.name for path in snapshots.folder.iterdir()] == [newest.name]
+
+    for id in ids:
+        fill(disk)
+        journal.erase(GlimmerId(id), at=NOW)
+    assert_nowhere(folder, CANARY.lower())
+    assert_nowhere(snapshots.folder, CANARY.lower())
+    assert journal.count() == 1
+    journal.close()
+
+
 @ON_A_FULL_DISK
 @pytest.mark.parametrize("disk", DISKS)
 @pytest.mark.parametrize(
     "scene",
-    [commands_delete, the_app_deletes, killed_at_any_moment, without_a_reserve],
+    [
+        commands_delete,
+        the_app_deletes,
+        killed_at_any_moment,
+        without_a_reserve,
+        snapshots_give_way,
+    ],
     ids=lambda scene: scene.__name__,
 )
 def test_on_a_full_disk(tmp_path, disk, scene):
