@@ -85,3 +85,71 @@ def test_on_a_full_disk_nothing_is_left(folder, tmp_path):
     assert done.returncode == 1
     assert "so the backup could not be made. Everything kept before is safe." in done.stderr
     assert sorted(os.listdir(tmp_path)) == ["journal"]
+
+
+def test_a_backup_is_restored_and_answers_with_what_it_brought(folder, tmp_path):
+    file, there = str(tmp_path / "a.zip"), tmp_path / "there"
+    run(folder, "backup", file)
+
+    looked = run(there, "restore", file, "--dry-run", "--json")
+    merged = run(there, "restore", file, "--json")
+    again = run(there, "restore", file, "--replace", "--json")
+
+    answer = {
+        "glimmers": 4,
+        "from": "1987-01-01",
+        "to": "2026-11-29",
+        "new": 4,
+        "same": 0,
+        "differs": 0,
+        "photos": 3,
+    }
+    assert json.loads(looked.stdout) == json.loads(merged.stdout) == answer
+    assert json.loads(again.stdout) == answer | {"new": 0, "same": 4}
+    assert run(there, "list", "--json").stdout == run(folder, "list", "--json").stdout
+    assert json.loads(run(there, "doctor", "--json").stdout)["ok"]
+
+
+def test_a_wrong_passphrase_exits_with_one_and_nothing_is_changed(folder, tmp_path):
+    file, there = str(tmp_path / "a"), tmp_path / "there"
+    (tmp_path / "right").write_text("correct horse\n")
+    (tmp_path / "wrong").write_text("battery")
+    (tmp_path / "empty").write_text("\n")
+    run(folder, "backup", file, "--passphrase-file", str(tmp_path / "right"))
+    run(there, "keep", "here")
+    before = run(there, "list", "--json").stdout
+
+    for secret, told in (
+        (["--passphrase-file", str(tmp_path / "wrong")], "This passphrase does not open"),
+        (["--passphrase-file", str(tmp_path / "empty")], "There is no passphrase in this file."),
+        (["--passphrase-file", str(tmp_path / "none")], "There is no file"),
+        ([], "This backup is sealed with a passphrase."),
+    ):
+        for way in ("--merge", "--replace", "--dry-run"):
+            done = run(there, "restore", file, way, *secret)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert done.stderr.startswith(told)
+            assert "Nothing was changed." in done.stderr
+    assert run(there, "list", "--json").stdout == before
+    right = ["--passphrase-file", str(tmp_path / "right")]
+    assert run(there, "restore", file, *right).stdout == (
+        "In this backup: glimmers: 4, photos: 3.\nFrom 1987-01-01 to 2026-11-29.\n"
+        "New here: 4. The same here: 0. Different here: 0.\nIt is restored.\n"
+    )
+
+
+def test_words_that_lost_are_shown_with_the_glimmer(folder, tmp_path):
+    id = run(folder, "keep", "tea").stdout.strip()
+    run(folder, "backup", str(tmp_path / "a.zip"))
+    there = tmp_path / "there"
+    run(there, "restore", str(tmp_path / "a.zip"))
+    run(there, "change", id, "--note", "tea in the rain")
+    run(folder, "change", id, "--note", "tea with Noor")
+    run(folder, "backup", str(tmp_path / "b.zip"))
+
+    answer = json.loads(run(there, "restore", str(tmp_path / "b.zip"), "--json").stdout)
+
+    assert (answer["new"], answer["differs"]) == (0, 1)
+    shown = run(there, "show", id).stdout
+    assert "tea with Noor\n" in shown
+    assert "(Another copy of your journal had other words here: “tea in the rain”)" in shown
