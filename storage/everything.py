@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,8 @@ _SHELF = re.compile(r"[0-9a-f]{2}", re.ASCII)
 _PHOTO = re.compile(r"[0-9a-f]{64}(\.thumb)?\.jpg(\.\d+-[0-9a-f]{8}\.half)?", re.ASCII)
 _ZEROS = bytes(1 << 20)
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+Progress = Callable[[int, int], object]
+"""Is told how many files of how many are deleted."""
 _ROUNDS = 3
 """Something may come between looking and deleting, such as a log."""
 
@@ -85,9 +87,9 @@ def ours(folder: Path) -> Iterator[Path]:
         yield from _files(shelf, _PHOTO)
 
 
-def erase(folder: Path) -> Erased:
+def erase(folder: Path, *, progress: Progress = lambda _done, _of: None) -> Erased:
     """Delete everything of ours in the folder of a journal, and the folder where nothing else lies
-    in it.
+    in it. Once it has begun it is not stopped, or half of a journal would lie there.
 
     What is in a file is written over before its name goes, unless the file has another name too
     (a copy that a backup made of links must stay whole). A disk that writes elsewhere each time
@@ -105,7 +107,7 @@ def erase(folder: Path) -> Erased:
             raise NotAFolderError(doing=ERASING)
         with _alone(folder):
             _write_mark(folder)
-            return _finish(folder, with_folder=True)
+            return _finish(folder, with_folder=True, progress=progress)
     except OSError as error:
         doing = ERASING_ALL if is_being_erased(folder) else ERASING
         raise why_refused(error, doing) from error
@@ -161,12 +163,16 @@ def _write_mark(folder: Path) -> None:
     flush_folder(folder)
 
 
-def _finish(folder: Path, *, with_folder: bool) -> Erased:
+def _finish(
+    folder: Path, *, with_folder: bool, progress: Progress = lambda _done, _of: None
+) -> Erased:
     files = 0
     refused: OSError | None = None
     for _ in range(_ROUNDS):
         found = list(ours(folder))
+        total = files + len(found)
         for path in found:
+            progress(files, total)
             try:
                 _delete(path)
                 files += 1

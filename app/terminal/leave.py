@@ -4,10 +4,11 @@ here any more.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,10 @@ def erase(answers: Answers, sure: bool) -> None:
         raise click.UsageError(said.ERASE_NOT_SURE)
     from storage.everything import erase as everything
 
-    erased = everything(answers.folder)
+    # Half of a journal is nothing anybody wants, and nothing would be safe: it goes on to the end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with _shown() as progress:
+        erased = everything(answers.folder, progress=progress)
     folder = on_a_line(str(answers.folder))
     sentences = [
         said.erased(erased.files, folder=folder),
@@ -103,20 +107,26 @@ def erase(answers: Answers, sure: bool) -> None:
 
 @contextmanager
 def _shown() -> Iterator[Callable[[int, int], bool]]:
-    """How far it has come, on one line of a terminal's stderr; Ctrl-C stops it."""
+    """How far it has come, on one line of a terminal's stderr."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: True
         return
-    last = time.monotonic()
+    shown_at = time.monotonic()
+    stream = sys.stderr.buffer  # around it, what speaks to a terminal is shown instead of spoken
 
     def show(done: int, total: int) -> bool:
-        nonlocal last
-        if time.monotonic() - last >= _SHOWN_EACH:
-            last = time.monotonic()
-            click.echo(_BACK + said.WRITTEN.format(done=done, total=total), err=True, nl=False)
+        nonlocal shown_at
+        if time.monotonic() - shown_at >= _SHOWN_EACH:
+            shown_at = time.monotonic()
+            say(_BACK + said.WRITTEN.format(done=done, total=total))
         return True
+
+    def say(text: str) -> None:
+        with suppress(OSError):  # nobody needs it
+            stream.write(text.encode("utf-8", "replace"))
+            stream.flush()
 
     try:
         yield show
     finally:
-        click.echo(_BACK, err=True, nl=False)
+        say(_BACK)

@@ -109,9 +109,12 @@ def test_everything_goes_and_the_folder_with_it(tmp_path):
     full(folder)
     count = len(everything_in(folder))
 
-    erased = erase(folder)
+    told: list[tuple[int, int]] = []
+
+    erased = erase(folder, progress=lambda done, of: told.append((done, of)))
 
     assert (erased.files, erased.others) == (count, ())
+    assert told == [(done, count) for done in range(count)]
     assert not folder.exists()
 
 

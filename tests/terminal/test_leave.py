@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from app.core.exchange.leaving import FORMS
 from storage.opening import open_in_folder
+from storage.vault import ERASING_MARK
 from tests import processes
 from tests.made_photos import jpeg
 from tests.storage.test_full_disk import can_mount
@@ -172,6 +174,27 @@ def test_stopped_by_hand_nothing_of_it_stays(run, folder, tmp_path):
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="terminals")
+def test_a_terminal_is_shown_how_far_it_has_come(run, folder, tmp_path):
+    for number in range(3):
+        photo = tmp_path / f"{number}.jpg"
+        photo.write_bytes(jpeg((300 + number, 300)))
+        run("keep", f"rain {number}", "--photo", str(photo), check=True)
+    program = "import app.terminal.leave as leave; leave._SHOWN_EACH = 0\n"
+    program += "from app.terminal.commands import main; main()"
+    command = [sys.executable, "-c", program, "--data", str(folder)]
+    command += ["export", str(tmp_path / "out"), "--format", "csv"]
+    ours, theirs = pty.openpty()
+
+    done = subprocess.run(command, cwd=processes.ROOT, stdout=subprocess.PIPE, stderr=theirs)
+
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert shown == "".join(f"\r\x1b[K{n} of 3" for n in range(4)) + "\r\x1b[K"
+
+
 # Erase --------------------------------------------------------------------------------------------
 
 
@@ -236,3 +259,28 @@ def test_after_it_a_new_journal_begins(run, folder):
 
     assert [each["note"] for each in json.loads(run("--json", "list").stdout)] == ["sun"]
     assert json.loads(run("--json", "doctor").stdout)["ok"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_once_it_has_begun_ctrl_c_does_not_leave_half_of_it(run, folder, tmp_path):
+    photos = []
+    for number in range(60):
+        photos.append(tmp_path / f"{number}.jpg")
+        photos[-1].write_bytes(jpeg((300 + number, 300)))
+    given = [word for photo in photos for word in ("--photo", str(photo))]
+    run("keep", "rain", *given, check=True)
+    command = [sys.executable, "-m", "app", "--data", str(folder), "erase"]
+
+    with subprocess.Popen(
+        [*command, "--yes-erase-everything"],
+        cwd=processes.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as erasing:
+        while not (folder / ERASING_MARK).exists():
+            assert erasing.poll() is None
+        erasing.send_signal(signal.SIGINT)
+        _, err = erasing.communicate()
+
+    assert (erasing.returncode, err) == (0, b"")
+    assert not folder.exists()

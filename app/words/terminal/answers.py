@@ -106,7 +106,7 @@ class Answers:
         "Written to {folder}: {glimmers}, {photos}. What is in the bin is not in it."
     )
     WRITTEN = Sentence("{done} of {total}")
-    """How many glimmers so far."""
+    """How many glimmers are written, or files deleted, so far."""
     # A way back
     BACKED_UP = Sentence("Everything is in {file}: {facts}.")
     MEGABYTES = Sentence("{n} MB")
