@@ -1,5 +1,5 @@
-"""Killed within every verb, within a change of shape and within a repair: nothing acknowledged is
-lost, nothing is half done."""
+"""Killed within every verb, a change of shape, a repair, a snapshot and going back: nothing
+acknowledged is lost, nothing is half done."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
+from storage.snapshots.folder import Snapshots, check_copy
+from storage.snapshots.going_back import go_back
 from storage.vault import DATABASE
 from tests.told import look_over
 from tests.torture.kills import Tell, killed, moments
@@ -189,3 +191,73 @@ def test_a_photo_whose_storing_is_killed_is_whole_or_not_there(tmp_path, tell):
             path.unlink()
     tell(f"photos: {KILLS} kills, {whole} photos acknowledged")
     assert whole > KILLS
+
+
+def test_a_snapshot_that_is_killed_is_whole_or_not_there(tmp_path, tell):
+    journal = opened(tmp_path)
+    for number in range(120):
+        keep(journal, f"number {number} " + "light " * 60)
+    snapshots = Snapshots(tmp_path / DATABASE)
+    begun = time.perf_counter()
+    snapshots.take("restore", now=NOW)
+    moment = moments(seed=11, longest=(time.perf_counter() - begun) * 1.1)
+    inside = 0
+    for number in range(KILLS):
+
+        def work(tell: Tell) -> None:
+            tell(b"begun")
+            tell(snapshots.take("restore", now=NOW).name.encode())
+
+        before = len(snapshots.all())
+        said = killed(work, after=1, delay=moment()[1])
+        inside += len(said.lines) == 1
+        acknowledged = {line.decode() for line in said.lines[1:]}
+        found = snapshots.all()
+        assert len(found) <= before + 1
+        assert acknowledged <= {each.name for each in found}
+        assert all(check_copy(snapshots.path(each)) == 120 for each in found[-1:])
+        for each in found if number % 20 == 19 else ():
+            snapshots.path(each).unlink()
+    journal.close()
+    tell(f"snapshot: {KILLS} kills, {inside} of them inside")
+    assert inside > KILLS / 4
+
+
+def test_going_back_that_is_killed_has_gone_back_or_has_not(tmp_path, tell):
+    journal = opened(tmp_path)
+    snapshots = Snapshots(tmp_path / DATABASE)
+    for number in range(80):
+        keep(journal, f"then {number} " + "light " * 60)
+    then = snapshots.take("day", now=NOW)
+    for number in range(40):
+        keep(journal, f"since {number} " + "light " * 60)
+    journal.close()
+    database = tmp_path / DATABASE
+    whole = database.read_bytes()
+    begun = time.perf_counter()
+    go_back(snapshots, then, database, now=NOW)
+    moment = moments(seed=12, longest=(time.perf_counter() - begun) * 1.1)
+    gone_back = inside = 0
+    for number in range(KILLS):
+        database.write_bytes(whole)
+
+        def work(tell: Tell) -> None:
+            tell(b"begun")
+            go_back(snapshots, then, database, now=NOW)
+            tell(b"done")
+
+        said = killed(work, after=1, delay=moment()[1])
+        inside += b"done" not in said.lines
+        journal = opened(tmp_path)
+        count = journal.count()
+        assert count in ((80,) if b"done" in said.lines else (80, 120)), (number, said)
+        gone_back += count == 80
+        assert journal.examine().problems == ()
+        journal.close()
+        made = [each for each in snapshots.all() if each.why == "back"]
+        assert count == 120 or made, "the state of before is a snapshot by then"
+        for each in made:
+            assert check_copy(snapshots.path(each)) == each.glimmers == 120
+            snapshots.path(each).unlink()
+    tell(f"going back: {KILLS} kills, {inside} of them inside, {gone_back} had gone back")
+    assert inside > KILLS / 4
