@@ -4,6 +4,7 @@ again after a reload.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from app.words.screens import words
@@ -161,3 +163,51 @@ def test_one_is_taken_by_the_camera(with_camera: Page, app_server: real.Server) 
     page.get_by_role("button", name="Take photo").click(timeout=20_000)
 
     expect(page.get_by_role("button", name=re.compile("^Photo"))).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.long
+def test_by_keyboard_alone_it_is_said_what_stays_in_sight(
+    phone: Page, app_server: real.Server, tmp_path: Path
+) -> None:
+    """A shore three times as wide as high, with somebody in orange at its right end."""
+    shore = Image.new("RGB", (1500, 500), "#5C7A99")
+    shore.paste("#F08020", (1350, 0, 1500, 500))
+    shore.save(tmp_path / "shore.jpg", quality=92)
+    page = real.open_app(phone, app_server.url)
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible(timeout=30_000)
+    add(page, tmp_path / "shore.jpg")
+    page.get_by_role("button", name=words.photo_name(0, 1, ""), exact=True).first.click()
+    opening = page.get_by_role("button", name=words.KEEP_IN_SIGHT, exact=True)
+    expect(opening).to_be_visible(timeout=30_000)
+
+    opening.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=words.KEEP_IT_HERE)).to_be_focused()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    real.reads(page, words.RING_AT[2, 1])
+    page.keyboard.press("Enter")
+
+    real.reads(page, words.SIGHT_CHOSEN)
+    page.reload()
+    real.enable_semantics(page)
+    real.reads(page, words.SIGHT_CHOSEN, seconds=real.START_SECONDS)
+    page.get_by_role("button", name=words.CLOSE, exact=True).click()
+    page.get_by_role("tab", name=words.LOOK_BACK).click()
+    card = page.get_by_role("button", name=re.compile("a photo$"))
+    expect(card).to_be_visible()
+    page.wait_for_timeout(1500)
+    box = card.bounding_box()
+    assert box is not None
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    red, _, blue = seen.getpixel((int(box["x"] + box["width"] - 40), int(box["y"] + 100)))  # type: ignore[misc]
+    assert red > blue + 60
+    card.click()
+    page.get_by_role("button", name=words.photo_name(0, 1, ""), exact=True).first.click()
+    page.get_by_role("button", name=words.KEEP_IN_SIGHT, exact=True).click()
+    page.keyboard.press("Escape")
+    real.reads(page, words.SIGHT_CHOSEN)
+    page.get_by_role("button", name=words.KEEP_IN_SIGHT, exact=True).click()
+    page.get_by_role("button", name=words.GLIMMERS_CHOOSES).click()
+    expect(page.get_by_text(words.SIGHT_CHOSEN)).to_have_count(0)
