@@ -84,20 +84,15 @@ def _spelt(name: str) -> Iterator[str]:
 _ALL = (*_FIXED, *_FROM_EASTER, *_FROM_EASTERN, *_NTH, *_TWO_WAYS)
 _SPELT = {spelt: name for name in _ALL for spelt in _spelt(name)}
 NAMES = sorted(_SPELT, key=len, reverse=True)
-"""What `feast_in` knows, as people write it."""
+"""What `feasts_in` knows, as people write it."""
 FEAST = r"(?P<feast>" + "|".join(map(re.escape, NAMES)) + ")"
 """A pattern for `NAMES`."""
 
 
-def feast_in(year: int, name: str) -> date | None:
-    """The day it fell on, in the first of the countries that have it on two days; None where that
-    year had none. Easter is that of the western church, Thanksgiving that of the United States.
-    """
-    return next(iter(feasts_in(year, name)), None)
-
-
 def feasts_in(year: int, name: str) -> tuple[date, ...]:
-    """The day it fell on; two where countries differ, none where that year had none."""
+    """The day it fell on; two where countries differ, none where that year had none. Easter is that
+    of the western church, Thanksgiving that of the United States.
+    """
     name = _SPELT[name]
     if name in _TWO_WAYS:
         return tuple(day for way in _TWO_WAYS[name] for day in feasts_in(year, way))

@@ -16,7 +16,7 @@ from app.core.when.feasts import NAMES as FEASTS
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
 from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, parted, with_words
-from app.core.when.ways.reading import quietly
+from app.core.when.ways.reading import quietly, read
 
 NAMES = (*FEASTS, *moon_feasts.NAMES, *moon_feasts.ASKED)
 _DAYS = tuple(day.lower() for day in WEEKDAYS)
@@ -29,7 +29,7 @@ _ANCHOR = re.compile(
     rf"|\d(?:st|nd|rd|th)?(?: of)?[ -](?:{_MONTHS})\b|\b(?:{_MONTHS})[ -](?:the )?\d"
     rf"|\b(?:in|early|late|mid|of)[- ](?:{_MONTHS})\b"
     r"|\b(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties)\b"
-    r"|\d[-/.]\d"
+    r"|\d[-/.]\d|\b\d\d?:\d\d\b|\d ?[ap]m\b"
 )
 """What says which of many: without it "the night Anna was born" would be tonight. "Mum sat with me"
 and "May we never forget" name no day and no month.
@@ -102,6 +102,7 @@ def as_beside(text: str, here: Here) -> When | None:
     words = text.split()
     found: When | None = None
     for begin, end in _runs(words):
+        _refuse_if_all_is(" ".join(words[begin:end]), here)
         for first, last in _cuts(begin, end):
             when = _time(" ".join(words[first:last]), here)
             if when is None or _NOT_WHICH.search(" ".join(words[:first])):
@@ -140,17 +141,36 @@ def _plain(words: str) -> str:
 
 
 def _cuts(begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Parts of the row, the longest first."""
+    """Parts of the row, the longest first; of a row that nobody says, only its beginning."""
+    end = min(end, begin + 2 * _MOST)
     for length in range(min(end - begin, _MOST), 0, -1):
         for first in range(begin, end - length + 1):
             yield first, first + length
 
 
+def _refuse_if_all_is(words: str, here: Here) -> None:
+    """Refuse what a whole row is refused for: "our trip, 14 June 2030" is still to come, and "the
+    dentist yesterday at eight" was in the morning or in the evening.
+    """
+    try:
+        _read(words, here)
+    except NotUnderstoodError as error:
+        if error.offers or error.why == "to come":
+            raise
+
+
 def _time(words: str, here: Here) -> When | None:
+    try:
+        return _read(words, here)
+    except NotUnderstoodError:
+        return None
+
+
+def _read(words: str, here: Here) -> When | None:
     plain = _plain(words.strip(_BETWEEN + "()"))
     if not _ANCHOR.search(plain) or _LEADS_ON.search(plain):
         return None
-    when = quietly(with_years(plain, here.today), here)
+    when = read(with_years(plain, here.today), here)
     return when if when and when.start else None
 
 
