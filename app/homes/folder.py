@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, JournalGoneError
+from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, GlimmersError, JournalGoneError
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
@@ -19,6 +19,7 @@ from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
 from app.words.screens import words
+from app.words.when import times
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
@@ -240,7 +241,21 @@ class Folder:
         """In a sentence, where it lies, and in others, what waits beside it."""
         from app.homes.waiting import with_waiting  # not before the first screen
 
-        return await with_waiting(words.KEPT_HERE_FOLDER.format(place=self._folder), self.inbox())
+        where = words.KEPT_HERE_FOLDER.format(place=self._folder)
+        copies = await asyncio.to_thread(self._copies_here)
+        return await with_waiting(" ".join(filter(None, (where, copies))), self.inbox())
+
+    def _copies_here(self) -> str:
+        """In a sentence, how many copies the journal has made of itself; "" where none are."""
+        from storage.snapshots.folder import Snapshots
+        from storage.vault import DATABASE
+
+        try:
+            made = Snapshots(self._folder / DATABASE).all()
+        except GlimmersError:
+            _log.warning("the snapshots could not be looked for", exc_info=True)
+            return ""
+        return words.copies_here(len(made), day=times.day(made[-1].date)) if made else ""
 
     async def shown(self) -> None:
         """Nothing waits for the first screen here, nor has kept anything before it."""

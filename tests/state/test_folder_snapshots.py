@@ -111,3 +111,17 @@ async def test_a_photo_that_a_snapshot_shows_is_not_swept(snapshots):
 
         assert opened.journal.photos.to_sweep() == {photo().id}
         assert await opened.photos_to_sweep() == frozenset()
+
+
+async def test_where_it_is_kept_says_how_many_copies_there_are(snapshots):
+    async with opened_by_the_app() as opened:
+        home = Folder()
+        assert "copies" not in await home.where()
+        await opened.write(lambda journal: journal.keep(draft("stays"), at=NOW))
+        await until(lambda: bool(snapshots.all()))
+        snapshots.take("restore", now=NOW)
+
+        said = await home.where()
+
+    assert "There are 2 copies of your journal beside it." in said
+    assert "The latest was made on 24 November 2026." in said

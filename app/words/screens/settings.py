@@ -48,6 +48,10 @@ class Settings(Common):
     KEPT_WILL_STAY = Sentence("The browser has agreed to keep it even when the disk runs full.")
     COPY = Sentence("Copy")
     COPIED = Sentence("Copied")
+    copies_here = Plural(
+        "There is one copy of your journal beside it, made on {day}.",
+        "There are {n} copies of your journal beside it. The latest was made on {day}.",
+    )
     waits_ready = Plural(
         "One glimmer was kept beside your journal. It joins your journal when Glimmers is next "
         "opened.",
