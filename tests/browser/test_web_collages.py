@@ -138,13 +138,16 @@ def test_by_keyboard_alone_two_photos_change_places(
 
 
 def _paper(boxes: list[object]) -> tuple[float, float, float]:
-    """Left and top of the paper on the screen, and its scale: 358 dp on a phone 390 wide, with
-    photos 8 from its edge.
+    """Left and top of the paper on the screen, and its scale: 358 dp on a phone 390 wide, with the
+    photos, which may be whole, in its middle.
     """
-    left = min(box["x"] for box in boxes)  # type: ignore[index]
-    top = min(box["y"] for box in boxes)  # type: ignore[index]
-    scale = 358 / 2048
-    return left - 46 * scale, top - 46 * scale, scale
+    sides = [
+        (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])  # type: ignore[index]
+        for box in boxes
+    ]
+    lefts, tops, rights, bottoms = zip(*sides, strict=True)
+    middle = (min(lefts) + max(rights)) / 2, (min(tops) + max(bottoms)) / 2
+    return middle[0] - 179, middle[1] - 179, 358 / 2048
 
 
 def _nearest(
