@@ -127,6 +127,8 @@ class Snapshots:
                     self.take_alone("day", now=now, at_leisure=True)
                 else:
                     self._thin_out()
+        except BusyJournalError:
+            return
         except GlimmersError:
             _log.warning("the day's snapshot could not be made", exc_info=True)
 
