@@ -11,11 +11,9 @@ const HALF = '.new'; // a copy that was not finished
 const AGAIN = '.again'; // a journal whose file was taken away while it was open
 const MARK = 'open-';
 
-globalThis.openGlimmersFiles = async (pyodide, root, names) => {
+globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
   const { FS } = pyodide;
-  const folder = await openFolder();
-  await bringBack(folder, names[0]);
-  const handles = await hold(folder, names);
+  const { folder, handles } = await lent(names, timeoutMs);
   const alive = new Set(names.filter((name) => sizeOf(handles[name]) > 0));
 
   let lost = false; // the files were taken away, as far as could be seen by now
@@ -152,15 +150,42 @@ async function bringBack(folder, name) {
   if (again && !(await sizeIn(folder, name))) await again.move(name);
 }
 
-async function hold(folder, names) {
+// Chromium may never answer who asks for files that a page just closed has held (once in about a hundred such openings of a
+// busy machine); asked again it does. What comes after the timeout is given back at once, or it would stay locked.
+async function lent(names, timeoutMs) {
+  const timeout = new AbortController();
+  const opening = (async () => {
+    const folder = await openFolder();
+    await bringBack(folder, names[0]);
+    return { folder, handles: await hold(folder, names, timeout.signal) };
+  })();
+  let timer;
+  const late = new Promise((_, refuse) => {
+    timer = setTimeout(() => {
+      timeout.abort(new DOMException('the files were not lent in time', 'TimeoutError'));
+      refuse(timeout.signal.reason);
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// All or none: another page may be waiting for them.
+async function hold(folder, names, signal) {
   const handles = {};
+  const giveBack = () => Object.values(handles).forEach((handle) => handle.close());
+  signal.addEventListener('abort', giveBack);
   try {
     for (const name of names) {
       handles[name] = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+      signal.throwIfAborted();
     }
     return handles;
   } catch (error) {
-    for (const handle of Object.values(handles)) handle.close(); // all or none: another page may be waiting for them
+    giveBack();
     throw error;
   }
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import sqlite3
 import stat
@@ -28,8 +29,11 @@ from app.core.errors import (
     OpenElsewhereError,
     ReadOnlyDiskError,
     ReadOnlyError,
+    StorageTimeoutError,
 )
 from storage.database.refusals import on_read_only_disk, there, why_refused
+
+_log = logging.getLogger(__name__)
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
@@ -50,6 +54,8 @@ BROWSER_FOLDER = "glimmers"
 """Of the browser's private files; `opfs.js` opens the same."""
 HANDOVER_SECONDS = 2.0
 """A page that was just closed or reloaded may hold the files for a moment longer."""
+TIMEOUTS_S = (3.0, 6.0, 12.0)
+"""How long each try waits for files that the browser may never answer about, see `opfs.js`."""
 
 
 async def _already_durable() -> None:
@@ -171,6 +177,7 @@ async def in_browser() -> Vault:
         OpenElsewhereError: another tab has it.
         NoPrivateStorageError: the browser lends no lasting files, as in private windows.
         NoRoomError: its share of the disk is too full to begin.
+        StorageTimeoutError: it did not answer, asked again and again.
     """
     files = await _hold_files()
     database = Path(BROWSER_ROOT, DATABASE)
@@ -248,13 +255,19 @@ async def _hold_files() -> Any:
 
     names = to_js([DATABASE, DATABASE + "-journal"])
     give_up = time.monotonic() + HANDOVER_SECONDS
+    timeouts = list(TIMEOUTS_S)
     while True:
         try:
-            return await js.openGlimmersFiles(pyodide_js, BROWSER_ROOT, names)
+            return await js.openGlimmersFiles(pyodide_js, BROWSER_ROOT, names, timeouts[0] * 1000)
         except JsException as error:
-            if error.name != "NoModificationAllowedError":
+            if error.name == "TimeoutError":
+                _log.warning("the browser did not lend the files within %s s", timeouts.pop(0))
+                if not timeouts:
+                    raise StorageTimeoutError from error
+                give_up = time.monotonic() + HANDOVER_SECONDS  # another page may have them again
+            elif error.name != "NoModificationAllowedError":
                 raise _refusal(error) from error
-            if time.monotonic() > give_up:
+            elif time.monotonic() > give_up:
                 raise OpenElsewhereError from error
         await asyncio.sleep(0.1)
 

@@ -188,6 +188,10 @@ class OpenElsewhereError(GlimmersError):
     """Another tab of this browser has the journal: its files can be held by one page only."""
 
 
+class StorageTimeoutError(GlimmersError):
+    """The browser did not answer who asked for the journal's files, tried several times."""
+
+
 class NoPrivateStorageError(GlimmersError):
     """The browser lends no lasting storage: a private window, or blocked by its settings."""
 

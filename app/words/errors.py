@@ -273,6 +273,7 @@ class Errors:
             "TargetError.no folder": "There is no folder {folder}.",
             "TargetError.original": "{file} is one of the photos.",
             "TargetError.there already": "{file} is there already.",
+            "StorageTimeoutError": "The browser has not given Glimmers its files yet.",
             "UnknownCollageError": "There is no such collage.",
             "UnknownGlimmerError": "There is no such glimmer.",
             "UnknownNameError": "There is no such name.",
@@ -534,6 +535,10 @@ class Errors:
             ),
             "TargetError.there already": (
                 "It was not touched. Name another file, or add --overwrite."
+            ),
+            "StorageTimeoutError": (
+                "What you kept is safe. Try again. If this comes back, close this tab and open "
+                "Glimmers again."
             ),
             "UnknownCollageError": "It may have been deleted for good. Nothing else has changed.",
             "UnknownGlimmerError": "It may have been deleted for good. Nothing else has changed.",

@@ -397,6 +397,18 @@ files.flush = function () {
 };
 """
 
+SLOW_FILES = """
+const ask = FileSystemFileHandle.prototype.createSyncAccessHandle, answers = %s;
+FileSystemFileHandle.prototype.createSyncAccessHandle = async function () {
+  const after = answers.length ? answers.shift() : 0;
+  if (after === null) await new Promise(() => {});
+  const handle = await ask.call(this);
+  await new Promise((go) => setTimeout(go, after));
+  return handle;
+};
+"""
+"""A browser that lends its files late: after so many milliseconds each, in order; `null`: never."""
+
 
 @contextmanager
 def filled_up(page: Page, url: str, *, room: int) -> Iterator[None]:

@@ -283,6 +283,42 @@ def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_fi
     assert glimmers(second) == 3
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("answers", ["[null]", "[0, null]", "[4000]"])
+def test_files_that_are_not_lent_in_time_are_asked_for_again(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server, answers: str
+) -> None:
+    context = new_phone(service_workers="block")
+    first = real.open_app(context.new_page(), app_server.url)
+    keep(first)
+    first.close()
+
+    page = context.new_page()
+    real.rewrite_worker(page, real.SLOW_FILES % answers)
+    real.open_app(page, app_server.url)
+
+    keep(page)
+    assert glimmers(page) == 2
+
+
+@pytest.mark.long
+def test_files_that_are_never_lent_are_told_and_a_tap_is_kept_meanwhile(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server
+) -> None:
+    page = new_phone(service_workers="block").new_page()
+    real.rewrite_worker(page, real.SLOW_FILES % "[null, null, null]")
+    page.goto(app_server.url)
+    real.enable_semantics(page)
+
+    real.reads(page, "The browser has not given Glimmers its files yet.", seconds=90)
+    real.notice_button(page).click()
+    real.reads(page, re.compile(r"^Kept here, \d\d:\d\d"))
+    tap(page, "Try again")
+
+    real.ready(page)
+    assert glimmers(page) == 1
+
+
 def test_without_a_network_it_opens_and_keeps_deep_links_too(
     phone: Page, own_app_server: real.Server
 ) -> None:
