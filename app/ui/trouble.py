@@ -12,6 +12,7 @@ from app.core.errors import (
     JournalGoneError,
     NoPrivateStorageError,
     OpenElsewhereError,
+    StorageTimeoutError,
 )
 from app.state.capture import Capture
 from app.state.opening import Opening
@@ -30,6 +31,9 @@ from app.ui.look.theme import Here
 from app.ui.models import Models
 from app.words.errors import told
 from app.words.screens import words
+
+_NO_FAULT_OF_THIS_VERSION = (OpenElsewhereError, JournalGoneError, StorageTimeoutError)
+"""The version before would meet the same."""
 
 
 @component
@@ -61,7 +65,7 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
         buttons.append(text_button(words.TRY_AGAIN, c.honey, again))
     else:
         buttons.append(filled(here, words.TRY_AGAIN if not trying else words.LOADING, again))
-    if models.previous_version and not isinstance(problem, OpenElsewhereError | JournalGoneError):
+    if models.previous_version and not isinstance(problem, _NO_FAULT_OF_THIS_VERSION):
         previous = models.previous_version
 
         async def go_back(_event: Any) -> None:

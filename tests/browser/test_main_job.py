@@ -315,7 +315,6 @@ def test_files_that_are_never_lent_are_told_and_a_tap_is_kept_meanwhile(
     real.reads(page, re.compile(r"^Kept here, \d\d:\d\d"))
     tap(page, "Try again")
 
-    real.ready(page)
     assert glimmers(page) == 1
 
 
