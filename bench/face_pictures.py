@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from tests.scenes import scene
 
@@ -82,13 +82,11 @@ def licences() -> dict[str, str]:
     return {name: told.licence for name, told in _told().items()}
 
 
-def pictures(*, low: bool = False) -> list[FacePicture]:
+def pictures() -> list[FacePicture]:
     """All of them: `WITH_FACES` with one to four faces, `WITHOUT` that have none, and the pictures
-    that the faces come from, upright and mirrored.
-
-    `low`: faces anywhere on the picture, as nobody photographs people; else rarely near the ground.
+    that the faces come from, as they are and mirrored. Faces are rarely near the ground.
     """
-    made = [_made(number, low=low) for number in range(WITH_FACES)]
+    made = [_made(number) for number in range(WITH_FACES)]
     empty = [
         FacePicture(name=f"no face {number}", image=_ground(Random(f"no face {number}")), faces=())
         for number in range(WITHOUT)
@@ -121,7 +119,7 @@ def _originals() -> list[FacePicture]:
 # --- One picture ----------------------------------------------------------------------------------
 
 
-def _made(number: int, *, low: bool) -> FacePicture:
+def _made(number: int) -> FacePicture:
     chance = Random(f"face {number}")
     image = _ground(chance)
     count = chance.choice((1, 1, 1, 2, 2, 3, 4))
@@ -130,7 +128,7 @@ def _made(number: int, *, low: bool) -> FacePicture:
         # As many small ones as large ones: chance is even in the logarithm.
         width = math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST / count**0.5)))
         face = _changed(chance.choice(_faces()), chance)
-        box = _place(image.size, face, width, boxes, chance, low=low)
+        box = _place(image.size, face, width, boxes, chance)
         if box is not None:
             _paste(image, face, box, chance)
             boxes.append(box)
@@ -246,8 +244,6 @@ def _place(
     width: float,
     others: Sequence[Box],
     chance: Random,
-    *,
-    low: bool,
 ) -> Box | None:
     """A place for it, in fractions of the picture; None if there is none beside the others."""
     left, top, right, bottom = face.box
@@ -256,7 +252,7 @@ def _place(
     height = width / aspect * size[0] / size[1]
     for _ in range(_TRIES):
         # People stand: of the room that a face has, most is used in the upper half.
-        down = chance.random() if low else chance.betavariate(2, 3)
+        down = chance.betavariate(2, 3)
         x, y = chance.uniform(0, 1 - width), down * (1 - height)
         box = (x, y, x + width, y + height)
         if all(_beside(box, other) for other in others):
@@ -299,4 +295,4 @@ def _whole(image: Image.Image, number: int, chance: Random) -> Image.Image:
         return ImageEnhance.Brightness(image).enhance(0.5)
     if chance.random() < 0.1:
         return image.filter(ImageFilter.GaussianBlur(3))
-    return ImageChops.offset(image, 0)
+    return image
