@@ -9,7 +9,7 @@ import sys
 
 from bench.measure import Measured, NotThere
 
-NAMES = ("keep", "start", "photos", "layout", "collage", "faces")
+NAMES = ("keep", "start", "photos", "layout", "collage", "faces", "yours")
 
 
 def main() -> None:
