@@ -95,6 +95,7 @@ def _numbered_month(words: str, here: Here) -> When | None:
     is_season = 21 <= part <= 24
     school_year = part == (year + 1) % 100 and not 1 <= part <= 12
     if "-" in words and is_season and school_year:
+        year_of(possible_year(match["year"]), here)  # of what is to come nothing is asked
         raise NotUnderstoodError(
             "season or years",
             first=f"{SEASONS[part - 21]} {year:04}",
