@@ -1,8 +1,8 @@
 """How long backing up and restoring take over a plain program that reads, hashes, writes and
 flushes the same bytes, and how much memory they need.
 
-A journal of 2,000 glimmers with 1,000 photos. Each byte is hashed for its part and for the whole, on
-two processors where there are two that have nothing else to do.
+A journal of 2,000 glimmers with 1,000 photos. Each byte is hashed for its part and for the whole,
+on two processors where there are two that have nothing else to do.
 """
 
 from __future__ import annotations
