@@ -337,7 +337,7 @@ def open_when(hand: Keyboard | Tree) -> None:
     hand.press(words.NOTICE)
     expect(real.kept(hand.page)).to_be_visible(timeout=20_000)
     hand.press(words.ANOTHER_TIME)
-    expect(hand.page.get_by_role("textbox", name=words.WHEN)).to_be_focused()
+    expect(hand.page.get_by_role("textbox", name=words.WHEN)).to_be_focused(timeout=20_000)
 
 
 @pytest.mark.long
