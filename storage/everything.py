@@ -34,7 +34,8 @@ _FILES = tuple(
     for pattern in (
         r"glimmers\.db" + _BESIDE,
         r"glimmers-before\.db(\.new)?" + _BESIDE,
-        r"glimmers-(damaged|saved|again|replaced|copy|log)-\d{8}T\d{6}(-[0-9a-f]+)?\.db" + _BESIDE,
+        r"glimmers-(damaged|saved|again|replaced|copy|log)-\d{8}T\d{6}(-[0-9a-f]+)?(-read)?\.db"
+        + _BESIDE,
         r"glimmers\.reserve",
         r"glimmers\.log(\.1)?",
         r"ios_reminders\.json",

@@ -61,7 +61,7 @@ from storage.rows.health import Health
 from storage.rows.link_rows import HOLDING
 from storage.rows.name_rows import Names
 from storage.rows.photo_rows import Photos
-from storage.rows.preference_rows import Preferences
+from storage.rows.preference_rows import INDEX_IS_DUE, Preferences
 from storage.rows.record_rows import Records
 from storage.rows.stamps import new_id, utc
 from storage.vault import keep_private
@@ -76,10 +76,6 @@ journal was opened.
 
 Listener = Callable[[], None]
 
-_INDEX_IS_DUE = "index_is_due"
-"""Beside the person's choices: words were deleted for good and stand in the full-text
-index still.
-"""
 _INDEX_PAGES = 32
 """How much of the index is written anew at once on a full disk; a page has about 4 KB."""
 
@@ -166,6 +162,7 @@ class Journal:
             db = open_file(path, journal_mode)
             held.callback(note_open(path))
             journal = cls(db, file=path.resolve(), after_erasing=after_erasing, held=held.pop_all())
+        journal._source = path
         journal._traces = left
         return journal
 
@@ -203,6 +200,13 @@ class Journal:
     def file(self) -> Path | None:
         """The file it was opened in; None in memory, where it is only read, and once closed."""
         return self._file
+
+    @property
+    def opened_as(self) -> Path | None:
+        """The same by the name under which it was opened, which may be a link: its photos and its
+        snapshots lie beside that.
+        """
+        return self._source if self._file else None
 
     @property
     def is_in_place(self) -> bool:
@@ -604,7 +608,7 @@ class Journal:
 
         What is not done when the room ends, or the program, is done another time.
         """
-        if not self.preferences.get(_INDEX_IS_DUE, False):
+        if not self.preferences.get(INDEX_IS_DUE, False):
             return
         begin, done = True, False
         try:
@@ -612,7 +616,7 @@ class Journal:
                 with self._transaction(ERASING):
                     done = glimmer_rows.merge_index(self._conn, pages=_INDEX_PAGES, begin=begin)
                     if done:
-                        preference_rows.forget(self._conn, _INDEX_IS_DUE)
+                        preference_rows.forget(self._conn, INDEX_IS_DUE)
                 begin = False
                 if self._tight:
                     self._write_log_into_file()
@@ -656,7 +660,7 @@ class Journal:
         photos = photo_rows.of_glimmers(self._conn, which, parameters)
         glimmer_rows.erase(self._conn, which, parameters, erased_at=utc(at), index=not self._tight)
         if self._tight:
-            preference_rows.note(self._conn, _INDEX_IS_DUE)
+            preference_rows.note(self._conn, INDEX_IS_DUE)
         photo_rows.due_at_once(self._conn, photos)
 
     def _write(

@@ -12,7 +12,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import OPENING, BusyJournalError, GlimmersError, NoRoomError
+from app.core.errors import (
+    OPENING,
+    BusyJournalError,
+    DamagedJournalError,
+    DamagedSnapshotError,
+    GlimmersError,
+    NoRoomError,
+)
 from storage import reserve
 from storage.connection import BUSY_SECONDS, check_file, open_file, pending
 from storage.database.holding import exclusive_lock
@@ -91,13 +98,13 @@ def settle_snapshots(journal: Journal) -> None:
     """Take out of every snapshot beside this journal what it has deleted for good; what cannot be
     done now is logged, and done when a day begins.
     """
-    if journal.file is None:
+    if journal.opened_as is None:
         return
     from storage.snapshots.folder import Snapshots  # few delete anything for good
 
     try:
         gone = journal.erased()
-        Snapshots(journal.file).settle(gone)
+        Snapshots(journal.opened_as).settle(gone)
         journal.settled(gone)
     except GlimmersError:
         _log.warning("snapshots may still hold what was deleted", exc_info=True)
@@ -109,8 +116,8 @@ def begin_day_of_snapshots(journal: Journal, *, now: datetime) -> None:
     """
     from storage.snapshots.folder import Snapshots
 
-    assert journal.file is not None
-    snapshots = Snapshots(journal.file)
+    assert journal.opened_as is not None
+    snapshots = Snapshots(journal.opened_as)
     try:
         if not snapshots.is_due(now=now):
             return
@@ -162,7 +169,10 @@ async def _snapshot(vault: Vault, *, now: datetime) -> None:
     else:
         from storage.snapshots.folder import Snapshots  # not for a browser
 
-        await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
+        try:
+            await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
+        except DamagedSnapshotError as error:  # as the journal is that was copied
+            raise DamagedJournalError from error
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

@@ -130,15 +130,12 @@ class Folder:
         """Make one on each day of use, on another thread and never in the way of a tap; and take
         out of all of them what is deleted for good, as soon as it is.
         """
-        erased.set()  # what a program was killed over, and could not take out of them
         await asyncio.sleep(SNAPSHOT_AFTER)
         while opened is self._opened and opened.journal.is_in_place:
             try:
                 await self._settle_snapshots(opened, erased)
             except Exception:  # tried again, and nobody waits for it
                 _log.exception("snapshots could not be cared for")
-                await asyncio.sleep(LOOK_EVERY)
-                erased.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(erased.wait(), LOOK_EVERY)
 
@@ -147,12 +144,12 @@ class Folder:
         from storage.vault import DATABASE
 
         snapshots = Snapshots(self._folder / DATABASE)
-        if erased.is_set():
-            erased.clear()
-            gone = opened.journal.erased()
-            await asyncio.to_thread(snapshots.settle, gone)
-            if gone.names:
-                await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
+        # Also where nothing was deleted here: another program may have, and been killed over it.
+        erased.clear()
+        gone = opened.journal.erased()
+        await asyncio.to_thread(snapshots.settle, gone)
+        if gone.names:
+            await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
         await asyncio.to_thread(snapshots.each_day, now=SystemClock().now())
 
     def inbox(self) -> FolderInbox:

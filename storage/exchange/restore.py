@@ -7,11 +7,12 @@ the journal is as it was or complete.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.core.errors import (
     RESTORING,
     BackupError,
     BusyJournalError,
+    DamagedJournalError,
     DamagedSnapshotError,
     GlimmersError,
     NewerJournalError,
@@ -29,9 +31,10 @@ from app.core.exchange.record import InvalidRecordError
 from app.core.photos import PhotoId
 from storage import header
 from storage.connection import check_file, open_file, shape
-from storage.database import set_aside
+from storage.database import lenient, set_aside
 from storage.database.holding import exclusive_lock
 from storage.database.refusals import translated_errors, why_refused
+from storage.everything import finish
 from storage.exchange import archive
 from storage.exchange.backup import Contents, contents_of
 from storage.exchange.opened import OpenedBackup, opened
@@ -40,7 +43,8 @@ from storage.journal import Journal
 from storage.photos import PhotoStore, flush_folder, keep_file
 from storage.rows.merge_rows import Compared, Merging
 from storage.snapshots.folder import Snapshots
-from storage.vault import keep_private, make_private
+from storage.vault import is_being_erased, keep_private, make_private
+from storage.write_ahead import check_log
 
 _LOOSE = (
     "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT "
@@ -89,6 +93,7 @@ def merge(
 
     Raises:
         BackupError: it cannot be restored; nothing was changed.
+        DamagedJournalError: what is here cannot be copied; nothing was changed.
         RefusedError: the disk is full, say; the journal is as it was.
     """
     with opened(file, passphrase) as backup, _staged(backup, database, now=now) as other:
@@ -96,7 +101,12 @@ def merge(
         with _believing():
             compared = merging.compare(other)
         found = Restored(contents=contents_of(other), compared=compared)
-        Snapshots(database).take("restore", now=now)
+        try:
+            Snapshots(database).take("restore", now=now)
+        except DamagedSnapshotError as error:  # as the journal is that was copied
+            raise DamagedJournalError from error
+        # Who sweeps what was let go before leaves these alone.
+        _make_young(photos, compared.photos & (journal.photos.known() - journal.photos.in_use()))
         wanted = _wanted(backup, photos, compared.photos)
         journal.photos.expect(wanted)
         _bring(backup, photos, wanted)
@@ -113,8 +123,9 @@ def replace(
     now: datetime,
     passphrase: Passphrase | None = None,
 ) -> Restored:
-    """Put the backup in `file` in place of the journal in `database`, which nobody may have open;
-    the rest as for `merge`.
+    """Put the backup in `file` in place of the journal in `database`, which nobody may have open,
+    or can open meanwhile; the rest as for `merge`. What an erasing that was cut short has left
+    there is deleted first, or the next opening would delete what came.
 
     The journal that was here becomes a snapshot first; one that is damaged is set aside
     (`storage.database.set_aside`). The new one is another device to whoever tells them apart.
@@ -124,19 +135,23 @@ def replace(
         BusyJournalError: a program has the journal open.
         RefusedError: the disk is full, say; the journal is as it was.
     """
-    with opened(file, passphrase) as backup, _staged(backup, database, now=now) as other:
-        found = Restored(contents=contents_of(other), compared=_compared(database, other))
-        set_aside.set_foreign_log_aside(database, now=now)
-        with exclusive_lock(database):
-            pass  # who has it open is told before anything is written
-        wanted = _wanted(backup, photos, found.compared.photos)
-        sound = _kept_as_snapshot(database, wanted, now=now)
-        _bring(backup, photos, wanted)
-        try:
-            with exclusive_lock(database), _new(other, database, now=now, sound=sound) as fresh:
-                _put_in_place(fresh, database, now=now, sound=sound)
-        except OSError as error:
-            raise why_refused(error, RESTORING) from error
+    with opened(file, passphrase) as backup:
+        if is_being_erased(database.parent):
+            finish(database.parent)
+        with _staged(backup, database, now=now) as other:
+            found = Restored(contents=contents_of(other), compared=_compared(database, other))
+            set_aside.set_foreign_log_aside(database, now=now)
+            sound = _is_sound(database)
+            try:
+                # Whatever is kept once this is held waits, or goes into the inbox.
+                with exclusive_lock(database):
+                    wanted = _wanted(backup, photos, found.compared.photos)
+                    sound = sound and _kept_as_snapshot(database, wanted, now=now)
+                    _bring(backup, photos, wanted)
+                    with _new(other, database, now=now, sound=sound) as fresh:
+                        _put_in_place(fresh, database, now=now, sound=sound)
+            except OSError as error:
+                raise why_refused(error, RESTORING) from error
     return found
 
 
@@ -158,6 +173,8 @@ def _staged(backup: OpenedBackup, database: Path, *, now: datetime) -> Iterator[
             check_file(copy, RESTORING)
             _check_shape(copy)
             conn = open_file(copy, "delete").conn
+            # A letter that a disk has damaged must not cost the rest.
+            conn.text_factory = lenient.text
         try:
             yield conn
         finally:
@@ -211,8 +228,15 @@ def _compared(database: Path, other: sqlite3.Connection) -> Compared:
 # Photos -------------------------------------------------------------------------------------------
 
 
+def _make_young(photos: PhotoStore, named: Collection[PhotoId]) -> None:
+    for id in named:
+        for thumbnail in (False, True):
+            with suppress(FileNotFoundError):
+                os.utime(photos.path(id, thumbnail=thumbnail))
+
+
 def _wanted(backup: OpenedBackup, photos: PhotoStore, named: Iterable[PhotoId]) -> list[PhotoId]:
-    """Those of these that the backup has and the store has not, or not whole."""
+    """Those of these that the backup has and the store has not, or perhaps not whole."""
     return [
         id
         for id in sorted(named)
@@ -224,10 +248,21 @@ def _wanted(backup: OpenedBackup, photos: PhotoStore, named: Iterable[PhotoId]) 
 def _lacks(backup: OpenedBackup, photos: PhotoStore, id: PhotoId, *, thumbnail: bool) -> bool:
     path = photos.path(id, thumbnail=thumbnail)
     size = backup.size(archive.PHOTOS + path.name)
+    here = _size(path)
+    # Of two thumbnails nobody can tell which is the right one.
+    return bool(size) and (not here if thumbnail else here != size)
+
+
+def _size(path: Path) -> int:
     try:
-        return bool(size) and path.stat().st_size != size
+        return path.stat().st_size
     except OSError:
-        return True
+        return 0
+
+
+def _is_whole(id: PhotoId, content: bytes) -> bool:
+    """Whether this is the photo as it was stored: a backup has what a disk has made of it."""
+    return hashlib.sha256(content).hexdigest() == id
 
 
 def _bring(backup: OpenedBackup, photos: PhotoStore, wanted: Iterable[PhotoId]) -> None:
@@ -236,9 +271,11 @@ def _bring(backup: OpenedBackup, photos: PhotoStore, wanted: Iterable[PhotoId]) 
     try:
         for id in wanted:
             for thumbnail in (True, False):  # where the picture is, its thumbnail is
+                if not _lacks(backup, photos, id, thumbnail=thumbnail):
+                    continue
+                path = photos.path(id, thumbnail=thumbnail)
                 content = backup.photo(id, thumbnail=thumbnail)
-                if content is not None:
-                    path = photos.path(id, thumbnail=thumbnail)
+                if content is not None and (not _size(path) or _is_whole(id, content)):
                     photos.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                     path.parent.mkdir(mode=0o700, exist_ok=True)
                     keep_file(path, content)
@@ -254,15 +291,32 @@ def _bring(backup: OpenedBackup, photos: PhotoStore, wanted: Iterable[PhotoId]) 
 # In place of what was here ------------------------------------------------------------------------
 
 
-def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetime) -> bool:
-    """Keep what is here so that one can go back to it, and note which files of photos come; whether
-    it can be opened. A journal that cannot is what somebody may restore a backup for.
+def _is_sound(database: Path) -> bool:
+    """Whether there is a journal here that can be opened. One that cannot is what somebody may
+    restore a backup for.
     """
     if not database.exists() or not database.stat().st_size:
         return False
     try:
-        with closing(Journal.open(database)) as journal:
-            Snapshots(database).take("restore", now=now)
+        check_file(database, RESTORING)
+        check_log(database)
+    except (NotAJournalError, NewerJournalError):
+        return False
+    return True
+
+
+def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetime) -> bool:
+    """Keep what is here, and is open nowhere, so that one can go back to it, and note which files
+    of photos come; whether that could be done.
+
+    What it has deleted for good goes from all snapshots now: the one that takes its place does not
+    know of it.
+    """
+    snapshots = Snapshots(database)
+    try:
+        snapshots.take("restore", now=now)
+        with closing(Journal(open_file(database, "wal"))) as journal:
+            snapshots.settle(journal.erased())
             journal.photos.expect(wanted)
     except (NotAJournalError, NewerJournalError, DamagedSnapshotError):
         return False
@@ -274,8 +328,8 @@ def _new(
     other: sqlite3.Connection, database: Path, *, now: datetime, sound: bool
 ) -> Iterator[Path]:
     """A journal of its own with everything that `other` has, checked and on the disk. What the one
-    in `database` names and this one does not, it lets go: the files stay as long as a snapshot
-    shows them.
+    in `database` names or has let go and this one does not name, it lets go: the files stay as long
+    as a snapshot shows them.
     """
     name = f"{set_aside.COPY}{now.strftime(set_aside.STAMP)}-{os.urandom(4).hex()}.db"
     fresh = database.with_name(name)
@@ -283,11 +337,14 @@ def _new(
         keep_private(fresh)
         with closing(Journal(open_file(fresh, "delete"))) as journal, _believing():
             journal.drawer(Merging).take(other, at=now)
-            if journal.examine().problems or contents_of_journal(journal) != contents_of(other):
+            if journal.examine().problems or _counts_of(journal) != _counts(contents_of(other)):
                 raise BackupError("strange")
             if sound:
                 with closing(sqlite3.connect(database)) as conn:
-                    named = conn.execute("SELECT id FROM photos UNION SELECT picture FROM collages")
+                    named = conn.execute(
+                        "SELECT id FROM photos UNION SELECT picture FROM collages"
+                        " UNION SELECT id FROM photos_let_go"
+                    )
                     journal.photos.expect([PhotoId(id) for (id,) in named])
         descriptor = os.open(fresh, os.O_RDWR)
         try:
@@ -299,9 +356,13 @@ def _new(
         fresh.unlink(missing_ok=True)
 
 
-def contents_of_journal(journal: Journal) -> Contents:
-    """What there is in an open journal."""
-    return contents_of(journal.drawer(Merging).conn)
+def _counts_of(journal: Journal) -> tuple[int, ...]:
+    return _counts(contents_of(journal.drawer(Merging).conn))
+
+
+def _counts(contents: Contents) -> tuple[int, ...]:
+    """First and last day are left out: one that a disk has damaged is not taken over."""
+    return contents.glimmers, contents.in_bin, contents.collages, contents.photos
 
 
 def _put_in_place(fresh: Path, database: Path, *, now: datetime, sound: bool) -> None:

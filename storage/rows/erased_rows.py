@@ -1,9 +1,11 @@
 """What was deleted for good, and must not stay in copies of the journal: which that is, whether a
 copy holds it, and taking it out there.
 
-Glimmers and collages leave their ids (`tombstones`). Photos that were deleted for good are among
-those let go (`photos_let_go`), with a `lived` that no day has. Of a name only a digest is noted,
-and only until it is out of every copy: the journal itself does not tell any more who it was.
+Glimmers and collages leave their ids (`tombstones`); those that came from elsewhere also what they
+are called there, since a copy may have one under the id that it had before two journals were
+merged. Photos that were deleted for good are among those let go (`photos_let_go`), with a `lived`
+that no day has. Of a name only a digest is noted, and only until it is out of every copy: the
+journal itself does not tell any more who it was.
 """
 
 from __future__ import annotations
@@ -19,8 +21,13 @@ from storage.rows import preference_rows
 
 FOR_GOOD = -1
 """`lived` of a photo that nobody wants back: before every day of the journal."""
-_NOTE = "erased-name:"
+NOTE = "erased-name:"
 """Beside the person's choices: the digest of a name that copies may still hold."""
+_FROM_THERE = (
+    "SELECT g.number FROM json_each(?) AS gone CROSS JOIN glimmers g"
+    " ON g.source = json_extract(gone.value, '$[0]')"
+    " AND g.source_id = json_extract(gone.value, '$[1]')"
+)
 _TABLES: dict[NameKind, str] = {"person": "people", "place": "places", "tag": "tags"}
 
 
@@ -33,6 +40,8 @@ class Erased:
     photos: frozenset[PhotoId]
     names: frozenset[str]
     """Digests of kinds and names."""
+    sources: frozenset[tuple[str, str]] = frozenset()
+    """Of glimmers that came from elsewhere: where that was, and what they are called there."""
 
     def __bool__(self) -> bool:
         return bool(self.ids or self.photos or self.names)
@@ -40,25 +49,26 @@ class Erased:
 
 def note_name(conn: sqlite3.Connection, kind: NameKind, key: str) -> None:
     """Note that a name was taken away everywhere, inside the transaction that does so."""
-    preference_rows.note(conn, _NOTE + _digest(kind, key))
+    preference_rows.note(conn, NOTE + _digest(kind, key))
 
 
 def erased(conn: sqlite3.Connection) -> Erased:
     """What this journal has deleted for good, as far as copies may have it."""
-    ids = conn.execute("SELECT id FROM tombstones")
+    buried = conn.execute("SELECT id, source, source_id FROM tombstones").fetchall()
     photos = conn.execute("SELECT id FROM photos_let_go WHERE lived < 0")
-    notes = conn.execute("SELECT name FROM preferences WHERE name GLOB ?", (f"{_NOTE}*",))
+    notes = conn.execute("SELECT name FROM preferences WHERE name GLOB ?", (f"{NOTE}*",))
     return Erased(
-        ids=frozenset(str(id) for (id,) in ids),
+        ids=frozenset(str(id) for id, _, _ in buried),
         photos=frozenset(PhotoId(id) for (id,) in photos),
-        names=frozenset(str(name).removeprefix(_NOTE) for (name,) in notes),
+        names=frozenset(str(name).removeprefix(NOTE) for (name,) in notes),
+        sources=frozenset((str(source), str(id)) for _, source, id in buried if source is not None),
     )
 
 
 def settled(conn: sqlite3.Connection, names: Iterable[str]) -> None:
     """No copy holds these names any more (`Erased.names`); in a transaction."""
     for name in names:
-        preference_rows.forget(conn, _NOTE + name)
+        preference_rows.forget(conn, NOTE + name)
 
 
 def holds(conn: sqlite3.Connection, gone: Erased) -> bool:
@@ -73,6 +83,8 @@ def holds(conn: sqlite3.Connection, gone: Erased) -> bool:
     for table, column, ids in looked_for:
         if table in there and ids and _any_of(conn, table, column, ids):
             return True
+    if gone.sources and conn.execute(_FROM_THERE, (_sources(gone),)).fetchone():
+        return True
     return any(_names(conn, kind, gone.names) for kind in NAME_KINDS)
 
 
@@ -83,6 +95,10 @@ def take_out(conn: sqlite3.Connection, gone: Erased) -> None:
     ids, photos = json.dumps(sorted(gone.ids)), json.dumps(sorted(gone.photos))
     listed = "IN (SELECT value FROM json_each(?))"
     conn.execute(f"DELETE FROM glimmers WHERE id {listed}", (ids,))
+    conn.execute(
+        f"DELETE FROM glimmers WHERE number IN ({_FROM_THERE})",
+        (_sources(gone),),
+    )
     conn.execute(f"DELETE FROM collages WHERE id {listed}", (ids,))
     # The rows of photos go by themselves once nothing uses them (`storage.schema`).
     conn.execute(f"DELETE FROM glimmer_photos WHERE photo {listed}", (photos,))
@@ -114,6 +130,10 @@ def _any_of(conn: sqlite3.Connection, table: str, column: str, ids: Collection[s
         "LIMIT 1"
     )
     return conn.execute(query, (json.dumps(sorted(ids)),)).fetchone() is not None
+
+
+def _sources(gone: Erased) -> str:
+    return json.dumps(sorted(gone.sources))
 
 
 def _names(conn: sqlite3.Connection, kind: NameKind, digests: Collection[str]) -> list[str]:

@@ -23,24 +23,34 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from app.core.errors import RESTORING
-from app.core.exchange.record import FIELDS, Beside, Field, Record, link_mark, words_mark
+from app.core.exchange.record import (
+    FIELDS,
+    Beside,
+    Field,
+    InvalidRecordError,
+    Record,
+    link_mark,
+    words_mark,
+)
 from app.core.glimmers import GlimmerId
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
 from app.core.when.times import sort_key
 from storage.database import lived_days
-from storage.rows import collage_rows, glimmer_rows, photo_rows, witness
+from storage.database.lenient import reads_on
+from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, witness
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.link_rows import COLUMNS, LinkKind
 from storage.rows.name_rows import TABLES
+from storage.rows.preference_rows import INDEX_IS_DUE
 from storage.rows.record_rows import checked, insert_row, records_of
 from storage.rows.stamps import utc
 
 AT_ONCE = 500
 """Glimmers that are in memory at a time."""
-OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn")
-"""Choices that say what was shown here, and are nobody's elsewhere."""
+OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", INDEX_IS_DUE)
+"""Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
 _Rank: TypeAlias = tuple[str, str]
 """When something was changed, "" for not since it was kept, and what it is since."""
@@ -102,6 +112,7 @@ class Compared:
     """Photos of which the files are needed, whether or not they are here."""
 
 
+@reads_on
 class Merging(Drawer):
     """Takes another journal into this one."""
 
@@ -359,6 +370,8 @@ class _Merge:
         names.spell()
         for id in self._collages():
             _take_collage(self._conn, self._other, id)
+        loose = json.dumps(self._loose_photos())
+        _take_photos(self._conn, self._other, "SELECT value FROM json_each(?)", loose)
         _take_sights(self._conn, self._other)
         _take_choices(self._conn, self._other)
         return self._compared(erased=len(buried))
@@ -371,6 +384,7 @@ class _Merge:
         for id in self._collages():
             for query in (picture, held):
                 self._photos.update(PhotoId(p) for (p,) in self._other.execute(query, (id,)))
+        self._photos.update(self._loose_photos())
         return Compared(erased=erased, photos=frozenset(self._photos), **self._counts)
 
     def _count(self, theirs: State, ours: State | None) -> None:
@@ -389,7 +403,7 @@ class _Merge:
         after = ""
         while ids := [GlimmerId(id) for (id,) in self._other.execute(query, (after, AT_ONCE))]:
             after = ids[-1]
-            records = [checked(record) for record in records_of(self._other, ids)]
+            records = [_readable(record) for record in records_of(self._other, ids)]
             theirs = states(records, self._other)
             ours = self._ours(theirs)
             for state in theirs:
@@ -415,6 +429,17 @@ class _Merge:
         ids = [id for (id,) in self._other.execute("SELECT id FROM collages ORDER BY id")]
         return [id for id in ids if not self._dead.has_id(id)]
 
+    def _loose_photos(self) -> list[PhotoId]:
+        """Photos of theirs that nothing holds, without what was deleted here for good: a repair
+        keeps those of glimmers that were lost.
+        """
+        query = (
+            "SELECT id FROM photos WHERE id NOT IN (SELECT photo FROM glimmer_photos)"
+            " AND id NOT IN (SELECT photo FROM collage_photos) ORDER BY id"
+        )
+        gone = erased_rows.erased(self._conn).photos
+        return [id for (id,) in self._other.execute(query) if id not in gone]
+
     def _buried_there(self) -> list[str]:
         """Ids of glimmers and collages that are here and were deleted there for good."""
         by_id = ("SELECT id FROM glimmers WHERE id = ?", "SELECT id FROM collages WHERE id = ?")
@@ -426,6 +451,19 @@ class _Merge:
                 found.update(here for (here,) in self._conn.execute(query, (id,)))
             found.update(here for (here,) in self._conn.execute(by_source, source))
         return sorted(found)
+
+
+def _readable(record: Record) -> Record:
+    """It as it is to be read here; a notation of its time that a disk has damaged is made anew from
+    its first and last day.
+
+    Raises:
+        InvalidRecordError: there is more that cannot be.
+    """
+    try:
+        return checked(record)
+    except InvalidRecordError:
+        return checked(replace(record, glimmer=record.glimmer._replace(edtf="")))
 
 
 # Written ------------------------------------------------------------------------------------------
@@ -616,18 +654,24 @@ def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) 
         ours = collage_rows.get(conn, CollageId(id))
         if _collage_rank(theirs) <= _collage_rank(ours):
             return
-    photos = other.execute(
-        "SELECT id, width, height, media_type, size, taken_at, focus_x, focus_y, sight_x, sight_y,"
-        " kept_at FROM photos WHERE id IN (SELECT photo FROM collage_photos WHERE collage = ?)",
-        (id,),
-    )
-    conn.executemany(photo_rows.INSERT, photos.fetchall())
+    _take_photos(conn, other, "SELECT photo FROM collage_photos WHERE collage = ?", id)
     collage_rows.write(conn, theirs)
     conn.execute(
         "UPDATE collages SET removed_lived = ? WHERE id = ? AND removed_at NOTNULL"
         " AND removed_lived IS NULL",
         (lived_days.so_far(conn), id),
     )
+
+
+def _take_photos(
+    conn: sqlite3.Connection, other: sqlite3.Connection, which: str, *values: str
+) -> None:
+    photos = other.execute(
+        "SELECT id, width, height, media_type, size, taken_at, focus_x, focus_y, sight_x, sight_y,"
+        f" kept_at FROM photos WHERE id IN ({which})",
+        values,
+    )
+    conn.executemany(photo_rows.INSERT, photos.fetchall())
 
 
 def _collage_rank(collage: KeptCollage) -> tuple[datetime, str]:
@@ -652,11 +696,16 @@ def _take_sights(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
 
 
 def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
-    chosen = "SELECT name, value, changed_at FROM preferences WHERE changed_at NOTNULL"
+    """What was chosen before choices had times stands behind what was chosen since."""
+    chosen = "SELECT name, value, changed_at FROM preferences"
     conn.executemany(
         "INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at"
         " WHERE (ifnull(preferences.changed_at, ''), preferences.value)"
-        " < (excluded.changed_at, excluded.value)",
-        [row for row in other.execute(chosen) if row[0] not in OF_THIS_DEVICE],
+        " < (ifnull(excluded.changed_at, ''), excluded.value)",
+        [
+            row
+            for row in other.execute(chosen)
+            if row[0] not in OF_THIS_DEVICE and not row[0].startswith(erased_rows.NOTE)
+        ],
     )

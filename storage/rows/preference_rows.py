@@ -14,6 +14,10 @@ from storage.database.lenient import reads_on
 from storage.rows.drawer import Drawer
 from storage.rows.stamps import later_than, utc
 
+INDEX_IS_DUE = "index_is_due"
+"""Beside the person's choices: words were deleted for good and stand in the full-text index still.
+"""
+
 # As bytes: a choice of which a part cannot be read is not to be guessed at.
 _CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
 _REMEMBER = f"""

@@ -28,6 +28,7 @@ from app.core.errors import (
 from app.core.photos import PhotoId
 from storage.connection import BUSY_SECONDS as SQLITE_BUSY_SECONDS
 from storage.connection import log_size, prepared
+from storage.database import lenient
 from storage.database.holding import exclusive_lock
 from storage.database.lenient import TORN
 from storage.database.refusals import translated_errors, why_refused
@@ -36,7 +37,7 @@ from storage.rows import erased_rows
 from storage.rows.erased_rows import Erased
 from storage.snapshots.naming import HALF, Snapshot, Why, read_name
 from storage.snapshots.retention import SPARE, stale, too_many
-from storage.vault import BEFORE, SNAPSHOTS, keep_private, make_private
+from storage.vault import BEFORE, SNAPSHOTS, is_being_erased, keep_private, make_private
 
 BUSY_SECONDS = 60.0
 """How long is waited for another program that makes one."""
@@ -65,6 +66,8 @@ class Snapshots:
         Raises:
             RefusedError: the folder cannot be looked into.
         """
+        if is_being_erased(self._database.parent):
+            return []  # what is left of them is read by nobody
         try:
             with os.scandir(self.folder) as entries:
                 named = [
@@ -282,6 +285,7 @@ class Snapshots:
             copy_database(path, half)
             with closing(connected(half)) as raw:
                 conn = prepared(raw, "memory").conn
+                conn.text_factory = lenient.text
                 conn.execute("BEGIN")
                 erased_rows.take_out(conn, gone)
                 conn.execute("COMMIT")
@@ -402,7 +406,9 @@ def _count(conn: sqlite3.Connection) -> int:
 
 
 def connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    """A database that is there: SQLite would make an empty one where none is."""
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _read_live(database: Path) -> sqlite3.Connection:
@@ -414,9 +420,13 @@ def _read_live(database: Path) -> sqlite3.Connection:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A snapshot, to which nobody writes: SQLite makes nothing beside it."""
+    """A snapshot, to which nobody writes: SQLite makes nothing beside it. A letter that a disk has
+    damaged in the journal itself is damaged in its copies too, and makes them no worse than that.
+    """
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    conn = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    conn.text_factory = lenient.text
+    return conn
 
 
 def flush_file(path: Path) -> None:

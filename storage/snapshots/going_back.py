@@ -16,12 +16,14 @@ from pathlib import Path
 
 from app.core.errors import (
     GOING_BACK,
+    READING,
     BusyJournalError,
     DamagedJournalError,
     DamagedSnapshotError,
 )
 from storage import header
 from storage.connection import check_file, open_file, prepared
+from storage.database import lenient
 from storage.database.holding import exclusive_lock
 from storage.database.lenient import TORN
 from storage.database.log_binding import NEXT_MARK
@@ -69,7 +71,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentBack:
-    """What became of the journal as it was before."""
+    """What became of the journal as it was before; nothing, where there was none."""
 
     before: Snapshot | None
     """The snapshot of it; None where it was damaged."""
@@ -90,7 +92,8 @@ def difference(snapshots: Snapshots, snapshot: Snapshot, database: Path) -> Diff
     except sqlite3.Error as error:
         raise DamagedSnapshotError from error
     db, held = to_read(database)
-    with held, closing(db.conn) as conn:
+    with held, closing(db.conn) as conn, translated_errors(READING, file=database):
+        conn.text_factory = lenient.text
         now, gone = _states(conn), erased_rows.erased(conn).ids
     left = {id: state for id, state in then.items() if id not in gone}
     return Difference(
@@ -113,11 +116,15 @@ def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: da
     Raises:
         BusyJournalError: it is open somewhere.
         DamagedSnapshotError: the snapshot is not sound.
+        UnknownSnapshotError: it has gone meanwhile.
         NoRoomError: there is no room for both.
         NotAJournalError: what lies in the journal's place is none of ours, and stays there.
     """
     check_copy(snapshots.path(snapshot))
     try:
+        if not database.exists() or not database.stat().st_size:
+            set_foreign_log_aside(database, now=now)
+            return _from_damaged(snapshots, snapshot, database, now=now)
         try:
             return _from_whole(snapshots, snapshot, database, now=now)
         except (DamagedJournalError, DamagedSnapshotError):
@@ -134,6 +141,7 @@ def _from_whole(
     check_file(database, GOING_BACK)
     check_log(database)
     with _all_to_ourselves(snapshots, database) as half:
+        snapshot = snapshots.get(snapshot.id)  # it may have been written anew, or have gone
         made = snapshots.take_alone("back", now=now, needed=snapshot)
         # What is in its log goes into it, and an earlier shape becomes today's.
         open_file(database, "wal").close()
@@ -148,25 +156,32 @@ def _from_whole(
 def _from_damaged(
     snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
 ) -> WentBack:
-    """The same where the journal cannot be copied: its file is kept beside, for a repair or for
-    other tools. Choices are those of the snapshot.
+    """The same where the journal cannot be copied: its file, if there is any, is kept beside, for a
+    repair or for other tools. Choices are those of the snapshot.
     """
     readable, damaged = free_names(database.parent, now=now)
     with _all_to_ourselves(snapshots, database) as half:
+        snapshot = snapshots.get(snapshot.id)
+        is_there = database.exists() and database.stat().st_size > 0
         copy_database(snapshots.path(snapshot), half)
         with closing(connected(half)) as raw:
             conn = prepared(raw, "memory").conn
+            conn.text_factory = lenient.text
             conn.execute("BEGIN")
-            erased_rows.take_out(conn, _readable_erased(database, readable))
+            if is_there:
+                erased_rows.take_out(conn, _readable_erased(database, readable))
             _begin_bin_anew(conn, now=now)
             conn.execute(NEXT_MARK)
             conn.execute(NEXT_MARK)
             conn.execute("COMMIT")
         check_copy(half)
         flush_file(half)
-        put_in_place(half, database, damaged)
-        flush_folder(database.parent)
-    return WentBack(before=None, damaged=damaged)
+        if is_there:
+            put_in_place(half, database, damaged)
+            flush_folder(database.parent)
+        else:
+            _put_in_place(half, database)
+    return WentBack(before=None, damaged=damaged if is_there else None)
 
 
 @contextmanager
@@ -192,6 +207,7 @@ def _readable_erased(database: Path, readable: Path) -> Erased:
     try:
         header.copy_with_new_header(database, readable)
         with closing(connected(readable)) as conn:
+            conn.text_factory = lenient.text
             return erased_rows.erased(conn)
     except TORN:
         return Erased(ids=frozenset(), photos=frozenset(), names=frozenset())
@@ -208,6 +224,7 @@ def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
     """
     with closing(connected(half)) as raw, closing(connected(database)) as current:
         conn = prepared(raw, "memory").conn
+        conn.text_factory = current.text_factory = lenient.text
         gone = erased_rows.erased(current)
         id, lived = current.execute("SELECT id, lived FROM journal").fetchone()
         conn.execute("BEGIN")

@@ -98,6 +98,19 @@ async def test_the_app_makes_one_a_day_and_takes_out_what_is_deleted(snapshots):
         assert b"Bo" in content
 
 
+async def test_what_another_program_was_killed_over_is_taken_out_while_the_app_runs(
+    tmp_path, snapshots
+):
+    async with opened_by_the_app() as opened:
+        await opened.write(lambda journal: journal.keep(draft("stays"), at=NOW))
+        gone = await opened.write(lambda journal: journal.keep(draft("Zitronenfalter"), at=NOW))
+        await until(lambda: bool(snapshots.all()))
+        with closing(Journal.open(tmp_path / DATABASE)) as another:
+            another.erase(gone.id, at=NOW)  # and no more
+
+        await until(lambda: notes(snapshots) == ["stays"])
+
+
 async def test_a_photo_that_a_snapshot_shows_is_not_swept(snapshots):
     async with opened_by_the_app() as opened:
         glimmer = await opened.write(

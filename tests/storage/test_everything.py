@@ -27,7 +27,7 @@ from storage.database import set_aside
 from storage.everything import erase, finish, ours
 from storage.inbox import FolderInbox
 from storage.journal import Journal
-from storage.opening import open_in_folder
+from storage.opening import begin_day_of_snapshots, open_in_folder
 from storage.photos import in_folder
 from storage.vault import BEFORE, DATABASE, ERASING_MARK
 from tests.made_photos import jpeg
@@ -67,6 +67,7 @@ def full(folder: Path) -> None:
         *(f"{DATABASE}{ending}" for ending in ("-wal", "-shm", "-journal")),
         *(BEFORE, f"{BEFORE}.new"),
         *(path.name for path in set_aside.free_names(folder, now=NOW)),
+        *(f"{set_aside.SAVED}{stamp}-read.db", f"{set_aside.SAVED}{stamp}-1-read.db-wal"),
         *(f"{set_aside.AGAIN}{stamp}.db", f"{set_aside.COPY}{stamp}-0a1b2c3d.db"),
         set_aside.free_name(folder, set_aside.REPLACED, ".db", now=NOW).name,
         f"{set_aside.REPLACED}{stamp}-1.db-wal",
@@ -215,6 +216,27 @@ def test_a_journal_behind_a_link_goes_and_no_other_link_is_followed(tmp_path):
     ]
     assert (mine / "letter.txt").read_text() == "mine"
     assert erased.others == ("inbox", "photos")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_snapshots_beside_a_link_to_the_journal_are_without_what_was_deleted_and_go(tmp_path):
+    real, folder = tmp_path / "real", tmp_path / "journal"
+    kept(real, "stays").close()
+    folder.mkdir()
+    (folder / DATABASE).symlink_to(real / DATABASE)
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        gone = journal.keep(Draft(when=at_moment(NOW, zone="UTC"), note=CANARY), at=NOW)
+        begin_day_of_snapshots(journal, now=NOW)
+        (made,) = (folder / "snapshots").glob("*.db")
+        assert CANARY.encode() in made.read_bytes()
+        journal.erase(gone.id, at=NOW)
+
+    assert not (real / "snapshots").exists()
+    assert [CANARY.encode() in path.read_bytes() for path in folder.glob("snapshots/*.db")] == [
+        False
+    ]
+    erase(folder)
+    assert not folder.exists()
 
 
 # Held by another ----------------------------------------------------------------------------------

@@ -16,19 +16,23 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import BackupError, BusyJournalError
+from app.core.errors import BackupError, BusyJournalError, DamagedJournalError
 from app.core.exchange.record import to_json
-from app.core.glimmers import Edit
+from app.core.glimmers import Draft, Edit
+from app.core.when.times import at_moment
 from storage.care.doctor import look_over, look_over_photos
+from storage.database.holding import shared_lock
 from storage.database.signature import SCHEMA
+from storage.exchange import restore as restore_module
 from storage.exchange.archive import ArchiveWriter
 from storage.exchange.restore import Restored, look, merge, replace
 from storage.exchange.sealing import Passphrase
 from storage.journal import Journal
 from storage.opening import open_in_folder
 from storage.photos import in_folder
-from storage.vault import DATABASE
-from tests.storage.filled import NOW, backed_up, fill, kept
+from storage.snapshots.folder import Snapshots
+from storage.vault import DATABASE, ERASING_MARK
+from tests.storage.filled import NOW, backed_up, fill, kept, stored
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -161,6 +165,220 @@ def test_a_photo_that_the_device_has_lost_comes_back(folder, file):
     merged(folder, file)
 
     assert photos_of(folder) == photos
+    assert is_well(folder)
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_photo_that_is_whole_here_is_not_replaced_by_what_a_disk_made_of_it_there(
+    folder, tmp_path, bring
+):
+    right, there = photos_of(folder), tmp_path / "there"
+    shutil.copytree(folder, there)
+    for path in there.glob("photos/*/*.jpg"):
+        path.write_bytes(path.read_bytes()[:5])
+    backed_up(there, tmp_path / "cut.zip")
+
+    bring(folder, tmp_path / "cut.zip")
+
+    assert photos_of(folder) == right
+
+
+@pytest.mark.parametrize("left", [b"", b"the he"])
+def test_a_photo_that_a_disk_has_cut_short_here_comes_back(folder, file, left):
+    right = photos_of(folder)
+    for path in folder.glob("photos/*/*.jpg"):
+        if not left or ".thumb" not in path.name:
+            path.write_bytes(left)
+
+    merged(folder, file)
+
+    assert photos_of(folder) == right
+    assert is_well(folder)
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_photo_of_a_glimmer_that_a_repair_could_not_save_comes_too(folder, tmp_path, bring):
+    lost = stored(folder, b"of a glimmer that is lost" * 9)
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(
+            "INSERT INTO photos (id, width, height, media_type, size, kept_at)"
+            " VALUES (?, 40, 30, 'image/jpeg', 225, '2026-11-29T17:04:11+01:00')",
+            (lost.id,),
+        )
+        conn.commit()
+    backed_up(folder, tmp_path / "repaired.zip")
+    there = tmp_path / "there"
+
+    bring(there, tmp_path / "repaired.zip")
+
+    assert photos_of(there) == photos_of(folder)
+    with closing(Journal.read(there / DATABASE)) as journal:
+        assert lost.id in journal.photos.in_use()
+    assert is_well(there)
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_half_a_letter_that_a_disk_has_damaged_costs_no_more_than_itself(folder, tmp_path, bring):
+    damage(folder)
+    backed_up(folder, tmp_path / "damaged.zip")
+    there = tmp_path / "there"
+
+    found = bring(there, tmp_path / "damaged.zip")
+
+    assert found.compared.new == 4
+    assert [each["note"] for each in all_of(there)[0]][-1] == "let \ufffd"
+    assert photos_of(there) == photos_of(folder)
+    assert is_well(there)
+
+
+@pytest.mark.parametrize("column", ["start = '2026-zz', \"end\" = '9'", "edtf = '2026~zz'"])
+@pytest.mark.parametrize("precision", ["moment", "year"])
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_date_that_a_disk_has_damaged_costs_no_more_than_itself(
+    folder, tmp_path, bring, precision, column
+):
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(f"UPDATE glimmers SET {column} WHERE precision = ?", (precision,))
+        conn.commit()
+    backed_up(folder, tmp_path / "damaged.zip")
+    there = tmp_path / "there"
+
+    assert bring(there, tmp_path / "damaged.zip").compared.new == 4
+    assert [each["note"] for each in all_of(there)[0]] == [
+        each["note"] for each in all_of(folder)[0]
+    ]
+    assert is_well(there)
+
+
+def test_a_backup_is_merged_into_a_journal_with_half_a_letter_damaged(folder, file):
+    damage(folder)
+
+    found = merged(folder, file)
+
+    assert (found.compared.new, found.compared.same, found.compared.differs) == (0, 3, 1)
+
+
+def damage(folder: Path) -> None:
+    """Let the newest glimmer's words end in a byte that is no letter."""
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(
+            "UPDATE glimmers SET note = CAST(x'6c657420ff' AS TEXT)"
+            " WHERE id = (SELECT max(id) FROM glimmers)"
+        )
+        conn.commit()
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_choices_that_were_made_before_they_had_a_time_come_too(folder, tmp_path, bring):
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute("UPDATE preferences SET changed_at = NULL")
+        conn.execute("INSERT INTO preferences VALUES ('erased-name:00', 'true', NULL)")
+        conn.execute("INSERT INTO preferences VALUES ('index_is_due', 'true', NULL)")
+        conn.commit()
+    backed_up(folder, tmp_path / "early.zip")
+    there = tmp_path / "there"
+
+    bring(there, tmp_path / "early.zip")
+
+    with closing(open_in_folder(there, now=NOW)) as journal:
+        assert journal.preferences.get("southern", None) is True
+        assert journal.preferences.get("index_is_due", None) is None
+        assert journal.erased().names == frozenset()
+        journal.preferences.choose("southern", False, at=NOW)
+    merged(there, tmp_path / "early.zip")
+    with closing(Journal.read(there / DATABASE)) as journal:
+        assert journal.preferences.get("southern", None) is False, "chosen since"
+
+
+def test_a_torn_journal_is_not_merged_into_and_says_so(folder, file):
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        (page,) = conn.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'glimmers_bin'"
+        ).fetchone()
+    with (folder / DATABASE).open("r+b") as torn:
+        torn.seek((page - 1) * 4096)
+        torn.write(bytes(4096))
+
+    with pytest.raises(DamagedJournalError):
+        merged(folder, file)
+
+
+# In its place -------------------------------------------------------------------------------------
+
+
+def test_what_an_erasing_has_left_goes_before_a_backup_comes(folder, file):
+    right, photos = all_of(folder), photos_of(folder)
+    (folder / ERASING_MARK).touch()
+    snapshots = Snapshots(folder / DATABASE)
+    (folder / "snapshots").mkdir()
+    (folder / "snapshots" / "0001-20261128T170411+0100-day-3.db").write_bytes(b"words")
+
+    assert snapshots.all() == []
+    replaced(folder, file)
+
+    assert not (folder / ERASING_MARK).exists()
+    assert snapshots.all() == []
+    open_in_folder(folder, now=NOW).close()
+    assert (all_of(folder), photos_of(folder)) == (right, photos)
+
+
+def test_from_the_copy_of_what_is_here_to_its_end_nobody_can_keep_anything(
+    folder, file, monkeypatch
+):
+    bring, tried = restore_module._bring, []
+
+    def try_to_open(*given: Any) -> None:
+        assert list((folder / "snapshots").glob("*-restore-*.db"))
+        with pytest.raises(BusyJournalError):
+            shared_lock(folder / DATABASE, timeout_s=0)
+        tried.append(True)
+        bring(*given)
+
+    monkeypatch.setattr(restore_module, "_bring", try_to_open)
+    replaced(folder, file)
+
+    assert tried
+    assert is_well(folder)
+
+
+def test_what_was_deleted_here_for_good_stays_in_no_snapshot(folder, file):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        photo = stored(folder, b"of what is deleted" * 9)
+        gone = journal.keep(
+            Draft(when=at_moment(NOW), note="Zitronenfalter"), at=NOW, photos=[photo]
+        )
+        Snapshots(folder / DATABASE).take("day", now=NOW)
+        journal._after_erasing = None  # as if the power had gone before
+        journal.erase(gone.id, at=NOW)
+
+    replaced(folder, file)
+
+    for path in folder.rglob("*.db*"):
+        assert b"zitronenfalter" not in path.read_bytes().lower(), path
+    with closing(Journal.read(folder / DATABASE)) as journal:
+        assert photo.id in journal.photos.known() - journal.photos.in_use(), "its file goes too"
+
+
+def test_a_torn_log_is_set_aside_with_its_journal(folder, file):
+    right = all_of(folder)
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        for number in range(9):
+            kept(journal, f"only in the log {number}")
+        torn = folder / "torn.db"
+        for ending in ("", "-wal"):
+            shutil.copy(f"{folder / DATABASE}{ending}", f"{torn}{ending}")
+    (folder / DATABASE).unlink()
+    for ending in ("-wal", ""):
+        Path(f"{torn}{ending}").rename(f"{folder / DATABASE}{ending}")
+    log = bytearray(Path(f"{folder / DATABASE}-wal").read_bytes())
+    log[32 + 24 + 100] ^= 1
+    Path(f"{folder / DATABASE}-wal").write_bytes(log)
+
+    replaced(folder, file)
+
+    assert all_of(folder) == right
+    (aside,) = folder.glob("glimmers-damaged-*.db")
+    assert Path(f"{aside}-wal").read_bytes() == log
     assert is_well(folder)
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from app.core.errors import (
     BusyJournalError,
+    DamagedJournalError,
     DamagedSnapshotError,
     NoRoomError,
     NotAJournalError,
@@ -36,7 +37,7 @@ from storage.opening import begin_day_of_snapshots, open_in_folder
 from storage.snapshots import folder as snapshots_module
 from storage.snapshots import retention
 from storage.snapshots.folder import Snapshots
-from storage.snapshots.going_back import difference, go_back
+from storage.snapshots.going_back import WentBack, difference, go_back
 from storage.snapshots.naming import HALF, Snapshot, read_name
 from storage.vault import BEFORE, DATABASE
 from tests.storage.days import live, live_in
@@ -587,6 +588,126 @@ def test_a_damaged_snapshot_is_never_gone_back_to(tmp_path, snapshots):
         go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
 
     assert (tmp_path / DATABASE).read_bytes() == before
+
+
+def test_where_the_journals_file_is_gone_one_can_go_back(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    keep(journal, "kept")
+    journal.preferences.choose("look", "night", at=NOW)
+    made = snapshots.take("day", now=NOW)
+    journal.close()
+    (tmp_path / DATABASE).unlink()
+
+    assert difference(snapshots, made, tmp_path / DATABASE).back == 1
+    assert go_back(snapshots, made, tmp_path / DATABASE, now=NOW) == WentBack(
+        before=None, damaged=None
+    )
+
+    journal = opened(tmp_path)
+    assert [each.note for each in journal.page()] == ["kept"]
+    assert journal.preferences.get("look", None) == "night"
+    assert snapshots.all() == [made]
+    journal.close()
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_snapshot_that_goes_or_is_written_anew_meanwhile(tmp_path, snapshots, monkeypatch, anew):
+    journal = opened(tmp_path)
+    gone = keep(journal, CANARY)
+    keep(journal, "stays")
+    made = snapshots.take("day", now=NOW)
+    keep(journal, "since")
+    journal.close()
+
+    def check_and_let_it_go(path: Path) -> int:
+        monkeypatch.undo()
+        count = snapshots_module.check_copy(path)
+        if anew:
+            with closing(opened(tmp_path)) as another:
+                another.erase(gone.id, at=NOW)
+        path.unlink(missing_ok=True)
+        return count
+
+    monkeypatch.setattr("storage.snapshots.going_back.check_copy", check_and_let_it_go)
+    if anew:
+        go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+    else:
+        with pytest.raises(UnknownSnapshotError):
+            go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    left = ["stays"] if anew else [CANARY, "stays", "since"]
+    assert notes(tmp_path / DATABASE) == left
+
+
+def test_half_a_letter_that_a_disk_has_damaged_takes_nothing_away(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    keep(journal, "before")
+    first = snapshots.take("restore", now=NOW)
+    keep(journal, "let go", people=("Noor",))
+    journal.close()
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
+        conn.execute("UPDATE glimmers SET note = CAST(x'6c6574ff' AS TEXT) WHERE note = 'let go'")
+        conn.execute("PRAGMA foreign_keys = OFF")
+        conn.execute("UPDATE people SET id = CAST(x'6e6fff' AS TEXT)")
+        conn.execute("UPDATE glimmer_people SET person = CAST(x'6e6fff' AS TEXT)")
+        conn.commit()
+
+    second = snapshots.take("restore", now=NOW)
+
+    assert second.glimmers == 2
+    assert difference(snapshots, first, tmp_path / DATABASE).gone == 1
+    journal = opened(tmp_path)
+    gone = keep(journal, CANARY, people=("Admiral",))
+    third = snapshots.take("restore", now=NOW)
+    journal.names.remove("person", "Admiral", at=NOW)
+    journal.erase(gone.id, at=NOW)
+    assert_nowhere(tmp_path, "Admiral")
+    assert [each.id for each in snapshots.all()] == [each.id for each in (first, second, third)]
+    journal.close()
+    went = go_back(snapshots, first, tmp_path / DATABASE, now=NOW)
+    assert went.damaged is None
+    assert went.before is not None
+    assert went.before.glimmers == 2
+
+
+def test_what_came_from_elsewhere_goes_under_whatever_id_a_snapshot_has_it(journal, snapshots):
+    record = {"source": "daylio", "source_id": "7"}
+    gone, stays = keep(journal, CANARY), keep(journal, "stays")
+    journal._conn.execute(
+        "UPDATE glimmers SET source = :source, source_id = :source_id WHERE id = :id",
+        record | {"id": gone.id},
+    )
+    journal._conn.execute(
+        "UPDATE glimmers SET source = :source, source_id = '8' WHERE id = :id",
+        record | {"id": stays.id},
+    )
+    snapshots.take("restore", now=NOW)
+    lower = GlimmerId(f"00000000{gone.id[8:]}")
+    journal._conn.execute("UPDATE glimmers SET id = ? WHERE id = ?", (lower, gone.id))
+
+    journal.erase(lower, at=NOW)
+
+    (made,) = snapshots.all()
+    assert notes(snapshots.path(made)) == ["stays"]
+    assert_nowhere(snapshots.folder, CANARY)
+
+
+def test_an_earlier_journal_that_is_damaged_says_so_when_it_is_opened(tmp_path, snapshots):
+    shutil.copy(SCHEMA_1, tmp_path / DATABASE)
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as conn:
+        (page,) = conn.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'glimmers_bin'"
+        ).fetchone()
+    with (tmp_path / DATABASE).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    before = (tmp_path / DATABASE).read_bytes()
+
+    with pytest.raises(DamagedJournalError):
+        opened(tmp_path)
+
+    assert (tmp_path / DATABASE).read_bytes() == before
+    assert snapshots.all() == []
 
 
 def test_going_back_to_the_first_release_brings_it_up_to_date(tmp_path, snapshots):
