@@ -29,7 +29,7 @@ from app.platform.clock import SystemClock
 from storage.connection import translated_errors
 from storage.journal import Journal
 from storage.opening import open_in_folder
-from storage.vault import DATABASE
+from storage.vault import DATABASE, SNAPSHOTS
 from tests import processes
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +74,9 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def everything_in(folder: Path, but: str = DATABASE) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.iterdir() if not file.name.startswith(but))
+    """Of all that lies there but the journal and its own copies, which hold the words."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.parent.name != SNAPSHOTS)
+    return b"".join(file.read_bytes() for file in files if not file.name.startswith(but))
 
 
 # No room ------------------------------------------------------------------------------------------

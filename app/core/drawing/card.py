@@ -34,7 +34,7 @@ from app.core.glimmers import Pathway
 WIDTH, HEIGHT = 1080, 1350
 """In pixels; the height is that of a card without a photo. With one it is as high as photo and
 words need, and at most `HIGHEST`."""
-HIGHEST = 2400
+HIGHEST = 2720
 FONTS: tuple[Font, ...] = ("serif", "sans", "display")
 """What its words are written with."""
 
