@@ -16,6 +16,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
+from bench.layout import MIX
 from tests.scenes import scene
 
 FACES = Path(__file__).parents[1] / "tests" / "faces"
@@ -33,17 +34,6 @@ _TALLEST = 0.62
 _APART = 0.02
 """Least distance of faces in one picture, in widths of it."""
 _TRIES = 60
-# Width and height, and how many of a hundred photos have them, as in `bench.layout`.
-_MIX = (
-    ((4, 3), 35),
-    ((3, 4), 35),
-    ((16, 9), 8),
-    ((9, 16), 8),
-    ((3, 2), 5),
-    ((2, 3), 3),
-    ((1, 1), 4),
-    ((14, 5), 2),
-)
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a face from brow to chin, in fractions of its picture."""
@@ -138,7 +128,7 @@ def _made(number: int) -> FacePicture:
 
 def _ground(chance: Random) -> Image.Image:
     """A landscape, in half of them with rocks or leaves in front: sharper than any face."""
-    ((across, up),) = chance.choices([shape for shape, _ in _MIX], [share for _, share in _MIX])
+    ((across, up),) = chance.choices([shape for shape, _ in MIX], [share for _, share in MIX])
     size = (_LONGEST, round(_LONGEST * up / across))
     if up > across:
         size = (round(_LONGEST * across / up), _LONGEST)

@@ -34,8 +34,7 @@ _FREE = 5
 """So many photos can be arranged almost without cropping, whatever they are; two on a square never
 can."""
 
-# Width and height, and how many of a hundred photos have them.
-_MIX = (
+MIX = (
     ((4, 3), 35),
     ((3, 4), 35),
     ((16, 9), 8),
@@ -45,6 +44,7 @@ _MIX = (
     ((1, 1), 4),
     ((14, 5), 2),
 )
+"""Width and height, and how many of a hundred photos have them."""
 
 
 def measures() -> list[Measured]:
@@ -142,7 +142,7 @@ def _at_most(measure: str, ours: float, most: float) -> Measured:
 
 def _photos(random: Random, *, count: int) -> list[PhotoShape]:
     """As they come from phones."""
-    sizes = random.choices([size for size, _ in _MIX], [weight for _, weight in _MIX], k=count)
+    sizes = random.choices([size for size, _ in MIX], [weight for _, weight in MIX], k=count)
     return [
         PhotoShape(id=str(number), width=200 * width, height=200 * height)
         for number, (width, height) in enumerate(sizes)

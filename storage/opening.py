@@ -15,8 +15,6 @@ from pathlib import Path
 from app.core.errors import (
     OPENING,
     BusyJournalError,
-    DamagedJournalError,
-    DamagedSnapshotError,
     GlimmersError,
     NoRoomError,
 )
@@ -125,7 +123,7 @@ def begin_day_of_snapshots(journal: Journal, *, now: datetime) -> None:
         _log.warning("nobody knows whether the day has its snapshot", exc_info=True)
         return
     settle_snapshots(journal)
-    snapshots.each_day(now=now)
+    snapshots.each_day(now=now, at_leisure=False)  # a command ends only after it
 
 
 def _opened(vault: Vault, after_erasing: AfterErasing) -> Journal:
@@ -169,10 +167,7 @@ async def _snapshot(vault: Vault, *, now: datetime) -> None:
     else:
         from storage.snapshots.folder import Snapshots  # not for a browser
 
-        try:
-            await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
-        except DamagedSnapshotError as error:  # as the journal is that was copied
-            raise DamagedJournalError from error
+        await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

@@ -150,7 +150,7 @@ class Folder:
         await asyncio.to_thread(snapshots.settle, gone)
         if gone.names:
             await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
-        await asyncio.to_thread(snapshots.each_day, now=SystemClock().now())
+        await asyncio.to_thread(snapshots.each_day, now=SystemClock().now(), at_leisure=True)
 
     def inbox(self) -> FolderInbox:
         """Beside the journal."""

@@ -21,8 +21,6 @@ from app.core.errors import (
     RESTORING,
     BackupError,
     BusyJournalError,
-    DamagedJournalError,
-    DamagedSnapshotError,
     GlimmersError,
     NewerJournalError,
     NotAJournalError,
@@ -101,10 +99,7 @@ def merge(
         with _believing():
             compared = merging.compare(other)
         found = Restored(contents=contents_of(other), compared=compared)
-        try:
-            Snapshots(database).take("restore", now=now)
-        except DamagedSnapshotError as error:  # as the journal is that was copied
-            raise DamagedJournalError from error
+        Snapshots(database).take("restore", now=now)
         # Who sweeps what was let go before leaves these alone.
         _make_young(photos, compared.photos & (journal.photos.known() - journal.photos.in_use()))
         wanted = _wanted(backup, photos, compared.photos)
@@ -318,7 +313,7 @@ def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetim
         with closing(Journal(open_file(database, "wal"))) as journal:
             snapshots.settle(journal.erased())
             journal.photos.expect(wanted)
-    except (NotAJournalError, NewerJournalError, DamagedSnapshotError):
+    except (NotAJournalError, NewerJournalError):
         return False
     return True
 

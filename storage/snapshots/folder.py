@@ -20,6 +20,7 @@ from pathlib import Path
 from app.core.errors import (
     SNAPSHOT,
     BusyJournalError,
+    DamagedJournalError,
     DamagedSnapshotError,
     GlimmersError,
     NoRoomError,
@@ -108,26 +109,27 @@ class Snapshots:
 
         Raises:
             NoRoomError: there is no room for it.
-            DamagedSnapshotError: the copy is not sound, so the journal is not either; it was
-                deleted again.
+            DamagedJournalError: the copy is not sound, so the journal is not either; the copy
+                was deleted again.
             BusyJournalError: another program makes one, for longer than a minute.
             RefusedError: the folder cannot be written.
         """
         with self.alone():
             return self.take_alone(why, now=now)
 
-    def each_day(self, *, now: datetime) -> None:
+    def each_day(self, *, now: datetime, at_leisure: bool) -> None:
         """What a day of use brings: a new one, if the last was made on another date, and those that
         are not wanted any more go.
 
-        It is copied in small steps with pauses, and only where `SPARE` bytes stay free beside it. A
-        journal without a glimmer needs none. What cannot be done is logged, and done another day;
+        It is made only where `SPARE` bytes stay free beside it; `at_leisure` it is copied in small
+        steps with pauses, for who goes on keeping meanwhile and does not wait for it. A journal
+        without a glimmer needs none. What cannot be done is logged, and done another day;
         while another program is at it, nothing is.
         """
         try:
             with self.alone(timeout_s=0):
                 if self.is_due(now=now):
-                    self.take_alone("day", now=now, at_leisure=True)
+                    self.take_alone("day", now=now, spare=SPARE, at_leisure=at_leisure)
                 else:
                     self._thin_out()
         except BusyJournalError:
@@ -165,18 +167,19 @@ class Snapshots:
         why: Why,
         *,
         now: datetime,
+        spare: int = 0,
         at_leisure: bool = False,
         needed: Snapshot | None = None,
     ) -> Snapshot:
-        """The same as `take` for one who has the folder `alone`; the one that is `needed` does not
-        go for it.
+        """The same as `take` for one who has the folder `alone`, where `spare` bytes stay free
+        beside it; the one that is `needed` does not go for it.
         """
         half = self.folder / HALF
         try:
-            self._make_room(SPARE if at_leisure else 0, needed)
+            self._make_room(spare, needed)
             try:
                 copy_database(self._database, half, at_leisure=at_leisure)
-                count = check_copy(half)
+                count = self._checked(half)
                 snapshot = self._named(why, now, count, size=half.stat().st_size)
                 self._put_in_place(half, snapshot)
             except BaseException:
@@ -186,6 +189,13 @@ class Snapshots:
         except OSError as error:
             raise why_refused(error, SNAPSHOT) from error
         return snapshot
+
+    def _checked(self, half: Path) -> int:
+        """How many glimmers a copy of the journal holds; what is wrong with it is the journal's."""
+        try:
+            return check_copy(half)
+        except DamagedSnapshotError as error:
+            raise DamagedJournalError from error
 
     def _named(self, why: Why, at: datetime, glimmers: int, *, size: int) -> Snapshot:
         numbers = [each.number for each in self.all()]

@@ -15,7 +15,9 @@ HALF = "being-written.db"
 
 Why = Literal["day", "shape", "repair", "restore", "import", "back"]
 """What it was made for: `day`, once on a day of use; the others before something changed the
-journal: `shape` an update of its tables, `back` going back to an earlier snapshot.
+journal: `shape` an update of its tables, `back` going back to an earlier snapshot. Nothing makes
+one for an `import` yet; its name is known, so that this version counts and erases those of a later
+one.
 """
 
 NAME = re.compile(

@@ -31,23 +31,10 @@ from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.saving import BackupTargetError
 from storage.vault import DATABASE
-from tests.storage.filled import NOW, READ_ME, backed_up, fill, kept
+from tests.storage.filled import NOW, READ_ME, backed_up, kept
 from tests.told import refusing
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "journal"
-    fill(folder)
-    return folder
-
-
-@pytest.fixture
-def file(folder: Path, tmp_path: Path) -> Path:
-    backed_up(folder, tmp_path / "backup.zip")
-    return tmp_path / "backup.zip"
 
 
 def records(folder: Path) -> list[object]:

@@ -294,12 +294,12 @@ def snapshots_give_way(disk: Path) -> None:
     snapshots = Snapshots(folder / DATABASE)
     journal = open_in_folder(folder, now=NOW)
     for day in range(4):
-        snapshots.each_day(now=NOW + timedelta(days=day))
+        snapshots.each_day(now=NOW + timedelta(days=day), at_leisure=True)
     size = snapshots.all()[0].size
     assert [each.date.day for each in snapshots.all()] == [22, 23, 24, 25]
 
     (disk / "filling").write_bytes(bytes(shutil.disk_usage(disk).free - 3 * size))
-    snapshots.each_day(now=NOW + timedelta(days=9))
+    snapshots.each_day(now=NOW + timedelta(days=9), at_leisure=True)
     (newest,) = snapshots.all()
     assert newest.date.day == 25, "the oldest go, and the day has none"
     assert journal.keep(Draft(when=at_moment(NOW), note="still kept"), at=NOW)

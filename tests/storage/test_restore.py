@@ -32,23 +32,10 @@ from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.snapshots.folder import Snapshots
 from storage.vault import DATABASE, ERASING_MARK
-from tests.storage.filled import NOW, backed_up, fill, kept, stored
+from tests.storage.filled import NOW, backed_up, kept, stored
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "journal"
-    fill(folder)
-    return folder
-
-
-@pytest.fixture
-def file(folder: Path, tmp_path: Path) -> Path:
-    backed_up(folder, tmp_path / "backup.zip")
-    return tmp_path / "backup.zip"
 
 
 def merged(folder: Path, file: Path, **how: Any) -> Restored:

@@ -156,7 +156,7 @@ def test_what_is_kept_while_it_is_copied_stays_out_of_it_and_waits_for_nothing(
         threading.Event().wait(0.001)
 
     monkeypatch.setattr(snapshots_module.time, "sleep", pause)
-    copying = threading.Thread(target=snapshots.each_day, kwargs={"now": NOW})
+    copying = threading.Thread(target=snapshots.each_day, kwargs={"now": NOW, "at_leisure": True})
     copying.start()
     assert begun.wait(20)
     kept = 0
@@ -181,7 +181,7 @@ def test_a_journal_that_is_not_sound_makes_no_snapshot(tmp_path, snapshots):
         file.seek(4096 * 40)
         file.write(os.urandom(4096))
 
-    with pytest.raises(DamagedSnapshotError):
+    with pytest.raises(DamagedJournalError):
         snapshots.take("restore", now=NOW)
 
     assert list(snapshots.folder.iterdir()) == []
@@ -197,12 +197,24 @@ def test_what_a_killed_program_left_half_written_is_gone_with_the_next(journal, 
     assert not (snapshots.folder / HALF).exists()
 
 
+def test_a_command_does_not_wait_between_the_steps_of_the_days_snapshot(
+    journal, snapshots, monkeypatch
+):
+    for number in range(300):
+        keep(journal, f"{number} " + "light " * 400)
+    monkeypatch.setattr(snapshots_module, "_PAUSE", 60)
+
+    begin_day_of_snapshots(journal, now=NOW)
+
+    assert [each.glimmers for each in snapshots.all()] == [300]
+
+
 def test_while_another_program_makes_one_the_day_waits_for_another_time(journal, snapshots):
     keep(journal, "one")
     snapshots.take("restore", now=NOW)
 
     with exclusive_lock(snapshots.folder / HALF):
-        snapshots.each_day(now=NOW)
+        snapshots.each_day(now=NOW, at_leisure=True)
 
     assert [each.why for each in snapshots.all()] == ["restore"]
 
@@ -339,7 +351,7 @@ def test_a_day_has_none_where_it_would_leave_too_little_for_what_is_kept(
     keep(journal, "one")
     monkeypatch.setattr(Snapshots, "_free", lambda self: retention.SPARE)
 
-    snapshots.each_day(now=NOW)
+    snapshots.each_day(now=NOW, at_leisure=True)
     assert snapshots.all() == []
 
     assert snapshots.take("restore", now=NOW).why == "restore"
