@@ -150,8 +150,8 @@ async function bringBack(folder, name) {
   if (again && !(await sizeIn(folder, name))) await again.move(name);
 }
 
-// Chromium may never answer who asks for files that a page just closed has held (once in about a hundred such openings of a
-// busy machine); asked again it does. What comes after the timeout is given back at once, or it would stay locked.
+// Who asks for files that a page just closed has held may never be answered (seen in Chromium, once in about a hundred such
+// openings on a busy machine), so it is asked again. What comes after the timeout is given back at once, or it would stay locked.
 async function lent(names, timeoutMs) {
   const timeout = new AbortController();
   const opening = (async () => {

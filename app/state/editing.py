@@ -32,9 +32,7 @@ from app.core.names import (
 )
 from app.core.photos import NAME_KINDS, Attached, NameKind, Parts, PhotoId
 from app.core.ports import Clock
-from app.core.when.grammar import LONGEST, understand
 from app.core.when.times import When, day_in_words
-from app.core.when.ways.life import in_own_words
 from app.state.opening import Opened
 
 if TYPE_CHECKING:
@@ -350,10 +348,15 @@ class Editing(ft.Observable):
     # Inside ---------------------------------------------------------------------------------------
 
     def _understood(self, text: str) -> When:
+        from app.core.when.grammar import understand  # the grammar of dates is large
+
         southern = self._opened.journal.preferences.get("southern", False)
         return understand(text, now=self._clock.now(), southern=southern, zone=self._clock.zone())
 
     def _in_own_words(self) -> When | None:
+        from app.core.when.grammar import LONGEST
+        from app.core.when.ways.life import in_own_words
+
         try:
             return (
                 in_own_words(self.when_typed.strip()) if len(self.when_typed) <= LONGEST else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import flet as ft
@@ -722,6 +724,26 @@ async def test_every_icon_that_is_drawn_is_in_the_assets():
 
     assert len(drawn) > 20
     assert [src for src in drawn if not (assets / src).is_file()] == []
+
+
+def test_what_the_first_screen_does_not_need_is_not_loaded_for_it():
+    """A browser waits for each module before it can show the button."""
+    asked = (
+        "import sys, app.main, app.ui.app, app.ui.today.screen; "
+        "print(*sorted(name for name in sys.modules if name.startswith(('app.', 'storage'))))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    late = (
+        "app.core.when.grammar",
+        "app.core.when.ways",
+        "app.ui.look.sight",
+        "app.ui.today.kept",
+        "storage.journal",
+    )
+    assert "app.ui.today.screen" in done.stdout.split()
+    assert [name for name in done.stdout.split() if name.startswith(late)] == []
 
 
 # What was shared ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
@@ -31,11 +31,13 @@ from app.ui.look.parts import (
     use_live_box,
     working,
 )
-from app.ui.look.sight import Ring, Sight, Spot
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
 from app.ui.look.touch import touchable
 from app.words.screens import words
+
+if TYPE_CHECKING:
+    from app.ui.look.sight import Spot
 
 Open = Callable[[int], None]
 """Opens the photo at this place."""
@@ -384,6 +386,8 @@ def Viewer(here: Here, photos: Photos, editing: Editing, first: int, close: Hand
     )
     choices = _choices(here, photos, editing, place, go_to, lambda _e: aim(True))
     if aiming:
+        from app.ui.look.sight import Ring, Sight  # few aim, and the first screen loads this module
+
         seen = Sight(
             address=photos.address(one.photo.id), aspect=one.photo.aspect, focus=one.photo.focus
         )
