@@ -92,6 +92,7 @@ class Times:
     _AN_IN = Sentence("an {what} in {time}")
     _WITH_WORDS = Sentence("{time} ({words})")
     _YEAR_IN_FULL = Sentence("the year {year}")
+    _DAY_IN_FULL = Sentence("{day} in {year}")
     _FROM_TO = Sentence("between {first} and {last}")
     _PART: Table[str] = Table(
         {
@@ -115,6 +116,9 @@ class Times:
 
     def day(self, day: date) -> str:
         """22 November 2026"""
+        if reads_as_a_clock(day.year):
+            year = self._YEAR_IN_FULL.format(year=f"{day.year:04}")
+            return self._DAY_IN_FULL.format(day=self.day_of_this_year(day), year=year)
         return self._DAY_OF_YEAR[day.month - 1].format(day=day.day, year=f"{day.year:04}")
 
     def day_of_this_year(self, day: date) -> str:
@@ -171,7 +175,7 @@ class Times:
             case of.Week(first, weekend):
                 return (self._WEEKEND if weekend else self._WEEK).format(day=self.day(first))
             case of.About(inner):
-                return self._ABOUT.format(time=self._inside(inner))
+                return self._ABOUT.format(time=self.said(inner))
             case of.Part(third, of.Decade(year)):
                 return self._THIRD_OF_DECADE[third].format(year=f"{year:04}")
             case of.Part(third, inner):

@@ -71,22 +71,25 @@ def ordinals_in_figures(text: str) -> str:
 
 
 _CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
-_TO_99 = {
+TO_99 = {
     word: number
     for word, number in _KNOWN.items()
     if 10 <= number <= 99 and not word.startswith("a ")
 }
-_UNDER_100 = "|".join(
+"""The number that each word from ten to ninety-nine says."""
+WORDS_TO_99 = "|".join(
     sorted(
         (word for word, number in _KNOWN.items() if number < 100 and word not in ("a", "an")),
         key=len,
         reverse=True,
     )
-)
+).replace("-", "[- ]")
+"""A pattern for them, and for those below ten."""
 _YEAR = (
     r"\b(?:(?P<century>eighteen|nineteen|twenty)[- ](?:hundred and )?(?P<rest>"
-    + "|".join(sorted(_TO_99, key=len, reverse=True)).replace("-", "[- ]")
-    + rf")|two thousand(?:,? (?:and )?(?P<few>{_UNDER_100.replace('-', '[- ]')}))?)\b(?! \w+ ago)"
+    + "|".join(sorted(TO_99, key=len, reverse=True)).replace("-", "[- ]")
+    + r"|o(?:h|ught)?[- ](?P<one>one|two|three|four|five|six|seven|eight|nine)"
+    + rf")|two thousand(?:,? (?:and )?(?P<few>{WORDS_TO_99}))?)\b(?! \w+ ago)"
 )
 
 
@@ -95,7 +98,8 @@ def years_in_figures(text: str) -> str:
 
     def in_figures(match: re.Match[str]) -> str:
         if match["century"]:
-            return f"{100 * _CENTURIES[match['century']] + _TO_99[_hyphenated(match['rest'])]}"
+            rest = _KNOWN[match["one"]] if match["one"] else TO_99[_hyphenated(match["rest"])]
+            return f"{100 * _CENTURIES[match['century']] + rest}"
         return f"{2000 + (int(count_of(match['few'])) if match['few'] else 0)}"
 
     return re.sub(_YEAR, in_figures, text)

@@ -28,13 +28,18 @@ _FIXED = {
     "all saints day": (11, 1), "all souls' day": (11, 2), "all souls day": (11, 2),
     "bonfire night": (11, 5), "guy fawkes night": (11, 5), "guy fawkes": (11, 5),
     "remembrance day": (11, 11), "armistice day": (11, 11), "veterans day": (11, 11),
+    "ve day": (5, 8), "d-day": (6, 6), "candlemas": (2, 2), "lammas": (8, 1),
+    "michaelmas": (9, 29), "all hallows' eve": (10, 31), "fireworks night": (11, 5),
+    "patrick's day": (3, 17),
     "st andrew's day": (11, 30), "day of reconciliation": (12, 16),
 }  # fmt: skip
 _FROM_EASTER = {
     "easter": 0, "easter sunday": 0, "easter day": 0, "easter monday": 1, "good friday": -2,
     "maundy thursday": -3, "holy saturday": -1, "easter eve": -1, "mothering sunday": -21,
+    "british mother's day": -21, "irish mother's day": -21,
     "palm sunday": -7, "ash wednesday": -46, "shrove tuesday": -47, "pancake day": -47,
     "pancake tuesday": -47, "mardi gras": -47, "ascension day": 39, "pentecost": 49,
+    "easter saturday": -1, "easter tuesday": 2,
     "whitsun": 49, "whit sunday": 49, "whit monday": 50, "trinity sunday": 56,
 }  # fmt: skip
 _FROM_EASTERN = {
@@ -54,6 +59,7 @@ _NTH = {
 }  # fmt: skip
 """Month, weekday (Monday is 0), which of them, and how many days behind it."""
 _NTH |= {
+    "american thanksgiving": (11, 3, 4, 0),
     "american mother's day": (5, 6, 2, 0), "british father's day": (6, 6, 3, 0),
     "australian father's day": (9, 6, 1, 0), "british august bank holiday": (8, 0, _LAST, 0),
     "irish august bank holiday": (8, 0, 1, 0),
@@ -79,9 +85,10 @@ def _spelt(name: str) -> Iterator[str]:
         written = saint + name.removeprefix("st ") if saint else name
         yield written
         yield written.replace("'s", "s")
+        yield written.replace("'s day", "s' day")
 
 
-_ALL = (*_FIXED, *_FROM_EASTER, *_FROM_EASTERN, *_NTH, *_TWO_WAYS)
+_ALL = ("advent sunday", *_FIXED, *_FROM_EASTER, *_FROM_EASTERN, *_NTH, *_TWO_WAYS)
 _SPELT = {spelt: name for name in _ALL for spelt in _spelt(name)}
 NAMES = sorted(_SPELT, key=len, reverse=True)
 """What `feasts_in` knows, as people write it."""
@@ -98,6 +105,9 @@ def feasts_in(year: int, name: str) -> tuple[date, ...]:
         return tuple(day for way in _TWO_WAYS[name] for day in feasts_in(year, way))
     if name in _NTH:
         return (_nth(year, *_NTH[name]),)
+    if name == "advent sunday":
+        eve = date(year, 12, 24)
+        return (eve - timedelta(days=(eve.weekday() + 1) % 7 + 21),)
     if name in _FROM_EASTER:
         return (_easter(year) + timedelta(days=_FROM_EASTER[name]),)
     if name in _FROM_EASTERN:

@@ -38,7 +38,11 @@ from app.core.when.ways.feasts import (
     as_feast_time,
     as_feast_to_ask,
 )
-from app.core.when.ways.hours import as_four_figures, as_hours_of_a_day
+from app.core.when.ways.hours import (
+    as_four_figures,
+    as_hours_of_a_day,
+    as_minutes_or_hours,
+)
 from app.core.when.ways.life import LIFE, in_own_words
 from app.core.when.ways.moments import (
     as_ahead,
@@ -70,6 +74,7 @@ from app.core.when.ways.weekdays import (
 )
 from app.core.when.ways.years import (
     as_ago,
+    as_century,
     as_decade,
     as_month,
     as_month_and_figures,
@@ -173,6 +178,7 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_now,
     as_ahead,
     as_four_figures,
+    as_minutes_or_hours,
     as_only_clock,
     as_iso_date,
     as_iso_week_or_day_of_year,
@@ -199,6 +205,7 @@ _WAYS: tuple[Callable[[str, Here], When | None], ...] = (
     as_season,
     as_year,
     as_decade,
+    as_century,
     as_ago,
     as_some_ago,
     as_last_unit,

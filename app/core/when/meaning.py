@@ -112,7 +112,7 @@ Meaning: TypeAlias = (
     "Day | Month | Season | Year | Decade | Week | About | Part | OneOf | Between | Beside"
 )
 
-_DAY = rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})"
+_DAY = rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (?:in the year )?(\d{{4}})"
 _SEASON = f"({'|'.join(SEASONS)})"
 _WHOLE_DAY = re.compile(rf"{_DAY}(?:, (?:(\d\d):(\d\d)|({'|'.join(PARTS)})))?")
 _MONTH = re.compile(rf"({'|'.join(MONTHS)}) (\d{{4}})")

@@ -225,7 +225,7 @@ def around_year(year: int, here: Here) -> When:
         raise NotUnderstoodError
     return span_of(
         "about",
-        f"about {year:04}",
+        f"about {year_in_words(year)}",
         date(year - 2, 1, 1),
         date(year + 2, 12, 31),
         f"{year:04}~",

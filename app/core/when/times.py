@@ -100,8 +100,9 @@ def parted(text: str) -> tuple[str, str]:
 
 
 def day_in_words(day: date) -> str:
-    """22 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
+    """22 November 2026; "14 March in the year 0930", as "14 March 0930" may be half past nine."""
+    year = f"in {year_in_words(day.year)}" if reads_as_a_clock(day.year) else f"{day.year:04}"
+    return f"{day.day} {MONTHS[day.month - 1]} {year}"
 
 
 _RANK = {precision: rank for rank, precision in enumerate(reversed(PRECISIONS))}

@@ -53,8 +53,9 @@ _KNOWN = frozenset(
         *PARTS,
         *" ".join((*FEASTS, *moon_feasts.NAMES)).replace("'s", "").split(),
     )
-)
+) - {"advent"}
 _FIGURES = re.compile(r"'?\d[\d:.,/+-]*(?:st|nd|rd|th|s|am|pm|a\.m\.|p\.m\.|ish|x)?|[~-]")
+_TWO = 2
 _MOST = 9
 """Words in a time; nobody needs more."""
 
@@ -62,7 +63,7 @@ _MOVES = re.compile(
     r"\b(?:before|after|since|until|till|til|ago|not|never|no|nor|or|either|neither|except|than|"
     r"next|every|each|later|earlier|following|previous|eve|tomorrow|yesterday|"
     r"today|tonight|now|between|minus|plus|half|quarter|noon|midnight|midday|coming|"
-    rf"fall|{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
+    rf"penultimate|bc|bce|fall|{'|'.join((*_NAMED, *SEASONS, *NAMES))}"
     r"|weeks?|months?|hours?|minutes?|decades?|century|fortnight|weekends?)\b"
     r"|\b(?:utc|gmt|bst|ist|cet|cest|eet|est|edt|cst|cdt|mst|mdt|pst|pdt|aest|aedt|acst|awst|sast"
     r"|nzst|nzdt)\b|\b(?:local|london|eastern|pacific|central|mountain|indian|standard) time\b"
@@ -73,18 +74,30 @@ _MOVES = re.compile(
 
 _AGE = re.compile(
     r"(?:\b(?:was|were|am|aged?|turned|turning|being)|'s|s'|my|our|his|her|their) "
-    r"\d{1,3}(?:st|nd|rd|th)?\b"
+    r"(?:(?:early|mid|late)[ -])?\d{1,3}(?:st|nd|rd|th|s)?\b"
+    r"|\b(?:year|grade|standard|form) \d{1,2}\b"
 )
 _NOT_WHICH = re.compile(
-    r"(?:^|\s)(?:my|our|his|her|their|your|\S+['’]s|an?|one|some|any)$", re.IGNORECASE
+    r"(?:^|\s)(?:my|our|his|her|their|your|\S+['’]s|an?|one|some|any)"
+    r"(?: (?:early|mid|late|to|or|and))*$",
+    re.IGNORECASE,
 )
 """Before "twenties" they say no years, and before "Saturday" not which."""
+_AT_SOMEONES = re.compile(r"\S['’]s$", re.IGNORECASE)
+_SAYS_WHICH = re.compile(
+    r"(?:on|in|yesterday|today|tonight|this)\b|\d{4}(?!s|\d)|\d{1,2}(?:st|nd|rd|th)? [a-z]{3}"
+    r"|\d{1,2}[/.-]\d",
+    re.IGNORECASE,
+)
+"""Begins a time that is one whoever it belongs to: "at Mum's yesterday", "at Tom's in 2004"."""
 _HAS_A_NAME = re.compile(rf"(?:{'|'.join((*_DAYS, *NAMES))})\b")
 _OPEN = re.compile(
     r"(?:^|\s)(?:of|the|an?|to|from|and|by|for|with|until|some|any|very|on|in|at|or|&|-|–|\+|room|flat"
     r"|route|number|no\.?|bus|train|flight|gate|platform|page|chapter|version)$"
 )
 _LEADS_ON = re.compile(r"(?:^|\s)(?:in|on|at|of|over|from|to|and|the|an?|during|around|about)$")
+_NAMES_A_YEAR = re.compile(r"\d{4},? the (?:year|month|week|weekend|day|night|summer)$")
+"""In "1998, the year we met" the last two words belong to what follows."""
 _GOES_ON = re.compile(
     r"(?:of|and|to|or|until|till|through|thru|&|-|–|\+|/|pounds|dollars|euros?|rand|rupees|steps"
     r"|miles|met(?:re|er)s|kilomet(?:re|er)s|km|kg|people|times|words|pages|pieces)(?:\s|$)"
@@ -102,10 +115,13 @@ def as_beside(text: str, here: Here) -> When | None:
     words = text.split()
     found: When | None = None
     for begin, end in _runs(words):
-        _refuse_if_all_is(" ".join(words[begin:end]), here)
+        if not _is_not_which(words, begin, end):
+            _refuse_if_all_is(" ".join(words[begin:end]), here)
         for first, last in _cuts(begin, end):
+            if _is_not_which(words, first, last):
+                continue
             when = _time(" ".join(words[first:last]), here)
-            if when is None or _NOT_WHICH.search(" ".join(words[:first])):
+            if when is None:
                 continue
             if found or _are_moving(words, first, last):
                 raise NotUnderstoodError("date beside", first=parted((found or when).text)[0])
@@ -114,6 +130,16 @@ def as_beside(text: str, here: Here) -> When | None:
     if found and quietly(with_years(in_plain_words(found.text), here.today), here):
         raise NotUnderstoodError("date beside", first=parted(found.text)[0])  # "lunch (time)"
     return found
+
+
+def _is_not_which(words: list[str], first: int, last: int) -> bool:
+    """Whether what stands before the words makes them no certain time: "in my late 20s", "one
+    Saturday", "Dad's last Christmas". So does "the school" before "year 1998".
+    """
+    before = " ".join(words[:first])
+    if _AT_SOMEONES.search(before) and _SAYS_WHICH.match(" ".join(words[first:last])):
+        return False
+    return bool(_NOT_WHICH.search(before) or (before and words[first].lower() == "year"))
 
 
 def _runs(words: list[str]) -> Iterator[tuple[int, int]]:
@@ -160,15 +186,18 @@ def _refuse_if_all_is(words: str, here: Here) -> None:
 
 
 def _time(words: str, here: Here) -> When | None:
+    """The time that the words say; what can be two times is asked for."""
     try:
         return _read(words, here)
-    except NotUnderstoodError:
+    except NotUnderstoodError as error:
+        if len(error.offers) == _TWO:
+            raise
         return None
 
 
 def _read(words: str, here: Here) -> When | None:
     plain = _plain(words.strip(_BETWEEN + "()"))
-    if not _ANCHOR.search(plain) or _LEADS_ON.search(plain):
+    if not _ANCHOR.search(plain) or _LEADS_ON.search(plain) or _NAMES_A_YEAR.search(plain):
         return None
     when = read(with_years(plain, here.today), here)
     return when if when and when.start else None

@@ -31,6 +31,7 @@ from app.core.when.times import (
 )
 from app.core.when.ways.moments import (
     as_dotted,
+    refuse_clock_or_year,
 )
 from app.core.when.ways.patterns import (
     COUNTED,
@@ -72,8 +73,17 @@ def as_iso_week_or_day_of_year(words: str, here: Here) -> When | None:
     return one_day(monday, here) if match["weekday"] else week_of(monday, here)
 
 
+_ALL = {
+    "all day": "today", "all day long": "today", "all night": "last night",
+    "all night long": "last night", "overnight": "last night", "all week": "this week",
+    "all week long": "this week", "all month": "this month", "all year": "",
+}  # fmt: skip
+
+
 def as_relative_day(words: str, here: Here) -> When | None:
-    """ "Yesterday", "the other day", "last night"."""
+    """ "Yesterday", "the other day", "all day"."""
+    if words in _ALL:
+        return read(_ALL[words] or f"{here.today.year:04}", here)
     back = {
         "today": 0,
         "this day": 0,
@@ -144,9 +154,19 @@ DAY_PARTS = (
     rf"(?:the |in the |on the |at )?(?:early |late )?{PART} of (?P<rest>.+)",
     (
         rf"(?:in the |at |over )?(?:early |late )?{PART},? (?:on )?(?P<rest>(?:yesterday|today"
-        rf"|the |{WEEKDAY}|last ).*)"
+        rf"|tonight|the |{WEEKDAY}|last |this ).*)"
     ),
 )
+
+
+_AT_NIGHT = ("dinner", "supper", "sunset", "dusk", "bedtime")
+_WITHIN = {
+    "morning": ("breakfast", "dawn", "sunrise"),
+    "afternoon": ("lunch", "lunchtime", "teatime"),
+    "evening": ("teatime", *_AT_NIGHT),
+    "night": _AT_NIGHT,
+}
+"""What of a day lies within a longer part of it: "dinner last night"."""
 
 
 def as_part_of_day(words: str, here: Here) -> When | None:
@@ -155,15 +175,26 @@ def as_part_of_day(words: str, here: Here) -> When | None:
         match = re.fullmatch(pattern, words)
         if match and not match["rest"]:
             return as_relative_part(f"this {match['part']}", here)
-        when = read(match["rest"], here) if match else None
-        if (
-            match
-            and when
-            and when.precision == "day"
-            and when.text.rpartition(", ")[2] not in PARTS
-        ):
-            return _part_that_has_been(when, match, here)
+        when = _read_but_for_hours(match["rest"], here) if match else None
+        if match and when and when.precision == "day" and when.day:
+            whole = when.text.rpartition(", ")[2]
+            if whole not in PARTS:
+                return _part_that_has_been(when, match, here)
+            if match["part"] in _WITHIN.get(whole, ()):
+                return part_of(one_day(when.day, here), match["part"], here)
     return None
+
+
+def _read_but_for_hours(words: str, here: Here) -> When | None:
+    """The same as `read`; None for an hour of which the part of the day is asked, as that is said
+    behind it: "between eight and nine yesterday" evening.
+    """
+    try:
+        return read(words, here)
+    except NotUnderstoodError as error:
+        if error.why == "morning or evening":
+            return None
+        raise
 
 
 def _part_that_has_been(day: When, match: re.Match[str], here: Here) -> When:
@@ -190,13 +221,13 @@ def as_parts_ago(words: str, here: Here) -> When | None:
 
 _DAY_FIRST = (
     rf"(?:{WEEKDAY},? )?(?:the |last )?{DAY}[ -]?(?:of )?{MONTH}"
-    rf"(?:,? ?-?(?:of |in )?{YEAR})?"
+    rf"(?:,? ?-?(?:of |in )?(?P<full>the year )?{YEAR})?"
 )
 
 
 _MONTH_FIRST = (
     rf"(?:{WEEKDAY},? |last )?{MONTH}[ -](?:the )?{DAY}"
-    rf"(?:(?:,? ?|-| in | of ){YEAR})?"
+    rf"(?:(?:,? ?|-| in | of )(?P<full>the year )?{YEAR})?"
 )
 
 
@@ -205,13 +236,16 @@ def as_named_day(words: str, here: Here) -> When | None:
     match = (
         re.fullmatch(_DAY_FIRST, words)
         or re.fullmatch(_MONTH_FIRST, words)
-        or re.fullmatch(rf"{YEAR}[ ,-]+{MONTH}[ -](?:the )?{DAY}(?P<weekday>)", words)
+        or re.fullmatch(rf"{YEAR}[ ,-]+{MONTH}[ -](?:the )?{DAY}(?P<weekday>)(?P<full>)", words)
     )
     if not match:
         return None
     month, day = month_number(match["month"]), int(match["day"])
     year = int(match["year"]) if match["year"] else latest_year(month, day, here)
     when = calendar_day(year, month, day, here)
+    if match["year"] and not match["full"] and match.end("year") == len(words):
+        latest = calendar_day(latest_year(month, day, here), month, day, here)
+        refuse_clock_or_year(when, latest, here)
     if (
         match["weekday"]
         and when.day
@@ -264,11 +298,14 @@ def as_beside_a_day(words: str, here: Here) -> When | None:
 def _days_beside(words: str, here: Here) -> When | None:
     """ "The day before Christmas", "two days after 14 March 2019"; 400 days at most."""
     match = re.fullmatch(
-        rf"(?:the (?=day)|{COUNTED} )?days? (?P<side>before|after) (?P<rest>.+)", words
+        rf"(?:(?:the )?day|{COUNTED} days?) (?P<side>before|after) (?P<rest>.+)", words
     )
-    day = quiet_day(match["rest"], here) if match else None
-    if not match or day is None:
+    beside = quietly(match["rest"], here) if match else None
+    if not match or not beside or beside.precision != "day" or not beside.day:
         return None
+    day = beside.day
+    if beside.text.rpartition(", ")[2] in PARTS:
+        return None  # "the day before yesterday evening" is an evening
     count = count_of(match["count"]) if match["count"] else 1
     if count % 1 or count > 400:
         return None
@@ -297,13 +334,20 @@ def _part_beside(words: str, here: Here) -> When | None:
 
 
 def _first_or_last_day(words: str, here: Here) -> When | None:
-    """ "The last day of May", "the first day of 1987"."""
-    match = re.fullmatch(r"(?:the )?(?P<which>1th|last) day (?:of|in) (?P<rest>.+)", words)
+    """ "The last day of May", "the first day of 1987", "the 3rd day of May"."""
+    match = re.fullmatch(
+        r"(?:the )?(?P<which>\d{1,3}th|last|penultimate) day (?:of|in) (?P<rest>.+)", words
+    )
     whole = quietly(match["rest"], here) if match else None
     if not match or whole is None or whole.precision not in ("month", "season", "year", "decade"):
         return None
-    bound = whole.start if match["which"] == "1th" else whole.end
-    return one_day(bound, here) if bound and whole.start and whole.end else None
+    start, end = whole.start, whole.end
+    if not isinstance(start, date) or not isinstance(end, date):
+        return None
+    if match["which"].endswith("th"):
+        day = days_around(start, int(match["which"][:-2]) - 1)
+        return one_day(day, here) if start <= day <= end else None
+    return one_day(days_around(end, -(match["which"] == "penultimate")), here)
 
 
 def as_year_of_two_figures(words: str, here: Here) -> When | None:
@@ -376,9 +420,9 @@ def _refuse_two_ways(first: int, second: int, year: int, here: Here, *, year_sai
     """Refuse "3/4", where either number can be the month."""
     if first == second or not (1 <= first <= 12 and 1 <= second <= 12):
         return
-    shown = f" {year:04}" if year_said else ""
     first_day, second_day = (
-        f"{d} {MONTHS[m - 1]}{shown}" for d, m in ((first, second), (second, first))
+        day_in_words(date(year, m, d)) if year_said else f"{d} {MONTHS[m - 1]}"
+        for d, m in ((first, second), (second, first))
     )
     written = f"{year:04}-{first:02}-{second:02}" if year_said else second_day
     been = [date(year, m, d) <= here.today for d, m in ((first, second), (second, first))]

@@ -13,14 +13,25 @@ from app.core.errors import NotUnderstoodError
 from app.core.when import moon_feasts
 from app.core.when.clock_words import PART
 from app.core.when.feasts import FEAST, feasts_in
-from app.core.when.spans import Here, from_to, one_day, possible_year, widened, with_part, year_of
+from app.core.when.spans import (
+    Here,
+    from_to,
+    neighbour_of,
+    one_day,
+    possible_year,
+    weekend_of,
+    widened,
+    with_part,
+    year_of,
+)
 from app.core.when.times import When, day_in_words
+from app.core.when.ways.moments import refuse_clock_or_year
 from app.core.when.ways.patterns import COUNTED, YEAR, first_match, times_back
-from app.core.when.ways.reading import read
+from app.core.when.ways.reading import quiet_day, read
 
 _FEAST_WAYS = (
     rf"(?P<last>last |this past |this )?{FEAST}(?:,? {PART})?"
-    rf"(?:(?:,| of| in)? {YEAR})?(?P<before> before last)?",
+    rf"(?:(?:,| of| in)?(?P<full> the year)? {YEAR})?(?P<before> before last)?",
     rf"{COUNTED} {FEAST}(?:e?s)? ago",
 )
 
@@ -35,7 +46,11 @@ def as_feast(words: str, here: Here) -> When | None:
         days = feasts_in(possible_year(said["year"]), match["feast"])
         if not days:
             raise NotUnderstoodError("no day of year")
-        return with_part(_one_of(days, here), said.get("part"), here)
+        day = _one_of(days, here)
+        if not said.get("full") and not said.get("part"):
+            for latest in _past_feasts(match["feast"], here.today, today_counts=True)[:1]:
+                refuse_clock_or_year(day, one_day(latest[-1], here), here)
+        return with_part(day, said.get("part"), here)
     times = times_back(said)
     over = said.get("last") in ("last ", "this past ") or said.get("count") or said.get("before")
     past = _past_feasts(match["feast"], here.today, today_counts=not over)
@@ -66,6 +81,9 @@ def _past_feasts(feast: str, today: date, *, today_counts: bool) -> list[tuple[d
     return found
 
 
+_TUESDAY, _WEDNESDAY, _SATURDAY = 1, 2, 5
+
+
 def as_feast_time(words: str, here: Here) -> When | None:
     """ "The Christmas holidays 2010", "Easter time" last some days; "Easter weekend" is one."""
     match = re.fullmatch(
@@ -78,7 +96,14 @@ def as_feast_time(words: str, here: Here) -> When | None:
     feast = f"{match['last'] or ''}{match['feast']} {match['year'] or ''}".strip()
     if not match["weekend"]:
         return read(f"around {feast}", here)
-    return read(f"the weekend of {feast}", here) if match["feast"] == "easter" else None
+    if match["feast"] == "easter":
+        return read(f"the weekend of {feast}", here)
+    day = quiet_day(feast, here)
+    if day is None or day.weekday() in (_TUESDAY, _WEDNESDAY):
+        return None  # it lies between two
+    if day.weekday() >= _SATURDAY:
+        return weekend_of(day, here)
+    return neighbour_of(day, "weekend", before=day.weekday() < _TUESDAY, here=here)
 
 
 _MOON = "|".join(sorted(map(re.escape, moon_feasts.NAMES), key=len, reverse=True))

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from app.core.errors import NotUnderstoodError
-from app.core.when.clock_words import AT_CLOCK, HOUR, Clock, read_clock
-from app.core.when.spans import Here
+from app.core.when.clock_words import AT_CLOCK, CLOCK, HOUR, PARTS, Clock, read_clock
+from app.core.when.spans import Here, still_to_come
 from app.core.when.times import When, reads_as_a_clock
 from app.core.when.ways.moments import past_wall
 from app.core.when.ways.reading import quiet_day, quietly, read
@@ -19,9 +19,11 @@ _JOINT = re.compile(r" ?- ?| to | and | until | till | through ")
 _HALF_SAID = re.compile(
     r"[ap]\.?m\b|morning|afternoon|evening|night|noon|midday|midnight|\d[:.]\d\d"
 )
+_SURELY_AN_HOUR = re.compile(rf"(?:at )?{CLOCK}")
+_ENDS_WITH_A_PART = re.compile(rf".*\b(?:{'|'.join(PARTS)}|tonight)")
 _AN_HOUR = rf"(?P<clock>{AT_CLOCK}|\d{{1,2}}\.\d{{2}}|{HOUR})"
 _BEGINS = re.compile(
-    rf"(?:(?P<day>(?!(?:from|between) ).+?),? )?(?P<lead>from |between )?{_AN_HOUR}"
+    rf"(?:(?P<day>(?!(?:from|between) ).+?),? )??(?P<lead>from |between )?{_AN_HOUR}"
 )
 _ENDS = re.compile(rf"{_AN_HOUR}(?:,? (?:on )?(?P<day>.+))?")
 _OFFSET = re.compile(
@@ -50,9 +52,10 @@ def _are_hours(begins: re.Match[str], ends: re.Match[str], joint: str, here: Her
     if (begins["lead"] == "between ") != (joint == " and "):
         return False
     day = begins["day"] or ends["day"]
-    if not (_HALF_SAID.search(begins["clock"]) or _HALF_SAID.search(ends["clock"])) and not (
-        begins["lead"] and day
-    ):
+    clocks = (begins["clock"], ends["clock"])
+    are_said = any(_HALF_SAID.search(each) or _SURELY_AN_HOUR.fullmatch(each) for each in clocks)
+    of_a_part = bool(day and _ENDS_WITH_A_PART.fullmatch(day))
+    if not are_said and not of_a_part and not (begins["lead"] and day):
         return False
     dotted = re.compile(r"\d{1,2}\.\d{2}")
     if not day and (dotted.fullmatch(begins["clock"]) or dotted.fullmatch(ends["clock"])):
@@ -103,16 +106,46 @@ def _refuse_offset(words: str, here: Here) -> None:
     )
 
 
+_MINUTES_OR_HOURS = re.compile(
+    r"(?P<before>(?!.*\b(?:from|between|at|about|around)\b).*?)\b(?P<first>5|10) to "
+    r"(?P<last>\d{1,2}(?![\d:.]).*)"
+)
+
+
+def as_minutes_or_hours(words: str, here: Here) -> When | None:
+    """Refuses "yesterday, 5 to 6 pm", which may be from five on, or five minutes before six."""
+    match = _MINUTES_OR_HOURS.fullmatch(words)
+    if not match or words.endswith(" ago"):
+        return None
+    before, behind = match["before"], match["last"]
+    hours = quietly(f"{before}from {match['first']} to {behind}", here)
+    spoken = {"5": "five", "10": "ten"}[match["first"]]
+    minutes = quietly(f"{before}{spoken} to {behind}", here)
+    if not hours or not minutes or hours.precision != "moment" or minutes.precision != "moment":
+        return None
+    raise NotUnderstoodError(
+        "two ways", first=hours.text, second=minutes.text, written=minutes.text
+    )
+
+
+def _is_late(match: re.Match[str], here: Here) -> bool:
+    """Whether the figures are a time of an evening, and no year of our time: 2245."""
+    figures = int(match["year"])
+    clock = figures // 100 < 24 and figures % 100 < 60
+    return clock and not match["until"] and figures > here.today.year + 40
+
+
 def as_four_figures(words: str, here: Here) -> When | None:
     """ "0930" may be a time of day or a year, and is asked for; so are "0930-1000"."""
     match = re.fullmatch(
-        r"(?P<near>around )?(?P<year>\d{4})(?:(?: ?- ?| to | until )(?P<until>\d{4}))?", words
+        r"(?P<near>around |about )?(?P<year>\d{4})(?:(?: ?- ?| to | until )(?P<until>\d{4}))?",
+        words,
     )
     if (
         not match
         or here.depth > 1
         or match["year"] == "0000"
-        or not reads_as_a_clock(int(match["year"]))
+        or not (reads_as_a_clock(int(match["year"])) or _is_late(match, here))
     ):
         return None
     if match["until"] and not reads_as_a_clock(int(match["until"])):
@@ -122,8 +155,10 @@ def as_four_figures(words: str, here: Here) -> When | None:
     if match["until"]:
         years = f"between {year} and {match['until']}"
     elif match["near"]:
-        years = f"about {year}"
+        years = f"about {years}"
     first = clock if past_wall(here.today, at, here) else f"yesterday at {clock}"
     if quietly(years, here) is None:
+        if first != clock:
+            raise still_to_come(clock=clock)
         return read(first, here)
     raise NotUnderstoodError("year or clock", first=first, second=years, clock=clock, year=years)

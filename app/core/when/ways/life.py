@@ -7,6 +7,7 @@ import unicodedata
 
 from app.core.errors import NotUnderstoodError
 from app.core.when.clock_words import PARTS
+from app.core.when.count_words import COUNT
 from app.core.when.times import (
     SEASONS,
     WEEKDAYS,
@@ -20,7 +21,7 @@ LIFE = re.compile(
     r"|long as)\b|(?:i was|we were)\b"
     r"|(?:not (?:so |too )?)?long(?:,? long)? ago|(?:ages|years) and (?:ages|years) ago$"
     r"|(?:ages|yonks|donkey's years) ago$"
-    r"|a (?:very )?long(?:,? long)? time ago|a (?:good |little )?while (?:ago|back)$"
+    r"|a (?:very )?long(?:,? long)? time ago|a (?:good |little |wee |short )?while (?:ago|back)$"
     r"|some ?time ago$"
     r"|many moons ago$|once(?: upon a time)?$"
     r"|(?:on |in )?(?:one|an?|some) (?:(?!last |this |next |past |of |in )[a-z']+ ){0,2}"
@@ -30,7 +31,10 @@ LIFE = re.compile(
     r"|(?:in )?(?:the )?(?:good )?old(?:en)? days$"
     r"|all my life$|my whole life$|back when|growing up|(?:at |when )?(?:the )?aged? "
     r"|(?:at )?\w+ years old$|before i\b"
-    r"|turning \d+$"
+    rf"|turning (?:\d+|{COUNT})$|at (?:2[4-9]|[3-9]\d)$"
+    r"|(?:(?:from|until|till|since|by|about|around|roughly|between) )?(?:the )?ages? (?:of )?"
+    rf"(?:\d|{COUNT}\b)|(?:about|around|roughly) \w+ years old$"
+    r"|(?:in |back in )?(?:year|grade|standard|form|class|primary) \d{1,2}(?: at school)?$"
     r"|at (?:(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
     r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)$"
     r"|(?:in )?(?:the )?(?:\w+) grade$|(?:in )?(?:school|student|college) days$"
@@ -45,9 +49,11 @@ LIFE = re.compile(
     r"|student|first|last|old|early|late|mid|engagement"
     r"|retirement|birth|christening|baptism|funeral|party|trip|holidays?|vacation|year"
     r"|years|days)\b"
-    rf"|{_OURS} \d+(?:st|nd|rd|th)$|(?:in )?(?:early |late )?childhood$"
+    rf"|(?:(?:on|at|for|around) )?{_OURS} (?:\d+(?:st|nd|rd|th)"
+    r"|(?:[a-z]+[- ])?(?:[a-z]*(?:teenth|tieth)|first|second|third|fourth|fifth|sixth|seventh"
+    r"|eighth|ninth|tenth|eleventh|twelfth))$|(?:in )?(?:early |late )?childhood$"
     r"|the (?:day|night|morning|evening|week|weekend|month|spring|summer|autumn|winter|year|time)"
-    rf" (?:(?:i|we|my|our|that|when|of|she|he|they|after|before)\b|.*\b(?:{_HAPPENED})\b))"
+    rf" (?:(?:i|we|my|our|that|when|of(?! '?\d)|she|he|they|after|before)\b|.*\b(?:{_HAPPENED})\b))"
 )
 
 

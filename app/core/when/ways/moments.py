@@ -20,6 +20,8 @@ from app.core.when.times import (
     at_moment,
     day_in_words,
     days_around,
+    reads_as_a_clock,
+    year_in_words,
 )
 from app.core.when.ways.patterns import (
     COUNTED,
@@ -115,6 +117,28 @@ def as_now(words: str, here: Here) -> When | None:
     return at_moment(here.now, zone=here.zone) if _NOW.fullmatch(words) else None
 
 
+def refuse_clock_or_year(said: When, latest: When, here: Here) -> None:
+    """Refuse "14 March 0930" and "Christmas 1430", where the figures behind a day may be its year,
+    or a time on the latest such day.
+    """
+    year = said.day.year if said.day else 0
+    if not latest.day or not reads_as_a_clock(year):
+        return
+    clock = time(year // 100, year % 100)
+    moment = past_wall(latest.day, clock, here)
+    if moment:
+        raise NotUnderstoodError(
+            "year or clock",
+            first=moment.text,
+            second=said.text,
+            clock=f"{clock:%H:%M}",
+            year=year_in_words(year),
+        )
+
+
+_SPOKEN_TWELVE = re.compile(r"\b(?:twelve|12)\b(?![:.]?\d| ?[ap]\.?m)")
+
+
 def as_only_clock(words: str, here: Here) -> When | None:
     """ "Half past six": today. In the afternoon, if it is afternoon now and "pm" was left out."""
     clock = read_clock(words) if re.fullmatch(AT_CLOCK, words) else None
@@ -126,11 +150,17 @@ def as_only_clock(words: str, here: Here) -> When | None:
         raise NotUnderstoodError("clock or age", first=first, second=f"aged {clock.time.hour}")
     if clock.spoken and here.now.hour >= 12:
         clock = clock.in_the_afternoon()
-    if clock.unsure and here.now.hour < NIGHT_ENDS:
+    of_this_night = past_wall(here.today, clock.time, here) is not None
+    if clock.unsure and here.now.hour < NIGHT_ENDS and not of_this_night:
         _refuse_two_halves(days_around(here.today, -1), clock, here)
     if clock.unsure:
         _refuse_two_halves(here.today, clock, here)
     when = past_wall(here.today, clock.time, here)
+    if when is None and clock.time.hour == 12 and _SPOKEN_TWELVE.search(words):
+        first = f"{day_in_words(here.today)}, 00:{clock.time:%M}"
+        second = f"{day_in_words(days_around(here.today, -1))}, {clock.time:%H:%M}"
+        if past_wall(here.today, time(0, clock.time.minute), here):
+            raise NotUnderstoodError("two ways", first=first, second=second, written=second)
     if when is None:
         raise still_to_come(clock=f"{clock.time:%H:%M}")
     return when
@@ -240,30 +270,39 @@ def as_clock_ago(words: str, here: Here) -> When | None:
     """ "Two hours ago", "a few minutes ago"."""
     match = re.fullmatch(
         (
-            rf"(?:{NEARLY} )?(?:{COUNTED}|a few|few|several|some) (?P<unit>second|minute"
-            r"|hour)s?(?P<two> or two| or so)? ago"
+            rf"(?:{NEARLY} )?(?:(?:(?P<fewest>{COUNT})(?: or | to | ?- ?))?{COUNTED}|a few|few"
+            r"|several|some) (?P<unit>second|minute|hour)s?(?P<two> or two| or so)? ago"
         ),
+        words,
+    ) or re.fullmatch(
+        rf"(?:{NEARLY} )?{COUNTED} (?P<unit>hour)s?,? (?:and )?(?P<more>{COUNT}) minutes? ago",
         words,
     )
     if not match:
         return None
     count = count_of(match["count"]) if match["count"] else 3
-    if match["two"] == " or two":
+    if match.groupdict().get("two") == " or two":
         count = 1.5 if count == 1 else 0
     if not count:
         return None
+    said = match.groupdict()
+    if fewest := said.get("fewest"):
+        count = (count_of(fewest) + count) / 2
     seconds = count * {"second": 1, "minute": 60, "hour": 3600}[match["unit"]]
+    seconds += 60 * count_of(said["more"]) if said.get("more") else 0
     if seconds > 400 * 24 * 3600:
         return None
     return at_moment(earlier(here.now, timedelta(seconds=seconds)), zone=here.zone)
 
 
 _AHEAD = re.compile(
-    r"tomorrow|the day after tomorrow|(?:the |this )?(?:next|coming|following|upcoming) |soon$"
+    r"tomorrow|the day after tomorrow|(?:the |this )?(?:next|coming(?! up )|following|upcoming) "
+    r"|soon$"
     r"|later(?: on| today| tonight| this \w+)?$|some ?day$"
     rf"|(?:on )?{WEEKDAY} (?:next|week|fortnight|coming)$|(?:a|two) weeks? (?:on|from) "
     r"|(?:when|once) (?:i'm|i am|we're|we are) (?:\d+|old|older|big|grown(?: up)?|retired|gone"
-    rf"|{COUNT})$|(?:when|once) (?:i|we) (?:turn \d+|grow up|retire|get older?|die)$"
+    rf"|{COUNT})$|(?:when|once) (?:i|we) (?:(?:turn|reach|hit) (?:\d+|{COUNT})"
+    r"|become .+|grow up|retire|get older?|die)$"
     r"|when i'll "
     r"|in the future"
     rf"|in {COUNT} (?:second|minute|min|hour|day|week|fortnight|month|year|decade)s?$"

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from app.core.errors import NotUnderstoodError
 from app.core.when.clock_words import PART
 from app.core.when.count_words import COUNT
 from app.core.when.spans import (
@@ -26,6 +27,7 @@ from app.core.when.spans import (
 from app.core.when.times import (
     WEEKDAYS,
     When,
+    day_in_words,
     days_around,
     month_range,
     within,
@@ -226,7 +228,9 @@ def as_one_of_many(words: str, here: Here) -> When | None:
 _BARE_PART = re.compile(DAY_PARTS[0])
 
 
-_JOINED = re.compile(r" ?[-/] ?| ?\.{2,3} ?| to | and | or | until | till | through ")
+_JOINED = re.compile(r" ?[-/&+] ?| ?\.{2,3} ?| to | and | or | until | till | through ")
+_ONE_COUNT = re.compile(rf"{COUNT} (?:day|week|fortnight|month|year|decade)s?")
+_OF_AN_HOUR = ("clock to come", "morning or evening", "clock or age", "two midnights")
 
 
 def as_between(words: str, here: Here) -> When | None:
@@ -240,24 +244,61 @@ def as_between(words: str, here: Here) -> When | None:
     for joint in list(_JOINED.finditer(whole))[:8]:
         if _BARE_PART.fullmatch(whole[joint.end() :]):
             continue
-        last = _later_end(whole[joint.end() :], whole[: joint.start()], side)
-        for first_words in (
-            _earlier_ends(whole[: joint.start()], whole[joint.end() :], last) if last else ()
-        ):
-            first = quietly(first_words, side)
+        first_words, last_words = whole[: joint.start()], whole[joint.end() :]
+        if months := _months_and_figures(first_words, last_words, here):
+            return months
+        if joint[0] == " and " and _ONE_COUNT.fullmatch(first_words) and words.endswith(" ago"):
+            return None  # "two weeks and a day ago" is one day
+        try:
+            last = _later_end(last_words, first_words, joint[0], side)
+        except NotUnderstoodError as error:
+            # Hours are no ends of a span, and "my mid" 20s no beginning of one.
+            if error.why in _OF_AN_HOUR or not _may_begin(first_words, side):
+                continue
+            raise
+        for each in _earlier_ends(first_words, last_words, last) if last else ():
+            first = quietly(each, side)
             if first and last and first.start and last.start and is_before(first, last):
                 return from_to(first, last, here)
     return None
 
 
+_A_WEEKDAY = rf"(?:last |on )*{WEEKDAY}"
 _A_YEAR = re.compile(r"(?<![\d:])\d{4}(?![\d:])")
 
 
-def _later_end(words: str, other: str, here: Here) -> When | None:
+def _may_begin(words: str, here: Here) -> bool:
+    """Whether these words may be the earlier end: a time, or what is one with the later's year."""
+    return bool(re.match(rf"\d|{MONTH}|{SEASON}|{WEEKDAY}", words) or quietly(words, here))
+
+
+def _months_and_figures(first: str, last: str, here: Here) -> When | None:
+    """ "Feb to April 04"; of "June 04 to August 04" the figures may be days, and are asked for."""
+    ends = [re.fullmatch(rf"{MONTH}(?: (?P<figures>0\d))?", each) for each in (first, last)]
+    if not ends[0] or not ends[1] or not ends[1]["figures"]:
+        return None
+    months, figures = [end["month"] for end in ends if end], ends[1]["figures"]
+    since = ends[0]["figures"] or figures
+    century = f"{here.today.year // 100:02}"
+    years = quietly(
+        f"between {months[0]} {century}{since} and {months[1]} {century}{figures}", here
+    )
+    if not years or not ends[0]["figures"]:
+        return years
+    days = quietly(f"between {int(since)} {months[0]} and {int(figures)} {months[1]}", here)
+    if days and days.start != years.start:
+        raise NotUnderstoodError("two ways", first=years.text, second=days.text, written=days.text)
+    return None
+
+
+def _later_end(words: str, other: str, joint: str, here: Here) -> When | None:
     """The later end; of "March 3 to 6, 2019" it takes its month from the earlier, of "14 March 2019
-    to 16 March" its year, or the one after.
+    to 16 March" its year, or the one after, and of "Christmas 2004 or 2005" its name.
     """
     year = _A_YEAR.search(other)
+    named = re.fullmatch(r"(?P<name>(?:the )?[a-z][^\d]*[a-z]) (?:of )?\d{4}", other)
+    if named and joint == " or " and re.fullmatch(YEAR, words):
+        return quietly(f"{named['name']} {words}", here) or read(words, here)
     if year and re.search("[a-z]", words) and not _A_YEAR.search(words):
         first = quietly(other, here)
         for later in (int(year[0]), int(year[0]) + 1) if first else ():
@@ -279,4 +320,10 @@ def _earlier_ends(words: str, other: str, last: When) -> list[str]:
     ends = [f"{words} {' '.join(rest[index:])}" for index in range(len(rest))]
     if last.day and last.precision in ("day", "month", "season"):
         ends += [f"{words} {last.day.year - back:04}" for back in (0, 1)]
+        if slashed := re.fullmatch(r"\d{1,2}([/.])\d{1,2}\.?", words):
+            ends.append(f"{words.removesuffix('.')}{slashed[1]}{last.day.year:04}")
+    if last.day and last.precision == "day" and (day := re.fullmatch(_A_WEEKDAY, words)):
+        # Of "Friday to Sunday" the one before that Sunday, whatever day is today.
+        back = (last.day.weekday() - weekday_number(day["weekday"])) % 7 or 7
+        ends.append(day_in_words(days_around(last.day, -back)).lower())
     return [*ends, words]

@@ -83,15 +83,17 @@ def as_weekday_weeks_ago(words: str, here: Here) -> When | None:
 def as_weekday_of_month(words: str, here: Here) -> When | None:
     """ "The first Sunday in May", "the last Friday of March 2019"."""
     match = re.fullmatch(
-        rf"(?:on )?(?:the )?(?P<place>[1-5]th|last) {WEEKDAY} (?:of|in) (?P<rest>.+)", words
-    )
-    month = _whole_month(quietly(match["rest"], here)) if match else None
-    if not match or month is None:
+        rf"(?:on )?(?:the )?(?P<place>[1-5]th|last|penultimate) {WEEKDAY} (?:of|in) (?P<rest>.+)",
+        words,
+    ) or re.fullmatch(rf"(?:on )?(?:the )?(?P<place>[1-5]th) {WEEKDAY} (?P<rest>.+)", words)
+    whole = _whole_month_or_year(quietly(match["rest"], here)) if match else None
+    if not match or whole is None:
         return None
-    first, last = month
+    first, last = whole
     wanted = weekday_number(match["weekday"])
-    if match["place"] == "last":
-        return one_day(days_around(last, -((last.weekday() - wanted) % 7)), here)
+    if match["place"] in ("last", "penultimate"):
+        back = 7 if match["place"] == "penultimate" else 0
+        return one_day(days_around(last, -((last.weekday() - wanted) % 7) - back), here)
     day = days_around(first, (wanted - first.weekday()) % 7 + 7 * (int(match["place"][0]) - 1))
     if day > last:
         raise NotUnderstoodError("no day of month")
@@ -220,9 +222,18 @@ def _whole_month(when: When | None) -> tuple[date, date] | None:
     return month_range(when.day.year, when.day.month)
 
 
+def _whole_month_or_year(when: When | None) -> tuple[date, date] | None:
+    """The same of a year, too."""
+    if when and when.precision == "year" and when.day and "/" not in when.edtf:
+        return date(when.day.year, 1, 1), date(when.day.year, 12, 31)
+    return _whole_month(when)
+
+
 def _weekend_of_month(words: str, here: Here) -> When | None:
     """ "The first weekend of May"."""
-    match = re.fullmatch(r"(?:the )?(?P<place>[1-5]th|last) weekend (?:of|in) (?P<rest>.+)", words)
+    match = re.fullmatch(
+        r"(?:the )?(?P<place>[1-5]th|last|penultimate) weekend (?:of|in) (?P<rest>.+)", words
+    )
     if not match:
         return None
     saturday = as_weekday_of_month(f"{match['place']} saturday of {match['rest']}", here)
@@ -232,10 +243,10 @@ def _weekend_of_month(words: str, here: Here) -> When | None:
 def _week_of_month(words: str, here: Here) -> When | None:
     """ "The second week of March": the first begins with the month, the last ends with it."""
     match = re.fullmatch(r"(?:the )?(?P<place>[1-4]th|last) week (?:of|in) (?P<rest>.+)", words)
-    month = _whole_month(read(match["rest"], here)) if match else None
-    if not match or month is None:
+    whole = _whole_month_or_year(read(match["rest"], here)) if match else None
+    if not match or whole is None:
         return None
-    begins, last = month
+    begins, last = whole
     first = days_around(last, -6)
     if match["place"] != "last":
         first = days_around(begins, 7 * (int(match["place"][0]) - 1))

@@ -57,7 +57,9 @@ def _named_month(words: str, here: Here) -> When | None:
 
 
 def as_month_and_figures(words: str, here: Here) -> When | None:
-    """ "May 99" is a month, "Mar 19" a day; "Mar-19" can be either, and is asked for."""
+    """ "May 99" is a month, "Mar 19" a day; "Mar-19" and "May 04" can be either, and are asked
+    for.
+    """
     match = re.fullmatch(rf"{MONTH}(?P<mark>[ /-])(?P<figures>\d\d)", words)
     if not match:
         return None
@@ -67,7 +69,7 @@ def as_month_and_figures(words: str, here: Here) -> When | None:
     year = year if (year, month) <= (here.today.year, here.today.month) else year - 100
     if not 1 <= int(figures) <= 31:
         return month_of(year, month, here)
-    if match["mark"] == " ":
+    if match["mark"] == " " and not (figures[0] == "0" and here.depth == 1):
         return None
     name = MONTHS[month - 1]
     first = f"{name} {year:04}"
@@ -92,6 +94,7 @@ def _numbered_month(words: str, here: Here) -> When | None:
     if not match:
         return None
     year, part = int(match["year"]), int(match["part"])
+    _refuse_month_or_years(match, words, here)
     is_season = 21 <= part <= 24
     school_year = part == (year + 1) % 100 and not 1 <= part <= 12
     if "-" in words and is_season and school_year:
@@ -108,6 +111,25 @@ def _numbered_month(words: str, here: Here) -> When | None:
     if is_season:
         return season_of(possible_year(match["year"]), SEASONS[part - 21], here)
     return month_of(year, part, here)
+
+
+def _refuse_month_or_years(match: re.Match[str], words: str, here: Here) -> None:
+    """Refuse "1998/9" and "2003/04", which may be a month, or two years; "2003-04" is ISO's."""
+    year, part, said = int(match["year"]), int(match["part"]), match["part"]
+    following = year + 1
+    if not words.startswith(match["year"]) or "." in words or not 1 <= part <= 12:
+        return
+    if (len(said) == 2 and "-" in words) or not f"{following:04}".endswith(said):
+        return
+    month = month_of(possible_year(match["year"]), part, here).text
+    if following > here.today.year:
+        return
+    raise NotUnderstoodError(
+        "two ways",
+        first=month,
+        second=f"{year:04} to {following:04}",
+        written=f"{year:04} to {following:04}",
+    )
 
 
 def as_season(words: str, here: Here) -> When | None:
@@ -202,6 +224,41 @@ def _decade_or_century(year: int, here: Here, *, sure: bool) -> When | None:
     raise NotUnderstoodError("century or decade", first=first, second=second, year=f"{year:04}")
 
 
+_CENTURY = re.compile(
+    r"(?:in )?(?:the )?"
+    r"(?:(?P<third>early|mid|late|beginning|start|middle|end)[- ](?:of )?(?:the )?)?"
+    r"(?:(?P<nth>\d{1,2})th|(?P<which>last|this)) century"
+)
+
+
+_THIRDS_OF_A_CENTURY = {
+    **dict.fromkeys(("early", "beginning", "start"), (0, 33)),
+    **dict.fromkeys(("mid", "middle"), (34, 66)),
+    **dict.fromkeys(("late", "end"), (67, 99)),
+}
+
+
+def as_century(words: str, here: Here) -> When | None:
+    """ "The 19th century", "the early 20th century", "last century": as people count them, from the
+    year with two noughts on, and as far as they have been.
+    """
+    if words in ("the decade before last", "decade before last"):
+        return as_decade(f"{here.today.year // 10 - 2:03}0s", here)
+    if turn := re.fullmatch(r"(?:the )?turn of the (\d{1,2})th century", words):
+        return around_year(100 * (int(turn[1]) - 1), here)
+    match = _CENTURY.fullmatch(words)
+    if not match:
+        return None
+    now = here.today.year // 100
+    century = int(match["nth"]) - 1 if match["nth"] else now - (match["which"] == "last")
+    if century < 1:
+        return None
+    first, last = _THIRDS_OF_A_CENTURY.get(match["third"] or "", (0, 99))
+    year_of(100 * century + first, here)  # refuses what is still to come
+    until = min(100 * century + last, here.today.year)
+    return read(f"between {100 * century + first:04} and {until:04}", here)
+
+
 _UNIT = {
     "day": 1,
     "week": 7,
@@ -227,6 +284,8 @@ def as_ago(words: str, here: Here) -> When | None:
     match = re.fullmatch(
         rf"{COUNTED} (?P<unit>day|week|fortnight|month|year|decade|century)s? (?:ago|back)", words
     )
+    if not match and (days := _weeks_and_days(words)):
+        return one_day(days_around(here.today, -days), here)
     if not match:
         match = re.fullmatch(rf"{COUNTED} years?,? (?:and )?(?P<months>{COUNT}) months? ago", words)
         years = count_of(match["count"]) if match else 0
@@ -253,6 +312,13 @@ def as_ago(words: str, here: Here) -> When | None:
     if unit == "year":
         return year_of(today.year - count, here)
     return around_year(today.year - count * (10 if unit == "decade" else 100), here)
+
+
+def _weeks_and_days(words: str) -> int:
+    """The days of "two weeks and a day ago"; 0 if it is said in another way."""
+    match = re.fullmatch(rf"{COUNTED} weeks?,? (?:and )?(?P<days>{COUNT}) days? ago", words)
+    days = 7 * count_of(match["count"]) + count_of(match["days"]) if match else 0
+    return int(days) if days % 1 == 0 and days <= 4000 else 0
 
 
 def as_year_first(words: str, here: Here) -> When | None:
