@@ -21,6 +21,7 @@ from app.ui.models import Models
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
     from app.state.collages.kept import Collages
+    from app.state.exchange import Exchange
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -71,6 +72,9 @@ class Home(Protocol):
 
     def share_sheet(self) -> ShareSheet:
         """This session's way out for pictures and words."""
+
+    def exchange(self) -> Exchange | None:
+        """This session's way out and back; None where there is none yet."""
 
     async def where(self) -> str:
         """In a sentence, where the journal lies."""

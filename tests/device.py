@@ -24,6 +24,7 @@ from app.core.reminders import Nudge
 from app.core.when.grammar import understand
 from app.imaging.pillow_darkroom import PillowDarkroom
 from app.session import session_of
+from app.state.exchange import Exchange
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
 from app.ui.app import App
@@ -229,6 +230,7 @@ class Device:
         self.picker: Callable[[Viewfinder], Any] | None = None
         """Makes another source of photos, one with our own viewfinder."""
         self.sheet = Sheet()
+        self.way_out: Exchange | None = None
 
     async def flush(self) -> None:
         """Durable, as soon as the disk is."""
@@ -288,6 +290,10 @@ class Device:
     def photo_source(self, viewfinder: Viewfinder) -> Any:
         """Where photos come from."""
         return self.picker(viewfinder) if self.picker else self.source
+
+    def exchange(self) -> Exchange | None:
+        """The one that was given to this device."""
+        return self.way_out
 
     def share_sheet(self) -> Sheet:
         """Where they go."""

@@ -20,6 +20,7 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, PhotoStore, ShareSheet
+    from app.state.exchange import Exchange
     from storage.inbox_in_browser import BrowserInbox
 
 _log = logging.getLogger(__name__)
@@ -137,6 +138,10 @@ class Browser:
         from app.platform.share_sheet import BrowserShareSheet
 
         return BrowserShareSheet(self._bridge)
+
+    def exchange(self) -> Exchange | None:
+        """Backups and copies are not there in a browser yet."""
+        return None
 
     def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
         """What the screen loads a photo from."""

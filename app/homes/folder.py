@@ -23,6 +23,7 @@ from app.words.when import times
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
+    from app.state.exchange import Exchange
     from storage.inbox import FolderInbox
     from storage.photos import PhotoStore as FolderStore
 
@@ -203,6 +204,10 @@ class Folder:
         from app.platform.share_sheet import FlutterShareSheet
 
         return FlutterShareSheet(has_sheet=PACKAGED, write=self._write_for_a_person)
+
+    def exchange(self) -> Exchange | None:
+        """Only from a terminal yet."""
+        return None
 
     def _write_for_a_person(self, path: Path, picture: bytes) -> None:
         """Where they named a file; the system's window has asked whether one that is
