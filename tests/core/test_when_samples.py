@@ -16,6 +16,7 @@ from app.core.when import grammar
 from app.core.when.grammar import understand
 from app.core.when.spans import Here
 from app.core.when.times import When, iso, parted
+from app.core.when.ways.hours import without_hours
 from app.words.errors import told
 from tests.core.phrases import check_promises
 
@@ -99,7 +100,7 @@ def test_what_is_said_is_taken_as_it_is_meant_or_asked(sample, taken):
     assert as_in_the_table(sample) == sample.right
 
     way = taken[-1] if taken else "none"
-    if " + " in sample.right:
+    if " + " in sample.right and sample.way != "hours_of_a_day":
         way = "beside"
     elif sample.right == "life":
         way = "life"
@@ -154,3 +155,18 @@ def test_the_table_has_each_sample_once_and_enough_of_them():
 
     assert len(set(keys)) == len(keys) >= 1_000
     assert all(isinstance(sample.instant.date(), date) for sample in SAMPLES)
+
+
+HOURS = [
+    sample for sample in SAMPLES if sample.way == "hours_of_a_day" and sample.right[:3] == "mom"
+]
+
+
+@pytest.mark.parametrize("sample", HOURS, ids=lambda sample: f"{sample.said} at {sample.now}")
+def test_what_is_shared_has_no_hours_beside_its_day(sample):
+    _, beside = parted(sample.understood().text)
+
+    assert beside
+    assert without_hours(beside) == ""
+    assert without_hours(f"our concert, {beside}") == "our concert"
+    assert without_hours("Anna, then Ben") == "Anna, then Ben"

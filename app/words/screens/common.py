@@ -136,7 +136,12 @@ class Common(Times):
         day = glimmer.when.day
         if day is None or glimmer.precision != "moment":
             return self.when_long(glimmer, today)
-        return self.with_words(self._weekday_and_day(day, today), parted(glimmer.when_text)[1])
+        beside = parted(glimmer.when_text)[1]
+        if beside:
+            from app.core.when.ways.hours import without_hours  # few write anything beside a time
+
+            beside = without_hours(beside)
+        return self.with_words(self._weekday_and_day(day, today), beside)
 
     def _weekday_and_day(self, day: date, today: date) -> str:
         weekday = self.WEEKDAYS[day.weekday()]

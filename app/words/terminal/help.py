@@ -30,8 +30,8 @@ class Help:
     NO_PATHWAY = Sentence("Not said.")
     WHEN = Sentence(
         "When it happened: “yesterday”, “summer 2004”, “when I was small”, or any words behind "
-        "“free:”. Of hours such as “yesterday 09:00-10:00” the first is kept; words beside a date, "
-        "as in “our wedding day, 14 June 2008”, are kept with it."
+        "“free:”. Hours such as “yesterday 09:00-10:00” are the moment they begin, and are kept "
+        "with it; so are words beside a date, as in “our wedding day, 14 June 2008”."
     )
     WHEN_AS_KEEP = Sentence("When it happened, in the same words as for `keep`.")
     LOVE = Sentence("Give it a heart.")

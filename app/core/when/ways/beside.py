@@ -125,7 +125,9 @@ def as_beside(text: str, here: Here) -> When | None:
                 continue
             if found or _are_moving(words, first, last):
                 raise NotUnderstoodError("date beside", first=parted((found or when).text)[0])
-            found = replace(when, text=with_words(when.text, _left(words, first, last)))
+            time, hours = parted(when.text)
+            beside = ", ".join(filter(None, (_left(words, first, last), hours)))
+            found = replace(when, text=with_words(time, beside))
             break
     if found and quietly(with_years(in_plain_words(found.text), here.today), here):
         raise NotUnderstoodError("date beside", first=parted(found.text)[0])  # "lunch (time)"

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from app.core.errors import NotUnderstoodError
 from app.core.when.clock_words import AT_CLOCK, CLOCK, HOUR, PARTS, Clock, read_clock
 from app.core.when.spans import Here, still_to_come
-from app.core.when.times import When, reads_as_a_clock
+from app.core.when.times import When, reads_as_a_clock, with_words
 from app.core.when.ways.moments import past_wall
 from app.core.when.ways.reading import quiet_day, quietly, read
 
@@ -33,14 +33,27 @@ _FURTHEST_WEST = 12
 
 
 def as_hours_of_a_day(words: str, here: Here) -> When | None:
-    """ "Yesterday 9:00-10:00", "from 3 to 4 pm": the moment they begin."""
+    """ "Yesterday 9:00-10:00", "from 3 to 4 pm": the moment they begin, and the hours beside it."""
     _refuse_offset(words, here)
     for joint in list(_JOINT.finditer(words))[:4]:
         begins = _BEGINS.fullmatch(words[: joint.start()])
         ends = _ENDS.fullmatch(words[joint.end() :]) if begins else None
         if begins and ends and _are_hours(begins, ends, joint[0], here):
-            return _from_hour(begins, ends, here)
+            when = _from_hour(begins, ends, here)
+            start = begins.start("lead") if begins["lead"] else begins.start("clock")
+            said = words[start : joint.end() + ends.end("clock")]
+            return when and replace(when, text=with_words(when.text, said))
     return None
+
+
+def without_hours(beside: str) -> str:
+    """The words beside a time without the hours that `as_hours_of_a_day` has put behind them."""
+    words, _, last = beside.rpartition(", ")
+    for joint in _JOINT.finditer(last):
+        begins = _BEGINS.fullmatch(last[: joint.start()])
+        if begins and not begins["day"] and _ENDS.fullmatch(last[joint.end() :]):
+            return words
+    return beside
 
 
 def _are_hours(begins: re.Match[str], ends: re.Match[str], joint: str, here: Here) -> bool:
