@@ -100,6 +100,7 @@ def restore(answers: Answers, file: str, way: str, dry_run: bool, secret: str | 
     else:
         with answers.journal() as journal:
             found = merge(journal, *given, now=clock.now(), passphrase=passphrase)
+    assert found is not None, "nobody stops it"
     answers.give(_restored_json(found), _restored_in_words(found, dry_run=dry_run))
 
 

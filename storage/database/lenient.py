@@ -5,9 +5,10 @@ fast as without it.
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from types import FunctionType
 from typing import Any, TypeVar
@@ -57,12 +58,16 @@ def reads_on(kind: _Class) -> _Class:
     """Class decorator: a public method that meets a text that is not UTF-8 is called once more,
     with `text` as the `text_factory`.
 
+    One that works in turns begins again as well, and its turns go on.
+
     The class has its connection in `_conn`. A second call is safe for methods that write, too: they
     read before they commit, so the first call was rolled back.
     """
     for name, verb in list(vars(kind).items()):
         if isinstance(verb, FunctionType) and not name.startswith("_"):
-            setattr(kind, name, _beginning_again(verb))
+            in_turns = inspect.isgeneratorfunction(verb)
+            again = _turning_again if in_turns else _beginning_again
+            setattr(kind, name, again(verb))
     return kind
 
 
@@ -72,13 +77,29 @@ def _beginning_again(verb: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return verb(self, *args, **kwargs)
         except sqlite3.OperationalError as error:
-            if not is_unreadable(error) or self._conn.text_factory is text:
-                raise
-        # It stays so: the same text will be read again.
-        self._conn.text_factory = text
+            _read_leniently(self._conn, error)
         return verb(self, *args, **kwargs)
 
     return tried
+
+
+def _turning_again(verb: Callable[..., Generator[Any, Any, Any]]) -> Callable[..., Any]:
+    @functools.wraps(verb)
+    def tried(self: Any, *args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        try:
+            return (yield from verb(self, *args, **kwargs))
+        except sqlite3.OperationalError as error:
+            _read_leniently(self._conn, error)
+        return (yield from verb(self, *args, **kwargs))
+
+    return tried
+
+
+def _read_leniently(conn: sqlite3.Connection, error: sqlite3.OperationalError) -> None:
+    if not is_unreadable(error) or conn.text_factory is text:
+        raise error
+    # It stays so: the same text will be read again.
+    conn.text_factory = text
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,13 +27,11 @@ from storage.database.signature import SCHEMA
 from storage.exchange import archive
 from storage.exchange.archive import ArchiveWriter
 from storage.exchange.sealing import Passphrase, SealedWriter
+from storage.exchange.steps import Progress, Steps, Tally, finished, go_on
 from storage.exchange.stream import PIECE
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.saving import Target
-
-Progress = Callable[[int, int], bool]
-"""Is told how many bytes of about how many are written, and answers whether to go on."""
 
 _RECORDS = 200
 """Glimmers that are read at once."""
@@ -71,10 +69,6 @@ class BackedUp:
     """Bytes of the file."""
 
 
-class _StoppedError(Exception):
-    """Whoever asked for it does not want it any more."""
-
-
 def size_of(database: Path, photos: PhotoStore) -> int:
     """About how many bytes a backup of this journal would have; reads no photo."""
     with closing(Journal.read(database)) as journal:
@@ -91,10 +85,31 @@ def back_up(
     app: str,
     read_me: str,
     passphrase: Passphrase | None = None,
-    progress: Progress = lambda _done, _of: True,
+    progress: Progress = go_on,
 ) -> BackedUp | None:
     """Write a backup of the journal in `database` to a new file; None where `progress` said that it
     is to stop, and then nothing of it stays.
+
+    Raises:
+        TargetError, DamagedJournalError, RefusedError: as `backing_up` does.
+    """
+    making = backing_up(
+        database, photos, target, now=now, app=app, read_me=read_me, passphrase=passphrase
+    )
+    return finished(making, progress)
+
+
+def backing_up(
+    database: Path,
+    photos: PhotoStore,
+    target: Target,
+    *,
+    now: datetime,
+    app: str,
+    read_me: str,
+    passphrase: Passphrase | None = None,
+) -> Steps[BackedUp]:
+    """The same in steps; closed before the last of them, it leaves nothing.
 
     The journal may be open and in use. Its copy lies in its own folder meanwhile, and what a kill
     leaves of it goes at a later start. `app` is the version of Glimmers, `read_me` what tells how
@@ -111,8 +126,8 @@ def back_up(
             sealed = None if passphrase is None else SealedWriter(file, passphrase)
             writer = ArchiveWriter(sealed or file, made_at=now)
             try:
-                making = _Making(copy, photos, writer, progress)
-                contents, missing = making.write(now=now, app=app, read_me=read_me)
+                making = _Making(copy, photos, writer)
+                contents, missing = yield from making.write(now=now, app=app, read_me=read_me)
                 writer.finish(missing=list(missing))
                 if sealed is not None:
                     sealed.finish()
@@ -120,8 +135,6 @@ def back_up(
                 writer.abandon()
                 raise
             size = file.tell()
-    except _StoppedError:
-        return None
     except OSError as error:
         raise why_refused(error, BACKING_UP) from error
     return BackedUp(contents=contents, missing=missing, size=size)
@@ -166,33 +179,34 @@ def _size(database: Path, files: Mapping[str, int]) -> int:
 class _Making:
     """One backup while it is written."""
 
-    def __init__(
-        self, copy: Path, photos: PhotoStore, writer: ArchiveWriter, progress: Progress
-    ) -> None:
+    def __init__(self, copy: Path, photos: PhotoStore, writer: ArchiveWriter) -> None:
         self._copy = copy
         self._photos = photos
         self._writer = writer
-        self._progress = progress
-        self._done, self._of = 0, 0
+        self._tally = Tally()
 
     def write(
         self, *, now: datetime, app: str, read_me: str
-    ) -> tuple[Contents, tuple[PhotoId, ...]]:
+    ) -> Steps[tuple[Contents, tuple[PhotoId, ...]]]:
         """Every part but the last; returns what is in it, and the photos that are not, or without
         their thumbnails.
         """
         with translated_errors(BACKING_UP), closing(sqlite3.connect(self._copy)) as conn:
             journal = Journal(Database(conn))
             contents, ids = contents_of(conn), sorted(journal.photos.in_use())
-            self._of = _size(self._copy, _files(journal, self._photos))
+            self._tally.of = _size(self._copy, _files(journal, self._photos))
             self._writer.add(archive.READ_ME, read_me.encode())
             self._writer.add(archive.MANIFEST, _manifest(contents, now=now, app=app))
-            self._glimmers(journal)
+            yield from self._glimmers(journal)
             self._collages(journal)
-        self._database()
-        return contents, tuple(id for id in ids if not self._photo(id))
+        yield from self._database()
+        missing = dict.fromkeys(ids)
+        for id in ids:
+            if (yield from self._photo(id)):
+                del missing[id]
+        return contents, tuple(missing)
 
-    def _glimmers(self, journal: Journal) -> None:
+    def _glimmers(self, journal: Journal) -> Steps[None]:
         with self._writer.part(archive.GLIMMERS, size=0, packed=True) as write:
             before, last = "[\n", None
             while page := journal.records.page(after=last, limit=_RECORDS):
@@ -200,7 +214,7 @@ class _Making:
                 text = before + ",\n".join(lines)
                 write(text.encode())
                 before, last = ",\n", page[-1].glimmer.id
-                self._goes_on(0)
+                yield self._tally.more()
             write(b"[]\n" if last is None else b"\n]\n")
 
     def _collages(self, journal: Journal) -> None:
@@ -211,16 +225,16 @@ class _Making:
                 before = ",\n"
             write(b"[]\n" if before == "[\n" else b"\n]\n")
 
-    def _database(self) -> None:
+    def _database(self) -> Steps[None]:
         with (
             self._copy.open("rb", buffering=0) as file,
             self._writer.part(archive.DATABASE, size=self._copy.stat().st_size) as write,
         ):
             while piece := file.read(PIECE):
                 write(piece)
-                self._goes_on(len(piece))
+                yield self._tally.more(len(piece))
 
-    def _photo(self, id: PhotoId) -> bool:
+    def _photo(self, id: PhotoId) -> Steps[bool]:
         """Whether both of its files could be read; each is read as a whole before it is begun."""
         whole = True
         for thumbnail in (False, True):
@@ -231,13 +245,8 @@ class _Making:
                 whole = False
                 continue
             self._writer.add(archive.PHOTOS + path.name, content)
-            self._goes_on(len(content))
+            yield self._tally.more(len(content))
         return whole
-
-    def _goes_on(self, more: int) -> None:
-        self._done += more
-        if not self._progress(min(self._done, self._of), self._of):
-            raise _StoppedError
 
 
 def _manifest(contents: Contents, *, now: datetime, app: str) -> bytes:

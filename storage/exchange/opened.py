@@ -29,8 +29,9 @@ from app.core.photos import PhotoId
 from app.core.visible import on_a_line
 from storage.database.refusals import why_refused
 from storage.database.signature import SCHEMA
-from storage.exchange import archive
+from storage.exchange import archive, steps
 from storage.exchange.sealing import Passphrase, SealedReader, is_sealed
+from storage.exchange.steps import Steps, Tally, finished
 from storage.exchange.stream import DIGEST_LENGTH, PIECE
 
 _PHOTO = re.compile(r"photos/(?P<id>[0-9a-f]{64})(?P<thumb>\.thumb)?\.jpg", re.ASCII)
@@ -69,9 +70,13 @@ class OpenedBackup:
         """Bytes of a part; 0 where there is none."""
         return self._zip.getinfo(name).file_size if name in self._names else 0
 
+    def photo_size(self, id: PhotoId, *, thumbnail: bool) -> int:
+        """Bytes of the file of a photo; 0 where it is not in the backup."""
+        return self.size(_photo_name(id, thumbnail=thumbnail))
+
     def photo(self, id: PhotoId, *, thumbnail: bool) -> bytes | None:
         """The file of a photo; None where it is not in the backup."""
-        name = f"{archive.PHOTOS}{id}{'.thumb' if thumbnail else ''}.jpg"
+        name = _photo_name(id, thumbnail=thumbnail)
         return self._zip.read(name) if name in self._names else None
 
     def has_photo(self, id: PhotoId) -> bool:
@@ -90,22 +95,46 @@ def opened(path: Path, passphrase: Passphrase | None = None) -> Iterator[OpenedB
     """The backup in this file. Nothing is written.
 
     Raises:
+        BackupError, RefusedError: as `opening` does.
+    """
+    with ExitStack() as held:
+        backup = finished(opening(path, passphrase, held, Tally()))
+        assert backup is not None, "nobody stops it"
+        yield backup
+
+
+def opening(
+    path: Path, passphrase: Passphrase | None, held: ExitStack, tally: Tally
+) -> Steps[OpenedBackup]:
+    """The backup in this file, opened and checked in steps; it can be used until `held` is closed.
+
+    Raises:
         BackupError: it is none, is damaged, newer or sealed, or holds what no backup holds.
         RefusedError: it cannot be read.
     """
-    with ExitStack() as held:
-        try:
-            if not path.exists():
-                raise BackupError("no file", file=on_a_line(str(path)))
-            if not path.is_file():
-                raise BackupError("not a backup")
-            # Two that read it at once, as reading and hashing twice takes as long as once.
-            first, second = (held.enter_context(path.open("rb")) for _ in range(2))
-            plain, again = (_plain(file, passphrase) for file in (first, second))
-            backup = held.enter_context(_checked(plain, again))
-        except OSError as error:
-            raise why_refused(error, RESTORING) from error
-        yield backup
+    try:
+        if not path.exists():
+            raise BackupError("no file", file=on_a_line(str(path)))
+        if not path.is_file():
+            raise BackupError("not a backup")
+        # Two that read it at once, as reading and hashing twice takes as long as once.
+        first, second = (held.enter_context(path.open("rb")) for _ in range(2))
+        plain, again = (_plain(file, passphrase) for file in (first, second))
+        return (yield from _checked(plain, again, held, tally))
+    except OSError as error:
+        raise why_refused(error, RESTORING) from error
+
+
+def to_check(path: Path) -> int:
+    """About how many bytes `opening` counts of this file; 0 where there is none."""
+    try:
+        return path.stat().st_size * (1 if steps.THREADS else 2)
+    except OSError:
+        return 0
+
+
+def _photo_name(id: PhotoId, *, thumbnail: bool) -> str:
+    return f"{archive.PHOTOS}{id}{'.thumb' if thumbnail else ''}.jpg"
 
 
 def _plain(file: BinaryIO, passphrase: Passphrase | None) -> BinaryIO:
@@ -116,14 +145,18 @@ def _plain(file: BinaryIO, passphrase: Passphrase | None) -> BinaryIO:
     return io.BufferedReader(SealedReader(file, passphrase), PIECE)
 
 
-@contextmanager
-def _checked(file: BinaryIO, again: BinaryIO) -> Iterator[OpenedBackup]:
+def _checked(file: BinaryIO, again: BinaryIO, held: ExitStack, tally: Tally) -> Steps[OpenedBackup]:
     whole = _Whole(again)
     try:
         try:
+            for count in whole.here():
+                yield tally.more(count)
             size = _check_end(file)
-            parts = zipfile.ZipFile(file)
-            manifest = _check_parts(parts, size)
+            parts = held.enter_context(zipfile.ZipFile(file))
+            manifest = yield from _check_parts(parts, size, tally)
+        except GeneratorExit:
+            whole.stop()
+            raise
         finally:
             whole.join()
     except BackupError as error:
@@ -144,8 +177,7 @@ def _checked(file: BinaryIO, again: BinaryIO) -> Iterator[OpenedBackup]:
         raise BackupError(whole.why or "strange") from None
     if whole.why:
         raise BackupError(whole.why)
-    with parts:
-        yield OpenedBackup(parts, manifest)
+    return OpenedBackup(parts, manifest)
 
 
 class _Whole:
@@ -158,12 +190,20 @@ class _Whole:
         self.why = ""
         """What is wrong, as the case of a `BackupError`."""
         self._failed: BaseException | None = None
-        self._thread: threading.Thread | None = threading.Thread(target=self._run, daemon=True)
-        try:
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+        if steps.THREADS:
+            self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
-        except RuntimeError:  # a browser's Python has none
-            self._thread = None
-            self._run()
+
+    def here(self) -> Iterator[int]:
+        """Find it out now, where that is not done on another thread; the bytes of each piece."""
+        if self._thread is None:
+            yield from self._pieces()
+
+    def stop(self) -> None:
+        """Nobody asks any more."""
+        self._stopped = True
 
     def join(self) -> None:
         """Wait for the answer."""
@@ -174,11 +214,13 @@ class _Whole:
 
     def _run(self) -> None:
         try:
-            self.why = self._found()
+            for _ in self._pieces():
+                if self._stopped:
+                    return
         except BaseException as error:
             self._failed = error
 
-    def _found(self) -> str:
+    def _pieces(self) -> Iterator[int]:
         file = self._file
         left = file.seek(0, os.SEEK_END) - DIGEST_LENGTH
         file.seek(0)
@@ -187,9 +229,9 @@ class _Whole:
             start = start or piece[:256]
             digest.update(piece)
             left -= len(piece)
-        if left == 0 and file.read() == digest.hexdigest().encode():
-            return ""
-        return "damaged" if archive.READ_ME.encode() in start else "not a backup"
+            yield len(piece)
+        if left != 0 or file.read() != digest.hexdigest().encode():
+            self.why = "damaged" if archive.READ_ME.encode() in start else "not a backup"
 
 
 def _check_end(file: BinaryIO) -> int:
@@ -217,7 +259,7 @@ def _unpack(file: BinaryIO, form: struct.Struct, place: int) -> tuple[Any, ...]:
     return form.unpack(file.read(form.size))
 
 
-def _check_parts(parts: zipfile.ZipFile, end: int) -> dict[str, Any]:
+def _check_parts(parts: zipfile.ZipFile, end: int, tally: Tally) -> Steps[dict[str, Any]]:
     """Every part by what the list says of it, then by its digest; returns the manifest."""
     infos = parts.infolist()
     if len({info.filename for info in infos}) != len(infos):
@@ -234,7 +276,10 @@ def _check_parts(parts: zipfile.ZipFile, end: int) -> dict[str, Any]:
     if not isinstance(known, dict) or {*known, archive.DIGESTS} != {i.filename for i in infos}:
         raise BackupError("strange")
     for info in infos:
-        if info.filename != archive.DIGESTS and known[info.filename] != _digest(parts, info):
+        if info.filename == archive.DIGESTS:
+            continue
+        digest = yield from _digest(parts, info, tally)
+        if known[info.filename] != digest:
             raise BackupError("damaged")
     return dict(manifest)
 
@@ -286,9 +331,10 @@ def _json(parts: zipfile.ZipFile, name: str) -> Any:
     return json.loads(parts.read(name))
 
 
-def _digest(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+def _digest(parts: zipfile.ZipFile, info: zipfile.ZipInfo, tally: Tally) -> Steps[str]:
     digest = hashlib.sha256()
     with parts.open(info) as part:
         while piece := part.read(PIECE):
             digest.update(piece)
+            yield tally.more(len(piece))
     return digest.hexdigest()

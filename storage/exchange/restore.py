@@ -11,11 +11,12 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from app.core.errors import (
     RESTORING,
@@ -35,11 +36,12 @@ from storage.database.refusals import translated_errors, why_refused
 from storage.everything import finish
 from storage.exchange import archive
 from storage.exchange.backup import Contents, contents_of
-from storage.exchange.opened import OpenedBackup, opened
+from storage.exchange.opened import OpenedBackup, opening, to_check
 from storage.exchange.sealing import Passphrase
+from storage.exchange.steps import Progress, Steps, Tally, finished, go_on
 from storage.journal import Journal
 from storage.photos import PhotoStore, flush_folder, keep_file
-from storage.rows.merge_rows import Compared, Merging
+from storage.rows.merge_rows import Compared, Merging, Turns
 from storage.snapshots.folder import Snapshots
 from storage.vault import is_being_erased, keep_private, make_private
 from storage.write_ahead import check_log
@@ -60,21 +62,37 @@ class Restored:
     """Beside what was here."""
 
 
+class Shelves(Protocol):
+    """Where the files of photos lie that come with a backup."""
+
+    def size(self, id: PhotoId, *, thumbnail: bool) -> int:
+        """Bytes of the file that is there; 0 for none."""
+
+    def make_young(self, id: PhotoId) -> None:
+        """Whoever sweeps what was let go leaves its files alone for now."""
+
+    def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> Awaitable[object] | None:
+        """Keep a file, whole or not at all; in a browser once the answer was awaited."""
+
+    def settle(self) -> None:
+        """What was put would survive a power cut when this returns."""
+
+
 def look(
     database: Path,
     file: Path,
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
-) -> Restored:
-    """What the backup in `file` would bring to the journal in `database`; nothing is changed.
+    progress: Progress = go_on,
+) -> Restored | None:
+    """What the backup in `file` would bring to the journal in `database`; nothing is changed. None
+    where `progress` said that it is to stop.
 
     Raises:
-        BackupError: it cannot be restored.
-        BusyJournalError, RefusedError: nobody can look just now.
+        BackupError, BusyJournalError, RefusedError: as `looking` does.
     """
-    with opened(file, passphrase) as backup, _staged(backup, database, now=now) as other:
-        return Restored(contents=contents_of(other), compared=_compared(database, other))
+    return finished(looking(database, file, now=now, passphrase=passphrase), progress)
 
 
 def merge(
@@ -85,29 +103,18 @@ def merge(
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
-) -> Restored:
-    """Join the backup in `file` with the open `journal`, whose file `database` is. When all of the
-    backup was checked, the journal as it is becomes a snapshot, and only then anything is written.
+    progress: Progress = go_on,
+) -> Restored | None:
+    """Join the backup in `file` with the open `journal`, whose file `database` is; None where
+    `progress` said that it is to stop.
 
     Raises:
-        BackupError: it cannot be restored; nothing was changed.
-        DamagedJournalError: what is here cannot be copied; nothing was changed.
-        RefusedError: the disk is full, say; the journal is as it was.
+        BackupError, DamagedJournalError, RefusedError: as `bringing_beside` does.
     """
-    with opened(file, passphrase) as backup, _staged(backup, database, now=now) as other:
-        merging = journal.drawer(Merging)
-        with _believing():
-            compared = merging.compare(other)
-        found = Restored(contents=contents_of(other), compared=compared)
-        Snapshots(database).take("restore", now=now)
-        # Who sweeps what was let go before leaves these alone.
-        _make_young(photos, compared.photos & (journal.photos.known() - journal.photos.in_use()))
-        wanted = _wanted(backup, photos, compared.photos)
-        journal.photos.expect(wanted)
-        _bring(backup, photos, wanted)
-        with _believing():
-            merging.take(other, at=now)
-    return found
+    steps = bringing_beside(
+        journal, database, InFolder(photos), file, now=now, passphrase=passphrase
+    )
+    return finished(steps, progress)
 
 
 def replace(
@@ -117,10 +124,92 @@ def replace(
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
-) -> Restored:
+    progress: Progress = go_on,
+) -> Restored | None:
+    """Put the backup in `file` in place of the journal in `database`; None where `progress` said
+    that it is to stop.
+
+    Raises:
+        BackupError, BusyJournalError, RefusedError: as `bringing_in_place` does.
+    """
+    steps = bringing_in_place(database, InFolder(photos), file, now=now, passphrase=passphrase)
+    return finished(steps, progress)
+
+
+# In steps -----------------------------------------------------------------------------------------
+
+
+def looking(
+    database: Path,
+    file: Path,
+    *,
+    now: datetime,
+    passphrase: Passphrase | None = None,
+    here: Journal | None = None,
+) -> Steps[Restored]:
+    """What the backup in `file` would bring to the journal in `database`, or to `here`, where that
+    is open; nothing is changed.
+
+    Raises:
+        BackupError: it cannot be restored.
+        BusyJournalError, RefusedError: nobody can look just now.
+    """
+    tally = Tally(to_check(file))
+    with ExitStack() as held:
+        backup = yield from opening(file, passphrase, held, tally)
+        other = yield from _staging(backup, database, held, tally, now=now)
+        compared = yield from _comparing(database, other, tally, here=here)
+        return Restored(contents=contents_of(other), compared=compared)
+
+
+def bringing_beside(
+    journal: Journal,
+    database: Path,
+    shelves: Shelves,
+    file: Path,
+    *,
+    now: datetime,
+    passphrase: Passphrase | None = None,
+) -> Steps[Restored]:
+    """Join the backup in `file` with the open `journal`, whose file `database` is. When all of the
+    backup was checked, the journal as it is becomes a snapshot, and only then anything is written.
+    Closed before the last step, the journal is as it was. Others may use it between two steps.
+
+    Raises:
+        BackupError: it cannot be restored; nothing was changed.
+        DamagedJournalError: what is here cannot be copied; nothing was changed.
+        RefusedError: the disk is full, say; the journal is as it was.
+    """
+    tally = Tally(to_check(file) + _size(file))
+    with ExitStack() as held:
+        backup = yield from opening(file, passphrase, held, tally)
+        other = yield from _staging(backup, database, held, tally, now=now)
+        merging = journal.drawer(Merging)
+        compared = yield from _believed(merging.comparing(other), tally)
+        found = Restored(contents=contents_of(other), compared=compared)
+        Snapshots(database).take("restore", now=now)
+        # Who sweeps what was let go before leaves these alone.
+        for id in compared.photos & (journal.photos.known() - journal.photos.in_use()):
+            shelves.make_young(id)
+        wanted = _wanted(backup, shelves, compared.photos)
+        journal.photos.expect(wanted)
+        yield from _bring(backup, shelves, wanted, tally)
+        with _believing():
+            merging.take(other, at=now)
+    return found
+
+
+def bringing_in_place(
+    database: Path,
+    shelves: Shelves,
+    file: Path,
+    *,
+    now: datetime,
+    passphrase: Passphrase | None = None,
+) -> Steps[Restored]:
     """Put the backup in `file` in place of the journal in `database`, which nobody may have open,
-    or can open meanwhile; the rest as for `merge`. What an erasing that was cut short has left
-    there is deleted first, or the next opening would delete what came.
+    or can open meanwhile; the rest as for `bringing_beside`. What an erasing that was cut short has
+    left there is deleted first, or the next opening would delete what came.
 
     The journal that was here becomes a snapshot first; one that is damaged is set aside
     (`storage.database.set_aside`). The new one is another device to whoever tells them apart.
@@ -130,53 +219,66 @@ def replace(
         BusyJournalError: a program has the journal open.
         RefusedError: the disk is full, say; the journal is as it was.
     """
-    with opened(file, passphrase) as backup:
+    tally = Tally(to_check(file) + _size(file))
+    with ExitStack() as held:
+        backup = yield from opening(file, passphrase, held, tally)
         if is_being_erased(database.parent):
             finish(database.parent)
-        with _staged(backup, database, now=now) as other:
-            found = Restored(contents=contents_of(other), compared=_compared(database, other))
-            set_aside.set_foreign_log_aside(database, now=now)
-            sound = _is_sound(database)
-            try:
-                # Whatever is kept once this is held waits, or goes into the inbox.
-                with exclusive_lock(database):
-                    wanted = _wanted(backup, photos, found.compared.photos)
-                    sound = sound and _kept_as_snapshot(database, wanted, now=now)
-                    _bring(backup, photos, wanted)
-                    with _new(other, database, now=now, sound=sound) as fresh:
-                        _put_in_place(fresh, database, now=now, sound=sound)
-            except OSError as error:
-                raise why_refused(error, RESTORING) from error
+        other = yield from _staging(backup, database, held, tally, now=now)
+        compared = yield from _comparing(database, other, tally)
+        found = Restored(contents=contents_of(other), compared=compared)
+        set_aside.set_foreign_log_aside(database, now=now)
+        sound = _is_sound(database)
+        try:
+            # Whatever is kept once this is held waits, or goes into the inbox.
+            with exclusive_lock(database):
+                wanted = _wanted(backup, shelves, found.compared.photos)
+                sound = sound and _kept_as_snapshot(database, wanted, now=now)
+                yield from _bring(backup, shelves, wanted, tally)
+                with _place_beside(database, now=now) as fresh:
+                    yield from _making(fresh, other, database, tally, now=now, sound=sound)
+                    _put_in_place(fresh, database, now=now, sound=sound)
+        except OSError as error:
+            raise why_refused(error, RESTORING) from error
     return found
 
 
 @contextmanager
-def _staged(backup: OpenedBackup, database: Path, *, now: datetime) -> Iterator[sqlite3.Connection]:
-    """The database of a backup, beside ours, in today's shape, and whole."""
+def _place_beside(database: Path, *, now: datetime) -> Iterator[Path]:
+    """A file beside ours for a database, which goes afterwards with what belongs to it."""
     name = f"{set_aside.COPY}{now.strftime(set_aside.STAMP)}-{os.urandom(4).hex()}.db"
-    copy = database.with_name(name)
+    path = database.with_name(name)
     try:
-        try:
-            make_private(database.parent)
-            keep_private(copy)
-            with copy.open("wb") as out:
-                for piece in backup.pieces(archive.DATABASE):
-                    out.write(piece)
-        except OSError as error:
-            raise why_refused(error, RESTORING) from error
-        with _believing():
-            check_file(copy, RESTORING)
-            _check_shape(copy)
-            conn = open_file(copy, "delete").conn
-            # A letter that a disk has damaged must not cost the rest.
-            conn.text_factory = lenient.text
-        try:
-            yield conn
-        finally:
-            conn.close()
+        keep_private(path)
+        yield path
     finally:
         for ending in ("", *set_aside.LOGS):
-            copy.with_name(copy.name + ending).unlink(missing_ok=True)
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _staging(
+    backup: OpenedBackup, database: Path, held: ExitStack, tally: Tally, *, now: datetime
+) -> Steps[sqlite3.Connection]:
+    """The database of a backup, beside ours, in today's shape, and whole; until `held` is
+    closed.
+    """
+    try:
+        make_private(database.parent)
+        copy = held.enter_context(_place_beside(database, now=now))
+        with copy.open("wb") as out:
+            for piece in backup.pieces(archive.DATABASE):
+                out.write(piece)
+                yield tally.more(len(piece))
+    except OSError as error:
+        raise why_refused(error, RESTORING) from error
+    with _believing():
+        check_file(copy, RESTORING)
+        _check_shape(copy)
+        conn = open_file(copy, "delete").conn
+    held.callback(conn.close)
+    # A letter that a disk has damaged must not cost the rest.
+    conn.text_factory = lenient.text
+    return conn
 
 
 def _check_shape(copy: Path) -> None:
@@ -200,50 +302,95 @@ def _believing() -> Iterator[None]:
         raise BackupError("strange") from error
 
 
-def _compared(database: Path, other: sqlite3.Connection) -> Compared:
+def _believed(turns: Turns, tally: Tally) -> Steps[Compared]:
+    """These turns as steps."""
+    with closing(turns), _believing():
+        while True:
+            try:
+                next(turns)
+            except StopIteration as end:
+                done: Compared = end.value
+                return done
+            yield tally.more()
+
+
+def _comparing(
+    database: Path, other: sqlite3.Connection, tally: Tally, *, here: Journal | None = None
+) -> Steps[Compared]:
     """What is new beside the journal that is here, if it can be read."""
+    with ExitStack() as held:
+        compared = yield from _believed(
+            (here or _readable(database, held)).drawer(Merging).comparing(other), tally
+        )
+    with closing(Journal.in_memory()) as nothing:
+        everything = yield from _believed(nothing.drawer(Merging).comparing(other), tally)
+    return Compared(
+        new=compared.new + compared.let_go,
+        same=compared.same,
+        differs=compared.differs,
+        photos=everything.photos,
+    )
+
+
+def _readable(database: Path, held: ExitStack) -> Journal:
     try:
         journal = Journal.read(database)
     except BusyJournalError:
         raise
     except GlimmersError:
         journal = Journal.in_memory()
-    with closing(journal), _believing():
-        compared = journal.drawer(Merging).compare(other)
-    with closing(Journal.in_memory()) as nothing, _believing():
-        everything = nothing.drawer(Merging).compare(other).photos
-    return Compared(
-        new=compared.new + compared.let_go,
-        same=compared.same,
-        differs=compared.differs,
-        photos=everything,
-    )
+    return held.enter_context(closing(journal))
 
 
 # Photos -------------------------------------------------------------------------------------------
 
 
-def _make_young(photos: PhotoStore, named: Collection[PhotoId]) -> None:
-    for id in named:
+class InFolder:
+    """The shelves of a photo store in a folder."""
+
+    def __init__(self, photos: PhotoStore) -> None:
+        self._photos = photos
+        self._touched: set[Path] = set()
+
+    def size(self, id: PhotoId, *, thumbnail: bool) -> int:
+        """See `Shelves`."""
+        return _size(self._photos.path(id, thumbnail=thumbnail))
+
+    def make_young(self, id: PhotoId) -> None:
+        """See `Shelves`."""
         for thumbnail in (False, True):
             with suppress(FileNotFoundError):
-                os.utime(photos.path(id, thumbnail=thumbnail))
+                os.utime(self._photos.path(id, thumbnail=thumbnail))
+
+    def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> None:
+        """See `Shelves`."""
+        path = self._photos.path(id, thumbnail=thumbnail)
+        self._photos.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        keep_file(path, content)
+        self._touched.add(path.parent)
+
+    def settle(self) -> None:
+        """See `Shelves`."""
+        for folder in sorted(self._touched):
+            flush_folder(folder)
+        if self._touched:
+            flush_folder(self._photos.folder)
 
 
-def _wanted(backup: OpenedBackup, photos: PhotoStore, named: Iterable[PhotoId]) -> list[PhotoId]:
+def _wanted(backup: OpenedBackup, shelves: Shelves, named: Iterable[PhotoId]) -> list[PhotoId]:
     """Those of these that the backup has and the store has not, or perhaps not whole."""
     return [
         id
         for id in sorted(named)
         if backup.has_photo(id)
-        and any(_lacks(backup, photos, id, thumbnail=thumbnail) for thumbnail in (False, True))
+        and any(_lacks(backup, shelves, id, thumbnail=thumbnail) for thumbnail in (False, True))
     ]
 
 
-def _lacks(backup: OpenedBackup, photos: PhotoStore, id: PhotoId, *, thumbnail: bool) -> bool:
-    path = photos.path(id, thumbnail=thumbnail)
-    size = backup.size(archive.PHOTOS + path.name)
-    here = _size(path)
+def _lacks(backup: OpenedBackup, shelves: Shelves, id: PhotoId, *, thumbnail: bool) -> bool:
+    size = backup.photo_size(id, thumbnail=thumbnail)
+    here = shelves.size(id, thumbnail=thumbnail)
     # Of two thumbnails nobody can tell which is the right one.
     return bool(size) and (not here if thumbnail else here != size)
 
@@ -260,25 +407,23 @@ def _is_whole(id: PhotoId, content: bytes) -> bool:
     return hashlib.sha256(content).hexdigest() == id
 
 
-def _bring(backup: OpenedBackup, photos: PhotoStore, wanted: Iterable[PhotoId]) -> None:
+def _bring(
+    backup: OpenedBackup, shelves: Shelves, wanted: Iterable[PhotoId], tally: Tally
+) -> Steps[None]:
     """Write the files of these; durable when it returns."""
-    shelves = set()
     try:
         for id in wanted:
             for thumbnail in (True, False):  # where the picture is, its thumbnail is
-                if not _lacks(backup, photos, id, thumbnail=thumbnail):
+                if not _lacks(backup, shelves, id, thumbnail=thumbnail):
                     continue
-                path = photos.path(id, thumbnail=thumbnail)
                 content = backup.photo(id, thumbnail=thumbnail)
-                if content is not None and (not _size(path) or _is_whole(id, content)):
-                    photos.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                    path.parent.mkdir(mode=0o700, exist_ok=True)
-                    keep_file(path, content)
-                    shelves.add(path.parent)
-        for folder in sorted(shelves):
-            flush_folder(folder)
-        if shelves:
-            flush_folder(photos.folder)
+                if content is None:
+                    continue
+                wait = None
+                if not shelves.size(id, thumbnail=thumbnail) or _is_whole(id, content):
+                    wait = shelves.put(id, content, thumbnail=thumbnail)
+                yield tally.more(len(content), wait=wait)
+        shelves.settle()
     except OSError as error:
         raise why_refused(error, RESTORING) from error
 
@@ -318,20 +463,22 @@ def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetim
     return True
 
 
-@contextmanager
-def _new(
-    other: sqlite3.Connection, database: Path, *, now: datetime, sound: bool
-) -> Iterator[Path]:
-    """A journal of its own with everything that `other` has, checked and on the disk. What the one
-    in `database` names or has let go and this one does not name, it lets go: the files stay as long
-    as a snapshot shows them.
+def _making(
+    fresh: Path,
+    other: sqlite3.Connection,
+    database: Path,
+    tally: Tally,
+    *,
+    now: datetime,
+    sound: bool,
+) -> Steps[None]:
+    """A journal of its own in `fresh` with everything that `other` has, checked and on the disk.
+    What the one in `database` names or has let go and this one does not name, it lets go: the files
+    stay as long as a snapshot shows them.
     """
-    name = f"{set_aside.COPY}{now.strftime(set_aside.STAMP)}-{os.urandom(4).hex()}.db"
-    fresh = database.with_name(name)
-    try:
-        keep_private(fresh)
-        with closing(Journal(open_file(fresh, "delete"))) as journal, _believing():
-            journal.drawer(Merging).take(other, at=now)
+    with closing(Journal(open_file(fresh, "delete"))) as journal:
+        yield from _believed(journal.drawer(Merging).taking(other, at=now), tally)
+        with _believing():
             if journal.examine().problems or _counts_of(journal) != _counts(contents_of(other)):
                 raise BackupError("strange")
             if sound:
@@ -341,14 +488,11 @@ def _new(
                         " UNION SELECT id FROM photos_let_go"
                     )
                     journal.photos.expect([PhotoId(id) for (id,) in named])
-        descriptor = os.open(fresh, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        yield fresh
+    descriptor = os.open(fresh, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
     finally:
-        fresh.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 def _counts_of(journal: Journal) -> tuple[int, ...]:

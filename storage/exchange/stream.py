@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import queue
-import sys
 import threading
 from collections.abc import Callable
 from typing import Protocol
+
+from storage.exchange import steps
 
 PIECE = 1 << 20
 """Bytes that are read, hashed and written at once."""
@@ -41,7 +42,7 @@ class DigestStream:
         self._digest = hashlib.sha256()
         self._buffer = bytearray()
         self._holds = False
-        self._worker = _Worker(self._take) if sys.platform != "emscripten" else None
+        self._worker = _Worker(self._take) if steps.THREADS else None
 
     def write(self, data: bytes | bytearray | memoryview, /) -> int:
         """Take these, at once or a little later."""

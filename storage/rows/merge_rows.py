@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -47,8 +47,8 @@ from storage.rows.preference_rows import INDEX_IS_DUE
 from storage.rows.record_rows import checked, insert_row, records_of
 from storage.rows.stamps import utc
 
-AT_ONCE = 500
-"""Glimmers that are in memory at a time."""
+AT_ONCE = 100
+"""Glimmers that are in memory at a time, and joined between two turns of others."""
 OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", INDEX_IS_DUE)
 """Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
@@ -112,6 +112,10 @@ class Compared:
     """Photos of which the files are needed, whether or not they are here."""
 
 
+Turns: TypeAlias = Generator[None, None, Compared]
+"""Work that stops after each `AT_ONCE` glimmers, so that others have a turn."""
+
+
 @reads_on
 class Merging(Drawer):
     """Takes another journal into this one."""
@@ -127,8 +131,14 @@ class Merging(Drawer):
         Raises:
             InvalidRecordError, DamagedJournalError: the other one holds something that cannot be.
         """
+        return _all_of(self.comparing(other))
+
+    def comparing(self, other: sqlite3.Connection) -> Turns:
+        """The same with turns for others: they may change what is here, and what is counted is then
+        partly from before.
+        """
         with self._access.reading():
-            return _Merge(self._conn, other).compare()
+            return (yield from _Merge(self._conn, other).compare())
 
     def take(self, other: sqlite3.Connection, *, at: datetime) -> Compared:
         """Join everything that `other` has with what is here, in one transaction; the files of
@@ -138,10 +148,25 @@ class Merging(Drawer):
             InvalidRecordError, DamagedJournalError: as `compare`; nothing was changed.
             NoRoomError, ReadOnlyError, BusyJournalError: nothing was changed.
         """
+        return _all_of(self.taking(other, at=at))
+
+    def taking(self, other: sqlite3.Connection, *, at: datetime) -> Turns:
+        """The same with turns for others, who must not come to this journal meanwhile: it is in the
+        middle of the transaction. Closed before its end, nothing was changed.
+        """
         with self._access.transaction(RESTORING):
-            done = _Merge(self._conn, other).take(at=at)
+            done = yield from _Merge(self._conn, other).take(at=at)
         if done.erased:
             self._access.leave_no_trace()
+        return done
+
+
+def _all_of(turns: Turns) -> Compared:
+    try:
+        while True:
+            next(turns)
+    except StopIteration as end:
+        done: Compared = end.value
         return done
 
 
@@ -348,25 +373,29 @@ class _Merge:
         self._counts = dict.fromkeys(("new", "same", "differs", "let_go"), 0)
         self._photos: set[PhotoId] = set()
 
-    def compare(self) -> Compared:
+    def compare(self) -> Turns:
         """What would come."""
         erased = len(self._buried_there())
-        for theirs, ours in self._pairs():
-            self._count(theirs, ours)
+        for page in self._pairs():
+            for theirs, ours in page:
+                self._count(theirs, ours)
+            yield
         return self._compared(erased=erased)
 
-    def take(self, *, at: datetime) -> Compared:
+    def take(self, *, at: datetime) -> Turns:
         """And takes it, inside a transaction."""
         buried = self._buried_there()
         _bury(self._conn, self._other, buried, at=at)
         names = _Names(self._conn, self._other)
-        for theirs, ours in self._pairs():
-            self._count(theirs, ours)
-            if self._dead.has(theirs.record):
-                continue
-            after = theirs if ours is None else joined(ours, theirs)
-            if after != ours:
-                _write(self._conn, ours, after, names, at=at)
+        for page in self._pairs():
+            for theirs, ours in page:
+                self._count(theirs, ours)
+                if self._dead.has(theirs.record):
+                    continue
+                after = theirs if ours is None else joined(ours, theirs)
+                if after != ours:
+                    _write(self._conn, ours, after, names, at=at)
+            yield
         names.spell()
         for id in self._collages():
             _take_collage(self._conn, self._other, id)
@@ -397,8 +426,8 @@ class _Merge:
         else:
             self._counts["same" if looks_the_same(ours, theirs) else "differs"] += 1
 
-    def _pairs(self) -> Iterator[tuple[State, State | None]]:
-        """What they have of each glimmer, and what is here of it."""
+    def _pairs(self) -> Iterator[list[tuple[State, State | None]]]:
+        """What they have of each glimmer, and what is here of it, some at a time."""
         query = "SELECT id FROM glimmers WHERE id > ? ORDER BY id LIMIT ?"
         after = ""
         while ids := [GlimmerId(id) for (id,) in self._other.execute(query, (after, AT_ONCE))]:
@@ -406,8 +435,7 @@ class _Merge:
             records = [_readable(record) for record in records_of(self._other, ids)]
             theirs = states(records, self._other)
             ours = self._ours(theirs)
-            for state in theirs:
-                yield state, ours.get(state.id)
+            yield [(state, ours.get(state.id)) for state in theirs]
 
     def _ours(self, theirs: Sequence[State]) -> dict[GlimmerId, State]:
         """What is here of these, by their ids there."""

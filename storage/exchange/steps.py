@@ -1,0 +1,90 @@
+"""Long work in steps, so that whoever drives it can tell how far it is, let others have a turn, and
+stop it.
+
+One who has a thread of their own takes step after step (`finished`); where there are no threads, as
+in a browser, everybody else has a turn between two of them (`in_turns`). Work that is closed before
+its end leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+THREADS = sys.platform != "emscripten"
+"""Whether reading, hashing and writing can go on beside each other."""
+
+Progress = Callable[[int, int], bool]
+"""Is told how many bytes of about how many are done, and answers whether to go on."""
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So much is done."""
+
+    done: int
+    """Bytes, never fewer than before."""
+    of: int
+    """About how many there are."""
+    wait: Awaitable[object] | None = None
+    """What has to be over before the next step, where only a browser's turns can bring it."""
+
+
+Steps: TypeAlias = Generator[Step, None, _Result]
+
+
+class Tally:
+    """Counts what is done of `of` bytes."""
+
+    def __init__(self, of: int = 0) -> None:
+        self.of = of
+        self._done = 0
+
+    def more(self, count: int = 0, *, wait: Awaitable[object] | None = None) -> Step:
+        """The next step, with so many bytes more."""
+        self._done += count
+        return Step(min(self._done, self.of), self.of, wait)
+
+
+def go_on(_done: int, _of: int) -> bool:
+    """The progress of one who asks for no news."""
+    return True
+
+
+def finished(steps: Steps[_Result], progress: Progress = go_on) -> _Result | None:
+    """What comes of these steps, taken one after the other; None where `progress` said to stop."""
+    try:
+        while True:
+            step = next(steps)
+            assert step.wait is None, "only a browser waits"
+            if not progress(step.done, step.of):
+                return None
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+    finally:
+        steps.close()
+
+
+async def in_turns(steps: Steps[_Result], progress: Progress = go_on) -> _Result | None:
+    """The same, with a turn for everybody else between two steps."""
+    try:
+        step = next(steps)
+        while progress(step.done, step.of):
+            try:
+                await (step.wait or asyncio.sleep(0))
+            except Exception as error:
+                step = steps.throw(error)
+            else:
+                step = next(steps)
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+    finally:
+        steps.close()
+    return None
