@@ -4,19 +4,32 @@
 // forbids `eval`, and with it JavaScript kept inside Python.
 import { fill, readAt, sizeOf, truncateTo, writeAt } from './opfs_handle.js';
 
-const ENOENT = 44, EINVAL = 28, EIO = 29, ENOSPC = 51, EPERM = 63; // Emscripten's numbers
+const ENOENT = 44, EBUSY = 10, EINVAL = 28, EIO = 29, ENOSPC = 51, ENOTEMPTY = 55, EPERM = 63; // Emscripten's numbers
 const FOLDER = 'glimmers';
 const CHUNK = 1 << 20;
+const BLOCK = 4096;
 const HALF = '.new'; // a copy that was not finished
 const AGAIN = '.again'; // a journal whose file was taken away while it was open
 const MARK = 'open-';
 
+/** @typedef {import('./opfs_pool.js').Held} Held */
+
+// `names` are the database and its rollback journal, which have files of their own. All other names are the pool's
+// (opfs_pool.js), which is opened when it is first asked for: no start waits for it.
 globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
   const { FS } = pyodide;
   const { folder, handles } = await lent(names, timeoutMs);
+  const [database, journal] = names;
+  /** @type {Record<string, Held>} */
+  const own = Object.fromEntries(names.map((name) => [name, { handle: handles[name], head: 0, path: name, opens: 0, changed: new Date(0) }]));
   const alive = new Set(names.filter((name) => sizeOf(handles[name]) > 0));
+  const made = new Set(); // folders, for this visit: beyond it there are those with files in them
+  let pool = null, replacing = null; // these modules, once they were asked for
+  let lending = Promise.resolve();
+  let room = null; // {free, quota, taken} as the browser said when files were last lent
 
   let lost = false; // the files were taken away, as far as could be seen by now
+  let torn = false; // a replacement of the database could not be finished; the next opening does
 
   // An exception that is not Emscripten's own would take Python down with it.
   const guarded = (work) => (...args) => {
@@ -30,79 +43,163 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
     }
   };
 
-  // Emscripten's fdatasync never reaches a file system, so the order SQLite counts on is kept here: before one file is
-  // written, what was written to another is on the disk.
-  let unflushed = null;
-  const turnTo = (name) => {
-    if (unflushed !== null && unflushed !== name) handles[unflushed].flush();
-    unflushed = name;
+  // Emscripten's fdatasync never reaches a file system, so the order SQLite counts on is kept here: before one file of a
+  // database is written, what was written to another of it is on the disk. What is copied beside it keeps nobody waiting.
+  const unflushed = new Map();
+  const family = (held) => held.path.replace(/-journal$/, '');
+  const turnTo = (held) => {
+    const before = unflushed.get(family(held));
+    if (before && before !== held) before.handle.flush();
+    unflushed.set(family(held), held);
   };
-  const truncate = (name, size) => {
-    turnTo(name);
-    truncateTo(handles[name], size);
+  const contentOf = (held) => sizeOf(held.handle) - held.head;
+  const truncate = (held, size) => {
+    turnTo(held);
+    truncateTo(held.handle, held.head + size);
+    held.changed = new Date();
   };
 
+  const at = (path) => (path in own ? (alive.has(path) ? own[path] : undefined) : pool?.get(path));
+  const paths = () => [...alive, ...(pool?.paths() ?? [])];
+  const isFolder = (path) => made.has(path) || paths().some((each) => each.startsWith(`${path}/`));
+  const refuse = (number) => { throw new FS.ErrnoError(number); };
+
   const attributes = (node) => {
-    const size = FS.isDir(node.mode) ? 4096 : sizeOf(handles[node.name]);
-    const never = new Date(0);
+    const size = node.held ? contentOf(node.held) : BLOCK;
+    const changed = node.held?.changed ?? new Date(0);
     return {
       dev: 1, ino: node.id, mode: node.mode, nlink: 1, uid: 0, gid: 0, rdev: 0, size,
-      atime: never, mtime: never, ctime: never, blksize: 4096, blocks: Math.ceil(size / 512),
+      atime: changed, mtime: changed, ctime: changed, blksize: BLOCK, blocks: Math.ceil(size / 512),
     };
   };
   const setAttributes = (node, wanted) => {
-    if (wanted.size !== undefined) truncate(node.name, wanted.size);
+    if (wanted.mode !== undefined) node.mode = wanted.mode;
+    if (wanted.size !== undefined) truncate(node.held, wanted.size);
   };
   const seek = (stream, offset, whence) => {
     const from = whence === 1 ? stream.position : whence === 2 ? attributes(stream.node).size : 0;
-    if (from + offset < 0) throw new FS.ErrnoError(EINVAL);
+    if (from + offset < 0) refuse(EINVAL);
     return from + offset;
+  };
+  // What `shutil.disk_usage` tells: the browser's share of the disk, less what was written into the pool since it was asked.
+  const usage = () => {
+    if (room === null) return {};
+    const left = Math.max(0, Math.floor((room.free - (pool.size() - room.taken)) / BLOCK));
+    return { bsize: BLOCK, frsize: BLOCK, blocks: Math.floor(room.quota / BLOCK), bfree: left, bavail: left };
   };
 
   const folderNode = {
     getattr: guarded(attributes),
-    setattr: guarded((node, wanted) => {}),
+    setattr: guarded((node, wanted) => { node.mode = wanted.mode ?? node.mode; }),
+    statfs: guarded(usage),
     lookup: guarded((parent, name) => {
-      if (!alive.has(name)) throw new FS.ErrnoError(ENOENT);
-      return make(parent, name, 0o100600);
+      const path = parent.inside + name, held = at(path);
+      if (held) return make(parent, name, 0o100600, held);
+      return isFolder(path) ? make(parent, name, 0o40700) : refuse(ENOENT);
     }),
     mknod: guarded((parent, name, mode) => {
-      if (!(name in handles)) throw new FS.ErrnoError(EPERM);
-      alive.add(name);
-      return make(parent, name, mode);
+      const path = parent.inside + name;
+      if (FS.isDir(mode)) {
+        made.add(path);
+        return make(parent, name, mode);
+      }
+      if (path in own) alive.add(path);
+      else if (pool) pool.create(path);
+      else refuse(EPERM);
+      return make(parent, name, mode, at(path));
     }),
     unlink: guarded((parent, name) => {
-      truncate(name, 0);
-      alive.delete(name);
+      const path = parent.inside + name;
+      if (path in own) {
+        truncate(own[path], 0);
+        alive.delete(path);
+      } else {
+        unflushed.delete(family(at(path)));
+        pool.remove(at(path));
+      }
     }),
-    readdir: guarded(() => ['.', '..', ...alive]),
+    rmdir: guarded((parent, name) => {
+      const path = parent.inside + name;
+      if (paths().some((each) => each.startsWith(`${path}/`))) refuse(ENOTEMPTY);
+      made.delete(path);
+    }),
+    rename: guarded((node, parent, name) => {
+      const path = parent.inside + name;
+      if (!node.held || node.held.path in own || path === journal) refuse(EPERM);
+      unflushed.delete(family(node.held));
+      if (path === database) takePlace(node.held);
+      else pool.rename(node.held, path);
+      try {
+        FS.hashRemoveNode(FS.lookupNode(parent, name));
+      } catch { /* nothing had this name */ }
+      node.name = name;
+      node.held = at(path);
+    }),
+    readdir: guarded((node) => {
+      const inside = [...paths(), ...made].filter((path) => path.startsWith(node.inside)).map((path) => path.slice(node.inside.length));
+      return ['.', '..', ...new Set(inside.map((path) => path.split('/')[0]))];
+    }),
   };
-  const fileNode = { getattr: guarded(attributes), setattr: guarded(setAttributes) };
+  // SQLite's journal of the one before would be laid over the new one, and who has it open would write into that.
+  function takePlace(held) {
+    if (held.opens || own[database].opens || contentOf(own[journal])) refuse(EBUSY);
+    try {
+      replacing.replace(handles[database], handles[journal], held, pool);
+    } catch (error) {
+      torn = contentOf(own[journal]) > 0;
+      throw error;
+    }
+    own[database].changed = new Date();
+    alive.add(database);
+    alive.delete(journal);
+  }
+
+  const fileNode = { getattr: guarded(attributes), setattr: guarded(setAttributes), statfs: guarded(usage) };
+  const opened = (stream) => { stream.held.opens += 1; };
   const stream = {
-    open: () => {},
-    close: () => {},
-    llseek: guarded(seek),
-    read: guarded((stream, buffer, offset, length, position) =>
-      readAt(handles[stream.node.name], buffer.subarray(offset, offset + length), position)),
-    // May write less than asked: SQLite then writes the rest. Where there is no room it hears of a full disk, and rolls back.
-    write: guarded((stream, buffer, offset, length, position) => {
-      turnTo(stream.node.name);
-      return writeAt(handles[stream.node.name], buffer.subarray(offset, offset + length), position);
+    open: (stream) => {
+      if (torn && stream.node.held.path in own) refuse(EIO);
+      stream.held = stream.node.held; // also once it has no name any more
+      opened(stream);
+    },
+    dup: opened,
+    close: guarded(({ held }) => {
+      held.opens -= 1;
+      if (!held.path) pool.closed(held);
     }),
-    fsync: guarded((stream) => {
-      handles[stream.node.name].flush();
+    llseek: guarded(seek),
+    read: guarded(({ held }, buffer, offset, length, position) =>
+      readAt(held.handle, buffer.subarray(offset, offset + length), held.head + position)),
+    // May write less than asked: SQLite then writes the rest. Where there is no room it hears of a full disk, and rolls back.
+    write: guarded(({ held }, buffer, offset, length, position) => {
+      turnTo(held);
+      held.changed = new Date();
+      return writeAt(held.handle, buffer.subarray(offset, offset + length), held.head + position);
+    }),
+    fsync: guarded(({ held }) => {
+      held.handle.flush();
       return 0;
     }),
   };
-  function make(parent, name, mode) {
+  function make(parent, name, mode, held) {
     const node = FS.createNode(parent, name, mode, 0);
-    node.node_ops = FS.isDir(mode) ? folderNode : fileNode;
-    node.stream_ops = FS.isDir(mode) ? { llseek: stream.llseek } : stream;
+    node.node_ops = held ? fileNode : folderNode;
+    node.stream_ops = held ? stream : { llseek: stream.llseek };
+    if (held) node.held = held;
+    else node.inside = parent ? `${parent.inside}${name}/` : '';
     return node;
   }
 
   FS.mkdirTree(root);
   FS.mount({ mount: () => make(null, '/', 0o40700) }, {}, root);
+
+  async function lendMore(free) {
+    replacing ??= await import('./opfs_replace.js');
+    pool ??= await (await import('./opfs_pool.js')).openPool(folder);
+    await pool.lend(free);
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    room = { free: quota - usage, quota, taken: pool.size() };
+  }
 
   const marked = mark(folder).catch((error) => console.warn(`journal files: no mark: ${error?.name}`));
   return {
@@ -113,6 +210,14 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       return !lost;
     },
     isLost: () => lost,
+    // From now on any name can be made: at least `free` new ones, until this is asked for again.
+    lendMore(free) {
+      const lent = lending.then(() => lendMore(free));
+      lending = lent.catch(() => {});
+      return lent;
+    },
+    // What is in a file of the pool, as a Blob that the page can hand out.
+    blobOf: (path) => pool.blobOf(path),
     // Copies what a handle still reads to where the next opening finds it. The name itself stays locked: from the handle of a
     // file that was taken away Chromium's `close` never comes back, and it holds the lock until the browser itself is closed.
     async writeAgain(name) {
@@ -157,7 +262,10 @@ async function lent(names, timeoutMs) {
   const opening = (async () => {
     const folder = await openFolder();
     await bringBack(folder, names[0]);
-    return { folder, handles: await hold(folder, names, timeout.signal) };
+    const handles = await hold(folder, names, timeout.signal);
+    const [database, journal] = names.map((name) => handles[name]);
+    if (sizeOf(journal)) await (await import('./opfs_replace.js')).finish(folder, database, journal);
+    return { folder, handles };
   })();
   let timer;
   const late = new Promise((_, refuse) => {

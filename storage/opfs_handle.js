@@ -4,10 +4,12 @@
 // is an error's number (-8) read as unsigned, and none or part of the bytes are there; a `truncate` to more does nothing;
 // after the files were taken away `read` answers 4294967292, and `getSize` 2^64. Who adds such a number to a position
 // tears the file. So no answer is believed that cannot be true.
+/** @param {number} count @param {number} most */
 const can = (count, most) => Number.isSafeInteger(count) && count >= 0 && count <= most;
 const full = () => new DOMException('no room left', 'QuotaExceededError');
 const gone = () => new DOMException('the file does not answer', 'InvalidStateError');
 
+/** @param {FileSystemSyncAccessHandle} handle */
 export function sizeOf(handle) {
   const size = handle.getSize();
   if (!can(size, Number.MAX_SAFE_INTEGER)) throw gone();
@@ -15,6 +17,7 @@ export function sizeOf(handle) {
 }
 
 // How many bytes came, none at the end of the file.
+/** @param {FileSystemSyncAccessHandle} handle @param {Uint8Array} bytes @param {number} at */
 export function readAt(handle, bytes, at) {
   const count = handle.read(bytes, { at });
   if (!can(count, bytes.length)) throw gone();
@@ -22,6 +25,7 @@ export function readAt(handle, bytes, at) {
 }
 
 // How many bytes are there now: at least one, perhaps not all. Of a write that failed nothing stays behind the file's end.
+/** @param {FileSystemSyncAccessHandle} handle @param {Uint8Array} bytes @param {number} at */
 export function writeAt(handle, bytes, at) {
   try {
     const count = handle.write(bytes, { at });
@@ -34,21 +38,24 @@ export function writeAt(handle, bytes, at) {
 }
 
 // A file that ends within what was to be written holds as much of it as there was room for.
+/** @param {FileSystemSyncAccessHandle} handle @param {number} at @param {number} length */
 function cutBack(handle, at, length) {
   try {
     const size = handle.getSize();
     if (size > at && size < at + length) handle.truncate(at);
   } catch (error) {
-    console.warn(`a half write could not be taken back: ${error?.name}`);
+    console.warn(`a half write could not be taken back: ${error instanceof DOMException && error.name}`);
   }
 }
 
+/** @param {FileSystemSyncAccessHandle} handle @param {number} size */
 export function truncateTo(handle, size) {
   handle.truncate(size);
   if (sizeOf(handle) !== size) throw full();
 }
 
 // All that `pieces` gives, each {bytes, at}, in a file that was empty: flushed, and as long as it has to be.
+/** @param {FileSystemSyncAccessHandle} handle @param {number} size @param {Iterable<{bytes: Uint8Array, at: number}>} pieces */
 export function fill(handle, size, pieces) {
   truncateTo(handle, 0);
   for (const { bytes, at } of pieces) {

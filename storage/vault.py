@@ -54,12 +54,18 @@ BROWSER_FOLDER = "glimmers"
 """Of the browser's private files; `opfs.js` opens the same."""
 HANDOVER_SECONDS = 2.0
 """A page that was just closed or reloaded may hold the files for a moment longer."""
+LEND_SECONDS = 30.0
+"""How long is waited for more files."""
 TIMEOUTS_S = (3.0, 6.0, 12.0)
 """How long each try waits for files that the browser may never answer about, see `opfs.js`."""
 
 
 async def _already_durable() -> None:
     """On native, SQLite's own COMMIT has reached the disk (`synchronous=FULL`)."""
+
+
+async def _any_number(_free: int) -> None:
+    """A folder takes as many files as there is room for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,18 @@ class Vault:
     is_lost: Callable[[], bool] = lambda: False
     """Whether a browser has deleted its files while they were open, as far as was seen when they
     were last used.
+    """
+    lend_more: Callable[[int], Awaitable[None]] = _any_number
+    """Returns when this many new files can be made beside the journal, with any name: a browser
+    opens files ahead. What is more than that is given back. Not on the way of a start or a tap.
+
+    Raises:
+        NoRoomError: the browser's share of the disk is full.
+        StorageTimeoutError: it did not answer.
+    """
+    blob_of: Callable[[Path], Awaitable[Any]] | None = None
+    """In a browser, a file beside the journal as the browser's own Blob, for the page to hand out;
+    good until the file changes.
     """
     write_again: Callable[[], Awaitable[None]] = _already_durable
     """Writes what is still open to where the next opening of the page finds it; never over what
@@ -179,56 +197,80 @@ async def in_browser() -> Vault:
         NoRoomError: its share of the disk is too full to begin.
         StorageTimeoutError: it did not answer, asked again and again.
     """
-    files = await _hold_files()
-    database = Path(BROWSER_ROOT, DATABASE)
-    forgetting: set[asyncio.Task[None]] = set()
+    held = _Held(await _hold_files())
+    return Vault(
+        database=Path(BROWSER_ROOT, DATABASE),
+        journal_mode="truncate",
+        flush=held.flush,
+        snapshot=held.snapshot,
+        forget_snapshot=held.forget_snapshot,
+        is_lost=held.is_lost,
+        lend_more=held.lend_more,
+        blob_of=held.blob_of,
+        write_again=held.write_again,
+    )
 
-    async def flush() -> None:
+
+class _Held:
+    """The browser's files, as long as this page has them; errors are those of `Vault`."""
+
+    def __init__(self, files: Any) -> None:
+        self._files = files
+        self._forgetting: set[asyncio.Task[None]] = set()
+
+    def is_lost(self) -> bool:
+        return bool(self._files.isLost())
+
+    async def flush(self) -> None:
         try:
-            is_kept = await files.flush()
+            is_kept = await self._files.flush()
             if is_kept:
-                await asyncio.gather(*forgetting)
+                await asyncio.gather(*self._forgetting)
         except Exception as error:
             raise _browser_words(error) from error
         if not is_kept:
             raise DataClearedError
 
-    async def write_again() -> None:
+    async def lend_more(self, free: int) -> None:
         try:
-            await files.writeAgain(DATABASE)
+            # Whoever asks again waits for the same files, should they come late.
+            await asyncio.wait_for(self._files.lendMore(free), LEND_SECONDS)
+        except TimeoutError as error:
+            raise StorageTimeoutError from error
+        except Exception as error:
+            raise _refused(error) from error
+
+    async def blob_of(self, path: Path) -> Any:
+        try:
+            return await self._files.blobOf(path.relative_to(BROWSER_ROOT).as_posix())
+        except Exception as error:
+            raise _refused(error) from error
+
+    async def write_again(self) -> None:
+        try:
+            await self._files.writeAgain(DATABASE)
         except Exception as error:
             name = getattr(error, "name", None)
             if name == "InvalidModificationError":
                 raise DataClearedError("another begun") from error
             if name == "InvalidStateError":
                 raise DataClearedError("unreadable") from error
-            known = _browser_words(error)
-            raise (why_refused(known, KEEPING) if isinstance(known, OSError) else known) from error
+            raise _refused(error) from error
 
-    async def snapshot() -> None:
+    async def snapshot(self) -> None:
         # A transaction cut short last time is rolled back by opening and reading; only then is the
         # file whole.
-        with closing(sqlite3.connect(database)) as connection:
+        with closing(sqlite3.connect(Path(BROWSER_ROOT, DATABASE))) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         try:
-            await files.copy(DATABASE, BEFORE)
+            await self._files.copy(DATABASE, BEFORE)
         except Exception as error:
             raise _browser_words(error) from error
 
-    def forget_snapshot() -> None:
+    def forget_snapshot(self) -> None:
         task = asyncio.ensure_future(_remove_entries(BEFORE, BEFORE + _HALF))
-        forgetting.add(task)
-        task.add_done_callback(forgetting.discard)
-
-    return Vault(
-        database=database,
-        journal_mode="truncate",
-        flush=flush,
-        snapshot=snapshot,
-        forget_snapshot=forget_snapshot,
-        is_lost=lambda: bool(files.isLost()),
-        write_again=write_again,
-    )
+        self._forgetting.add(task)
+        task.add_done_callback(self._forgetting.discard)
 
 
 async def _remove_entries(*names: str) -> None:
@@ -277,8 +319,14 @@ def _refusal(error: Any) -> GlimmersError:
     return NoRoomError() if error.name == "QuotaExceededError" else NoPrivateStorageError()
 
 
-def _browser_words(error: Exception) -> Exception:
+def _browser_words(error: Exception) -> NoRoomError | OSError:
     """A full share of the disk as a person hears it; anything else as a failed write."""
     if getattr(error, "name", None) == "QuotaExceededError":
         return NoRoomError()
     return OSError(errno.EIO, "the browser could not write the journal")
+
+
+def _refused(error: Exception) -> GlimmersError:
+    """The same, as an error of ours."""
+    known = _browser_words(error)
+    return why_refused(known, KEEPING) if isinstance(known, OSError) else known
