@@ -157,12 +157,13 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
 
 async def _look_after_the_file(models: Models, home: Folder | Browser) -> None:
     """Say at once when the journal's file is taken away, and go on as soon as it is back or saved
-    by another window.
+    by another window, or was put in place of another there.
     """
     opening = models.opening
     if opening.opened and (home.is_lost or not opening.opened.journal.is_in_place):
         opening.lose(home.gone(doing=GOING_ON))
-    if isinstance(opening.problem, JournalGoneError) and not home.is_lost:
+    gone_before = isinstance(opening.problem, JournalGoneError) and not home.is_lost
+    if gone_before or opening.was_closed:
         await opening.run()
     opened = opening.opened
     if opened and opened.journal.begin_day(now=SystemClock().now()):
@@ -192,6 +193,7 @@ def start() -> None:
 
 def _serve(folder: Path, asked_port: str) -> None:
     """As a page of this machine's own browser."""
+    from app.homes.folder import Folder
     from app.platform.serving.enter_key import on_enter
     from app.platform.serving.entrance import Entrance, way_to_first
     from app.platform.serving.loopback import PortTakenError, port_in_words, serve
@@ -210,9 +212,17 @@ def _serve(folder: Path, asked_port: str) -> None:
 
     port = port_in_words(asked_port)
     find_photo = photos.in_folder(folder).named
+    home = _home()
+    assert isinstance(home, Folder), "a browser serves nobody"
     try:
         serve(
-            main, port=port, assets=ASSETS, find_photo=find_photo, on_ready=ready, entrance=entrance
+            main,
+            port=port,
+            assets=ASSETS,
+            find_photo=find_photo,
+            on_ready=ready,
+            entrance=entrance,
+            handing_in=home.handing_in,
         )
     except PortTakenError:
         way = way_to_first(folder, port)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.state.reminders import Reminders
     from app.state.shared import Shared
     from app.state.unnamed import Unnamed
+    from app.state.yours import Yours
 
 
 class Home(Protocol):
@@ -130,7 +131,7 @@ class _Later:
         self.photos, self.preferences, self.sheet = photos, preferences, sheet
         self.reminders, self.collages = _Once(self._reminders), _Once(self._collages)
         self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
-        self.shared = _Once(self._shared)
+        self.shared, self.yours = _Once(self._shared), _Once(self._yours)
 
     def detach(self) -> None:
         """The session has ended."""
@@ -179,6 +180,14 @@ class _Later:
 
         return Shared(self.opening, self.clock, self.photos, inbox=self.home.inbox)
 
+    def _yours(self) -> Yours | None:
+        exchange = self.home.exchange()
+        if exchange is None:
+            return None
+        from app.state.yours import Yours
+
+        return Yours(self.opening, self.clock, exchange)
+
 
 def session_of(
     home: Home,
@@ -209,7 +218,13 @@ def session_of(
         capture.detach()
         later.detach()
 
-    opening = Opening(home.open, new_here=new_here, on_open=attach, on_failure=detach)
+    opening = Opening(
+        home.open,
+        new_here=new_here,
+        on_open=attach,
+        on_failure=detach,
+        on_close=lambda: capture.leave(),
+    )
     capture = Capture(
         opening,
         clock,
@@ -218,19 +233,33 @@ def session_of(
         inbox=home.inbox,
     )
     later = _Later(home, clock, opening, photos, preferences, sheet)
-    models = Models(
-        opening=opening,
+    models = _models(home, later, capture, timeline, viewfinder, phone=phone)
+    return Session(models, later.resume, detach)
+
+
+def _models(
+    home: Home,
+    later: _Later,
+    capture: Capture,
+    timeline: Timeline,
+    viewfinder: Viewfinder,
+    *,
+    phone: bool,
+) -> Models:
+    return Models(
+        opening=later.opening,
         capture=capture,
         timeline=timeline,
-        preferences=preferences,
-        photos=photos,
+        preferences=later.preferences,
+        photos=later.photos,
         viewfinder=viewfinder,
-        sheet=sheet,
+        sheet=later.sheet,
         reminders=later.reminders,
         collages=later.collages,
         names=later.names,
         unnamed=later.unnamed,
         shared=later.shared,
+        yours=later.yours,
         phone=phone,
         text_scale=home.text_scale,
         kept_where=home.where,
@@ -238,4 +267,3 @@ def session_of(
         newest_version=home.newest_version,
         save_again=home.save_again,
     )
-    return Session(models, later.resume, detach)

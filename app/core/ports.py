@@ -254,6 +254,11 @@ GoneOut = Literal["shared", "offered", "copied", "saved", "dismissed"]
 that does not tell what was chosen there, put into the clipboard or into a file, or none of these.
 """
 
+Went = Literal["folder", "downloads", "chosen"]
+"""Where a file of the person's went: into a folder that is named; where this browser puts what it
+downloads; where the person said, in a window of the system that tells nobody else.
+"""
+
 
 class ShareSheet(Protocol):
     """The way out for pictures and words, which the person chooses each time."""

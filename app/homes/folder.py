@@ -7,7 +7,8 @@ import contextlib
 import functools
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from app.words.when import times
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
+    from app.platform.file_desk import Desk
+    from app.platform.serving.handing_in import HandingIn
     from app.state.exchange import Exchange
     from storage.inbox import FolderInbox
     from storage.photos import PhotoStore as FolderStore
@@ -52,6 +55,10 @@ class Folder:
         self._opened: Opened | None = None
         self._being_opened: asyncio.Future[Opened] | None = None
         self._darkroom: asyncio.Future[Darkroom] | None = None
+        self._turn = asyncio.Lock()
+        """Held while the journal must not be opened."""
+        self._settling = asyncio.Lock()
+        """Held while its snapshots are looked after."""
 
     async def is_new(self) -> bool:
         """Whether nothing was ever kept here."""
@@ -69,13 +76,34 @@ class Folder:
         Raises:
             JournalGoneError: its file was taken away while it was open, and is not back.
         """
-        if self.is_lost:
-            raise JournalGoneError(doing=GOING_ON)
-        if self._being_opened is None or (
-            self._being_opened.done() and self._being_opened.exception()
-        ):
-            self._being_opened = asyncio.ensure_future(self._open())
-        return await asyncio.shield(self._being_opened)
+        while True:
+            async with self._turn:
+                if self.is_lost:
+                    raise JournalGoneError(doing=GOING_ON)
+                if self._being_opened is None or (
+                    self._being_opened.done() and self._being_opened.exception()
+                ):
+                    self._being_opened = asyncio.ensure_future(self._open())
+                coming = self._being_opened
+            opened = await asyncio.shield(coming)
+            if not opened.is_closed:  # by `alone`, between the opening and now
+                return opened
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Around what nobody may have the journal open for: it is closed in all sessions, and
+        whoever asks for it waits until the end.
+        """
+        async with self._turn:
+            if self._being_opened is not None:
+                with contextlib.suppress(Exception):  # whoever asked for it hears of that
+                    await asyncio.shield(self._being_opened)
+            async with self._settling:  # a snapshot that is being made is let be made
+                opened, self._opened, self._being_opened = self._opened, None, None
+                if opened is not None:
+                    self._caring.cancel()
+                    opened.close()
+            yield
 
     gone = JournalGoneError
 
@@ -134,7 +162,8 @@ class Folder:
         await asyncio.sleep(SNAPSHOT_AFTER)
         while opened is self._opened and opened.journal.is_in_place:
             try:
-                await self._settle_snapshots(opened, erased)
+                async with self._settling:
+                    await self._settle_snapshots(opened, erased)
             except Exception:  # tried again, and nobody waits for it
                 _log.exception("snapshots could not be cared for")
             with contextlib.suppress(TimeoutError):
@@ -205,9 +234,36 @@ class Folder:
 
         return FlutterShareSheet(has_sheet=PACKAGED, write=self._write_for_a_person)
 
-    def exchange(self) -> Exchange | None:
-        """Only from a terminal yet."""
-        return None
+    def exchange(self) -> Exchange:
+        """One for each session, since each has a picker of its own."""
+        from app.homes.folder_exchange import FolderExchange
+
+        return FolderExchange(
+            self._folder,
+            self._photos,
+            alone=self.alone,
+            forget_reminders=lambda: self.notifier.replace_all(()),
+            desk=self._desk(),
+        )
+
+    @functools.cached_property
+    def handing_in(self) -> HandingIn:
+        """What the page that this process serves brings."""
+        from app.platform.serving.handing_in import HandingIn
+
+        return HandingIn()
+
+    def _desk(self) -> Desk:
+        from app.platform.file_desk import PageDesk, PhoneDesk, WindowDesk
+
+        if not PACKAGED:
+            from storage.database.set_aside import name_of_copy
+
+            return PageDesk(
+                self.handing_in, lambda: name_of_copy(self._folder, now=SystemClock().now())
+            )
+        phone = os.environ.get("FLET_PLATFORM") in ("android", "ios")
+        return PhoneDesk() if phone else WindowDesk()
 
     def _write_for_a_person(self, path: Path, picture: bytes) -> None:
         """Where they named a file; the system's window has asked whether one that is

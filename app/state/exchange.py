@@ -6,23 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from app.core.ports import Went as Went
 
 if TYPE_CHECKING:
     # In a browser none of these is loaded before somebody asks for it.
-    from storage.everything import Erased
-    from storage.exchange.backup import BackedUp
-    from storage.exchange.restore import Restored
-    from storage.snapshots.going_back import Difference
-    from storage.snapshots.naming import Snapshot
+    from storage.everything import Erased as Erased
+    from storage.exchange.backup import BackedUp as BackedUp
+    from storage.exchange.restore import Restored as Restored
+    from storage.snapshots.going_back import Difference as Difference
+    from storage.snapshots.naming import Snapshot as Snapshot
 
 Progress = Callable[[int, int], bool]
 """Is told how much of how much is done, and answers whether to go on. May be called on any thread.
-"""
-
-Went = Literal["folder", "downloads", "chosen"]
-"""Where a file went: into a folder that is named; where this browser puts what it downloads; where
-the person said, in a window of the system that tells nobody else.
 """
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import flet as ft
 
-from app.core.errors import FORGETTING, KEEPING, OPENING, Doing, GlimmersError, UnknownReasonError
+from app.core.errors import (
+    FORGETTING,
+    KEEPING,
+    OPENING,
+    BusyJournalError,
+    Doing,
+    GlimmersError,
+    UnknownReasonError,
+)
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.state import writing
@@ -79,6 +88,13 @@ class Opened:
     in_snapshots: Callable[[frozenset[PhotoId]], Awaitable[frozenset[PhotoId]]] | None = None
     """Which of these photos a snapshot of the journal still shows; None where there are none."""
     _untold: _Untold = field(default_factory=_Untold, init=False, repr=False, compare=False)
+    _shown_by: list[Callable[[], object]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+    """Of each session that shows it: what hears that it is closed."""
+    _closed: asyncio.Event = field(
+        default_factory=asyncio.Event, init=False, repr=False, compare=False
+    )
 
     async def write(
         self,
@@ -94,6 +110,8 @@ class Opened:
         Raises:
             GlimmersError: whatever went wrong; it is in the log already.
         """
+        if self.is_closed:
+            raise BusyJournalError
         with self._untold.until_durable():
             return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
@@ -136,6 +154,25 @@ class Opened:
         except Exception as error:
             raise writing.translated_error(error, FORGETTING) from error
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether its home has closed it, to put another in its place or to delete it."""
+        return self._closed.is_set()
+
+    def when_closed(self, hear: Callable[[], object]) -> None:
+        """Call `hear` once, before it is closed, in the context of this call."""
+        self._shown_by.append(functools.partial(contextvars.copy_context().run, hear))
+
+    def close(self) -> None:
+        """Close it for all sessions that show it."""
+        self._closed.set()
+        while self._shown_by:
+            try:
+                self._shown_by.pop()()
+            except Exception:  # the others hear of it all the same
+                _log.exception("a session could not let go of the journal")
+        self.journal.close()
+
     def listen(self, read: Callable[[], None]) -> Callable[[], None]:
         """Call `read` after every durable change of this program or another, in the context
         (`contextvars`) of this call; returns a function that stops it.
@@ -172,8 +209,12 @@ class Opening(ft.Observable):
         new_here: bool,
         on_open: Callable[[Opened], None],
         on_failure: Callable[[], None],
+        on_close: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_open` begins to show the journal; if it raises, `on_failure` undoes what it did."""
+        """`on_open` begins to show the journal; if it raises, `on_failure` undoes what it did.
+        `on_close` puts away what would still change the journal that is closed.
+        """
+        self._on_close = on_close
         self._open = open_journal
         self._on_open = on_open
         self._on_failure = on_failure
@@ -232,7 +273,18 @@ class Opening(ft.Observable):
         self._found = self._opened = None
         self.problem, self.done = error, False
 
+    def _close(self) -> None:
+        """The home closes the journal for a while: what is kept meanwhile waits for the next `run`,
+        which waits for the home.
+        """
+        self._on_failure()
+        self._on_close()
+        self._found = self._opened = None
+        self._settled.clear()
+        self.done = False
+
     def _show(self, opened: Opened) -> None:
+        opened.when_closed(self._close)
         try:
             self._on_open(opened)
         except Exception:
@@ -249,6 +301,11 @@ class Opening(ft.Observable):
         if self._opened is None:
             raise self.problem or GlimmersError()
         return self._opened
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether the home has closed the journal, and nobody has asked for it again yet."""
+        return not (self.done or self._running or self._settled.is_set())
 
     @property
     def opened(self) -> Opened | None:

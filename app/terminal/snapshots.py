@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from app.core.errors import DamagedJournalError
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.terminal.spoken import Command, option
 from app.words.terminal import said
 from app.words.when import times
-from storage.care.repair import rescued
+from storage.care.repair import difference_by_now
 from storage.snapshots.folder import Snapshots
-from storage.snapshots.going_back import Difference, difference, go_back
+from storage.snapshots.going_back import Difference, go_back
 from storage.snapshots.naming import Snapshot
 from storage.vault import DATABASE
 
@@ -34,7 +32,7 @@ def snapshots(answers: Answers, id: str | None, dry: bool) -> None:
         _list(answers, here)
         return
     snapshot = here.get(id.strip())
-    found, damaged = _found(here, snapshot, database)
+    found, damaged = difference_by_now(here, snapshot, database, now=clock.now())
     told = [said.DAMAGED_NOW] if damaged else []
     told += _in_sentences(found)
     if dry:
@@ -49,18 +47,6 @@ def snapshots(answers: Answers, id: str | None, dry: bool) -> None:
         if went.damaged is not None:
             told.append(said.WENT_BACK_DAMAGED.format(name=went.damaged.name))
         answers.give(None, "\n".join(told))
-
-
-def _found(here: Snapshots, snapshot: Snapshot, database: Path) -> tuple[Difference, bool]:
-    """What would change, and whether the journal is damaged: then what a repair would save of it
-    stands for what there is now.
-    """
-    try:
-        return difference(here, snapshot, database), False
-    except DamagedJournalError:
-        with rescued(database, now=clock.now()) as saved:
-            # Where nothing can be saved, an empty journal stands for it: a file that is not there.
-            return difference(here, snapshot, saved or database.with_suffix(".none")), True
 
 
 def _list(answers: Answers, here: Snapshots) -> None:

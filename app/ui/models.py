@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.state.reminders import Reminders
     from app.state.shared import Shared
     from app.state.unnamed import Unnamed
+    from app.state.yours import Yours
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Models:
     """Likewise."""
     shared: Callable[[], Shared]
     """Likewise."""
+    yours: Callable[[], Yours | None]
+    """Likewise; None where this home of the journal has no such way."""
     phone: bool
     """Whether the person would call the thing in their hand a phone."""
     text_scale: float

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.words.sentence import Sentence
 
 
@@ -37,6 +39,12 @@ class Backups:
     _OPEN = Sentence(
         "Whoever has this file can read everything in it. Keep it where only you can reach it."
     )
+
+    _NAME = Sentence("Glimmers backup {date}")
+
+    def file_name(self, day: date, *, sealed: bool) -> str:
+        """What a backup of this day is called: one that is sealed is no zip before it is opened."""
+        return self._NAME.format(date=day.isoformat()) + (".glimmers" if sealed else ".zip")
 
     def read_me(self) -> str:
         """The whole text, one paragraph a line, in the language that is spoken now."""

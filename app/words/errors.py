@@ -159,6 +159,7 @@ class Errors:
             "NotAPhotoError.no file": "This is no file that holds a picture.",
             "NotAPhotoError.unread": "This file cannot be read.",
             "NotSharedError": "The picture could not be shared or saved here.",
+            "NotSharedError.backup": "The backup could not be handed over.",
             "NotSharedError.words": "The words could not be shared or copied here.",
             "NotShownError": "The reminder could not be shown.",
             "NotShownError.android denied": "Android does not let Glimmers show notifications.",
@@ -419,6 +420,7 @@ class Errors:
                 "What you kept is safe. If your browser or device asks, allow Glimmers to save "
                 "files, and try again."
             ),
+            "NotSharedError.backup": "What you kept is safe, and nothing was changed. Try again.",
             "NotSharedError.words": "What you kept is safe. Try again, or share them as a picture.",
             "NotShownError": (
                 "What you kept is safe. Check that notifications are allowed in the system's "

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import DamagedJournalError
 from storage import header
 from storage.care.mended_rows import healed, mended_collage, mended_glimmer, without_broken_times
 from storage.care.torn_tables import Named, named_in_indexes, readable_rows, rows_in_index, rows_of
@@ -23,6 +24,9 @@ from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.rows import witness
 from storage.schema import date_earlier_changes
+from storage.snapshots.folder import Snapshots
+from storage.snapshots.going_back import Difference, difference
+from storage.snapshots.naming import Snapshot
 
 _NAMES = (("people", "person"), ("places", "place"), ("tags", "tag"))
 _LINKS = {
@@ -121,6 +125,23 @@ def rescued(database: Path, *, now: datetime) -> Iterator[Path | None]:
         yield fresh if salvaged else None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def difference_by_now(
+    snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
+) -> tuple[Difference, bool]:
+    """What going back to a snapshot would change, and whether the journal is damaged: then what a
+    repair would save of it stands for what there is now.
+
+    Raises:
+        DamagedSnapshotError: the snapshot cannot be read.
+    """
+    try:
+        return difference(snapshots, snapshot, database), False
+    except DamagedJournalError:
+        with rescued(database, now=now) as saved:
+            # Where nothing can be saved, an empty journal stands for it: a file that is not there.
+            return difference(snapshots, snapshot, saved or database.with_suffix(".none")), True
 
 
 def _salvaged(database: Path, fresh: Path, damaged: Path) -> Salvaged | None:

@@ -134,6 +134,11 @@ def set_foreign_log_aside(database: Path, *, now: datetime) -> None:
         raise why_refused(error, OPENING) from error
 
 
+def name_of_copy(folder: Path, *, now: datetime) -> Path:
+    """A new name for what lies beside a journal for a while; see `sweep` for what a kill leaves."""
+    return folder / f"{COPY}{now.strftime(STAMP)}-{os.urandom(4).hex()}.db"
+
+
 def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
     """A new name with the time `now` in it."""
     for count in itertools.count():

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
+from app.core.backups import BACKUPS
 from app.core.errors import RESTORING
 from app.core.exchange.record import (
     FIELDS,
@@ -49,7 +50,7 @@ from storage.rows.stamps import utc
 
 AT_ONCE = 100
 """Glimmers that are in memory at a time, and joined between two turns of others."""
-OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", INDEX_IS_DUE)
+OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, INDEX_IS_DUE)
 """Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
 _Rank: TypeAlias = tuple[str, str]

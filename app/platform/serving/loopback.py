@@ -25,6 +25,7 @@ from starlette.routing import Mount, WebSocketRoute
 from app.platform.serving.connections import LONGEST_HEAD, Connections
 from app.platform.serving.entrance import ADDRESS, Entrance
 from app.platform.serving.guard import App, Guard, Receive, Scope, Send
+from app.platform.serving.handing_in import HandingIn
 from app.platform.serving.photo_files import PhotoFiles
 from app.platform.serving.script_fonts import ScriptFonts
 from app.words.serving import said
@@ -49,13 +50,15 @@ def serve(
     on_ready: Callable[[str], None],
     entrance: Entrance | None = None,
     connections: Connections | None = None,
+    handing_in: HandingIn | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then return.
 
     `main` draws each page that is opened. `find_photo` tells where the photo file of this name is,
-    None for what is none. Port 0 takes any free port. `on_ready` gets a link that lets a browser
-    in, once, as soon as the server answers; it is called on the event loop and must not wait.
-    `entrance` gives out further ones. Nothing is printed here, and no secret is in any log.
+    None for what is none. `handing_in` takes files that the page was told to bring. Port 0 takes
+    any free port. `on_ready` gets a link that lets a browser in, once, as soon as the server
+    answers; it is called on the event loop and must not wait. `entrance` gives out further ones.
+    Nothing is printed here, and no secret is in any log.
 
     Raises:
         PortTakenError: another program has the port.
@@ -65,9 +68,10 @@ def serve(
     with _listen(port) as listener, contextlib.closing(entrance):
         entrance.port = listener.getsockname()[1]
         flet = _flet_app(main, assets, entrance.place)
-        guard = Guard(
-            PhotoFiles(ScriptFonts(flet), find_photo), port=entrance.port, entrance=entrance
-        )
+        handing_in = handing_in or HandingIn()
+        handing_in.place = entrance.place
+        inside = handing_in.around(PhotoFiles(ScriptFonts(flet), find_photo))
+        guard = Guard(inside, port=entrance.port, entrance=entrance)
         config = uvicorn.Config(
             guard,
             loop="asyncio",
