@@ -16,6 +16,7 @@ from app.ui.look.parts import (
     filled,
     hairline,
     problem_line,
+    radio,
     say,
     scrolling,
     switch_row,
@@ -120,19 +121,9 @@ def _forms(here: Here, sharing: Sharing) -> ft.Control:
     async def choose(event: Any) -> None:
         await sharing.choose(form=event.control.value)
 
-    radios = [_radio(here, "picture", words.AS_A_PICTURE), _radio(here, "words", words.AS_WORDS)]
+    radios = [radio(here, "picture", words.AS_A_PICTURE), radio(here, "words", words.AS_WORDS)]
     row = ft.Row(radios, wrap=True, spacing=8)
     return ft.RadioGroup(value=sharing.form, on_change=choose, content=row)
-
-
-def _radio(here: Here, value: str, text: str) -> ft.Control:
-    return ft.Radio(
-        value=value,
-        height=48,
-        label=text,
-        label_style=style("body", here.c.ink),
-        active_color=here.c.honey,
-    )
 
 
 # The ways out -------------------------------------------------------------------------------------

@@ -299,6 +299,18 @@ def switch_row(
     )
 
 
+def radio(here: Here, value: str, text: str) -> ft.Control:
+    """One of several in a `RadioGroup`. Its words stay on one line, so they are few."""
+    return ft.Radio(
+        value=value,
+        height=48,
+        label=text,
+        label_style=style("body", here.c.ink, scale=here.snug),
+        active_color=here.c.honey,
+        key=value,
+    )
+
+
 def card(
     here: Here,
     content: ft.Control,

@@ -97,14 +97,11 @@ def _head(here: Here, reminders: Reminders) -> ft.Control:
         await reminders.turn(on=on)
 
     on = reminders.schedule.on
-    lines: list[ft.Control] = [
-        ft.Row(
-            [
-                ft.Container(title(here, words.REMINDERS), expand=True),
-                switch(here, words.REMINDERS, on=on, turn=turn, key="reminders"),
-            ],
-        ),
-    ]
+    heading = title(here, words.REMINDERS)
+    turned = switch(here, words.REMINDERS, on=on, turn=turn, key="reminders")
+    lines: list[ft.Control] = (
+        [heading, turned] if here.large else [ft.Row([ft.Container(heading, expand=True), turned])]
+    )
     if reminders.reach:
         lines.append(say(words.reach(reminders.platform, reminders.reach), "small", here.c.quiet))
     return ft.Column(lines, spacing=4)

@@ -20,6 +20,7 @@ from app.ui.look.parts import (
     filled,
     hairline,
     problem_line,
+    radio,
     row_button,
     say,
     scrolling,
@@ -93,8 +94,8 @@ def LookPage(here: Here, preferences: Preferences) -> ft.Control:
 
     looks = (words.AS_THE_DEVICE, words.DAY, words.NIGHT)
     clocks = (
-        ("24", words.CLOCK_24.format(time=f"{_SAMPLE:%H:%M}")),
-        ("12", words.CLOCK_12.format(time=hours.in_twelve(_SAMPLE))),
+        ("24", f"{_SAMPLE:%H:%M}"),
+        ("12", hours.in_twelve(_SAMPLE)),
     )
     halves = (("northern", words.NORTHERN), ("southern", words.SOUTHERN))
     twelve, southern = preferences.twelve_hours, preferences.southern
@@ -119,20 +120,9 @@ def _choice(
     here: Here, value: str, on_change: Handler, options: tuple[tuple[str, str], ...]
 ) -> ft.Control:
     """One of several, each a value and its words."""
-    radios = [_radio(here, each, text) for each, text in options]
+    radios = [radio(here, each, text) for each, text in options]
     group = ft.RadioGroup(value=value, on_change=on_change, content=ft.Column(radios, spacing=0))
     return card(here, group, padding=8)
-
-
-def _radio(here: Here, value: str, text: str) -> ft.Control:
-    return ft.Radio(
-        value=value,
-        height=48,
-        label=text,
-        label_style=ft.TextStyle(size=16, color=here.c.ink),
-        active_color=here.c.honey,
-        key=value,
-    )
 
 
 def _heading(here: Here, text: str, below: str) -> ft.Control:

@@ -22,8 +22,6 @@ class Settings(Common):
     NIGHT = Sentence("Night")
     CLOCK = Sentence("Clock")
     CLOCK_WHY = Sentence("How the time of day is shown. You can type it in either way.")
-    CLOCK_24 = Sentence("24 hours: {time}")
-    CLOCK_12 = Sentence("AM and PM: {time}")
     SEASONS = Sentence("Seasons")
     NORTHERN = Sentence("Northern")
     SOUTHERN = Sentence("Southern")
