@@ -56,8 +56,10 @@ FACE = PROJECT / "assets" / "fonts" / "Fraunces-Strong.ttf"
 """In which the large button speaks."""
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
+# Folders of JavaScript by others that these import, each with its licence; kept as they came.
+VENDORED = ("storage/noble-hashes",)
 # What lies there and is nothing for Python in a browser; it has no Pillow.
-NOT_FOR_PYTHON = ("__pycache__", "*.pyc", "*.js", "pillow_*.py")
+NOT_FOR_PYTHON = ("__pycache__", "*.pyc", "*.js", "pillow_*.py", "noble-hashes")
 
 # Shipped by flet-web and asked for by nobody here: other renderers, debugging aids, Pyodide for
 # Node and Windows, packages for installing packages, Flutter's own service worker, formulas.
@@ -199,7 +201,10 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
     _copy_our_packages(source, ours)
     for wheel in brought:
         wheels.unpack(wheel, native if wheels.is_native(wheel) else zipped)
-    texts = (f"{wheel.name}\n\n{wheels.licences(wheel)}" for wheel in brought)
+    texts = [f"{wheel.name}\n\n{wheels.licences(wheel)}" for wheel in brought]
+    for folder in VENDORED:
+        licence = (PROJECT / folder / "LICENSE").read_text(encoding="utf-8")
+        texts.append(f"{Path(folder).name}\n\n{licence.strip()}")
     (page / "packages.txt").write_text(("\n\n" + "-" * 80 + "\n\n").join(texts), encoding="utf-8")
 
     library = room / "library"
@@ -333,6 +338,9 @@ def _dress(page: Path) -> None:
     for pattern in WORKER_SCRIPTS:
         for script in sorted(PROJECT.glob(pattern)):
             shutil.copy2(script, page)
+    for folder in VENDORED:
+        unneeded = shutil.ignore_patterns("*.md")
+        shutil.copytree(PROJECT / folder, page / Path(folder).name, ignore=unneeded)
     bootstrap = page / "flutter_bootstrap.js"
     # With these settings Flutter unregisters every service worker it did not write, and reloads,
     # for ever.

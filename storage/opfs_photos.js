@@ -122,6 +122,11 @@ function photosIn(folder) {
       putAt.set(id, Date.now());
       return id;
     }),
+    // One file of a photo that comes with a backup, under its id whatever it holds: a backup has what a disk has made of it.
+    bring: inOrder(async (id, thumbnail, bytes) => {
+      await write(nameOf(id, thumbnail), new Blob([bytes]));
+      putAt.set(id, Date.now());
+    }),
     // Deletes every file of these photos: somebody has looked at them and asked for it.
     discard: inOrder(async (ids) => {
       for (const id of ids) for (const small of [true, false]) await drop(nameOf(id, small));

@@ -137,6 +137,30 @@ class PhotoStore:
             id, jpeg_size(head), bytes_stored=int(blob.size), stored_at=blob.lastModified / 1000
         )
 
+    async def files(self) -> list[tuple[PhotoId, bool, Any]]:
+        """Every file that is here: its photo, whether it is the thumbnail, and a handle on it, a
+        File of this moment.
+        """
+        try:
+            found = await self._files.files()
+        except Exception as error:
+            raise _translated_error(error) from error
+        return [(PhotoId(id), bool(small), file) for id, small, file in found]
+
+    async def bring(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> None:
+        """Keep one file of a photo that comes with a backup, over what is there. Durable when this
+        returns.
+
+        Raises:
+            NoRoomError: the browser's share of the disk is full; nothing half-written stays.
+        """
+        from pyodide.ffi import to_js
+
+        try:
+            await self._files.bring(id, thumbnail, to_js(content))
+        except Exception as error:
+            raise _translated_error(error) from error
+
     async def discard(self, photos: Collection[PhotoId]) -> None:
         """Delete these files, however young: somebody has looked at them and asked for it."""
         from pyodide.ffi import to_js
@@ -154,8 +178,8 @@ class PhotoStore:
         """
         if self._is_served():
             return
-        for id, thumbnail, file in await self._files.files():
-            self._lend(PhotoId(id), thumbnail=bool(thumbnail), blob=file)
+        for id, thumbnail, file in await self.files():
+            self._lend(id, thumbnail=thumbnail, blob=file)
 
     def _lend(self, id: PhotoId, *, thumbnail: bool, blob: Any) -> None:
         import js

@@ -1,12 +1,18 @@
-// Photos by way of the page: chosen, taken, pasted, dropped; shared and saved. Loaded by bridge.js once the app is drawn.
+// Photos and backups by way of the page: chosen, taken, pasted, dropped; shared and saved. Loaded by bridge.js once the app is
+// drawn.
 //
-// What goes to Python's worker are File objects, by reference: no byte of a photo is in a message.
+// What goes to Python's worker are File objects, by reference: no byte of a photo or backup is in a message.
 //
 // A browser opens its picker only while it handles the person's own tap, and Safari forgets the tap on the way to Python and
 // back. Flet lets one thing happen in the tap itself: a control with a `url` has Flutter open that address. So an address
 // that begins with `glimmers:` opens nothing; it is how a button asks for the picker. Python hears of the same tap a moment
 // later, asks as well, and is given what was opened already.
-const PICKS = { 'glimmers:choose': { many: true }, 'glimmers:choose-one': { many: false }, 'glimmers:take': { take: true } };
+const PICKS = {
+  'glimmers:choose': { many: true },
+  'glimmers:choose-one': { many: false },
+  'glimmers:take': { take: true },
+  'glimmers:choose-backup': { backup: true },
+};
 const GESTURES = ['pointerup', 'touchend', 'click', 'keydown'];
 const FRESH = 5000; // milliseconds within which Python asks for what a tap opened
 const WAIT = 30_000; // for the next tap, where this one no longer counts
@@ -22,10 +28,11 @@ const { lang, dir, said } = globalThis.glimmersSpoken ?? { lang: 'en', dir: 'ltr
 
 let settle = () => {}; // ends the picker before: it was left without a word, or is covered by a new one
 
-function pick({ many = false, take = false }, late) {
+function pick({ many = false, take = false, backup = false }, late) {
   settle([]);
   const input = document.createElement('input');
-  Object.assign(input, { type: 'file', accept: 'image/*', multiple: many, hidden: true });
+  // Phones show nothing of a kind that they do not know: a backup may be any file.
+  Object.assign(input, { type: 'file', accept: backup ? '' : 'image/*', multiple: many, hidden: true });
   if (take) input.setAttribute('capture', 'environment');
   document.body.append(input); // Safari forgets inputs that are nowhere
   return new Promise((resolve) => {
@@ -194,6 +201,53 @@ function copiedAsOfOld(text) {
   return copied;
 }
 
+// A backup goes where the person says, in browsers that let a page ask; else where downloads go. They are asked before it is
+// made: that takes longer than a tap counts.
+let place = null;
+
+async function placeFor({ name }) {
+  place = null;
+  if (!globalThis.showSaveFilePicker || !navigator.userActivation?.isActive) return { went: 'downloads', name };
+  try {
+    place = await showSaveFilePicker({ suggestedName: name });
+    return { went: 'chosen', name: place.name };
+  } catch (error) {
+    if (error?.name === 'AbortError') return { went: 'nowhere', name };
+    console.warn(`the place of a backup: ${error?.name}`); // in a frame, say
+    return { went: 'downloads', name };
+  }
+}
+
+// Streamed from file to file; the place has its old content until all of it came.
+async function keepBackup({ blob, name }) {
+  if (!place) return save({ blob, name });
+  const into = place;
+  place = null;
+  try {
+    await blob.stream().pipeTo(await into.createWritable());
+  } catch (error) {
+    await leave(into);
+    throw refusal({ QuotaExceededError: 'full' }[error?.name], `the backup: ${error?.name}`);
+  }
+  return { outcome: 'saved' };
+}
+
+async function dropPlace() {
+  const left = place;
+  place = null;
+  if (left) await leave(left);
+  return {};
+}
+
+// The picker makes an empty file where there was none.
+async function leave(left) {
+  try {
+    if ((await left.getFile()).size === 0) await left.remove?.();
+  } catch (error) {
+    console.warn(`the place of a backup: ${error?.name}`);
+  }
+}
+
 // --- What Python can ask for -----------------------------------------------------------------------------------------------
 
 export function photos(tell) {
@@ -201,9 +255,10 @@ export function photos(tell) {
   let opened = null; // what a tap opened and Python has not asked for yet
   let wanted = false;
 
-  const begin = (how) => (how.take && !onPhone ? photograph() : pick(how, late));
+  const begin = (how) => (how.take && !onPhone ? photograph() : pick(how, how.backup ? () => {} : late));
+  const alike = (a, b) => a.take === b.take && a.backup === b.backup;
   const claim = (how) => {
-    const mine = opened && opened.how.take === how.take && performance.now() - opened.at < FRESH ? opened.files : null;
+    const mine = opened && alike(opened.how, how) && performance.now() - opened.at < FRESH ? opened.files : null;
     opened = null;
     return mine ?? (how.take && !onPhone ? begin(how) : inGesture(() => begin(how)));
   };
@@ -244,6 +299,11 @@ export function photos(tell) {
     want_photos: async (asked) => { wanted = asked.wanted; return {}; },
     choose_photos: async ({ many }) => ({ files: (await claim({ many })) ?? [] }),
     take_photo: async () => ({ files: (await claim({ take: true })) ?? [] }),
+    backup_ready: async () => ({}),
+    choose_backup: async () => ({ files: (await claim({ backup: true })) ?? [] }),
+    place_backup: placeFor,
+    keep_backup: keepBackup,
+    drop_backup_place: dropPlace,
     share,
     share_text: shareText,
     copy_text: copyText,

@@ -15,3 +15,7 @@ if (!('stack' in DOMException.prototype)) DOMException.prototype.stack = '';
 globalThis.glimmersImaging = () => import('./canvas.js');
 globalThis.glimmersPen = () => import('./canvas_pen.js');
 globalThis.glimmersPhotoFiles = () => import('./opfs_photos.js');
+
+// What backups need, likewise with the first of them.
+globalThis.glimmersLentFiles = () => import('./lent_files.js');
+globalThis.glimmersSealing = () => import('./sealing.js');

@@ -44,6 +44,11 @@ class Passphrase:
         self._bytes = unicodedata.normalize("NFC", text).encode()
         self._known: tuple[bytes, bytes] | None = None
 
+    @property
+    def utf8(self) -> bytes:
+        """What the key is made of."""
+        return self._bytes
+
     def key(self, salt: bytes) -> bytes:
         """32 bytes; takes about a tenth of a second for each new salt."""
         if self._known is None or self._known[0] != salt:
@@ -61,6 +66,11 @@ class Header:
     chunk: int
     salt: bytes
     prefix: bytes
+
+    @classmethod
+    def new(cls) -> Header:
+        """One that no other file has."""
+        return cls(CHUNK, os.urandom(16), os.urandom(7))
 
     def packed(self) -> bytes:
         """As they are in the file."""
@@ -96,7 +106,7 @@ class SealedWriter:
     def __init__(self, sink: Sink, passphrase: Passphrase, *, header: Header | None = None) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        self._header = header or Header(CHUNK, os.urandom(16), os.urandom(7))
+        self._header = header or Header.new()
         self._packed = self._header.packed()
         self._cipher = AESGCM(passphrase.key(self._header.salt))
         self._sink = sink
@@ -122,6 +132,45 @@ class SealedWriter:
         self._number += 1
 
 
+class Sealed:
+    """How a sealed file is laid out: a header, then chunks of one length, the last may be
+    shorter.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Reads the header.
+
+        Raises:
+            BackupError: it is none that can be opened, or too little follows.
+        """
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        self.packed = file.read(HEADER_LENGTH)
+        """The header as it is in the file."""
+        self.header = Header.unpacked(self.packed)
+        self._file = file
+        body = size - HEADER_LENGTH
+        self.count = -(-body // (self.header.chunk + TAG))
+        """Chunks."""
+        if body < TAG or self.count > 1 << 32:
+            raise BackupError("damaged")
+        self.size = body - self.count * TAG
+        """Bytes of what is in it."""
+
+    def chunk(self, number: int) -> tuple[bytes, bytes]:
+        """A chunk as it is in the file, and its nonce."""
+        sealed = self.header.chunk + TAG
+        self._file.seek(HEADER_LENGTH + number * sealed)
+        nonce = self.header.nonce(number, last=number == self.count - 1)
+        return self._file.read(sealed), nonce
+
+
+def not_opened(number: int) -> BackupError:
+    """What is told where the chunk in this place is not as it was sealed with this key."""
+    # Of the first one nobody can tell whether it is damaged or the key is another.
+    return BackupError("damaged" if number else "passphrase")
+
+
 class SealedReader(io.RawIOBase):
     """What is in a sealed file, to be read and sought in; one chunk is in memory.
 
@@ -133,17 +182,8 @@ class SealedReader(io.RawIOBase):
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         super().__init__()
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        self._file = file
-        self._packed = file.read(HEADER_LENGTH)
-        self._header = Header.unpacked(self._packed)
-        body, sealed = size - HEADER_LENGTH, self._header.chunk + TAG
-        self._count = -(-body // sealed)
-        if body < TAG or self._count > 1 << 32:
-            raise BackupError("damaged")
-        self._size = body - self._count * TAG
-        self._cipher = AESGCM(passphrase.key(self._header.salt))
+        self._sealed = Sealed(file)
+        self._cipher = AESGCM(passphrase.key(self._sealed.header.salt))
         self._place = 0
         self._cached: tuple[int, bytes] = (-1, b"")
         self._chunk(0)
@@ -162,7 +202,7 @@ class SealedReader(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Go on from there."""
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._sealed.size}[whence]
         if start + offset < 0:
             raise ValueError("before the beginning")
         self._place = start + offset
@@ -170,9 +210,9 @@ class SealedReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # as io calls it
         """Up to the end of a chunk."""
-        if self._place >= self._size:
+        if self._place >= self._sealed.size:
             return 0
-        number, start = divmod(self._place, self._header.chunk)
+        number, start = divmod(self._place, self._sealed.header.chunk)
         found = self._chunk(number)[start : start + len(buffer)]
         buffer[: len(found)] = found
         self._place += len(found)
@@ -183,15 +223,11 @@ class SealedReader(io.RawIOBase):
 
         if self._cached[0] == number:
             return self._cached[1]
-        sealed = self._header.chunk + TAG
-        self._file.seek(HEADER_LENGTH + number * sealed)
-        raw = self._file.read(sealed)
-        nonce = self._header.nonce(number, last=number == self._count - 1)
+        raw, nonce = self._sealed.chunk(number)
         try:
-            chunk = self._cipher.decrypt(nonce, raw, self._packed)
+            chunk = self._cipher.decrypt(nonce, raw, self._sealed.packed)
         except (InvalidTag, ValueError):
-            # Of the first one nobody can tell whether it is damaged or the key is another.
-            raise BackupError("damaged" if number else "passphrase") from None
+            raise not_opened(number) from None
         self._cached = number, chunk
         return chunk
 

@@ -75,16 +75,17 @@ async def in_turns(steps: Steps[_Result], progress: Progress = go_on) -> _Result
     """The same, with a turn for everybody else between two steps."""
     try:
         step = next(steps)
-        while progress(step.done, step.of):
+        while True:
             try:
                 await (step.wait or asyncio.sleep(0))
             except Exception as error:
                 step = steps.throw(error)
-            else:
-                step = next(steps)
+                continue
+            if not progress(step.done, step.of):
+                return None
+            step = next(steps)
     except StopIteration as end:
         result: _Result = end.value
         return result
     finally:
         steps.close()
-    return None

@@ -194,7 +194,9 @@ def test_the_page_is_written_in_english_whatever_is_spoken() -> None:
 def test_every_sentence_stands_in_the_page_in_english_and_no_name_is_left(tmp_path: Path) -> None:
     page = dressed_page(tmp_path / "page")
 
-    texts = {path.name: path.read_text(encoding="utf-8") for path in page.iterdir()}
+    texts = {
+        path.name: path.read_text(encoding="utf-8") for path in page.iterdir() if path.is_file()
+    }
     said = {name for name, value in vars(Page).items() if isinstance(value, Sentence)}
     for name in said:
         english = getattr(page_words, name)
