@@ -7,10 +7,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
 
-from app.core.errors import GOING_ON, DataClearedError
+from app.core.errors import GOING_ON, BusyJournalError, DataClearedError
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.platform.clock import SystemClock
@@ -20,8 +21,10 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, PhotoStore, ShareSheet
+    from app.homes.browser_exchange import BrowserBackups
     from app.state.exchange import Exchange
     from storage.inbox_in_browser import BrowserInbox
+    from storage.photos_in_browser import PhotoStore as BrowserStore
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +44,8 @@ class Browser:
         self._darkroom: asyncio.Future[Darkroom] | None = None
         self._inbox = BrowserInbox(on_more=self._take_in)
         self._opened: Opened | None = None
+        self._turn = asyncio.Lock()
+        """Held while the journal must not be opened."""
         self._from_page: asyncio.Queue[GlimmerId | None] = asyncio.Queue()
         """Of the page's own button, in order: what it has kept; None, when it goes and had the
         focus."""
@@ -55,6 +60,21 @@ class Browser:
 
     async def open(self) -> Opened:
         """The journal; asked again after a refusal, the files are asked for again."""
+        async with self._turn:
+            return await self._open()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Around what nobody may have the journal open for: it is closed, and whoever asks for it
+        waits until the end.
+        """
+        async with self._turn:
+            opened, self._opened = self._opened, None
+            if opened is not None:
+                opened.close()
+            yield
+
+    async def _open(self) -> Opened:
         from storage.vault import in_browser
 
         if self._vault.done() and self._vault.exception():
@@ -142,6 +162,27 @@ class Browser:
     def exchange(self) -> Exchange | None:
         """Backups and copies are not there in a browser yet."""
         return None
+
+    def backups(self) -> BrowserBackups:
+        """The page's way out and back for everything in one file."""
+        from app.homes.browser_exchange import BrowserBackups
+
+        return BrowserBackups(
+            self._bridge,
+            vault=lambda: asyncio.shield(self._vault),
+            opened=self._as_opened,
+            photos=self._stored_photos,
+            alone=self.alone,
+        )
+
+    def _as_opened(self) -> Opened:
+        if self._opened is None:
+            raise BusyJournalError
+        return self._opened
+
+    async def _stored_photos(self) -> BrowserStore:
+        darkroom = await self.darkroom()
+        return cast("BrowserStore", darkroom.store)
 
     def photo_address(self, id: PhotoId, thumbnail: bool) -> str:
         """What the screen loads a photo from."""

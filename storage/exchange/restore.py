@@ -206,9 +206,11 @@ def bringing_in_place(
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
+    journal_mode: str = "wal",
 ) -> Steps[Restored]:
     """Put the backup in `file` in place of the journal in `database`, which nobody may have open,
-    or can open meanwhile; the rest as for `bringing_beside`. What an erasing that was cut short has
+    or can open meanwhile; the rest as for `bringing_beside`. It is opened in `journal_mode`
+    (`storage.vault.Vault`). What an erasing that was cut short has
     left there is deleted first, or the next opening would delete what came.
 
     The journal that was here becomes a snapshot first; one that is damaged is set aside
@@ -233,7 +235,7 @@ def bringing_in_place(
             # Whatever is kept once this is held waits, or goes into the inbox.
             with exclusive_lock(database):
                 wanted = _wanted(backup, shelves, found.compared.photos)
-                sound = sound and _kept_as_snapshot(database, wanted, now=now)
+                sound = sound and _kept_as_snapshot(database, wanted, journal_mode, now=now)
                 yield from _bring(backup, shelves, wanted, tally)
                 with _place_beside(database, now=now) as fresh:
                     yield from _making(fresh, other, database, tally, now=now, sound=sound)
@@ -445,7 +447,9 @@ def _is_sound(database: Path) -> bool:
     return True
 
 
-def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetime) -> bool:
+def _kept_as_snapshot(
+    database: Path, wanted: Sequence[PhotoId], journal_mode: str, *, now: datetime
+) -> bool:
     """Keep what is here, and is open nowhere, so that one can go back to it, and note which files
     of photos come; whether that could be done.
 
@@ -455,7 +459,7 @@ def _kept_as_snapshot(database: Path, wanted: Sequence[PhotoId], *, now: datetim
     snapshots = Snapshots(database)
     try:
         snapshots.take("restore", now=now)
-        with closing(Journal(open_file(database, "wal"))) as journal:
+        with closing(Journal(open_file(database, journal_mode))) as journal:
             snapshots.settle(journal.erased())
             journal.photos.expect(wanted)
     except (NotAJournalError, NewerJournalError):
@@ -510,7 +514,7 @@ def _put_in_place(fresh: Path, database: Path, *, now: datetime, sound: bool) ->
     if database.exists() and database.stat().st_size and not sound:
         try:
             os.link(database, aside)
-        except OSError:  # a disk without hard links
+        except (OSError, AttributeError):  # a disk without hard links, or a browser
             shutil.copyfile(database, aside)
             aside.chmod(0o600)
     fresh.replace(database)

@@ -1,0 +1,272 @@
+"""Backups in a browser: made and brought back by the same code as elsewhere, in turns, so that
+keeping goes on; files go to the page and come from it by reference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import __version__
+from app.core.errors import BACKING_UP, DiskError, NoRoomError
+from app.platform.clock import SystemClock
+from app.state.exchange import BackupFile, Progress, Saved
+from app.words.backups import backups
+from storage.vault import BROWSER_ROOT
+
+if TYPE_CHECKING:
+    from app.platform.page_bridge import PageBridge
+    from app.state.opening import Opened
+    from storage.exchange.backup import BackedUp
+    from storage.exchange.restore import Restored
+    from storage.photos_in_browser import PhotoStore
+    from storage.vault import Vault
+
+_ON_ITS_WAY = "glimmers-backup-"
+"""How the name of a file begins in which a backup is made, opened, or lies for the page to take. It
+goes before the next one, or with the next visit."""
+_FILES = 12
+"""That may be needed at a time beside the journal: copies, what belongs to them, a snapshot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenFile:
+    """A file that somebody chose in the page."""
+
+    handle: Any = field(repr=False)
+    """A File of the browser."""
+    name: str = field(repr=False)
+    """As the person knows it."""
+
+
+class BrowserBackups:
+    """The part of `app.state.exchange.Exchange` that is about backups."""
+
+    choose_address: str | None = "glimmers:choose-backup"
+
+    def __init__(
+        self,
+        bridge: PageBridge,
+        *,
+        vault: Callable[[], Awaitable[Vault]],
+        opened: Callable[[], Opened],
+        photos: Callable[[], Awaitable[PhotoStore]],
+        alone: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        """`opened` is the journal that is open; `alone` closes it for as long as nobody may have
+        it.
+        """
+        self._bridge = bridge
+        self._vault, self._opened, self._photos, self._alone = vault, opened, photos, alone
+        self._ready = asyncio.ensure_future(self._be_ready())
+
+    async def _be_ready(self) -> None:
+        """The page knows `choose_address` before there is a button that has it."""
+        from app.platform.page_bridge import PageRefusedError
+
+        with contextlib.suppress(PageRefusedError):
+            await self._bridge.call("backup_ready")
+
+    # A backup -------------------------------------------------------------------------------------
+
+    async def size(self) -> int:
+        """See `Exchange`."""
+        from storage.exchange.backup import size_of
+        from storage.exchange.shelves_in_browser import to_read
+
+        await self._ready
+        vault = await self._vault()
+        async with to_read(await self._photos()) as photos:
+            return size_of(vault.database, photos)
+
+    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
+        """See `Exchange`."""
+        name = backups.file_name(SystemClock().now().date(), sealed=bool(passphrase))
+        place = await self._bridge.call("place_backup", timeout_s=None, name=name)
+        if place["went"] == "nowhere":
+            return None
+        try:
+            await self._make_room()
+            made = await self._made(passphrase, progress)
+            if made is None:
+                await self._bridge.call("drop_backup_place")
+                return None
+        except BaseException:
+            await self._bridge.call("drop_backup_place")
+            raise
+        file, about = made
+        await self._handed_over(file, name)
+        return Saved(made=about, name=place["name"], went=place["went"])
+
+    async def _made(self, passphrase: str, progress: Progress) -> tuple[Path, BackedUp] | None:
+        """The file, whole, where the page can take it from."""
+        from storage.exchange.sealing_in_browser import seal
+
+        plain = _name()
+        if not passphrase:
+            about = await self._backed_up(plain, progress)
+            return (plain, about) if about else None
+        about, sealed = await self._backed_up(plain, _part(progress, 0, 2)), _name()
+        try:
+            if about and await seal(plain, sealed, _key(passphrase), _part(progress, 1, 2)):
+                return sealed, about
+            return None
+        finally:
+            _forget(plain)
+
+    async def _backed_up(self, file: Path, progress: Progress) -> BackedUp | None:
+        from storage.exchange.backup import backing_up
+        from storage.exchange.shelves_in_browser import to_read
+        from storage.exchange.steps import in_turns
+        from storage.saving import BackupTargetError, Target
+
+        vault = await self._vault()
+        # Under a name that nobody has: there is no `os.link` here, by which one is claimed.
+        target = Target(path=file, replace=True, doing=BACKING_UP, refusal=BackupTargetError)
+        async with to_read(await self._photos()) as photos:
+            steps = backing_up(
+                vault.database,
+                photos,
+                target,
+                now=SystemClock().now(),
+                app=__version__,
+                read_me=backups.read_me(),
+            )
+            return await in_turns(steps, progress)
+
+    async def _handed_over(self, file: Path, name: str) -> None:
+        """Let the page take it. Nobody tells when a download has all of it, so it stays for now."""
+        from app.platform.page_bridge import PageRefusedError
+
+        vault = await self._vault()
+        assert vault.blob_of is not None, "a browser's files can be handed out"
+        try:
+            blob = await vault.blob_of(file)
+            await self._bridge.call("keep_backup", timeout_s=None, blob=blob, name=name)
+        except PageRefusedError as error:
+            _forget(file)
+            if error.reason == "full":
+                raise NoRoomError(doing=BACKING_UP) from error
+            raise DiskError(doing=BACKING_UP) from error
+
+    # And back -------------------------------------------------------------------------------------
+
+    async def choose(self) -> BackupFile | None:
+        """See `Exchange`."""
+        files = (await self._bridge.call("choose_backup", timeout_s=None))["files"]
+        return ChosenFile(handle=files[0], name=str(files[0].name)) if files else None
+
+    async def look(
+        self, file: BackupFile, *, passphrase: str, progress: Progress
+    ) -> Restored | None:
+        """See `Exchange`."""
+        from storage.exchange.restore import looking
+        from storage.exchange.steps import in_turns
+
+        database = (await self._vault()).database
+        async with self._opened_file(file, passphrase, progress) as (plain, told):
+            if plain is None:
+                return None
+            here = self._opened().journal
+            steps = looking(database, plain, now=SystemClock().now(), here=here)
+            return await in_turns(steps, told)
+
+    async def merge(
+        self, file: BackupFile, *, passphrase: str, progress: Progress
+    ) -> Restored | None:
+        """See `Exchange`."""
+        from storage.exchange.restore import bringing_beside
+        from storage.exchange.shelves_in_browser import InBrowser
+        from storage.exchange.steps import in_turns
+
+        database = (await self._vault()).database
+        photos = await self._photos()
+        async with self._opened_file(file, passphrase, progress) as (plain, told):
+            if plain is None:
+                return None
+            opened, shelves = self._opened(), await InBrowser.of(photos)
+            now = SystemClock().now()
+            with opened.untold():
+                steps = bringing_beside(opened.journal, database, shelves, plain, now=now)
+                found = await in_turns(steps, told)
+                await opened.flush()
+        await photos.lend_all()
+        return found
+
+    async def replace(
+        self, file: BackupFile, *, passphrase: str, progress: Progress
+    ) -> Restored | None:
+        """See `Exchange`."""
+        from storage.exchange.restore import bringing_in_place
+        from storage.exchange.shelves_in_browser import InBrowser
+        from storage.exchange.steps import in_turns
+
+        vault, photos = await self._vault(), await self._photos()
+        async with self._opened_file(file, passphrase, progress) as (plain, told):
+            if plain is None:
+                return None
+            shelves = await InBrowser.of(photos)
+            async with self._alone():
+                now = SystemClock().now()
+                steps = bringing_in_place(
+                    vault.database, shelves, plain, now=now, journal_mode=vault.journal_mode
+                )
+                found = await in_turns(steps, told)
+                await vault.flush()
+        await photos.lend_all()
+        return found
+
+    @asynccontextmanager
+    async def _opened_file(
+        self, file: BackupFile, passphrase: str, progress: Progress
+    ) -> AsyncIterator[tuple[Path | None, Progress]]:
+        """Where the chosen file can be read without its passphrase, and the progress of what
+        follows; None where opening it was stopped.
+        """
+        from storage.exchange.sealing_in_browser import says_it_is_sealed, unseal
+        from storage.lent_files import lent
+
+        assert isinstance(file, ChosenFile), "it was chosen here"
+        await self._make_room()
+        async with lent([("backup", file.handle)]) as folder:
+            source = folder / "backup"
+            if not passphrase or not says_it_is_sealed(source):
+                yield source, progress
+                return
+            plain = _name()
+            try:
+                done = await unseal(source, plain, _key(passphrase), _part(progress, 0, 2))
+                yield plain if done else None, _part(progress, 1, 2)
+            finally:
+                _forget(plain)
+
+    async def _make_room(self) -> None:
+        """Have files to work in; those of a backup that is not needed any more are deleted."""
+        await (await self._vault()).lend_more(_FILES)
+        _forget(*Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*"))  # noqa: ASYNC240 - a browser's files
+
+
+def _name() -> Path:
+    return Path(BROWSER_ROOT, f"{_ON_ITS_WAY}{os.urandom(4).hex()}")
+
+
+def _forget(*files: Path) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def _key(passphrase: str) -> Any:
+    from storage.exchange.sealing import Passphrase
+
+    return Passphrase(passphrase)
+
+
+def _part(progress: Progress, number: int, of: int) -> Progress:
+    """Of work in `of` parts that take about as long, the one after `number` others."""
+    return lambda done, whole: progress(number * whole + done, of * whole)
