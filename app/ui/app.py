@@ -104,7 +104,8 @@ def _views(shown: Shown, route: str) -> list[ft.View]:
     if models.opening.problem is not None:
         from app.ui.trouble import Trouble
 
-        views = [_view(here, "/", Trouble(here, models.opening, models, shown.to(routes.HELP)))]
+        trouble = Trouble(here, models.opening, models, shown.go, shown.to(routes.HELP))
+        views = [_view(here, "/", trouble)]
         sheet = sheet if sheet and sheet.without_journal else None
     else:
         bar = None if here.wide or shown.first_run else nav_bar(here, where.tab, shown.go)

@@ -135,6 +135,7 @@ def _today(shown: Shown) -> ft.Control:
         models.preferences,
         models.photos,
         models.reminders,
+        models.yours,
         body,
         shown.go,
         shown.notify,
@@ -172,7 +173,7 @@ def _collages(shown: Shown) -> ft.Control:
 def _settings(shown: Shown) -> ft.Control:
     from app.ui.settings.screen import Settings
 
-    return Settings(shown.here, shown.go)
+    return Settings(shown.here, shown.go, shown.models.yours() is not None)
 
 
 def _letting_go(shown: Shown) -> Callable[[Editing], Callable[[], Awaitable[None]]]:
@@ -339,6 +340,47 @@ def _unnamed(shown: Shown) -> ft.Control:
     return UnnamedPage(shown.here, models.unnamed(), models.photos, models.opening, shown.go)
 
 
+def _yours(shown: Shown) -> ft.Control:
+    from app.ui.settings.yours import YoursPage
+
+    yours = shown.models.yours()
+    return (
+        YoursPage(shown.here, yours, shown.models.opening, shown.go) if yours else _missing(shown)
+    )
+
+
+def _back_up(shown: Shown) -> ft.Control:
+    from app.ui.settings.backing_up import BackUpPage
+
+    yours = shown.models.yours()
+    return BackUpPage(shown.here, yours, shown.models.opening) if yours else _missing(shown)
+
+
+def _bring_back(shown: Shown) -> ft.Control:
+    from app.ui.settings.bringing_back import BringBackPage
+
+    yours = shown.models.yours()
+    if yours is None:
+        return _missing(shown)
+    return BringBackPage(shown.here, yours, shown.models.opening, shown.go)
+
+
+def _go_back(shown: Shown) -> ft.Control:
+    from app.ui.settings.going_back import GoBackPage
+
+    yours = shown.models.yours()
+    return GoBackPage(shown.here, yours) if yours else _missing(shown)
+
+
+def _erase(shown: Shown) -> ft.Control:
+    from app.ui.settings.erasing import ErasePage
+
+    yours = shown.models.yours()
+    return (
+        ErasePage(shown.here, yours, shown.models.opening, shown.go) if yours else _missing(shown)
+    )
+
+
 def _privacy(shown: Shown) -> ft.Control:
     from app.ui.settings.privacy import PrivacyPage, home_of
 
@@ -392,6 +434,29 @@ def _about(where: Place) -> tuple[NameKind, str]:
 _KIND = f"(?P<kind>{'|'.join(NAME_KINDS)})"
 _ID = "(?P<glimmer>[^/]+)"
 
+
+def _yours_to_keep() -> tuple[Page, ...]:
+    """They are there where the journal cannot be opened, as ways back; and stay while another one
+    is put in its place.
+    """
+    yours = Page("yours", "settings/yours", "settings", _yours, lambda: words.YOURS)
+    below = (
+        Page("back-up", "settings/yours/back-up", "settings", _back_up, lambda: words.BACK_UP),
+        Page(
+            "bring-back",
+            "settings/yours/bring-back",
+            "settings",
+            _bring_back,
+            lambda: words.BRING_BACK,
+        ),
+        Page("go-back", "settings/yours/go-back", "settings", _go_back, lambda: words.GO_BACK),
+        Page("erase", "settings/yours/erase", "settings", _erase, lambda: words.ERASE),
+    )
+    under = (replace(page, above=lambda _where: routes.YOURS) for page in below)
+    pages = (yours, *under)
+    return tuple(replace(page, without_journal=True, before_journal=True) for page in pages)
+
+
 PAGES: tuple[Page, ...] = (
     Page("today", "", "today", _today, is_tab=True, before_journal=True),
     Page(
@@ -441,6 +506,7 @@ PAGES: tuple[Page, ...] = (
         lambda: words.UNNAMED,
         above=lambda _where: routes.WHERE,
     ),
+    *_yours_to_keep(),
     Page(
         "about", "settings/about", "settings", _about_page, lambda: words.ABOUT, before_journal=True
     ),

@@ -11,33 +11,41 @@ from app.core.errors import (
     GlimmersError,
     JournalGoneError,
     NoPrivateStorageError,
+    NotAJournalError,
     OpenElsewhereError,
     StorageTimeoutError,
 )
 from app.state.capture import Capture
 from app.state.opening import Opening
-from app.ui.look.boundary import component
+from app.state.yours import Yours
+from app.ui import routes
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import pad
 from app.ui.look.parts import (
     Handler,
     card,
     filled,
     notice_button,
+    problem_line,
     say,
     text_button,
     title,
+    working,
 )
 from app.ui.look.theme import Here
 from app.ui.models import Models
+from app.ui.routes import Go
 from app.words.errors import told
 from app.words.screens import words
 
 _NO_FAULT_OF_THIS_VERSION = (OpenElsewhereError, JournalGoneError, StorageTimeoutError)
 """The version before would meet the same."""
+_LOST = (NotAJournalError, DataClearedError)
+"""What was kept may have to come from elsewhere."""
 
 
 @component
-def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> ft.Control:
+def Trouble(here: Here, opening: Opening, models: Models, go: Go, get_help: Handler) -> ft.Control:
     """The journal is not open: what happened, what is safe, what to do. A moment can be kept all
     the same, in the inbox.
     """
@@ -72,24 +80,23 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
             await previous()
 
         buttons.append(text_button(words.OLD_VERSION, c.honey, go_back))
+    yours = models.yours() if isinstance(problem, _LOST) else None
+    if yours:
+        buttons.append(text_button(words.OTHER_WAYS, c.honey, lambda _event: go(routes.YOURS)))
     buttons.append(text_button(words.HELP_NOW, c.quiet, get_help))
-    heading = _heading(problem)
     keeping: list[ft.Control] = [_Keeping(here, models.capture, opening)]
     if isinstance(problem, NoPrivateStorageError):  # nothing would be kept, in the inbox either
         keeping = []
-    said: list[ft.Control] = [
-        say(told(problem).what, "words", c.ink),
-        say(told(problem).advice, "body", c.quiet),
-    ]
     return ft.Container(
         expand=True,
         padding=pad(start=24, end=24, top=here.top + 72),
         alignment=ft.Alignment.TOP_CENTER,
         content=ft.Column(
             [
-                title(here, heading),
-                card(here, ft.Semantics(live_region=True, content=ft.Column(said, spacing=8))),
+                title(here, _heading(problem)),
+                _told(here, problem),
                 ft.Row(buttons, wrap=True, spacing=8),
+                *([_LastGood(here, yours)] if yours else []),
                 *keeping,
             ],
             width=560,
@@ -97,6 +104,42 @@ def Trouble(here: Here, opening: Opening, models: Models, get_help: Handler) -> 
             scroll=ft.ScrollMode.AUTO,
         ),
     )
+
+
+def _told(here: Here, problem: GlimmersError) -> ft.Control:
+    said: list[ft.Control] = [
+        say(told(problem).what, "words", here.c.ink),
+        say(told(problem).advice, "body", here.c.quiet),
+    ]
+    return card(here, ft.Semantics(live_region=True, content=ft.Column(said, spacing=8)))
+
+
+@component
+def _LastGood(here: Here, yours: Yours) -> ft.Control:
+    """The latest copy of the journal that can be read, what it holds beside what the damaged one
+    still does, and the way back to it; nothing where there is none.
+    """
+    use_waiting_effect(yours.find_last_good, [])
+
+    async def go_back(_event: Any) -> None:
+        await yours.go_back()
+
+    copy, would = yours.chosen, yours.difference
+    if yours.work:
+        return card(here, working(here, words.DOING[yours.work.task], None))
+    if copy is None or would is None:
+        return ft.Container()
+    moment = words.copy_moment(copy.at, yours.now.date())
+    told = words.last_good(moment, then=would.then, now=would.now, gone=would.gone)
+    heading = say(words.LAST_GOOD, "heading", here.c.ink)
+    lines: list[ft.Control] = [
+        ft.Semantics(heading_level=2, content=heading),
+        *(say(each, "body", here.c.ink) for each in told),
+    ]
+    if yours.problem:
+        lines.append(problem_line(here, yours.problem))
+    lines.append(ft.Row([filled(here, words.GO_BACK_TO_IT, go_back)], wrap=True))
+    return card(here, ft.Column(lines, spacing=8))
 
 
 @component

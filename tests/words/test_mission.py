@@ -106,10 +106,10 @@ def test_in_every_home_privacy_says(home, part):
         ),
         (
             "served",
-            ("history", "folder", "other accounts", "damaged file"),
+            ("history", "Yours to keep", "other accounts", "damaged file"),
             ("site’s data", "hosts"),
         ),
-        ("program", ("folder", "other programs", "damaged file"), ("browser", "site")),
+        ("program", ("Yours to keep", "other programs", "damaged file"), ("browser", "site")),
         ("phone", ("this phone", "own backups", "delete the app"), ("browser", "folder", "site’s")),
     ],
 )

@@ -132,12 +132,16 @@ def text_button(
     glyph: str | None = None,
     key: str | None = None,
     spoken: str | None = None,
+    url: str | None = None,
 ) -> ft.TextButton:
-    """A quiet button of words, `spoken` otherwise where they need what stands around them."""
+    """A quiet button of words, `spoken` otherwise where they need what stands around them. `url` is
+    opened by the very tap.
+    """
     label = say(text, "label", colour, semantics_label=spoken)
     return ft.TextButton(
         content=ft.Row([icon(glyph, colour, 22), label], spacing=8, tight=True) if glyph else label,
         on_click=on_click,
+        url=url,
         key=key or text,
         style=ft.ButtonStyle(
             padding=ft.Padding.symmetric(horizontal=12, vertical=14), shape=ft.StadiumBorder()
@@ -495,10 +499,10 @@ def hairline(c: Colours) -> ft.Container:
 
 
 def working(
-    here: Here, said: str, stop: Handler, *, spoken: str = "", part: float | None = None
+    here: Here, said: str, stop: Handler | None, *, spoken: str = "", part: float | None = None
 ) -> ft.Control:
-    """How far work is, and the way to stop it. `part` of it is done, from 0 to 1; None where nobody
-    knows.
+    """How far work is, and the way to stop it, if there is one. `part` of it is done, from 0 to 1;
+    None where nobody knows.
     """
     c = here.c
     bar = ft.ProgressBar(
@@ -510,10 +514,8 @@ def working(
         semantics_label=spoken or said,
     )
     told = ft.Semantics(live_region=True, content=say(said, "small", c.ink))
-    return ft.Row(
-        [ft.Column([told, bar], spacing=8, expand=True), text_button(words.STOP, c.honey, stop)],
-        spacing=12,
-    )
+    ways = [text_button(words.STOP, c.honey, stop)] if stop else []
+    return ft.Row([ft.Column([told, bar], spacing=8, expand=True), *ways], spacing=12)
 
 
 def empty(here: Here, text: str, *more: ft.Control) -> ft.Control:

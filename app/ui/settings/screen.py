@@ -40,14 +40,16 @@ _SAMPLE = time(18, 42)
 
 
 @component
-def Settings(here: Here, go: Go) -> ft.Control:
-    """The list of places to go."""
+def Settings(here: Here, go: Go, has_yours: bool) -> ft.Control:
+    """The list of places to go; `has_yours` where this home has backups."""
     rows: list[ft.Control] = []
+    yours = [("book_2", words.YOURS, routes.YOURS)] if has_yours else []
     for glyph, text, address in (
         ("call", words.HELP_NOW, routes.HELP),
         ("notifications", words.REMINDERS, routes.REMINDERS),
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("palette", words.LOOK, routes.LOOK),
+        *yours,
         ("folder", words.WHERE_KEPT, routes.WHERE),
         ("lock_open", words.PRIVACY, routes.PRIVACY),
         ("info", words.ABOUT, routes.ABOUT),

@@ -30,6 +30,7 @@ from app.words.screens import words
 if TYPE_CHECKING:
     from app.state.editing import Editing
     from app.state.reminders import Reminders
+    from app.state.yours import Yours
 
 
 _CARD = 208.0
@@ -101,14 +102,14 @@ def Today(
     preferences: Preferences,
     photos: Photos,
     reminders: Callable[[], Reminders],
+    yours: Callable[[], Yours | None],
     body: float,
     go: Go,
     notify: Callable[[tuple[str, Editing | None]], None],
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `notify` says a sentence
-    over it, with what its undo brings back. `reminders` are made once they are offered.
-    """
+    over it, with what its undo brings back. `reminders` and `yours` are made when offered."""
     kept = capture.kept
     fresh = kept.glimmer.id if kept else ""
     settled, touch = _use_settled()
@@ -141,7 +142,7 @@ def Today(
     if here.large:
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
-    middle.append(_Offer(here, timeline, reminders, preferences, go, ready))
+    middle.append(_Offer(here, timeline, reminders, yours, preferences, go, ready))
     rows = todays_rows(here, timeline, photos, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
@@ -291,23 +292,28 @@ def _Offer(
     here: Here,
     timeline: Timeline,
     reminders: Callable[[], Reminders],
+    yours: Callable[[], Yours | None],
     preferences: Preferences,
     go: Go,
     ready: bool,
 ) -> ft.Control:
-    """Reminders are offered once enough was kept, until that was taken or sent away. Always there,
+    """Reminders are offered once enough was kept, until that was taken or sent away; then, where it
+    is time for one, a backup. Always there,
     drawn or not: what came between two others would make Flet send those behind it again.
 
     Before the screen is `ready` there is only its place: the first picture does not wait for it.
     """
     kept = sum(glimmer is not None for glimmer in timeline.lights)
-    if kept < ENOUGH or "reminders" in preferences.answered:
+    if kept < ENOUGH:
         return ft.Container()
+    answered = "reminders" in preferences.answered
     if not ready:
-        return ft.Container(height=_OFFER)
-    from app.ui.today.offer import ReminderOffer
+        return ft.Container(height=0 if answered else _OFFER)
+    from app.ui.today.offer import BackupOffer, ReminderOffer
 
-    return ReminderOffer(here, reminders, preferences, go, _OFFER)
+    if answered:
+        return BackupOffer(here, yours, timeline, go)
+    return ReminderOffer(here, reminders, yours, timeline, preferences, go, _OFFER)
 
 
 def _adding(here: Here, capture: Capture, preferences: Preferences) -> ft.BottomSheet | None:

@@ -13,6 +13,7 @@ from app.words.screens.settings import Settings
 from app.words.screens.shared import Shared
 from app.words.screens.today import Today
 from app.words.screens.trouble import Trouble
+from app.words.screens.yours import Yours
 
 
 class Screens(
@@ -27,6 +28,7 @@ class Screens(
     Privacy,
     Shared,
     Trouble,
+    Yours,
 ):
     """Everything that the screens say, under one name each."""
 

@@ -126,11 +126,12 @@ class Privacy(Common):
         {
             "browser": "To erase everything, close every window of Glimmers. Then clear this "
             "site’s data in the settings of the browser, its cached files included.",
-            "served": "To erase everything, close every window of Glimmers. Then delete the folder "
-            "named above, with all that is in it.",
-            "program": "To erase everything, close every window of Glimmers. Then delete the "
-            "folder named above, with all that is in it.",
-            "phone": "To erase everything, delete the app with its data.",
+            "served": "To erase everything, choose “Erase everything here” in Settings, Yours to "
+            "keep.",
+            "program": "To erase everything, choose “Erase everything here” in Settings, Yours to "
+            "keep.",
+            "phone": "To erase everything, choose “Erase everything here” in Settings, Yours to "
+            "keep, or delete the app with its data.",
         }
     )
     _REPAIRED = Sentence(

@@ -1,0 +1,67 @@
+"""Yours to keep: the ways back and out, and how far one of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import flet as ft
+
+from app.state.opening import Opening
+from app.state.yours import Yours
+from app.ui import routes
+from app.ui.look.boundary import component
+from app.ui.look.parts import card, hairline, problem_line, row_button, say, scrolling, working
+from app.ui.look.theme import Here
+from app.ui.routes import Go
+from app.words.screens import words
+
+_NOT_STOPPED = ("opening", "comparing", "going back", "erasing")
+"""What is over in a moment, or must not be left half done."""
+
+
+@component
+def YoursPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
+    """The list of ways."""
+    last = yours.last if opening.done else None
+    made = words.LAST_BACKUP.format(day=words.day_and_month(last, yours.now.date())) if last else ""
+    ways = (
+        ("download", words.BACK_UP, made or words.NO_BACKUP_YET, routes.BACK_UP),
+        ("restore_from_trash", words.BRING_BACK, "", routes.BRING_BACK),
+        ("undo", words.GO_BACK, words.GO_BACK_DETAIL, routes.GO_BACK),
+        ("delete", words.ERASE, words.ERASE_DETAIL, routes.ERASE),
+    )
+    rows: list[ft.Control] = []
+    for glyph, text, detail, address in ways:
+        if rows:
+            rows.append(ft.Container(hairline(here.c), padding=ft.Padding.symmetric(horizontal=16)))
+        rows.append(
+            row_button(here, glyph=glyph, text=text, detail=detail, on_click=_to(go, address))
+        )
+    lines: list[ft.Control] = [
+        say(words.YOURS_WHY, "body", here.c.ink),
+        card(here, ft.Column(rows, spacing=0), padding=6),
+    ]
+    return scrolling(lines, spacing=16, news=how_it_goes(here, yours))
+
+
+def _to(go: Go, address: str) -> Any:
+    return lambda _event: go(address)
+
+
+def how_it_goes(here: Here, yours: Yours) -> list[ft.Control]:
+    """How far it is, or what went wrong; nothing where nobody has done anything."""
+    work = yours.work
+    if work:
+        said = words.STOPPING if work.stopping else words.DOING[work.task]
+        stop = None if work.stopping or work.task in _NOT_STOPPED else lambda _event: yours.stop()
+        return [working(here, said, stop, part=work.part)]
+    return [problem_line(here, yours.problem)] if yours.problem else []
+
+
+def outcome(here: Here, sentences: Sequence[str], *more: ft.Control) -> ft.Control:
+    """What came of it, read aloud when it appears, the first sentence in large; `more` below it."""
+    first, *rest = (sentence for sentence in sentences if sentence)
+    lines = [say(first, "words", here.c.ink), *(say(each, "body", here.c.ink) for each in rest)]
+    told = ft.Semantics(live_region=True, content=ft.Column([*lines], spacing=8))
+    return card(here, ft.Column([told, *more], spacing=16))
