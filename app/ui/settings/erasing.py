@@ -64,7 +64,7 @@ def ErasePage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
             inside.append(ft.Row([button], wrap=True))
         if opening.done:
             first = text_button(
-                words.BACK_UP_FIRST, c.honey, lambda _event: go(routes.BACK_UP), glyph="download"
+                words.BACK_UP_FIRST, c.honey, lambda _event: go(routes.BACK_UP), glyph="ios_share"
             )
             lines.append(ft.Row([first], margin=margin(start=-12), wrap=True))
         lines.append(card(here, ft.Column(inside, spacing=12)))

@@ -26,8 +26,8 @@ def YoursPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     last = yours.last if opening.done else None
     made = words.LAST_BACKUP.format(day=words.day_and_month(last, yours.now.date())) if last else ""
     ways = (
-        ("download", words.BACK_UP, made or words.NO_BACKUP_YET, routes.BACK_UP),
-        ("restore_from_trash", words.BRING_BACK, "", routes.BRING_BACK),
+        ("ios_share", words.BACK_UP, made or words.NO_BACKUP_YET, routes.BACK_UP),
+        ("download", words.BRING_BACK, "", routes.BRING_BACK),
         ("undo", words.GO_BACK, words.GO_BACK_DETAIL, routes.GO_BACK),
         ("delete", words.ERASE, words.ERASE_DETAIL, routes.ERASE),
     )
