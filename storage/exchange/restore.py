@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.core.errors import (
     RESTORING,
@@ -50,6 +50,8 @@ _LOOSE = (
     "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT "
     "strict AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_sqlite*'"
 )
+_TRIES = 3
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,17 +187,24 @@ def bringing_beside(
         backup = yield from opening(file, passphrase, held, tally)
         other = yield from _staging(backup, database, held, tally, now=now)
         merging = journal.drawer(Merging)
-        compared = yield from _believed(merging.comparing(other), tally)
+        prepared = yield from _believed(merging.preparing(other), tally)
+        compared = prepared.compared
         found = Restored(contents=contents_of(other), compared=compared)
         Snapshots(database).take("restore", now=now)
         # Who sweeps what was let go before leaves these alone.
         for id in compared.photos & (journal.photos.known() - journal.photos.in_use()):
             shelves.make_young(id)
         wanted = _wanted(backup, shelves, compared.photos)
-        journal.photos.expect(wanted)
+        with merging.not_joined(prepared):
+            journal.photos.expect(wanted)
         yield from _bring(backup, shelves, wanted, tally)
+        # Whoever keeps something in the middle of it has waited long enough after a few tries.
+        for _ in range(_TRIES):
+            if merging.is_current(prepared):
+                break
+            prepared = yield from _believed(merging.preparing(other), tally)
         with _believing():
-            merging.take(other, at=now)
+            merging.take(other, at=now, prepared=prepared)
     return found
 
 
@@ -304,14 +313,14 @@ def _believing() -> Iterator[None]:
         raise BackupError("strange") from error
 
 
-def _believed(turns: Turns, tally: Tally) -> Steps[Compared]:
+def _believed(turns: Turns[_Done], tally: Tally) -> Steps[_Done]:
     """These turns as steps."""
     with closing(turns), _believing():
         while True:
             try:
                 next(turns)
             except StopIteration as end:
-                done: Compared = end.value
+                done: _Done = end.value
                 return done
             yield tally.more()
 
@@ -321,16 +330,14 @@ def _comparing(
 ) -> Steps[Compared]:
     """What is new beside the journal that is here, if it can be read."""
     with ExitStack() as held:
-        compared = yield from _believed(
-            (here or _readable(database, held)).drawer(Merging).comparing(other), tally
-        )
-    with closing(Journal.in_memory()) as nothing:
-        everything = yield from _believed(nothing.drawer(Merging).comparing(other), tally)
+        journal = here or _readable(database, held)
+        compared = yield from _believed(journal.drawer(Merging).comparing(other), tally)
+        everything = journal.drawer(Merging).photos_in(other)
     return Compared(
         new=compared.new + compared.let_go,
         same=compared.same,
         differs=compared.differs,
-        photos=everything.photos,
+        photos=everything,
     )
 
 

@@ -18,9 +18,10 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from app.core.backups import BACKUPS
 from app.core.errors import RESTORING
@@ -50,6 +51,8 @@ from storage.rows.stamps import utc
 
 AT_ONCE = 100
 """Glimmers that are in memory at a time, and joined between two turns of others."""
+MOST_PREPARED = 5_000
+"""Glimmers that are joined ahead; they are in memory all at a time."""
 OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, INDEX_IS_DUE)
 """Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
@@ -113,7 +116,21 @@ class Compared:
     """Photos of which the files are needed, whether or not they are here."""
 
 
-Turns: TypeAlias = Generator[None, None, Compared]
+@dataclass(kw_only=True)
+class Prepared:
+    """A merge that has only to be written, as long as nobody changes what is here."""
+
+    compared: Compared
+    joined: Sequence[tuple[State | None, State]] | None
+    """What is here of each glimmer that changes, and what will be; None where it is better read
+    again in the transaction.
+    """
+    state: tuple[int, int]
+    """Of the journal here, by which a change is noticed."""
+
+
+_Done = TypeVar("_Done")
+Turns: TypeAlias = Generator[None, None, _Done]
 """Work that stops after each `AT_ONCE` glimmers, so that others have a turn."""
 
 
@@ -134,40 +151,84 @@ class Merging(Drawer):
         """
         return _all_of(self.comparing(other))
 
-    def comparing(self, other: sqlite3.Connection) -> Turns:
+    def comparing(self, other: sqlite3.Connection) -> Turns[Compared]:
         """The same with turns for others: they may change what is here, and what is counted is then
         partly from before.
         """
         with self._access.reading():
             return (yield from _Merge(self._conn, other).compare())
 
-    def take(self, other: sqlite3.Connection, *, at: datetime) -> Compared:
+    def photos_in(self, other: sqlite3.Connection) -> frozenset[PhotoId]:
+        """Every photo that the other one has a use for, or keeps for want of knowing better."""
+        with self._access.reading():
+            return frozenset(PhotoId(id) for (id,) in other.execute(_PHOTOS_IN))
+
+    def preparing(self, other: sqlite3.Connection) -> Turns[Prepared]:
+        """The same as `comparing`, and joins ahead what `take` then has only to write."""
+        with self._access.reading():
+            return (yield from _Merge(self._conn, other).prepare())
+
+    def is_current(self, prepared: Prepared) -> bool:
+        """Whether nobody has changed anything here since it was begun to be prepared."""
+        return prepared.state == _state(self._conn)
+
+    @contextmanager
+    def not_joined(self, prepared: Prepared) -> Iterator[None]:
+        """Around a change that has no part in what was prepared."""
+        was_current = self.is_current(prepared)
+        yield
+        if was_current:
+            prepared.state = _state(self._conn)
+
+    def take(
+        self, other: sqlite3.Connection, *, at: datetime, prepared: Prepared | None = None
+    ) -> Compared:
         """Join everything that `other` has with what is here, in one transaction; the files of
         photos must be in the photo store by then. What it has in its bin begins to age here now.
+        What is `prepared` and not current any more is read again.
 
         Raises:
             InvalidRecordError, DamagedJournalError: as `compare`; nothing was changed.
             NoRoomError, ReadOnlyError, BusyJournalError: nothing was changed.
         """
-        return _all_of(self.taking(other, at=at))
+        return _all_of(self.taking(other, at=at, prepared=prepared))
 
-    def taking(self, other: sqlite3.Connection, *, at: datetime) -> Turns:
+    def taking(
+        self, other: sqlite3.Connection, *, at: datetime, prepared: Prepared | None = None
+    ) -> Turns[Compared]:
         """The same with turns for others, who must not come to this journal meanwhile: it is in the
         middle of the transaction. Closed before its end, nothing was changed.
         """
         with self._access.transaction(RESTORING):
-            done = yield from _Merge(self._conn, other).take(at=at)
+            if prepared is not None and not self.is_current(prepared):
+                prepared = None
+            done = yield from _Merge(self._conn, other).take(at=at, prepared=prepared)
         if done.erased:
             self._access.leave_no_trace()
         return done
 
 
-def _all_of(turns: Turns) -> Compared:
+_PHOTOS_IN = (
+    "SELECT photo FROM glimmer_photos WHERE glimmer NOT IN (SELECT id FROM tombstones)"
+    " UNION SELECT picture FROM collages WHERE id NOT IN (SELECT id FROM tombstones)"
+    " UNION SELECT photo FROM collage_photos WHERE collage NOT IN (SELECT id FROM tombstones)"
+    " UNION SELECT id FROM photos WHERE id NOT IN (SELECT photo FROM glimmer_photos)"
+    " AND id NOT IN (SELECT photo FROM collage_photos)"
+)
+
+
+def _state(conn: sqlite3.Connection) -> tuple[int, int]:
+    """Another one after each change, over this connection or another."""
+    (version,) = conn.execute("PRAGMA data_version").fetchone()
+    return conn.total_changes, int(version)
+
+
+def _all_of(turns: Turns[_Done]) -> _Done:
     try:
         while True:
             next(turns)
     except StopIteration as end:
-        done: Compared = end.value
+        done: _Done = end.value
         return done
 
 
@@ -374,7 +435,7 @@ class _Merge:
         self._counts = dict.fromkeys(("new", "same", "differs", "let_go"), 0)
         self._photos: set[PhotoId] = set()
 
-    def compare(self) -> Turns:
+    def compare(self) -> Turns[Compared]:
         """What would come."""
         erased = len(self._buried_there())
         for page in self._pairs():
@@ -383,11 +444,54 @@ class _Merge:
             yield
         return self._compared(erased=erased)
 
-    def take(self, *, at: datetime) -> Turns:
+    def prepare(self) -> Turns[Prepared]:
+        """What would come, joined."""
+        state = _state(self._conn)
+        erased = len(self._buried_there())
+        found: list[tuple[State | None, State]] = []
+        touched: set[GlimmerId] = set()
+        alone = True
+        for page in self._pairs():
+            for theirs, ours in page:
+                self._count(theirs, ours)
+                if not alone or self._dead.has(theirs.record):
+                    continue
+                after = theirs if ours is None else joined(ours, theirs)
+                if ours is not None:
+                    # Two that become one are joined one after the other, as they are then.
+                    alone = after.id == ours.id == theirs.id and ours.id not in touched
+                    touched.add(ours.id)
+                if after != ours:
+                    found.append((ours, after))
+                alone = alone and len(found) <= MOST_PREPARED
+            if not alone:
+                found.clear()
+            yield
+        compared = self._compared(erased=erased)
+        return Prepared(compared=compared, joined=found if alone else None, state=state)
+
+    def take(self, *, at: datetime, prepared: Prepared | None = None) -> Turns[Compared]:
         """And takes it, inside a transaction."""
         buried = self._buried_there()
         _bury(self._conn, self._other, buried, at=at)
         names = _Names(self._conn, self._other)
+        if prepared is not None and prepared.joined is not None:
+            for ours, after in prepared.joined:
+                _write(self._conn, ours, after, names, at=at)
+            yield
+        else:
+            prepared = None
+            yield from self._join(names, at=at)
+        names.spell()
+        for id in self._collages():
+            _take_collage(self._conn, self._other, id)
+        loose = json.dumps(self._loose_photos())
+        _take_photos(self._conn, self._other, "SELECT value FROM json_each(?)", loose)
+        _take_sights(self._conn, self._other)
+        _take_choices(self._conn, self._other)
+        return prepared.compared if prepared else self._compared(erased=len(buried))
+
+    def _join(self, names: _Names, *, at: datetime) -> Iterator[None]:
         for page in self._pairs():
             for theirs, ours in page:
                 self._count(theirs, ours)
@@ -397,14 +501,6 @@ class _Merge:
                 if after != ours:
                     _write(self._conn, ours, after, names, at=at)
             yield
-        names.spell()
-        for id in self._collages():
-            _take_collage(self._conn, self._other, id)
-        loose = json.dumps(self._loose_photos())
-        _take_photos(self._conn, self._other, "SELECT value FROM json_each(?)", loose)
-        _take_sights(self._conn, self._other)
-        _take_choices(self._conn, self._other)
-        return self._compared(erased=len(buried))
 
     def _compared(self, *, erased: int) -> Compared:
         picture, held = (
@@ -557,7 +653,8 @@ def _write(
 ) -> None:
     record = _of_one_source(conn, before, after)
     if before is None:
-        insert_row(conn, record, taken_in_at=utc(at), lived=lived_days.so_far(conn))
+        lived = lived_days.so_far(conn) if record.glimmer.removed_at else 0
+        insert_row(conn, record, taken_in_at=utc(at), lived=lived)
     else:
         if before.id != after.id:
             _rename(conn, before.id, after.id)
@@ -566,7 +663,8 @@ def _write(
             witness.looked_at(conn, after.id)
     _write_held(conn, before, after, names)
     id = after.id
-    conn.execute("DELETE FROM words_beside WHERE glimmer = ?", (id,))
+    if before is not None:
+        conn.execute("DELETE FROM words_beside WHERE glimmer = ?", (id,))
     conn.executemany(
         "INSERT INTO words_beside (glimmer, mark, words, written_at) VALUES (?, ?, ?, ?)",
         [(id, mark, each.words, each.at) for mark, each in after.beside.items()],
@@ -580,6 +678,8 @@ def _write(
 def _of_one_source(conn: sqlite3.Connection, before: State | None, after: State) -> Record:
     """The record without a source that another glimmer here has already."""
     record = after.record
+    if record.source is None:
+        return record
     query = "SELECT 1 FROM glimmers WHERE source = ? AND source_id = ? AND id NOT IN (?, ?)"
     ids = (after.id, before.id if before else after.id)
     if conn.execute(query, (record.source, record.source_id, *ids)).fetchone():
@@ -637,7 +737,8 @@ def _write_held(
                 (id, mark, each.at),
             )
             continue
-        conn.execute("DELETE FROM links_let_go WHERE glimmer = ? AND mark = ?", (id, mark))
+        if before is not None:
+            conn.execute("DELETE FROM links_let_go WHERE glimmer = ? AND mark = ?", (id, mark))
         _link(conn, id, each, names, kept_at=kept_at)
     let_go = {mark for mark, each in after.held.items() if not each.here}
     held_before = {} if before is None else before.held

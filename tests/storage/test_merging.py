@@ -4,10 +4,12 @@ what was erased.
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,9 +22,11 @@ from app.core.when.grammar import understand
 from app.core.when.times import at_moment, iso
 from storage.journal import Journal
 from storage.rows.glimmer_rows import of_draft
-from storage.rows.merge_rows import Compared, Merging
+from storage.rows.merge_rows import Compared, Merging, Turns
 from storage.rows.stamps import new_id
 
+_Done = TypeVar("_Done")
+_takes = itertools.count()
 NOW = datetime(2026, 11, 29, 17, 4, 11, 250_000, tzinfo=ZoneInfo("Europe/Berlin"))
 HOUR = timedelta(hours=1)
 PHOTOS = [
@@ -32,7 +36,27 @@ PHOTOS = [
 
 
 def take(into: Journal, other: Journal, at: datetime = NOW) -> Compared:
-    return into.drawer(Merging).take(other._conn, at=at)
+    """Joined ahead; now and then to a copy in one go too, which has to come to the same."""
+    merging = into.drawer(Merging)
+    twin = backup_of(into) if next(_takes) % 4 == 0 else None
+    prepared = finished(merging.preparing(other._conn))
+    assert merging.is_current(prepared)
+    done = merging.take(other._conn, at=at, prepared=prepared)
+    if twin is not None:
+        with closing(twin):
+            twin._conn.execute("PRAGMA foreign_keys = ON")  # as every journal that is written
+            assert twin.drawer(Merging).take(other._conn, at=at) == done
+            assert everything(twin) == everything(into)
+    return done
+
+
+def finished(turns: Turns[_Done]) -> _Done:
+    while True:
+        try:
+            next(turns)
+        except StopIteration as end:
+            done: _Done = end.value
+            return done
 
 
 def compare(into: Journal, other: Journal) -> Compared:
@@ -75,6 +99,21 @@ def everything(journal: Journal) -> dict[str, Any]:
     rows["tombstones"] = journal._conn.execute("SELECT id FROM tombstones ORDER BY 1").fetchall()
     rows["records"] = [to_json(record) for record in journal.records.page(limit=1000)]
     return rows
+
+
+def test_what_was_changed_since_it_was_joined_ahead_is_joined_again():
+    with closing(Journal.in_memory()) as here, closing(Journal.in_memory()) as there:
+        glimmer = kept(there, "before")
+        take(here, there)
+        there.change(glimmer.id, Edit(loved=True), at=NOW + HOUR)
+        prepared = finished(here.drawer(Merging).preparing(there._conn))
+        here.change(glimmer.id, Edit(note="changed meanwhile"), at=NOW + HOUR)
+
+        assert not here.drawer(Merging).is_current(prepared)
+        here.drawer(Merging).take(there._conn, at=NOW + 2 * HOUR, prepared=prepared)
+
+        assert only(here).glimmer.note == "changed meanwhile"
+        assert only(here).glimmer.loved
 
 
 # One thing at a time ------------------------------------------------------------------------------
