@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -36,7 +37,10 @@ from app.core.when.times import When, day_in_words
 from app.state.opening import Opened
 
 if TYPE_CHECKING:
+    from app.core.exchange.record import Beside
     from storage.journal import Journal
+
+_log = logging.getLogger(__name__)
 
 _NAMES = frozenset(f"{kind} names" for kind in NAME_KINDS)
 """Fields that are lists of names."""
@@ -63,6 +67,10 @@ class Editing(ft.Observable):
         self._saving = False
         self.glimmer = glimmer
         self.parts = parts
+        self.beside: tuple[Beside, ...] = ()
+        """Words that lost when another copy of the journal was merged, as far as `see_beside` has
+        looked.
+        """
         self.problem: GlimmersError | None = None
         """Why the last change was not saved."""
         self.when_typed = ""
@@ -96,6 +104,32 @@ class Editing(ft.Observable):
     def can_undo(self) -> bool:
         """Whether a change was made here."""
         return bool(self._history)
+
+    # Words beside ---------------------------------------------------------------------------------
+
+    def see_beside(self) -> None:
+        """Look for words beside; a card after a tap has none, and does not look."""
+        try:
+            found = self._opened.journal.beside(self.glimmer.id)
+        except GlimmersError:
+            _log.warning("words beside a glimmer cannot be read", exc_info=True)
+            return
+        if found != self.beside:
+            self.beside = found
+
+    async def put_away(self, beside: Beside) -> None:
+        """These words are not wanted beside it any more."""
+        id, at = self.glimmer.id, self._clock.now()
+        if await self._run(lambda: self._opened.journal.put_away(id, beside, at=at)):
+            self.see_beside()
+
+    async def take_in(self, beside: Beside) -> None:
+        """Add these words below those that are there, and put them away."""
+        note = f"{self.glimmer.note.rstrip()}\n\n{beside.words}".lstrip()
+        await self.write(note)
+        if self.glimmer.note == note:
+            self.version += 1
+            await self.put_away(beside)
 
     # Words and time -------------------------------------------------------------------------------
 

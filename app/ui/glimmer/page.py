@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import flet as ft
 
@@ -21,11 +21,12 @@ from app.ui import routes
 from app.ui.glimmer.name_chips import NameChips
 from app.ui.look.boundary import component
 from app.ui.look.chips import chip
-from app.ui.look.direction import own_words
+from app.ui.look.direction import margin, own_words
 from app.ui.look.fields import WordsField
 from app.ui.look.hint import signs_hint
 from app.ui.look.parts import (
     Handler,
+    card,
     heart,
     icon,
     more_menu,
@@ -47,6 +48,9 @@ from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
 from app.ui.look.when_field import WhenField
 from app.words.screens import words
+
+if TYPE_CHECKING:
+    from app.core.exchange.record import Beside
 
 Part = Literal["", "when", "words", "pathway"]
 """What is being edited in its place."""
@@ -70,6 +74,7 @@ def GlimmerPage(
     pane of a desk it scrolls by itself, and has photos, menu and heart of its own.
     """
     use_welcome(photos, editing.glimmer.id)
+    ft.use_effect(editing.see_beside, [editing.glimmer.id, editing.glimmer.changed_at])
     part, turn = cast("tuple[Part, Turn]", ft.use_state(""))
     glimmer, shown = editing.glimmer, editing.parts.photos
     inside = replace(here, width=narrow)
@@ -83,6 +88,7 @@ def GlimmerPage(
     lines += [
         _first_line(here, editing, now, let_go, go, part, turn),
         _words(inside, editing, preferences, part, turn),
+        *(_beside(inside, editing, each) for each in editing.beside),
         NameChips(inside, editing, go, [_pathway_chip(inside, editing, part, turn)]),
     ]
     if part == "pathway":
@@ -275,6 +281,34 @@ def _words(
         padding=ft.Padding.symmetric(vertical=8, horizontal=4),
         hint=words.EDIT_WORDS,
     )
+
+
+def _beside(here: Here, editing: Editing, beside: Beside) -> ft.Control:
+    """Words that lost in a merge, until they are put away."""
+    c = here.c
+
+    async def away(_event: Any) -> None:
+        await editing.put_away(beside)
+
+    async def take(_event: Any) -> None:
+        await editing.take_in(beside)
+
+    lines: list[ft.Control] = [
+        ft.Semantics(heading_level=2, content=say(words.WORDS_BESIDE, "label", c.ink)),
+        say(words.WORDS_BESIDE_WHY, "small", c.quiet),
+        own_words(beside.words, style=style("words", c.ink)),
+        ft.Row(
+            [
+                text_button(words.ADD_TO_WORDS, c.honey, take, key="take in"),
+                text_button(words.PUT_AWAY, c.ink, away, key="put away"),
+            ],
+            wrap=True,
+            spacing=0,
+            margin=margin(start=-12),
+        ),
+    ]
+    across = ft.CrossAxisAlignment.STRETCH
+    return card(here, ft.Column(lines, spacing=8, horizontal_alignment=across))
 
 
 def _pathway_chip(here: Here, editing: Editing, part: Part, turn: Turn) -> ft.Control:

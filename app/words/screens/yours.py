@@ -208,6 +208,14 @@ class Yours(Common):
     )
     STOPPING = Sentence("Stopping")
 
+    # Words beside a glimmer
+    WORDS_BESIDE = Sentence("Other words for this glimmer")
+    WORDS_BESIDE_WHY = Sentence(
+        "Another copy of your journal had them, and what is above was written later."
+    )
+    ADD_TO_WORDS = Sentence("Add to the words")
+    PUT_AWAY = Sentence("Put away")
+
     def size(self, n: int) -> str:
         """About how large a backup will be, of so many bytes."""
         if n >= 1e9:

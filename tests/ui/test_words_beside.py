@@ -1,0 +1,69 @@
+"""Words that lost when two copies of a journal were merged: shown on the glimmer's page until they
+are put away, or taken in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.core.glimmers import Edit
+from app.ui import routes
+from app.words.screens import words
+from storage.journal import Journal
+from storage.rows.merge_rows import Merging
+from tests.device import Device, Session
+
+BOTH = "the lake went quiet"
+HERE, THERE = "the lake went quiet, and a heron", "the lake went quiet; then rain"
+
+
+async def merged(**screen: Any) -> tuple[Device, Session]:
+    """The page of a glimmer whose words were changed in two copies, there later than here."""
+    device = Device()
+    glimmer, now = device.keeps(BOTH), device.clock.now()
+    other = Journal.in_memory()
+    device.journal.drawer(Merging).conn.backup(other.drawer(Merging).conn)
+    device.journal.change(glimmer.id, Edit(note=HERE), at=now + timedelta(hours=1))
+    other.change(glimmer.id, Edit(note=THERE), at=now + timedelta(hours=2))
+    device.clock.passes(hours=3)
+    device.journal.drawer(Merging).take(other.drawer(Merging).conn, at=device.clock.now())
+    session = await Session.begin(device, route=routes.glimmer(glimmer.id), **screen)
+    return device, session
+
+
+def kept(device: Device) -> tuple[str, tuple[str, ...]]:
+    """The words of the glimmer, and those beside."""
+    (glimmer,) = device.journal.page()
+    return glimmer.note, tuple(each.words for each in device.journal.beside(glimmer.id))
+
+
+@pytest.mark.parametrize("screen", [{}, {"width": 1280.0}])
+async def test_they_stand_on_the_page_until_they_are_put_away(screen: Mapping[str, Any]):
+    device, session = await merged(**screen)
+
+    assert session.has(words.WORDS_BESIDE)
+    assert session.has(HERE)
+    await session.tap("put away")
+    assert not session.has(words.WORDS_BESIDE)
+    assert kept(device) == (THERE, ())
+
+
+async def test_they_can_be_added_to_the_words():
+    device, session = await merged()
+
+    await session.tap("take in")
+
+    assert kept(device) == (f"{THERE}\n\n{HERE}", ())
+    assert not session.has(words.WORDS_BESIDE)
+
+
+async def test_a_glimmer_without_any_says_nothing_of_them():
+    device = Device()
+    glimmer = device.keeps(BOTH)
+    session = await Session.begin(device, route=routes.glimmer(glimmer.id))
+
+    assert not session.has(words.WORDS_BESIDE)
