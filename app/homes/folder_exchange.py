@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.core.errors import BACKING_UP
+from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
 from app.words.backups import backups
@@ -117,7 +118,7 @@ class FolderExchange:
         return await asyncio.to_thread(
             look,
             self._database,
-            _path(file),
+            await _path(file),
             now=SystemClock().now(),
             passphrase=_key(passphrase),
             progress=progress,
@@ -127,7 +128,7 @@ class FolderExchange:
         self, file: BackupFile, *, passphrase: str, progress: Progress
     ) -> Restored | None:
         """See `Exchange`. As another program does it, so that keeping goes on beside it."""
-        return await asyncio.to_thread(self._merge, _path(file), _key(passphrase), progress)
+        return await asyncio.to_thread(self._merge, await _path(file), _key(passphrase), progress)
 
     def _merge(
         self, path: Path, passphrase: Passphrase | None, progress: Progress
@@ -156,12 +157,13 @@ class FolderExchange:
         """See `Exchange`."""
         from storage.exchange.restore import replace
 
+        path = await _path(file)
         async with self._alone():
             return await asyncio.to_thread(
                 replace,
                 self._database,
                 self._photos,
-                _path(file),
+                path,
                 now=SystemClock().now(),
                 passphrase=_key(passphrase),
                 progress=progress,
@@ -205,6 +207,7 @@ class FolderExchange:
         from storage.everything import erase
 
         async with self._alone():
+            log.let_go()
             erased = await asyncio.to_thread(erase, self._folder, progress=progress)
             try:
                 await self._forget_reminders()
@@ -219,8 +222,8 @@ def _key(passphrase: str) -> Passphrase | None:
     return Passphrase(passphrase) if passphrase else None
 
 
-def _path(file: BackupFile) -> Path:
+async def _path(file: BackupFile) -> Path:
     from app.platform.file_desk import FileHere
 
     assert isinstance(file, FileHere), "it was chosen here"
-    return file.path
+    return await file.read_from()

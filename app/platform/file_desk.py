@@ -7,11 +7,11 @@ Where it can be it goes by its path, so that memory does not grow with it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import tempfile
 import weakref
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,14 +24,34 @@ if TYPE_CHECKING:
     from app.platform.serving.handing_in import HandingIn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class FileHere:
     """A file that somebody chose."""
 
-    path: Path = field(repr=False)
-    """Where it can be read: the file itself, or a copy of it."""
-    name: str = field(repr=False)
-    """As the person knows it."""
+    def __init__(
+        self, path: Path, *, name: str, bring: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """`bring` has yet to copy it to `path`, which goes with this."""
+        self.name = name
+        """As the person knows it."""
+        self._path = path
+        self._bring = bring
+        if bring is not None:
+            weakref.finalize(self, path.unlink, missing_ok=True)
+
+    async def read_from(self) -> Path:
+        """Where it can be read: the file itself, or a copy of it.
+
+        Raises:
+            OSError: it could not be copied.
+        """
+        if self._bring is not None:
+            bring, self._bring = self._bring, None
+            try:
+                await bring()
+            except BaseException:
+                self._bring = bring  # it can be tried again
+                raise
+        return self._path
 
 
 class Desk(Protocol):
@@ -139,22 +159,23 @@ class PageDesk:
         picked = await self._picker.pick_files(cancel_upload_on_window_blur=False)
         if not picked:
             return None
-        copy = self._place_for_copy()
+        picker, one, copy = self._picker, picked[0], self._place_for_copy()
+        bring = functools.partial(self._brought, picker, one, copy)
+        return FileHere(copy, name=one.name, bring=bring)
+
+    async def _brought(self, picker: ft.FilePicker, one: ft.FilePickerFile, copy: Path) -> None:
+        """The page hands it in, once all of it is here."""
         address, arrived = self._handing_in.expect(copy)
 
         def told(event: ft.FilePickerUploadEvent) -> None:
             if event.error and not arrived.done():
                 arrived.set_exception(ConnectionError("the page could not hand it in"))
 
-        self._picker.on_upload = told
-        one = picked[0]
-        await self._picker.upload(
+        picker.on_upload = told
+        await picker.upload(
             [ft.FilePickerUploadFile(id=one.id, name=one.name, upload_url=address, method="PUT")]
         )
         await arrived
-        file = FileHere(path=copy, name=one.name)
-        weakref.finalize(file, copy.unlink, missing_ok=True)
-        return file
 
 
 def _chosen(picked: list[ft.FilePickerFile]) -> FileHere | None:
@@ -167,7 +188,7 @@ def _chosen(picked: list[ft.FilePickerFile]) -> FileHere | None:
         return None
     if not picked[0].path:
         raise RefusedError(doing=RESTORING)
-    return FileHere(path=Path(picked[0].path), name=picked[0].name)
+    return FileHere(Path(picked[0].path), name=picked[0].name)
 
 
 def _downloads() -> Path:

@@ -76,6 +76,13 @@ def to_console() -> None:
     _use(logging.StreamHandler())
 
 
+def let_go() -> None:
+    """Close the log's file, which may then be deleted; the next message begins another."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.FileHandler):
+            handler.close()
+
+
 def _use(handler: logging.Handler) -> None:
     handler.setFormatter(_Wordless())
     # A log that cannot be written must not get between a person and their glimmer.

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Task = Literal[
-    "backing up", "opening", "looking", "merging", "replacing", "comparing", "going back", "erasing"
+    "backing up", "looking", "merging", "replacing", "comparing", "going back", "erasing"
 ]
 Way = Literal["merge", "replace"]
 
@@ -161,15 +161,17 @@ class Yours(ft.Observable):
 
     async def choose(self) -> None:
         """Let somebody choose a backup, and see what it would bring."""
-        with self._at("opening", RESTORING) as begun:
-            if not begun:
-                return
+        if self.work is not None:
+            return
+        self.problem = None
+        try:  # nobody waits for it: not every picker tells that it was closed
             file = await self._exchange.choose()
-            if file is None:
-                return
+        except Exception as error:
+            self.problem = translated_error(error, RESTORING)
+            return
+        if file is not None and self.work is None:
             self._put_down()
             self.brought, self.file = None, file
-        if self.file:
             await self.look()
 
     async def look(self, passphrase: str = "") -> None:

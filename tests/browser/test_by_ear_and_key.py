@@ -205,6 +205,8 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
         "reminders": routes.REMINDERS,
         "prompts": routes.PROMPTS,
         "where it is kept": routes.WHERE,
+        "yours to keep": routes.YOURS,
+        "erasing": routes.ERASE,
         "help": routes.HELP,
     }
     for name, route in pages.items():

@@ -26,6 +26,7 @@ from app.core.errors import (
     UnknownReasonError,
 )
 from app.core.glimmers import Draft
+from app.core.photos import Picture
 from app.core.ports import Went
 from app.core.when.times import at_moment
 from app.homes.folder import Folder
@@ -67,7 +68,7 @@ class Desk:
 
     async def choose(self) -> FileHere | None:
         """What they chose."""
-        return FileHere(path=self.chooses, name=self.chooses.name) if self.chooses else None
+        return FileHere(self.chooses, name=self.chooses.name) if self.chooses else None
 
 
 class House:
@@ -410,6 +411,9 @@ async def test_of_a_damaged_journal_the_last_good_copy_is_found_and_opens(house)
 async def test_erased_is_erased_and_it_is_the_first_day_again(house):
     async with living(house) as models:
         await keeps(models, "Zitronenfalter")
+        store = (await house.home.darkroom()).store
+        picture = Picture(display=b"\xff\xd8 Z", thumbnail=b"\xff\xd8 z", width=4, height=3)
+        photo = await store.put(picture)
         house.snapshots.take("day", now=NOW)
         one = yours(models)
         await one.erase()
@@ -424,6 +428,8 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
         left = [path for path in house.folder.rglob("*") if path.is_file()]
         assert not any(b"Zitronenfalter" in path.read_bytes() for path in left)
         assert house.snapshots.all() == []
+        await keeps(models, "rain")
+        assert await store.put(picture) == photo
 
 
 # The quiet word -----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.ui.look.theme import Here
 from app.ui.routes import Go
 from app.words.screens import words
 
-_NOT_STOPPED = ("opening", "comparing", "going back", "erasing")
+_NOT_STOPPED = ("comparing", "going back", "erasing")
 """What is over in a moment, or must not be left half done."""
 
 

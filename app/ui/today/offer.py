@@ -82,20 +82,21 @@ def BackupOffer(
     """The line, while one is due. It is looked for a while after the start, and after each glimmer;
     nothing waits for it.
     """
-    one = yours()
-    due, set_due = ft.use_state(one is not None and one.is_due())
+    nobody: Yours | None = None
+    due, set_due = ft.use_state(nobody)
 
     async def look() -> None:
         await asyncio.sleep(AFTER)
-        set_due(one is not None and one.is_due())
+        one = yours()  # its code is loaded now, which no tap waits for
+        set_due(one if one is not None and one.is_due() else None)
 
     use_waiting_effect(look, [timeline.lights])
-    if one is None or not due:
+    if due is None:
         return ft.Container()
 
     async def answer(_event: object = None) -> None:
-        set_due(False)
-        await one.answer()
+        set_due(None)
+        await due.answer()
 
     async def take(_event: object) -> None:
         await answer()

@@ -197,7 +197,6 @@ class Yours(Common):
     DOING: Table[str] = Table(
         {
             "backing up": "Making the backup",
-            "opening": "Waiting for the file",
             "looking": "Looking into the backup",
             "merging": "Adding the backup",
             "replacing": "Putting the backup in place",
