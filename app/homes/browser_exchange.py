@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.core.errors import BACKING_UP, DiskError, NoRoomError
+from app.core.errors import BACKING_UP, BusyJournalError, DiskError, NoRoomError
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
 from app.words.backups import backups
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _ON_ITS_WAY = "glimmers-backup-"
 """How the name of a file begins in which a backup is made, opened, or lies for the page to take. It
-goes before the next one, or with the next visit."""
+goes before the next one, or with the next visit.
+"""
+_VISIT = os.urandom(4).hex()
 _FILES = 12
 """That may be needed at a time beside the journal: copies, what belongs to them, a snapshot."""
 
@@ -59,8 +61,8 @@ class BrowserBackups:
         photos: Callable[[], Awaitable[PhotoStore]],
         alone: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
-        """`opened` is the journal that is open; `alone` closes it for as long as nobody may have
-        it.
+        """`opened` is the journal that is open, or raises `BusyJournalError`; `alone` closes it for
+        as long as nobody may have it.
         """
         self._bridge = bridge
         self._vault, self._opened, self._photos, self._alone = vault, opened, photos, alone
@@ -93,6 +95,7 @@ class BrowserBackups:
             return None
         try:
             await self._make_room()
+            _forget_on_its_way()  # by now the page has the one before
             made = await self._made(passphrase, progress)
             if made is None:
                 await self._bridge.call("drop_backup_place")
@@ -173,7 +176,9 @@ class BrowserBackups:
         async with self._opened_file(file, passphrase, progress) as (plain, told):
             if plain is None:
                 return None
-            here = self._opened().journal
+            here = None
+            with contextlib.suppress(BusyJournalError):  # one that cannot be opened, say
+                here = self._opened().journal
             steps = looking(database, plain, now=SystemClock().now(), here=here)
             return await in_turns(steps, told)
 
@@ -191,9 +196,16 @@ class BrowserBackups:
             if plain is None:
                 return None
             opened, shelves = self._opened(), await InBrowser.of(photos)
-            now = SystemClock().now()
-            with opened.untold():
-                steps = bringing_beside(opened.journal, database, shelves, plain, now=now)
+            with contextlib.ExitStack() as held:
+                steps = bringing_beside(
+                    opened.journal,
+                    database,
+                    shelves,
+                    plain,
+                    now=SystemClock().now(),
+                    # What came is shown once it is durable; what is kept before, at once.
+                    before_writing=lambda: held.enter_context(opened.untold()),
+                )
                 found = await in_turns(steps, told)
                 await opened.flush()
         await photos.lend_all()
@@ -247,13 +259,22 @@ class BrowserBackups:
                 _forget(plain)
 
     async def _make_room(self) -> None:
-        """Have files to work in; those of a backup that is not needed any more are deleted."""
+        """Have files to work in."""
         await (await self._vault()).lend_more(_FILES)
-        _forget(*Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*"))  # noqa: ASYNC240 - a browser's files
+
+
+def forget_earlier() -> None:
+    """Delete what earlier visits have left for the page to take."""
+    _forget_on_its_way(but=f"{_ON_ITS_WAY}{_VISIT}")
+
+
+def _forget_on_its_way(*, but: str = "-") -> None:
+    left = Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*")
+    _forget(*(path for path in left if not path.name.startswith(but)))
 
 
 def _name() -> Path:
-    return Path(BROWSER_ROOT, f"{_ON_ITS_WAY}{os.urandom(4).hex()}")
+    return Path(BROWSER_ROOT, f"{_ON_ITS_WAY}{_VISIT}-{os.urandom(4).hex()}")
 
 
 def _forget(*files: Path) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -172,10 +172,12 @@ def bringing_beside(
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
+    before_writing: Callable[[], object] = lambda: None,
 ) -> Steps[Restored]:
     """Join the backup in `file` with the open `journal`, whose file `database` is. When all of the
     backup was checked, the journal as it is becomes a snapshot, and only then anything is written.
-    Closed before the last step, the journal is as it was. Others may use it between two steps.
+    Closed before the last step, the journal is as it was. Others may use it between two steps;
+    `before_writing` is called when only the transaction is left.
 
     Raises:
         BackupError: it cannot be restored; nothing was changed.
@@ -203,6 +205,7 @@ def bringing_beside(
             if merging.is_current(prepared):
                 break
             prepared = yield from _believed(merging.preparing(other), tally)
+        before_writing()
         with _believing():
             merging.take(other, at=now, prepared=prepared)
     return found
