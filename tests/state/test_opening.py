@@ -19,6 +19,7 @@ from app.core.errors import (
     UnknownReasonError,
 )
 from app.state.opening import Opened
+from storage.journal import Journal
 from tests.device import Device
 from tests.told import sentence
 
@@ -177,3 +178,45 @@ async def test_an_error_nobody_thought_of_is_a_sentence_too(caplog):
     assert isinstance(opening.problem, UnknownReasonError)
     assert "canary" not in sentence(opening.problem)
     assert "the journal could not be opened" in caplog.text
+
+
+# Closed by its home -------------------------------------------------------------------------------
+
+
+async def test_a_closed_journal_takes_nothing_and_the_next_one_is_waited_for():
+    device = Device()
+    models = await device.ready_models()
+    opening, before = models.opening, models.opening.opened
+    assert before is not None
+    await models.capture.keep()
+    before.close()
+    device.journal = Journal.in_memory()
+
+    with pytest.raises(BusyJournalError):
+        await before.write(lambda journal: journal.sweep_bin(now=device.clock.now()))
+    waiting = asyncio.create_task(models.capture.keep())
+    await asyncio.sleep(0.01)
+    was_closed, card = opening.was_closed, models.capture.kept
+    await opening.run()
+    await waiting
+
+    assert was_closed
+    assert card is None
+    assert not opening.was_closed
+    assert models.capture.problem is None
+    assert device.journal.count() == 1
+
+
+async def test_a_session_that_fails_to_let_go_keeps_nobody_else_from_it(caplog):
+    opened = Device().opened
+    heard: list[str] = []
+
+    def fail() -> None:
+        raise ValueError
+
+    opened.when_closed(lambda: heard.append("first"))
+    opened.when_closed(fail)
+    opened.close()
+
+    assert heard == ["first"]
+    assert "could not let go" in caplog.text

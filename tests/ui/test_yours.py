@@ -287,6 +287,7 @@ async def test_the_ways_back_are_there_where_the_journal_is_damaged(house):
 
         assert screen.page.route == routes.YOURS
         assert screen.has(words.BRING_BACK)
+        assert not screen.has(words.NO_BACKUP_YET)  # nobody can know
 
 
 # The quiet word -----------------------------------------------------------------------------------

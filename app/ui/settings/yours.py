@@ -23,10 +23,8 @@ _NOT_STOPPED = ("comparing", "going back", "erasing")
 @component
 def YoursPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     """The list of ways."""
-    last = yours.last if opening.done else None
-    made = words.LAST_BACKUP.format(day=words.day_and_month(last, yours.now.date())) if last else ""
     ways = (
-        ("ios_share", words.BACK_UP, made or words.NO_BACKUP_YET, routes.BACK_UP),
+        ("ios_share", words.BACK_UP, _last(yours) if opening.done else "", routes.BACK_UP),
         ("download", words.BRING_BACK, "", routes.BRING_BACK),
         ("undo", words.GO_BACK, words.GO_BACK_DETAIL, routes.GO_BACK),
         ("delete", words.ERASE, words.ERASE_DETAIL, routes.ERASE),
@@ -43,6 +41,12 @@ def YoursPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
         card(here, ft.Column(rows, spacing=0), padding=6),
     ]
     return scrolling(lines, spacing=16, news=how_it_goes(here, yours))
+
+
+def _last(yours: Yours) -> str:
+    if yours.last is None:
+        return words.NO_BACKUP_YET
+    return words.LAST_BACKUP.format(day=words.day_and_month(yours.last, yours.now.date()))
 
 
 def _to(go: Go, address: str) -> Any:

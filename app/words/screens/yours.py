@@ -162,6 +162,7 @@ class Yours(Common):
         "Of the damaged journal {n} glimmer can still be read.",
         "Of the damaged journal {n} glimmers can still be read.",
     )
+    _NOTHING_READ = Sentence("Nothing of the damaged journal can be read any more.")
     _more_there = Plural(
         "{n} of these is not in the copy. The damaged file is set aside with it, and the command "
         "doctor --repair can still save it.",
@@ -270,7 +271,7 @@ class Yours(Common):
     def last_good(self, moment: str, *, then: int, now: int, gone: int) -> list[str]:
         """Of a damaged journal's last good copy, and of what can still be read of the journal."""
         told = [self._LAST_GOOD_OF.format(moment=moment), self._its_glimmers(then)]
-        told.append(self._still_read(now))
+        told.append(self._still_read(now) if now else self._NOTHING_READ)
         return [*told, *([self._more_there(gone)] if gone else [])]
 
 
