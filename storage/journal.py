@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
@@ -355,6 +356,15 @@ class Journal:
         with self._transaction(FORGETTING):
             return glimmer_rows.forget(self._conn, id)
 
+    def sweep_set_aside(self, *, now: datetime) -> None:
+        """Delete damaged journals and others that were set aside as long ago as the bin keeps what
+        lies in it, and unfinished files; each day begins with it, but in a browser.
+        """
+        if self._file is not None and set_aside.anything(self._conn, self._file.parent):
+            lived = lived_days.so_far(self._conn)
+            with self._transaction(EMPTYING):
+                set_aside.sweep(self._conn, self._file.parent, now=now, lived=lived)
+
     @even_on_a_full_disk
     def sweep_bin(self, *, now: datetime) -> int:
         """Delete for good what has lain in the bin longer than `BIN_DAYS`; returns how many
@@ -364,10 +374,9 @@ class Journal:
         (`storage.database.lived_days`), so that a clock set ahead empties nothing. Collages go with
         them, and damaged journals set aside as long ago.
         """
+        if sys.platform != "emscripten":  # there no such file is lent yet
+            self.sweep_set_aside(now=now)
         lived = lived_days.so_far(self._conn)
-        if self._file is not None and set_aside.anything(self._conn, self._file.parent):
-            with self._transaction(EMPTYING):
-                set_aside.sweep(self._conn, self._file.parent, now=now, lived=lived)
         due = "removed_at < ? AND removed_lived <= ?"
         long_ago = (utc(now - timedelta(days=BIN_DAYS)), lived - BIN_DAYS)
         (count,) = self._conn.execute(

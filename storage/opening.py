@@ -30,6 +30,11 @@ from storage.write_ahead import check_log
 
 _log = logging.getLogger(__name__)
 
+_SNAPSHOT_FILES = 8
+"""That may be needed at a time to make a snapshot or to go back to one: copies of a journal that is
+damaged, and what SQLite makes beside them.
+"""
+
 AfterErasing = Callable[[Journal], None]
 """Sees to it that what was deleted for good goes from copies of the journal too."""
 
@@ -57,7 +62,7 @@ async def open_journal(
     check_log(vault.database)
     await _bring_to_today(vault, now=now)
     _adopt_earlier_copy(vault, now=now)
-    journal = _opened(vault, after_erasing or _after_erasing(vault))
+    journal = _opened(vault, after_erasing or settle_snapshots)
     try:
         reserve.put_by(vault.database.parent)
         journal.begin_day(now=now)
@@ -70,7 +75,7 @@ async def open_journal(
 
 def _adopt_earlier_copy(vault: Vault, *, now: datetime) -> None:
     """What an earlier version copied before its change of shape becomes a snapshot."""
-    if vault.snapshot is not None or not vault.database.with_name(BEFORE).exists():
+    if not vault.database.with_name(BEFORE).exists():
         return
     from storage.snapshots.folder import Snapshots
 
@@ -78,18 +83,6 @@ def _adopt_earlier_copy(vault: Vault, *, now: datetime) -> None:
         Snapshots(vault.database).adopt(now=now)
     except GlimmersError:
         _log.warning("an earlier copy of the journal stays where it is", exc_info=True)
-
-
-def _after_erasing(vault: Vault) -> AfterErasing:
-    forget = vault.forget_snapshot
-    if forget is None:
-        return settle_snapshots
-
-    def forgotten(journal: Journal) -> None:
-        forget()
-        journal.settled(journal.erased())
-
-    return forgotten
 
 
 def settle_snapshots(journal: Journal) -> None:
@@ -162,12 +155,28 @@ async def _bring_to_today(vault: Vault, *, now: datetime) -> None:
 
 
 async def _snapshot(vault: Vault, *, now: datetime) -> None:
-    if vault.snapshot is not None:
-        await vault.snapshot()
-    else:
-        from storage.snapshots.folder import Snapshots  # not for a browser
+    from storage.snapshots.folder import Snapshots  # few openings make one
 
+    if vault.copying is None:
         await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
+        return
+    await files_for_snapshots(vault, now=now)
+    Snapshots(vault.database).take("shape", now=now)  # SQLite's way: a change cut short goes first
+
+
+async def files_for_snapshots(vault: Vault, *, now: datetime) -> None:
+    """Have a browser lend the files in which snapshots are and are made, and let what an earlier
+    version copied be one of them. In a folder there is nothing to do.
+
+    Raises:
+        NoRoomError, StorageTimeoutError: as `Vault.lend_more`.
+    """
+    await vault.lend_more(_SNAPSHOT_FILES)
+    try:
+        await vault.bring_in(BEFORE)
+    except GlimmersError:
+        _log.warning("an earlier copy of the journal stays where it is", exc_info=True)
+    _adopt_earlier_copy(vault, now=now)
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

@@ -8,9 +8,12 @@ const ENOENT = 44, EBUSY = 10, EINVAL = 28, EIO = 29, ENOSPC = 51, ENOTEMPTY = 5
 const FOLDER = 'glimmers';
 const CHUNK = 1 << 20;
 const BLOCK = 4096;
+const STEP = 1 << 18; // bytes that are copied in one, ...
+const STEPS_TO_DISK = 16; // ... and after so many they are flushed: a tap meanwhile would wait for all of it at once
 const HALF = '.new'; // a copy that was not finished
 const AGAIN = '.again'; // a journal whose file was taken away while it was open
 const MARK = 'open-';
+const STAYS = /^(glimmers\.db(-journal)?|open-.*)$/; // when all else is erased: these are open, or empty
 
 /** @typedef {import('./opfs_pool.js').Held} Held */
 
@@ -18,16 +21,18 @@ const MARK = 'open-';
 // (opfs_pool.js), which is opened when it is first asked for: no start waits for it.
 globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
   const { FS } = pyodide;
-  const { folder, handles } = await lent(names, timeoutMs);
+  const { folder, handles, erasing } = await lent(names, timeoutMs);
   const [database, journal] = names;
   /** @type {Record<string, Held>} */
   const own = Object.fromEntries(names.map((name) => [name, { handle: handles[name], head: 0, path: name, opens: 0, changed: new Date(0) }]));
-  const alive = new Set(names.filter((name) => sizeOf(handles[name]) > 0));
+  const alive = new Set(erasing ? [] : names.filter((name) => sizeOf(handles[name]) > 0));
   const made = new Set(); // folders, for this visit: beyond it there are those with files in them
   let pool = null, replacing = null; // these modules, once they were asked for
   let lending = Promise.resolve();
+  const copies = new Set(); // that are being made in steps
   let room = null; // {free, quota, taken} as the browser said when files were last lent
 
+  let isErasing = erasing; // all of them are deleted by now, and what is kept elsewhere perhaps not
   let lost = false; // the files were taken away, as far as could be seen by now
   let torn = false; // a replacement of the database could not be finished; the next opening does
 
@@ -51,6 +56,13 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
     const before = unflushed.get(family(held));
     if (before && before !== held) before.handle.flush();
     unflushed.set(family(held), held);
+  };
+  // What was copied already, and is not as it was any more.
+  const touch = (held, from, to) => {
+    for (const copy of copies) {
+      if (copy.source !== held) continue;
+      for (let at = from - (from % STEP); at < Math.min(to, copy.done); at += STEP) copy.again.add(at);
+    }
   };
   const contentOf = (held) => sizeOf(held.handle) - held.head;
   const truncate = (held, size) => {
@@ -174,6 +186,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
     write: guarded(({ held }, buffer, offset, length, position) => {
       turnTo(held);
       held.changed = new Date();
+      touch(held, position, position + length);
       return writeAt(held.handle, buffer.subarray(offset, offset + length), held.head + position);
     }),
     fsync: guarded(({ held }) => {
@@ -192,6 +205,15 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
 
   FS.mkdirTree(root);
   FS.mount({ mount: () => make(null, '/', 0o40700) }, {}, root);
+
+  // Emscripten remembers every file that it was asked for, and throws what Python cannot await.
+  function forget(path) {
+    try {
+      FS.unlink(`${root}/${path}`);
+    } catch (error) {
+      throw new DOMException(`not deleted: ${error?.errno}`, 'InvalidStateError');
+    }
+  }
 
   async function lendMore(free) {
     replacing ??= await import('./opfs_replace.js');
@@ -225,9 +247,82 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       if (await sizeIn(again, name)) throw new DOMException('another journal lies there', 'InvalidModificationError');
       await copyTo(again, handles[name], name + AGAIN);
     },
-    async copy(name, target) {
-      for (const each of names) handles[each].flush();
-      await copyTo(folder, handles[name], target);
+    // A copy in steps, between which the source may be written: it is whole once `step` answers true, and is then as the source
+    // is in that moment. SQLite's own way keeps a lock, and taps would wait for it.
+    copyInSteps(from, to) {
+      const source = at(from), target = at(to), again = new Set(), copy = { source, done: 0, again };
+      const buffer = new Uint8Array(STEP);
+      const copyAt = (start) => {
+        const end = Math.min(start + STEP, contentOf(source));
+        for (let place = start; place < end; ) {
+          const count = readAt(source.handle, buffer.subarray(0, end - place), source.head + place);
+          if (!count) throw new DOMException('shorter than it was', 'InvalidStateError');
+          for (let done = 0; done < count; ) done += writeAt(target.handle, buffer.subarray(done, count), target.head + place + done);
+          place += count;
+        }
+      };
+      copies.add(copy);
+      return {
+        step() {
+          if (at(from) !== source || at(to) !== target) throw new DOMException('another took its place', 'NotFoundError');
+          if (copy.done < contentOf(source)) {
+            copyAt(copy.done);
+            copy.done += STEP;
+            if (copy.done % (STEP * STEPS_TO_DISK) === 0) target.handle.flush();
+            return false;
+          }
+          if (from === database && contentOf(own[journal])) return false; // in the middle of a change
+          again.forEach(copyAt);
+          truncateTo(target.handle, target.head + contentOf(source));
+          target.handle.flush();
+          return true;
+        },
+        end: () => copies.delete(copy),
+      };
+    },
+    // Everything that is here and in the inbox, and how many files that were. Nobody has the journal open.
+    async erase(progress) {
+      const { erase, mark, writeOver } = await import('./opfs_erase.js');
+      const since = Date.now();
+      if (alive.has(journal)) forget(journal);
+      try {
+        mark(handles[journal], since);
+      } catch (error) {
+        if (error?.name !== 'QuotaExceededError') throw error;
+        await pool.lend(0, 0); // nothing is in free files but room
+        mark(handles[journal], since);
+      }
+      isErasing = true;
+      const all = [database, ...pool.paths()].map(at).filter(Boolean);
+      for (const { handle, head, path } of all) {
+        writeOver(handle, head);
+        forget(path);
+      }
+      pool.close();
+      pool = null;
+      return all.length + (await erase(folder, handles[database], STAYS, since, progress));
+    },
+    isErasing: () => isErasing,
+    endErasing() {
+      truncateTo(handles[journal], 0);
+      handles[journal].flush();
+      isErasing = false;
+    },
+    // A file that is no one of the pool becomes one, under its name.
+    async bringIn(name) {
+      const before = await found(folder, name);
+      if (before) {
+        const file = await before.getFile();
+        const held = pool.get(name) ?? pool.create(name);
+        truncateTo(held.handle, held.head);
+        for (let at = 0; at < file.size; at += CHUNK) {
+          const bytes = new Uint8Array(await file.slice(at, at + CHUNK).arrayBuffer());
+          for (let done = 0; done < bytes.length; ) done += writeAt(held.handle, bytes.subarray(done), held.head + at + done);
+        }
+        held.handle.flush();
+        held.changed = new Date(file.lastModified);
+      }
+      for (const each of [name, name + HALF]) if (await found(folder, each)) await folder.removeEntry(each);
     },
   };
 };
@@ -255,6 +350,15 @@ async function bringBack(folder, name) {
   if (again && !(await sizeIn(folder, name))) await again.move(name);
 }
 
+// What was cut short when the files were open the last time; false where the mark stays, as all was to be erased.
+async function finished(folder, database, journal) {
+  const { erase, markedSince } = await import('./opfs_erase.js');
+  const since = markedSince(journal);
+  if (since === null) await (await import('./opfs_replace.js')).finish(folder, database, journal);
+  else await erase(folder, database, STAYS, since, () => {});
+  return since === null;
+}
+
 // Who asks for files that a page just closed has held may never be answered (seen in Chromium, once in about a hundred such
 // openings on a busy machine), so it is asked again. What comes after the timeout is given back at once, or it would stay locked.
 async function lent(names, timeoutMs) {
@@ -264,8 +368,8 @@ async function lent(names, timeoutMs) {
     await bringBack(folder, names[0]);
     const handles = await hold(folder, names, timeout.signal);
     const [database, journal] = names.map((name) => handles[name]);
-    if (sizeOf(journal)) await (await import('./opfs_replace.js')).finish(folder, database, journal);
-    return { folder, handles };
+    const erasing = sizeOf(journal) > 0 && !(await finished(folder, database, journal));
+    return { folder, handles, erasing };
   })();
   let timer;
   const late = new Promise((_, refuse) => {

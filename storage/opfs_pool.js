@@ -29,7 +29,7 @@ export const HEAD = 4096;
 const RECORD = HEAD / 2;
 const MAGIC = new TextEncoder().encode('Glimmers');
 const ORDER = 8, LENGTH = 16, SUM = 20, TEXT = 24; // where these stand in a record
-const SPARE = 4; // free files that stay for the next time
+const SPARE = 12; // free files that stay for the next time, and for others who asked for some meanwhile
 const BUSY_MS = 2000; // a page that was just closed may hold its files for a moment longer
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -218,8 +218,8 @@ export async function openPool(journalFolder) {
     letGo,
     closed,
     // As many free files as are asked for; what is more than that, and more than a few, goes.
-    /** @param {number} wanted */
-    async lend(wanted) {
+    /** @param {number} wanted @param {number} [few] */
+    async lend(wanted, few = SPARE) {
       while (free.length < wanted) {
         const file = await folder.getFileHandle(crypto.randomUUID(), { create: true });
         try {
@@ -229,11 +229,16 @@ export async function openPool(journalFolder) {
           throw error;
         }
       }
-      const most = Math.max(wanted, SPARE);
-      for (const held of free.splice(most)) {
+      for (const held of free.splice(Math.max(wanted, few))) {
         held.handle.close();
         await folder.removeEntry(held.file.name);
       }
+    },
+    // Nothing of it is used any more.
+    close() {
+      for (const held of [...named.values(), ...free]) held.handle.close();
+      named.clear();
+      free = [];
     },
     // Its content as the browser's own Blob: nobody reads it before it is used. Good until the file changes.
     /** @param {string} path */

@@ -8,19 +8,20 @@ import asyncio
 import errno
 import logging
 import os
-import sqlite3
 import stat
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import (
+    ERASING,
+    ERASING_ALL,
     KEEPING,
     OPENING,
     DataClearedError,
+    Doing,
     GlimmersError,
     NoPrivateStorageError,
     NoRoomError,
@@ -37,8 +38,8 @@ _log = logging.getLogger(__name__)
 
 DATABASE = "glimmers.db"
 BEFORE = "glimmers-before.db"
-"""The copy taken before a migration in a browser; one is kept, the newest. In a folder earlier
-versions took it, and it is a snapshot now (`storage.snapshots`).
+"""The copy that earlier versions took before a migration; it is a snapshot now
+(`storage.snapshots`).
 """
 INBOX = "inbox"
 """The folder beside it in which glimmers wait that were kept while it could not be reached."""
@@ -46,8 +47,6 @@ SNAPSHOTS = "snapshots"
 """The folder beside it with whole copies of it (`storage.snapshots`)."""
 ERASING_MARK = "glimmers.erasing"
 """Lies in the folder while everything in it is being deleted (`storage.everything`)."""
-_HALF = ".new"
-"""The ending of a copy that is being written; `opfs.js` uses the same."""
 
 BROWSER_ROOT = "/journal"
 BROWSER_FOLDER = "glimmers"
@@ -68,6 +67,10 @@ async def _any_number(_free: int) -> None:
     """A folder takes as many files as there is room for."""
 
 
+async def _nothing(_name: str) -> None:
+    """They are there already."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vault:
     """One journal's place on this device."""
@@ -77,14 +80,6 @@ class Vault:
     """`wal` on native; `truncate` in the browser, whose files share no memory."""
     flush: Callable[[], Awaitable[None]] = _already_durable
     """Returns when everything committed so far would survive a power cut."""
-    snapshot: Callable[[], Awaitable[None]] | None = None
-    """In a browser, copies the database to `BEFORE`; called with no connection open. A folder has
-    snapshots (`storage.snapshots.folder`).
-    """
-    forget_snapshot: Callable[[], None] | None = None
-    """Deletes that copy: it would keep words that are being deleted for good. Durable with the next
-    `flush`.
-    """
     is_lost: Callable[[], bool] = lambda: False
     """Whether a browser has deleted its files while they were open, as far as was seen when they
     were last used.
@@ -100,6 +95,23 @@ class Vault:
     blob_of: Callable[[Path], Awaitable[Any]] | None = None
     """In a browser, a file beside the journal as the browser's own Blob, for the page to hand out;
     good until the file changes.
+    """
+    copying: Callable[[Path, Path], Iterator[None]] | None = None
+    """In a browser, copies a database beside another in steps, see `storage.snapshots.folder`."""
+    erase: Callable[[Callable[[int, int], object]], Awaitable[int]] | None = None
+    """In a browser, deletes all that is in its files and in its inbox, and says how many files that
+    were; with the journal closed. It tells how many of how many are done. Cut short anywhere, it
+    goes on when the files are asked for again.
+    """
+    is_erasing: Callable[[], bool] = lambda: False
+    """Whether `erase` has begun and `end_erasing` was not called since, in this visit of the page
+    or an earlier one: what is kept elsewhere may be there still.
+    """
+    end_erasing: Callable[[], None] = lambda: None
+    """All of it is gone."""
+    bring_in: Callable[[str], Awaitable[None]] = _nothing
+    """In a browser, lets a file that earlier versions made beside the journal's be one of those
+    that were lent, under its name.
     """
     write_again: Callable[[], Awaitable[None]] = _already_durable
     """Writes what is still open to where the next opening of the page finds it; never over what
@@ -202,11 +214,14 @@ async def in_browser() -> Vault:
         database=Path(BROWSER_ROOT, DATABASE),
         journal_mode="truncate",
         flush=held.flush,
-        snapshot=held.snapshot,
-        forget_snapshot=held.forget_snapshot,
         is_lost=held.is_lost,
         lend_more=held.lend_more,
         blob_of=held.blob_of,
+        copying=held.copying,
+        bring_in=held.bring_in,
+        erase=held.erase,
+        is_erasing=held.is_erasing,
+        end_erasing=held.end_erasing,
         write_again=held.write_again,
     )
 
@@ -216,7 +231,6 @@ class _Held:
 
     def __init__(self, files: Any) -> None:
         self._files = files
-        self._forgetting: set[asyncio.Task[None]] = set()
 
     def is_lost(self) -> bool:
         return bool(self._files.isLost())
@@ -224,8 +238,6 @@ class _Held:
     async def flush(self) -> None:
         try:
             is_kept = await self._files.flush()
-            if is_kept:
-                await asyncio.gather(*self._forgetting)
         except Exception as error:
             raise _browser_words(error) from error
         if not is_kept:
@@ -242,7 +254,7 @@ class _Held:
 
     async def blob_of(self, path: Path) -> Any:
         try:
-            return await self._files.blobOf(path.relative_to(BROWSER_ROOT).as_posix())
+            return await self._files.blobOf(_in_files(path))
         except Exception as error:
             raise _refused(error) from error
 
@@ -257,36 +269,47 @@ class _Held:
                 raise DataClearedError("unreadable") from error
             raise _refused(error) from error
 
-    async def snapshot(self) -> None:
-        # A transaction cut short last time is rolled back by opening and reading; only then is the
-        # file whole.
-        with closing(sqlite3.connect(Path(BROWSER_ROOT, DATABASE))) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    def copying(self, source: Path, target: Path) -> Iterator[None]:
+        keep_private(target)
         try:
-            await self._files.copy(DATABASE, BEFORE)
+            copy = self._files.copyInSteps(_in_files(source), _in_files(target))
+            try:
+                while not copy.step():
+                    yield
+            finally:
+                copy.end()
         except Exception as error:
             raise _browser_words(error) from error
 
-    def forget_snapshot(self) -> None:
-        task = asyncio.ensure_future(_remove_entries(BEFORE, BEFORE + _HALF))
-        self._forgetting.add(task)
-        task.add_done_callback(self._forgetting.discard)
+    async def erase(self, progress: Callable[[int, int], object]) -> int:
+        from pyodide.ffi import create_proxy
 
-
-async def _remove_entries(*names: str) -> None:
-    """Delete these from the browser's private files; one that is not there is as good
-    as deleted.
-    """
-    import js
-    from pyodide.ffi import JsException
-
-    folder = await (await js.navigator.storage.getDirectory()).getDirectoryHandle(BROWSER_FOLDER)
-    for name in names:
+        told = create_proxy(progress)
         try:
-            await folder.removeEntry(name)
-        except JsException as error:
-            if error.name != "NotFoundError":
-                raise
+            return int(await self._files.erase(told))
+        except Exception as error:
+            raise _refused(error, ERASING_ALL if self.is_erasing() else ERASING) from error
+        finally:
+            told.destroy()
+
+    def is_erasing(self) -> bool:
+        return bool(self._files.isErasing())
+
+    def end_erasing(self) -> None:
+        try:
+            self._files.endErasing()
+        except Exception as error:
+            raise _refused(error, ERASING_ALL) from error
+
+    async def bring_in(self, name: str) -> None:
+        try:
+            await self._files.bringIn(name)
+        except Exception as error:
+            raise _refused(error) from error
+
+
+def _in_files(path: Path) -> str:
+    return path.relative_to(BROWSER_ROOT).as_posix()
 
 
 async def _hold_files() -> Any:
@@ -326,7 +349,7 @@ def _browser_words(error: Exception) -> NoRoomError | OSError:
     return OSError(errno.EIO, "the browser could not write the journal")
 
 
-def _refused(error: Exception) -> GlimmersError:
+def _refused(error: Exception, doing: Doing = KEEPING) -> GlimmersError:
     """The same, as an error of ours."""
     known = _browser_words(error)
-    return why_refused(known, KEEPING) if isinstance(known, OSError) else known
+    return why_refused(known, doing) if isinstance(known, OSError) else known

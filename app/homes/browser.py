@@ -7,13 +7,14 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from app.core.errors import GOING_ON, BusyJournalError, DataClearedError
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
+from app.homes.caring import SNAPSHOT_AFTER
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
@@ -21,10 +22,11 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Notifier, PhotoSource, PhotoStore, ShareSheet
-    from app.homes.browser_exchange import BrowserBackups
     from app.state.exchange import Exchange
     from storage.inbox_in_browser import BrowserInbox
     from storage.photos_in_browser import PhotoStore as BrowserStore
+    from storage.snapshots.naming import Snapshot
+    from storage.vault import Vault
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +48,9 @@ class Browser:
         self._opened: Opened | None = None
         self._turn = asyncio.Lock()
         """Held while the journal must not be opened."""
+        self._erased = asyncio.Event()
+        """Something was deleted for good."""
+        self._caring: asyncio.Task[None] | None = None
         self._from_page: asyncio.Queue[GlimmerId | None] = asyncio.Queue()
         """Of the page's own button, in order: what it has kept; None, when it goes and had the
         focus."""
@@ -69,6 +74,7 @@ class Browser:
         waits until the end.
         """
         async with self._turn:
+            await self._leave_copies_alone()
             opened, self._opened = self._opened, None
             if opened is not None:
                 opened.close()
@@ -88,7 +94,13 @@ class Browser:
         from storage.taking_in import Intake
 
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
-        journal = await open_journal(vault, now=SystemClock().now())
+        if vault.is_erasing():
+            await self._finish_erasing(vault)
+        journal = await open_journal(
+            vault,
+            now=SystemClock().now(),
+            after_erasing=lambda _journal: self._erased.set(),
+        )
         await asyncio.sleep(0)
         from app.ui.today import kept  # noqa: F401 - what the first tap brings up
 
@@ -96,10 +108,42 @@ class Browser:
             journal=journal,
             flush=vault.flush,
             intake=Intake(self._inbox, now=SystemClock().now),
+            in_snapshots=self._in_snapshots,
         )
         await opened.take_in()
         self._opened = opened
+        await self._leave_copies_alone()
+        self._caring = asyncio.ensure_future(self._care_for_copies(opened, vault))
         return opened
+
+    async def _care_for_copies(self, opened: Opened, vault: Vault) -> None:
+        """Long after the start, and never in the way of a tap."""
+        await asyncio.sleep(SNAPSHOT_AFTER)
+        from app.homes.browser_copies import care_for
+
+        await care_for(opened, vault, self._erased)
+
+    async def _leave_copies_alone(self) -> None:
+        caring, self._caring = self._caring, None
+        if caring is not None:
+            caring.cancel()
+            await asyncio.wait([caring])
+
+    async def _in_snapshots(self, photos: frozenset[PhotoId]) -> frozenset[PhotoId]:
+        from app.homes.browser_copies import in_snapshots
+
+        return await in_snapshots(await self._vault, photos)
+
+    async def _finish_erasing(self, vault: Vault) -> None:
+        from app.homes.browser_copies import finish_erasing
+
+        await finish_erasing(vault, self._forget_the_rest)
+
+    async def _forget_the_rest(self) -> None:
+        """What was kept outside the journal's files: choices in the page, and reminders."""
+        await self._ask(self._bridge.forget())
+        await self.notifier.replace_all(())
+        self._photos = self._darkroom = None
 
     def inbox(self) -> BrowserInbox:
         """The browser's, which other tabs have too."""
@@ -159,21 +203,21 @@ class Browser:
 
         return BrowserShareSheet(self._bridge)
 
-    def exchange(self) -> Exchange | None:
-        """Backups and copies are not there in a browser yet."""
-        return None
+    def exchange(self) -> Exchange:
+        """The page's way out and back for everything in one file, and the journal's copies."""
+        from app.homes.browser_copies import BrowserExchange
 
-    def backups(self) -> BrowserBackups:
-        """The page's way out and back for everything in one file."""
-        from app.homes.browser_exchange import BrowserBackups
-
-        return BrowserBackups(
+        return BrowserExchange(
             self._bridge,
-            vault=lambda: asyncio.shield(self._vault),
+            vault=self._lent,
             opened=self._as_opened,
             photos=self._stored_photos,
             alone=self.alone,
+            forget_the_rest=self._forget_the_rest,
         )
+
+    async def _lent(self) -> Vault:
+        return await asyncio.shield(self._vault)
 
     def _as_opened(self) -> Opened:
         if self._opened is None:
@@ -219,8 +263,20 @@ class Browser:
         from app.homes.waiting import with_waiting
 
         stays = await js.navigator.storage.persisted()
-        lasting = words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET
-        return await with_waiting(f"{words.KEPT_HERE_BROWSER} {lasting}", self._inbox)
+        where = [words.KEPT_HERE_BROWSER, words.KEPT_WILL_STAY if stays else words.KEPT_MAY_FORGET]
+        made = await self._made_copies()
+        if made:
+            from app.words.when import times
+
+            where.append(words.copies_here(len(made), day=times.day(made[-1].date)))
+        return await with_waiting(" ".join(where), self._inbox)
+
+    async def _made_copies(self) -> Sequence[Snapshot]:
+        if self._opened is None:
+            return ()
+        from app.homes.browser_copies import made
+
+        return await made(await self._vault)
 
     async def offer_shortcut(self) -> None:
         """A browser's is in its manifest (`build/web.py`)."""

@@ -16,6 +16,7 @@ from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, GlimmersError, Jo
 from app.core.glimmers import GlimmerId
 from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
+from app.homes.caring import LOOK_EVERY, SNAPSHOT_AFTER
 from app.platform.clock import SystemClock
 from app.state.opening import Opened
 from app.state.viewfinder import Viewfinder
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
 
 PACKAGED = bool(os.environ.get("FLET_PLATFORM"))
 """An app of its own, on a phone or a desk: the screen is not a browser's page."""
-
-SNAPSHOT_AFTER = 45.0
-"""Seconds after the journal is open until its snapshots are looked after: by then the start is
-over, and with it the first taps.
-"""
-LOOK_EVERY = 1800.0
-"""Seconds between two looks whether a day has begun that has no snapshot yet; on a full disk each
-look is a line in the log.
-"""
 
 _log = logging.getLogger(__name__)
 

@@ -169,6 +169,12 @@ class PageBridge:
         """Tells the splash of the next start which look was chosen: `day`, `night` or `system`."""
         await self.call("look", look=look)
 
+    async def forget(self) -> None:
+        """Delete what the page itself has kept: the look of its splash, when it last reminded; and
+        take away the reminders that are shown.
+        """
+        await self.call("forget")
+
     async def notifications(self) -> PageNotifications:
         """How it stands with notifications; asks nobody."""
         return self._notifications(await self.call("notification_permission"))

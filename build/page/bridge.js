@@ -132,6 +132,16 @@
     dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
   }
 
+  // All that the page itself keeps of a person; what no browser lists any more is gone already.
+  async function forget() {
+    clearTimeout(putOff);
+    for (const key of Object.keys(localStorage)) if (key.startsWith('glimmers.')) localStorage.removeItem(key);
+    delete document.documentElement.dataset.look;
+    const registration = await workers?.getRegistration();
+    for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
+    return {};
+  }
+
   // --- Photos ----------------------------------------------------------------------------------------------------------
 
   let photoOps = null;
@@ -169,6 +179,7 @@
     // An answer comes in any case: Chromium may show its question as a small bell that nobody sees.
     ask_notifications: async () => { await Promise.race([ask(), after(90_000)]); return notifications(); },
     show_notification: showNotification,
+    forget,
     forget_later: async () => { clearTimeout(putOff); return {}; },
     ping: async () => ({}),
     persist: async () => ({ persisted: Boolean(await navigator.storage?.persist?.()) }),

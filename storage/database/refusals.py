@@ -152,7 +152,8 @@ def _can_be_read(file: Path) -> bool:
     disk could not read (EIO).
 
     The descriptor stays open until the program ends: closing any descriptor of a file releases
-    every POSIX lock that this process has on it.
+    every POSIX lock that this process has on it. A browser has no locks, and its file could not be
+    replaced.
     """
     try:
         if file not in _kept_open:
@@ -162,6 +163,9 @@ def _can_be_read(file: Path) -> bool:
             place += len(chunk)
     except OSError as error:
         return error.errno not in _DISK_FAILS
+    finally:
+        if sys.platform == "emscripten" and file in _kept_open:
+            os.close(_kept_open.pop(file))
     return True
 
 

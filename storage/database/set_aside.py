@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -58,6 +59,10 @@ def put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
     """
     logs = [database.with_name(database.name + ending) for ending in LOGS]
     aside = [damaged.with_name(damaged.name + ending) for ending in LOGS]
+    if sys.platform == "emscripten":
+        _copy_aside(database, damaged, logs, aside)
+        fresh.replace(database)
+        return
     try:
         os.link(
             database, damaged
@@ -79,6 +84,17 @@ def put_in_place(fresh: Path, database: Path, damaged: Path) -> None:
         for log in logs:
             log.unlink(missing_ok=True)
     fresh.replace(database)
+    for log in logs:
+        log.unlink(missing_ok=True)
+
+
+def _copy_aside(database: Path, damaged: Path, logs: list[Path], aside: list[Path]) -> None:
+    """In a browser the journal keeps its file, and files have one name."""
+    for source, copy in ((database, damaged), *zip(logs, aside, strict=True)):
+        if source.exists() and source.stat().st_size:
+            shutil.copyfile(source, copy)
+            with copy.open("r+b") as file:
+                os.fsync(file.fileno())
     for log in logs:
         log.unlink(missing_ok=True)
 
@@ -150,8 +166,6 @@ def free_name(folder: Path, start: str, ending: str, *, now: datetime) -> Path:
 
 def anything(conn: sqlite3.Connection, folder: Path) -> bool:
     """Whether there are files for `sweep` to look at, or rows about files that were there."""
-    if sys.platform == "emscripten":
-        return False  # nobody repairs in a browser
     (known,) = conn.execute("SELECT count(*) FROM set_aside").fetchone()
     return bool(known or _kept(folder) or _unfinished(folder))
 

@@ -1,8 +1,9 @@
 """Snapshots in a folder beside the journal: making, listing and thinning them out, and taking out
 what was deleted for good.
 
-Everything here is ordinary, blocking work on files: an app calls it on another thread. Whoever
-changes something in the folder holds its lock, so that programs do so one after the other.
+Everything here is ordinary, blocking work on files: an app calls it on another thread. A browser
+has none, and takes what is long in steps, between which taps are answered. Whoever changes
+something in the folder holds its lock, so that programs do so one after the other.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from app.core.errors import (
     SNAPSHOT,
@@ -51,14 +53,34 @@ _STEPS_TO_DISK = 16
 would otherwise wait for all of it at once.
 """
 
+_Result = TypeVar("_Result")
+Steps: TypeAlias = Generator[None, None, _Result]
+"""Work in steps; closed before its end, it leaves nothing behind."""
+Copying = Callable[[Path, Path], Iterator[None]]
+"""Copies the database in the first file to the second in steps. The copy is as the database is at
+one moment, whatever is written to it between two steps.
+"""
+
 _log = logging.getLogger(__name__)
+
+
+def at_once(steps: Steps[_Result]) -> _Result:
+    """What comes of these steps, taken one after the other."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
 
 
 class Snapshots:
     """The snapshots of the journal in one folder."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, *, copying: Copying | None = None) -> None:
+        """`copying` is for who takes it in steps; otherwise SQLite copies all of it at once."""
         self._database = database
+        self._copying = copying
         self.folder = database.parent / SNAPSHOTS
 
     def all(self) -> list[Snapshot]:
@@ -80,7 +102,7 @@ class Snapshots:
             return []
         except OSError as error:
             raise why_refused(error, SNAPSHOT) from error
-        # Two files may bear one number for a moment: one of them is about to go (`_rewrite`).
+        # Two files may bear one number for a moment: one of them is about to go (`_rewriting`).
         found = {one.number: one for one in named if one is not None}
         return [found[number] for number in sorted(found)]
 
@@ -126,10 +148,18 @@ class Snapshots:
         without a glimmer needs none. What cannot be done is logged, and done another day;
         while another program is at it, nothing is.
         """
+        copying = _copied_at_leisure if at_leisure else None
+        at_once(self._day(now, copying))
+
+    def day_in_steps(self, *, now: datetime) -> Steps[None]:
+        """The same in steps."""
+        return self._day(now, None)
+
+    def _day(self, now: datetime, copying: Copying | None) -> Steps[None]:
         try:
             with self.alone(timeout_s=0):
                 if self.is_due(now=now):
-                    self.take_alone("day", now=now, spare=SPARE, at_leisure=at_leisure)
+                    yield from self._taking("day", now=now, spare=SPARE, copying=copying)
                 else:
                     self._thin_out()
         except BusyJournalError:
@@ -163,23 +193,28 @@ class Snapshots:
                 raise why_refused(error, SNAPSHOT) from error
 
     def take_alone(
+        self, why: Why, *, now: datetime, spare: int = 0, needed: Snapshot | None = None
+    ) -> Snapshot:
+        """The same as `take` for one who has the folder `alone`, where `spare` bytes stay free
+        beside it; the one that is `needed` does not go for it.
+        """
+        return at_once(self._taking(why, now=now, spare=spare, needed=needed))
+
+    def _taking(
         self,
         why: Why,
         *,
         now: datetime,
         spare: int = 0,
-        at_leisure: bool = False,
         needed: Snapshot | None = None,
-    ) -> Snapshot:
-        """The same as `take` for one who has the folder `alone`, where `spare` bytes stay free
-        beside it; the one that is `needed` does not go for it.
-        """
+        copying: Copying | None = None,
+    ) -> Steps[Snapshot]:
         half = self.folder / HALF
         try:
             self._make_room(spare, needed)
             try:
-                copy_database(self._database, half, at_leisure=at_leisure)
-                count = self._checked(half)
+                yield from (copying or self._copying or _copied)(self._database, half)
+                count = yield from self._checked(half)
                 snapshot = self._named(why, now, count, size=half.stat().st_size)
                 self._put_in_place(half, snapshot)
             except BaseException:
@@ -190,12 +225,15 @@ class Snapshots:
             raise why_refused(error, SNAPSHOT) from error
         return snapshot
 
-    def _checked(self, half: Path) -> int:
+    def _checked(self, half: Path) -> Steps[int]:
         """How many glimmers a copy of the journal holds; what is wrong with it is the journal's."""
         try:
-            return check_copy(half)
+            return (yield from self._checking(half))
         except DamagedSnapshotError as error:
             raise DamagedJournalError from error
+
+    def _checking(self, half: Path) -> Steps[int]:
+        return _checked_by_table(half) if self._copying else _checked_whole(half)
 
     def _named(self, why: Why, at: datetime, glimmers: int, *, size: int) -> Snapshot:
         numbers = [each.number for each in self.all()]
@@ -260,10 +298,15 @@ class Snapshots:
             BusyJournalError, RefusedError: another program makes a snapshot, or the folder cannot
                 be written. Some may hold it still.
         """
+        at_once(self.settling(gone))
+
+    def settling(self, gone: Erased) -> Steps[None]:
+        """The same in steps."""
         if gone and self.folder.exists():
             with self.alone():
                 for path in self._files():
-                    self._settle_one(path, gone)
+                    yield from self._settling_one(path, gone)
+                    yield
 
     def _files(self) -> list[Path]:
         """Those of all snapshots, two of one number included."""
@@ -273,12 +316,12 @@ class Snapshots:
             if path.is_file() and read_name(path.name, size=0) is not None
         ]
 
-    def _settle_one(self, path: Path, gone: Erased) -> None:
+    def _settling_one(self, path: Path, gone: Erased) -> Steps[None]:
         try:
             with closing(read_only(path)) as conn:
                 if not erased_rows.holds(conn, gone):
                     return
-            self._rewrite(path, gone)
+            yield from self._rewriting(path, gone)
         except (GlimmersError, OSError, *TORN):
             _log.warning("a snapshot that held deleted words was deleted", exc_info=True)
             try:
@@ -286,26 +329,27 @@ class Snapshots:
             except OSError as error:
                 raise why_refused(error, SNAPSHOT) from error
 
-    def _rewrite(self, path: Path, gone: Erased) -> None:
+    def _rewriting(self, path: Path, gone: Erased) -> Steps[None]:
         """Write it anew without `gone`, in today's shape: the earlier ones have no rules by which
         names and photos go with the last glimmer that has them.
         """
         half = self.folder / HALF
         try:
-            copy_database(path, half)
+            yield from (self._copying or _copied)(path, half)
             with closing(connected(half)) as raw:
                 conn = prepared(raw, "memory").conn
                 conn.text_factory = lenient.text
                 conn.execute("BEGIN")
                 erased_rows.take_out(conn, gone)
                 conn.execute("COMMIT")
+            glimmers = yield from self._checking(half)
             found = read_name(path.name, size=0)
             assert found is not None
             fresh = Snapshot(
                 number=found.number,
                 at=found.at,
                 why=found.why,
-                glimmers=check_copy(half),
+                glimmers=glimmers,
                 size=half.stat().st_size,
             )
             self._put_in_place(half, fresh)
@@ -393,6 +437,16 @@ def copy_database(source: Path, half: Path, *, at_leisure: bool = False) -> None
         file.write(b"\1\1")
 
 
+def _copied(source: Path, half: Path) -> Iterator[None]:
+    copy_database(source, half)
+    yield
+
+
+def _copied_at_leisure(source: Path, half: Path) -> Iterator[None]:
+    copy_database(source, half, at_leisure=True)
+    yield
+
+
 def check_copy(half: Path) -> int:
     """How many glimmers a copy holds, once all of it was read through and is sound.
 
@@ -404,6 +458,31 @@ def check_copy(half: Path) -> int:
             (sound,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
             if sound != "ok":
                 raise DamagedSnapshotError
+            conn.execute("SELECT * FROM glimmers ORDER BY id DESC LIMIT 1").fetchone()
+            return _count(conn)
+    except TORN as error:
+        raise DamagedSnapshotError from error
+
+
+def _checked_whole(half: Path) -> Steps[int]:
+    count = check_copy(half)
+    yield
+    return count
+
+
+def _checked_by_table(half: Path) -> Steps[int]:
+    """The same in steps: each table with its indexes, of which the largest takes about half of the
+    time. Whether every page is used by any is not asked.
+    """
+    try:
+        with closing(read_only(half)) as conn:
+            tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+            for (name,) in conn.execute(tables).fetchall():
+                yield
+                quoted = str(name).replace("'", "''")
+                (sound,) = conn.execute(f"PRAGMA integrity_check('{quoted}')").fetchone()
+                if sound != "ok":
+                    raise DamagedSnapshotError
             conn.execute("SELECT * FROM glimmers ORDER BY id DESC LIMIT 1").fetchone()
             return _count(conn)
     except TORN as error:

@@ -106,9 +106,16 @@ def difference(snapshots: Snapshots, snapshot: Snapshot, database: Path) -> Diff
     )
 
 
-def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime) -> WentBack:
+def go_back(
+    snapshots: Snapshots,
+    snapshot: Snapshot,
+    database: Path,
+    *,
+    now: datetime,
+    journal_mode: str = "wal",
+) -> WentBack:
     """Put a snapshot in the journal's place. As it was, that becomes a snapshot before, or is set
-    aside where it is damaged.
+    aside where it is damaged. The journal is opened in `journal_mode` (`storage.vault.Vault`).
 
     Nobody may have the journal open, this process included. Killed at any moment, the journal is as
     before or has gone back.
@@ -126,7 +133,7 @@ def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: da
             set_foreign_log_aside(database, now=now)
             return _from_damaged(snapshots, snapshot, database, now=now)
         try:
-            return _from_whole(snapshots, snapshot, database, now=now)
+            return _from_whole(snapshots, snapshot, database, journal_mode, now=now)
         except (DamagedJournalError, DamagedSnapshotError):
             return _from_damaged(snapshots, snapshot, database, now=now)
     except OSError as error:
@@ -134,7 +141,7 @@ def go_back(snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: da
 
 
 def _from_whole(
-    snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
+    snapshots: Snapshots, snapshot: Snapshot, database: Path, journal_mode: str, *, now: datetime
 ) -> WentBack:
     check_file(database, GOING_BACK)
     set_foreign_log_aside(database, now=now)
@@ -144,7 +151,7 @@ def _from_whole(
         snapshot = snapshots.get(snapshot.id)  # it may have been written anew, or have gone
         made = snapshots.take_alone("back", now=now, needed=snapshot)
         # What is in its log goes into it, and an earlier shape becomes today's.
-        open_file(database, "wal").close()
+        open_file(database, journal_mode).close()
         copy_database(snapshots.path(snapshot), half)
         _bring_up_to_now(half, database, now=now)
         check_copy(half)

@@ -18,7 +18,7 @@ pages: dict[str, Any] = globals().setdefault("pages", {})
 
 
 def exchange() -> Any:
-    return pages.setdefault("exchange", _home().backups())
+    return pages.setdefault("exchange", _home().exchange())
 
 
 def heap() -> float:

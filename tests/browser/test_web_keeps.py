@@ -1,5 +1,5 @@
 """What is kept in the browser stays, as far as only a small app shows it: disks that are full at
-each write, copies, versions.
+each write, versions.
 
 Reloads, crashes, second tabs and no network are proved by Glimmers itself, in `test_main_job.py`.
 """
@@ -43,28 +43,6 @@ def test_an_app_that_cannot_start_says_so(phone: Page, server: real.Server) -> N
     expect(
         phone.get_by_text("If you have kept anything in this browser, it is still here.")
     ).to_be_visible()
-
-
-def test_a_copy_of_the_journal_can_be_taken_twice(phone: Page, server: real.Server) -> None:
-    real.open_app(phone, server.url)
-    keep(phone, 1)
-    for _ in range(2):
-        phone.get_by_role("button", name="Copy the journal").click()
-        real.reads(phone, "Copied")
-        phone.reload()
-        real.ready(phone)
-
-    sizes = phone.evaluate(
-        """async () => {
-            const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
-            const sizes = {};
-            for await (const [name, handle] of folder) sizes[name] = (await handle.getFile()).size;
-            return sizes;
-        }"""
-    )
-
-    assert sizes["glimmers-before.db"] == sizes["glimmers.db"] > 20_000
-    assert "glimmers-before.db.new" not in sizes
 
 
 # --- A disk that is full or slow ------------------------------------------------------------------
@@ -133,45 +111,6 @@ def test_words_up_to_the_browsers_own_limit_are_kept_and_the_rest_is_refused(
         real.ready(moody)
         real.reads(moody, f"{count} kept, ok")
     keep(moody, count + 1)
-
-
-@pytest.mark.parametrize("mood", [{"lies": 0}, {"lies": 3000}, {}])
-def test_a_copy_that_is_cut_short_never_takes_the_place_of_the_one_before_it(
-    moody: Page, mood: dict[str, int]
-) -> None:
-    keep(moody, 1)
-    copy(moody, "Copied")
-    whole = real.files(moody)["glimmers/glimmers-before.db"]
-
-    real.set_disk(moody, room=0, **mood)
-    copy(moody, re.compile("There is no room left on this device"))
-    real.set_disk(moody)
-
-    found = real.files(moody)
-    assert found["glimmers/glimmers-before.db"] == whole > 20_000
-    assert "glimmers/glimmers-before.db.new" not in found
-
-
-def test_a_copy_for_which_the_browser_has_no_room_is_said_and_leaves_nothing(
-    moody: Page, server: real.Server
-) -> None:
-    keep(moody, 1)
-    with real.filled_up(moody, server.url, room=10_000):
-        copy(moody, re.compile("There is no room left on this device"))
-        assert not [name for name in real.files(moody) if "before" in name]
-
-    copy(moody, "Copied")
-
-    found = real.files(moody)
-    assert found["glimmers/glimmers-before.db"] == found["glimmers/glimmers.db"]
-
-
-def copy(page: Page, answer: str | re.Pattern[str]) -> None:
-    """Has the journal copied; the small app has to be opened again after that."""
-    page.get_by_role("button", name="Copy the journal").click()
-    real.reads(page, answer)
-    page.reload()
-    real.ready(page)
 
 
 def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None:

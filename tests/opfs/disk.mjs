@@ -7,6 +7,7 @@ export class Disk {
   constructor({ quota = 1 << 30 } = {}) {
     this.files = new Map(); // by path: {bytes, durable, unflushed, locked, at}
     this.quota = quota;
+    this.lies = false;
     this.left = Infinity; // operations until the power fails
   }
 
@@ -96,12 +97,15 @@ class Folder {
   }
 
   async *keys() {
-    const names = [...this.disk.files.keys()].filter((path) => path.startsWith(this.path)).map((path) => path.slice(this.path.length));
-    yield* names.filter((name) => !name.includes('/'));
+    const inside = [...this.disk.files.keys()].filter((path) => path.startsWith(this.path)).map((path) => path.slice(this.path.length));
+    yield* new Set(inside.map((path) => path.split('/')[0]));
   }
 
   async *values() {
-    for await (const name of this.keys()) yield new FileHandle(this.disk, this.path + name);
+    for await (const name of this.keys()) {
+      const path = this.path + name;
+      yield this.disk.files.has(path) ? new FileHandle(this.disk, path) : new Folder(this.disk, `${path}/`);
+    }
   }
 }
 
@@ -167,7 +171,10 @@ class SyncAccessHandle {
   write(buffer, { at }) {
     const file = this.open();
     const more = Math.max(0, at + buffer.length - file.bytes.length);
-    if (this.disk.used + more > this.disk.quota) throw new DOMException('full', 'QuotaExceededError');
+    if (this.disk.used + more > this.disk.quota) {
+      if (this.disk.lies) return 4294967288; // as Chromium's private windows do
+      throw new DOMException('full', 'QuotaExceededError');
+    }
     const content = Uint8Array.from(buffer);
     file.bytes = written(file.bytes, content, at);
     file.unflushed.push({ at, content });

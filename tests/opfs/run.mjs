@@ -13,6 +13,10 @@ for (const [inside, outside] of [['/project', project], ['/packages', packages]]
   pyodide.FS.mkdirTree(inside);
   pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: outside }, inside);
 }
+process.on('uncaughtException', (error) => {
+  process.stderr.write(String(error?.stack ?? error).slice(-2000)); // and not all of Pyodide, which stands on one line
+  process.exit(1);
+});
 console.error = console.warn = () => {}; // what the files say of a disk that fails on purpose
 
 let seed = 1;
@@ -32,17 +36,28 @@ globalThis.glimmersDisk = {
   failAfter: (operations) => { disk.left = operations; },
   cutPower: (number) => { seed = number; plugIn(disk.afterPowerCut(random)); },
   kill: () => plugIn(disk.afterKill()),
-  setQuota: (quota) => { disk.quota = quota; },
+  setQuota: (quota, lies = false) => Object.assign(disk, { quota, lies }),
   used: () => disk.used,
-  put: (path, bytes) => disk.files.set(path, { bytes: bytes.slice(), durable: bytes.slice(), unflushed: [], locked: false }),
   names: () => JSON.stringify([...disk.files.keys()]),
+  putFile: (path, file) => {
+    const bytes = new Uint8Array(readFileSync(join(project, file)));
+    disk.files.set(path, { bytes, durable: bytes, unflushed: [], locked: false });
+  },
+  holds: (words) => [...disk.files.values()].some(({ bytes }) => Buffer.from(bytes).includes(words)),
   size: (path) => disk.files.get(path)?.bytes.length ?? -1,
+};
+let inbox = []; // as IndexedDB: what is in it is on the disk
+globalThis.glimmersInbox = {
+  put: (id) => inbox.push({ id }),
+  waiting: async () => JSON.stringify(inbox),
+  forget: async (ids) => { inbox = inbox.filter(({ id }) => !JSON.parse(ids).includes(id)); },
 };
 globalThis.glimmersDisk.fresh();
 pyodide.runPython("import sys; sys.path[:0] = ['/project', '/packages']; sys.dont_write_bytecode = True");
 try {
   await pyodide.runPythonAsync(`${readFileSync(script, 'utf8')}\nawait main()`);
 } catch (error) {
-  process.stderr.write(error.message); // and not all of Pyodide, which stands on one line
-  process.exitCode = 1;
+  process.stderr.write(error.message);
+  process.exit(1);
 }
+process.exit(); // timers of Python's may be left

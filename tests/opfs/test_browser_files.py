@@ -1,5 +1,5 @@
 """The journal's files in a browser, in Pyodide and Node over files in memory, whose power fails at
-every place; in a real browser: `tests/browser/test_web_pool.py`.
+every place; in a real browser: `tests/browser/test_web_pool.py`, `test_web_copies.py`.
 """
 
 from __future__ import annotations
@@ -37,3 +37,10 @@ def run_in_pyodide(script: str, folder: Path) -> str:
 
 def test_a_power_cut_at_any_place_leaves_every_file_as_it_was_or_as_it_is(tmp_path: Path) -> None:
     assert run_in_pyodide("files_that_fail.py", tmp_path) == "all of it\n"
+
+
+def test_copies_of_the_journal_going_back_and_erasing_are_done_or_not_begun(tmp_path: Path) -> None:
+    done = run_in_pyodide("copies.py", tmp_path).split()
+
+    assert done[-1] == "erasing_leaves_nothing_wherever_it_is_cut_short"
+    assert len(done) == 7

@@ -128,7 +128,7 @@ def test_a_home_is_told_what_is_true_of_it_and_nothing_else(home, there, not_the
         r"account, no server of ours, no advertising",
         r"time (when you kept it|it was kept) can be worked out",
         r"at least 30 days",
-        r"close every window|close Glimmers, every window",
+        r"Erase everything here",
         r"cached files included",
     ],
 )

@@ -97,8 +97,8 @@ class Privacy(Common):
     _MAY_FORGET = Sentence(
         "Clearing this site’s data in the browser deletes everything that is kept here. The "
         "browser itself may do so when the disk is full, unless it has agreed to keep it. Some "
-        "browsers also do it to a site that nobody opened for a week or more. There is no second "
-        "copy."
+        "browsers also do it to a site that nobody opened for a week or more. Copies that the "
+        "journal has made of itself go with it. Only a backup that you saved elsewhere stays."
     )
 
     _LEAVES = Sentence("What leaves this device")
@@ -124,8 +124,9 @@ class Privacy(Common):
     )
     _ERASE_ALL: Table[Home] = Table(
         {
-            "browser": "To erase everything, close every window of Glimmers. Then clear this "
-            "site’s data in the settings of the browser, its cached files included.",
+            "browser": "To erase everything, choose “Erase everything here” in Settings, Yours to "
+            "keep. The app itself, in which nothing of yours is, stays in the browser until you "
+            "clear this site’s data there, its cached files included.",
             "served": "To erase everything, choose “Erase everything here” in Settings, Yours to "
             "keep.",
             "program": "To erase everything, choose “Erase everything here” in Settings, Yours to "

@@ -30,15 +30,6 @@ async def main(page: ft.Page) -> None:
         if not await bridge.previous_version():
             show(kept, "There is no version before this one")
 
-    async def snapshot() -> None:
-        connection.close()
-        try:
-            await vault.snapshot()
-        except GlimmersError as error:
-            show(kept, translated(error).sentence)
-        else:
-            show(kept, "Copied")
-
     page.add(
         ft.Text(EDITION),
         ft.Text(f"route {page.route}"),
@@ -67,7 +58,6 @@ async def main(page: ft.Page) -> None:
     versions = await bridge.versions()
     page.add(
         ft.FilledButton("Notice a glimmer", on_click=keep),
-        ft.FilledButton("Copy the journal", on_click=snapshot),
         ft.FilledButton("Go back a version", on_click=go_back),
         ft.Text("went back" if versions.went_back else "newest here"),
     )

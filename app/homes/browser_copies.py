@@ -1,0 +1,179 @@
+"""The journal's copies of itself in a browser: made on each day of use, in turns, so that keeping
+goes on; gone back to; and deleted with everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, TypeVar
+
+from app.core.errors import EMPTYING, ERASING, GlimmersError
+from app.core.photos import PhotoId
+from app.homes.browser_exchange import BrowserBackups
+from app.homes.caring import LOOK_EVERY
+from app.platform.clock import SystemClock
+
+if TYPE_CHECKING:
+    from app.platform.page_bridge import PageBridge
+    from app.state.exchange import Progress
+    from app.state.opening import Opened
+    from storage.everything import Erased
+    from storage.photos_in_browser import PhotoStore
+    from storage.snapshots.folder import Snapshots, Steps
+    from storage.snapshots.going_back import Difference
+    from storage.snapshots.naming import Snapshot
+    from storage.vault import Vault
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+
+async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
+    """Make copies of the journal that is open, until it is closed, and take out of them what is
+    deleted for good, whenever `erased` is set. Cancelled, it leaves no half of a copy.
+    """
+    while not (opened.is_closed or vault.is_lost()):
+        try:
+            await _look_after(opened, vault, erased)
+        except Exception:  # tried again, and nobody waits for it
+            _log.exception("snapshots could not be cared for")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(erased.wait(), LOOK_EVERY)
+
+
+async def _look_after(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
+    snapshots = await _snapshots(vault)
+    # Also where nothing was deleted in this visit: an earlier one may have ended over it.
+    erased.clear()
+    gone = opened.journal.erased()
+    await _in_turns(snapshots.settling(gone))
+    if gone.names:
+        await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
+    now = SystemClock().now()
+    await opened.write(lambda journal: journal.sweep_set_aside(now=now), doing=EMPTYING)
+    await _in_turns(snapshots.day_in_steps(now=now))
+
+
+class BrowserCopies:
+    """The part of `app.state.exchange.Exchange` that is about copies and erasing."""
+
+    def __init__(
+        self,
+        *,
+        vault: Callable[[], Awaitable[Vault]],
+        alone: Callable[[], AbstractAsyncContextManager[None]],
+        forget_the_rest: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`alone` closes the journal for as long as nobody may have it; `forget_the_rest` deletes
+        what the page keeps elsewhere.
+        """
+        self._vault, self._alone, self._forget_the_rest = vault, alone, forget_the_rest
+
+    async def snapshots(self) -> Sequence[Snapshot]:
+        """See `Exchange`."""
+        return (await _snapshots(await self._vault())).all()[::-1]
+
+    async def difference(self, snapshot: Snapshot) -> Difference:
+        """See `Exchange`."""
+        from storage.care.repair import difference_by_now
+
+        vault = await self._vault()
+        snapshots = await _snapshots(vault)
+        found: Difference
+        found, _damaged = difference_by_now(
+            snapshots, snapshot, vault.database, now=SystemClock().now()
+        )
+        return found
+
+    async def go_back(self, snapshot: Snapshot) -> None:
+        """See `Exchange`."""
+        from storage.snapshots.going_back import go_back
+
+        vault = await self._vault()
+        async with self._alone():
+            go_back(
+                await _snapshots(vault),
+                snapshot,
+                vault.database,
+                now=SystemClock().now(),
+                journal_mode=vault.journal_mode,
+            )
+            await vault.flush()
+
+    async def erase(self, *, progress: Progress) -> Erased:
+        """See `Exchange`."""
+        from storage.everything import Erased
+
+        vault = await self._vault()
+        assert vault.erase is not None, "a browser's files can all be deleted"
+        async with self._alone():
+            await vault.lend_more(0)
+            files = await vault.erase(progress)
+            await finish_erasing(vault, self._forget_the_rest)
+        return Erased(files=files, others=())
+
+
+class BrowserExchange(BrowserBackups, BrowserCopies):
+    """All of `app.state.exchange.Exchange`."""
+
+    def __init__(
+        self,
+        bridge: PageBridge,
+        *,
+        vault: Callable[[], Awaitable[Vault]],
+        opened: Callable[[], Opened],
+        photos: Callable[[], Awaitable[PhotoStore]],
+        alone: Callable[[], AbstractAsyncContextManager[None]],
+        forget_the_rest: Callable[[], Awaitable[None]],
+    ) -> None:
+        """See its two parts."""
+        BrowserBackups.__init__(
+            self, bridge, vault=vault, opened=opened, photos=photos, alone=alone
+        )
+        BrowserCopies.__init__(self, vault=vault, alone=alone, forget_the_rest=forget_the_rest)
+
+
+async def finish_erasing(vault: Vault, forget_the_rest: Callable[[], Awaitable[None]]) -> None:
+    """What is left of erasing everything once the files are empty."""
+    await forget_the_rest()
+    vault.end_erasing()
+
+
+async def in_snapshots(vault: Vault, photos: frozenset[PhotoId]) -> frozenset[PhotoId]:
+    """Which of these photos a copy of the journal still shows."""
+    return (await _snapshots(vault)).named(photos)
+
+
+async def made(vault: Vault) -> Sequence[Snapshot]:
+    """The copies that there are, in the order in which they were made; none where nobody knows."""
+    try:
+        return (await _snapshots(vault)).all()
+    except GlimmersError:
+        _log.warning("the snapshots could not be looked for", exc_info=True)
+        return ()
+
+
+async def _snapshots(vault: Vault) -> Snapshots:
+    from storage.opening import files_for_snapshots
+    from storage.snapshots.folder import Snapshots
+
+    await files_for_snapshots(vault, now=SystemClock().now())
+    return Snapshots(vault.database, copying=vault.copying)
+
+
+async def _in_turns(steps: Steps[_Result]) -> _Result:
+    """What comes of these steps, with a turn for everybody else between two of them."""
+    try:
+        while True:
+            next(steps)
+            await asyncio.sleep(0)
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+    finally:
+        steps.close()

@@ -1,0 +1,129 @@
+"""The journal's copies of itself in a real browser: made before an update of its tables and on a
+day of use, gone back to, and erased with everything else. At every place: `tests/opfs`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from app.ui import routes
+from app.words.screens import words
+from tests.browser import browser as real
+from tests.browser.test_main_job import glimmers, is_sound, keep
+from tests.browser.test_web_pool import WORKS
+from tests.storage.test_snapshots import notes
+
+pytestmark = pytest.mark.long
+
+SCHEMA_5 = Path(__file__).parents[1] / "storage" / "fixtures" / "schema-5.db"
+DAYS_COPY = """
+import asyncio, json, time
+from app.homes.browser_copies import _look_after
+from app.main import _home
+from storage.snapshots.folder import Snapshots
+
+home = _home()
+waits = [0.0]
+
+async def count_waits():
+    while True:
+        before = time.monotonic()
+        await asyncio.sleep(0)
+        waits.append(time.monotonic() - before)
+
+counting = asyncio.ensure_future(count_waits())
+await asyncio.sleep(0.1)
+vault = await home._lent()
+began = time.monotonic()
+await _look_after(home._opened, vault, home._erased)
+took = time.monotonic() - began
+counting.cancel()
+made = Snapshots(vault.database).all()
+json.dumps({"why": [each.why for each in made], "took": took, "longest": max(waits)})
+"""
+"""What happens 45 seconds after the start, at once, and how long anybody else had to wait."""
+
+
+def asked(page: Page, script: str) -> Any:
+    (worker,) = page.workers
+    answer = worker.evaluate(WORKS, script)
+    try:
+        return json.loads(answer)
+    except ValueError:
+        raise AssertionError(answer) from None
+
+
+def go_to(page: Page, url: str, route: str) -> None:
+    page.goto(url + route.removeprefix("/"))
+    real.enable_semantics(page)
+
+
+def kept_by_the_page(page: Page) -> dict[str, Any]:
+    return {
+        "choices": page.evaluate(
+            "Object.keys(localStorage).filter((key) => key.startsWith('glimmers.look'))"
+        ),
+        "inbox": real.inbox(page),
+        "files": {
+            name: size
+            for name, size in real.files(page).items()
+            if "/open-" not in name and not name.endswith("glimmers.db-journal")
+        },
+    }
+
+
+def test_going_back_and_erasing(
+    playwright: Playwright, witness: real.Witness, app_server: real.Server, tmp_path: Path
+) -> None:
+    url = app_server.url
+    before = len(notes(SCHEMA_5))
+    earlier = shutil.copy(SCHEMA_5, tmp_path / "glimmers-before.db")
+    journal = shutil.copy(SCHEMA_5, tmp_path / "glimmers.db")
+    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
+        real.put_journal(page, url, Path(earlier))
+        real.put_journal(page, url, Path(journal))
+        real.open_app(page, url)
+        assert not [name for name in real.files(page) if "before" in name]
+        keep(page)
+        made = asked(page, DAYS_COPY)
+        assert made["why"] == ["shape", "shape", "day"]
+        assert made["longest"] < 0.5, made
+
+        go_to(page, url, routes.GO_BACK)
+        rows = page.get_by_role("button", name=re.compile(re.escape(words.copy(before, "shape"))))
+        expect(rows).to_have_count(2, timeout=real.START_SECONDS * 1000)
+        page.screenshot(path=tmp_path / "copies.png")
+        rows.first.click()
+        page.get_by_role("button", name=words.GO_BACK, exact=True).last.click()
+        real.reads(page, re.compile(re.escape(words.WENT_BACK_TO.split("{")[0])))
+        real.kill_at_once(process)
+
+    with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, _):
+        go_to(page, url, routes.GO_BACK)
+        real.reads(page, re.compile(re.escape(words.copy(before + 1, "back"))), seconds=90)
+        assert is_sound(page, tmp_path / "copy.db")
+        assert len(notes(tmp_path / "copy.db")) == before
+        page.evaluate("localStorage.setItem('glimmers.look', 'night')")
+
+        go_to(page, url, routes.ERASE)
+        page.get_by_role("switch", name=words.ERASE_SURE).click(timeout=real.START_SECONDS * 1000)
+        page.get_by_role("button", name=words.ERASE_EVERYTHING).click()
+        page.get_by_role("button", name=words.ERASE_EVERYTHING).last.click()
+        real.reads(page, re.compile(re.escape(words.ERASED_ALL)))
+        left = kept_by_the_page(page)
+        assert (left["choices"], left["inbox"]) == ([], [])
+        assert list(left["files"]) == ["glimmers/glimmers.db"], left
+        real.journal_of(page, tmp_path / "copy.db")
+        assert notes(tmp_path / "copy.db") == []
+        page.get_by_role("button", name=words.TO_TODAY).click()
+        expect(real.notice_button(page)).to_be_visible(timeout=20_000)
+        page.screenshot(path=tmp_path / "first.png")
+        keep(page)
+        assert glimmers(page) == 1
