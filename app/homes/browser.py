@@ -64,9 +64,13 @@ class Browser:
         return not await ever_begun()
 
     async def open(self) -> Opened:
-        """The journal; asked again after a refusal, the files are asked for again."""
+        """The journal; asked again after a refusal, the files are asked for again. One that is open
+        is not opened twice: nothing could take its place then.
+        """
         async with self._turn:
-            return await self._open()
+            if self._opened is None or self._opened.is_closed or self.is_lost:
+                return await self._open()
+            return self._opened
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
@@ -115,6 +119,19 @@ class Browser:
         await self._leave_copies_alone()
         self._caring = asyncio.ensure_future(self._care_for_copies(opened, vault))
         return opened
+
+    @asynccontextmanager
+    async def copies_at_rest(self) -> AsyncIterator[None]:
+        """Around what makes a copy of the journal itself, while that stays open: there is one
+        place for one that is being made.
+        """
+        await self._leave_copies_alone()
+        try:
+            yield
+        finally:
+            if self._opened is not None and self._caring is None:
+                vault = await self._lent()
+                self._caring = asyncio.ensure_future(self._care_for_copies(self._opened, vault))
 
     async def _care_for_copies(self, opened: Opened, vault: Vault) -> None:
         """Long after the start, and never in the way of a tap."""
@@ -213,6 +230,7 @@ class Browser:
             opened=self._as_opened,
             photos=self._stored_photos,
             alone=self.alone,
+            copies_at_rest=self.copies_at_rest,
             forget_the_rest=self._forget_the_rest,
         )
 

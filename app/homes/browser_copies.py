@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.core.errors import EMPTYING, ERASING, GlimmersError
 from app.core.photos import PhotoId
-from app.homes.browser_exchange import BrowserBackups
+from app.homes.browser_exchange import BrowserBackups, forget_earlier
 from app.homes.caring import LOOK_EVERY
 from app.platform.clock import SystemClock
 
@@ -48,6 +48,7 @@ async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
 
 async def _look_after(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
     snapshots = await _snapshots(vault)
+    forget_earlier()
     # Also where nothing was deleted in this visit: an earlier one may have ended over it.
     erased.clear()
     gone = opened.journal.erased()
@@ -129,11 +130,18 @@ class BrowserExchange(BrowserBackups, BrowserCopies):
         opened: Callable[[], Opened],
         photos: Callable[[], Awaitable[PhotoStore]],
         alone: Callable[[], AbstractAsyncContextManager[None]],
+        copies_at_rest: Callable[[], AbstractAsyncContextManager[None]],
         forget_the_rest: Callable[[], Awaitable[None]],
     ) -> None:
         """See its two parts."""
         BrowserBackups.__init__(
-            self, bridge, vault=vault, opened=opened, photos=photos, alone=alone
+            self,
+            bridge,
+            vault=vault,
+            opened=opened,
+            photos=photos,
+            alone=alone,
+            copies_at_rest=copies_at_rest,
         )
         BrowserCopies.__init__(self, vault=vault, alone=alone, forget_the_rest=forget_the_rest)
 

@@ -60,12 +60,14 @@ class BrowserBackups:
         opened: Callable[[], Opened],
         photos: Callable[[], Awaitable[PhotoStore]],
         alone: Callable[[], AbstractAsyncContextManager[None]],
+        copies_at_rest: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         """`opened` is the journal that is open, or raises `BusyJournalError`; `alone` closes it for
-        as long as nobody may have it.
+        as long as nobody may have it, and with `copies_at_rest` nobody else makes a copy of it.
         """
         self._bridge = bridge
         self._vault, self._opened, self._photos, self._alone = vault, opened, photos, alone
+        self._copies_at_rest = copies_at_rest
         self._ready = asyncio.ensure_future(self._be_ready())
 
     async def _be_ready(self) -> None:
@@ -186,29 +188,34 @@ class BrowserBackups:
         self, file: BackupFile, *, passphrase: str, progress: Progress
     ) -> Restored | None:
         """See `Exchange`."""
-        from storage.exchange.restore import bringing_beside
-        from storage.exchange.shelves_in_browser import InBrowser
-        from storage.exchange.steps import in_turns
-
-        database = (await self._vault()).database
         photos = await self._photos()
         async with self._opened_file(file, passphrase, progress) as (plain, told):
             if plain is None:
                 return None
-            opened, shelves = self._opened(), await InBrowser.of(photos)
-            with contextlib.ExitStack() as held:
-                steps = bringing_beside(
-                    opened.journal,
-                    database,
-                    shelves,
-                    plain,
-                    now=SystemClock().now(),
-                    # What came is shown once it is durable; what is kept before, at once.
-                    before_writing=lambda: held.enter_context(opened.untold()),
-                )
-                found = await in_turns(steps, told)
-                await opened.flush()
+            async with self._copies_at_rest():
+                found = await self._merged(plain, photos, told)
         await photos.lend_all()
+        return found
+
+    async def _merged(self, plain: Path, photos: PhotoStore, progress: Progress) -> Restored | None:
+        from storage.exchange.restore import bringing_beside
+        from storage.exchange.shelves_in_browser import InBrowser
+        from storage.exchange.steps import in_turns
+
+        database, shelves = (await self._vault()).database, await InBrowser.of(photos)
+        opened = self._opened()
+        with contextlib.ExitStack() as held:
+            steps = bringing_beside(
+                opened.journal,
+                database,
+                shelves,
+                plain,
+                now=SystemClock().now(),
+                # What came is shown once it is durable; what is kept before, at once.
+                before_writing=lambda: held.enter_context(opened.untold()),
+            )
+            found = await in_turns(steps, progress)
+            await opened.flush()
         return found
 
     async def replace(
@@ -225,6 +232,7 @@ class BrowserBackups:
                 return None
             shelves = await InBrowser.of(photos)
             async with self._alone():
+                await self._make_room()  # others may have given some back
                 now = SystemClock().now()
                 steps = bringing_in_place(
                     vault.database, shelves, plain, now=now, journal_mode=vault.journal_mode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.core.glimmers import Draft
 from app.core.photos import Photo
 from app.core.when.times import at_moment
+from app.ui import routes
+from app.words.screens import words
 from storage.exchange.backup import back_up
 from storage.exchange.restore import merge, replace
 from storage.exchange.sealing import Passphrase
@@ -26,6 +29,8 @@ from storage.photos import in_folder
 from storage.saving import Target
 from storage.vault import DATABASE
 from tests.browser import browser as real
+from tests.browser.test_by_ear_and_key import go
+from tests.browser.test_yours_to_keep import press
 from tests.storage.filled import NOW, fill, stored
 from tests.storage.test_restore import all_of, photos_of
 
@@ -187,6 +192,26 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
     (tmp_path / "from browser.glimmers").write_bytes(base64.b64decode(phone.evaluate(CHOSEN)))
     assert max(each["heap"] for each in away.told) - few_heap < 10, "60 MB of photos, and 10"
 
+    # By hand: put in place of what is here, which is a copy to go back to then.
+    inside = app_server.url.rstrip("/")
+    go(phone, inside, routes.BRING_BACK)
+    with phone.expect_file_chooser() as chooser:
+        press(phone, words.CHOOSE_BACKUP)
+    chooser.value.set_files(plain)
+    real.reads(phone, words.ALL_HERE)
+    press(phone, words.PUT_IN_PLACE)
+    press(phone, words.PUT_IT)
+    real.reads(phone, words.IN_PLACE, seconds=60)
+    go(phone, inside, routes.GO_BACK)
+    copy = phone.get_by_role("button", name=re.compile(words.WHY_COPY["restore"])).first
+    expect(copy).to_be_visible(timeout=20_000)
+    go(phone, inside, routes.BACK_UP)
+    phone.evaluate("globalThis.showSaveFilePicker = undefined")
+    with phone.expect_download(timeout=60_000) as downloading:
+        press(phone, words.MAKE_BACKUP)
+    downloading.value.save_as(tmp_path / "by hand.zip")
+    real.reads(phone, words.BACKED_UP)
+
     there, expected = tmp_path / "there", tmp_path / "expected"
     natively(merged_natively, there, tmp_path / "from browser.zip")
     natively(merged_natively, expected, sealed, plain)
@@ -202,3 +227,6 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
     )
     assert photos_of(again) == photos_of(expected)
     assert len(all_of(again)[0]) == len(all_of(expected)[0]) + 2
+    by_hand = tmp_path / "by hand"
+    natively(merged_natively, by_hand, tmp_path / "by hand.zip")
+    assert (photos_of(by_hand), all_of(by_hand)) == (photos_of(many), all_of(many))
