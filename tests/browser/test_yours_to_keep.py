@@ -1,5 +1,6 @@
-"""*Yours to keep* on the page of `make run`, in real Chromium: a backup goes where downloads go and
-comes back through the page's own picker; and every page of it by ear, by finger and by key.
+"""*Yours to keep* in real Chromium. On the page of `make run` a backup goes where downloads go and
+comes back through the page's own picker, and every page of it is tried by ear, by finger and by key;
+in a browser's own files all of it is done once.
 """
 
 from __future__ import annotations
@@ -93,3 +94,45 @@ def test_a_backup_goes_out_and_comes_back_and_all_of_it_can_be_heard_and_reached
 
     assert faults == {route: [] for route in PAGES}
     assert file.name.endswith(".zip")
+
+
+@pytest.mark.long
+def test_in_a_browser_a_backup_comes_back_a_copy_is_gone_back_to_and_all_of_it_is_erased(
+    phone: Page, app_server: real.Server, tmp_path: Path
+) -> None:
+    phone.add_init_script("globalThis.showSaveFilePicker = undefined")  # as most browsers
+    page, url = real.open_app(phone, app_server.url), app_server.url
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible(timeout=20_000)
+
+    go(page, url, routes.BACK_UP)
+    with page.expect_download(timeout=60_000) as download:
+        press(page, words.MAKE_BACKUP)
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    real.reads(page, words.BACKED_UP)
+    go(page, url, routes.BRING_BACK)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name=words.CHOOSE_BACKUP).or_(
+            page.get_by_role("link", name=words.CHOOSE_BACKUP)
+        ).first.click()
+    chooser.value.set_files(file)
+    real.reads(page, words.ALL_HERE, seconds=60)
+    press(page, words.PUT_IN_PLACE)
+    press(page, words.PUT_IT)
+    real.reads(page, words.IN_PLACE, seconds=60)
+    go(page, url, routes.GO_BACK)
+    page.get_by_role("button", name=re.compile(words.WHY_COPY["restore"])).first.click()
+    real.reads(page, "Every glimmer here is as it was then.", seconds=60)
+    page.get_by_role("button", name=words.GO_BACK, exact=True).last.click()
+    real.reads(page, re.compile("Your journal is as it was on"), seconds=60)
+    go(page, url, routes.ERASE)
+    page.get_by_role("switch", name=words.ERASE_SURE).click()
+    press(page, words.ERASE_EVERYTHING)
+    expect(page.get_by_role("alertdialog").or_(page.get_by_role("dialog"))).to_be_visible()
+    page.get_by_role("button", name=words.ERASE_EVERYTHING).last.click()
+    real.reads(page, words.ERASED_ALL, seconds=60)
+    press(page, words.TO_TODAY)
+    expect(page.get_by_role("button", name=words.EXAMPLES)).to_be_visible(timeout=20_000)
+    real.notice_button(page).click()
+    expect(real.kept(page)).to_be_visible(timeout=20_000)

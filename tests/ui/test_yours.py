@@ -140,7 +140,7 @@ async def test_a_backup_is_made_and_said_where_it_is(house):
 
         assert screen.has(words.BACKED_UP)
         assert screen.has(f"lies in {house.desk.folder}.")
-        assert screen.has("It holds 2 glimmers, from")
+        assert screen.has("It holds 2 glimmers, of")
         await screen.go(routes.YOURS)
         assert screen.has("The last backup was made here on")
         await screen.go(routes.BACK_UP)

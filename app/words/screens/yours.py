@@ -52,6 +52,7 @@ class Yours(Common):
     )
     BACKUP_OFFER = Sentence("Make a backup")
     _HOLDS = Sentence("It holds {what}.")
+    _HOLDS_DAY = Sentence("It holds {what}, of {day}.")
     _HOLDS_SPAN = Sentence("It holds {what}, from {first} to {last}.")
     _in_bin = Plural("{n} of the glimmers is in the bin.", "{n} of the glimmers are in the bin.")
     missing = Plural(
@@ -228,6 +229,8 @@ class Yours(Common):
         what, (one, other) = lists.all_of(counted), (_day(first), _day(last))
         if one is None or other is None:
             return self._HOLDS.format(what=what)
+        if one == other:
+            return self._HOLDS_DAY.format(what=what, day=self.day(one))
         return self._HOLDS_SPAN.format(what=what, first=self.day(one), last=self.day(other))
 
     def in_bin(self, n: int) -> str:
