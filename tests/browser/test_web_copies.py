@@ -127,3 +127,56 @@ def test_going_back_and_erasing(
         page.screenshot(path=tmp_path / "first.png")
         keep(page)
         assert glimmers(page) == 1
+
+
+DAMAGE = """async () => {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
+  const file = await (await folder.getFileHandle('glimmers.db')).createWritable({ keepExistingData: true });
+  await file.truncate(100_000);
+  await file.close();
+}"""
+CUT_SHORT = """
+from app.main import _home
+
+def stop(done, of):
+    raise RuntimeError("cut short")
+
+home = _home()
+vault = await home._lent()
+async with home.alone():
+    try:
+        await vault.erase(stop)
+    except Exception:
+        pass
+str(vault.is_erasing()).lower()
+"""
+
+
+def test_a_damaged_journal_gives_way_to_its_copy_and_erasing_goes_on_at_the_next_opening(
+    phone: Page, app_server: real.Server, tmp_path: Path
+) -> None:
+    url = app_server.url
+    real.open_app(phone, url)
+    keep(phone)
+    assert asked(phone, DAYS_COPY)["why"] == ["day"]
+    phone.goto(url + "version.json")
+    phone.evaluate(DAMAGE)
+    phone.goto(url)
+    real.enable_semantics(phone)
+
+    button = phone.get_by_role("button", name=words.GO_BACK_TO_IT)
+    expect(button).to_be_visible(timeout=real.START_SECONDS * 1000)
+    phone.screenshot(path=tmp_path / "damaged.png")
+    button.click()
+    expect(phone.get_by_role("heading", name=words.TROUBLE_TITLE)).to_be_hidden(timeout=30_000)
+    expect(phone.get_by_role("tab", name=words.SETTINGS)).to_be_visible(timeout=20_000)
+    assert glimmers(phone) == 1
+    assert is_sound(phone, tmp_path / "copy.db")
+
+    assert asked(phone, CUT_SHORT) is True
+    phone.goto(url)
+    real.ready(phone)
+    keep(phone)
+    assert list(kept_by_the_page(phone)["files"]) == ["glimmers/glimmers.db"]
+    real.journal_of(phone, tmp_path / "copy.db")
+    assert len(notes(tmp_path / "copy.db")) == 1

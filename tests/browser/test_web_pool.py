@@ -1,5 +1,5 @@
 """Files of any name in a real browser, and a database that another one replaces: killed at any
-moment, whole; what Node shows more often is in `tests/opfs`.
+moment, whole; more often in `make torture`, and at every place in `tests/opfs`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.browser import browser as real
 
 pytestmark = pytest.mark.long
 
-KILLS = 12
+KILLS = 6
 SCRIPTS = (
     Path(__file__).with_name("pool_kills.js"),
     *(real.PROJECT / "storage" / f"opfs_{name}.js" for name in ("handle", "pool", "replace")),
@@ -45,13 +45,14 @@ def opened(page: Page) -> dict[str, Any]:
     return found
 
 
-def test_a_database_that_is_replaced_is_whole_whenever_the_browser_is_killed(
-    playwright: Playwright, witness: real.Witness, tmp_path: Path
+def kills_while_one_is_replaced(
+    playwright: Playwright, witness: real.Witness, profile: Path, *, times: int
 ) -> None:
+    """A database is there whole, and no earlier one than that of which it was told."""
     rng = random.Random(7)
     done, cut_short = 0, 0
-    for _ in range(KILLS + 1):
-        with real.mortal_browser(playwright, tmp_path / "profile", witness) as (page, process):
+    for _ in range(times + 1):
+        with real.mortal_browser(playwright, profile, witness) as (page, process):
             found = opened(page)
             assert found["isWhole"], found
             assert (found["found"] - done) % 255 < 40, (found, done)  # not one that was before
@@ -62,6 +63,12 @@ def test_a_database_that_is_replaced_is_whole_whenever_the_browser_is_killed(
             assert done
             real.kill_at_once(process)
     assert cut_short  # or every kill came between two
+
+
+def test_a_database_that_is_replaced_is_whole_whenever_the_browser_is_killed(
+    playwright: Playwright, witness: real.Witness, tmp_path: Path
+) -> None:
+    kills_while_one_is_replaced(playwright, witness, tmp_path / "profile", times=KILLS)
 
 
 WORKS = """async (script) => {
