@@ -202,15 +202,16 @@ class BrowserBackups:
         from storage.exchange.shelves_in_browser import InBrowser
         from storage.exchange.steps import in_turns
 
-        database, shelves = (await self._vault()).database, await InBrowser.of(photos)
+        vault, shelves = await self._vault(), await InBrowser.of(photos)
         opened = self._opened()
         with contextlib.ExitStack() as held:
             steps = bringing_beside(
                 opened.journal,
-                database,
+                vault.database,
                 shelves,
                 plain,
                 now=SystemClock().now(),
+                copying=vault.copying,
                 # What came is shown once it is durable; what is kept before, at once.
                 before_writing=lambda: held.enter_context(opened.untold()),
             )

@@ -42,7 +42,7 @@ from storage.exchange.steps import Progress, Steps, Tally, finished, go_on
 from storage.journal import Journal
 from storage.photos import PhotoStore, flush_folder, keep_file
 from storage.rows.merge_rows import Compared, Merging, Turns
-from storage.snapshots.folder import Snapshots
+from storage.snapshots.folder import Copying, Snapshots
 from storage.vault import is_being_erased, keep_private, make_private
 from storage.write_ahead import check_log
 
@@ -172,11 +172,13 @@ def bringing_beside(
     *,
     now: datetime,
     passphrase: Passphrase | None = None,
+    copying: Copying | None = None,
     before_writing: Callable[[], object] = lambda: None,
 ) -> Steps[Restored]:
     """Join the backup in `file` with the open `journal`, whose file `database` is. When all of the
     backup was checked, the journal as it is becomes a snapshot, and only then anything is written.
-    Closed before the last step, the journal is as it was. Others may use it between two steps;
+    Closed before the last step, the journal is as it was. Others may use it between two steps, also
+    while it is copied, where `copying` does that in steps (`storage.snapshots.folder`);
     `before_writing` is called when only the transaction is left.
 
     Raises:
@@ -192,7 +194,8 @@ def bringing_beside(
         prepared = yield from _believed(merging.preparing(other), tally)
         compared = prepared.compared
         found = Restored(contents=contents_of(other), compared=compared)
-        Snapshots(database).take("restore", now=now)
+        snapshots = Snapshots(database, copying=copying)
+        yield from _as_steps(snapshots.taking("restore", now=now), tally)
         # Who sweeps what was let go before leaves these alone.
         for id in compared.photos & (journal.photos.known() - journal.photos.in_use()):
             shelves.make_young(id)
@@ -317,8 +320,13 @@ def _believing() -> Iterator[None]:
 
 
 def _believed(turns: Turns[_Done], tally: Tally) -> Steps[_Done]:
-    """These turns as steps."""
-    with closing(turns), _believing():
+    """These turns with what another journal has, as steps."""
+    with _believing():
+        return (yield from _as_steps(turns, tally))
+
+
+def _as_steps(turns: Turns[_Done], tally: Tally) -> Steps[_Done]:
+    with closing(turns):
         while True:
             try:
                 next(turns)

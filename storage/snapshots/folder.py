@@ -136,8 +136,12 @@ class Snapshots:
             BusyJournalError: another program makes one, for longer than a minute.
             RefusedError: the folder cannot be written.
         """
+        return at_once(self.taking(why, now=now))
+
+    def taking(self, why: Why, *, now: datetime) -> Steps[Snapshot]:
+        """The same in steps."""
         with self.alone():
-            return self.take_alone(why, now=now)
+            return (yield from self._taking(why, now=now))
 
     def each_day(self, *, now: datetime, at_leisure: bool) -> None:
         """What a day of use brings: a new one, if the last was made on another date, and those that
