@@ -95,12 +95,19 @@ class Yours(ft.Observable):
         """What it would bring; None before it was looked into."""
         self.brought: tuple[Way, Restored] | None = None
         """What it has brought."""
+        self.copied = False
+        """What was here before the journal was replaced is a copy now; one that is damaged is not.
+        """
         self.copies: tuple[Snapshot, ...] | None = None
         """The journal's copies of itself, newest first; None until they were looked for."""
         self.chosen: Snapshot | None = None
         """The copy that somebody may go back to, ..."""
         self.difference: Difference | None = None
         """... and what that would change."""
+        self.last_good: tuple[Snapshot, Difference] | None = None
+        """Of a damaged journal, the latest copy that can be read, and what going back to it would
+        change.
+        """
         self.went_back: Snapshot | None = None
         """The copy that is the journal now."""
         self.erased: Erased | None = None
@@ -110,6 +117,11 @@ class Yours(ft.Observable):
     def choose_address(self) -> str | None:
         """See `Exchange`."""
         return self._exchange.choose_address
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a journal that can be read; else nothing can be made a copy of it."""
+        return self._opening.opened is not None
 
     @property
     def now(self) -> datetime:
@@ -207,6 +219,7 @@ class Yours(ft.Observable):
         """Put it in place of what is here, which becomes a copy."""
         with self._at("replacing", RESTORING) as begun:
             if begun and self.file and self.found:
+                self.copied = self.is_open
                 async with self._opened_again():
                     await self._bring("replace", self._exchange.replace, self.file)
                 await self._note(offered=self.now)  # there is one, which has just come back
@@ -246,28 +259,40 @@ class Yours(ft.Observable):
                 self.chosen = copy
 
     async def find_last_good(self) -> None:
-        """Of a damaged journal, the latest copy that can be read, as `chosen`."""
-        await self.see_copies()
-        for copy in self.copies or ():
+        """Look for `last_good`. Where that cannot be told, nothing is."""
+        self.last_good = None
+        try:
+            copies = await self._exchange.snapshots()
+        except Exception as error:
+            translated_error(error, SNAPSHOT)  # called only because it writes the log
+            return
+        for copy in copies:
             try:
-                self.difference = await self._exchange.difference(copy)
+                difference = await self._exchange.difference(copy)
             except (DamagedSnapshotError, UnknownSnapshotError):
                 continue
             except Exception as error:
                 translated_error(error, GOING_BACK)  # called only because it writes the log
                 return
-            self.chosen = copy
+            self.last_good = copy, difference
             return
 
     async def go_back(self) -> None:
         """Put the chosen copy in the journal's place."""
-        copy = self.chosen
+        await self._go_back_to(self.chosen)
+
+    async def go_back_to_last_good(self) -> None:
+        """Put the last good one in the damaged journal's place."""
+        await self._go_back_to(self.last_good[0] if self.last_good else None)
+
+    async def _go_back_to(self, copy: Snapshot | None) -> None:
         with self._at("going back", GOING_BACK) as begun:
             if begun and copy:
+                self.copied = self.is_open
                 async with self._opened_again():
                     await self._exchange.go_back(copy)
                 self.went_back = copy
-                self.chosen = self.difference = None
+                self.chosen = self.difference = self.last_good = None
         if self.went_back:
             await self.see_copies()
 

@@ -122,15 +122,18 @@ def _LastGood(here: Here, yours: Yours) -> ft.Control:
     use_waiting_effect(yours.find_last_good, [])
 
     async def go_back(_event: Any) -> None:
-        await yours.go_back()
+        await yours.go_back_to_last_good()
 
-    copy, would = yours.chosen, yours.difference
     if yours.work:
         return card(here, working(here, words.DOING[yours.work.task], None))
-    if copy is None or would is None:
+    if yours.last_good is None:
         return ft.Container()
+    copy, would = yours.last_good
     moment = words.copy_moment(copy.at, yours.now.date())
-    told = words.last_good(moment, then=would.then, now=would.now, gone=would.gone)
+    told = [
+        words.LAST_GOOD_OF.format(moment=moment),
+        *words.beside_damaged(then=would.then, now=would.now, gone=would.gone),
+    ]
     heading = say(words.LAST_GOOD, "heading", here.c.ink)
     lines: list[ft.Control] = [
         ft.Semantics(heading_level=2, content=heading),

@@ -376,6 +376,7 @@ async def test_a_copy_says_what_would_change_and_is_gone_back_to(house):
         assert (would.then, would.now, would.gone) == (1, 2, 1)
         assert one.problem is None
         assert one.went_back == copy
+        assert one.copied
         assert notes(models) == {"steam over the cup"}
         assert [each.why for each in one.copies] == ["back", "day"]
 
@@ -394,12 +395,16 @@ async def test_of_a_damaged_journal_the_last_good_copy_is_found_and_opens(house)
         problem = models.opening.problem
         one = yours(models)
         await one.find_last_good()
-        good = one.chosen
-        await one.go_back()
+        await one.see_copies()  # on another page, from which somebody comes back
+        good = one.last_good
+        asked = one.chosen
+        await one.go_back_to_last_good()
 
         assert isinstance(problem, DamagedJournalError)
         assert good is not None
-        assert good.at.date() == NOW.date()
+        assert good[0].at.date() == NOW.date()
+        assert asked is None
+        assert not one.copied  # it is set aside, and nobody can go back to it
         assert one.problem is None
         assert models.opening.problem is None
         assert notes(models) == {"steam over the cup", "rain"}

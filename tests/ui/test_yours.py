@@ -104,7 +104,7 @@ def notes(house: House) -> set[str]:
 
 async def a_backup(session: Session) -> None:
     await session.go(routes.BACK_UP)
-    await until(session, lambda: session.has("It will have about 1 MB."))
+    await until(session, lambda: session.has("It will take about 1 MB."))
     await session.tap(words.MAKE_BACKUP)
     await done(session, lambda one: one.saved)
     session.device.desk.chooses = next(session.device.desk.folder.iterdir())
@@ -153,6 +153,8 @@ async def test_sealing_asks_for_a_passphrase_and_says_what_it_means(house):
         plain = screen.has(words.OPEN_WHY)
         await screen.switch("seal", on=True)
         sealed = screen.has(words.SEALED_WHY)
+        box = screen.keyed("passphrase")
+        learnt = box.autocorrect, box.enable_suggestions, box.smart_quotes_type
         await screen.tap(words.MAKE_BACKUP)
         lacks = screen.has(words.NO_PASSPHRASE)
         await screen.fill("passphrase", "seven small lamps")
@@ -161,6 +163,7 @@ async def test_sealing_asks_for_a_passphrase_and_says_what_it_means(house):
 
         assert plain
         assert sealed
+        assert learnt == (False, False, False)
         assert lacks
         assert not screen.has(words.NO_PASSPHRASE)
         assert [path.suffix for path in house.desk.folder.iterdir()] == [".glimmers"]
@@ -181,6 +184,9 @@ async def test_a_sealed_backup_is_opened_shown_and_added(house):
         await screen.tap(words.CHOOSE_BACKUP)
         await done(screen, lambda one: one.sealed)
         asked = screen.has(words.IS_SEALED)
+        await screen.tap(words.OPEN_IT)  # nothing is typed yet
+        await screen.settle()
+        at_work = yours(screen).work
         await screen.fill("passphrase", "another")
         await screen.tap(words.OPEN_IT)
         await done(screen, lambda one: one.problem)
@@ -193,6 +199,7 @@ async def test_a_sealed_backup_is_opened_shown_and_added(house):
         await done(screen, lambda one: one.brought)
 
         assert asked
+        assert at_work is None
         assert refused
         assert found
         assert screen.has(words.ADDED)
@@ -216,6 +223,7 @@ async def test_in_place_of_what_is_here_is_asked_and_then_done(house):
         assert asked
         assert before == {"steam over the cup", "rain"}
         assert screen.has(words.IN_PLACE)
+        assert screen.has(words.WAS_COPIED)
         assert notes(house) == {"steam over the cup"}
         await screen.go(routes.GO_BACK)
         await until(screen, lambda: screen.has("made before a backup came back"))
@@ -275,6 +283,38 @@ async def test_where_the_journal_is_damaged_the_last_good_copy_is_offered(house)
         assert told
         assert notes(house) == {"steam over the cup", "rain"}
         assert not screen.has(words.TROUBLE_TITLE)
+
+
+async def test_a_damaged_journal_is_not_called_a_copy_and_the_offer_stays(house):
+    await house.keeps_words("steam over the cup")
+    copy = house.snapshots.take("day", now=SystemClock().now() - timedelta(days=1))
+    await house.keeps_words("rain")
+    async with house.home.alone():
+        with (house.folder / DATABASE).open("r+b") as file:
+            file.write(bytes(100))
+    async with at(house, routes.TODAY) as screen:
+        await until(screen, lambda: screen.has(words.LAST_GOOD))
+        await screen.go(routes.GO_BACK)
+        await until(screen, lambda: screen.holds(copy.id))
+        await screen.tap(copy.id)
+        await done(screen, lambda one: one.difference)
+        told = screen.has("1 of these is not in the copy, and does not come back with it.")
+        promised = screen.has("it stays in a copy")
+        await screen.tap(words.STAY_HERE)
+        await screen.go(routes.TODAY)
+        offered = screen.has(words.LAST_GOOD)
+        await screen.go(routes.GO_BACK)
+        await until(screen, lambda: screen.holds(copy.id))
+        await screen.tap(copy.id)
+        await done(screen, lambda one: one.difference)
+        await screen.tap("go back yes")
+        await done(screen, lambda one: one.went_back)
+
+        assert told
+        assert not promised
+        assert offered
+        assert screen.has("Your journal is as it was on")
+        assert not screen.has(words.WAS_COPIED)
 
 
 async def test_the_ways_back_are_there_where_the_journal_is_damaged(house):

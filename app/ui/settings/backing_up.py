@@ -9,9 +9,9 @@ import flet as ft
 from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.parts import box, card, filled, say, scrolling, switch_row, use_live_box
+from app.ui.look.parts import card, filled, say, scrolling, switch_row, use_live_box
 from app.ui.look.theme import Here
-from app.ui.settings.yours import how_it_goes, outcome
+from app.ui.settings.yours import how_it_goes, outcome, passphrase_box
 from app.words.screens import words
 
 
@@ -65,10 +65,7 @@ def _Making(here: Here, yours: Yours) -> ft.Control:
         say(words.SEALED_WHY if seal else words.OPEN_WHY, "small", c.quiet),
     ]
     if seal:
-        field = box(
-            here, label=words.PASSPHRASE, value=passphrase, on_change=typed, key="passphrase"
-        )
-        lines.append(live.shows(field))
+        lines.append(live.shows(passphrase_box(here, passphrase, typed)))
     if lacks:
         told = say(words.NO_PASSPHRASE, "body", c.ink)
         lines.append(ft.Semantics(live_region=True, content=told))

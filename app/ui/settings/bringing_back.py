@@ -13,7 +13,6 @@ from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import margin, own_words
 from app.ui.look.parts import (
-    box,
     card,
     filled,
     question,
@@ -24,7 +23,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here, style
 from app.ui.routes import Go
-from app.ui.settings.yours import how_it_goes, outcome
+from app.ui.settings.yours import how_it_goes, outcome, passphrase_box
 from app.words.screens import words
 
 
@@ -83,16 +82,17 @@ def _Sealed(here: Here, yours: Yours) -> ft.Control:
     live = use_live_box()
 
     async def look(_event: Any) -> None:
-        await yours.look(passphrase)
+        if passphrase:
+            await yours.look(passphrase)
+        else:
+            await live.focus()
 
-    field = box(
+    field = passphrase_box(
         here,
-        label=words.PASSPHRASE,
-        value="",
-        on_change=lambda event: set_passphrase(event.control.value or ""),
+        "",
+        lambda event: set_passphrase(event.control.value or ""),
         on_submit=look,
         autofocus=True,
-        key="passphrase",
     )
     lines = [
         *_name(here, yours),
@@ -142,12 +142,13 @@ def _brought(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     way, brought = yours.brought
     contents = brought.contents
     said = words.ADDED if way == "merge" else words.IN_PLACE
+    copied = words.WAS_COPIED if way == "replace" and yours.copied else ""
     held = words.holds(contents.glimmers, contents.photos, contents.first, contents.last)
     ways: list[ft.Control] = []
     if opening.done:
         back = text_button(words.LOOK_BACK, here.c.honey, lambda _event: go(routes.LOOK_BACK))
         ways = [ft.Row([back], margin=margin(start=-12), wrap=True)]
-    return outcome(here, [said, held], *ways)
+    return outcome(here, [said, held, copied], *ways)
 
 
 def _question(here: Here, opening: Opening, put: Any, leave: Callable[[], None]) -> ft.AlertDialog:

@@ -46,7 +46,8 @@ def GoBackPage(here: Here, yours: Yours) -> ft.Control:
     lines: list[ft.Control] = [say(words.GO_BACK_LEAD, "body", here.c.ink)]
     if yours.went_back:
         moment = words.copy_moment(yours.went_back.at, yours.now.date())
-        lines.append(outcome(here, [words.WENT_BACK_TO.format(moment=moment)]))
+        copied = words.WAS_COPIED if yours.copied else ""
+        lines.append(outcome(here, [words.WENT_BACK_TO.format(moment=moment), copied]))
     if yours.copies is None:
         lines += [] if yours.problem else [Waiting(here)]
     elif yours.copies:
@@ -89,14 +90,17 @@ def _question(here: Here, yours: Yours, go_back: Any, leave: Any) -> ft.AlertDia
     async def stay(_event: Any) -> None:
         await leave()
 
-    more = words.going_back(
-        then=would.then,
-        now=would.now,
-        back=would.back,
-        gone=would.gone,
-        changed=would.changed,
-        erased=would.erased,
-    )
+    if yours.is_open:
+        more = words.going_back(
+            then=would.then,
+            now=would.now,
+            back=would.back,
+            gone=would.gone,
+            changed=would.changed,
+            erased=would.erased,
+        )
+    else:
+        more = " ".join(words.beside_damaged(then=would.then, now=would.now, gone=would.gone))
     answers: list[ft.Control] = [
         text_button(words.STAY_HERE, here.c.honey, stay),
         text_button(words.GO_BACK, here.c.ink, go_back, key="go back yes"),

@@ -11,7 +11,16 @@ from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
 from app.ui.look.boundary import component
-from app.ui.look.parts import card, hairline, problem_line, row_button, say, scrolling, working
+from app.ui.look.parts import (
+    box,
+    card,
+    hairline,
+    problem_line,
+    row_button,
+    say,
+    scrolling,
+    working,
+)
 from app.ui.look.theme import Here
 from app.ui.routes import Go
 from app.words.screens import words
@@ -61,6 +70,22 @@ def how_it_goes(here: Here, yours: Yours) -> list[ft.Control]:
         stop = None if work.stopping or work.task in _NOT_STOPPED else lambda _event: yours.stop()
         return [working(here, said, stop, part=work.part)]
     return [problem_line(here, yours.problem)] if yours.problem else []
+
+
+def passphrase_box(here: Here, value: str, on_change: Any, **more: Any) -> ft.TextField:
+    """In sight, so that it can be written down; but no keyboard learns or changes what is typed."""
+    return box(
+        here,
+        label=words.PASSPHRASE,
+        value=value,
+        on_change=on_change,
+        key="passphrase",
+        autocorrect=False,
+        enable_suggestions=False,
+        smart_dashes_type=False,
+        smart_quotes_type=False,
+        **more,
+    )
 
 
 def outcome(here: Here, sentences: Sequence[str], *more: ft.Control) -> ft.Control:

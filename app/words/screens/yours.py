@@ -32,7 +32,7 @@ class Yours(Common):
         "Everything you keep goes into one file: words, times, names, photos, collages, and what "
         "is in the bin. The file can be opened without Glimmers too."
     )
-    _ABOUT_SIZE = Sentence("It will have about {size}.")
+    _ABOUT_SIZE = Sentence("It will take about {size}.")
     _MEGABYTES = Sentence("{n} MB")
     _GIGABYTES = Sentence("{n} GB")
     SEAL = Sentence("Seal it with a passphrase")
@@ -47,8 +47,8 @@ class Yours(Common):
     MAKE_BACKUP = Sentence("Make the backup")
     BACKED_UP = Sentence("Your backup is made")
     KEEP_APART = Sentence(
-        "On another device or disk it is safe, even if this device is lost. Nothing that you "
-        "delete later is deleted in it."
+        "Put it on another device or disk too: there it is safe, even if this device is lost. "
+        "Nothing that you delete later is deleted in it."
     )
     BACKUP_OFFER = Sentence("Make a backup")
     _HOLDS = Sentence("It holds {what}.")
@@ -85,16 +85,20 @@ class Yours(Common):
         "{n} glimmers are here already, just as they are there.",
     )
     differ_there = Plural(
-        "{n} glimmer is in both and differs. The later change wins; words that lose stay beside.",
-        "{n} glimmers are in both and differ. The later changes win; words that lose stay beside.",
+        "{n} glimmer is in both and differs. If you add the backup, the later change is shown, and "
+        "other words stay beside it.",
+        "{n} glimmers are in both and differ. If you add the backup, the later changes are shown, "
+        "and other words stay beside them.",
     )
     stay_gone = Plural(
-        "{n} glimmer was deleted for good here, and stays deleted.",
-        "{n} glimmers were deleted for good here, and stay deleted.",
+        "{n} glimmer was deleted for good here. If you add the backup, it stays deleted.",
+        "{n} glimmers were deleted for good here. If you add the backup, they stay deleted.",
     )
     go_too = Plural(
-        "{n} glimmer that is here was deleted for good there, and would go here too.",
-        "{n} glimmers that are here were deleted for good there, and would go here too.",
+        "{n} glimmer that is here was deleted for good there. If you add the backup, it goes here "
+        "too.",
+        "{n} glimmers that are here were deleted for good there. If you add the backup, they go "
+        "here too.",
     )
     ADD_TO_HERE = Sentence("Add to what is here")
     PUT_IN_PLACE = Sentence("Put in place of what is here")
@@ -104,15 +108,14 @@ class Yours(Common):
         "can go back. Deleted glimmers that are in the backup come back with it."
     )
     ASK_PUT_MORE_DAMAGED = Sentence(
-        "Then what is in the backup is here. The journal that cannot be opened is set aside, as it "
-        "is."
+        "Then what is in the backup is here. The file of the journal that cannot be opened is set "
+        "aside for at least 30 days, as it is."
     )
     LEAVE_AS_IT_IS = Sentence("Leave it as it is")
     PUT_IT = Sentence("Put it in place")
     ADDED = Sentence("The backup is added to what is here.")
-    IN_PLACE = Sentence(
-        "The backup is in place. What was here before is a copy, and you can go back to it."
-    )
+    IN_PLACE = Sentence("The backup is in place.")
+    WAS_COPIED = Sentence("What was here before is a copy, and you can go back to it.")
 
     # Copies
     GO_BACK = Sentence("Go back")
@@ -122,13 +125,12 @@ class Yours(Common):
         "something larger changes it. You see what would change before you go back."
     )
     NO_COPY = Sentence(
-        "There is no copy yet. The first is made soon after you have kept something."
+        "There is no copy yet. The first is made when you have kept something and Glimmers is open "
+        "for a while."
     )
     ASK_GO_BACK = Sentence("Go back to {moment}?")
     STAY_HERE = Sentence("Stay here")
-    WENT_BACK_TO = Sentence(
-        "Your journal is as it was on {moment}. As it was just now it is a copy too."
-    )
+    WENT_BACK_TO = Sentence("Your journal is as it was on {moment}.")
     WHY_COPY: Table[str] = Table(
         {
             "day": "made on a day of use",
@@ -157,7 +159,7 @@ class Yours(Common):
 
     # A damaged journal
     LAST_GOOD = Sentence("There is a good copy")
-    _LAST_GOOD_OF = Sentence("It was made on {moment}.")
+    LAST_GOOD_OF = Sentence("It was made on {moment}.")
     _its_glimmers = Plural("It holds {n} glimmer.", "It holds {n} glimmers.")
     _still_read = Plural(
         "Of the damaged journal {n} glimmer can still be read.",
@@ -165,10 +167,10 @@ class Yours(Common):
     )
     _NOTHING_READ = Sentence("Nothing of the damaged journal can be read any more.")
     _more_there = Plural(
-        "{n} of these is not in the copy. The damaged file is set aside with it, and the command "
-        "doctor --repair can still save it.",
-        "{n} of these are not in the copy. The damaged file is set aside with them, and the "
-        "command doctor --repair can still save them.",
+        "{n} of these is not in the copy, and does not come back with it. The damaged file is set "
+        "aside for at least 30 days, as it is.",
+        "{n} of these are not in the copy, and do not come back with it. The damaged file is set "
+        "aside for at least 30 days, as it is.",
     )
     GO_BACK_TO_IT = Sentence("Go back to it")
     OTHER_WAYS = Sentence("Other ways back")
@@ -202,7 +204,7 @@ class Yours(Common):
             "looking": "Looking into the backup",
             "merging": "Adding the backup",
             "replacing": "Putting the backup in place",
-            "comparing": "Looking what would change",
+            "comparing": "Looking at what would change",
             "going back": "Going back",
             "erasing": "Erasing",
         }
@@ -271,9 +273,9 @@ class Yours(Common):
             told = [self._ALL_AS_THEN]
         return " ".join([*told, *([self._stay_erased(erased)] if erased else [])])
 
-    def last_good(self, moment: str, *, then: int, now: int, gone: int) -> list[str]:
-        """Of a damaged journal's last good copy, and of what can still be read of the journal."""
-        told = [self._LAST_GOOD_OF.format(moment=moment), self._its_glimmers(then)]
+    def beside_damaged(self, *, then: int, now: int, gone: int) -> list[str]:
+        """What a copy holds, and what can still be read of the damaged journal."""
+        told = [self._its_glimmers(then)]
         told.append(self._still_read(now) if now else self._NOTHING_READ)
         return [*told, *([self._more_there(gone)] if gone else [])]
 
