@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LOOK_EVERY = 0.1
+"""Seconds between two looks whether somebody has stopped a file on its way."""
+
 
 class FolderExchange:
     """See `app.state.exchange.Exchange`."""
@@ -115,10 +118,13 @@ class FolderExchange:
         """See `Exchange`."""
         from storage.exchange.restore import look
 
+        path = await _path(file, progress)
+        if path is None:
+            return None
         return await asyncio.to_thread(
             look,
             self._database,
-            await _path(file),
+            path,
             now=SystemClock().now(),
             passphrase=_key(passphrase),
             progress=progress,
@@ -128,7 +134,10 @@ class FolderExchange:
         self, file: BackupFile, *, passphrase: str, progress: Progress
     ) -> Restored | None:
         """See `Exchange`. As another program does it, so that keeping goes on beside it."""
-        return await asyncio.to_thread(self._merge, await _path(file), _key(passphrase), progress)
+        path = await _path(file, progress)
+        if path is None:
+            return None
+        return await asyncio.to_thread(self._merge, path, _key(passphrase), progress)
 
     def _merge(
         self, path: Path, passphrase: Passphrase | None, progress: Progress
@@ -157,7 +166,9 @@ class FolderExchange:
         """See `Exchange`."""
         from storage.exchange.restore import replace
 
-        path = await _path(file)
+        path = await _path(file, progress)
+        if path is None:
+            return None
         async with self._alone():
             return await asyncio.to_thread(
                 replace,
@@ -222,8 +233,17 @@ def _key(passphrase: str) -> Passphrase | None:
     return Passphrase(passphrase) if passphrase else None
 
 
-async def _path(file: BackupFile) -> Path:
+async def _path(file: BackupFile, progress: Progress) -> Path | None:
+    """Where it can be read; None where `progress` said to stop before it had been copied."""
     from app.platform.file_desk import FileHere
 
     assert isinstance(file, FileHere), "it was chosen here"
-    return await file.read_from()
+    coming = asyncio.ensure_future(file.read_from())
+    try:
+        while not coming.done():
+            if not progress(0, 0):
+                return None
+            await asyncio.wait([coming], timeout=_LOOK_EVERY)
+        return coming.result()
+    finally:
+        coming.cancel()

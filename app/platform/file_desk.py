@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import shutil
 import tempfile
 import weakref
 from collections.abc import Awaitable, Callable
@@ -17,11 +18,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import flet as ft
 
-from app.core.errors import RESTORING, NotSharedError, RefusedError
+from app.core.errors import RESTORING, NoRoomError, NotSharedError, RefusedError
 from app.core.ports import Went
 
 if TYPE_CHECKING:
     from app.platform.serving.handing_in import HandingIn
+
+_SPARE = 64 << 20
+"""Bytes that stay free beside a copy of what was chosen, for what is kept meanwhile."""
 
 
 class FileHere:
@@ -42,7 +46,7 @@ class FileHere:
         """Where it can be read: the file itself, or a copy of it.
 
         Raises:
-            OSError: it could not be copied.
+            OSError, NoRoomError: it could not be copied.
         """
         if self._bring is not None:
             bring, self._bring = self._bring, None
@@ -165,6 +169,8 @@ class PageDesk:
 
     async def _brought(self, picker: ft.FilePicker, one: ft.FilePickerFile, copy: Path) -> None:
         """The page hands it in, once all of it is here."""
+        if one.size > shutil.disk_usage(copy.parent).free - _SPARE:
+            raise NoRoomError(doing=RESTORING)
         address, arrived = self._handing_in.expect(copy)
 
         def told(event: ft.FilePickerUploadEvent) -> None:
@@ -172,10 +178,17 @@ class PageDesk:
                 arrived.set_exception(ConnectionError("the page could not hand it in"))
 
         picker.on_upload = told
-        await picker.upload(
-            [ft.FilePickerUploadFile(id=one.id, name=one.name, upload_url=address, method="PUT")]
-        )
-        await arrived
+        try:
+            await picker.upload(
+                [
+                    ft.FilePickerUploadFile(
+                        id=one.id, name=one.name, upload_url=address, method="PUT"
+                    )
+                ]
+            )
+            await arrived
+        finally:
+            arrived.cancel()  # where somebody has stopped it, no more is taken
 
 
 def _chosen(picked: list[ft.FilePickerFile]) -> FileHere | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.core.errors import NotSharedError, RefusedError
+from app.core.errors import NoRoomError, NotSharedError, RefusedError
 from app.platform import file_desk
 from app.platform.file_desk import Desk, PageDesk, PhoneDesk, WindowDesk
 from app.platform.serving.handing_in import HandingIn
@@ -68,7 +69,7 @@ def content_of(file: ft.ShareFile) -> bytes:
 
 
 def picked(path: str | None) -> SimpleNamespace:
-    return SimpleNamespace(id=0, name="Glimmers backup.zip", path=path)
+    return SimpleNamespace(id=0, name="Glimmers backup.zip", path=path, size=16)
 
 
 async def test_a_window_tells_where_and_the_file_stays_there(picker: Picker, tmp_path: Path):
@@ -181,6 +182,20 @@ async def test_what_the_served_page_hands_in_goes_with_the_choice(picker: Picker
     assert content == b"".join(PIECES)
     assert there
     assert not again.exists()
+
+
+async def test_what_would_leave_no_room_to_keep_anything_is_not_taken(
+    picker: Picker, tmp_path: Path
+):
+    large = picked(None)
+    large.size = shutil.disk_usage(tmp_path).free - (1 << 20)
+    picker.picked = [large]
+    chosen = await page(picker, tmp_path).choose()
+    assert chosen is not None
+
+    with pytest.raises(NoRoomError):
+        await chosen.read_from()
+    assert os.listdir(tmp_path) == []
 
 
 async def test_what_the_page_cannot_hand_in_is_told_and_can_be_tried_again(

@@ -23,13 +23,22 @@ async def inside(_scope: Any, _receive: Any, send: Any) -> None:
 
 
 async def put(
-    handing_in: HandingIn, path: str, pieces: Sequence[bytes | None], *, method: str = "PUT"
+    handing_in: HandingIn,
+    path: str,
+    pieces: Sequence[bytes | None],
+    *,
+    method: str = "PUT",
+    slowly: bool = False,
 ) -> int:
-    """The status it is answered with; a piece that is None is a page that has gone."""
+    """The status it is answered with; a piece that is None is a page that has gone. `slowly` lets
+    others have a turn before each.
+    """
     coming = list(pieces)
     answers: list[Any] = []
 
     async def receive() -> dict[str, Any]:
+        if slowly:
+            await asyncio.sleep(0)
         piece = coming.pop(0)
         if piece is None:
             return {"type": "http.disconnect"}
@@ -73,6 +82,21 @@ async def test_what_is_cut_off_leaves_nothing_and_is_told(tmp_path: Path):
     assert not path.exists()
     with pytest.raises(ConnectionAbortedError):
         await arrived
+
+
+async def test_nothing_is_taken_any_more_when_nobody_waits_for_it(tmp_path: Path):
+    handing_in, path = HandingIn(), tmp_path / "copy"
+    address, arrived = handing_in.expect(path)
+    arrived.cancel()
+    await asyncio.sleep(0)
+    late = await put(handing_in, address, PIECES)
+
+    address, arrived = handing_in.expect(path)
+    asyncio.get_running_loop().call_soon(arrived.cancel)
+    amid = await put(handing_in, address, PIECES, slowly=True)
+
+    assert (late, amid) == (404, 507)
+    assert not path.exists()
 
 
 async def test_what_the_disk_refuses_is_told(tmp_path: Path):

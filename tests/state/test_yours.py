@@ -272,6 +272,34 @@ async def test_a_sealed_one_asks_for_its_passphrase_and_says_when_it_is_another(
         assert one.found.contents.glimmers == 1
 
 
+async def test_one_that_is_still_on_its_way_can_be_stopped_and_looked_into_again(house, tmp_path):
+    async with living(house) as models:
+        await keeps(models, "rain")
+        content = (await backed_up(models, house)).read_bytes()
+        copy, given_up = tmp_path / "copy", []
+
+        async def bring() -> None:
+            try:
+                await asyncio.sleep(0 if given_up else 60)
+            except asyncio.CancelledError:
+                given_up.append(True)
+                raise
+            copy.write_bytes(content)
+
+        one = yours(models)
+        one.file = FileHere(copy, name="backup.zip", bring=bring)
+        looking = asyncio.create_task(one.look())
+        await asyncio.sleep(0.05)
+        one.stop()
+        await asyncio.wait_for(looking, 10)
+        stopped = (one.found, one.problem, one.work)
+        await one.look()
+
+        assert stopped == (None, None, None)
+        assert given_up
+        assert one.found is not None
+
+
 async def test_what_is_no_backup_is_told_and_put_down(house):
     async with living(house) as models:
         other = house.desk.folder / "holiday.zip"

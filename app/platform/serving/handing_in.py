@@ -29,11 +29,13 @@ class HandingIn:
 
     def expect(self, path: Path) -> tuple[str, asyncio.Future[None]]:
         """An address; what is put there is written into the new file `path`, for its owner alone.
-        The future is done when all of it is there, or has failed with what the system said.
+        The future is done when all of it is there, or has failed with what the system said. Once
+        it is cancelled nothing is taken any more.
         """
         token = secrets.token_urlsafe(24)
         arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[token] = path, arrived
+        arrived.add_done_callback(lambda _arrived: self._waiting.pop(token, None))
         return f"{self.place}{_PATH}{token}", arrived
 
     def around(self, app: App) -> App:
@@ -61,7 +63,7 @@ async def _took(receive: Receive, path: Path, arrived: asyncio.Future[None]) -> 
             more = True
             while more:
                 message = await receive()
-                if message["type"] != "http.request":
+                if message["type"] != "http.request" or arrived.done():  # nobody waits for it
                     raise ConnectionAbortedError
                 file.write(message.get("body", b""))
                 more = message.get("more_body", False)
@@ -69,9 +71,6 @@ async def _took(receive: Receive, path: Path, arrived: asyncio.Future[None]) -> 
         _forget(path)
         if not arrived.done():
             arrived.set_exception(error)
-        return False
-    if arrived.done():  # whoever waited has given up
-        _forget(path)
         return False
     arrived.set_result(None)
     return True
