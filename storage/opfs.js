@@ -280,25 +280,28 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
         end: () => copies.delete(copy),
       };
     },
-    // Everything that is here and in the inbox, and how many files that were. Nobody has the journal open.
+    // Everything that is here and in the inbox, and how many files that were. Nobody has the journal open. Asked for again
+    // after something came between, it goes on; what came into the inbox after the first time stays.
     async erase(progress) {
-      const { erase, mark, writeOver } = await import('./opfs_erase.js');
-      const since = Date.now();
+      const { erase, mark, markedSince, writeOver } = await import('./opfs_erase.js');
+      const since = (isErasing ? markedSince(handles[journal]) : null) ?? Date.now();
       if (alive.has(journal)) forget(journal);
-      try {
-        mark(handles[journal], since);
-      } catch (error) {
-        if (error?.name !== 'QuotaExceededError') throw error;
-        await pool.lend(0, 0); // nothing is in free files but room
-        mark(handles[journal], since);
+      if (!isErasing) {
+        try {
+          mark(handles[journal], since);
+        } catch (error) {
+          if (error?.name !== 'QuotaExceededError') throw error;
+          await pool?.lend(0, 0); // nothing is in free files but room
+          mark(handles[journal], since);
+        }
       }
       isErasing = true;
-      const all = [database, ...pool.paths()].map(at).filter(Boolean);
+      const all = [database, ...(pool?.paths() ?? [])].map(at).filter(Boolean);
       for (const { handle, head, path } of all) {
         writeOver(handle, head);
         forget(path);
       }
-      pool.close();
+      pool?.close();
       pool = null;
       return all.length + (await erase(folder, handles[database], STAYS, since, progress));
     },

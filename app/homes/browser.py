@@ -99,7 +99,7 @@ class Browser:
 
         await asyncio.sleep(0)  # loading that took a while; what came meanwhile goes first
         if vault.is_erasing():
-            await self._finish_erasing(vault)
+            await self._go_on_erasing(vault)
         journal = await open_journal(
             vault,
             now=SystemClock().now(),
@@ -151,10 +151,10 @@ class Browser:
 
         return await in_snapshots(await self._vault, photos)
 
-    async def _finish_erasing(self, vault: Vault) -> None:
-        from app.homes.browser_copies import finish_erasing
+    async def _go_on_erasing(self, vault: Vault) -> None:
+        from app.homes.browser_copies import go_on_erasing
 
-        await finish_erasing(vault, self._forget_the_rest)
+        await go_on_erasing(vault, self._forget_the_rest)
 
     async def _forget_the_rest(self) -> None:
         """What was kept outside the journal's files: choices in the page, and reminders."""

@@ -115,7 +115,7 @@ class BrowserCopies:
         async with self._alone():
             await vault.lend_more(0)
             files = await vault.erase(progress)
-            await finish_erasing(vault, self._forget_the_rest)
+            await _end_erasing(vault, self._forget_the_rest)
         return Erased(files=files, others=())
 
 
@@ -146,8 +146,14 @@ class BrowserExchange(BrowserBackups, BrowserCopies):
         BrowserCopies.__init__(self, vault=vault, alone=alone, forget_the_rest=forget_the_rest)
 
 
-async def finish_erasing(vault: Vault, forget_the_rest: Callable[[], Awaitable[None]]) -> None:
-    """What is left of erasing everything once the files are empty."""
+async def go_on_erasing(vault: Vault, forget_the_rest: Callable[[], Awaitable[None]]) -> None:
+    """Delete what is left where erasing everything was cut short."""
+    assert vault.erase is not None, "a browser's files can all be deleted"
+    await vault.erase(lambda _done, _of: None)
+    await _end_erasing(vault, forget_the_rest)
+
+
+async def _end_erasing(vault: Vault, forget_the_rest: Callable[[], Awaitable[None]]) -> None:
     await forget_the_rest()
     vault.end_erasing()
 

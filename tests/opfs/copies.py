@@ -24,7 +24,7 @@ from app.core.errors import Doing, GlimmersError, NoRoomError
 from app.core.glimmers import Draft, GlimmerId
 from app.core.when.times import at_moment
 from app.homes import browser_copies
-from app.homes.browser_copies import BrowserCopies, finish_erasing
+from app.homes.browser_copies import BrowserCopies, go_on_erasing
 from storage.connection import SCHEMA, shape
 from storage.database.set_aside import found
 from storage.journal import Journal
@@ -316,7 +316,7 @@ async def erasing_leaves_nothing_wherever_it_is_cut_short() -> None:
         vault = await files()
         began = vault.is_erasing()
         if began:
-            await finish_erasing(vault, nothing_else)
+            await go_on_erasing(vault, nothing_else)
         journal = await open_journal(vault, now=NOW, after_erasing=lambda _journal: None)
         journal.close()
         gone = not notes(FILE)
@@ -331,6 +331,23 @@ async def erasing_leaves_nothing_wherever_it_is_cut_short() -> None:
         return gone
 
     await killed_at_every_place(prepare, work, look, each=5)
+
+    def cut_short(_done: int, _of: int) -> bool:
+        raise ValueError
+
+    vault, journal = await prepare()
+    with suppress(GlimmersError):
+        await copies(vault, journal).erase(progress=cut_short)
+    assert vault.is_erasing()
+    assert DISK.holds(CANARY)  # in what is no journal
+    js.glimmersInbox.put(late)
+    await go_on_erasing(vault, nothing_else)  # in the same visit
+    assert not vault.is_erasing()
+    assert not DISK.holds(CANARY)
+    assert late in await js.glimmersInbox.waiting()
+    journal = await open_journal(vault, now=NOW, after_erasing=lambda _journal: None)
+    keep(journal, "the first")
+    journal.close()
 
 
 async def main() -> None:

@@ -136,8 +136,8 @@ class Privacy(Common):
         }
     )
     _REPAIRED = Sentence(
-        "After a repair of the journal, the damaged file stays beside it for at least 30 days, "
-        "with everything that was in it."
+        "Where a damaged journal was repaired, or gave way to a copy, the damaged file stays "
+        "beside it for at least 30 days, with everything that was in it."
     )
     _NOT_REACHED = Sentence(
         "What you shared or saved elsewhere stays where it is, and so do copies that a backup "
@@ -148,7 +148,6 @@ class Privacy(Common):
         """What there is to say of a journal that has this `home`; `where` is the sentence that
         names its place on this device.
         """
-        folder = home in ("served", "program")
         in_a_browser = home in ("browser", "served")
         parts = [
             Part(self._WHAT, (self._WHAT_IS_KEPT, self._PHOTOS_HOLD)),
@@ -162,7 +161,6 @@ class Privacy(Common):
             parts.append(Part(self._FORGETS, (self._MAY_FORGET,)))
         host = [self._HOST_SEES] if home == "browser" else []
         parts.append(Part(self._LEAVES, (self._NOTHING_LEAVES, self._NO_SERVER, *host)))
-        repaired = [self._REPAIRED] if folder else []
-        erase = (self._ERASE_ONE, *repaired, self._ERASE_ALL[home], self._NOT_REACHED)
+        erase = (self._ERASE_ONE, self._REPAIRED, self._ERASE_ALL[home], self._NOT_REACHED)
         parts.append(Part(self._ERASE, erase))
         return tuple(parts)
