@@ -70,6 +70,7 @@ class FolderExchange:
     async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
         """See `Exchange`."""
         name = backups.file_name(SystemClock().now().date(), sealed=bool(passphrase))
+        self._desk.forget_earlier()
         path = await self._desk.place_for(name)
         if path is None:
             return None
@@ -219,6 +220,7 @@ class FolderExchange:
 
         async with self._alone():
             log.let_go()
+            self._desk.forget_earlier()
             erased = await asyncio.to_thread(erase, self._folder, progress=progress)
             try:
                 await self._forget_reminders()

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _SPARE = 64 << 20
 """Bytes that stay free beside a copy of what was chosen, for what is kept meanwhile."""
 
+_ON_ITS_WAY = "glimmers-"
+"""How the name of a folder begins in which a backup lies until it was handed over."""
+
 
 class FileHere:
     """A file that somebody chose."""
@@ -69,6 +72,9 @@ class Desk(Protocol):
         they would rather not.
         """
 
+    def forget_earlier(self) -> None:
+        """Delete what was left on its way when this program was ended, or nothing came of it."""
+
     async def hand_over(self, file: Path) -> tuple[Went, str] | None:
         """Give them what was written there. Where it went, and the folder if there is one to name;
         None when they would rather not after all, and then the file is gone.
@@ -95,6 +101,9 @@ class WindowDesk:
         where = await self._picker.save_file(file_name=name)
         return Path(where) if where else None
 
+    def forget_earlier(self) -> None:
+        """Nothing is ever on its way."""
+
     async def hand_over(self, file: Path) -> tuple[Went, str] | None:
         """It lies where they said."""
         return "folder", str(file.parent)
@@ -118,9 +127,12 @@ class PhoneDesk(WindowDesk):
 
     async def place_for(self, name: str) -> Path | None:
         """In a folder of its own for what is on its way."""
-        temporary = os.environ.get("FLET_APP_STORAGE_TEMP") or tempfile.gettempdir()
-        folder = tempfile.mkdtemp(prefix="glimmers-", dir=temporary)
-        return Path(folder) / name
+        return Path(tempfile.mkdtemp(prefix=_ON_ITS_WAY, dir=_temporary())) / name
+
+    def forget_earlier(self) -> None:
+        """Whoever ends the app under its share sheet leaves a backup there."""
+        for folder in _temporary().glob(f"{_ON_ITS_WAY}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     async def hand_over(self, file: Path) -> tuple[Went, str] | None:
         """By the share sheet, which has its own copy when it comes back."""
@@ -152,6 +164,9 @@ class PageDesk:
     async def place_for(self, name: str) -> Path | None:
         """A free name among the downloads."""
         return _free(_downloads() / name)
+
+    def forget_earlier(self) -> None:
+        """Nothing is on its way out, and what was handed in goes by itself."""
 
     async def hand_over(self, file: Path) -> tuple[Went, str] | None:
         """It lies there."""
@@ -202,6 +217,10 @@ def _chosen(picked: list[ft.FilePickerFile]) -> FileHere | None:
     if not picked[0].path:
         raise RefusedError(doing=RESTORING)
     return FileHere(Path(picked[0].path), name=picked[0].name)
+
+
+def _temporary() -> Path:
+    return Path(os.environ.get("FLET_APP_STORAGE_TEMP") or tempfile.gettempdir())
 
 
 def _downloads() -> Path:

@@ -334,9 +334,7 @@ class Errors:
                 "and let its doctor look: python -m app doctor --repair saves what can be read "
                 "and keeps the damaged file beside it."
             ),
-            "DamagedSnapshotError": (
-                "Your journal was not touched. Let the doctor look at it, or choose another copy."
-            ),
+            "DamagedSnapshotError": ("Your journal was not touched. Choose another copy."),
             "DataClearedError": (
                 "The words kept before are still open in this page and can be saved here again; "
                 "photos are gone. To begin an empty journal instead, close the browser with all "

@@ -132,6 +132,20 @@ async def test_on_a_phone_nothing_stays_on_the_way(
     assert os.listdir(tmp_path) == []
 
 
+async def test_on_a_phone_what_was_left_on_its_way_goes_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("FLET_APP_STORAGE_TEMP", str(tmp_path))
+    place = await PhoneDesk().place_for("b.zip")
+    assert place is not None
+    place.write_bytes(b"all of it")
+    (tmp_path / "of the system").touch()
+
+    PhoneDesk().forget_earlier()
+
+    assert os.listdir(tmp_path) == ["of the system"]
+
+
 async def test_a_sheet_that_fails_is_told_and_nothing_stays(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):

@@ -55,10 +55,15 @@ class Desk:
         self.wants = True
         self.refuses: Exception | None = None
         self.chooses: Path | None = None
+        self.forgot = 0
 
     async def place_for(self, name: str) -> Path | None:
         """Here, if they want it."""
         return self.folder / name if self.wants else None
+
+    def forget_earlier(self) -> None:
+        """Nothing is on its way here."""
+        self.forgot += 1
 
     async def hand_over(self, file: Path) -> tuple[Went, str] | None:
         """It stays."""
@@ -454,6 +459,7 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
         assert one.problem is None
         assert one.erased is not None
         assert one.erased.files > 1
+        assert house.desk.forgot == 1
         assert house.notifications.plans == 1
         assert house.notifications.planned == ()
         assert models.opening.new_here

@@ -139,6 +139,13 @@ def test_the_page_and_the_file_about_privacy_say_the_same(claim):
         assert re.search(claim, text), claim
 
 
+def test_backups_and_damaged_files_are_told_on_every_device():
+    for home in HOMES:
+        assert "A backup holds everything" in said(home)
+        assert "your backups too" in said(home)
+        assert "the damaged file stays beside it" in said(home)
+
+
 def test_headings_are_not_repeated():
     for home in HOMES:
         headings = [heading for heading, _ in words.privacy(home, PLACE)]

@@ -29,7 +29,8 @@ class Privacy(Common):
     _WHAT = Sentence("What is kept")
     _WHAT_IS_KEPT = Sentence(
         "Your glimmers, with the time of each and whatever you add. Copies of the photos you add. "
-        "Collages that you save. What you choose in Settings."
+        "Collages that you save. What you choose in Settings. Copies that your journal makes of "
+        "itself: those of about the last five weeks of use."
     )
     _PHOTOS_HOLD = Sentence(
         "The copies of photos hold nothing of what a camera writes into its files, such as the "
@@ -104,7 +105,8 @@ class Privacy(Common):
     _LEAVES = Sentence("What leaves this device")
     _NOTHING_LEAVES = Sentence(
         "Nothing, unless you share it or save it elsewhere. Then only what you saw goes, words or "
-        "a picture, to where you send it."
+        "a picture, to where you send it. A backup holds everything, what is in the bin too, and "
+        "goes only where you put it."
     )
     _NO_SERVER = Sentence(
         "There is no account, no server of ours, no advertising and no statistics. A link opens "
@@ -136,12 +138,12 @@ class Privacy(Common):
         }
     )
     _REPAIRED = Sentence(
-        "Where a damaged journal was repaired, or gave way to a copy, the damaged file stays "
-        "beside it for at least 30 days, with everything that was in it."
+        "When a damaged journal was repaired or replaced, the damaged file stays beside it for at "
+        "least 30 days, with everything that was in it."
     )
     _NOT_REACHED = Sentence(
-        "What you shared or saved elsewhere stays where it is, and so do copies that a backup "
-        "program has made."
+        "What you shared or saved elsewhere stays where it is, your backups too, and so do copies "
+        "that another program has made."
     )
 
     def privacy(self, home: Home, where: str) -> tuple[Part, ...]:
