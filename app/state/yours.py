@@ -136,8 +136,10 @@ class Yours(ft.Observable):
         made = self._known().made
         return made.astimezone(self.now.tzinfo).date() if made else None
 
-    def begin(self) -> None:
-        """A page is gone to: what became of earlier work is not told again."""
+    def leave(self) -> None:
+        """A page is left: what became of work is not told again. Of work that still goes on, it is
+        told to who comes back.
+        """
         if self.work is None:
             self.problem = self.saved = self.brought = self.went_back = self.erased = None
             self._put_down()
@@ -279,22 +281,25 @@ class Yours(ft.Observable):
 
     async def go_back(self) -> None:
         """Put the chosen copy in the journal's place."""
-        await self._go_back_to(self.chosen)
+        copy = self.chosen
+        if await self._go_back_to(copy):
+            self.went_back = copy
+            await self.see_copies()
 
     async def go_back_to_last_good(self) -> None:
-        """Put the last good one in the damaged journal's place."""
+        """Put the last good one in the damaged journal's place, which then shows itself."""
         await self._go_back_to(self.last_good[0] if self.last_good else None)
 
-    async def _go_back_to(self, copy: Snapshot | None) -> None:
+    async def _go_back_to(self, copy: Snapshot | None) -> bool:
+        """Whether it is the journal now."""
         with self._at("going back", GOING_BACK) as begun:
             if begun and copy:
                 self.copied = self.is_open
                 async with self._opened_again():
                     await self._exchange.go_back(copy)
-                self.went_back = copy
                 self.chosen = self.difference = self.last_good = None
-        if self.went_back:
-            await self.see_copies()
+                return True
+        return False
 
     # Everything -----------------------------------------------------------------------------------
 

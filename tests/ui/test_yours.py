@@ -169,6 +169,34 @@ async def test_sealing_asks_for_a_passphrase_and_says_what_it_means(house):
         assert [path.suffix for path in house.desk.folder.iterdir()] == [".glimmers"]
 
 
+async def test_who_left_meanwhile_is_told_of_the_backup_once(house, monkeypatch):
+    await house.keeps_words("rain")
+    go_on = asyncio.Event()
+    async with at(house, routes.BACK_UP) as screen:
+        place_for = house.desk.place_for
+
+        async def slowly(name: str) -> Path | None:
+            await go_on.wait()
+            return await place_for(name)
+
+        monkeypatch.setattr(house.desk, "place_for", slowly)
+        await until(screen, lambda: screen.holds(words.MAKE_BACKUP))
+        await screen.tap(words.MAKE_BACKUP)
+        await screen.go(routes.YOURS)
+        shown = screen.has(words.DOING["backing up"])
+        go_on.set()
+        await done(screen, lambda one: one.saved)
+        await screen.go(routes.BACK_UP)
+        told = screen.has(words.BACKED_UP)
+        await screen.go(routes.YOURS)
+        await screen.go(routes.BACK_UP)
+        await until(screen, lambda: screen.holds(words.MAKE_BACKUP))
+
+        assert shown
+        assert told
+        assert not screen.has(words.BACKED_UP)
+
+
 # And back -----------------------------------------------------------------------------------------
 
 
@@ -277,7 +305,7 @@ async def test_where_the_journal_is_damaged_the_last_good_copy_is_offered(house)
         await until(screen, lambda: screen.has(words.LAST_GOOD))
         told = screen.has("It holds 2 glimmers.")
         await screen.tap(words.GO_BACK_TO_IT)
-        await done(screen, lambda one: one.went_back)
+        await until(screen, lambda: screen.models.opening.done)
         await screen.settle()
 
         assert told

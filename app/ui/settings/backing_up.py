@@ -11,7 +11,7 @@ from app.state.yours import Yours
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import card, filled, say, scrolling, switch_row, use_live_box
 from app.ui.look.theme import Here
-from app.ui.settings.yours import how_it_goes, outcome, passphrase_box
+from app.ui.settings.yours import how_it_goes, outcome, passphrase_box, use_leaving
 from app.words.screens import words
 
 
@@ -20,10 +20,10 @@ def BackUpPage(here: Here, yours: Yours, opening: Opening) -> ft.Control:
     """What goes into it, and how to make it; afterwards what is in it and where it is."""
 
     async def begin() -> None:
-        yours.begin()
         if opening.done and yours.work is None:
             await yours.measure()
 
+    use_leaving(yours)
     use_waiting_effect(begin, [opening.done])
     lines: list[ft.Control] = [say(words.BACK_UP_LEAD, "body", here.c.ink)]
     lines.append(outcome(here, _saved(yours)) if yours.saved else _Making(here, yours))

@@ -10,7 +10,7 @@ import flet as ft
 from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
-from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.boundary import component
 from app.ui.look.direction import margin, own_words
 from app.ui.look.parts import (
     card,
@@ -23,7 +23,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here, style
 from app.ui.routes import Go
-from app.ui.settings.yours import how_it_goes, outcome, passphrase_box
+from app.ui.settings.yours import how_it_goes, outcome, passphrase_box, use_leaving
 from app.words.screens import words
 
 
@@ -32,10 +32,7 @@ def BringBackPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Cont
     """What it is for, the button, and what was chosen."""
     asked, ask = ft.use_state(False)
 
-    async def begin() -> None:
-        yours.begin()
-
-    use_waiting_effect(begin, [])
+    use_leaving(yours)
 
     async def choose(_event: Any) -> None:
         await yours.choose()

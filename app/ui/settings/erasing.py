@@ -10,7 +10,7 @@ import flet as ft
 from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
-from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.boundary import component
 from app.ui.look.direction import margin
 from app.ui.look.parts import (
     card,
@@ -23,7 +23,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here
 from app.ui.routes import Go
-from app.ui.settings.yours import how_it_goes, outcome
+from app.ui.settings.yours import how_it_goes, outcome, use_leaving
 from app.words.screens import words
 
 
@@ -34,10 +34,7 @@ def ErasePage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     sure, set_sure = ft.use_state(False)
     asked, ask = ft.use_state(False)
 
-    async def begin() -> None:
-        yours.begin()
-
-    use_waiting_effect(begin, [])
+    use_leaving(yours)
 
     async def turn(on: bool) -> None:
         set_sure(on)

@@ -21,7 +21,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.theme import Here
 from app.ui.look.waiting import Waiting
-from app.ui.settings.yours import how_it_goes, outcome
+from app.ui.settings.yours import how_it_goes, outcome, use_leaving
 from app.words.screens import words
 
 
@@ -29,11 +29,8 @@ from app.words.screens import words
 def GoBackPage(here: Here, yours: Yours) -> ft.Control:
     """A row for each, newest first. A tap shows what would change, and asks."""
 
-    async def begin() -> None:
-        yours.begin()
-        await yours.see_copies()
-
-    use_waiting_effect(begin, [])
+    use_leaving(yours)
+    use_waiting_effect(yours.see_copies, [])
 
     async def leave() -> None:
         await yours.consider(None)

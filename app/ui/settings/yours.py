@@ -72,6 +72,15 @@ def how_it_goes(here: Here, yours: Yours) -> list[ft.Control]:
     return [problem_line(here, yours.problem)] if yours.problem else []
 
 
+def use_leaving(yours: Yours) -> None:
+    """Of this page, which tells what becomes of work."""
+
+    def nothing() -> None:
+        """Nothing is done at the beginning."""
+
+    ft.use_effect(nothing, [], cleanup=yours.leave)
+
+
 def passphrase_box(here: Here, value: str, on_change: Any, **more: Any) -> ft.TextField:
     """In sight, so that it can be written down; but no keyboard learns or changes what is typed."""
     return box(
