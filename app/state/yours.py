@@ -29,6 +29,7 @@ from app.core.errors import (
     DamagedSnapshotError,
     Doing,
     GlimmersError,
+    NotAJournalError,
     UnknownSnapshotError,
 )
 from app.core.ports import Clock
@@ -119,9 +120,9 @@ class Yours(ft.Observable):
         return self._exchange.choose_address
 
     @property
-    def is_open(self) -> bool:
-        """Whether there is a journal that can be read; else nothing can be made a copy of it."""
-        return self._opening.opened is not None
+    def is_damaged(self) -> bool:
+        """Whether its file is there and cannot be opened as a journal."""
+        return isinstance(self._opening.problem, NotAJournalError)
 
     @property
     def now(self) -> datetime:
@@ -221,7 +222,7 @@ class Yours(ft.Observable):
         """Put it in place of what is here, which becomes a copy."""
         with self._at("replacing", RESTORING) as begun:
             if begun and self.file and self.found:
-                self.copied = self.is_open
+                self.copied = self._opening.opened is not None
                 async with self._opened_again():
                     await self._bring("replace", self._exchange.replace, self.file)
                 await self._note(offered=self.now)  # there is one, which has just come back
@@ -294,7 +295,7 @@ class Yours(ft.Observable):
         """Whether it is the journal now."""
         with self._at("going back", GOING_BACK) as begun:
             if begun and copy:
-                self.copied = self.is_open
+                self.copied = self._opening.opened is not None
                 async with self._opened_again():
                     await self._exchange.go_back(copy)
                 self.chosen = self.difference = self.last_good = None

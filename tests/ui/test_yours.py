@@ -158,7 +158,7 @@ async def test_sealing_asks_for_a_passphrase_and_says_what_it_means(house):
         await screen.tap(words.MAKE_BACKUP)
         lacks = screen.has(words.NO_PASSPHRASE)
         await screen.fill("passphrase", "seven small lamps")
-        await screen.tap(words.MAKE_BACKUP)
+        await screen.fire(screen.keyed("passphrase"), "submit")
         await done(screen, lambda one: one.saved)
 
         assert plain

@@ -65,7 +65,7 @@ def _Making(here: Here, yours: Yours) -> ft.Control:
         say(words.SEALED_WHY if seal else words.OPEN_WHY, "small", c.quiet),
     ]
     if seal:
-        lines.append(live.shows(passphrase_box(here, passphrase, typed)))
+        lines.append(live.shows(passphrase_box(here, passphrase, typed, on_submit=make)))
     if lacks:
         told = say(words.NO_PASSPHRASE, "body", c.ink)
         lines.append(ft.Semantics(live_region=True, content=told))

@@ -87,7 +87,9 @@ def _question(here: Here, yours: Yours, go_back: Any, leave: Any) -> ft.AlertDia
     async def stay(_event: Any) -> None:
         await leave()
 
-    if yours.is_open:
+    if yours.is_damaged:
+        more = " ".join(words.beside_damaged(then=would.then, now=would.now, gone=would.gone))
+    else:
         more = words.going_back(
             then=would.then,
             now=would.now,
@@ -96,8 +98,6 @@ def _question(here: Here, yours: Yours, go_back: Any, leave: Any) -> ft.AlertDia
             changed=would.changed,
             erased=would.erased,
         )
-    else:
-        more = " ".join(words.beside_damaged(then=would.then, now=would.now, gone=would.gone))
     answers: list[ft.Control] = [
         text_button(words.STAY_HERE, here.c.honey, stay),
         text_button(words.GO_BACK, here.c.ink, go_back, key="go back yes"),
