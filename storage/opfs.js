@@ -75,6 +75,8 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
   const paths = () => [...alive, ...(pool?.paths() ?? [])];
   const isFolder = (path) => made.has(path) || paths().some((each) => each.startsWith(`${path}/`));
   const refuse = (number) => { throw new FS.ErrnoError(number); };
+  // The next opening copies again from the same file of the pool: no name goes before that, and with it what is in the file.
+  const checkWhole = () => { if (torn) refuse(EIO); };
 
   const attributes = (node) => {
     const size = node.held ? contentOf(node.held) : BLOCK;
@@ -110,6 +112,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       return isFolder(path) ? make(parent, name, 0o40700) : refuse(ENOENT);
     }),
     mknod: guarded((parent, name, mode) => {
+      checkWhole();
       const path = parent.inside + name;
       if (FS.isDir(mode)) {
         made.add(path);
@@ -121,6 +124,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       return make(parent, name, mode, at(path));
     }),
     unlink: guarded((parent, name) => {
+      checkWhole();
       const path = parent.inside + name;
       if (path in own) {
         truncate(own[path], 0);
@@ -136,6 +140,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       made.delete(path);
     }),
     rename: guarded((node, parent, name) => {
+      checkWhole();
       const path = parent.inside + name;
       if (!node.held || node.held.path in own || path === journal) refuse(EPERM);
       unflushed.delete(family(node.held));
@@ -158,6 +163,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
     try {
       replacing.replace(handles[database], handles[journal], held, pool);
     } catch (error) {
+      torn = true; // also where nobody can tell
       torn = contentOf(own[journal]) > 0;
       throw error;
     }
@@ -170,7 +176,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
   const opened = (stream) => { stream.held.opens += 1; };
   const stream = {
     open: (stream) => {
-      if (torn && stream.node.held.path in own) refuse(EIO);
+      if (stream.node.held.path in own) checkWhole();
       stream.held = stream.node.held; // also once it has no name any more
       opened(stream);
     },
@@ -317,12 +323,17 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
       if (before) {
         const file = await before.getFile();
         const held = pool.get(name) ?? pool.create(name);
-        truncateTo(held.handle, held.head);
-        for (let at = 0; at < file.size; at += CHUNK) {
-          const bytes = new Uint8Array(await file.slice(at, at + CHUNK).arrayBuffer());
-          for (let done = 0; done < bytes.length; ) done += writeAt(held.handle, bytes.subarray(done), held.head + at + done);
+        try {
+          truncateTo(held.handle, held.head);
+          for (let at = 0; at < file.size; at += CHUNK) {
+            const bytes = new Uint8Array(await file.slice(at, at + CHUNK).arrayBuffer());
+            for (let done = 0; done < bytes.length; ) done += writeAt(held.handle, bytes.subarray(done), held.head + at + done);
+          }
+          held.handle.flush();
+        } catch (error) {
+          pool.remove(held); // half of it is nothing
+          throw error;
         }
-        held.handle.flush();
         held.changed = new Date(file.lastModified);
       }
       for (const each of [name, name + HALF]) if (await found(folder, each)) await folder.removeEntry(each);

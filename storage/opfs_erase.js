@@ -53,7 +53,8 @@ async function remove({ folder, file }) {
   } catch (error) {
     console.warn(`a file was not written over: ${error instanceof DOMException && error.name}`); // its name goes
   }
-  await folder.removeEntry(file.name);
+  // Another opening may be at it too: one that was asked for again while this one took long.
+  await folder.removeEntry(file.name).catch((error) => { if (error?.name !== 'NotFoundError') throw error; });
 }
 
 // What was put into it before; a tap that came since stays. The ids begin with the milliseconds of their making (RFC 9562).

@@ -117,18 +117,21 @@ export async function openPool(journalFolder) {
   /** @type {Pooled[]} */
   let free = [];
   let last = 0;
+  /** @type {FileSystemSyncAccessHandle[]} */
+  const opened = []; // until all of them are
 
   /** @param {FileSystemFileHandle} file */
   async function open(file) {
     const handle = await openedSoon(file);
+    opened.push(handle);
     const found = records(handle);
     const record = (found[0]?.order ?? -1) >= (found[1]?.order ?? -1) ? 0 : 1;
     const { order = 0, path = '' } = found[record] ?? {};
     last = Math.max(last, order);
     /** @type {Pooled} */
-    const opened = { file, handle, head: HEAD, path, opens: 0, changed: new Date(0), record, order };
-    if (path) opened.changed = new Date((await file.getFile()).lastModified);
-    return opened;
+    const held = { file, handle, head: HEAD, path, opens: 0, changed: new Date(0), record, order };
+    if (path) held.changed = new Date((await file.getFile()).lastModified);
+    return held;
   }
 
   // One that is free: nothing is in it but its room for a name.
@@ -168,20 +171,43 @@ export async function openPool(journalFolder) {
     closed(held);
   }
 
-  const all = [], /** @type {Pooled[]} */ goners = [];
-  for await (const each of folder.values()) if (each instanceof FileSystemFileHandle) all.push(each);
-  for (const opened of await Promise.all(all.map(open))) {
-    const other = opened.path ? named.get(opened.path) : undefined;
-    // A rename over an earlier file was cut short before that one was let go: the later name counts.
-    const [stays, goes] = other && other.order > opened.order ? [other, opened] : [opened, other];
-    if (!stays.path) {
-      empty(stays);
-      continue;
+  // Nothing is in it. Where there is no room even for a name, it is of no use either.
+  /** @param {Pooled} held */
+  async function emptyOrGone(held) {
+    try {
+      empty(held);
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+      held.handle.close();
+      await folder.removeEntry(held.file.name);
     }
-    named.set(stays.path, stays);
-    if (goes) goners.push(goes);
   }
-  goners.forEach(remove); // once every order is known, so that theirs is later
+
+  async function openAll() {
+    const all = [], /** @type {Pooled[]} */ goners = [];
+    for await (const each of folder.values()) if (each instanceof FileSystemFileHandle) all.push(each);
+    const tried = await Promise.allSettled(all.map(open));
+    for (const each of tried) if (each.status === 'rejected') throw each.reason;
+    for (const found of tried.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))) {
+      const other = found.path ? named.get(found.path) : undefined;
+      // A rename over an earlier file was cut short before that one was let go: the later name counts.
+      const [stays, goes] = other && other.order > found.order ? [other, found] : [found, other];
+      if (!stays.path) {
+        await emptyOrGone(stays);
+        continue;
+      }
+      named.set(stays.path, stays);
+      if (goes) goners.push(goes);
+    }
+    goners.forEach(remove); // once every order is known, so that theirs is later
+  }
+
+  try {
+    await openAll();
+  } catch (error) {
+    for (const handle of opened) handle.close(); // or whoever asks again would find them locked
+    throw error;
+  }
 
   return {
     /** @param {string} path */

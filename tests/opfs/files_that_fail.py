@@ -151,6 +151,66 @@ async def a_replaced_database_is_the_old_one_or_the_new_one() -> None:
         assert seen == {False, True}
 
 
+async def one_that_failed_is_finished_by_the_next_opening() -> None:
+    before, after = b"o" * 9000, b"n" * 1_500_000
+    seen = set()
+    for operations in range(1, 100):
+        DISK.fresh()
+        _files, root = await begin()
+        write(root / DATABASE, before)
+        write(root / "fresh", after)
+        DISK.failAfter(operations)
+        failed = refusal(lambda root=root: (root / "fresh").replace(root / DATABASE))  # type: ignore[misc]
+        DISK.failAfter(1 << 30)  # the disk is itself again, ...
+        refusal((root / "fresh").unlink)  # ... and whoever failed puts away what they began
+        refusal(lambda root=root: write(root / "another", b"a" * 5000))  # type: ignore[misc]
+        cut_power(operations)
+        _files, root = await begin()
+        now = found(root)[DATABASE]
+        assert now in (before, after), (operations, len(now))
+        seen.add(now == after)
+        if failed is None:
+            break
+    assert failed is None
+    assert seen == {False, True}
+
+
+async def files_that_could_not_be_opened_can_be_asked_for_again() -> None:
+    DISK.fresh()
+    await begin(4)
+    for operations in range(1, 100):
+        DISK.kill()
+        files = await js.openGlimmersFiles(
+            pyodide_js, f"/again{operations}", to_js([DATABASE, JOURNAL]), 3000
+        )
+        DISK.failAfter(operations)
+        failed = False
+        try:
+            await files.lendMore(4)
+        except JsException:
+            failed = True
+        DISK.failAfter(1 << 30)
+        await files.lendMore(4)
+        write(Path(f"/again{operations}/a"), b"one")
+        if not failed:
+            break
+    assert operations > 5
+    assert not failed
+
+
+async def a_file_without_room_for_a_name_is_in_nobodys_way() -> None:
+    DISK.fresh()
+    _files, root = await begin(4)
+    write(root / "a", b"one")
+    DISK.kill()
+    DISK.putFile("glimmers/pool/begun", "/dev/null")
+    DISK.setQuota(DISK.used())
+    files = await js.openGlimmersFiles(pyodide_js, "/tight", to_js([DATABASE, JOURNAL]), 3000)
+    await files.lendMore(0)
+    assert found(Path("/tight"))["a"] == b"one"
+    assert "begun" not in DISK.names()
+
+
 async def what_finds_no_room_changes_nothing() -> None:
     DISK.fresh(400_000)
     _files, root = await begin()
@@ -230,6 +290,9 @@ async def a_database_can_live_in_any_of_them() -> None:
 async def main() -> None:
     await any_power_cut_leaves_what_was_or_what_is(400)
     await a_replaced_database_is_the_old_one_or_the_new_one()
+    await one_that_failed_is_finished_by_the_next_opening()
+    await files_that_could_not_be_opened_can_be_asked_for_again()
+    await a_file_without_room_for_a_name_is_in_nobodys_way()
     await what_finds_no_room_changes_nothing()
     await names_are_as_in_any_folder()
     await a_database_can_live_in_any_of_them()

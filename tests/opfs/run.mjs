@@ -40,7 +40,7 @@ globalThis.glimmersDisk = {
   used: () => disk.used,
   names: () => JSON.stringify([...disk.files.keys()]),
   putFile: (path, file) => {
-    const bytes = new Uint8Array(readFileSync(join(project, file)));
+    const bytes = new Uint8Array(readFileSync(resolve(project, file)));
     disk.files.set(path, { bytes, durable: bytes, unflushed: [], locked: false });
   },
   holds: (words) => [...disk.files.values()].some(({ bytes }) => Buffer.from(bytes).includes(words)),
