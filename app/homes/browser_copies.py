@@ -38,19 +38,19 @@ async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
     deleted for good, whenever `erased` is set. Cancelled, it leaves no half of a copy.
     """
     while not (opened.is_closed or vault.is_lost()):
+        erased.clear()  # whatever comes of it: what cannot be done now is not tried at once again
         try:
-            await _look_after(opened, vault, erased)
+            await _look_after(opened, vault)
         except Exception:  # tried again, and nobody waits for it
             _log.exception("snapshots could not be cared for")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(erased.wait(), LOOK_EVERY)
 
 
-async def _look_after(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
+async def _look_after(opened: Opened, vault: Vault) -> None:
     snapshots = await _snapshots(vault)
     forget_earlier()
     # Also where nothing was deleted in this visit: an earlier one may have ended over it.
-    erased.clear()
     gone = opened.journal.erased()
     await _in_turns(snapshots.settling(gone))
     if gone.names:

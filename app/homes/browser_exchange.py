@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from storage.vault import Vault
 
 _ON_ITS_WAY = "glimmers-backup-"
-"""How the name of a file begins in which a backup is made, opened, or lies for the page to take. It
-goes before the next one, or with the next visit.
+"""How the name of a folder begins in which a backup is made, opened, or lies for the page to take.
+What is in it goes before the next one, or with the next visit: each visit has a folder of its own,
+so that also what a visit has only begun is known by it.
 """
 _VISIT = os.urandom(4).hex()
 _FILES = 12
@@ -278,12 +279,15 @@ def forget_earlier() -> None:
 
 
 def _forget_on_its_way(*, but: str = "-") -> None:
-    left = Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*")
-    _forget(*(path for path in left if not path.name.startswith(but)))
+    for folder in Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*"):
+        if not folder.name.startswith(but):
+            _forget(*folder.iterdir())
 
 
 def _name() -> Path:
-    return Path(BROWSER_ROOT, f"{_ON_ITS_WAY}{_VISIT}-{os.urandom(4).hex()}")
+    folder = Path(BROWSER_ROOT, f"{_ON_ITS_WAY}{_VISIT}")
+    folder.mkdir(exist_ok=True)
+    return folder / os.urandom(4).hex()
 
 
 def _forget(*files: Path) -> None:

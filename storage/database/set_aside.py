@@ -92,11 +92,23 @@ def _copy_aside(database: Path, damaged: Path, logs: list[Path], aside: list[Pat
     """In a browser the journal keeps its file, and files have one name."""
     for source, copy in ((database, damaged), *zip(logs, aside, strict=True)):
         if source.exists() and source.stat().st_size:
-            shutil.copyfile(source, copy)
-            with copy.open("r+b") as file:
-                os.fsync(file.fileno())
+            copy_whole(source, copy)
     for log in logs:
         log.unlink(missing_ok=True)
+
+
+def copy_whole(source: Path, copy: Path) -> None:
+    """A copy for the owner only, on the disk when this returns; where there is no room, there is
+    none.
+    """
+    try:
+        shutil.copyfile(source, copy)
+        copy.chmod(0o600)
+        with copy.open("r+b") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _knows_its_log(fresh: Path, log: Path) -> bool:

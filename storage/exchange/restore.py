@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sqlite3
+import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -530,11 +530,14 @@ def _put_in_place(fresh: Path, database: Path, *, now: datetime, sound: bool) ->
     """Give it the name of the journal; one that is not `sound` is kept under another name."""
     _, aside = set_aside.free_names(database.parent, now=now)
     if database.exists() and database.stat().st_size and not sound:
+        if sys.platform == "emscripten":  # what is left in SQLite's journal goes aside before
+            set_aside.put_in_place(fresh, database, aside)
+            flush_folder(database.parent)
+            return
         try:
             os.link(database, aside)
-        except (OSError, AttributeError):  # a disk without hard links, or a browser
-            shutil.copyfile(database, aside)
-            aside.chmod(0o600)
+        except (OSError, AttributeError):  # a disk or a system without hard links
+            set_aside.copy_whole(database, aside)
     fresh.replace(database)
     # A crash in between leaves a log that was not written for this file, and is known by that.
     for ending in set_aside.LOGS:

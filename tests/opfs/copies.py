@@ -20,16 +20,21 @@ import js
 import pyodide_js
 from pyodide.ffi import JsException
 
-from app.core.errors import Doing, GlimmersError, NoRoomError
+from app.core.errors import BACKING_UP, Doing, GlimmersError, NoRoomError
 from app.core.glimmers import Draft, GlimmerId
 from app.core.when.times import at_moment
-from app.homes import browser_copies
+from app.homes import browser_copies, browser_exchange
 from app.homes.browser_copies import BrowserCopies, go_on_erasing
 from storage.connection import SCHEMA, shape
 from storage.database.set_aside import found
+from storage.exchange.backup import backing_up
+from storage.exchange.restore import InFolder, bringing_in_place
+from storage.exchange.steps import finished
 from storage.journal import Journal
 from storage.opening import files_for_snapshots, open_journal
+from storage.photos import PhotoStore
 from storage.rows.stamps import new_id
+from storage.saving import Target
 from storage.snapshots.folder import Snapshots
 from storage.vault import BEFORE, BROWSER_ROOT, DATABASE, Vault, in_browser
 
@@ -65,6 +70,10 @@ def notes(file: Path) -> list[str]:
 async def here(vault: Vault) -> Snapshots:
     await files_for_snapshots(vault, now=NOW)
     return Snapshots(FILE, copying=vault.copying)
+
+
+def content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def damage(file: Path) -> None:
@@ -209,6 +218,54 @@ async def what_is_deleted_for_good_goes_from_all() -> None:
     journal.close()
 
 
+async def one_that_finds_no_files_is_not_asked_for_again_at_once() -> None:
+    tries = 0
+
+    async def lend_more(_free: int) -> None:
+        nonlocal tries
+        tries += 1
+        raise NoRoomError
+
+    opened = SimpleNamespace(is_closed=False)
+    vault = SimpleNamespace(is_lost=lambda: False, lend_more=lend_more)
+    erased = asyncio.Event()
+    erased.set()
+    browser_copies.LOOK_EVERY = 60
+    caring = asyncio.ensure_future(browser_copies.care_for(opened, vault, erased))  # type: ignore[arg-type]
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert tries == 1
+    erased.set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert tries == 2
+    caring.cancel()
+
+
+async def a_backup_that_was_only_begun_goes_with_the_next_visit() -> None:
+    DISK.fresh()
+    vault, journal = await begin()
+    keep(journal, CANARY * 1000)
+    await vault.flush()
+    await vault.lend_more(8)
+    target = Target(path=browser_exchange._name(), replace=True, doing=BACKING_UP)
+    photos = PhotoStore(Path("/none"), served=False)
+    steps = backing_up(FILE, photos, target, now=NOW, app="1", read_me="")
+    next(steps)
+    DISK.kill()
+    vault, journal = await begin()
+    await vault.lend_more(8)
+    begun = [path for path in FILE.parent.rglob("*.half") if path.is_file()]
+    assert len(begun) == 1
+    browser_exchange._VISIT = "another"
+    browser_exchange.forget_earlier()
+    assert not begun[0].exists()
+    assert notes(FILE) == [CANARY * 1000]
+    with suppress(OSError):
+        steps.close()
+    journal.close()
+
+
 async def going_back_is_done_or_not_begun() -> None:
     async def prepare() -> tuple[Vault, Any, Any]:
         DISK.fresh()
@@ -266,6 +323,37 @@ async def a_damaged_one_is_set_aside() -> None:
         assert bool(found(FILE.parent)) == (days < 32), days
         journal.sweep_set_aside(now=now + timedelta(days=days))
     journal.close()
+
+
+async def a_backup_takes_the_place_of_a_damaged_one() -> None:
+    DISK.fresh()
+    vault, journal = await begin()
+    for number in range(100):
+        keep(journal, f"{number} " + "words " * 50)
+    await vault.lend_more(8)
+    photos, backup = PhotoStore(Path("/none"), served=False), Path("/tmp/backup")
+    target = Target(path=backup, replace=True, doing=BACKING_UP)
+    assert finished(backing_up(FILE, photos, target, now=NOW, app="1", read_me=""))
+    journal.close()
+    log = FILE.with_name(f"{DATABASE}-journal")
+    for file, harm in ((FILE, b"\xff" * 100), (log, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" * 99)):
+        with file.open("r+b" if file.exists() else "wb") as opened:
+            opened.write(harm)
+    torn = content(FILE)
+
+    steps = bringing_in_place(
+        FILE, InFolder(photos), backup, now=NOW, journal_mode=vault.journal_mode
+    )
+    assert finished(steps)
+
+    DISK.cutPower(7)
+    _vault, journal = await begin()
+    journal.close()
+    await here(_vault)
+    assert len(notes(FILE)) == 100
+    (damaged,) = found(FILE.parent)
+    assert content(damaged) == torn
+    assert damaged.with_name(f"{damaged.name}-journal").stat().st_size == 8 * 99
 
 
 async def a_full_disk_is_told_and_leaves_nothing() -> None:
@@ -353,9 +441,12 @@ async def erasing_leaves_nothing_wherever_it_is_cut_short() -> None:
 async def main() -> None:
     logging.disable()
     for test in (
+        a_backup_takes_the_place_of_a_damaged_one,  # while none is taken to be open that was killed
         an_update_of_the_tables_makes_one_first,
         one_is_made_while_others_keep,
         what_is_deleted_for_good_goes_from_all,
+        one_that_finds_no_files_is_not_asked_for_again_at_once,
+        a_backup_that_was_only_begun_goes_with_the_next_visit,
         going_back_is_done_or_not_begun,
         a_damaged_one_is_set_aside,
         a_full_disk_is_told_and_leaves_nothing,
