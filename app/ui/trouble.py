@@ -7,6 +7,7 @@ from typing import Any
 import flet as ft
 
 from app.core.errors import (
+    DamagedJournalError,
     DataClearedError,
     GlimmersError,
     JournalGoneError,
@@ -35,8 +36,10 @@ from app.ui.look.parts import (
 from app.ui.look.theme import Here
 from app.ui.models import Models
 from app.ui.routes import Go
+from app.ui.settings.privacy import home_of
 from app.words.errors import told
 from app.words.screens import words
+from app.words.screens.privacy import Home
 
 _NO_FAULT_OF_THIS_VERSION = (OpenElsewhereError, JournalGoneError, StorageTimeoutError)
 """The version before would meet the same."""
@@ -94,7 +97,7 @@ def Trouble(here: Here, opening: Opening, models: Models, go: Go, get_help: Hand
         content=ft.Column(
             [
                 title(here, _heading(problem)),
-                _told(here, problem),
+                _told(here, problem, home_of(ft.context.page)),
                 ft.Row(buttons, wrap=True, spacing=8),
                 *([_LastGood(here, yours)] if yours else []),
                 *keeping,
@@ -106,10 +109,14 @@ def Trouble(here: Here, opening: Opening, models: Models, go: Go, get_help: Hand
     )
 
 
-def _told(here: Here, problem: GlimmersError) -> ft.Control:
+def _told(here: Here, problem: GlimmersError, home: Home) -> ft.Control:
+    advice = told(problem).advice
+    damaged = isinstance(problem, DamagedJournalError) and not problem.why
+    if damaged and home in ("browser", "phone"):
+        advice = words.DAMAGED_ADVICE  # there is no terminal
     said: list[ft.Control] = [
         say(told(problem).what, "words", here.c.ink),
-        say(told(problem).advice, "body", here.c.quiet),
+        say(advice, "body", here.c.quiet),
     ]
     return card(here, ft.Semantics(live_region=True, content=ft.Column(said, spacing=8)))
 

@@ -351,8 +351,12 @@ async def test_the_ways_back_are_there_where_the_journal_is_damaged(house):
         with (house.folder / DATABASE).open("r+b") as file:
             file.write(bytes(200))
     async with at(house, routes.TODAY) as screen:
+        told = screen.has(words.DAMAGED_ADVICE)  # this device is a phone, which has no terminal
+        sent_to_terminal = screen.has("doctor")
         await screen.tap(words.OTHER_WAYS)
 
+        assert told
+        assert not sent_to_terminal
         assert screen.page.route == routes.YOURS
         assert screen.has(words.BRING_BACK)
         assert not screen.has(words.NO_BACKUP_YET)  # nobody can know

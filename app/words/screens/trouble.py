@@ -13,6 +13,10 @@ class Trouble(Common):
     TROUBLE_TITLE = Sentence("Your journal could not be opened")
     JOURNAL_GONE_TITLE = Sentence("Your journal’s file is not where it was")
     DATA_CLEARED_TITLE = Sentence("This browser’s data was deleted")
+    DAMAGED_ADVICE = Sentence(
+        "It was not touched. Where there is a good copy of it, that is offered below. “Other ways "
+        "back” leads to more of them, and to backups."
+    )
     SAVE_AGAIN = Sentence("Save it here again")
     TRY_AGAIN = Sentence("Try again")
     OLD_VERSION = Sentence("Use the version before")
