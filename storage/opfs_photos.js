@@ -88,7 +88,7 @@ function photosIn(folder) {
     }
   }
 
-  const putAt = new Map(); // here and now; what is put again keeps the date of its file
+  const putAt = new Map(); // here and now; what is put again, or meant again, keeps the date of its file
 
   // A file that is not there is as old as can be.
   async function isOlder(name, id, before) {
@@ -127,6 +127,8 @@ function photosIn(folder) {
       await write(nameOf(id, thumbnail), new Blob([bytes]));
       putAt.set(id, Date.now());
     }),
+    // Sweeping leaves its files alone for now, as those that were just put.
+    protect: (id) => { putAt.set(id, Date.now()); },
     // Deletes every file of these photos: somebody has looked at them and asked for it.
     discard: inOrder(async (ids) => {
       for (const id of ids) for (const small of [true, false]) await drop(nameOf(id, small));

@@ -91,7 +91,14 @@ class PhotoStore:
         return blob
 
     async def protect(self, id: PhotoId) -> None:
-        """Nothing to do: one page has the files, and sweeps what was unused when it began."""
+        """Let its files stay for now: a sweep that has asked already what is unused, or asks before
+        the journal names it again, leaves them alone.
+        """
+        self.make_young(id)
+
+    def make_young(self, id: PhotoId) -> None:
+        """The same at once."""
+        self._files.protect(id)
 
     async def sweep(
         self, let_go: Collection[PhotoId], *, safe_age: float = SAFE_AGE

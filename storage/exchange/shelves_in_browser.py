@@ -40,7 +40,8 @@ class InBrowser:
         return self._sizes.get((id, thumbnail), 0)
 
     def make_young(self, id: PhotoId) -> None:
-        """Nothing to do: one page has the files, and sweeps what was unused when it began."""
+        """See `Shelves`."""
+        self._photos.make_young(id)
 
     def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> Awaitable[object]:
         """See `Shelves`."""

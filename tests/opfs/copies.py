@@ -22,13 +22,16 @@ from pyodide.ffi import JsException
 
 from app.core.errors import BACKING_UP, Doing, GlimmersError, NoRoomError
 from app.core.glimmers import Draft, GlimmerId
+from app.core.photos import PhotoId
 from app.core.when.times import at_moment
 from app.homes import browser_copies, browser_exchange
 from app.homes.browser_copies import BrowserCopies, go_on_erasing
+from storage import photos_in_browser
 from storage.connection import SCHEMA, shape
 from storage.database.set_aside import found
 from storage.exchange.backup import backing_up
 from storage.exchange.restore import InFolder, bringing_in_place
+from storage.exchange.shelves_in_browser import InBrowser
 from storage.exchange.steps import finished
 from storage.journal import Journal
 from storage.opening import files_for_snapshots, open_journal
@@ -356,6 +359,21 @@ async def a_backup_takes_the_place_of_a_damaged_one() -> None:
     assert damaged.with_name(f"{damaged.name}-journal").stat().st_size == 8 * 99
 
 
+async def what_a_backup_names_again_is_not_swept() -> None:
+    DISK.fresh()
+    unused, named_again, protected = (PhotoId(digit * 64) for digit in "abc")
+    for id in (unused, named_again, protected):
+        for ending in (".jpg", ".thumb.jpg"):
+            DISK.putFile(f"glimmers/photos/{id}{ending}", "tests/opfs/copies.py")
+    photos = await photos_in_browser.in_browser(is_served=lambda: True)
+    InBrowser(photos, {}).make_young(named_again)
+    await photos.protect(protected)
+    assert await photos.sweep([unused, named_again, protected]) == (unused,)
+    assert named_again in DISK.names()
+    assert protected in DISK.names()
+    assert unused not in DISK.names()
+
+
 async def a_full_disk_is_told_and_leaves_nothing() -> None:
     for lies in (False, True):
         DISK.fresh()
@@ -449,6 +467,7 @@ async def main() -> None:
         a_backup_that_was_only_begun_goes_with_the_next_visit,
         going_back_is_done_or_not_begun,
         a_damaged_one_is_set_aside,
+        what_a_backup_names_again_is_not_swept,
         a_full_disk_is_told_and_leaves_nothing,
         erasing_leaves_nothing_wherever_it_is_cut_short,
     ):

@@ -52,6 +52,7 @@ globalThis.glimmersInbox = {
   waiting: async () => JSON.stringify(inbox),
   forget: async (ids) => { inbox = inbox.filter(({ id }) => !JSON.parse(ids).includes(id)); },
 };
+globalThis.glimmersPhotoFiles = () => import(pathToFileURL(join(scripts, 'opfs_photos.js')).href);
 globalThis.glimmersDisk.fresh();
 pyodide.runPython("import sys; sys.path[:0] = ['/project', '/packages']; sys.dont_write_bytecode = True");
 try {
