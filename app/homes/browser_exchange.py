@@ -21,6 +21,7 @@ from app.words.backups import backups
 from storage.vault import BROWSER_ROOT
 
 if TYPE_CHECKING:
+    from app.core.photos import PhotoId
     from app.platform.page_bridge import PageBridge
     from app.state.opening import Opened
     from storage.exchange.backup import BackedUp
@@ -135,16 +136,27 @@ class BrowserBackups:
         vault = await self._vault()
         # Under a name that nobody has: there is no `os.link` here, by which one is claimed.
         target = Target(path=file, replace=True, doing=BACKING_UP, refusal=BackupTargetError)
-        async with to_read(await self._photos()) as photos:
-            steps = backing_up(
-                vault.database,
-                photos,
-                target,
-                now=SystemClock().now(),
-                app=__version__,
-                read_me=backups.read_me(),
-            )
-            return await in_turns(steps, progress)
+        store = await self._photos()
+        while True:
+            before = self._in_use()
+            async with to_read(store) as photos:
+                if self._in_use() - before:
+                    continue  # it came while they were listed, and would be told as missing
+                steps = backing_up(
+                    vault.database,
+                    photos,
+                    target,
+                    now=SystemClock().now(),
+                    app=__version__,
+                    read_me=backups.read_me(),
+                )
+                return await in_turns(steps, progress)
+
+    def _in_use(self) -> frozenset[PhotoId]:
+        """Photos that the journal has, as far as it is open: otherwise none can come either."""
+        with contextlib.suppress(BusyJournalError):
+            return self._opened().journal.photos.in_use()
+        return frozenset()
 
     async def _handed_over(self, file: Path, name: str) -> None:
         """Let the page take it. Nobody tells when a download has all of it, so it stays for now."""

@@ -22,13 +22,15 @@ from pyodide.ffi import JsException
 
 from app.core.errors import BACKING_UP, Doing, GlimmersError, NoRoomError
 from app.core.glimmers import Draft, GlimmerId
-from app.core.photos import PhotoId
+from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
 from app.homes import browser_copies, browser_exchange
 from app.homes.browser_copies import BrowserCopies, go_on_erasing
+from app.homes.browser_exchange import BrowserBackups
 from storage import photos_in_browser
 from storage.connection import SCHEMA, shape
 from storage.database.set_aside import found
+from storage.exchange import shelves_in_browser
 from storage.exchange.backup import backing_up
 from storage.exchange.restore import InFolder, bringing_in_place
 from storage.exchange.shelves_in_browser import InBrowser
@@ -374,6 +376,45 @@ async def what_a_backup_names_again_is_not_swept() -> None:
     assert unused not in DISK.names()
 
 
+async def a_photo_that_comes_as_a_backup_begins_is_in_it() -> None:
+    DISK.fresh()
+    vault, journal = await begin()
+    glimmer, late = keep(journal, "with a photo"), PhotoId("d" * 64)
+    listed = 0
+
+    @asynccontextmanager
+    async def to_read(_photos: object) -> AsyncIterator[PhotoStore]:
+        nonlocal listed
+        listed += 1
+        folder = Path(f"/tmp/listed{listed}")
+        store = PhotoStore(folder, served=False)
+        if listed == 1:  # and is kept while these are listed
+            photo = Photo(id=late, width=4, height=3, media_type="image/jpeg", size=8)
+            journal.photos.attach(glimmer, [photo], at=NOW)
+        else:
+            for thumbnail in (False, True):
+                path = store.path(late, thumbnail=thumbnail)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(b"a photo.")
+        yield store
+
+    async def given(what: Any) -> Any:
+        return what
+
+    backups = BrowserBackups.__new__(BrowserBackups)
+    backups._vault = lambda: given(vault)
+    backups._photos = lambda: given(None)
+    backups._opened = lambda: SimpleNamespace(journal=journal)  # type: ignore[assignment,return-value]
+    real, shelves_in_browser.to_read = shelves_in_browser.to_read, to_read  # type: ignore[assignment]
+    await vault.lend_more(8)
+    made = await backups._backed_up(browser_exchange._name(), lambda _done, _of: True)
+    shelves_in_browser.to_read = real
+    journal.close()
+    assert made is not None
+    assert made.contents.photos == 1
+    assert made.missing == ()
+
+
 async def a_full_disk_is_told_and_leaves_nothing() -> None:
     for lies in (False, True):
         DISK.fresh()
@@ -468,6 +509,7 @@ async def main() -> None:
         going_back_is_done_or_not_begun,
         a_damaged_one_is_set_aside,
         what_a_backup_names_again_is_not_swept,
+        a_photo_that_comes_as_a_backup_begins_is_in_it,
         a_full_disk_is_told_and_leaves_nothing,
         erasing_leaves_nothing_wherever_it_is_cut_short,
     ):
