@@ -124,12 +124,16 @@ class Editing(ft.Observable):
             self.see_beside()
 
     async def take_in(self, beside: Beside) -> None:
-        """Add these words below those that are there, and put them away."""
+        """Add these words below those that are there, and put them away; a second tap does nothing."""
+        if beside not in self.beside:
+            return
+        self.beside = tuple(each for each in self.beside if each != beside)
         note = f"{self.glimmer.note.rstrip()}\n\n{beside.words}".lstrip()
         await self.write(note)
         if self.glimmer.note == note:
             self.version += 1
             await self.put_away(beside)
+        self.see_beside()  # they are there again where that did not succeed
 
     # Words and time -------------------------------------------------------------------------------
 

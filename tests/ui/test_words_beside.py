@@ -61,6 +61,27 @@ async def test_they_can_be_added_to_the_words():
     assert not session.has(words.WORDS_BESIDE)
 
 
+async def test_a_second_tap_adds_nothing_more():
+    device, session = await merged()
+    button = session.keyed("take in")
+
+    session._dispatch(button._i, "click", None)
+    await session.fire(button, "click")
+
+    assert kept(device) == (f"{THERE}\n\n{HERE}", ())
+
+
+async def test_a_second_tap_puts_nothing_more_away_and_is_no_problem():
+    device, session = await merged()
+    button = session.keyed("put away")
+
+    session._dispatch(button._i, "click", None)
+    await session.fire(button, "click")
+
+    assert kept(device) == (THERE, ())
+    assert session.models.timeline.open_page.problem is None
+
+
 async def test_a_glimmer_without_any_says_nothing_of_them():
     device = Device()
     glimmer = device.keeps(BOTH)
