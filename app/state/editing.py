@@ -124,7 +124,7 @@ class Editing(ft.Observable):
             self.see_beside()
 
     async def take_in(self, beside: Beside) -> None:
-        """Add these words below those that are there, and put them away; a second tap does nothing."""
+        """Add these words below those that are there, and put them away: once, for two taps."""
         if beside not in self.beside:
             return
         self.beside = tuple(each for each in self.beside if each != beside)
