@@ -12,6 +12,7 @@ import { readAt, sizeOf, truncateTo } from './opfs_handle.js';
 
 const GROWS = 0, BECOMES = 1; // the places of the two marks
 const CHUNK = 1 << 20;
+const BEGINNING = 100; // bytes of a database's header
 const GROWN = 'grown from', FROM = 'copied from'; // how they begin
 
 /** @param {string} path @param {string} start */
@@ -49,17 +50,29 @@ export function replace(database, journal, fresh, pool) {
   pool.closed(fresh);
 }
 
+// The beginning comes last. What is half copied begins as no database does: versions of the app that do not know the mark
+// would let SQLite delete it, and go on with pages of both; so they refuse the file, and leave the mark where it is.
 /** @param {Handle} database @param {Handle} from @param {number} size */
 function copyInto(database, from, size) {
+  const begins = Math.min(size, BEGINNING);
+  writeAll(database, new Uint8Array(begins).fill(255), 0);
+  database.flush();
+  copyPart(database, from, begins, size);
+  truncateTo(database, size);
+  database.flush();
+  copyPart(database, from, 0, begins);
+  database.flush();
+}
+
+/** @param {Handle} database @param {Handle} from @param {number} start @param {number} end */
+function copyPart(database, from, start, end) {
   const chunk = new Uint8Array(CHUNK);
-  for (let at = 0; at < size; ) {
-    const count = readAt(from, chunk.subarray(0, Math.min(CHUNK, size - at)), HEAD + at);
+  for (let at = start; at < end; ) {
+    const count = readAt(from, chunk.subarray(0, Math.min(CHUNK, end - at)), HEAD + at);
     if (!count) throw new DOMException('the copy is shorter than it was', 'InvalidStateError');
     writeAll(database, chunk.subarray(0, count), at);
     at += count;
   }
-  truncateTo(database, size);
-  database.flush();
 }
 
 // https://www.sqlite.org/fileformat.html#the_rollback_journal

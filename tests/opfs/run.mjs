@@ -44,6 +44,7 @@ globalThis.glimmersDisk = {
     disk.files.set(path, { bytes, durable: bytes, unflushed: [], locked: false });
   },
   holds: (words) => [...disk.files.values()].some(({ bytes }) => Buffer.from(bytes).includes(words)),
+  content: (path) => disk.files.get(path).bytes,
   size: (path) => disk.files.get(path)?.bytes.length ?? -1,
 };
 let inbox = []; // as IndexedDB: what is in it is on the disk
