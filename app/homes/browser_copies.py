@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, TypeVar
 
-from app.core.errors import EMPTYING, ERASING, GlimmersError
+from app.core.errors import EMPTYING, ERASING, GlimmersError, NoRoomError
 from app.core.photos import PhotoId
 from app.homes.browser_exchange import BrowserBackups, forget_earlier
 from app.homes.caring import LOOK_EVERY
@@ -48,8 +48,14 @@ async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
 
 
 async def _look_after(opened: Opened, vault: Vault) -> None:
-    snapshots = await _snapshots(vault)
+    from storage.snapshots.folder import Snapshots
+
+    # What goes needs no new files, and makes room; in a snapshot that cannot be written anew for
+    # want of room, what was deleted for good goes with it.
+    with contextlib.suppress(NoRoomError):
+        await _snapshots(vault)
     forget_earlier()
+    snapshots = Snapshots(vault.database, copying=vault.copying)
     # Also where nothing was deleted in this visit: an earlier one may have ended over it.
     gone = opened.journal.erased()
     await _in_turns(snapshots.settling(gone))
@@ -57,6 +63,7 @@ async def _look_after(opened: Opened, vault: Vault) -> None:
         await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
     now = SystemClock().now()
     await opened.write(lambda journal: journal.sweep_set_aside(now=now), doing=EMPTYING)
+    snapshots = await _snapshots(vault)
     await _in_turns(snapshots.day_in_steps(now=now))
 
 

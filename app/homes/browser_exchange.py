@@ -98,8 +98,10 @@ class BrowserBackups:
         if place["went"] == "nowhere":
             return None
         try:
+            with contextlib.suppress(NoRoomError):
+                await self._make_room()
+            _forget_on_its_way()  # by now the page has the one before, whose room is needed
             await self._make_room()
-            _forget_on_its_way()  # by now the page has the one before
             made = await self._made(passphrase, progress)
             if made is None:
                 await self._bridge.call("drop_backup_place")

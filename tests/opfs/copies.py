@@ -81,6 +81,11 @@ def content(file: Path) -> bytes:
     return file.read_bytes()
 
 
+def write_into_folder(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+
+
 def damage(file: Path) -> None:
     with file.open("r+b") as opened:
         opened.seek(4096)
@@ -192,19 +197,8 @@ async def one_is_made_while_others_keep() -> None:
     journal.close()
 
 
-async def what_is_deleted_for_good_goes_from_all() -> None:
-    DISK.fresh()
-    vault, journal = await begin()
-    gone = keep(journal, CANARY)
-    keep(journal, "stays")
-    snapshots = await here(vault)
-    for day in range(3):
-        snapshots.each_day(now=NOW + timedelta(days=day), at_leisure=False)
-    journal.remove(gone, at=NOW)
-    journal.erase(gone, at=NOW)
-    await vault.flush()
-    assert DISK.holds(CANARY)
-
+async def looked_after(vault: Vault, journal: Journal) -> None:
+    """As the app does it when something was deleted for good."""
     erased = asyncio.Event()
     erased.set()
 
@@ -218,6 +212,43 @@ async def what_is_deleted_for_good_goes_from_all() -> None:
     await asyncio.sleep(0.5)
     opened.is_closed = True
     await caring
+
+
+async def what_is_deleted_for_good_goes_where_there_is_no_room_too() -> None:
+    DISK.fresh()
+    vault, journal = await begin()
+    gone = keep(journal, CANARY * 1000)
+    keep(journal, "stays")
+    await vault.lend_more(2)
+    Snapshots(FILE, copying=vault.copying).take("day", now=NOW)
+    left = Path(BROWSER_ROOT, "glimmers-backup-of-an-earlier-visit", "made")
+    write_into_folder(left, b"a backup")
+    journal.remove(gone, at=NOW)
+    journal.erase(gone, at=NOW)
+    await vault.flush()
+    DISK.setQuota(DISK.used())
+    assert DISK.holds(CANARY)
+    await looked_after(vault, journal)
+    assert not DISK.holds(CANARY)
+    assert left.name not in {path.name for path in FILE.parent.rglob("*")}
+    assert notes(FILE) == ["stays"]
+    journal.close()
+
+
+async def what_is_deleted_for_good_goes_from_all() -> None:
+    DISK.fresh()
+    vault, journal = await begin()
+    gone = keep(journal, CANARY)
+    keep(journal, "stays")
+    snapshots = await here(vault)
+    for day in range(3):
+        snapshots.each_day(now=NOW + timedelta(days=day), at_leisure=False)
+    journal.remove(gone, at=NOW)
+    journal.erase(gone, at=NOW)
+    await vault.flush()
+    assert DISK.holds(CANARY)
+
+    await looked_after(vault, journal)
     assert not DISK.holds(CANARY)
     assert [each.glimmers for each in snapshots.all()] == [1, 1, 1, 1]  # and one of today
     journal.close()
@@ -504,6 +535,7 @@ async def main() -> None:
         an_update_of_the_tables_makes_one_first,
         one_is_made_while_others_keep,
         what_is_deleted_for_good_goes_from_all,
+        what_is_deleted_for_good_goes_where_there_is_no_room_too,
         one_that_finds_no_files_is_not_asked_for_again_at_once,
         a_backup_that_was_only_begun_goes_with_the_next_visit,
         going_back_is_done_or_not_begun,
