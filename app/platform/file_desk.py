@@ -186,7 +186,7 @@ class PageDesk:
         """The page hands it in, once all of it is here."""
         if one.size > shutil.disk_usage(copy.parent).free - _SPARE:
             raise NoRoomError(doing=RESTORING)
-        address, arrived = self._handing_in.expect(copy)
+        address, arrived = self._handing_in.expect(copy, size=one.size)
 
         def told(event: ft.FilePickerUploadEvent) -> None:
             if event.error and not arrived.done():

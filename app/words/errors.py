@@ -545,8 +545,7 @@ class Errors:
             "UnknownNameError": "It may have been renamed or removed already. Nothing has changed.",
             "UnknownPhotoError": "It may have been removed already. Nothing has changed.",
             "UnknownSnapshotError": (
-                "Nothing was changed. `snapshots` lists those there are; the oldest make room for "
-                "new ones."
+                "Nothing was changed. The oldest make room for new ones: look at the list again."
             ),
             "ZoneError": (
                 "What you kept is safe, and nothing was changed. Set TZ to a name like "

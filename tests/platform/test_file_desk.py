@@ -19,7 +19,7 @@ from app.platform import file_desk
 from app.platform.file_desk import Desk, PageDesk, PhoneDesk, WindowDesk
 from app.platform.serving.handing_in import HandingIn
 from tests.in_loop import pytest_pyfunc_call
-from tests.platform.test_handing_in import PIECES, put
+from tests.platform.test_handing_in import PIECES, SIZE, put
 
 __all__ = ["pytest_pyfunc_call"]
 
@@ -69,7 +69,7 @@ def content_of(file: ft.ShareFile) -> bytes:
 
 
 def picked(path: str | None) -> SimpleNamespace:
-    return SimpleNamespace(id=0, name="Glimmers backup.zip", path=path, size=16)
+    return SimpleNamespace(id=0, name="Glimmers backup.zip", path=path, size=SIZE)
 
 
 async def test_a_window_tells_where_and_the_file_stays_there(picker: Picker, tmp_path: Path):

@@ -15,6 +15,7 @@ from tests.in_loop import pytest_pyfunc_call
 __all__ = ["pytest_pyfunc_call"]
 
 PIECES = (b"a light ", b"on the ", b"wall")
+SIZE = len(b"".join(PIECES))
 
 
 async def inside(_scope: Any, _receive: Any, send: Any) -> None:
@@ -54,7 +55,7 @@ async def put(
 
 async def test_it_is_written_for_its_owner_alone_and_taken_once(tmp_path: Path):
     handing_in, path = HandingIn(), tmp_path / "copy"
-    address, arrived = handing_in.expect(path)
+    address, arrived = handing_in.expect(path, size=SIZE)
 
     first = await put(handing_in, address, PIECES)
     again = await put(handing_in, address, PIECES)
@@ -69,12 +70,12 @@ async def test_the_address_stands_under_the_place_that_is_served():
     handing_in = HandingIn()
     handing_in.place = "/s/0123"
 
-    assert handing_in.expect(Path("copy"))[0].startswith("/s/0123/handed-in/")
+    assert handing_in.expect(Path("copy"), size=SIZE)[0].startswith("/s/0123/handed-in/")
 
 
 async def test_what_is_cut_off_leaves_nothing_and_is_told(tmp_path: Path):
     handing_in, path = HandingIn(), tmp_path / "copy"
-    address, arrived = handing_in.expect(path)
+    address, arrived = handing_in.expect(path, size=SIZE)
 
     status = await put(handing_in, address, (PIECES[0], None))
 
@@ -84,14 +85,24 @@ async def test_what_is_cut_off_leaves_nothing_and_is_told(tmp_path: Path):
         await arrived
 
 
+async def test_more_than_was_said_is_not_taken(tmp_path: Path):
+    handing_in, path = HandingIn(), tmp_path / "copy"
+    address, arrived = handing_in.expect(path, size=SIZE - 1)
+
+    assert await put(handing_in, address, PIECES) == 507
+    assert not path.exists()
+    with pytest.raises(ConnectionAbortedError):
+        await arrived
+
+
 async def test_nothing_is_taken_any_more_when_nobody_waits_for_it(tmp_path: Path):
     handing_in, path = HandingIn(), tmp_path / "copy"
-    address, arrived = handing_in.expect(path)
+    address, arrived = handing_in.expect(path, size=SIZE)
     arrived.cancel()
     await asyncio.sleep(0)
     late = await put(handing_in, address, PIECES)
 
-    address, arrived = handing_in.expect(path)
+    address, arrived = handing_in.expect(path, size=SIZE)
     asyncio.get_running_loop().call_soon(arrived.cancel)
     amid = await put(handing_in, address, PIECES, slowly=True)
 
@@ -101,7 +112,7 @@ async def test_nothing_is_taken_any_more_when_nobody_waits_for_it(tmp_path: Path
 
 async def test_what_the_disk_refuses_is_told(tmp_path: Path):
     handing_in = HandingIn()
-    address, arrived = handing_in.expect(tmp_path / "nowhere" / "copy")
+    address, arrived = handing_in.expect(tmp_path / "nowhere" / "copy", size=SIZE)
 
     assert await put(handing_in, address, PIECES) == 507
     with pytest.raises(FileNotFoundError):
@@ -110,7 +121,7 @@ async def test_what_the_disk_refuses_is_told(tmp_path: Path):
 
 async def test_nothing_else_is_taken_and_the_rest_goes_on(tmp_path: Path):
     handing_in, path = HandingIn(), tmp_path / "copy"
-    address, arrived = handing_in.expect(path)
+    address, arrived = handing_in.expect(path, size=SIZE)
 
     assert await put(handing_in, "/handed-in/guessed", PIECES) == 404
     assert await put(handing_in, "/main.dart.js", (), method="GET") == 299

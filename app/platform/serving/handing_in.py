@@ -25,16 +25,17 @@ class HandingIn:
     def __init__(self) -> None:
         self.place = ""
         """Under which path the app is served."""
-        self._waiting: dict[str, tuple[Path, asyncio.Future[None]]] = {}
+        self._waiting: dict[str, tuple[Path, int, asyncio.Future[None]]] = {}
 
-    def expect(self, path: Path) -> tuple[str, asyncio.Future[None]]:
-        """An address; what is put there is written into the new file `path`, for its owner alone.
+    def expect(self, path: Path, *, size: int) -> tuple[str, asyncio.Future[None]]:
+        """An address; what is put there, of `size` bytes at most, is written into the new file
+        `path`, for its owner alone.
         The future is done when all of it is there, or has failed with what the system said. Once
         it is cancelled nothing is taken any more.
         """
         token = secrets.token_urlsafe(24)
         arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting[token] = path, arrived
+        self._waiting[token] = path, size, arrived
         arrived.add_done_callback(lambda _arrived: self._waiting.pop(token, None))
         return f"{self.place}{_PATH}{token}", arrived
 
@@ -56,7 +57,7 @@ class HandingIn:
         return answer
 
 
-async def _took(receive: Receive, path: Path, arrived: asyncio.Future[None]) -> bool:
+async def _took(receive: Receive, path: Path, size: int, arrived: asyncio.Future[None]) -> bool:
     """Whether all of it lies there; else nothing does."""
     try:
         with _new_file(path) as file:
@@ -65,7 +66,11 @@ async def _took(receive: Receive, path: Path, arrived: asyncio.Future[None]) -> 
                 message = await receive()
                 if message["type"] != "http.request" or arrived.done():  # nobody waits for it
                     raise ConnectionAbortedError
-                file.write(message.get("body", b""))
+                piece = message.get("body", b"")
+                size -= len(piece)
+                if size < 0:  # more than was asked for room for
+                    raise ConnectionAbortedError
+                file.write(piece)
                 more = message.get("more_body", False)
     except OSError as error:
         _forget(path)
