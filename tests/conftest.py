@@ -36,8 +36,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         or config.option.numprocesses is not None
     ):
         return
-    processes = min(len(os.sched_getaffinity(0)), AT_ONCE)
-    if processes > 1 and not (config.option.collectonly or config.option.usepdb):
+    # A browser's test waits about as long as it computes.
+    more = 1 if config.option.markexpr == "long" else 0
+    processes = min(len(os.sched_getaffinity(0)) + more, AT_ONCE)
+    if processes > 1 + more and not (config.option.collectonly or config.option.usepdb):
         config.option.numprocesses, config.option.dist, config.option.loadscopereorder = (
             processes,
             "loadfile",
