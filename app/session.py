@@ -225,6 +225,7 @@ def session_of(
         on_failure=detach,
         on_close=lambda: capture.leave(),
     )
+    timeline.on_damaged = opening.lose
     capture = Capture(
         opening,
         clock,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import flet as ft
 
-from app.core.errors import ERASING, PUTTING_BACK, GlimmersError
+from app.core.errors import ERASING, PUTTING_BACK, DamagedJournalError, GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
@@ -31,6 +33,10 @@ class Timeline(ft.Observable):
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.on_damaged: Callable[[GlimmersError], None] = lambda _error: None
+        """Hears of it when a part of the journal turns out to be damaged: what is not shown then
+        must not look as if it were not there.
+        """
         self._opened: Opened | None = None
         self._watching_days = False
         self._days_covered = False
@@ -53,10 +59,14 @@ class Timeline(ft.Observable):
         """Photos, people, places and tags of the glimmers above; those without any are left out."""
 
     def attach(self, opened: Opened) -> None:
-        """Begin to show this journal."""
+        """Begin to show this journal.
+
+        Raises:
+            DamagedJournalError: it cannot be read.
+        """
         self._opened = opened
         self._stop = opened.listen(self._changed)
-        self._changed()
+        self._read_or_wait()
 
     @property
     def is_read(self) -> bool:
@@ -94,8 +104,9 @@ class Timeline(ft.Observable):
         """Whether Days are on the screen; only then are they read."""
         self._watching_days = watching
         if watching:
-            self._read_days(None)
-            self._read_parts()
+            with self._damage_told():
+                self._read_days(None)
+                self._read_parts()
         else:
             self.days = None
 
@@ -109,15 +120,17 @@ class Timeline(ft.Observable):
         """Read one page more."""
         if self._opened and self.days and self.more_days:
             shown = len(self.days)
-            self.days, self.more_days = read_on(self._page_of_days, self.days)
-            self._read_parts(self.days[shown:])
+            with self._damage_told():
+                self.days, self.more_days = read_on(self._page_of_days, self.days)
+                self._read_parts(self.days[shown:])
 
     def watch_bin(self, watching: bool) -> None:
         """Whether the bin is on the screen."""
         self._watching_bin = watching
         if watching:
-            self._read_bin(None)
-            self._read_parts()
+            with self._damage_told():
+                self._read_bin(None)
+                self._read_parts()
         else:
             self.bin = None
 
@@ -125,8 +138,9 @@ class Timeline(ft.Observable):
         """Read one page more of the bin."""
         if self._opened and self.bin and self.more_bin:
             shown = len(self.bin)
-            self.bin, self.more_bin = read_on(self._page_of_bin, self.bin)
-            self._read_parts(self.bin[shown:])
+            with self._damage_told():
+                self.bin, self.more_bin = read_on(self._page_of_bin, self.bin)
+                self._read_parts(self.bin[shown:])
 
     # One glimmer ----------------------------------------------------------------------------------
 
@@ -138,16 +152,17 @@ class Timeline(ft.Observable):
             return self.open_page
         if self._opened is None:
             return None
-        try:
+        found: tuple[Glimmer, Parts] | None = None
+        with suppress(GlimmersError), self._damage_told():
             glimmer = self._opened.journal.get(GlimmerId(id))
-            parts = self._opened.journal.parts([glimmer.id])[glimmer.id]
-        except GlimmersError:
+            found = glimmer, self._opened.journal.parts([glimmer.id])[glimmer.id]
+        if found is None:
             return None
         # Set without telling observers: this is called while a page is drawn, and would draw again.
         from app.state.editing import Editing
 
         object.__setattr__(
-            self, "open_page", Editing(glimmer, self._opened, self._clock, parts=parts)
+            self, "open_page", Editing(found[0], self._opened, self._clock, parts=found[1])
         )
         return self.open_page
 
@@ -167,10 +182,27 @@ class Timeline(ft.Observable):
 
     # Reading --------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except DamagedJournalError as error:
+            _log.warning("a part of the journal cannot be read", exc_info=True)
+            # Behind whatever is being drawn just now.
+            asyncio.get_running_loop().call_soon(self.on_damaged, error)
+
     def _changed(self) -> None:
+        with self._damage_told():
+            self._read_or_wait()
+
+    def _read_or_wait(self) -> None:
+        """What cannot be read for any other reason than damage is read again with the next tick."""
         try:
             self._read()
             self._behind = False
+        except DamagedJournalError:
+            self._behind = True
+            raise
         except Exception:
             if not self._behind:
                 _log.exception("what was kept could not be read again")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import timedelta
+from pathlib import Path
 
-from app.core.glimmers import GlimmerId
+from app.core.errors import DamagedJournalError
+from app.core.glimmers import Draft, GlimmerId
+from app.core.when.times import at_moment
 from app.state.opening import Opened
 from app.state.paging import PAGE
 from app.state.timeline import LIGHTS, Timeline
 from storage.journal import Journal
-from storage.vault import DATABASE
+from storage.opening import open_journal
+from storage.vault import DATABASE, in_folder
 from tests.device import Clock, Device
 
 
@@ -273,3 +278,49 @@ async def test_before_the_journal_is_open_there_is_nothing_and_nothing_breaks():
     await timeline.erase(GlimmerId("nothing"))
 
     assert (timeline.days, timeline.bin, timeline.open("nothing")) == (None, None, None)
+
+
+async def damaged(folder: Path, at_number: int) -> Journal:
+    """A journal of 400 days that opens, and in which the words of one of them are torn, and what
+    lies around them."""
+    now = Clock("2026-11-22 18:42").now()
+    journal = await open_journal(in_folder(folder), now=now)
+    for number in range(400):
+        at = now - timedelta(days=number)
+        note = f"number {number} " + "light " * 40
+        journal.keep(Draft(when=at_moment(at), note=note), at=at)
+    journal.close()
+    torn = bytearray((folder / DATABASE).read_bytes())
+    page = torn.index(f"number {at_number} light".encode()) // 4096 * 4096
+    torn[page : page + 4096] = b"\xff" * 4096
+    (folder / DATABASE).write_bytes(torn)
+    return await open_journal(in_folder(folder), now=now)
+
+
+async def test_a_journal_that_cannot_be_read_is_told_and_does_not_look_empty(tmp_path):
+    device = Device(journal=await damaged(tmp_path, 0))
+    models = device.models()
+
+    await models.opening.run()
+
+    assert isinstance(models.opening.problem, DamagedJournalError)
+    assert not models.opening.done
+    assert not models.timeline.is_read
+    device.journal.close()
+
+
+async def test_damage_that_is_met_later_is_told_and_a_tap_is_kept_all_the_same(tmp_path):
+    device = Device(journal=await damaged(tmp_path, 200))
+    models = await device.ready_models()
+    assert models.timeline.nothing_today is False
+    models.timeline.watch_days(True)
+
+    for _ in range(10):
+        models.timeline.next_days()
+        await asyncio.sleep(0)
+
+    assert isinstance(models.opening.problem, DamagedJournalError)
+    assert models.opening.opened is None
+    await models.capture.keep()
+    assert models.capture.beside is not None
+    device.journal.close()
