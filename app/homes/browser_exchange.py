@@ -307,6 +307,8 @@ def _name() -> Path:
 def _forget(*files: Path) -> None:
     for file in files:
         file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # another is in it still
+            file.parent.rmdir()
 
 
 def _key(passphrase: str) -> Any:
