@@ -7,7 +7,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -227,16 +228,34 @@ def _bring_to_today(db: Database) -> None:
 
 def check_ours(conn: sqlite3.Connection) -> None:
     """The same as `check_file`, now through a write-ahead log that may be newer than the file."""
-    if shape(conn) > SCHEMA:
+    with _at_one_moment(conn):
+        schema = shape(conn)
+        (application,) = conn.execute("PRAGMA application_id").fetchone()
+        (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        made = [name for (name,) in conn.execute(_MADE, _NEW_TABLES)]
+    if schema > SCHEMA:
         raise NewerJournalError
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and application != APPLICATION_ID:
         raise NotAJournalError
     # The number alone would make a step be taken twice, or never.
-    made = [name for (name,) in conn.execute(_MADE, _NEW_TABLES)]
-    if made != list(_NEW_TABLES[: shape(conn)]):
+    if made != list(_NEW_TABLES[:schema]):
         raise DamagedJournalError
+
+
+@contextmanager
+def _at_one_moment(conn: sqlite3.Connection) -> Iterator[None]:
+    """Whatever is read in the block is of one state: another program may begin the journal, or
+    change its shape, between two readings.
+    """
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if conn.in_transaction:
+            conn.execute("COMMIT")
 
 
 def shape(conn: sqlite3.Connection) -> int:

@@ -17,6 +17,7 @@ from sqlite_utils import Database, Migrations
 from app.core.glimmers import Draft, Edit
 from app.core.when.times import PRECISIONS, at_moment, sort_key
 from storage import connection
+from storage.connection import check_ours, shape
 from storage.database import lived_days
 from storage.database.signature import APPLICATION_ID, SCHEMA
 from storage.journal import Journal
@@ -420,3 +421,29 @@ def test_many_programs_may_begin_the_same_journal_at_once(tmp_path):
     answers = [program.communicate(timeout=60) for program in programs]
 
     assert [answer for answer, _ in answers] == ["0\n"] * 6, answers
+
+
+@pytest.mark.parametrize("read_before", ["user_version", "application_id", "count(*)", "name IN"])
+def test_a_journal_that_another_program_begins_meanwhile_is_no_damaged_one(tmp_path, read_before):
+    """Between any two of the readings by which a journal is known to be ours."""
+    file = tmp_path / DATABASE
+    with (
+        closing(sqlite3.connect(file, isolation_level=None)) as ours,
+        closing(sqlite3.connect(file, isolation_level=None)) as theirs,
+    ):
+        ours.execute("PRAGMA journal_mode = wal")
+        begun: list[str] = []
+
+        def begin(statement: str) -> None:
+            if read_before in statement and not begun:
+                begun.append(statement)
+                theirs.execute("BEGIN IMMEDIATE")
+                migrations.apply(Database(theirs))
+                theirs.execute("COMMIT")
+
+        ours.set_trace_callback(begin)
+        check_ours(ours)
+
+        assert begun
+        assert shape(ours) == SCHEMA
+        assert not ours.in_transaction
