@@ -42,7 +42,7 @@ counting = asyncio.ensure_future(count_waits())
 await asyncio.sleep(0.1)
 vault = await home._lent()
 began = time.monotonic()
-await _look_after(home._opened, vault, home._erased)
+await _look_after(home._opened, vault)
 took = time.monotonic() - began
 counting.cancel()
 made = Snapshots(vault.database).all()
