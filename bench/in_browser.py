@@ -34,7 +34,7 @@ const look = () => {
   document.querySelector('flt-semantics-placeholder')?.click();
   const button = find('flt-semantics[role=button]', /Notice/);
   if (button && !bench.button) bench.button = performance.now() / 1000;
-  const kept = find('flt-semantics span, flt-semantics', /^Kept, /);
+  const kept = find('flt-semantics, flt-semantics :is(span, h1, h2, h3)', /^Kept, /);
   if (kept && !bench.kept) bench.kept = performance.now() / 1000;
   if (!kept) bench.kept = undefined;
 };
