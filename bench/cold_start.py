@@ -70,7 +70,7 @@ _STOPWATCH = """
     }
     if (!button) return;
     if (TAP === 'app') {
-      if (!find('flt-semantics span, flt-semantics', /^Kept, /)) return;
+      if (!find('flt-semantics, flt-semantics :is(span, h1, h2, h3)', /^Kept, /)) return;
       kept = performance.now() / 1000;
     }
     clearInterval(looking);
