@@ -198,6 +198,23 @@ def serve(folder: Path, *, plain: bool = False) -> Server:
     return Server(found[0], process)
 
 
+@contextmanager
+def make_run(folder: Path, **environment: str) -> Iterator[str]:
+    """What `make run` starts, on a machine without a screen, with its journal in `folder`; the link
+    that it prints.
+    """
+    around = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    around |= {"GLIMMERS_DATA": str(folder), "PORT": "0", **environment}
+    process = subprocess.Popen(
+        [sys.executable, "main.py"], cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=around
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        yield process.stdout.readline().removeprefix("Glimmers: ").strip()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
 # --- Pages ----------------------------------------------------------------------------------------
 
 

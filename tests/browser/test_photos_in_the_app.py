@@ -5,10 +5,7 @@ again after a reload.
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,22 +104,8 @@ def with_camera(playwright: Playwright, witness: real.Witness) -> Iterator[Page]
 def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """What `make run` starts, and the folder where it keeps: the link it prints leads in."""
     folder = tmp_path / "kept"
-    environment = {
-        name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")
-    }
-    environment |= {"GLIMMERS_DATA": str(folder), "PORT": "0"}
-    process = subprocess.Popen(
-        [sys.executable, "main.py"],
-        cwd=real.PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().removeprefix("Glimmers: ").strip(), folder
-        process.terminate()
-        assert process.wait(timeout=20) == 0
+    with real.make_run(folder) as link:
+        yield link, folder
 
 
 @pytest.mark.long

@@ -9,7 +9,6 @@ import io
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -64,22 +63,8 @@ def running(photos: tuple[Path, list[PhotoId]], tmp_path: Path) -> Iterator[tupl
     """
     folder = tmp_path / "kept"
     subprocess.run(["cp", "-pr", str(photos[0]), str(folder)], check=True)
-    environment = {
-        name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")
-    }
-    environment |= {"GLIMMERS_DATA": str(folder), "PORT": "0"}
-    process = subprocess.Popen(
-        [sys.executable, "main.py"],
-        cwd=real.PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().removeprefix("Glimmers: ").strip(), folder
-        process.terminate()
-        assert process.wait(timeout=20) == 0
+    with real.make_run(folder) as link:
+        yield link, folder
 
 
 def gone_to(page: Page, link: str, *, large: bool = False) -> Page:

@@ -5,10 +5,7 @@ in a browser's own files all of it is done once.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,28 +25,10 @@ def served(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The link that `make run` prints, and the folder where this person's downloads go."""
     downloads = tmp_path / "home" / "Downloads"
     downloads.mkdir(parents=True)
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.endswith("DISPLAY") and not name.startswith("XDG_")
-    }
-    environment |= {
-        "GLIMMERS_DATA": str(tmp_path / "kept"),
-        "HOME": str(downloads.parent),
-        "PORT": "0",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "main.py"],
-        cwd=real.PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().removeprefix("Glimmers: ").strip(), downloads
-        process.terminate()
-        assert process.wait(timeout=20) == 0
+    # Wherever this machine's own desktop puts downloads.
+    desk = {"XDG_CONFIG_HOME": str(tmp_path / "none"), "XDG_DOWNLOAD_DIR": str(downloads)}
+    with real.make_run(tmp_path / "kept", HOME=str(downloads.parent), **desk) as link:
+        yield link, downloads
 
 
 def press(page: Page, name: str) -> None:

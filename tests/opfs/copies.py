@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 from types import SimpleNamespace
 from typing import Any
 
@@ -206,9 +207,9 @@ async def looked_after(vault: Vault, journal: Journal) -> None:
         change(journal)
         await vault.flush()
 
-    opened = SimpleNamespace(journal=journal, is_closed=False, write=write)
+    opened: Any = SimpleNamespace(journal=journal, is_closed=False, write=write)
     browser_copies.LOOK_EVERY = 0.01
-    caring = asyncio.ensure_future(browser_copies.care_for(opened, vault, erased))  # type: ignore[arg-type]
+    caring = asyncio.ensure_future(browser_copies.care_for(opened, vault, erased))
     await asyncio.sleep(0.5)
     opened.is_closed = True
     await caring
@@ -262,12 +263,12 @@ async def one_that_finds_no_files_is_not_asked_for_again_at_once() -> None:
         tries += 1
         raise NoRoomError
 
-    opened = SimpleNamespace(is_closed=False)
-    vault = SimpleNamespace(is_lost=lambda: False, lend_more=lend_more)
+    opened: Any = SimpleNamespace(is_closed=False)
+    vault: Any = SimpleNamespace(is_lost=lambda: False, lend_more=lend_more)
     erased = asyncio.Event()
     erased.set()
     browser_copies.LOOK_EVERY = 60
-    caring = asyncio.ensure_future(browser_copies.care_for(opened, vault, erased))  # type: ignore[arg-type]
+    caring = asyncio.ensure_future(browser_copies.care_for(opened, vault, erased))
     for _ in range(20):
         await asyncio.sleep(0)
     assert tries == 1
@@ -367,7 +368,7 @@ async def a_backup_takes_the_place_of_a_damaged_one() -> None:
     for number in range(100):
         keep(journal, f"{number} " + "words " * 50)
     await vault.lend_more(8)
-    photos, backup = PhotoStore(Path("/none"), served=False), Path("/tmp/backup")
+    photos, backup = PhotoStore(Path("/none"), served=False), Path(gettempdir(), "backup")
     target = Target(path=backup, replace=True, doing=BACKING_UP)
     assert finished(backing_up(FILE, photos, target, now=NOW, app="1", read_me=""))
     journal.close()
@@ -417,7 +418,7 @@ async def a_photo_that_comes_as_a_backup_begins_is_in_it() -> None:
     async def to_read(_photos: object) -> AsyncIterator[PhotoStore]:
         nonlocal listed
         listed += 1
-        folder = Path(f"/tmp/listed{listed}")
+        folder = Path(gettempdir(), f"listed{listed}")
         store = PhotoStore(folder, served=False)
         if listed == 1:  # and is kept while these are listed
             photo = Photo(id=late, width=4, height=3, media_type="image/jpeg", size=8)
@@ -432,11 +433,11 @@ async def a_photo_that_comes_as_a_backup_begins_is_in_it() -> None:
     async def given(what: Any) -> Any:
         return what
 
-    backups = BrowserBackups.__new__(BrowserBackups)
+    backups: Any = BrowserBackups.__new__(BrowserBackups)
     backups._vault = lambda: given(vault)
     backups._photos = lambda: given(None)
-    backups._opened = lambda: SimpleNamespace(journal=journal)  # type: ignore[assignment,return-value]
-    real, shelves_in_browser.to_read = shelves_in_browser.to_read, to_read  # type: ignore[assignment]
+    backups._opened = lambda: SimpleNamespace(journal=journal)
+    real, shelves_in_browser.to_read = shelves_in_browser.to_read, to_read  # type: ignore[assignment]  # photos that grow
     await vault.lend_more(8)
     made = await backups._backed_up(browser_exchange._name(), lambda _done, _of: True)
     shelves_in_browser.to_read = real

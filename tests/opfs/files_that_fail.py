@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from errno import EBUSY, ENOSPC, ENOTEMPTY, EPERM
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,10 @@ async def one_that_failed_is_finished_by_the_next_opening() -> None:
         write(root / DATABASE, before)
         write(root / "fresh", after)
         DISK.failAfter(operations)
-        failed = refusal(lambda root=root: (root / "fresh").replace(root / DATABASE))  # type: ignore[misc]
+        failed = refusal(partial((root / "fresh").replace, root / DATABASE))
         DISK.failAfter(1 << 30)  # the disk is itself again, ...
         refusal((root / "fresh").unlink)  # ... and whoever failed puts away what they began
-        refusal(lambda root=root: write(root / "another", b"a" * 5000))  # type: ignore[misc]
+        refusal(partial(write, root / "another", b"a" * 5000))
         cut_power(operations)
         _files, root = await begin()
         now = found(root)[DATABASE]

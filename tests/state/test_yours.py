@@ -82,6 +82,7 @@ class House:
     def __init__(self, folder: Path, desk: Desk) -> None:
         self.folder, self.desk = folder, desk
         self.home = Folder()
+        # They ask their clock for the time alone, which this one tells too.
         self.notifications = Notifications(SystemClock())  # type: ignore[arg-type]
         self.home.__dict__["notifier"] = self.notifications
 
