@@ -10,7 +10,7 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from app.core.errors import (
     StorageTimeoutError,
 )
 from storage.database.refusals import on_read_only_disk, there, why_refused
+from storage.steps import Steps
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Vault:
     """In a browser, a file beside the journal as the browser's own Blob, for the page to hand out;
     good until the file changes.
     """
-    copying: Callable[[Path, Path], Iterator[None]] | None = None
+    copying: Callable[[Path, Path], Steps[None]] | None = None
     """In a browser, copies a database beside another in steps, see `storage.snapshots.folder`."""
     erase: Callable[[Callable[[int, int], object]], Awaitable[int]] | None = None
     """In a browser, deletes all that is in its files and in its inbox, and says how many files that
@@ -269,13 +270,13 @@ class _Held:
                 raise DataClearedError("unreadable") from error
             raise _refused(error) from error
 
-    def copying(self, source: Path, target: Path) -> Iterator[None]:
+    def copying(self, source: Path, target: Path) -> Steps[None]:
         keep_private(target)
         try:
             copy = self._files.copyInSteps(_in_files(source), _in_files(target))
             try:
                 while not copy.step():
-                    yield
+                    yield None
             finally:
                 copy.end()
         except Exception as error:

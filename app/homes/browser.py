@@ -223,9 +223,10 @@ class Browser:
     def exchange(self) -> Exchange:
         """The page's way out and back for everything in one file, and the journal's copies."""
         from app.homes.browser_copies import BrowserExchange
+        from app.homes.browser_exchange import Surroundings
 
-        return BrowserExchange(
-            self._bridge,
+        around = Surroundings(
+            bridge=self._bridge,
             vault=self._lent,
             opened=self._as_opened,
             photos=self._stored_photos,
@@ -233,6 +234,7 @@ class Browser:
             copies_at_rest=self.copies_at_rest,
             forget_the_rest=self._forget_the_rest,
         )
+        return BrowserExchange(around)
 
     async def _lent(self) -> Vault:
         return await asyncio.shield(self._vault)

@@ -8,29 +8,24 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app.core.errors import EMPTYING, ERASING, GlimmersError, NoRoomError
 from app.core.photos import PhotoId
-from app.homes.browser_exchange import BrowserBackups, forget_earlier
+from app.homes.browser_exchange import BrowserBackups, Part, forget_earlier
 from app.homes.caring import LOOK_EVERY
 from app.platform.clock import SystemClock
 
 if TYPE_CHECKING:
-    from app.platform.page_bridge import PageBridge
     from app.state.exchange import Progress
     from app.state.opening import Opened
     from storage.everything import Erased
-    from storage.photos_in_browser import PhotoStore
-    from storage.snapshots.folder import Snapshots, Steps
+    from storage.snapshots.folder import Snapshots
     from storage.snapshots.going_back import Difference
     from storage.snapshots.naming import Snapshot
     from storage.vault import Vault
 
 _log = logging.getLogger(__name__)
-
-_Result = TypeVar("_Result")
 
 
 async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
@@ -49,6 +44,7 @@ async def care_for(opened: Opened, vault: Vault, erased: asyncio.Event) -> None:
 
 async def _look_after(opened: Opened, vault: Vault) -> None:
     from storage.snapshots.folder import Snapshots
+    from storage.steps import in_turns
 
     # What goes needs no new files, and makes room; in a snapshot that cannot be written anew for
     # want of room, what was deleted for good goes with it.
@@ -58,39 +54,27 @@ async def _look_after(opened: Opened, vault: Vault) -> None:
     snapshots = Snapshots(vault.database, copying=vault.copying)
     # Also where nothing was deleted in this visit: an earlier one may have ended over it.
     gone = opened.journal.erased()
-    await _in_turns(snapshots.settling(gone))
+    await in_turns(snapshots.settling(gone))
     if gone.names:
         await opened.write(lambda journal: journal.settled(gone), doing=ERASING)
     now = SystemClock().now()
     await opened.write(lambda journal: journal.sweep_set_aside(now=now), doing=EMPTYING)
     snapshots = await _snapshots(vault)
-    await _in_turns(snapshots.day_in_steps(now=now))
+    await in_turns(snapshots.day_in_steps(now=now))
 
 
-class BrowserCopies:
+class BrowserCopies(Part):
     """The part of `app.state.exchange.Exchange` that is about copies and erasing."""
-
-    def __init__(
-        self,
-        *,
-        vault: Callable[[], Awaitable[Vault]],
-        alone: Callable[[], AbstractAsyncContextManager[None]],
-        forget_the_rest: Callable[[], Awaitable[None]],
-    ) -> None:
-        """`alone` closes the journal for as long as nobody may have it; `forget_the_rest` deletes
-        what the page keeps elsewhere.
-        """
-        self._vault, self._alone, self._forget_the_rest = vault, alone, forget_the_rest
 
     async def snapshots(self) -> Sequence[Snapshot]:
         """See `Exchange`."""
-        return (await _snapshots(await self._vault())).all()[::-1]
+        return (await _snapshots(await self._around.vault())).all()[::-1]
 
     async def difference(self, snapshot: Snapshot) -> Difference:
         """See `Exchange`."""
         from storage.care.repair import difference_by_now
 
-        vault = await self._vault()
+        vault = await self._around.vault()
         snapshots = await _snapshots(vault)
         found: Difference
         found, _damaged = difference_by_now(
@@ -102,8 +86,8 @@ class BrowserCopies:
         """See `Exchange`."""
         from storage.snapshots.going_back import go_back
 
-        vault = await self._vault()
-        async with self._alone():
+        vault = await self._around.vault()
+        async with self._around.alone():
             go_back(
                 await _snapshots(vault),
                 snapshot,
@@ -117,40 +101,17 @@ class BrowserCopies:
         """See `Exchange`."""
         from storage.everything import Erased
 
-        vault = await self._vault()
+        vault = await self._around.vault()
         assert vault.erase is not None, "a browser's files can all be deleted"
-        async with self._alone():
+        async with self._around.alone():
             await vault.lend_more(0)
             files = await vault.erase(progress)
-            await _end_erasing(vault, self._forget_the_rest)
+            await _end_erasing(vault, self._around.forget_the_rest)
         return Erased(files=files, others=())
 
 
 class BrowserExchange(BrowserBackups, BrowserCopies):
     """All of `app.state.exchange.Exchange`."""
-
-    def __init__(
-        self,
-        bridge: PageBridge,
-        *,
-        vault: Callable[[], Awaitable[Vault]],
-        opened: Callable[[], Opened],
-        photos: Callable[[], Awaitable[PhotoStore]],
-        alone: Callable[[], AbstractAsyncContextManager[None]],
-        copies_at_rest: Callable[[], AbstractAsyncContextManager[None]],
-        forget_the_rest: Callable[[], Awaitable[None]],
-    ) -> None:
-        """See its two parts."""
-        BrowserBackups.__init__(
-            self,
-            bridge,
-            vault=vault,
-            opened=opened,
-            photos=photos,
-            alone=alone,
-            copies_at_rest=copies_at_rest,
-        )
-        BrowserCopies.__init__(self, vault=vault, alone=alone, forget_the_rest=forget_the_rest)
 
 
 async def go_on_erasing(vault: Vault, forget_the_rest: Callable[[], Awaitable[None]]) -> None:
@@ -185,16 +146,3 @@ async def _snapshots(vault: Vault) -> Snapshots:
 
     await files_for_snapshots(vault, now=SystemClock().now())
     return Snapshots(vault.database, copying=vault.copying)
-
-
-async def _in_turns(steps: Steps[_Result]) -> _Result:
-    """What comes of these steps, with a turn for everybody else between two of them."""
-    try:
-        while True:
-            next(steps)
-            await asyncio.sleep(0)
-    except StopIteration as end:
-        result: _Result = end.value
-        return result
-    finally:
-        steps.close()

@@ -49,27 +49,37 @@ class ChosenFile:
     """As the person knows it."""
 
 
-class BrowserBackups:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the exchange has of the home that it belongs to."""
+
+    bridge: PageBridge
+    vault: Callable[[], Awaitable[Vault]]
+    opened: Callable[[], Opened]
+    """The journal that is open, or raises `BusyJournalError`."""
+    photos: Callable[[], Awaitable[PhotoStore]]
+    alone: Callable[[], AbstractAsyncContextManager[None]]
+    """Closes the journal for as long as nobody may have it."""
+    copies_at_rest: Callable[[], AbstractAsyncContextManager[None]]
+    """Nobody else makes a copy of it meanwhile."""
+    forget_the_rest: Callable[[], Awaitable[None]]
+    """Deletes what the page keeps elsewhere."""
+
+
+class Part:
+    """A part of `app.state.exchange.Exchange`."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+
+class BrowserBackups(Part):
     """The part of `app.state.exchange.Exchange` that is about backups."""
 
     choose_address: str | None = "glimmers:choose-backup"
 
-    def __init__(
-        self,
-        bridge: PageBridge,
-        *,
-        vault: Callable[[], Awaitable[Vault]],
-        opened: Callable[[], Opened],
-        photos: Callable[[], Awaitable[PhotoStore]],
-        alone: Callable[[], AbstractAsyncContextManager[None]],
-        copies_at_rest: Callable[[], AbstractAsyncContextManager[None]],
-    ) -> None:
-        """`opened` is the journal that is open, or raises `BusyJournalError`; `alone` closes it for
-        as long as nobody may have it, and with `copies_at_rest` nobody else makes a copy of it.
-        """
-        self._bridge = bridge
-        self._vault, self._opened, self._photos, self._alone = vault, opened, photos, alone
-        self._copies_at_rest = copies_at_rest
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
         self._ready = asyncio.ensure_future(self._be_ready())
 
     async def _be_ready(self) -> None:
@@ -77,7 +87,7 @@ class BrowserBackups:
         from app.platform.page_bridge import PageRefusedError
 
         with contextlib.suppress(PageRefusedError):
-            await self._bridge.call("backup_ready")
+            await self._around.bridge.call("backup_ready")
 
     # A backup -------------------------------------------------------------------------------------
 
@@ -87,14 +97,14 @@ class BrowserBackups:
         from storage.exchange.shelves_in_browser import to_read
 
         await self._ready
-        vault = await self._vault()
-        async with to_read(await self._photos()) as photos:
+        vault = await self._around.vault()
+        async with to_read(await self._around.photos()) as photos:
             return size_of(vault.database, photos)
 
     async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
         """See `Exchange`."""
         name = backups.file_name(SystemClock().now().date(), sealed=bool(passphrase))
-        place = await self._bridge.call("place_backup", timeout_s=None, name=name)
+        place = await self._around.bridge.call("place_backup", timeout_s=None, name=name)
         if place["went"] == "nowhere":
             return None
         try:
@@ -104,10 +114,10 @@ class BrowserBackups:
             await self._make_room()
             made = await self._made(passphrase, progress)
             if made is None:
-                await self._bridge.call("drop_backup_place")
+                await self._around.bridge.call("drop_backup_place")
                 return None
         except BaseException:
-            await self._bridge.call("drop_backup_place")
+            await self._around.bridge.call("drop_backup_place")
             raise
         file, about = made
         await self._handed_over(file, name)
@@ -132,13 +142,13 @@ class BrowserBackups:
     async def _backed_up(self, file: Path, progress: Progress) -> BackedUp | None:
         from storage.exchange.backup import backing_up
         from storage.exchange.shelves_in_browser import to_read
-        from storage.exchange.steps import in_turns
         from storage.saving import BackupTargetError, Target
+        from storage.steps import in_turns
 
-        vault = await self._vault()
+        vault = await self._around.vault()
         # Under a name that nobody has: there is no `os.link` here, by which one is claimed.
         target = Target(path=file, replace=True, doing=BACKING_UP, refusal=BackupTargetError)
-        store = await self._photos()
+        store = await self._around.photos()
         while True:
             before = self._in_use()
             async with to_read(store) as photos:
@@ -157,18 +167,18 @@ class BrowserBackups:
     def _in_use(self) -> frozenset[PhotoId]:
         """Photos that the journal has, as far as it is open: otherwise none can come either."""
         with contextlib.suppress(BusyJournalError):
-            return self._opened().journal.photos.in_use()
+            return self._around.opened().journal.photos.in_use()
         return frozenset()
 
     async def _handed_over(self, file: Path, name: str) -> None:
         """Let the page take it. Nobody tells when a download has all of it, so it stays for now."""
         from app.platform.page_bridge import PageRefusedError
 
-        vault = await self._vault()
+        vault = await self._around.vault()
         assert vault.blob_of is not None, "a browser's files can be handed out"
         try:
             blob = await vault.blob_of(file)
-            await self._bridge.call("keep_backup", timeout_s=None, blob=blob, name=name)
+            await self._around.bridge.call("keep_backup", timeout_s=None, blob=blob, name=name)
         except PageRefusedError as error:
             _forget(file)
             if error.reason == "full":
@@ -179,7 +189,7 @@ class BrowserBackups:
 
     async def choose(self) -> BackupFile | None:
         """See `Exchange`."""
-        files = (await self._bridge.call("choose_backup", timeout_s=None))["files"]
+        files = (await self._around.bridge.call("choose_backup", timeout_s=None))["files"]
         return ChosenFile(handle=files[0], name=str(files[0].name)) if files else None
 
     async def look(
@@ -187,15 +197,15 @@ class BrowserBackups:
     ) -> Restored | None:
         """See `Exchange`."""
         from storage.exchange.restore import looking
-        from storage.exchange.steps import in_turns
+        from storage.steps import in_turns
 
-        database = (await self._vault()).database
+        database = (await self._around.vault()).database
         async with self._opened_file(file, passphrase, progress) as (plain, told):
             if plain is None:
                 return None
             here = None
             with contextlib.suppress(BusyJournalError):  # one that cannot be opened, say
-                here = self._opened().journal
+                here = self._around.opened().journal
             steps = looking(database, plain, now=SystemClock().now(), here=here)
             return await in_turns(steps, told)
 
@@ -203,11 +213,11 @@ class BrowserBackups:
         self, file: BackupFile, *, passphrase: str, progress: Progress
     ) -> Restored | None:
         """See `Exchange`."""
-        photos = await self._photos()
+        photos = await self._around.photos()
         async with self._opened_file(file, passphrase, progress) as (plain, told):
             if plain is None:
                 return None
-            async with self._copies_at_rest():
+            async with self._around.copies_at_rest():
                 found = await self._merged(plain, photos, told)
         await photos.lend_all()
         return found
@@ -215,10 +225,10 @@ class BrowserBackups:
     async def _merged(self, plain: Path, photos: PhotoStore, progress: Progress) -> Restored | None:
         from storage.exchange.restore import bringing_beside
         from storage.exchange.shelves_in_browser import InBrowser
-        from storage.exchange.steps import in_turns
+        from storage.steps import in_turns
 
-        vault, shelves = await self._vault(), await InBrowser.of(photos)
-        opened = self._opened()
+        vault, shelves = await self._around.vault(), await InBrowser.of(photos)
+        opened = self._around.opened()
         with contextlib.ExitStack() as held:
             steps = bringing_beside(
                 opened.journal,
@@ -240,14 +250,14 @@ class BrowserBackups:
         """See `Exchange`."""
         from storage.exchange.restore import bringing_in_place
         from storage.exchange.shelves_in_browser import InBrowser
-        from storage.exchange.steps import in_turns
+        from storage.steps import in_turns
 
-        vault, photos = await self._vault(), await self._photos()
+        vault, photos = await self._around.vault(), await self._around.photos()
         async with self._opened_file(file, passphrase, progress) as (plain, told):
             if plain is None:
                 return None
             shelves = await InBrowser.of(photos)
-            async with self._alone():
+            async with self._around.alone():
                 await self._make_room()  # others may have given some back
                 now = SystemClock().now()
                 steps = bringing_in_place(
@@ -284,7 +294,7 @@ class BrowserBackups:
 
     async def _make_room(self) -> None:
         """Have files to work in."""
-        await (await self._vault()).lend_more(_FILES)
+        await (await self._around.vault()).lend_more(_FILES)
 
 
 def forget_earlier() -> None:

@@ -58,15 +58,15 @@ def reads_on(kind: _Class) -> _Class:
     """Class decorator: a public method that meets a text that is not UTF-8 is called once more,
     with `text` as the `text_factory`.
 
-    One that works in turns begins again as well, and its turns go on.
+    One that works in steps begins again as well, and its steps go on.
 
     The class has its connection in `_conn`. A second call is safe for methods that write, too: they
     read before they commit, so the first call was rolled back.
     """
     for name, verb in list(vars(kind).items()):
         if isinstance(verb, FunctionType) and not name.startswith("_"):
-            in_turns = inspect.isgeneratorfunction(verb)
-            again = _turning_again if in_turns else _beginning_again
+            in_steps = inspect.isgeneratorfunction(verb)
+            again = _stepping_again if in_steps else _beginning_again
             setattr(kind, name, again(verb))
     return kind
 
@@ -83,7 +83,7 @@ def _beginning_again(verb: Callable[..., Any]) -> Callable[..., Any]:
     return tried
 
 
-def _turning_again(verb: Callable[..., Generator[Any, Any, Any]]) -> Callable[..., Any]:
+def _stepping_again(verb: Callable[..., Generator[Any, Any, Any]]) -> Callable[..., Any]:
     @functools.wraps(verb)
     def tried(self: Any, *args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
         try:

@@ -27,11 +27,11 @@ from storage.database.signature import SCHEMA
 from storage.exchange import archive
 from storage.exchange.archive import ArchiveWriter
 from storage.exchange.sealing import Passphrase, SealedWriter
-from storage.exchange.steps import Progress, Steps, Tally, finished, go_on
 from storage.exchange.stream import PIECE
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.saving import Target
+from storage.steps import Progress, Steps, Tally, finished, go_on
 
 _RECORDS = 200
 """Glimmers that are read at once."""

@@ -27,12 +27,13 @@ from typing import Any, BinaryIO
 from app.core.errors import RESTORING, BackupError
 from app.core.photos import PhotoId
 from app.core.visible import on_a_line
+from storage import steps
 from storage.database.refusals import why_refused
 from storage.database.signature import SCHEMA
-from storage.exchange import archive, steps
+from storage.exchange import archive
 from storage.exchange.sealing import Passphrase, SealedReader, is_sealed
-from storage.exchange.steps import Steps, Tally, finished
 from storage.exchange.stream import DIGEST_LENGTH, PIECE
+from storage.steps import Steps, Tally, finished
 
 _PHOTO = re.compile(r"photos/(?P<id>[0-9a-f]{64})(?P<thumb>\.thumb)?\.jpg", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -98,9 +99,7 @@ def opened(path: Path, passphrase: Passphrase | None = None) -> Iterator[OpenedB
         BackupError, RefusedError: as `opening` does.
     """
     with ExitStack() as held:
-        backup = finished(opening(path, passphrase, held, Tally()))
-        assert backup is not None, "nobody stops it"
-        yield backup
+        yield finished(opening(path, passphrase, held, Tally()))
 
 
 def opening(

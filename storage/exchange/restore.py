@@ -38,11 +38,11 @@ from storage.exchange import archive
 from storage.exchange.backup import Contents, contents_of
 from storage.exchange.opened import OpenedBackup, opening, to_check
 from storage.exchange.sealing import Passphrase
-from storage.exchange.steps import Progress, Steps, Tally, finished, go_on
 from storage.journal import Journal
 from storage.photos import PhotoStore, flush_folder, keep_file
-from storage.rows.merge_rows import Compared, Merging, Turns
+from storage.rows.merge_rows import Compared, Merging
 from storage.snapshots.folder import Copying, Snapshots
+from storage.steps import Progress, Steps, Tally, finished, go_on
 from storage.vault import is_being_erased, keep_private, make_private
 from storage.write_ahead import check_log
 
@@ -160,7 +160,7 @@ def looking(
     with ExitStack() as held:
         backup = yield from opening(file, passphrase, held, tally)
         other = yield from _staging(backup, database, held, tally, now=now)
-        compared = yield from _comparing(database, other, tally, here=here)
+        compared = yield from _comparing(database, other, here=here)
         return Restored(contents=contents_of(other), compared=compared)
 
 
@@ -191,11 +191,11 @@ def bringing_beside(
         backup = yield from opening(file, passphrase, held, tally)
         other = yield from _staging(backup, database, held, tally, now=now)
         merging = journal.drawer(Merging)
-        prepared = yield from _believed(merging.preparing(other), tally)
+        prepared = yield from _believed(merging.preparing(other))
         compared = prepared.compared
         found = Restored(contents=contents_of(other), compared=compared)
         snapshots = Snapshots(database, copying=copying)
-        yield from _as_steps(snapshots.taking("restore", now=now), tally)
+        yield from snapshots.taking("restore", now=now)
         # Who sweeps what was let go before leaves these alone.
         for id in compared.photos & (journal.photos.known() - journal.photos.in_use()):
             shelves.make_young(id)
@@ -207,7 +207,7 @@ def bringing_beside(
         for _ in range(_TRIES):
             if merging.is_current(prepared):
                 break
-            prepared = yield from _believed(merging.preparing(other), tally)
+            prepared = yield from _believed(merging.preparing(other))
         before_writing()
         with _believing():
             merging.take(other, at=now, prepared=prepared)
@@ -242,7 +242,7 @@ def bringing_in_place(
         if is_being_erased(database.parent):
             finish(database.parent)
         other = yield from _staging(backup, database, held, tally, now=now)
-        compared = yield from _comparing(database, other, tally)
+        compared = yield from _comparing(database, other)
         found = Restored(contents=contents_of(other), compared=compared)
         set_aside.set_foreign_log_aside(database, now=now)
         sound = _is_sound(database)
@@ -253,7 +253,7 @@ def bringing_in_place(
                 sound = sound and _kept_as_snapshot(database, wanted, journal_mode, now=now)
                 yield from _bring(backup, shelves, wanted, tally)
                 with _place_beside(database, now=now) as fresh:
-                    yield from _making(fresh, other, database, tally, now=now, sound=sound)
+                    yield from _making(fresh, other, database, now=now, sound=sound)
                     _put_in_place(fresh, database, now=now, sound=sound)
         except OSError as error:
             raise why_refused(error, RESTORING) from error
@@ -319,30 +319,19 @@ def _believing() -> Iterator[None]:
         raise BackupError("strange") from error
 
 
-def _believed(turns: Turns[_Done], tally: Tally) -> Steps[_Done]:
-    """These turns with what another journal has, as steps."""
+def _believed(steps: Steps[_Done]) -> Steps[_Done]:
+    """These steps, in which what another journal has is read."""
     with _believing():
-        return (yield from _as_steps(turns, tally))
-
-
-def _as_steps(turns: Turns[_Done], tally: Tally) -> Steps[_Done]:
-    with closing(turns):
-        while True:
-            try:
-                next(turns)
-            except StopIteration as end:
-                done: _Done = end.value
-                return done
-            yield tally.more()
+        return (yield from steps)
 
 
 def _comparing(
-    database: Path, other: sqlite3.Connection, tally: Tally, *, here: Journal | None = None
+    database: Path, other: sqlite3.Connection, *, here: Journal | None = None
 ) -> Steps[Compared]:
     """What is new beside the journal that is here, if it can be read."""
     with ExitStack() as held:
         journal = here or _readable(database, held)
-        compared = yield from _believed(journal.drawer(Merging).comparing(other), tally)
+        compared = yield from _believed(journal.drawer(Merging).comparing(other))
         everything = journal.drawer(Merging).photos_in(other)
     return Compared(
         new=compared.new + compared.let_go,
@@ -489,7 +478,6 @@ def _making(
     fresh: Path,
     other: sqlite3.Connection,
     database: Path,
-    tally: Tally,
     *,
     now: datetime,
     sound: bool,
@@ -499,7 +487,7 @@ def _making(
     stay as long as a snapshot shows them.
     """
     with closing(Journal(open_file(fresh, "delete"))) as journal:
-        yield from _believed(journal.drawer(Merging).taking(other, at=now), tally)
+        yield from _believed(journal.drawer(Merging).taking(other, at=now))
         with _believing():
             if journal.examine().problems or _counts_of(journal) != _counts(contents_of(other)):
                 raise BackupError("strange")

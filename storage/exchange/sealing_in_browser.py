@@ -25,7 +25,7 @@ from storage.exchange.sealing import (
     is_sealed,
     not_opened,
 )
-from storage.exchange.steps import Progress
+from storage.steps import Progress
 
 
 async def seal(plain: Path, target: Path, passphrase: Passphrase, progress: Progress) -> bool:

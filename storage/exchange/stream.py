@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from storage.exchange import steps
+from storage import steps
 
 PIECE = 1 << 20
 """Bytes that are read, hashed and written at once."""

@@ -17,11 +17,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 from app.core.backups import BACKUPS
 from app.core.errors import RESTORING
@@ -48,9 +48,10 @@ from storage.rows.name_rows import TABLES
 from storage.rows.preference_rows import INDEX_IS_DUE
 from storage.rows.record_rows import checked, insert_row, records_of
 from storage.rows.stamps import utc
+from storage.steps import Steps, finished
 
 AT_ONCE = 100
-"""Glimmers that are in memory at a time, and joined between two turns of others."""
+"""Glimmers that are in memory at a time, and joined in one step."""
 MOST_PREPARED = 5_000
 """Glimmers that are joined ahead; they are in memory all at a time."""
 OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, INDEX_IS_DUE)
@@ -129,11 +130,6 @@ class Prepared:
     """Of the journal here, by which a change is noticed."""
 
 
-_Done = TypeVar("_Done")
-Turns: TypeAlias = Generator[None, None, _Done]
-"""Work that stops after each `AT_ONCE` glimmers, so that others have a turn."""
-
-
 @reads_on
 class Merging(Drawer):
     """Takes another journal into this one."""
@@ -149,11 +145,11 @@ class Merging(Drawer):
         Raises:
             InvalidRecordError, DamagedJournalError: the other one holds something that cannot be.
         """
-        return _all_of(self.comparing(other))
+        return finished(self.comparing(other))
 
-    def comparing(self, other: sqlite3.Connection) -> Turns[Compared]:
-        """The same with turns for others: they may change what is here, and what is counted is then
-        partly from before.
+    def comparing(self, other: sqlite3.Connection) -> Steps[Compared]:
+        """The same in steps of `AT_ONCE` glimmers. Who has a turn between two of them may change
+        what is here, and what is counted is then partly from before.
         """
         with self._access.reading():
             return (yield from _Merge(self._conn, other).compare())
@@ -163,7 +159,7 @@ class Merging(Drawer):
         with self._access.reading():
             return frozenset(PhotoId(id) for (id,) in other.execute(_PHOTOS_IN))
 
-    def preparing(self, other: sqlite3.Connection) -> Turns[Prepared]:
+    def preparing(self, other: sqlite3.Connection) -> Steps[Prepared]:
         """The same as `comparing`, and joins ahead what `take` then has only to write."""
         with self._access.reading():
             return (yield from _Merge(self._conn, other).prepare())
@@ -176,7 +172,7 @@ class Merging(Drawer):
     def not_joined(self, prepared: Prepared) -> Iterator[None]:
         """Around a change that has no part in what was prepared."""
         was_current = self.is_current(prepared)
-        yield
+        yield None
         if was_current:
             prepared.state = _state(self._conn)
 
@@ -191,12 +187,12 @@ class Merging(Drawer):
             InvalidRecordError, DamagedJournalError: as `compare`; nothing was changed.
             NoRoomError, ReadOnlyError, BusyJournalError: nothing was changed.
         """
-        return _all_of(self.taking(other, at=at, prepared=prepared))
+        return finished(self.taking(other, at=at, prepared=prepared))
 
     def taking(
         self, other: sqlite3.Connection, *, at: datetime, prepared: Prepared | None = None
-    ) -> Turns[Compared]:
-        """The same with turns for others, who must not come to this journal meanwhile: it is in the
+    ) -> Steps[Compared]:
+        """The same in steps. Between two of them nobody may come to this journal: it is in the
         middle of the transaction. Closed before its end, nothing was changed.
         """
         with self._access.transaction(RESTORING):
@@ -221,15 +217,6 @@ def _state(conn: sqlite3.Connection) -> tuple[int, int]:
     """Another one after each change, over this connection or another."""
     (version,) = conn.execute("PRAGMA data_version").fetchone()
     return conn.total_changes, int(version)
-
-
-def _all_of(turns: Turns[_Done]) -> _Done:
-    try:
-        while True:
-            next(turns)
-    except StopIteration as end:
-        done: _Done = end.value
-        return done
 
 
 # One glimmer --------------------------------------------------------------------------------------
@@ -435,16 +422,16 @@ class _Merge:
         self._counts = dict.fromkeys(("new", "same", "differs", "let_go"), 0)
         self._photos: set[PhotoId] = set()
 
-    def compare(self) -> Turns[Compared]:
+    def compare(self) -> Steps[Compared]:
         """What would come."""
         erased = len(self._buried_there())
         for page in self._pairs():
             for theirs, ours in page:
                 self._count(theirs, ours)
-            yield
+            yield None
         return self._compared(erased=erased)
 
-    def prepare(self) -> Turns[Prepared]:
+    def prepare(self) -> Steps[Prepared]:
         """What would come, joined."""
         state = _state(self._conn)
         erased = len(self._buried_there())
@@ -466,11 +453,11 @@ class _Merge:
                 alone = alone and len(found) <= MOST_PREPARED
             if not alone:
                 found.clear()
-            yield
+            yield None
         compared = self._compared(erased=erased)
         return Prepared(compared=compared, joined=found if alone else None, state=state)
 
-    def take(self, *, at: datetime, prepared: Prepared | None = None) -> Turns[Compared]:
+    def take(self, *, at: datetime, prepared: Prepared | None = None) -> Steps[Compared]:
         """And takes it, inside a transaction."""
         buried = self._buried_there()
         _bury(self._conn, self._other, buried, at=at)
@@ -478,7 +465,7 @@ class _Merge:
         if prepared is not None and prepared.joined is not None:
             for ours, after in prepared.joined:
                 _write(self._conn, ours, after, names, at=at)
-            yield
+            yield None
         else:
             prepared = None
             yield from self._join(names, at=at)
@@ -491,7 +478,7 @@ class _Merge:
         _take_choices(self._conn, self._other)
         return prepared.compared if prepared else self._compared(erased=len(buried))
 
-    def _join(self, names: _Names, *, at: datetime) -> Iterator[None]:
+    def _join(self, names: _Names, *, at: datetime) -> Steps[None]:
         for page in self._pairs():
             for theirs, ours in page:
                 self._count(theirs, ours)
@@ -500,7 +487,7 @@ class _Merge:
                 after = theirs if ours is None else joined(ours, theirs)
                 if after != ours:
                     _write(self._conn, ours, after, names, at=at)
-            yield
+            yield None
 
     def _compared(self, *, erased: int) -> Compared:
         picture, held = (

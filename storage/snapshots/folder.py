@@ -13,11 +13,10 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias, TypeVar
 
 from app.core.errors import (
     SNAPSHOT,
@@ -40,6 +39,7 @@ from storage.rows import erased_rows
 from storage.rows.erased_rows import Erased
 from storage.snapshots.naming import HALF, Snapshot, Why, read_name
 from storage.snapshots.retention import SPARE, stale, too_many
+from storage.steps import Steps, finished
 from storage.vault import BEFORE, SNAPSHOTS, is_being_erased, keep_private, make_private
 
 BUSY_SECONDS = 60.0
@@ -53,25 +53,12 @@ _STEPS_TO_DISK = 16
 would otherwise wait for all of it at once.
 """
 
-_Result = TypeVar("_Result")
-Steps: TypeAlias = Generator[None, None, _Result]
-"""Work in steps; closed before its end, it leaves nothing behind."""
-Copying = Callable[[Path, Path], Iterator[None]]
+Copying = Callable[[Path, Path], Steps[None]]
 """Copies the database in the first file to the second in steps. The copy is as the database is at
 one moment, whatever is written to it between two steps.
 """
 
 _log = logging.getLogger(__name__)
-
-
-def at_once(steps: Steps[_Result]) -> _Result:
-    """What comes of these steps, taken one after the other."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: _Result = end.value
-            return result
 
 
 class Snapshots:
@@ -136,7 +123,7 @@ class Snapshots:
             BusyJournalError: another program makes one, for longer than a minute.
             RefusedError: the folder cannot be written.
         """
-        return at_once(self.taking(why, now=now))
+        return finished(self.taking(why, now=now))
 
     def taking(self, why: Why, *, now: datetime) -> Steps[Snapshot]:
         """The same in steps."""
@@ -153,7 +140,7 @@ class Snapshots:
         while another program is at it, nothing is.
         """
         copying = _copied_at_leisure if at_leisure else None
-        at_once(self._day(now, copying))
+        finished(self._day(now, copying))
 
     def day_in_steps(self, *, now: datetime) -> Steps[None]:
         """The same in steps."""
@@ -202,7 +189,7 @@ class Snapshots:
         """The same as `take` for one who has the folder `alone`, where `spare` bytes stay free
         beside it; the one that is `needed` does not go for it.
         """
-        return at_once(self._taking(why, now=now, spare=spare, needed=needed))
+        return finished(self._taking(why, now=now, spare=spare, needed=needed))
 
     def _taking(
         self,
@@ -302,7 +289,7 @@ class Snapshots:
             BusyJournalError, RefusedError: another program makes a snapshot, or the folder cannot
                 be written. Some may hold it still.
         """
-        at_once(self.settling(gone))
+        finished(self.settling(gone))
 
     def settling(self, gone: Erased) -> Steps[None]:
         """The same in steps."""
@@ -310,7 +297,7 @@ class Snapshots:
             with self.alone():
                 for path in self._files():
                     yield from self._settling_one(path, gone)
-                    yield
+                    yield None
 
     def _files(self) -> list[Path]:
         """Those of all snapshots, two of one number included."""
@@ -404,7 +391,7 @@ class Snapshots:
                 time.sleep(0.05)
             with translated_errors(SNAPSHOT, file=self._database):
                 half.unlink(missing_ok=True)  # of a program that was killed
-                yield
+                yield None
 
 
 def copy_database(source: Path, half: Path, *, at_leisure: bool = False) -> None:
@@ -441,14 +428,14 @@ def copy_database(source: Path, half: Path, *, at_leisure: bool = False) -> None
         file.write(b"\1\1")
 
 
-def _copied(source: Path, half: Path) -> Iterator[None]:
+def _copied(source: Path, half: Path) -> Steps[None]:
     copy_database(source, half)
-    yield
+    yield None
 
 
-def _copied_at_leisure(source: Path, half: Path) -> Iterator[None]:
+def _copied_at_leisure(source: Path, half: Path) -> Steps[None]:
     copy_database(source, half, at_leisure=True)
-    yield
+    yield None
 
 
 def check_copy(half: Path) -> int:
@@ -470,7 +457,7 @@ def check_copy(half: Path) -> int:
 
 def _checked_whole(half: Path) -> Steps[int]:
     count = check_copy(half)
-    yield
+    yield None
     return count
 
 
@@ -482,7 +469,7 @@ def _checked_by_table(half: Path) -> Steps[int]:
         with closing(read_only(half)) as conn:
             tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
             for (name,) in conn.execute(tables).fetchall():
-                yield
+                yield None
                 quoted = str(name).replace("'", "''")
                 (sound,) = conn.execute(f"PRAGMA integrity_check('{quoted}')").fetchone()
                 if sound != "ok":

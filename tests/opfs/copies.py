@@ -35,13 +35,13 @@ from storage.exchange import shelves_in_browser
 from storage.exchange.backup import backing_up
 from storage.exchange.restore import InFolder, bringing_in_place
 from storage.exchange.shelves_in_browser import InBrowser
-from storage.exchange.steps import finished
 from storage.journal import Journal
 from storage.opening import files_for_snapshots, open_journal
 from storage.photos import PhotoStore
 from storage.rows.stamps import new_id
 from storage.saving import Target
 from storage.snapshots.folder import Snapshots
+from storage.steps import finished
 from storage.vault import BEFORE, BROWSER_ROOT, DATABASE, Vault, in_browser
 
 DISK = js.glimmersDisk
@@ -117,7 +117,8 @@ def copies(vault: Vault, *journals: Journal) -> BrowserCopies:
             journal.close()
         yield
 
-    return BrowserCopies(vault=the_vault, alone=alone, forget_the_rest=nothing_else)
+    around: Any = SimpleNamespace(vault=the_vault, alone=alone, forget_the_rest=nothing_else)
+    return BrowserCopies(around)
 
 
 async def nothing_else() -> None:
@@ -434,9 +435,11 @@ async def a_photo_that_comes_as_a_backup_begins_is_in_it() -> None:
         return what
 
     backups: Any = BrowserBackups.__new__(BrowserBackups)
-    backups._vault = lambda: given(vault)
-    backups._photos = lambda: given(None)
-    backups._opened = lambda: SimpleNamespace(journal=journal)
+    backups._around = SimpleNamespace(
+        vault=lambda: given(vault),
+        photos=lambda: given(None),
+        opened=lambda: SimpleNamespace(journal=journal),
+    )
     real, shelves_in_browser.to_read = shelves_in_browser.to_read, to_read  # type: ignore[assignment]  # photos that grow
     await vault.lend_more(8)
     made = await backups._backed_up(browser_exchange._name(), lambda _done, _of: True)

@@ -9,7 +9,7 @@ import random
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,10 +22,10 @@ from app.core.when.grammar import understand
 from app.core.when.times import at_moment, iso
 from storage.journal import Journal
 from storage.rows.glimmer_rows import of_draft
-from storage.rows.merge_rows import Compared, Merging, Turns
+from storage.rows.merge_rows import Compared, Merging
 from storage.rows.stamps import new_id
+from storage.steps import finished
 
-_Done = TypeVar("_Done")
 _takes = itertools.count()
 NOW = datetime(2026, 11, 29, 17, 4, 11, 250_000, tzinfo=ZoneInfo("Europe/Berlin"))
 HOUR = timedelta(hours=1)
@@ -48,15 +48,6 @@ def take(into: Journal, other: Journal, at: datetime = NOW) -> Compared:
             assert twin.drawer(Merging).take(other._conn, at=at) == done
             assert everything(twin) == everything(into)
     return done
-
-
-def finished(turns: Turns[_Done]) -> _Done:
-    while True:
-        try:
-            next(turns)
-        except StopIteration as end:
-            done: _Done = end.value
-            return done
 
 
 def compare(into: Journal, other: Journal) -> Compared:

@@ -16,7 +16,7 @@ from app.core.errors import BackupError, NoRoomError, RefusedError
 from storage.exchange import sealing_in_browser as module
 from storage.exchange.sealing import CHUNK, Header, Passphrase, SealedReader, SealedWriter
 from storage.exchange.sealing_in_browser import says_it_is_sealed, seal, unseal
-from storage.exchange.steps import go_on
+from storage.steps import go_on
 
 ROOT = Path(__file__).parents[2]
 SECRET = Passphrase("the robin sang")

@@ -15,9 +15,9 @@ from app.core.errors import BackupError, NoRoomError
 from app.core.glimmers import Draft
 from app.core.photos import PhotoId
 from app.core.when.times import at_moment
+from storage import steps
 from storage.care.doctor import look_over, look_over_photos
 from storage.exchange import opened as opened_module
-from storage.exchange import steps
 from storage.exchange.backup import backing_up
 from storage.exchange.restore import (
     InFolder,
@@ -28,9 +28,9 @@ from storage.exchange.restore import (
     merge,
     replace,
 )
-from storage.exchange.steps import Step, Steps, finished, in_turns
 from storage.opening import open_in_folder
 from storage.photos import in_folder
+from storage.steps import Step, Steps, finished, in_turns
 from storage.vault import DATABASE
 from tests.storage.filled import NOW, READ_ME, target
 from tests.storage.test_restore import all_of, photos_of
@@ -210,3 +210,20 @@ def test_work_that_is_closed_cleans_up_before_anything_else_is_done():
     assert finished(work(), lambda done, _of: done < 2) is None
     assert finished(work()) == "result"
     assert done == ["cleaned up"] * 2
+
+
+def test_a_step_that_has_no_news_tells_what_the_one_before_told():
+    def work() -> Generator[Step | None, None, str]:
+        yield None
+        yield Step(1, 2)
+        yield None
+        return "result"
+
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, of: int) -> bool:
+        told.append((done, of))
+        return True
+
+    assert finished(work(), progress) == asyncio.run(in_turns(work(), progress)) == "result"
+    assert told == [(0, 0), (1, 2), (1, 2)] * 2

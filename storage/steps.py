@@ -12,7 +12,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, overload
 
 THREADS = sys.platform != "emscripten"
 """Whether reading, hashing and writing can go on beside each other."""
@@ -35,7 +35,8 @@ class Step:
     """What has to be over before the next step, where only a browser's turns can bring it."""
 
 
-Steps: TypeAlias = Generator[Step, None, _Result]
+Steps: TypeAlias = Generator[Step | None, None, _Result]
+"""Work in steps; None where there is no more to tell than before."""
 
 
 class Tally:
@@ -56,13 +57,18 @@ def go_on(_done: int, _of: int) -> bool:
     return True
 
 
+@overload
+def finished(steps: Steps[_Result]) -> _Result: ...
+@overload
+def finished(steps: Steps[_Result], progress: Progress) -> _Result | None: ...
 def finished(steps: Steps[_Result], progress: Progress = go_on) -> _Result | None:
     """What comes of these steps, taken one after the other; None where `progress` said to stop."""
+    told = Step(0, 0)
     try:
         while True:
-            step = next(steps)
-            assert step.wait is None, "only a browser waits"
-            if not progress(step.done, step.of):
+            told = next(steps) or told
+            assert told.wait is None, "only a browser waits"
+            if not progress(told.done, told.of):
                 return None
     except StopIteration as end:
         result: _Result = end.value
@@ -71,17 +77,23 @@ def finished(steps: Steps[_Result], progress: Progress = go_on) -> _Result | Non
         steps.close()
 
 
+@overload
+async def in_turns(steps: Steps[_Result]) -> _Result: ...
+@overload
+async def in_turns(steps: Steps[_Result], progress: Progress) -> _Result | None: ...
 async def in_turns(steps: Steps[_Result], progress: Progress = go_on) -> _Result | None:
     """The same, with a turn for everybody else between two steps."""
+    told = Step(0, 0)
     try:
         step = next(steps)
         while True:
             try:
-                await (step.wait or asyncio.sleep(0))
+                await ((step and step.wait) or asyncio.sleep(0))
             except Exception as error:
                 step = steps.throw(error)
                 continue
-            if not progress(step.done, step.of):
+            told = step or told
+            if not progress(told.done, told.of):
                 return None
             step = next(steps)
     except StopIteration as end:
