@@ -1,0 +1,1 @@
+"""Looking back over what was kept: finding it again."""

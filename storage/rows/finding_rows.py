@@ -1,0 +1,418 @@
+"""Finding glimmers again by what they say and what they carry, a page at a time, newest first.
+
+Frequent words are found by walking along the timeline, rare ones by an index of words in memory
+(`word_index`). Either way a note is read and looked at before it counts as found, so that every
+answer is that of reading all notes one after the other. Nothing that a person typed becomes a part
+of SQL, or is handed to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.lookback.folding import folded
+from app.core.lookback.marks import Found, contains, marks
+from app.core.lookback.query import Named, Query, Term, Years
+from app.core.photos import NAME_KINDS, NameKind
+from storage.database.lenient import reads_on
+from storage.rows import glimmer_rows
+from storage.rows.drawer import PAGE, Access, Drawer
+from storage.rows.name_rows import TABLES
+from storage.rows.word_index import WordIndex
+
+Turns: TypeAlias = Generator[None, None, list[Found]]
+"""Work in steps of some milliseconds: between two of them others have a turn, and it may be closed,
+since another letter was typed.
+"""
+
+_FIRST_WALK = 1024
+"""Glimmers that are looked at before an index is made."""
+_STEP = 256
+"""Glimmers that are looked at in one step, the first excepted: often that has a page already."""
+_READ_IN_A_STEP = 512
+"""Notes whose words go into the index in one step."""
+_NUMBERS, _NUMBERS_STEPS = 4096, 2
+"""Rows of the timeline of which only numbers are read in one step, and in how many steps."""
+_NO_MORE_THAN_A = 8
+"""A word that more than an eighth of all glimmers has is found as quickly without an index."""
+
+_SIGNS: dict[NameKind, str] = {"person": "@", "place": "", "tag": "#"}
+"""What stands before a name in words: so `#sea` finds the tag, too."""
+
+_SHORT = "SELECT number, id, note, sort_key FROM glimmers WHERE removed_at IS NULL"
+_OF_NUMBERS = "number IN (SELECT value FROM json_each(?))"
+_ORDER = "ORDER BY sort_key DESC, id DESC"
+_BEHIND = "(sort_key, id) < (?, ?)"
+_IN_YEARS = 'ifnull(substr(start, 1, 4) <= ? AND substr("end", 1, 4) >= ?, 0)'
+_WITH_PHOTOS = "EXISTS (SELECT 1 FROM glimmer_photos WHERE glimmer = glimmers.id)"
+
+Keys = dict[NameKind, list[str]]
+"""Names by their keys, as the database has them."""
+_Row = tuple[int, str, str, str]
+"""Number, id, note and sort key."""
+_Place = tuple[str, str]
+"""Sort key and id of the glimmer behind which to go on."""
+
+
+class _Need(NamedTuple):
+    """Something that a glimmer has to have: words, in its note or a name; or one of some names."""
+
+    term: Term | None
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    wanted: list[_Need]
+    unwanted: list[_Need]
+    conditions: str
+    """SQL, each with AND before it."""
+    values: tuple[str, ...]
+    terms: tuple[Term, ...]
+    limit: int
+
+    @property
+    def looks_at_notes(self) -> bool:
+        return bool(self.wanted or self.unwanted)
+
+
+@reads_on
+class Finding(Drawer):
+    """Glimmers by what they say and carry; the bin is left out.
+
+    Words are found in notes and in the names of people, places and tags; marks are of the note.
+    """
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self._index = WordIndex()
+        self._read_at: tuple[int, int] | None = None
+        """The state of the database that the index was made of; None: it is not whole."""
+
+    def page(
+        self,
+        query: Query,
+        *,
+        before: GlimmerId | None = None,
+        limit: int = PAGE,
+        once: bool = False,
+    ) -> list[Found]:
+        """Up to `limit` of those that the query finds, newest first; the next page begins `before`
+        the last of this one. `once`: nobody will ask again, so no index is made.
+
+        Raises:
+            UnknownGlimmerError: no glimmer `before`.
+        """
+        turns = self.in_turns(query, before=before, limit=limit, once=once)
+        while True:
+            try:
+                next(turns)
+            except StopIteration as end:
+                found: list[Found] = end.value
+                return found
+
+    def in_turns(
+        self,
+        query: Query,
+        *,
+        before: GlimmerId | None = None,
+        limit: int = PAGE,
+        once: bool = False,
+    ) -> Turns:
+        """The same in steps, each of some milliseconds."""
+        with self._access.reading():
+            place = None
+            if before is not None:
+                glimmer_rows.get(self._conn, before)
+                place = self._place(before)
+            plan = self._plan(query, limit)
+            found: list[int] = []
+            for numbers in self._sought(plan, place, once=once):
+                found += numbers[: limit - len(found)]
+                if len(found) >= limit:
+                    break
+                yield
+            return self._found(found, plan)
+
+    def _place(self, id: GlimmerId) -> _Place:
+        query = "SELECT sort_key, id FROM glimmers WHERE id = ?"
+        place: _Place = self._conn.execute(query, (id,)).fetchone()
+        return place
+
+    # What is asked ----------------------------------------------------------------------------
+
+    def _plan(self, query: Query, limit: int) -> _Plan:
+        names = self._names() if _asks_for_names(query) else {}
+        conditions, values = _conditions(query)
+        return _Plan(
+            wanted=[
+                *(_Need(None, _keys_of(names, named)) for named in query.names),
+                *(_Need(term, _keys_with(names, term)) for term in query.terms),
+            ],
+            unwanted=[
+                *(_Need(None, _keys_of(names, named)) for named in query.without_names),
+                *(_Need(term, _keys_with(names, term)) for term in query.without),
+            ],
+            conditions="".join(f" AND {condition}" for condition in conditions),
+            values=tuple(values),
+            terms=query.terms,
+            limit=limit,
+        )
+
+    def _names(self) -> dict[NameKind, list[tuple[str, str]]]:
+        """Keys of all names, each with the name as it is looked for."""
+        return {
+            kind: [
+                (key, " ".join(folded(_SIGNS[kind] + name).split()))
+                for key, name in self._conn.execute(f"SELECT id, name FROM {TABLES[kind].names}")
+                if isinstance(name, str)
+            ]
+            for kind in NAME_KINDS
+        }
+
+    # Where it may be ----------------------------------------------------------------------------
+
+    def _sought(self, plan: _Plan, place: _Place | None, *, once: bool) -> Iterator[list[int]]:
+        """The numbers of what is found, some at a time and in the order of the timeline; an empty
+        list is a step in which nothing was.
+        """
+        if once or not plan.wanted:
+            yield from self._walked(plan, place)
+            return
+        if self._read_at != self._state():
+            for walked, (numbers, ahead) in enumerate(self._walk(plan, place), start=1):
+                yield numbers
+                if ahead is None:
+                    return
+                if walked * _STEP >= _FIRST_WALK:
+                    place = ahead
+                    break
+        yield from self._make_index()
+        may_be = self._may_be(plan)
+        if may_be is None:
+            yield from self._walked(plan, place)
+        else:
+            yield from self._looked_up(plan, may_be, place)
+
+    def _walked(self, plan: _Plan, place: _Place | None) -> Iterator[list[int]]:
+        for numbers, _ in self._walk(plan, place):
+            yield numbers
+
+    def _walk(self, plan: _Plan, place: _Place | None) -> Iterator[tuple[list[int], _Place | None]]:
+        """What is found along the timeline, and behind which place it goes on; None: it is at its
+        end.
+        """
+        step = min(2 * plan.limit, _STEP) if plan.looks_at_notes else plan.limit
+        while True:
+            rows: list[_Row] = self._conn.execute(
+                f"{_SHORT}{plan.conditions}{_behind(place)} {_ORDER} LIMIT ?",
+                (*plan.values, *(place or ()), step),
+            ).fetchall()
+            place = (rows[-1][3], rows[-1][1]) if len(rows) == step else None
+            yield self._holding(plan, rows), place
+            if place is None:
+                return
+            step = _STEP
+
+    def _may_be(self, plan: _Plan) -> set[int] | None:
+        """Numbers among which all that is wanted is; None where it may be anywhere."""
+        most = max(_FIRST_WALK, len(self._index) // _NO_MORE_THAN_A)
+        found: set[int] | None = None
+        for need in plan.wanted:
+            numbers = self._carriers(need.keys, most=most)
+            if numbers is not None and need.term is not None:
+                having = self._index.having(need.term, most=most)
+                numbers = None if having is None else numbers | having
+            if numbers is not None:
+                found = numbers if found is None else found & numbers
+        return found
+
+    def _carriers(self, keys: Keys, *, most: int) -> set[int] | None:
+        """The numbers of all glimmers with one of these names; None where they are more than
+        `most`.
+        """
+        numbers: set[int] = set()
+        for kind, those in keys.items():
+            table = TABLES[kind]
+            query = (
+                f"SELECT g.number FROM {table.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
+                f" WHERE l.{table.one} IN (SELECT value FROM json_each(?)) LIMIT ?"
+            )
+            rows = self._conn.execute(query, (json.dumps(those), most + 1))
+            numbers.update(number for (number,) in rows)
+            if len(numbers) > most:
+                return None
+        return numbers
+
+    def _looked_up(
+        self, plan: _Plan, may_be: set[int], place: _Place | None
+    ) -> Iterator[list[int]]:
+        for numbers in self._in_order(may_be, place):
+            rows: dict[int, _Row] = {
+                row[0]: row
+                for row in self._conn.execute(
+                    f"{_SHORT} AND {_OF_NUMBERS}{plan.conditions}",
+                    (json.dumps(numbers), *plan.values),
+                )
+            }
+            yield self._holding(plan, [rows[number] for number in numbers if number in rows])
+
+    def _in_order(self, may_be: set[int], place: _Place | None) -> Iterator[list[int]]:
+        """These numbers in the order of the timeline, some at a time.
+
+        Putting them in order means reading all of them; where they are many, those that come first
+        are likely to be met along the timeline before.
+        """
+        steps = _NUMBERS_STEPS if len(may_be) > _STEP else 0
+        for _ in range(steps):
+            rows = self._conn.execute(
+                f"SELECT number, sort_key, id FROM glimmers WHERE removed_at IS NULL"
+                f"{_behind(place)} {_ORDER} LIMIT ?",
+                (*(place or ()), _NUMBERS),
+            ).fetchall()
+            yield [number for number, _, _ in rows if number in may_be]
+            if len(rows) < _NUMBERS:
+                return
+            place = rows[-1][1:]
+        query = (
+            f"SELECT number FROM glimmers WHERE removed_at IS NULL AND {_OF_NUMBERS}"
+            f"{_behind(place)} {_ORDER}"
+        )
+        rows = self._conn.execute(query, (json.dumps(list(may_be)), *(place or ()))).fetchall()
+        for at in range(0, len(rows), _STEP):
+            yield [number for (number,) in rows[at : at + _STEP]]
+
+    # Whether it is ------------------------------------------------------------------------------
+
+    def _holding(self, plan: _Plan, rows: Sequence[_Row]) -> list[int]:
+        """The numbers of those rows that have all that is wanted, and nothing that is not."""
+        if not plan.looks_at_notes:
+            return [row[0] for row in rows]
+        ids = json.dumps([row[1] for row in rows])
+        wanted = [(need.term, self._carrying(ids, need.keys)) for need in plan.wanted]
+        unwanted = [(need.term, self._carrying(ids, need.keys)) for need in plan.unwanted]
+        numbers = []
+        for number, id, note, _ in rows:
+            text = folded(note)
+            if all(_has(text, id, *each) for each in wanted) and not any(
+                _has(text, id, *each) for each in unwanted
+            ):
+                numbers.append(number)
+        return numbers
+
+    def _carrying(self, ids: str, keys: Keys) -> set[str]:
+        """Which of these glimmers (JSON of ids) carry one of these names."""
+        found: set[str] = set()
+        for kind, those in keys.items():
+            table = TABLES[kind]
+            query = (
+                f"SELECT glimmer FROM {table.links} WHERE glimmer IN (SELECT value FROM "
+                f"json_each(?)) AND {table.one} IN (SELECT value FROM json_each(?))"
+            )
+            found.update(id for (id,) in self._conn.execute(query, (ids, json.dumps(those))))
+        return found
+
+    def _found(self, numbers: Sequence[int], plan: _Plan) -> list[Found]:
+        query = f"SELECT number, {glimmer_rows.COLUMNS} FROM glimmers WHERE {_OF_NUMBERS}"
+        rows = self._conn.execute(query, (json.dumps(numbers),))
+        glimmers = {number: Glimmer._make(columns) for number, *columns in rows}
+        return [
+            Found(glimmers[number], marks(glimmers[number].note, plan.terms))
+            for number in numbers
+            if number in glimmers
+        ]
+
+    # The index ----------------------------------------------------------------------------------
+
+    def _make_index(self) -> Iterator[list[int]]:
+        """Read what is new since it was made, in steps; after a deletion it is made anew."""
+        state = self._state()
+        if state == self._read_at:
+            return
+        read: list[int] = []
+        after = -1
+        while True:
+            rows = self._conn.execute(
+                "SELECT number, note FROM glimmers WHERE number > ? ORDER BY number LIMIT ?",
+                (after, _READ_IN_A_STEP),
+            ).fetchall()
+            for number, note in rows:
+                self._index.read(number, note)
+                read.append(number)
+            if len(rows) < _READ_IN_A_STEP:
+                break
+            after = rows[-1][0]
+            yield []
+        if self._index.lacks(read):
+            self._index = WordIndex()
+            self._read_at = None
+            yield from self._make_index()
+        else:
+            self._read_at = state
+
+    def _state(self) -> tuple[int, int]:
+        """Changes with each change of the database, by whomever."""
+        (version,) = self._conn.execute("PRAGMA data_version").fetchone()
+        return int(version), self._conn.total_changes
+
+
+def _behind(place: _Place | None) -> str:
+    """SQL for what comes later in the timeline than this place, whose two values it asks for."""
+    return f" AND {_BEHIND}" if place else ""
+
+
+def _asks_for_names(query: Query) -> bool:
+    return bool(query.terms or query.without or query.names or query.without_names)
+
+
+def _keys_of(names: dict[NameKind, list[tuple[str, str]]], named: Named) -> Keys:
+    keys = [
+        key
+        for key, text in names[named.kind]
+        if (key == named.name if named.whole else named.name in text)
+    ]
+    return {named.kind: keys} if keys else {}
+
+
+def _keys_with(names: dict[NameKind, list[tuple[str, str]]], term: Term) -> Keys:
+    """Names in which a term stands."""
+    found: Keys = {}
+    for kind, those in names.items():
+        if keys := [key for key, text in those if contains(text, term)]:
+            found[kind] = keys
+    return found
+
+
+def _has(text: str, id: str, term: Term | None, carrying: set[str]) -> bool:
+    return id in carrying or (term is not None and contains(text, term))
+
+
+def _conditions(query: Query) -> tuple[list[str], list[str]]:
+    """What SQL can tell by itself, and the values of it."""
+    conditions: list[str] = []
+    values: list[str] = []
+    for pathways, negated in ((query.pathways, ""), (query.without_pathways, "NOT ")):
+        if pathways:
+            marks = ", ".join("?" * len(pathways))
+            conditions.append(f"{negated}ifnull(pathway IN ({marks}), 0)")
+            values += pathways
+    for years, negated in ((query.years, ""), (query.without_years, "NOT ")):
+        if years:
+            conditions.append(f"{negated}({' OR '.join([_IN_YEARS] * len(years))})")
+            values += _bounds(years)
+    if query.years:  # so that later years are not read
+        conditions.append("sort_key < ?")
+        values.append(f"{max(each.last for each in query.years) + 1:04}")
+    if query.photos is not None:
+        conditions.append(_WITH_PHOTOS if query.photos else f"NOT {_WITH_PHOTOS}")
+    if query.loved is not None:
+        conditions.append(f"loved_at IS {'NOT ' if query.loved else ''}NULL")
+    return conditions, values
+
+
+def _bounds(years: Iterable[Years]) -> list[str]:
+    return [bound for each in years for bound in (f"{each.last:04}", f"{each.first:04}")]
