@@ -52,6 +52,7 @@ from app.terminal.answers import (
 )
 from app.terminal.backups import backup, restore
 from app.terminal.collage import collage
+from app.terminal.find import find
 from app.terminal.leave import erase, export
 from app.terminal.photos import attach, complaint, photos, sweep_photos, with_photos
 from app.terminal.remind import remind
@@ -391,6 +392,7 @@ def _parts(journal: Journal, id: GlimmerId) -> Parts:
     return journal.parts([id])[id]
 
 
+terminal.add_command(find)
 terminal.add_command(remind)
 terminal.add_command(photos)
 terminal.add_command(collage)

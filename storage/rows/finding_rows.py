@@ -9,9 +9,9 @@ of SQL, or is handed to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.folding import folded
@@ -23,11 +23,7 @@ from storage.rows import glimmer_rows
 from storage.rows.drawer import PAGE, Access, Drawer
 from storage.rows.name_rows import TABLES
 from storage.rows.word_index import WordIndex
-
-Turns: TypeAlias = Generator[None, None, list[Found]]
-"""Work in steps of some milliseconds: between two of them others have a turn, and it may be closed,
-since another letter was typed.
-"""
+from storage.steps import Steps, finished
 
 _FIRST_WALK = 1024
 """Glimmers that are looked at before an index is made."""
@@ -107,23 +103,19 @@ class Finding(Drawer):
         Raises:
             UnknownGlimmerError: no glimmer `before`.
         """
-        turns = self.in_turns(query, before=before, limit=limit, once=once)
-        while True:
-            try:
-                next(turns)
-            except StopIteration as end:
-                found: list[Found] = end.value
-                return found
+        return finished(self.in_steps(query, before=before, limit=limit, once=once))
 
-    def in_turns(
+    def in_steps(
         self,
         query: Query,
         *,
         before: GlimmerId | None = None,
         limit: int = PAGE,
         once: bool = False,
-    ) -> Turns:
-        """The same in steps, each of some milliseconds."""
+    ) -> Steps[list[Found]]:
+        """The same in steps, each of some milliseconds; they are closed when the next letter is
+        typed.
+        """
         with self._access.reading():
             place = None
             if before is not None:
@@ -135,7 +127,7 @@ class Finding(Drawer):
                 found += numbers[: limit - len(found)]
                 if len(found) >= limit:
                     break
-                yield
+                yield None
             return self._found(found, plan)
 
     def _place(self, id: GlimmerId) -> _Place:

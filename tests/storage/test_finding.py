@@ -337,15 +337,15 @@ def test_a_search_is_done_in_steps_and_can_be_stopped_between_two(small_steps):
             kept(journal, f"glimmer {number}", days_ago=number)
         finding = journal.drawer(Finding)
 
-        turns = finding.in_turns(read_query("nowhere"))
+        steps = finding.in_steps(read_query("nowhere"))
         for _ in range(4):  # while the index is being made
-            next(turns)
-        turns.close()  # another letter was typed
+            next(steps)
+        steps.close()  # another letter was typed
         kept(journal, "kept meanwhile")
 
         found = finding.page(read_query("meanwhile"))
         assert [each.glimmer.note for each in found] == ["kept meanwhile"]
-        anew = journal.drawer(Finding).in_turns(read_query("nowhere"))
+        anew = journal.drawer(Finding).in_steps(read_query("nowhere"))
         assert sum(1 for _ in anew) > 5
 
 

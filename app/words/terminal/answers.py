@@ -38,6 +38,8 @@ class Answers:
         "opened, or when something is next kept.",
     )
 
+    NOTHING_FOUND = Sentence("No glimmer has that. Fewer words, or parts of them, find more.")
+
     # A glimmer
     PATHWAYS: Table[Pathway] = Table(
         {"within": "pathway: within", "around": "pathway: around", "between": "pathway: between"}

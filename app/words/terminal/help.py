@@ -55,6 +55,11 @@ class Help:
     LIMIT = Sentence("How many at most.")
     BEFORE = Sentence("Show the ones after this.")
     BIN = Sentence("What is in the bin, and can be put back.")
+    FIND = Sentence(
+        "Find glimmers again by parts of words, in any order: “ocean quiet”. A name, “person:Mum”, "
+        "“place:”, “tag:”, “year:2024”, “within”, “has:photo” or “is:loved” leaves others out, and "
+        "a minus in front, “-work”, leaves these out. Words in quotes stand together."
+    )
     SHOW = Sentence("One glimmer, with everything in it.")
     CHANGE = Sentence("Change a glimmer; what is not named stays.")
     NOTE = Sentence("Its words.")
