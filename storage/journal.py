@@ -231,7 +231,7 @@ class Journal:
             return self._file
         return write_again(self._conn, self._file, now=now)
 
-    def copy_to(self, path: Path) -> None:
+    def copy_to(self, path: Path, *, doing: Doing = BACKING_UP) -> None:
         """Write the whole journal, as it is at this moment, into the new file `path`, for its owner
         only; the app may go on keeping.
 
@@ -243,14 +243,14 @@ class Journal:
         """
         try:
             keep_private(path)
-            with translated_errors(BACKING_UP, file=path), closing(sqlite3.connect(path)) as copy:
+            with translated_errors(doing, file=path), closing(sqlite3.connect(path)) as copy:
                 # All pages at once, so that a change meanwhile does not make it begin again.
                 self._conn.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE").fetchone()
                 if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise DamagedJournalError
         except OSError as error:
-            raise why_refused(error, BACKING_UP) from error
+            raise why_refused(error, doing) from error
 
     def drawer(self, kind: type[_Drawer]) -> _Drawer:
         """A drawer that few need, and that is not made at each start."""

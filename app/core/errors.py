@@ -94,6 +94,8 @@ SAVING_COLLAGE = Doing(what="saving collage")
 SAVING_PICTURE = Doing(what="saving picture")
 EXPORTING = Doing(what="exporting")
 """Into a folder that the person named."""
+SAVING_EXPORT = Doing(what="saving export")
+"""The same into a file."""
 BACKING_UP = Doing(what="backing up")
 """Into a file that the person named."""
 RESTORING = Doing(what="restoring")

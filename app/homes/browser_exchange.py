@@ -1,5 +1,5 @@
-"""Backups in a browser: made and brought back by the same code as elsewhere, in turns, so that
-keeping goes on; files go to the page and come from it by reference.
+"""Backups and exports in a browser: made and brought back by the same code as elsewhere, in turns,
+so that keeping goes on; files go to the page and come from it by reference.
 """
 
 from __future__ import annotations
@@ -11,26 +11,37 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import __version__
-from app.core.errors import BACKING_UP, BusyJournalError, DiskError, NoRoomError
+from app.core.errors import (
+    BACKING_UP,
+    SAVING_EXPORT,
+    BusyJournalError,
+    DiskError,
+    Doing,
+    NoRoomError,
+)
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
 from app.words.backups import backups
 from storage.vault import BROWSER_ROOT
 
 if TYPE_CHECKING:
+    from app.core.exchange.leaving import Exported, Form
     from app.core.photos import PhotoId
     from app.platform.page_bridge import PageBridge
     from app.state.opening import Opened
+    from storage import photos as in_folders
     from storage.exchange.backup import BackedUp
     from storage.exchange.restore import Restored
     from storage.photos_in_browser import PhotoStore
     from storage.vault import Vault
 
+_Made = TypeVar("_Made")
+
 _ON_ITS_WAY = "glimmers-backup-"
-"""How the name of a folder begins in which a backup is made, opened, or lies for the page to take.
+"""How the name of a folder begins in which a file is made, opened, or lies for the page to take.
 What is in it goes before the next one, or with the next visit: each visit has a folder of its own,
 so that also what a visit has only begun is known by it.
 """
@@ -74,7 +85,7 @@ class Part:
 
 
 class BrowserBackups(Part):
-    """The part of `app.state.exchange.Exchange` that is about backups."""
+    """The part of `app.state.exchange.Exchange` that is about backups and exports."""
 
     choose_address: str | None = "glimmers:choose-backup"
 
@@ -101,9 +112,15 @@ class BrowserBackups(Part):
         async with to_read(await self._around.photos()) as photos:
             return size_of(vault.database, photos)
 
-    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
+    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved[BackedUp] | None:
         """See `Exchange`."""
         name = backups.file_name(SystemClock().now().date(), sealed=bool(passphrase))
+        return await self._saved(name, lambda: self._made(passphrase, progress), BACKING_UP)
+
+    async def _saved(
+        self, name: str, make: Callable[[], Awaitable[tuple[Path, _Made] | None]], doing: Doing
+    ) -> Saved[_Made] | None:
+        """A file that `make` makes, handed over to the page."""
         place = await self._around.bridge.call("place_backup", timeout_s=None, name=name)
         if place["went"] == "nowhere":
             return None
@@ -112,7 +129,7 @@ class BrowserBackups(Part):
                 await self._make_room()
             _forget_on_its_way()  # by now the page has the one before, whose room is needed
             await self._make_room()
-            made = await self._made(passphrase, progress)
+            made = await make()
             if made is None:
                 await self._around.bridge.call("drop_backup_place")
                 return None
@@ -120,7 +137,7 @@ class BrowserBackups(Part):
             await self._around.bridge.call("drop_backup_place")
             raise
         file, about = made
-        await self._handed_over(file, name)
+        await self._handed_over(file, name, doing)
         return Saved(made=about, name=place["name"], went=place["went"])
 
     async def _made(self, passphrase: str, progress: Progress) -> tuple[Path, BackedUp] | None:
@@ -141,28 +158,36 @@ class BrowserBackups(Part):
 
     async def _backed_up(self, file: Path, progress: Progress) -> BackedUp | None:
         from storage.exchange.backup import backing_up
-        from storage.exchange.shelves_in_browser import to_read
         from storage.saving import BackupTargetError, Target
         from storage.steps import in_turns
 
         vault = await self._around.vault()
         # Under a name that nobody has: there is no `os.link` here, by which one is claimed.
         target = Target(path=file, replace=True, doing=BACKING_UP, refusal=BackupTargetError)
+        async with self._photos_to_read() as photos:
+            steps = backing_up(
+                vault.database,
+                photos,
+                target,
+                now=SystemClock().now(),
+                app=__version__,
+                read_me=backups.read_me(),
+            )
+            return await in_turns(steps, progress)
+
+    @asynccontextmanager
+    async def _photos_to_read(self) -> AsyncIterator[in_folders.PhotoStore]:
+        """All that the journal has by now."""
+        from storage.exchange.shelves_in_browser import to_read
+
         store = await self._around.photos()
         while True:
             before = self._in_use()
             async with to_read(store) as photos:
                 if self._in_use() - before:
                     continue  # it came while they were listed, and would be told as missing
-                steps = backing_up(
-                    vault.database,
-                    photos,
-                    target,
-                    now=SystemClock().now(),
-                    app=__version__,
-                    read_me=backups.read_me(),
-                )
-                return await in_turns(steps, progress)
+                yield photos
+                return
 
     def _in_use(self) -> frozenset[PhotoId]:
         """Photos that the journal has, as far as it is open: otherwise none can come either."""
@@ -170,7 +195,7 @@ class BrowserBackups(Part):
             return self._around.opened().journal.photos.in_use()
         return frozenset()
 
-    async def _handed_over(self, file: Path, name: str) -> None:
+    async def _handed_over(self, file: Path, name: str, doing: Doing) -> None:
         """Let the page take it. Nobody tells when a download has all of it, so it stays for now."""
         from app.platform.page_bridge import PageRefusedError
 
@@ -182,8 +207,31 @@ class BrowserBackups(Part):
         except PageRefusedError as error:
             _forget(file)
             if error.reason == "full":
-                raise NoRoomError(doing=BACKING_UP) from error
-            raise DiskError(doing=BACKING_UP) from error
+                raise NoRoomError(doing=doing) from error
+            raise DiskError(doing=doing) from error
+
+    # An export ------------------------------------------------------------------------------------
+
+    async def export(self, form: Form, *, progress: Progress) -> Saved[Exported] | None:
+        """See `Exchange`."""
+        from app.words.leaving import leaving
+
+        name = leaving.file_name(form, SystemClock().now().date())
+        return await self._saved(name, lambda: self._exported(form, progress), SAVING_EXPORT)
+
+    async def _exported(self, form: Form, progress: Progress) -> tuple[Path, Exported] | None:
+        from app.words.leaving import leaving
+        from storage.exchange.leaving import ExportTargetError, exporting
+        from storage.saving import Target
+        from storage.steps import in_turns
+
+        vault, file, now = await self._around.vault(), _name(), SystemClock().now()
+        target = Target(path=file, replace=True, doing=SAVING_EXPORT, refusal=ExportTargetError)
+        wording = leaving.wording(form, now.date())
+        async with self._photos_to_read() as photos:
+            steps = exporting(vault.database, photos, target, form, now=now, wording=wording)
+            exported = await in_turns(steps, progress)
+        return (file, exported) if exported else None
 
     # And back -------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
-"""Backups, copies and erasing where the journal lies in a folder: all of it on another thread,
-while the app goes on keeping.
+"""Backups, exports, copies and erasing where the journal lies in a folder: all of it on another
+thread, while the app goes on keeping.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app import __version__
-from app.core.errors import BACKING_UP
+from app.core.errors import BACKING_UP, SAVING_EXPORT
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
 from app.words.backups import backups
+from app.words.leaving import leaving
 from storage.vault import DATABASE
 
 if TYPE_CHECKING:
+    from app.core.exchange.leaving import Exported, Form
     from app.platform.file_desk import Desk
     from storage.everything import Erased
     from storage.exchange.backup import BackedUp
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from storage.snapshots.naming import Snapshot
 
 _log = logging.getLogger(__name__)
+
+_Made = TypeVar("_Made")
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether somebody has stopped a file on its way."""
@@ -67,14 +71,18 @@ class FolderExchange:
 
         return await asyncio.to_thread(size_of, self._database, self._photos)
 
-    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
+    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved[BackedUp] | None:
         """See `Exchange`."""
         name = backups.file_name(SystemClock().now().date(), sealed=bool(passphrase))
+        return await self._saved(name, lambda path: self._back_up(path, _key(passphrase), progress))
+
+    async def _saved(self, name: str, make: Callable[[Path], _Made | None]) -> Saved[_Made] | None:
+        """A file that `make` makes on another thread, handed over."""
         self._desk.forget_earlier()
         path = await self._desk.place_for(name)
         if path is None:
             return None
-        made = await asyncio.to_thread(self._back_up, path, _key(passphrase), progress)
+        made = await asyncio.to_thread(make, path)
         if made is None:
             return None
         went = await self._desk.hand_over(path)
@@ -106,6 +114,31 @@ class FolderExchange:
             passphrase=passphrase,
             progress=progress,
         )
+
+    # An export ------------------------------------------------------------------------------------
+
+    async def export(self, form: Form, *, progress: Progress) -> Saved[Exported] | None:
+        """See `Exchange`."""
+        name = leaving.file_name(form, SystemClock().now().date())
+        return await self._saved(name, lambda path: self._export(path, form, progress))
+
+    def _export(self, path: Path, form: Form, progress: Progress) -> Exported | None:
+        from storage.exchange.leaving import ExportTargetError, exporting
+        from storage.saving import Target
+        from storage.steps import finished
+
+        target = Target(
+            path=path,
+            replace=self._desk.replaces,
+            journal=self._folder,
+            doing=SAVING_EXPORT,
+            refusal=ExportTargetError,
+            private=True,
+        )
+        now = SystemClock().now()
+        wording = leaving.wording(form, now.date())
+        steps = exporting(self._database, self._photos, target, form, now=now, wording=wording)
+        return finished(steps, progress)
 
     # And back -------------------------------------------------------------------------------------
 

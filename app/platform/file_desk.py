@@ -28,7 +28,7 @@ _SPARE = 64 << 20
 """Bytes that stay free beside a copy of what was chosen, for what is kept meanwhile."""
 
 _ON_ITS_WAY = "glimmers-"
-"""How the name of a folder begins in which a backup lies until it was handed over."""
+"""How the name of a folder begins in which a file lies until it was handed over."""
 
 
 class FileHere:
@@ -130,7 +130,7 @@ class PhoneDesk(WindowDesk):
         return Path(tempfile.mkdtemp(prefix=_ON_ITS_WAY, dir=_temporary())) / name
 
     def forget_earlier(self) -> None:
-        """Whoever ends the app under its share sheet leaves a backup there."""
+        """Whoever ends the app under its share sheet leaves a file there."""
         for folder in _temporary().glob(f"{_ON_ITS_WAY}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -140,7 +140,7 @@ class PhoneDesk(WindowDesk):
         try:
             outcome = await self._share.share_files([ft.ShareFile.from_path(str(file))])
         except Exception as error:
-            raise NotSharedError("backup") from error
+            raise NotSharedError("file") from error
         finally:
             _forget(file)
         return None if outcome.status is ft.ShareResultStatus.DISMISSED else ("chosen", "")

@@ -1,17 +1,19 @@
-"""The way out and back, as far as a home has one: backups, the journal's copies of itself, and
-erasing everything.
+"""The way out and back, as far as a home has one: backups, exports, the journal's copies of itself,
+and erasing everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from app.core.ports import Went as Went
 
 if TYPE_CHECKING:
     # In a browser none of these is loaded before somebody asks for it.
+    from app.core.exchange.leaving import Exported as Exported
+    from app.core.exchange.leaving import Form as Form
     from storage.everything import Erased as Erased
     from storage.exchange.backup import BackedUp as BackedUp
     from storage.exchange.restore import Restored as Restored
@@ -23,11 +25,15 @@ Progress = Callable[[int, int], bool]
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """A backup that was made, and where a person finds it."""
+_Made = TypeVar("_Made", covariant=True)
 
-    made: BackedUp
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved(Generic[_Made]):
+    """A file that was made, and where a person finds it."""
+
+    made: _Made
+    """What is in it."""
     name: str
     """Of its file."""
     went: Went
@@ -60,10 +66,13 @@ class Exchange(Protocol):
     async def size(self) -> int:
         """About how many bytes a backup would have now."""
 
-    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved | None:
+    async def back_up(self, *, passphrase: str, progress: Progress) -> Saved[BackedUp] | None:
         """Make one, sealed unless the passphrase is empty; None where it was stopped, or the person
         would rather not say where it goes. Nothing of it stays then.
         """
+
+    async def export(self, form: Form, *, progress: Progress) -> Saved[Exported] | None:
+        """Make one zip of files that open without Glimmers; None as for `back_up`."""
 
     async def choose(self) -> BackupFile | None:
         """What the person picks; None when they would rather not."""

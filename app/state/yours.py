@@ -1,5 +1,5 @@
-"""What is somebody's to keep: backups of the journal and the way back from one, the copies that it
-makes of itself, and erasing all of it.
+"""What is somebody's to keep: backups of the journal and the way back from one, files of it for
+other programs, the copies that it makes of itself, and erasing all of it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from app.core.errors import (
     ERASING_ALL,
     GOING_BACK,
     RESTORING,
+    SAVING_EXPORT,
     SNAPSHOT,
     BackupError,
     DamagedSnapshotError,
@@ -39,7 +40,9 @@ from app.state.writing import translated_error
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from app.core.exchange.leaving import Exported, Form
     from app.state.exchange import (
+        BackedUp,
         BackupFile,
         Difference,
         Erased,
@@ -53,7 +56,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Task = Literal[
-    "backing up", "looking", "merging", "replacing", "comparing", "going back", "erasing"
+    "backing up",
+    "exporting",
+    "looking",
+    "merging",
+    "replacing",
+    "comparing",
+    "going back",
+    "erasing",
 ]
 Way = Literal["merge", "replace"]
 
@@ -80,14 +90,18 @@ class Yours(ft.Observable):
     def __init__(self, opening: Opening, clock: Clock, exchange: Exchange) -> None:
         self._opening, self._clock, self._exchange = opening, clock, exchange
         self._stopped = False
+        self._left = 0
+        """How often a page was left."""
         self._passphrase = ""
         """Of the file that was looked into."""
         self.work: Work | None = None
         self.problem: GlimmersError | None = None
         self.size: int | None = None
         """About how many bytes a backup would have; None until that is known."""
-        self.saved: Saved | None = None
+        self.saved: Saved[BackedUp] | None = None
         """The backup that was made."""
+        self.exported: tuple[Form, Saved[Exported]] | None = None
+        """The file for other programs that was made."""
         self.file: BackupFile | None = None
         """One that was chosen, to bring it back."""
         self.sealed = False
@@ -139,10 +153,13 @@ class Yours(ft.Observable):
 
     def leave(self) -> None:
         """A page is left: what became of work is not told again. Of work that still goes on, it is
-        told to who comes back.
+        told to who comes back; but who asked what would change is not there to be asked back.
         """
+        self._left += 1
+        self.chosen = self.difference = None
         if self.work is None:
-            self.problem = self.saved = self.brought = self.went_back = self.erased = None
+            self.problem = self.saved = self.exported = None
+            self.brought = self.went_back = self.erased = None
             self._put_down()
 
     def stop(self) -> None:
@@ -171,6 +188,16 @@ class Yours(ft.Observable):
                 )
                 if self.saved:
                     await self._note(made=self.now, offered=self.now)
+
+    # Files for other programs ---------------------------------------------------------------------
+
+    async def export(self, form: Form) -> None:
+        """Make one file of them."""
+        with self._at("exporting", SAVING_EXPORT) as begun:
+            if begun:
+                self.exported = None
+                saved = await self._exchange.export(form, progress=self._progress())
+                self.exported = (form, saved) if saved else None
 
     # A backup comes back --------------------------------------------------------------------------
 
@@ -256,10 +283,12 @@ class Yours(ft.Observable):
         self.chosen = self.difference = None
         if copy is None:
             return
+        left = self._left
         with self._at("comparing", GOING_BACK) as begun:
             if begun:
-                self.difference = await self._exchange.difference(copy)
-                self.chosen = copy
+                difference = await self._exchange.difference(copy)
+                if left == self._left:
+                    self.chosen, self.difference = copy, difference
 
     async def find_last_good(self) -> None:
         """Look for `last_good`. Where that cannot be told, nothing is."""

@@ -356,6 +356,13 @@ def _back_up(shown: Shown) -> ft.Control:
     return BackUpPage(shown.here, yours, shown.models.opening) if yours else _missing(shown)
 
 
+def _export(shown: Shown) -> ft.Control:
+    from app.ui.settings.exporting import ExportPage
+
+    yours = shown.models.yours()
+    return ExportPage(shown.here, yours, shown.models.opening) if yours else _missing(shown)
+
+
 def _bring_back(shown: Shown) -> ft.Control:
     from app.ui.settings.bringing_back import BringBackPage
 
@@ -442,6 +449,7 @@ def _yours_to_keep() -> tuple[Page, ...]:
     yours = Page("yours", "settings/yours", "settings", _yours, lambda: words.YOURS)
     below = (
         Page("back-up", "settings/yours/back-up", "settings", _back_up, lambda: words.BACK_UP),
+        Page("export", "settings/yours/export", "settings", _export, lambda: words.EXPORT),
         Page(
             "bring-back",
             "settings/yours/bring-back",

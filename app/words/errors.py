@@ -159,7 +159,7 @@ class Errors:
             "NotAPhotoError.no file": "This is no file that holds a picture.",
             "NotAPhotoError.unread": "This file cannot be read.",
             "NotSharedError": "The picture could not be shared or saved here.",
-            "NotSharedError.backup": "The backup could not be handed over.",
+            "NotSharedError.file": "The file could not be handed over.",
             "NotSharedError.words": "The words could not be shared or copied here.",
             "NotShownError": "The reminder could not be shown.",
             "NotShownError.android denied": "Android does not let Glimmers show notifications.",
@@ -418,7 +418,7 @@ class Errors:
                 "What you kept is safe. If your browser or device asks, allow Glimmers to save "
                 "files, and try again."
             ),
-            "NotSharedError.backup": "What you kept is safe, and nothing was changed. Try again.",
+            "NotSharedError.file": "What you kept is safe, and nothing was changed. Try again.",
             "NotSharedError.words": "What you kept is safe. Try again, or share them as a picture.",
             "NotShownError": (
                 "What you kept is safe. Check that notifications are allowed in the system's "
@@ -522,6 +522,7 @@ class Errors:
             "BackupTargetError.in journal": (
                 "A backup beside your journal would be lost with it. Name a file elsewhere."
             ),
+            "ExportTargetError": "Your journal is as it was. Choose another place for the file.",
             "TargetError": "Your photos are safe, and nothing was changed. Name another file.",
             "TargetError.in journal": (
                 "Nothing was written there, so that your journal stays whole. Name a file "
@@ -634,6 +635,7 @@ class Errors:
             "erasing": "this could not be deleted for good",
             "erasing everything": "not everything could be deleted",
             "exporting": "your glimmers could not be written there",
+            "saving export": "the file could not be made",
             "forgetting": "this could not be undone",
             "going on": "nothing more can be kept in it",
             "keeping": "this could not be kept",
@@ -660,6 +662,7 @@ class Errors:
                 "opened."
             ),
             "exporting": "Your journal is as it was.",
+            "saving export": "Your journal is as it was.",
             "going on": "What you wrote is not lost.",
             "making picture": "Your photos are safe.",
             "reading": "Nothing was changed.",
@@ -675,6 +678,7 @@ class Errors:
     THING: Table[str] = Table(
         {
             "exporting": "the new folder",
+            "saving export": "the file",
             "backing up": "the backup",
             "reading photos": "your photos",
             "saving collage": "the collage",
@@ -685,6 +689,7 @@ class Errors:
     WHERE: Table[str] = Table(
         {
             "exporting": "where the new folder should be",
+            "saving export": "where the file should go",
             "backing up": "where the backup should go",
             "reading photos": "where your photos are",
             "saving collage": "where the collage should go",

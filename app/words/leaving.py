@@ -93,6 +93,15 @@ class Leaving:
         "is not in here, and nothing of this is encrypted: whoever has this folder can read it."
     )
 
+    _NAMES: Table[Form] = Table(
+        {
+            "json": "Glimmers JSON {date}",
+            "csv": "Glimmers table {date}",
+            "markdown": "Glimmers Markdown {date}",
+            "site": "Glimmers website {date}",
+        }
+    )
+
     OTHER_TIMES = Sentence("Other times")
     _PEOPLE: Table[NameKind] = Table(
         {"person": "People: {names}", "place": "Places: {names}", "tag": "Tags: {names}"}
@@ -136,6 +145,10 @@ class Leaving:
             way=self._WAY,
             beside=self._BESIDE,
         )
+
+    def file_name(self, form: Form, day: date) -> str:
+        """What a file is called that holds all of it, made on this day."""
+        return self._NAMES[form].format(date=day.isoformat()) + ".zip"
 
     def _when(self, glimmer: Glimmer) -> str:
         life = glimmer.precision == "life"

@@ -37,6 +37,16 @@ _PRIVATE = 0o100600 << 16
 Write = Callable[[bytes], None]
 
 
+def entry(name: str, *, made_at: datetime, size: int, packed: bool = False) -> zipfile.ZipInfo:
+    """What a zip says of a file in it; `packed`: smaller than it is."""
+    at = made_at.timetuple()[:6]
+    info = zipfile.ZipInfo(name, date_time=(max(at[0], _FIRST_YEAR), *at[1:]))
+    info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    info.external_attr = _PRIVATE
+    info.file_size = size
+    return info
+
+
 class ArchiveWriter:
     """Writes the parts of a backup one after the other.
 
@@ -55,11 +65,7 @@ class ArchiveWriter:
         """What takes the bytes of a new part: `size` of them, or about as many; `packed`: smaller
         than they are.
         """
-        at = self._made_at.timetuple()[:6]
-        info = zipfile.ZipInfo(name, date_time=(max(at[0], _FIRST_YEAR), *at[1:]))
-        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        info.external_attr = _PRIVATE
-        info.file_size = size
+        info = entry(name, made_at=self._made_at, size=size, packed=packed)
         digest = hashlib.sha256()
         # What is written a glimmer at a time tells its size too late to say so in front of it.
         with self._zip.open(info, "w", force_zip64=packed) as file:

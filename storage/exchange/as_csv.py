@@ -7,13 +7,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 
 from app.core.exchange.leaving import Wording
 from app.core.exchange.record import Record, printed
-from storage.exchange.new_folder import new_text
-from storage.exchange.writing import Files, Write
+from storage.exchange.writing import Files, Folder, Write
 
 FILE = "glimmers.csv"
 GUARDED = "apostrophe_in_front"
@@ -68,11 +66,11 @@ _GUARDED = re.compile(rf"(?:{_CALCULATED.pattern})'")
 
 
 @contextmanager
-def as_csv(folder: Path, _wording: Wording) -> Iterator[Write]:
+def as_csv(folder: Folder, _wording: Wording) -> Iterator[Write]:
     """Writes a row for each. Several people, places, tags or photos are lines of one cell, as are
     the sizes and the descriptions of photos, in the order of the photos.
     """
-    with new_text(folder / FILE, newline="") as file:
+    with closing(folder.new_text(FILE)) as file:
         table = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         table.writerow(COLUMNS)
 

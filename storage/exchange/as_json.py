@@ -6,21 +6,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 
 from app.core.exchange.leaving import Wording
 from app.core.exchange.record import Record, to_json
-from storage.exchange.new_folder import new_text
-from storage.exchange.writing import Files, Write
+from storage.exchange.writing import Files, Folder, Write
 
 FILE = "glimmers.json"
 
 
 @contextmanager
-def as_json(folder: Path, _wording: Wording) -> Iterator[Write]:
+def as_json(folder: Folder, _wording: Wording) -> Iterator[Write]:
     """Writes the whole record of each."""
-    with new_text(folder / FILE) as file:
+    with closing(folder.new_text(FILE)) as file:
         before = "[\n"
 
         def write(record: Record, _files: Files) -> None:

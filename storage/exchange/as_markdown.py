@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 
 from app.core.exchange.leaving import Wording
 from app.core.exchange.record import Record
 from app.core.glimmers import Glimmer
 from app.core.photos import Parts
-from storage.exchange.new_folder import more_text
 from storage.exchange.text import as_name, one_line, paragraphs
 from storage.exchange.times import exact_day, only_year
-from storage.exchange.writing import Files, Write
+from storage.exchange.writing import Files, Folder, Write
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~^=$&@]|%(?=%)|(?<=%)%|:(?=//)|:(?=[a-z0-9_+-]+:)", re.ASCII)
 """Anywhere in a line: Obsidian knows tags, comments, formulas and highlights too."""
@@ -35,7 +33,7 @@ _MOST_OF_A_DAY = 200
 
 
 @contextmanager
-def as_markdown(folder: Path, wording: Wording) -> Iterator[Write]:
+def as_markdown(folder: Folder, wording: Wording) -> Iterator[Write]:
     """Writes each glimmer behind the earlier ones of its day."""
     held: list[tuple[Record, Files]] = []
 
@@ -89,24 +87,23 @@ def _first_day(glimmer: Glimmer) -> str:
     return (glimmer.start or "")[:10]
 
 
-def _append(folder: Path, wording: Wording, record: Record, files: Files) -> None:
+def _append(folder: Folder, wording: Wording, record: Record, files: Files) -> None:
     glimmer = record.glimmer
-    path = _path(folder, wording, glimmer)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    is_new = not path.exists()
-    with more_text(path) as file:
+    name = _name(wording, glimmer)
+    is_new = not folder.has(name)
+    with closing(folder.more_text(name)) as file:
         file.write("\n\n".join([*_head(wording, glimmer, is_new=is_new), ""]))
         file.write("\n\n".join([*_body(wording, record, files), ""]))
 
 
-def _path(folder: Path, wording: Wording, glimmer: Glimmer) -> Path:
+def _name(wording: Wording, glimmer: Glimmer) -> str:
     if day := exact_day(glimmer):
-        return folder / f"{day.year:04}" / f"{day.isoformat()}.md"
+        return f"{day.year:04}/{day.isoformat()}.md"
     said = wording.when(glimmer)
     if year := only_year(glimmer):
-        return folder / year / f"{as_name(said)}.md"
+        return f"{year}/{as_name(said)}.md"
     # Some disks take "Long ago" and "long ago" for one name: so they are.
-    return folder / as_name(wording.other_times) / f"{as_name(said.casefold())}.md"
+    return f"{as_name(wording.other_times)}/{as_name(said.casefold())}.md"
 
 
 def _head(wording: Wording, glimmer: Glimmer, *, is_new: bool) -> Iterator[str]:

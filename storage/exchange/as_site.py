@@ -6,24 +6,20 @@ What a person wrote is text in the page, in its own direction. The colours are t
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
-from pathlib import Path
-from typing import TextIO
 
 from app.core.exchange.leaving import Wording
 from app.core.exchange.record import Record
 from app.core.glimmers import Glimmer
 from app.core.photos import Attached, Parts
-from storage.exchange.new_folder import new_file, new_text
 from storage.exchange.site_look import STYLE, style
 from storage.exchange.text import one_line, paragraphs
 from storage.exchange.times import exact_day, only_year
-from storage.exchange.writing import COLLAGES, SMALL, Files, Write
+from storage.exchange.writing import COLLAGES, SMALL, Files, Folder, Held, Text, Write
 
 _POLICY = "default-src 'none'; img-src 'self' file:; style-src 'self' file:; base-uri 'none'"
 """Browsers differ in what is 'self' of a file: the scheme says it to the others."""
@@ -33,11 +29,11 @@ _INDEX = "index.html"
 
 
 @contextmanager
-def as_site(folder: Path, wording: Wording) -> Iterator[Write]:
+def as_site(folder: Folder, wording: Wording) -> Iterator[Write]:
     """Writes each glimmer into the page of its month; what is less than a day into that of its
     year, and what is of no one year into a page of its own.
     """
-    new_file(folder / STYLE, style().encode())
+    folder.put(STYLE, style().encode())
     site = _Site(folder, wording)
     try:
         yield site.write
@@ -52,7 +48,7 @@ class _Month:
 
     key: str
     """2026-11"""
-    file: TextIO
+    file: Text
     day: date | None = None
     count: int = 0
 
@@ -63,7 +59,7 @@ class _Year:
 
     name: str
     """2026"""
-    vague: TextIO
+    vague: Held
     """What is less than a day, as it comes; it goes into the page in the end."""
     months: list[tuple[str, int]] = field(default_factory=list)
     """Each with how many glimmers it has, the latest first."""
@@ -73,12 +69,12 @@ class _Year:
 class _Site:
     """Holds one month and one year open at a time: glimmers come in the order of their days."""
 
-    def __init__(self, folder: Path, wording: Wording) -> None:
+    def __init__(self, folder: Folder, wording: Wording) -> None:
         self._folder, self._wording = folder, wording
         self._draw = _Draw(folder, wording)
         self._month: _Month | None = None
         self._year: _Year | None = None
-        self._other: TextIO | None = None
+        self._other: Text | None = None
         self._others = 0
         self._later_month = ""
         self._later_year = ""
@@ -114,7 +110,7 @@ class _Site:
             self._other.write(self._draw.foot())
             self._other.close()
         collages = self._write_collages()
-        with new_text(self._folder / _INDEX) as file:
+        with closing(self._folder.new_text(_INDEX)) as file:
             file.write(self._draw.head(self._wording.title))
             links = [(f"{year}.html", year, count) for year, count in self._years]
             if self._others:
@@ -128,8 +124,7 @@ class _Site:
 
     def close(self) -> None:
         """Whatever is still open, after an error."""
-        month = self._month.file if self._month else None
-        for file in (month, self._year.vague if self._year else None, self._other):
+        for file in (self._month.file if self._month else None, self._other):
             if file is not None:
                 file.close()
 
@@ -138,7 +133,7 @@ class _Site:
 
     def _write_other(self, record: Record, files: Files) -> None:
         if self._other is None:
-            self._other = new_text(self._folder / _OTHER_TIMES)
+            self._other = self._folder.new_text(_OTHER_TIMES)
             self._other.write(self._draw.head(self._wording.other_times))
         self._others += 1
         self._other.write(self._draw.article(record, files, level=2))
@@ -146,12 +141,12 @@ class _Site:
     def _turn_to_year(self, name: str) -> None:
         if self._year is None or self._year.name != name:
             self._end_year(earlier=name)
-            self._year = _Year(name=name, vague=new_text(self._folder / f".{name}.part"))
+            self._year = _Year(name=name, vague=self._folder.hold())
 
     def _turn_to_month(self, key: str) -> None:
         if self._month is None or self._month.key != key:
             self._end_month(earlier=key)
-            file = new_text(self._folder / f"{key}.html")
+            file = self._folder.new_text(f"{key}.html")
             self._month = _Month(key=key, file=file)
             file.write(self._draw.head(self._said(key), year=key[:4]))
 
@@ -169,17 +164,13 @@ class _Site:
             return
         # Which month comes next is not known yet: the page of its year leads on.
         self._end_month(earlier=earlier)
-        year.vague.close()
-        part = self._folder / f".{year.name}.part"
-        with new_text(self._folder / f"{year.name}.html") as file:
+        with closing(self._folder.new_text(f"{year.name}.html")) as file:
             file.write(self._draw.head(year.name))
             file.write(
                 self._draw.index([(f"{key}.html", self._said(key), n) for key, n in year.months])
             )
-            with part.open(encoding="utf-8") as vague:
-                shutil.copyfileobj(vague, file)
+            year.vague.pour_into(file)
             file.write(self._draw.foot(self._link(self._later_year), self._link(earlier)))
-        part.unlink()
         self._years.append((year.name, year.count))
         self._later_year, self._year = year.name, None
 
@@ -191,16 +182,16 @@ class _Site:
         return self._wording.month(int(year), int(month)) if month else year
 
     def _write_collages(self) -> bool:
-        pictures = self._folder / COLLAGES
-        if not pictures.is_dir():
+        pictures = self._folder.names(COLLAGES)
+        if not pictures:
             return False
-        with new_text(self._folder / _COLLAGES) as file:
+        with closing(self._folder.new_text(_COLLAGES)) as file:
             file.write(self._draw.head(self._wording.collages))
-            for path in sorted(pictures.iterdir(), reverse=True):
-                said = escape(self._wording.collage(date.fromisoformat(path.name[:10])))
+            for name in sorted(pictures, reverse=True):
+                said = escape(self._wording.collage(date.fromisoformat(name[:10])))
                 file.write(
-                    f'<figure class="collage"><a href="{COLLAGES}/{path.name}">'
-                    f'<img src="{COLLAGES}/{path.name}" alt="{said}" loading="lazy"></a></figure>\n'
+                    f'<figure class="collage"><a href="{COLLAGES}/{name}">'
+                    f'<img src="{COLLAGES}/{name}" alt="{said}" loading="lazy"></a></figure>\n'
                 )
             file.write(self._draw.foot())
         return True
@@ -209,7 +200,7 @@ class _Site:
 class _Draw:
     """Pieces of pages as HTML."""
 
-    def __init__(self, folder: Path, wording: Wording) -> None:
+    def __init__(self, folder: Folder, wording: Wording) -> None:
         self._folder, self._wording = folder, wording
 
     def head(self, title: str, *, year: str = "") -> str:
@@ -295,7 +286,7 @@ class _Draw:
 
     def _figure(self, file: str, each: Attached, place: int, count: int) -> str:
         small = f"{SMALL}/{file.rpartition('/')[2]}"
-        shown = small if (self._folder / small).exists() else file
+        shown = small if self._folder.has(small) else file
         said = one_line(self._wording.photo(place, count, each.description))
         return (
             f'<a href="{file}"><img src="{shown}" alt="{escape(said)}" dir="auto" '

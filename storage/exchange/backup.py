@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.core.errors import BACKING_UP, PhotoNotHereError
+from app.core.errors import BACKING_UP, Doing, PhotoNotHereError
 from app.core.exchange.record import to_json
 from app.core.photos import KeptCollage, PhotoId
 from app.core.when.times import iso
@@ -122,7 +122,7 @@ def backing_up(
     """
     target.check()
     try:
-        with _copied(database, now=now) as copy, target.being_written() as file:
+        with copied(database, now=now) as copy, target.being_written() as file:
             sealed = None if passphrase is None else SealedWriter(file, passphrase)
             writer = ArchiveWriter(sealed or file, made_at=now)
             try:
@@ -148,13 +148,13 @@ def contents_of(conn: sqlite3.Connection) -> Contents:
 
 
 @contextmanager
-def _copied(database: Path, *, now: datetime) -> Iterator[Path]:
+def copied(database: Path, *, now: datetime, doing: Doing = BACKING_UP) -> Iterator[Path]:
     """A copy of the database beside it, which goes afterwards."""
     name = f"{COPY}{now.strftime(STAMP)}-{os.urandom(4).hex()}.db"
     copy = database.with_name(name)
     try:
         with closing(Journal.read(database)) as journal:
-            journal.copy_to(copy)
+            journal.copy_to(copy, doing=doing)
         yield copy
     finally:
         copy.unlink(missing_ok=True)

@@ -4,32 +4,40 @@ newest first, its photos beside it, one page of them in memory at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
-from app.core.errors import EXPORTING, PhotoNotHereError
+from sqlite_utils import Database
+
+from app.core.errors import EXPORTING, SAVING_EXPORT, PhotoNotHereError
 from app.core.exchange.leaving import Exported, Form, Wording
 from app.core.exchange.record import Record
 from app.core.glimmers import Glimmer
 from app.core.photo_formats import without_metadata
 from app.core.photos import KeptCollage, PhotoId
+from storage.database.refusals import translated_errors, why_refused
 from storage.exchange.as_csv import as_csv
 from storage.exchange.as_json import as_json
 from storage.exchange.as_markdown import as_markdown, photo_name
 from storage.exchange.as_site import as_site
-from storage.exchange.new_folder import being_made, new_file
-from storage.exchange.writing import COLLAGES, PHOTOS, SMALL, How, Write
+from storage.exchange.backup import copied
+from storage.exchange.new_archive import NewArchive
+from storage.exchange.new_folder import being_made
+from storage.exchange.spool import Spool
+from storage.exchange.writing import COLLAGES, PHOTOS, SMALL, Folder, How, Write
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.rows.drawer import PAGE
+from storage.saving import Target, TargetError
+from storage.steps import Progress, Step, Steps, finished, go_on
 
-Progress = Callable[[int, int], bool]
-"""Is told how many glimmers of how many are written, and answers whether to go on."""
 
-
-class _StoppedError(Exception):
-    """Whoever asked for it does not want it any more."""
+class ExportTargetError(TargetError):
+    """The file of an export cannot be written where it was asked for."""
 
 
 def export(
@@ -40,11 +48,11 @@ def export(
     *,
     home: Path,
     wording: Wording,
-    progress: Progress = lambda _done, _of: True,
+    progress: Progress = go_on,
 ) -> Exported | None:
     """Write the glimmers of `journal`, a reader that sees one state of it (`Journal.read`), into
-    the new folder `path`; None where `progress` said that it is to stop. `home` is the journal's
-    own folder.
+    the new folder `path`; None where `progress` said that it is to stop, and then nothing of it
+    stays. `home` is the journal's own folder. Progress is told in glimmers.
 
     Photos are bare, whoever stored them: a file that says more than its picture leaves without
     that. Until all of it is on the disk it has another name, see `new_folder`.
@@ -54,17 +62,56 @@ def export(
         RefusedError: the disk is full, say; nothing of it stays.
         DamagedJournalError: the journal cannot be read to its end.
     """
+    return finished(_into_folder(journal, photos, path, form, home, wording), progress)
+
+
+def _into_folder(
+    journal: Journal, photos: PhotoStore, path: Path, form: Form, home: Path, wording: Wording
+) -> Steps[Exported]:
+    with being_made(path.absolute(), journal=home, doing=EXPORTING) as folder:
+        return (yield from _Leaving(journal, photos, folder, _FORMS[form]).write(wording))
+
+
+def exporting(
+    database: Path,
+    photos: PhotoStore,
+    target: Target,
+    form: Form,
+    *,
+    now: datetime,
+    wording: Wording,
+) -> Steps[Exported]:
+    """The same as one zip of that folder, in steps; closed before the last of them, it leaves
+    nothing. The journal in `database` may be open and in use: what is read is a copy of it, which
+    lies beside it meanwhile.
+
+    Raises:
+        ExportTargetError: it cannot be written there.
+        DamagedJournalError: the journal cannot be copied whole.
+        RefusedError: the disk is full, say; nothing of it stays.
+    """
+    target.check()
+    spool = Spool(target.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half"))
     try:
-        with being_made(path.absolute(), journal=home, doing=EXPORTING) as half:
-            how = _FORMS[form]
-            leaving = _Leaving(journal, photos, half, how)
-            leaving.collages()
-            with how.begin(half, wording) as write:
-                leaving.glimmers(write, progress)
-            new_file(half / wording.read_me_name, wording.read_me(leaving.exported).encode())
-            return leaving.exported
-    except _StoppedError:
-        return None
+        with (
+            copied(database, now=now, doing=SAVING_EXPORT) as copy,
+            target.being_written() as file,
+            closing(spool),
+            translated_errors(SAVING_EXPORT),
+            closing(sqlite3.connect(copy)) as conn,
+        ):
+            archive = NewArchive(file, spool, made_at=now)
+            try:
+                leaving = _Leaving(Journal(Database(conn)), photos, archive, _FORMS[form])
+                exported = yield from leaving.write(wording)
+                for _piece in archive.finishing():
+                    yield leaving.step()
+            except BaseException:
+                archive.abandon()
+                raise
+    except OSError as error:
+        raise why_refused(error, SAVING_EXPORT) from error
+    return exported
 
 
 def _by_id(_glimmer: Glimmer, id: PhotoId) -> str:
@@ -82,42 +129,60 @@ _FORMS: dict[Form, How] = {
 class _Leaving:
     """What has been written so far."""
 
-    def __init__(self, journal: Journal, photos: PhotoStore, folder: Path, how: How) -> None:
+    def __init__(self, journal: Journal, photos: PhotoStore, folder: Folder, how: How) -> None:
         self._journal, self._photos, self._folder, self._how = journal, photos, folder, how
-        self.exported = Exported()
+        self._done, self._total = 0, journal.count()
+        self._missing = 0
 
-    def glimmers(self, write: Write, progress: Progress) -> None:
+    def step(self) -> Step:
+        """How many glimmers of how many are written."""
+        return Step(self._done, self._total)
+
+    def write(self, wording: Wording) -> Steps[Exported]:
+        """All of it."""
+        yield from self._collages()
+        with self._how.begin(self._folder, wording) as write:
+            yield from self._glimmers(write)
+        exported = Exported(
+            glimmers=self._done,
+            photos=len(self._folder.names(PHOTOS)),
+            collages=len(self._folder.names(COLLAGES)),
+            missing=self._missing,
+        )
+        self._folder.put(wording.read_me_name, wording.read_me(exported).encode())
+        return exported
+
+    def _glimmers(self, write: Write) -> Steps[None]:
         """Every glimmer, in the order in which they are looked back at."""
-        total = self._journal.count()
-        done = 0
         for record in self._records():
-            if not progress(done, total):
-                raise _StoppedError
+            yield self.step()
             write(record, self._photos_of(record))
-            done += 1
-        if not progress(done, total):
-            raise _StoppedError
-        photos = self._files(PHOTOS)
-        self.exported = replace(self.exported, glimmers=done, photos=photos)
+            self._done += 1
+        yield self.step()
+
+    def _collages(self) -> Steps[None]:
+        """The finished picture of each collage, under the day on which it was kept."""
+        for collage in self._kept_collages():
+            name = f"{collage.kept_at[:10]}-{collage.picture[:16]}.jpg"
+            self._put_photo(collage.picture, f"{COLLAGES}/{name}")
+            yield self.step()
 
     def _photos_of(self, record: Record) -> dict[PhotoId, str]:
         files: dict[PhotoId, str] = {}
         for each in record.parts.photos:
             id = each.photo.id
             name = f"{self._how.photo_name(record.glimmer, id)}.jpg"
-            if self._copied(id, f"{PHOTOS}/{name}"):
+            if self._put_photo(id, f"{PHOTOS}/{name}"):
                 files[id] = f"{PHOTOS}/{name}"
                 # One that is missing is not missed: the photo itself is shown instead.
-                if self._how.small and (bare := self._bare(id, thumbnail=True)):
-                    self._put(f"{SMALL}/{name}", bare)
+                small = f"{SMALL}/{name}"
+                if (
+                    self._how.small
+                    and not self._folder.has(small)
+                    and (bare := self._bare(id, thumbnail=True))
+                ):
+                    self._folder.put(small, bare)
         return files
-
-    def collages(self) -> None:
-        """The finished picture of each collage, under the day on which it was kept."""
-        for collage in self._collages():
-            name = f"{collage.kept_at[:10]}-{collage.picture[:16]}.jpg"
-            self._copied(collage.picture, f"{COLLAGES}/{name}")
-        self.exported = replace(self.exported, collages=self._files(COLLAGES))
 
     def _records(self) -> Iterator[Record]:
         last = None
@@ -125,33 +190,23 @@ class _Leaving:
             last = page[-1].id
             yield from self._journal.records.of([glimmer.id for glimmer in page])
 
-    def _collages(self) -> Iterator[KeptCollage]:
+    def _kept_collages(self) -> Iterator[KeptCollage]:
         last = None
         while page := self._journal.collages.page(before=last, limit=PAGE):
             last = page[-1].id
             yield from page
 
-    def _copied(self, id: PhotoId, name: str) -> bool:
+    def _put_photo(self, id: PhotoId, name: str) -> bool:
         """Whether a photo lies in the folder under this name, where it is put unless it is there
         already.
         """
-        if (self._folder / name).exists():
+        if self._folder.has(name):
             return True
         if (bare := self._bare(id)) is None:
-            self.exported = replace(self.exported, missing=self.exported.missing + 1)
+            self._missing += 1
             return False
-        self._put(name, bare)
+        self._folder.put(name, bare)
         return True
-
-    def _put(self, name: str, content: bytes) -> None:
-        target = self._folder / name
-        if not target.exists():
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            new_file(target, content)
-
-    def _files(self, name: str) -> int:
-        folder = self._folder / name
-        return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
 
     def _bare(self, id: PhotoId, *, thumbnail: bool = False) -> bytes | None:
         try:

@@ -16,10 +16,12 @@ from typing import TextIO
 from app.core.errors import Doing
 from app.core.visible import on_a_line
 from storage.database.refusals import why_refused
+from storage.exchange.spool import HeldText, Spool
 from storage.inbox import flush_folder
 from storage.saving import TargetError, lies_in, make_durable
 
 _HALF = re.compile(r"\.glimmers-[0-9a-f]{16}\.half", re.ASCII)
+_HELD = ".held"
 _BINARY = getattr(os, "O_BINARY", 0)
 _UNFINISHED_FOR = 86_400.0
 """Seconds after which an unfinished folder is left over, where the disk has no locks that tell."""
@@ -43,8 +45,57 @@ def check(path: Path, *, journal: Path, doing: Doing) -> None:
         raise why_refused(error, doing) from error
 
 
+class NewFolder:
+    """See `storage.exchange.writing.Folder`; all of it is for its owner only."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held = Spool(path / _HELD)
+
+    def has(self, name: str) -> bool:
+        """See `Folder`."""
+        return (self._path / name).exists()
+
+    def names(self, folder: str) -> list[str]:
+        """See `Folder`."""
+        inside = self._path / folder
+        return [path.name for path in inside.iterdir()] if inside.is_dir() else []
+
+    def put(self, name: str, content: bytes) -> None:
+        """See `Folder`."""
+        with os.fdopen(self._opened(name, os.O_EXCL), "wb") as file:
+            file.write(content)
+
+    def new_text(self, name: str) -> TextIO:
+        """See `Folder`. Half a letter, which only a damaged disk can have left, is written as an
+        escape.
+        """
+        return self._text(name, os.O_EXCL)
+
+    def more_text(self, name: str) -> TextIO:
+        """See `Folder`."""
+        return self._text(name, os.O_APPEND)
+
+    def hold(self) -> HeldText:
+        """See `Folder`."""
+        return self._held.text()
+
+    def close(self) -> None:
+        """Nothing more comes; what was only held goes."""
+        self._held.close()
+
+    def _text(self, name: str, how: int) -> TextIO:
+        descriptor = self._opened(name, how)
+        return os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    def _opened(self, name: str, how: int) -> int:
+        path = self._path / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        return os.open(path, os.O_CREAT | os.O_WRONLY | _BINARY | how, 0o600)
+
+
 @contextmanager
-def being_made(path: Path, *, journal: Path, doing: Doing) -> Iterator[Path]:
+def being_made(path: Path, *, journal: Path, doing: Doing) -> Iterator[NewFolder]:
     """An empty folder beside `path`, for its owner only, to be filled; it gets its name once all of
     it is on the disk. Where filling it fails nothing of it stays.
 
@@ -58,54 +109,22 @@ def being_made(path: Path, *, journal: Path, doing: Doing) -> Iterator[Path]:
         _sweep(path.parent)
         half = path.with_name(f".glimmers-{os.urandom(8).hex()}.half")
         half.mkdir(mode=0o700)
-        held = _held(half)
+        held, folder = _held(half), NewFolder(half)
         try:
-            yield half
+            yield folder
+            folder.close()
             _flush_all(half)
             _check(path, journal)  # filling it took a while
             # Of whatever took the name meanwhile only an empty folder would give way.
             half.rename(path)
             make_durable(path.parent)
         finally:
+            folder.close()
             if held is not None:
                 os.close(held)
             shutil.rmtree(half, ignore_errors=True)
     except OSError as error:
         raise why_refused(error, doing) from error
-
-
-def new_file(path: Path, content: bytes) -> None:
-    """Write a new file, for its owner only.
-
-    Raises:
-        FileExistsError: there is one of that name.
-    """
-    with os.fdopen(_made(path), "wb") as file:
-        file.write(content)
-
-
-def new_text(path: Path, *, newline: str = "\n") -> TextIO:
-    """A new file in UTF-8 to write to, for its owner only. Half a letter, which only a damaged disk
-    can have left, is written as an escape.
-
-    Raises:
-        FileExistsError: there is one of that name.
-    """
-    return _writer(_made(path), newline)
-
-
-def more_text(path: Path) -> TextIO:
-    """The same to write behind what is in it, if it is there."""
-    descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY | _BINARY, 0o600)
-    return _writer(descriptor, "\n")
-
-
-def _writer(descriptor: int, newline: str) -> TextIO:
-    return os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline=newline)
-
-
-def _made(path: Path) -> int:
-    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
 
 
 def _check(path: Path, journal: Path) -> None:

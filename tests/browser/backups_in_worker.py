@@ -1,4 +1,4 @@
-"""Run in the app's own worker by `test_web_backup.py`: backups by the app's own home."""
+"""Run in the app's own worker by `test_web_backup.py`: backups and exports by the app's own home."""
 
 from __future__ import annotations
 
@@ -71,6 +71,17 @@ async def back_up(passphrase: str) -> str:
             return None
         made = saved.made
         return [saved.name, saved.went, made.contents.glimmers, made.contents.photos, made.missing]
+
+    return await timed(work)
+
+
+async def export(form: str) -> str:
+    async def work(progress: Any) -> Any:
+        saved = await exchange().export(form, progress=progress)
+        if saved is None:
+            return None
+        made = saved.made
+        return [made.glimmers, made.photos, made.collages, made.missing]
 
     return await timed(work)
 

@@ -1,33 +1,41 @@
-"""Backups in a real browser: what is made there comes back elsewhere, and the other way round. By
-hand it is done in `test_yours_to_keep.py`.
+"""Backups and exports in a real browser: what is made there comes back elsewhere, and the other way
+round; what leaves for other programs is what would leave elsewhere. By hand it is done in
+`test_yours_to_keep.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from app.core.exchange.leaving import FORMS, Exported, Form
 from app.core.glimmers import Draft
-from app.core.photos import Photo
+from app.core.photos import Photo, Picture
 from app.core.when.times import at_moment
+from app.words.leaving import leaving
 from storage.exchange.backup import back_up
+from storage.exchange.leaving import exporting
 from storage.exchange.restore import merge, replace
 from storage.exchange.sealing import Passphrase
 from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.saving import Target
+from storage.steps import finished
 from storage.vault import DATABASE
 from tests.browser import browser as real
+from tests.made_photos import jpeg
 from tests.storage.filled import NOW, fill, stored
 from tests.storage.test_restore import all_of, photos_of
 
@@ -83,6 +91,33 @@ def with_photos(folder: Path, count: int, seed: int) -> Path:
 def large_photo(folder: Path, chance: random.Random) -> Photo:
     # What the browser's store takes for whole begins and ends as a JPEG does.
     return stored(folder, b"\xff\xd8" + chance.randbytes(LARGE) + b"\xff\xd8 thumb\xff\xd9")
+
+
+def with_a_camera_s_photo(folder: Path) -> None:
+    """One more glimmer, whose photo says when and how it was taken."""
+    content, thumbnail = (jpeg(size, taken="2019:03:14 10:20:30") for size in ((90, 60), (30, 20)))
+    picture = Picture(display=content, thumbnail=thumbnail, width=90, height=60)
+    photo = picture.stored_as(asyncio.run(in_folder(folder).put(picture)))
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        journal.keep(Draft(when=at_moment(NOW), note="by a camera"), at=NOW, photos=[photo])
+
+
+def exported(folder: Path, file: Path, form: Form, day: date) -> Exported | None:
+    steps = exporting(
+        folder / DATABASE,
+        in_folder(folder),
+        Target(path=file),
+        form,
+        now=NOW,
+        wording=leaving.wording(form, day),
+    )
+    return finished(steps)
+
+
+def unpacked(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as opened:
+        assert opened.testzip() is None
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def backed_up(folder: Path, file: Path, secret: str = "") -> Path:
@@ -143,6 +178,7 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
 ) -> None:
     few = natively(with_photos, tmp_path / "few", 10, 1)
     many = natively(with_photos, tmp_path / "many", 30, 2)
+    natively(with_a_camera_s_photo, few)
     sealed = backed_up(few, tmp_path / "few.glimmers", SECRET)
     plain = backed_up(many, tmp_path / "many.zip")
     content = bytearray(plain.read_bytes())
@@ -162,14 +198,14 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
     asked = away.asked("await bring('look', '')")
     assert asked["answer"] == {"error": "BackupError", "why": "sealed"}
     found = away.asked(f"await bring('look', {SECRET!r})")
-    assert found["answer"] == {"new": 14, "same": 0, "differs": 0}
+    assert found["answer"] == {"new": 15, "same": 0, "differs": 0}
     stopped = away.asked(f"pages['stop_after'] = 30\nawait bring('merge', {SECRET!r})")
     assert stopped["answer"] == {"stopped": True}
     assert not [name for name in stopped["names"] if "copy" in name or "backup" in name]
 
     # In place of what is here, and beside it.
     replaced = away.asked(f"await bring('replace', {SECRET!r})")
-    assert replaced["answer"] == {"new": 14, "same": 0, "differs": 0}
+    assert replaced["answer"] == {"new": 15, "same": 0, "differs": 0}
     few_heap = replaced["heap"]
     away.choose(tmp_path / "damaged.zip")
     damaged = away.asked("await bring('merge', '')")
@@ -185,7 +221,17 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
         real.kept(phone).wait_for()
         made = away.asked("await pages['task']")
     downloading.value.save_as(tmp_path / "from browser.zip")
-    assert made["answer"][1:] == ["downloads", 48, 43, []]
+    assert made["answer"][1:] == ["downloads", 49, 44, []]
+    left: dict[Form, tuple[str, list[int]]] = {}
+    for form in FORMS:
+        with phone.expect_download() as downloading_it:
+            told = away.asked(f"await export({form!r})")
+        downloading_it.value.save_as(tmp_path / f"{form} from browser.zip")
+        left[form] = downloading_it.value.suggested_filename, told["answer"]
+        assert not [name for name in told["names"] if "copy" in name], "nothing but the file"
+    stopped = away.asked("pages['stop_after'] = 9\nawait export('site')")
+    assert stopped["answer"] is None
+    assert not [name for name in stopped["names"] if "copy" in name]
     assert sum("backup" in name for name in made["names"]) == 1, "for the page to take"
     stopped = away.asked(f"pages['stop_after'] = 99\nawait back_up({SECRET!r})")
     assert stopped["answer"] is None
@@ -194,7 +240,7 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
     away.asked("pages['stop_after'] = 9\nawait back_up('')")
     assert phone.evaluate(IS_CHOSEN) is False, "where nothing was, nothing is left"
     made = away.asked(f"await back_up({SECRET!r})")
-    assert made["answer"][:3] == ["chosen.glimmers", "chosen", 49]
+    assert made["answer"][:3] == ["chosen.glimmers", "chosen", 50]
     (tmp_path / "from browser.glimmers").write_bytes(base64.b64decode(phone.evaluate(CHOSEN)))
     assert max(each["heap"] for each in away.told) - few_heap < 10, "30 MB of photos, and 10"
 
@@ -213,3 +259,12 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
     )
     assert photos_of(again) == photos_of(expected)
     assert len(all_of(again)[0]) == len(all_of(expected)[0]) + 1
+
+    # What leaves is the same, file for file.
+    for form, (name, counts) in left.items():
+        day = date.fromisoformat(name[-14:-4])
+        here = natively(exported, again, tmp_path / f"{form}.zip", form, day)
+        assert name == leaving.file_name(form, day)
+        assert counts == [here.glimmers, here.photos, here.collages, here.missing]
+        assert unpacked(tmp_path / f"{form} from browser.zip") == unpacked(tmp_path / f"{form}.zip")
+        assert here.photos > 0

@@ -17,7 +17,14 @@ from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.test_by_ear_and_key import faults_of_keys, faults_of_names, faults_of_sizes, go
 
-PAGES = (routes.YOURS, routes.BACK_UP, routes.BRING_BACK, routes.GO_BACK, routes.ERASE)
+PAGES = (
+    routes.YOURS,
+    routes.BACK_UP,
+    routes.EXPORT,
+    routes.BRING_BACK,
+    routes.GO_BACK,
+    routes.ERASE,
+)
 
 
 @pytest.fixture

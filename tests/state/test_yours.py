@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -40,6 +41,7 @@ from storage.journal import Journal
 from storage.snapshots.folder import Snapshots
 from storage.vault import DATABASE
 from tests.device import Notifications
+from tests.told import sentence
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -209,7 +211,7 @@ async def test_a_stopped_backup_leaves_nothing(house, monkeypatch):
 
 async def test_a_backup_that_nobody_took_is_told(house):
     async with living(house) as models:
-        house.desk.refuses = NotSharedError("backup")
+        house.desk.refuses = NotSharedError("file")
         one = yours(models)
         await one.back_up()
 
@@ -230,6 +232,85 @@ async def test_what_nobody_foresaw_is_told_and_the_next_try_can_begin(house):
         assert isinstance(told, UnknownReasonError)
         assert one.problem is None
         assert one.saved is not None
+
+
+# Files for other programs -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "inside"),
+    [
+        ("site", "Glimmers website", "index.html"),
+        ("markdown", "Glimmers Markdown", "2026/2026-11-24.md"),
+        ("csv", "Glimmers table", "glimmers.csv"),
+        ("json", "Glimmers JSON", "glimmers.json"),
+    ],
+)
+async def test_all_of_it_leaves_as_one_file(house, form, name, inside):
+    async with living(house) as models:
+        await keeps(models, "steam over the cup", "rain")
+        one = yours(models)
+        await one.export(form)
+        assert one.exported is not None
+        asked, saved = one.exported
+        path = Path(saved.folder) / saved.name
+        with zipfile.ZipFile(path) as opened:
+            names = opened.namelist()
+        one.leave()
+
+        assert (asked, saved.made.glimmers, saved.went) == (form, 2, "folder")
+        assert path.name == f"{name} {SystemClock().now().date()}.zip"
+        assert inside in names
+        assert (one.exported, one.problem, one.work) == (None, None, None)
+        assert one.last is None, "it is no backup"
+
+
+async def test_a_stopped_export_leaves_nothing_and_the_next_can_begin(house, monkeypatch):
+    async with living(house) as models:
+        await keeps(models, "rain")
+        one = yours(models)
+        go_on = threading.Event()
+        exchange: Any = one._exchange
+        before = exchange._export
+
+        def slowly(*given: Any) -> Any:
+            go_on.wait(10)
+            return before(*given)
+
+        monkeypatch.setattr(exchange, "_export", slowly)
+        making = asyncio.create_task(one.export("site"))
+        await asyncio.sleep(0.05)
+        one.stop()
+        told = one.work
+        go_on.set()
+        await making
+        stopped = one.exported, one.problem, list(house.desk.folder.iterdir())
+        await one.export("site")
+
+        assert told is not None
+        assert (told.task, told.stopping) == ("exporting", True)
+        assert stopped == (None, None, [])
+        assert one.exported is not None
+
+
+async def test_an_export_that_nobody_wanted_after_all_is_none_and_one_that_failed_is_told(house):
+    async with living(house) as models:
+        await keeps(models, "rain")
+        one = yours(models)
+        house.desk.wants = False
+        await one.export("csv")
+        unwanted = one.exported, one.problem
+        house.desk.wants = True
+        path = house.desk.folder / f"Glimmers table {SystemClock().now().date()}.zip"
+        path.write_text("mine")
+        await one.export("csv")
+
+        assert unwanted == (None, None)
+        assert one.exported is None
+        assert one.problem is not None
+        told = sentence(one.problem)
+        assert told.endswith("Your journal is as it was. Choose another place for the file.")
+        assert path.read_text() == "mine"
 
 
 # And back -----------------------------------------------------------------------------------------

@@ -197,6 +197,38 @@ async def test_who_left_meanwhile_is_told_of_the_backup_once(house, monkeypatch)
         assert not screen.has(words.BACKED_UP)
 
 
+# Files for other programs -------------------------------------------------------------------------
+
+
+async def test_a_file_for_another_program_is_chosen_made_and_said_how_it_opens(house):
+    await house.keeps_words("steam over the cup", "rain")
+    async with at(house, routes.YOURS) as screen:
+        await screen.tap(words.EXPORT)
+        await until(screen, lambda: screen.has("It will take about 1 MB."))
+        labels = [each.label for each in screen.every(ft.Radio)]
+        told = [*words.FORMS_WHY.values(), words.EXPORT_NO_BACKUP]
+        missing = [each for each in told if not screen.has(each)]
+        (group,) = screen.every(ft.RadioGroup)
+        first = group.value
+        await screen.choose("csv")
+        await screen.tap(words.MAKE_EXPORT)
+        await done(screen, lambda one: one.exported)
+
+        assert labels == list(words.FORMS.values())
+        assert missing == []
+        assert first == "site"
+        assert screen.has(words.EXPORTED)
+        assert screen.has("It holds 2 glimmers.")
+        assert screen.has(f"lies in {house.desk.folder}.")
+        assert screen.has(words.EXPORT_OPENS["csv"])
+        assert not screen.holds(words.MAKE_EXPORT)
+        assert [path.name[:14] for path in house.desk.folder.iterdir()] == ["Glimmers table"]
+        await screen.go(routes.YOURS)
+        await screen.go(routes.EXPORT)
+        assert not screen.has(words.EXPORTED)
+        assert screen.holds(words.MAKE_EXPORT)
+
+
 # And back -----------------------------------------------------------------------------------------
 
 

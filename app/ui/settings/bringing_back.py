@@ -45,7 +45,7 @@ def BringBackPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Cont
         await yours.replace()
 
     asking = asked and yours.found is not None
-    ft.use_dialog(_question(here, opening, put, lambda: ask(False)) if asking else None)
+    ft.use_dialog(_question(here, yours, opening, put, lambda: ask(False)) if asking else None)
     lines: list[ft.Control] = [say(words.BRING_BACK_LEAD, "body", here.c.ink)]
     if yours.brought:
         lines.append(_brought(here, yours, opening, go))
@@ -148,8 +148,12 @@ def _brought(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     return outcome(here, [said, held, copied], *ways)
 
 
-def _question(here: Here, opening: Opening, put: Any, leave: Callable[[], None]) -> ft.AlertDialog:
-    more = words.ASK_PUT_MORE if opening.done else words.ASK_PUT_MORE_DAMAGED
+def _question(
+    here: Here, yours: Yours, opening: Opening, put: Any, leave: Callable[[], None]
+) -> ft.AlertDialog:
+    more = words.ASK_PUT_MORE if opening.done else words.ASK_PUT_MORE_ALONE
+    if yours.is_damaged:
+        more = words.ASK_PUT_MORE_DAMAGED
     answers: list[ft.Control] = [
         text_button(words.LEAVE_AS_IT_IS, here.c.honey, lambda _event: leave()),
         text_button(words.PUT_IT, here.c.ink, put, key="put yes"),

@@ -34,6 +34,7 @@ def YoursPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
     """The list of ways."""
     ways = (
         ("ios_share", words.BACK_UP, _last(yours) if opening.done else "", routes.BACK_UP),
+        ("open_in_new", words.EXPORT, words.EXPORT_DETAIL, routes.EXPORT),
         ("download", words.BRING_BACK, "", routes.BRING_BACK),
         ("undo", words.GO_BACK, words.GO_BACK_DETAIL, routes.GO_BACK),
         ("delete", words.ERASE, words.ERASE_DETAIL, routes.ERASE),

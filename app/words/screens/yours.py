@@ -1,5 +1,5 @@
-"""What is said of backups, copies and erasing: what is safe, what would change, what cannot be
-reached.
+"""What is said of backups, exports, copies and erasing: what is safe, what would change, what
+cannot be reached.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from app.words.screens.common import Common
 from app.words.sentence import Plural, Sentence, Table
 
 if TYPE_CHECKING:
+    from app.core.exchange.leaving import Form
     from app.core.ports import Went
 
 
@@ -68,6 +69,54 @@ class Yours(Common):
         }
     )
 
+    # Files for other programs
+    EXPORT = Sentence("Take it elsewhere")
+    EXPORT_DETAIL = Sentence("As files that open without Glimmers")
+    EXPORT_LEAD = Sentence(
+        "All your glimmers, photos and collages go into one file for other programs. Nothing "
+        "changes here, and what is in the bin is left out."
+    )
+    EXPORT_WHAT_FOR = Sentence("What is it for?")
+    FORMS: Table[Form] = Table(
+        {
+            "site": "To read and print",
+            "markdown": "For a notes app",
+            "csv": "For a spreadsheet",
+            "json": "For other programs",
+        }
+    )
+    FORMS_WHY: Table[Form] = Table(
+        {
+            "site": (
+                "Pages with your photos, one for each month. Any browser opens them, without a "
+                "network."
+            ),
+            "markdown": (
+                "A text for each day, with its photos, for Obsidian and other programs that read "
+                "Markdown."
+            ),
+            "csv": "A table (CSV) with a row for each glimmer, and a folder with the photos.",
+            "json": "All that is known of each glimmer (JSON), and a folder with the photos.",
+        }
+    )
+    EXPORT_NO_BACKUP = Sentence(
+        "Glimmers cannot bring these files back. Make a backup too, if you may want that."
+    )
+    MAKE_EXPORT = Sentence("Make the file")
+    EXPORTED = Sentence("Your file is made")
+    EXPORT_OPENS: Table[Form] = Table(
+        {
+            "site": "Unpack it, and open index.html with any browser.",
+            "markdown": "Unpack it, and open the folder with your notes app.",
+            "csv": "Unpack it, and open glimmers.csv with a spreadsheet.",
+            "json": "Unpack it: glimmers.json holds your glimmers.",
+        }
+    )
+    EXPORT_STAYS = Sentence(
+        "Whoever has the file can read everything in it, and nothing that you delete later is "
+        "deleted in it."
+    )
+
     # And back
     BRING_BACK = Sentence("Bring back a backup")
     BRING_BACK_LEAD = Sentence(
@@ -107,6 +156,7 @@ class Yours(Common):
         "Then only what is in the backup is here. What is here now becomes a copy, to which you "
         "can go back. Deleted glimmers that are in the backup come back with it."
     )
+    ASK_PUT_MORE_ALONE = Sentence("Then only what is in the backup is here.")
     ASK_PUT_MORE_DAMAGED = Sentence(
         "Then what is in the backup is here. The file of the journal that cannot be opened is set "
         "aside for at least 30 days, as it is."
@@ -201,6 +251,7 @@ class Yours(Common):
     DOING: Table[str] = Table(
         {
             "backing up": "Making the backup",
+            "exporting": "Making the file",
             "looking": "Looking into the backup",
             "merging": "Adding the backup",
             "replacing": "Putting the backup in place",
