@@ -11,6 +11,7 @@ import struct
 import sys
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 
@@ -39,10 +40,16 @@ def main(file, folder, passphrase=""):
         content = unsealed(content, passphrase or getpass.getpass("Passphrase: "))
     if hashlib.sha256(content[:-64]).hexdigest().encode() != content[-64:]:
         print("Not all of it is as it was written. What can be read is unpacked.")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        sys.exit("This is no backup of Glimmers, or its end is missing.")
     Path(folder).mkdir()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
+    for name in archive.namelist():
+        try:
             archive.extract(name, folder)  # which leaves out .. and what begins with /
+        except (zipfile.BadZipFile, zlib.error):
+            print("Damaged:", name)
     print("Unpacked. Begin with", Path(folder) / "READ ME.txt")
 
 

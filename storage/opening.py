@@ -25,6 +25,7 @@ from storage.database.lenient import TORN
 from storage.database.refusals import translated_errors
 from storage.database.set_aside import set_foreign_log_aside
 from storage.journal import Journal
+from storage.steps import in_turns
 from storage.vault import BEFORE, Vault, in_folder, is_being_erased
 from storage.write_ahead import check_log
 
@@ -157,11 +158,12 @@ async def _bring_to_today(vault: Vault, *, now: datetime) -> None:
 async def _snapshot(vault: Vault, *, now: datetime) -> None:
     from storage.snapshots.folder import Snapshots  # few openings make one
 
+    snapshots = Snapshots(vault.database, copying=vault.copying)
     if vault.copying is None:
-        await asyncio.to_thread(Snapshots(vault.database).take, "shape", now=now)
+        await asyncio.to_thread(snapshots.take, "shape", now=now)
         return
     await files_for_snapshots(vault, now=now)
-    Snapshots(vault.database).take("shape", now=now)  # SQLite's way: a change cut short goes first
+    await in_turns(snapshots.taking("shape", now=now))
 
 
 async def files_for_snapshots(vault: Vault, *, now: datetime) -> None:

@@ -259,14 +259,14 @@ def in_folder(folder: Path, *, served: bool = False) -> PhotoStore:
     return PhotoStore(folder / PHOTOS, served=served)
 
 
-def keep_file(path: Path, content: bytes) -> bool:
+def keep_file(path: Path, content: bytes, *, anew: bool = False) -> bool:
     """Write a file as a whole or not at all; one that is there already only becomes young again,
-    and is no work.
+    and is no work, unless it is to be written `anew`.
 
     A file cut short by a failing disk is written anew.
     """
     try:
-        if path.stat().st_size == len(content):
+        if path.stat().st_size == len(content) and not anew:
             os.utime(path)  # the sweeper of another program leaves it alone
             path.stat()  # unless it had it already: then it was the deleted file that became young
             return False

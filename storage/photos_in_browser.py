@@ -154,6 +154,17 @@ class PhotoStore:
             raise _translated_error(error) from error
         return [(PhotoId(id), bool(small), file) for id, small, file in found]
 
+    async def is_whole(self, id: PhotoId) -> bool:
+        """Whether its file is here and is what was stored; the browser reads all of it."""
+        import js
+
+        try:
+            content = await (await self.read(id)).arrayBuffer()
+        except Exception:  # it is missing, or the browser cannot read it
+            return False
+        digest = await js.crypto.subtle.digest("SHA-256", content)
+        return bool(digest.to_bytes().hex() == id)
+
     async def bring(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> None:
         """Keep one file of a photo that comes with a backup, over what is there. Durable when this
         returns.

@@ -84,17 +84,19 @@ class BrowserCopies(Part):
 
     async def go_back(self, snapshot: Snapshot) -> None:
         """See `Exchange`."""
-        from storage.snapshots.going_back import go_back
+        from storage.snapshots.going_back import going_back
+        from storage.steps import in_turns
 
         vault = await self._around.vault()
         async with self._around.alone():
-            go_back(
+            steps = going_back(
                 await _snapshots(vault),
                 snapshot,
                 vault.database,
                 now=SystemClock().now(),
                 journal_mode=vault.journal_mode,
             )
+            await in_turns(steps)
             await vault.flush()
 
     async def erase(self, *, progress: Progress) -> Erased:

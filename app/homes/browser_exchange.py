@@ -305,11 +305,20 @@ class BrowserBackups(Part):
             if plain is None:
                 return None
             shelves = await InBrowser.of(photos)
-            async with self._around.alone():
-                await self._make_room()  # others may have given some back
-                now = SystemClock().now()
+            async with contextlib.AsyncExitStack() as held:
+
+                async def alone() -> None:
+                    await held.enter_async_context(self._around.alone())
+                    await self._make_room()  # others may have given some back
+
                 steps = bringing_in_place(
-                    vault.database, shelves, plain, now=now, journal_mode=vault.journal_mode
+                    vault.database,
+                    shelves,
+                    plain,
+                    now=SystemClock().now(),
+                    journal_mode=vault.journal_mode,
+                    copying=vault.copying,
+                    before_replacing=alone,
                 )
                 found = await in_turns(steps, told)
                 await vault.flush()

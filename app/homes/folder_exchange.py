@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app import __version__
-from app.core.errors import BACKING_UP, SAVING_EXPORT
+from app.core.errors import BACKING_UP, SAVING_EXPORT, BusyJournalError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
@@ -203,7 +203,7 @@ class FolderExchange:
         path = await _path(file, progress)
         if path is None:
             return None
-        async with self._alone():
+        async with self._alone_later() as alone:
             return await asyncio.to_thread(
                 replace,
                 self._database,
@@ -212,7 +212,26 @@ class FolderExchange:
                 now=SystemClock().now(),
                 passphrase=_key(passphrase),
                 progress=progress,
+                before_replacing=alone,
             )
+
+    @asynccontextmanager
+    async def _alone_later(self) -> AsyncIterator[Callable[[], None]]:
+        """Gives what closes the journal from another thread, as `alone` does, until the end."""
+        loop, over = asyncio.get_running_loop(), False
+        async with AsyncExitStack() as held:
+
+            async def close() -> None:
+                async with AsyncExitStack() as own:
+                    await own.enter_async_context(self._alone())
+                    if over:  # nobody waits for that thread any more
+                        raise BusyJournalError
+                    held.push_async_exit(own.pop_all())
+
+            try:
+                yield lambda: asyncio.run_coroutine_threadsafe(close(), loop).result()
+            finally:
+                over = True
 
     # Copies ---------------------------------------------------------------------------------------
 

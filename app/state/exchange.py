@@ -53,9 +53,9 @@ class Exchange(Protocol):
     """One for each session. What goes wrong is raised as a `GlimmersError`; then the journal is as
     it was, unless a verb says otherwise.
 
-    While `replace`, `go_back` and `erase` run, nobody can have the journal open: the home closes it
-    for all of its sessions, and whoever asks for it again waits until they are over, whatever came
-    of them.
+    While `go_back` and `erase` run, and `replace` once the file was checked, nobody can have the
+    journal open: the home closes it for all of its sessions, and whoever asks for it again waits
+    until they are over, whatever came of them.
     """
 
     choose_address: str | None

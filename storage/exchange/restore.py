@@ -7,16 +7,15 @@ the journal is as it was or complete.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from app.core.errors import (
     RESTORING,
@@ -38,8 +37,9 @@ from storage.exchange import archive
 from storage.exchange.backup import Contents, contents_of
 from storage.exchange.opened import OpenedBackup, opening, to_check
 from storage.exchange.sealing import Passphrase
+from storage.exchange.shelves import InFolder, Shelves, Wanted, bring, wanted
 from storage.journal import Journal
-from storage.photos import PhotoStore, flush_folder, keep_file
+from storage.photos import PhotoStore, flush_folder
 from storage.rows.merge_rows import Compared, Merging
 from storage.snapshots.folder import Copying, Snapshots
 from storage.steps import Progress, Steps, Tally, finished, go_on
@@ -62,22 +62,6 @@ class Restored:
     """What is in the backup."""
     compared: Compared
     """Beside what was here."""
-
-
-class Shelves(Protocol):
-    """Where the files of photos lie that come with a backup."""
-
-    def size(self, id: PhotoId, *, thumbnail: bool) -> int:
-        """Bytes of the file that is there; 0 for none."""
-
-    def make_young(self, id: PhotoId) -> None:
-        """Whoever sweeps what was let go leaves its files alone for now."""
-
-    def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> Awaitable[object] | None:
-        """Keep a file, whole or not at all; in a browser once the answer was awaited."""
-
-    def settle(self) -> None:
-        """What was put would survive a power cut when this returns."""
 
 
 def look(
@@ -127,6 +111,7 @@ def replace(
     now: datetime,
     passphrase: Passphrase | None = None,
     progress: Progress = go_on,
+    before_replacing: Callable[[], None] = lambda: None,
 ) -> Restored | None:
     """Put the backup in `file` in place of the journal in `database`; None where `progress` said
     that it is to stop.
@@ -134,7 +119,14 @@ def replace(
     Raises:
         BackupError, BusyJournalError, RefusedError: as `bringing_in_place` does.
     """
-    steps = bringing_in_place(database, InFolder(photos), file, now=now, passphrase=passphrase)
+    steps = bringing_in_place(
+        database,
+        InFolder(photos),
+        file,
+        now=now,
+        passphrase=passphrase,
+        before_replacing=before_replacing,
+    )
     return finished(steps, progress)
 
 
@@ -196,13 +188,10 @@ def bringing_beside(
         found = Restored(contents=contents_of(other), compared=compared)
         snapshots = Snapshots(database, copying=copying)
         yield from snapshots.taking("restore", now=now)
-        # Who sweeps what was let go before leaves these alone.
-        for id in compared.photos & (journal.photos.known() - journal.photos.in_use()):
-            shelves.make_young(id)
-        wanted = _wanted(backup, shelves, compared.photos)
+        coming = yield from wanted(backup, shelves, compared.photos, tally)
         with merging.not_joined(prepared):
-            journal.photos.expect(wanted)
-        yield from _bring(backup, shelves, wanted, tally)
+            journal.photos.expect({each.id for each in coming})
+        yield from bring(backup, shelves, coming, tally)
         # Whoever keeps something in the middle of it has waited long enough after a few tries.
         for _ in range(_TRIES):
             if merging.is_current(prepared):
@@ -222,11 +211,14 @@ def bringing_in_place(
     now: datetime,
     passphrase: Passphrase | None = None,
     journal_mode: str = "wal",
+    copying: Copying | None = None,
+    before_replacing: Callable[[], Awaitable[object] | None] = lambda: None,
 ) -> Steps[Restored]:
-    """Put the backup in `file` in place of the journal in `database`, which nobody may have open,
-    or can open meanwhile; the rest as for `bringing_beside`. It is opened in `journal_mode`
-    (`storage.vault.Vault`). What an erasing that was cut short has
-    left there is deleted first, or the next opening would delete what came.
+    """Put the backup in `file` in place of the journal in `database`; the rest as for
+    `bringing_beside`. Once all of the backup was checked `before_replacing` is called, and what it
+    answers is waited for: from then on nobody may have the journal open, or can open it. It is
+    opened in `journal_mode` (`storage.vault.Vault`). What an erasing that was cut short has left
+    there is deleted first, or the next opening would delete what came.
 
     The journal that was here becomes a snapshot first; one that is damaged is set aside
     (`storage.database.set_aside`). The new one is another device to whoever tells them apart.
@@ -242,6 +234,7 @@ def bringing_in_place(
         if is_being_erased(database.parent):
             finish(database.parent)
         other = yield from _staging(backup, database, held, tally, now=now)
+        yield tally.more(wait=before_replacing())
         compared = yield from _comparing(database, other)
         found = Restored(contents=contents_of(other), compared=compared)
         set_aside.set_foreign_log_aside(database, now=now)
@@ -249,9 +242,13 @@ def bringing_in_place(
         try:
             # Whatever is kept once this is held waits, or goes into the inbox.
             with exclusive_lock(database):
-                wanted = _wanted(backup, shelves, found.compared.photos)
-                sound = sound and _kept_as_snapshot(database, wanted, journal_mode, now=now)
-                yield from _bring(backup, shelves, wanted, tally)
+                coming = yield from wanted(backup, shelves, found.compared.photos, tally)
+                if sound:
+                    snapshots = Snapshots(database, copying=copying)
+                    sound = yield from _kept_as_snapshot(
+                        snapshots, database, coming, journal_mode, now=now
+                    )
+                yield from bring(backup, shelves, coming, tally)
                 with _place_beside(database, now=now) as fresh:
                     yield from _making(fresh, other, database, now=now, sound=sound)
                     _put_in_place(fresh, database, now=now, sound=sound)
@@ -351,90 +348,11 @@ def _readable(database: Path, held: ExitStack) -> Journal:
     return held.enter_context(closing(journal))
 
 
-# Photos -------------------------------------------------------------------------------------------
-
-
-class InFolder:
-    """The shelves of a photo store in a folder."""
-
-    def __init__(self, photos: PhotoStore) -> None:
-        self._photos = photos
-        self._touched: set[Path] = set()
-
-    def size(self, id: PhotoId, *, thumbnail: bool) -> int:
-        """See `Shelves`."""
-        return _size(self._photos.path(id, thumbnail=thumbnail))
-
-    def make_young(self, id: PhotoId) -> None:
-        """See `Shelves`."""
-        for thumbnail in (False, True):
-            with suppress(FileNotFoundError):
-                os.utime(self._photos.path(id, thumbnail=thumbnail))
-
-    def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> None:
-        """See `Shelves`."""
-        path = self._photos.path(id, thumbnail=thumbnail)
-        self._photos.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        keep_file(path, content)
-        self._touched.add(path.parent)
-
-    def settle(self) -> None:
-        """See `Shelves`."""
-        for folder in sorted(self._touched):
-            flush_folder(folder)
-        if self._touched:
-            flush_folder(self._photos.folder)
-
-
-def _wanted(backup: OpenedBackup, shelves: Shelves, named: Iterable[PhotoId]) -> list[PhotoId]:
-    """Those of these that the backup has and the store has not, or perhaps not whole."""
-    return [
-        id
-        for id in sorted(named)
-        if backup.has_photo(id)
-        and any(_lacks(backup, shelves, id, thumbnail=thumbnail) for thumbnail in (False, True))
-    ]
-
-
-def _lacks(backup: OpenedBackup, shelves: Shelves, id: PhotoId, *, thumbnail: bool) -> bool:
-    size = backup.photo_size(id, thumbnail=thumbnail)
-    here = shelves.size(id, thumbnail=thumbnail)
-    # Of two thumbnails nobody can tell which is the right one.
-    return bool(size) and (not here if thumbnail else here != size)
-
-
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _is_whole(id: PhotoId, content: bytes) -> bool:
-    """Whether this is the photo as it was stored: a backup has what a disk has made of it."""
-    return hashlib.sha256(content).hexdigest() == id
-
-
-def _bring(
-    backup: OpenedBackup, shelves: Shelves, wanted: Iterable[PhotoId], tally: Tally
-) -> Steps[None]:
-    """Write the files of these; durable when it returns."""
-    try:
-        for id in wanted:
-            for thumbnail in (True, False):  # where the picture is, its thumbnail is
-                if not _lacks(backup, shelves, id, thumbnail=thumbnail):
-                    continue
-                content = backup.photo(id, thumbnail=thumbnail)
-                if content is None:
-                    continue
-                wait = None
-                if not shelves.size(id, thumbnail=thumbnail) or _is_whole(id, content):
-                    wait = shelves.put(id, content, thumbnail=thumbnail)
-                yield tally.more(len(content), wait=wait)
-        shelves.settle()
-    except OSError as error:
-        raise why_refused(error, RESTORING) from error
 
 
 # In place of what was here ------------------------------------------------------------------------
@@ -455,20 +373,24 @@ def _is_sound(database: Path) -> bool:
 
 
 def _kept_as_snapshot(
-    database: Path, wanted: Sequence[PhotoId], journal_mode: str, *, now: datetime
-) -> bool:
+    snapshots: Snapshots,
+    database: Path,
+    coming: Iterable[Wanted],
+    journal_mode: str,
+    *,
+    now: datetime,
+) -> Steps[bool]:
     """Keep what is here, and is open nowhere, so that one can go back to it, and note which files
     of photos come; whether that could be done.
 
     What it has deleted for good goes from all snapshots now: the one that takes its place does not
     know of it.
     """
-    snapshots = Snapshots(database)
     try:
-        snapshots.take("restore", now=now)
+        yield from snapshots.taking("restore", now=now)
         with closing(Journal(open_file(database, journal_mode))) as journal:
-            snapshots.settle(journal.erased())
-            journal.photos.expect(wanted)
+            yield from snapshots.settling(journal.erased())
+            journal.photos.expect({each.id for each in coming})
     except (NotAJournalError, NewerJournalError):
         return False
     return True

@@ -9,6 +9,7 @@ from app.core.photos import PhotoId
 from storage import photos as in_folders
 from storage.lent_files import lent
 from storage.photos_in_browser import PhotoStore
+from storage.steps import Steps, Tally
 
 
 @asynccontextmanager
@@ -23,7 +24,7 @@ async def to_read(photos: PhotoStore) -> AsyncIterator[in_folders.PhotoStore]:
 
 
 class InBrowser:
-    """See `storage.exchange.restore.Shelves`."""
+    """See `storage.exchange.shelves.Shelves`."""
 
     def __init__(self, photos: PhotoStore, sizes: dict[tuple[PhotoId, bool], int]) -> None:
         self._photos = photos
@@ -38,6 +39,16 @@ class InBrowser:
     def size(self, id: PhotoId, *, thumbnail: bool) -> int:
         """See `Shelves`."""
         return self._sizes.get((id, thumbnail), 0)
+
+    def is_whole(self, id: PhotoId, tally: Tally) -> Steps[bool]:
+        """See `Shelves`."""
+        answers: list[bool] = []
+
+        async def ask() -> None:
+            answers.append(await self._photos.is_whole(id))
+
+        yield tally.more(self.size(id, thumbnail=False), wait=ask())
+        return answers == [True]
 
     def make_young(self, id: PhotoId) -> None:
         """See `Shelves`."""

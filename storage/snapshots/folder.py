@@ -128,7 +128,7 @@ class Snapshots:
     def taking(self, why: Why, *, now: datetime) -> Steps[Snapshot]:
         """The same in steps."""
         with self.alone():
-            return (yield from self._taking(why, now=now))
+            return (yield from self.taking_alone(why, now=now))
 
     def each_day(self, *, now: datetime, at_leisure: bool) -> None:
         """What a day of use brings: a new one, if the last was made on another date, and those that
@@ -150,7 +150,7 @@ class Snapshots:
         try:
             with self.alone(timeout_s=0):
                 if self.is_due(now=now):
-                    yield from self._taking("day", now=now, spare=SPARE, copying=copying)
+                    yield from self.taking_alone("day", now=now, spare=SPARE, copying=copying)
                 else:
                     self._thin_out()
         except BusyJournalError:
@@ -159,9 +159,11 @@ class Snapshots:
             _log.warning("the day's snapshot could not be made", exc_info=True)
 
     def is_due(self, *, now: datetime) -> bool:
-        """Whether the journal has something in it, and the last day that has one is another."""
+        """Whether the journal has something in it, and the last day that has one is another. A
+        clock that was set back is wrong about the day: some begin with the same at each start.
+        """
         made = [each for each in self.all() if each.why == "day"]
-        if made and made[-1].date == now.date():
+        if made and made[-1].date == now.date() and made[-1].at <= now:
             return False
         with closing(_read_live(self._database)) as conn:
             return conn.execute("SELECT 1 FROM glimmers LIMIT 1").fetchone() is not None
@@ -183,15 +185,7 @@ class Snapshots:
             except OSError as error:
                 raise why_refused(error, SNAPSHOT) from error
 
-    def take_alone(
-        self, why: Why, *, now: datetime, spare: int = 0, needed: Snapshot | None = None
-    ) -> Snapshot:
-        """The same as `take` for one who has the folder `alone`, where `spare` bytes stay free
-        beside it; the one that is `needed` does not go for it.
-        """
-        return finished(self._taking(why, now=now, spare=spare, needed=needed))
-
-    def _taking(
+    def taking_alone(
         self,
         why: Why,
         *,
@@ -200,11 +194,17 @@ class Snapshots:
         needed: Snapshot | None = None,
         copying: Copying | None = None,
     ) -> Steps[Snapshot]:
+        """The same as `taking` for one who has the folder `alone`, where `spare` bytes stay free
+        beside it; the one that is `needed` does not go for it.
+        """
         half = self.folder / HALF
         try:
             self._make_room(spare, needed)
+            if self._copying is not None:  # a change that was cut short would not go by itself
+                with closing(_read_live(self._database)) as conn:
+                    conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
             try:
-                yield from (copying or self._copying or _copied)(self._database, half)
+                yield from (copying or self.copying)(self._database, half)
                 count = yield from self._checked(half)
                 snapshot = self._named(why, now, count, size=half.stat().st_size)
                 self._put_in_place(half, snapshot)
@@ -219,12 +219,21 @@ class Snapshots:
     def _checked(self, half: Path) -> Steps[int]:
         """How many glimmers a copy of the journal holds; what is wrong with it is the journal's."""
         try:
-            return (yield from self._checking(half))
+            return (yield from self.checking(half))
         except DamagedSnapshotError as error:
             raise DamagedJournalError from error
 
-    def _checking(self, half: Path) -> Steps[int]:
-        return _checked_by_table(half) if self._copying else _checked_whole(half)
+    def copying(self, source: Path, half: Path) -> Steps[None]:
+        """A whole copy of a database, see `Copying`."""
+        return (self._copying or _copied)(source, half)
+
+    def checking(self, file: Path) -> Steps[int]:
+        """How many glimmers a snapshot, or a copy that is to be one, holds.
+
+        Raises:
+            DamagedSnapshotError: it is not sound.
+        """
+        return _checked_by_table(file) if self._copying else _checked_whole(file)
 
     def _named(self, why: Why, at: datetime, glimmers: int, *, size: int) -> Snapshot:
         numbers = [each.number for each in self.all()]
@@ -244,18 +253,20 @@ class Snapshots:
 
     def _make_room(self, spare: int, needed: Snapshot | None) -> None:
         """Let the oldest go until there is room for one more, and `spare` bytes beside it; the
-        newest stays.
+        newest stays, and all of them where that would not be enough.
 
         Raises:
-            NoRoomError: there is not, even so.
+            NoRoomError: it would not.
         """
-        size = self._database.stat().st_size + log_size(self._database)
-        for oldest in self.all()[:-1]:
-            if self._free() >= size + spare:
+        wanted = self._database.stat().st_size + log_size(self._database) + spare
+        older = [each for each in self.all()[:-1] if each != needed]
+        if self._free() + sum(each.size for each in older) < wanted:
+            raise NoRoomError(doing=SNAPSHOT)
+        for oldest in older:
+            if self._free() >= wanted:
                 return
-            if oldest != needed:
-                self._remove(oldest)
-        if self._free() < size + spare:
+            self._remove(oldest)
+        if self._free() < wanted:  # others write too, and what has links gives nothing back
             raise NoRoomError(doing=SNAPSHOT)
 
     def _thin_out(self, needed: Snapshot | None = None) -> None:
@@ -326,14 +337,14 @@ class Snapshots:
         """
         half = self.folder / HALF
         try:
-            yield from (self._copying or _copied)(path, half)
+            yield from self.copying(path, half)
             with closing(connected(half)) as raw:
                 conn = prepared(raw, "memory").conn
                 conn.text_factory = lenient.text
                 conn.execute("BEGIN")
                 erased_rows.take_out(conn, gone)
                 conn.execute("COMMIT")
-            glimmers = yield from self._checking(half)
+            glimmers = yield from self.checking(half)
             found = read_name(path.name, size=0)
             assert found is not None
             fresh = Snapshot(

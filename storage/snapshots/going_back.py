@@ -39,15 +39,9 @@ from storage.reading import to_read
 from storage.rows import erased_rows
 from storage.rows.erased_rows import Erased
 from storage.rows.stamps import utc
-from storage.snapshots.folder import (
-    Snapshots,
-    check_copy,
-    connected,
-    copy_database,
-    flush_file,
-    read_only,
-)
+from storage.snapshots.folder import Snapshots, connected, flush_file, read_only
 from storage.snapshots.naming import HALF, Snapshot
+from storage.steps import Steps, finished
 from storage.write_ahead import check_log
 
 
@@ -114,8 +108,25 @@ def go_back(
     now: datetime,
     journal_mode: str = "wal",
 ) -> WentBack:
-    """Put a snapshot in the journal's place. As it was, that becomes a snapshot before, or is set
-    aside where it is damaged. The journal is opened in `journal_mode` (`storage.vault.Vault`).
+    """Put a snapshot in the journal's place.
+
+    Raises:
+        GlimmersError: as `going_back` does.
+    """
+    return finished(going_back(snapshots, snapshot, database, now=now, journal_mode=journal_mode))
+
+
+def going_back(
+    snapshots: Snapshots,
+    snapshot: Snapshot,
+    database: Path,
+    *,
+    now: datetime,
+    journal_mode: str = "wal",
+) -> Steps[WentBack]:
+    """Put a snapshot in the journal's place, in steps; closed before the last, nothing has changed.
+    As it was, the journal becomes a snapshot before, or is set aside where it is damaged. It is
+    opened in `journal_mode` (`storage.vault.Vault`).
 
     Nobody may have the journal open, this process included. Killed at any moment, the journal is as
     before or has gone back.
@@ -127,34 +138,34 @@ def go_back(
         NoRoomError: there is no room for both.
         NotAJournalError: what lies in the journal's place is none of ours, and stays there.
     """
-    check_copy(snapshots.path(snapshot))
+    yield from snapshots.checking(snapshots.path(snapshot))
     try:
         if not database.exists() or not database.stat().st_size:
             set_foreign_log_aside(database, now=now)
-            return _from_damaged(snapshots, snapshot, database, now=now)
+            return (yield from _from_damaged(snapshots, snapshot, database, now=now))
         try:
-            return _from_whole(snapshots, snapshot, database, journal_mode, now=now)
+            return (yield from _from_whole(snapshots, snapshot, database, journal_mode, now=now))
         except (DamagedJournalError, DamagedSnapshotError):
-            return _from_damaged(snapshots, snapshot, database, now=now)
+            return (yield from _from_damaged(snapshots, snapshot, database, now=now))
     except OSError as error:
         raise why_refused(error, GOING_BACK) from error
 
 
 def _from_whole(
     snapshots: Snapshots, snapshot: Snapshot, database: Path, journal_mode: str, *, now: datetime
-) -> WentBack:
+) -> Steps[WentBack]:
     check_file(database, GOING_BACK)
     set_foreign_log_aside(database, now=now)
     check_file(database, GOING_BACK)
     check_log(database)
     with _all_to_ourselves(snapshots, database) as half:
         snapshot = snapshots.get(snapshot.id)  # it may have been written anew, or have gone
-        made = snapshots.take_alone("back", now=now, needed=snapshot)
+        made = yield from snapshots.taking_alone("back", now=now, needed=snapshot)
         # What is in its log goes into it, and an earlier shape becomes today's.
         open_file(database, journal_mode).close()
-        copy_database(snapshots.path(snapshot), half)
+        yield from snapshots.copying(snapshots.path(snapshot), half)
         _bring_up_to_now(half, database, now=now)
-        check_copy(half)
+        yield from snapshots.checking(half)
         flush_file(half)
         _put_in_place(half, database)
     return WentBack(before=made, damaged=None)
@@ -162,7 +173,7 @@ def _from_whole(
 
 def _from_damaged(
     snapshots: Snapshots, snapshot: Snapshot, database: Path, *, now: datetime
-) -> WentBack:
+) -> Steps[WentBack]:
     """The same where the journal cannot be copied: its file, if there is any, is kept beside, for a
     repair or for other tools. Choices are those of the snapshot.
     """
@@ -170,7 +181,7 @@ def _from_damaged(
     with _all_to_ourselves(snapshots, database) as half:
         snapshot = snapshots.get(snapshot.id)
         is_there = database.exists() and database.stat().st_size > 0
-        copy_database(snapshots.path(snapshot), half)
+        yield from snapshots.copying(snapshots.path(snapshot), half)
         with closing(connected(half)) as raw:
             conn = prepared(raw, "memory").conn
             conn.text_factory = lenient.text
@@ -181,7 +192,7 @@ def _from_damaged(
             conn.execute(NEXT_MARK)
             conn.execute(NEXT_MARK)
             conn.execute("COMMIT")
-        check_copy(half)
+        yield from snapshots.checking(half)
         flush_file(half)
         if is_there:
             put_in_place(half, database, damaged)

@@ -33,7 +33,8 @@ from storage.connection import SCHEMA, shape
 from storage.database.set_aside import found
 from storage.exchange import shelves_in_browser
 from storage.exchange.backup import backing_up
-from storage.exchange.restore import InFolder, bringing_in_place
+from storage.exchange.restore import bringing_in_place
+from storage.exchange.shelves import InFolder
 from storage.exchange.shelves_in_browser import InBrowser
 from storage.journal import Journal
 from storage.opening import files_for_snapshots, open_journal

@@ -452,9 +452,11 @@ async def test_what_cannot_replace_it_leaves_the_journal_open_as_it_was(house):
         one = await chosen(models, house, path)
         path.write_bytes(path.read_bytes()[:-1] + b"!")
         await keeps(models, "rain")
+        before = models.opening.opened
         await one.replace()
 
         assert isinstance(one.problem, BackupError)
+        assert models.opening.opened is before, "it was not closed for a file that is only checked"
         assert notes(models) == {"steam over the cup", "rain"}
         await keeps(models, "wind")
 

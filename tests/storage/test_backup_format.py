@@ -73,9 +73,22 @@ def test_the_program_says_where_something_has_changed(tmp_path):
     (tmp_path / "changed.zip").write_bytes(content)
 
     command = [sys.executable, str(PROGRAM), str(tmp_path / "changed.zip"), str(tmp_path / "out")]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    changed, damaged, _ = told.stdout.splitlines()
+    assert changed.startswith("Not all of it is as it was written.")
+    assert damaged == "Damaged: READ ME.txt"
+    assert json.loads((tmp_path / "out" / "glimmers.json").read_bytes()), "the rest is there"
+
+
+def test_the_program_says_what_is_no_backup(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear Noor")
+
+    command = [sys.executable, str(PROGRAM), str(tmp_path / "letter.txt"), str(tmp_path / "out")]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    assert told.stdout.startswith("Not all of it is as it was written.")
+    assert told.stderr == "This is no backup of Glimmers, or its end is missing.\n"
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("file", [OPEN, SEALED], ids=lambda file: file.suffix)

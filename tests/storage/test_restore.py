@@ -86,6 +86,40 @@ def test_merged_twice_it_is_as_after_once(folder, file):
     assert all_of(folder) == before
 
 
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_photo_that_a_disk_has_changed_is_healed_whatever_its_size(folder, file, bring):
+    right = photos_of(folder)
+    for path in folder.glob("photos/*/*.jpg"):
+        if ".thumb" not in path.name:
+            change(path)
+    assert not is_well(folder)
+
+    bring(folder, file)
+
+    assert photos_of(folder) == right
+    assert is_well(folder)
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_whole_photo_here_is_not_exchanged_for_a_damaged_one(folder, tmp_path, bring):
+    right = photos_of(folder)
+    for path in folder.glob("photos/*/*.jpg"):
+        change(path)
+    backed_up(folder, tmp_path / "damaged.zip")
+    for path in folder.glob("photos/*/*.jpg"):
+        path.write_bytes(right[path.name])
+
+    bring(folder, tmp_path / "damaged.zip")
+
+    assert photos_of(folder) == right
+
+
+def change(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
 def test_looking_changes_nothing(folder, file, tmp_path):
     there = tmp_path / "there"
     with closing(open_in_folder(there, now=NOW)) as journal:
@@ -312,7 +346,7 @@ def test_what_an_erasing_has_left_goes_before_a_backup_comes(folder, file):
 def test_from_the_copy_of_what_is_here_to_its_end_nobody_can_keep_anything(
     folder, file, monkeypatch
 ):
-    bring, tried = restore_module._bring, []
+    bring, tried = restore_module.bring, []
 
     def try_to_open(*given: Any) -> Any:
         assert list((folder / "snapshots").glob("*-restore-*.db"))
@@ -321,7 +355,7 @@ def test_from_the_copy_of_what_is_here_to_its_end_nobody_can_keep_anything(
         tried.append(True)
         return bring(*given)
 
-    monkeypatch.setattr(restore_module, "_bring", try_to_open)
+    monkeypatch.setattr(restore_module, "bring", try_to_open)
     replaced(folder, file)
 
     assert tried

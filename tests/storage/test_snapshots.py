@@ -37,9 +37,10 @@ from storage.opening import begin_day_of_snapshots, open_in_folder
 from storage.snapshots import folder as snapshots_module
 from storage.snapshots import retention
 from storage.snapshots.folder import Snapshots
-from storage.snapshots.going_back import WentBack, difference, go_back
+from storage.snapshots.going_back import WentBack, difference, go_back, going_back
 from storage.snapshots.naming import HALF, Snapshot, read_name
-from storage.vault import BEFORE, DATABASE
+from storage.steps import Steps, finished
+from storage.vault import BEFORE, DATABASE, keep_private
 from tests.storage.days import live, live_in
 from tests.told import look_over
 
@@ -243,6 +244,16 @@ def test_one_a_day_of_use_and_none_of_an_empty_journal(journal, snapshots):
     assert [each.date.day for each in snapshots.all()] == [24, 25, 26, 27]
 
 
+def test_a_clock_that_begins_with_the_same_day_at_each_start_is_not_believed(journal, snapshots):
+    keep(journal, "one")
+    for hours, glimmers in ((3, 1), (5, 1), (1, 2), (2, 2)):
+        begin_day_of_snapshots(journal, now=NOW.replace(hour=hours))
+        if hours == 5:
+            keep(journal, "after another start")
+
+        assert snapshots.all()[-1].glimmers == glimmers
+
+
 # Kept ---------------------------------------------------------------------------------------------
 
 
@@ -359,6 +370,29 @@ def test_a_day_has_none_where_it_would_leave_too_little_for_what_is_kept(
     with pytest.raises(NoRoomError):
         snapshots.take("restore", now=NOW)
     assert len(snapshots.all()) == 1, "the only one does not go for another"
+
+
+def test_older_ones_go_for_a_new_one_only_where_that_makes_room(journal, snapshots, monkeypatch):
+    keep(journal, "one")
+    before = [snapshots.take("restore", now=NOW) for _ in range(4)]
+    size = before[0].size
+    whole = size + snapshots._database.with_name(f"{DATABASE}-wal").stat().st_size
+
+    def free(bytes_with_all: int) -> None:
+        there = len(snapshots.all())
+        monkeypatch.setattr(
+            Snapshots, "_free", lambda self: bytes_with_all + (there - len(self.all())) * size
+        )
+
+    free(whole - 3 * size - 1)
+    with pytest.raises(NoRoomError):
+        snapshots.take("restore", now=NOW)
+    assert snapshots.all() == before, "it would not have been enough"
+
+    free(whole - 2 * size)
+    monkeypatch.setattr("storage.snapshots.folder.too_many", lambda _all, **_: [])
+    made = snapshots.take("restore", now=NOW)
+    assert snapshots.all() == [*before[2:], made]
 
 
 # Deleted for good ---------------------------------------------------------------------------------
@@ -585,6 +619,40 @@ def test_files_of_photos_that_only_the_state_of_now_shows_are_let_go_and_stay(tm
     journal.close()
 
 
+def test_going_back_in_steps_can_be_stopped_at_each_and_nothing_has_changed(tmp_path):
+    journal = opened(tmp_path)
+    for number in range(30):
+        keep(journal, f"{number} " + "light " * 400)
+    Snapshots(tmp_path / DATABASE).take("day", now=NOW)
+    keep(journal, "since")
+    journal.close()
+    before = notes(tmp_path / DATABASE)
+    snapshots = Snapshots(tmp_path / DATABASE, copying=copied_in_pieces)
+    made = snapshots.all()[0]
+
+    for stop in range(1000):
+        steps = going_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+        left = iter(range(stop))
+        went = finished(steps, lambda _done, _of, left=left: next(left, None) is not None)
+        if went is not None:
+            break
+        assert notes(tmp_path / DATABASE) == before, stop
+        assert not (snapshots.folder / HALF).exists(), stop
+
+    assert stop > 30, "each piece is a step, and each table that is examined"
+    assert notes(tmp_path / DATABASE) == before[:-1]
+    assert notes(snapshots.path(went.before)) == before
+
+
+def copied_in_pieces(source: Path, half: Path) -> Steps[None]:
+    """As in a browser: of a database that nobody writes to meanwhile."""
+    keep_private(half)
+    with source.open("rb") as original, half.open("r+b") as copy:
+        while piece := original.read(1 << 14):
+            copy.write(piece)
+            yield None
+
+
 def test_a_damaged_snapshot_is_never_gone_back_to(tmp_path, snapshots):
     journal = opened(tmp_path)
     for number in range(200):
@@ -631,16 +699,16 @@ def test_a_snapshot_that_goes_or_is_written_anew_meanwhile(tmp_path, snapshots, 
     keep(journal, "since")
     journal.close()
 
-    def check_and_let_it_go(path: Path) -> int:
+    def check_and_let_it_go(path: Path) -> Steps[int]:
         monkeypatch.undo()
-        count = snapshots_module.check_copy(path)
+        count = yield from snapshots_module._checked_whole(path)
         if anew:
             with closing(opened(tmp_path)) as another:
                 another.erase(gone.id, at=NOW)
         path.unlink(missing_ok=True)
         return count
 
-    monkeypatch.setattr("storage.snapshots.going_back.check_copy", check_and_let_it_go)
+    monkeypatch.setattr(snapshots_module, "_checked_whole", check_and_let_it_go)
     if anew:
         go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
@@ -20,7 +21,6 @@ from storage.care.doctor import look_over, look_over_photos
 from storage.exchange import opened as opened_module
 from storage.exchange.backup import backing_up
 from storage.exchange.restore import (
-    InFolder,
     Restored,
     bringing_beside,
     bringing_in_place,
@@ -28,11 +28,12 @@ from storage.exchange.restore import (
     merge,
     replace,
 )
+from storage.exchange.shelves import InFolder
 from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.steps import Step, Steps, finished, in_turns
 from storage.vault import DATABASE
-from tests.storage.filled import NOW, READ_ME, target
+from tests.storage.filled import NOW, READ_ME, stored, target
 from tests.storage.test_restore import all_of, photos_of
 
 _Result = TypeVar("_Result")
@@ -112,6 +113,28 @@ def test_a_restore_in_turns_brings_the_same(folder, file, tmp_path, no_threads, 
     assert found.compared.new == 4
     assert turns > 10
     assert (all_of(there), photos_of(there)) == (all_of(folder), photos_of(folder))
+
+
+def test_a_photo_that_is_deleted_here_meanwhile_stays_for_what_comes(folder, file, tmp_path):
+    there = tmp_path / "there"
+    store = in_folder(there)
+    with closing(open_in_folder(there, now=NOW)) as journal:
+        heron = stored(there, b"the heron" * 40)
+        own = journal.keep(Draft(when=at_moment(NOW), note="its own"), at=NOW, photos=[heron])
+        for path in there.glob("photos/*/*.jpg"):
+            os.utime(path, (0, 0))
+
+        class Meanwhile(InFolder):
+            def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> None:
+                if heron.id in journal.photos.in_use():
+                    journal.erase(own.id, at=NOW)
+                    asyncio.run(store.sweep(journal.photos.to_sweep()))
+                super().put(id, content, thumbnail=thumbnail)
+
+        finished(bringing_beside(journal, there / DATABASE, Meanwhile(store), file, now=NOW))
+
+    assert photos_of(there) == photos_of(folder)
+    assert look_over_photos(look_over(there, repair=False, now=NOW)).ok
 
 
 def test_what_cannot_be_kept_is_told_where_it_was_asked_for(folder, file, tmp_path, no_threads):
