@@ -9,7 +9,7 @@ import sys
 
 from bench.measure import Measured, NotThere
 
-NAMES = ("keep", "start", "photos", "layout", "collage", "faces", "yours")
+NAMES = ("keep", "start", "photos", "layout", "collage", "faces", "yours", "look-back")
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("name", metavar="NAME", choices=NAMES, help=", ".join(NAMES))
     parser.add_argument("--json", action="store_true", help="answer with one JSON value")
     asked = parser.parse_args()
-    module = importlib.import_module(f"bench.{asked.name}")
+    module = importlib.import_module(f"bench.{asked.name.replace('-', '_')}")
     measured: list[Measured | NotThere] = module.measures()
     if asked.json:
         print(json.dumps([each.as_json() for each in measured], ensure_ascii=False))

@@ -120,19 +120,19 @@ class Finding(Drawer):
             place = None
             if before is not None:
                 glimmer_rows.get(self._conn, before)
-                place = self._place(before)
+                place = self._place("id", before)
             plan = self._plan(query, limit)
-            found: list[int] = []
+            found: dict[int, None] = {}  # one that moves in the timeline meanwhile counts once
             for numbers in self._sought(plan, place, once=once):
-                found += numbers[: limit - len(found)]
+                found |= dict.fromkeys(numbers)
                 if len(found) >= limit:
                     break
                 yield None
-            return self._found(found, plan)
+            return self._found(list(found)[:limit], plan)
 
-    def _place(self, id: GlimmerId) -> _Place:
-        query = "SELECT sort_key, id FROM glimmers WHERE id = ?"
-        place: _Place = self._conn.execute(query, (id,)).fetchone()
+    def _place(self, column: str, value: str | int) -> _Place | None:
+        query = f"SELECT sort_key, id FROM glimmers WHERE {column} = ?"
+        place: _Place | None = self._conn.execute(query, (value,)).fetchone()
         return place
 
     # What is asked ----------------------------------------------------------------------------
@@ -262,14 +262,14 @@ class Finding(Drawer):
         steps = _NUMBERS_STEPS if len(may_be) > _STEP else 0
         for _ in range(steps):
             rows = self._conn.execute(
-                f"SELECT number, sort_key, id FROM glimmers WHERE removed_at IS NULL"
-                f"{_behind(place)} {_ORDER} LIMIT ?",
+                f"SELECT number FROM glimmers WHERE removed_at IS NULL{_behind(place)} {_ORDER} "
+                "LIMIT ?",
                 (*(place or ()), _NUMBERS),
             ).fetchall()
-            yield [number for number, _, _ in rows if number in may_be]
+            yield [number for (number,) in rows if number in may_be]
             if len(rows) < _NUMBERS:
                 return
-            place = rows[-1][1:]
+            place = self._place("number", rows[-1][0]) or place
         query = (
             f"SELECT number FROM glimmers WHERE removed_at IS NULL AND {_OF_NUMBERS}"
             f"{_behind(place)} {_ORDER}"

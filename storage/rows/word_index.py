@@ -7,7 +7,7 @@ to back up or to mend. It is made when it is first needed.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from app.core.lookback.folding import folded, index_words
 from app.core.lookback.query import Term
@@ -23,6 +23,10 @@ class WordIndex:
         """Of each note that was read, in the order of reading."""
         self._having: dict[str, array[int]] = {}
         """Where in `_numbers` the notes stand that have this word."""
+        self._all = ""
+        """The words one after the other, each between ends of lines, as far as they were joined."""
+        self._joined = 0
+        """How many of them were."""
         self._read: dict[int, int] = {}
         """The hash of each note as it was read last."""
 
@@ -62,12 +66,23 @@ class WordIndex:
     def _with_a_word_that_has(self, piece: str, *, most: int) -> set[int] | None:
         having: list[array[int]] = []
         counted = 0
-        for word, places in self._having.items():
-            if piece in word:
-                having.append(places)
-                # A note counts once for each of its words that match, and few have many.
-                counted += len(places)
-                if counted > 4 * most or len(places) > most:
-                    return None
+        for word in self._words_with(piece):
+            places = self._having[word]
+            having.append(places)
+            # A note counts once for each of its words that match, and few have many.
+            counted += len(places)
+            if counted > 4 * most or len(places) > most:
+                return None
         found: set[int] = set().union(*having)
         return found if len(found) <= most else None
+
+    def _words_with(self, piece: str) -> Iterator[str]:
+        """Every word in which this stands: one look through one text, not one at each of them."""
+        if self._joined != len(self._having):
+            self._all = "\n".join(["", *self._having, ""])
+            self._joined = len(self._having)
+        at = self._all.find(piece)
+        while at >= 0:
+            end = self._all.index("\n", at)
+            yield self._all[self._all.rindex("\n", 0, at) + 1 : end]
+            at = self._all.find(piece, end)

@@ -122,11 +122,23 @@ def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     """The same, and for each of its characters where in `text` it comes from (code points)."""
     if text.isascii():
         return text.lower(), range(len(text))
-    letters = [_FOLDS[ord(character)] for character in text]
-    apart = "".join(letters)
-    if len(apart) == len(text) and "" not in letters and not _PUT_TOGETHER.search(apart):
-        return apart, range(len(text))
-    places = [place for place, fold in enumerate(letters) for _ in fold]
+    letters: list[str] = []
+    places: list[int] = []
+    end = 0
+    for run in _NOT_ASCII.finditer(text):
+        letters.append(text[end : run.start()].lower())
+        places += range(end, run.start())
+        for place, character in enumerate(run[0], start=run.start()):
+            fold = _FOLDS[ord(character)]
+            letters.append(fold)
+            places += [place] * len(fold)
+        end = run.end()
+    letters.append(text[end:].lower())
+    places += range(end, len(text))
+    return _put_together("".join(letters), places)
+
+
+def _put_together(apart: str, places: list[int]) -> tuple[str, list[int]]:
     whole: list[str] = []
     of_whole: list[int] = []
     end = 0

@@ -1,0 +1,176 @@
+"""How long it takes until the first page of a search is there: over SQLite counting the notes that
+have the same letters in them, and over two designs that are in use today.
+
+A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
+queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from app.core.lookback.query import read_query
+from bench.full_journal import BEGAN
+from bench.measure import Measured, side_by_side
+from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
+from storage.journal import Journal
+from storage.rows.finding_rows import Finding
+
+FULL = 100_000
+MEDIAN, WORST = 0.2, 0.5
+"""What the median and the slowest of all queries may take of SQLite's time."""
+OF_OTHER_DESIGNS = 1.0
+"""Ours is no slower, on the same data and the same queries."""
+FIRST = 8.0
+"""The search that makes the index reads every note, folds it, and remembers its words."""
+_RUNS = 9
+_HERE = Path(__file__).parent
+_UNSPACED = ("chinese", "japanese")
+
+
+def measures() -> list[Measured]:
+    """First pages over each of the three, and the search that makes the index."""
+    with tempfile.TemporaryDirectory(prefix="glimmers-bench-") as folder:
+        file = Path(folder, "full.db")
+        fill(file, FULL)
+        with closing(Journal.open(file)) as journal, closing(sqlite3.connect(file)) as conn:
+            first = _first(journal, conn)
+            finding = journal.drawer(Finding)
+            finding.page(read_query("no such words"))
+            return [*_over_like(finding, conn), *_over_designs(finding, conn), first]
+
+
+def queries(*kinds: str) -> list[str]:
+    """Those of these kinds, or all."""
+    lines = (_HERE / "look_back_queries.tsv").read_text("utf-8").splitlines()
+    read = [line.split("\t") for line in lines]
+    return [typed for kind, typed in read if not kinds or kind in kinds]
+
+
+def _over_like(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+    found = _over_each(finding, conn)
+    what = "first page of 60 at 100,000, {}, over SQLite's count of notes LIKE it"
+    return [
+        replace(
+            found[len(found) // 2],
+            measure=what.format(f"the median of {len(found)} queries"),
+            limit=MEDIAN,
+        ),
+        replace(found[-1], measure=what.format(f"the slowest ({found[-1].measure})")),
+    ]
+
+
+def _over_designs(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+    everything = plain_loop.load(conn)
+    every, words = queries(), queries("common", "rare")
+
+    def ours(typed: list[str]) -> None:
+        for each in typed:
+            finding.page(read_query(each))
+
+    with closing(plain_prefix.indexed(conn)) as prefixes:
+        return [
+            side_by_side(
+                f"all {len(every)} first pages, over a loop over everything, loaded before",
+                lambda: ours(every),
+                lambda: [plain_loop.first_page(everything, typed) for typed in every],
+                runs=_RUNS,
+                limit=OF_OTHER_DESIGNS,
+                warm_up=1,
+            ),
+            side_by_side(
+                f"those of {len(words)} words, over FTS4's prefixes and the whole timeline",
+                lambda: ours(words),
+                lambda: [plain_prefix.timeline(prefixes, typed) for typed in words],
+                runs=_RUNS,
+                limit=OF_OTHER_DESIGNS,
+                warm_up=1,
+            ),
+        ]
+
+
+def _over_each(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+    """Each query by its name, the quickest in comparison first."""
+
+    def measured(typed: str) -> Measured:
+        return side_by_side(
+            typed,
+            lambda: finding.page(read_query(typed)),
+            lambda: plain_like.count(conn, typed),
+            runs=_RUNS,
+            limit=WORST,
+            warm_up=2,
+        )
+
+    return sorted(map(measured, queries()), key=lambda each: each.ratio)
+
+
+def _first(journal: Journal, conn: sqlite3.Connection) -> Measured:
+    return side_by_side(
+        "the search that makes the index, over loading everything and one loop over it",
+        lambda: journal.drawer(Finding).page(read_query("no such words")),
+        lambda: plain_loop.first_page(plain_loop.load(conn), "no such words"),
+        runs=3,
+        limit=FIRST,
+        warm_up=0,
+    )
+
+
+# The journal --------------------------------------------------------------------------------------
+
+
+def fill(file: Path, number: int) -> None:
+    """A journal with that many glimmers, half an hour apart, the same each time."""
+    Journal.open(file).close()
+    notes = _notes(random.Random(15))
+    with closing(plain_insert.connect(file)) as conn:
+        conn.execute("BEGIN")
+        for index in range(number):
+            at = (BEGAN + timedelta(minutes=30 * index)).isoformat()
+            id, _, *rest = plain_insert.a_row(index, at)
+            conn.execute(plain_insert.INSERT, (id, next(notes), *rest))
+        conn.execute("COMMIT")
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _notes(chance: random.Random) -> Iterator[str]:
+    listed = _words()
+    words = [*listed["frequent"], *_made_up(chance, listed["syllables"])]
+    # As in every language: the tenth word is used about a tenth as often as the first.
+    weights = [1 / (place + 3) for place in range(len(words))]
+    while True:
+        if chance.random() < 0.15:
+            script = chance.choice(("chinese", "japanese", "korean", "arabic"))
+            *pieces, now_and_then = listed[script]
+            said = chance.choices(pieces, k=chance.randint(3, 9))
+            if chance.random() < 0.005:
+                said.insert(2, now_and_then)
+            yield ("" if script in _UNSPACED else " ").join(said)
+            continue
+        said = chance.choices(words, weights, k=chance.randint(4, 44))
+        if chance.random() < 0.003:
+            said.insert(len(said) // 2, chance.choice(listed["now and then"]))
+        yield " ".join(said).capitalize() + chance.choice((".", "", " – really…", " 🌞"))
+
+
+def _words() -> dict[str, list[str]]:
+    lines = (_HERE / "look_back_words.tsv").read_text("utf-8").splitlines()
+    return {kind: words.split() for kind, words in (line.split("\t") for line in lines)}
+
+
+def _made_up(chance: random.Random, syllables: list[str]) -> list[str]:
+    """20,000 words, one in fifty with an accent."""
+    made = {"".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(30_000)}
+    words = sorted(made)
+    chance.shuffle(words)
+    return [
+        word.replace("e", "é") if place % 50 == 0 else word
+        for place, word in enumerate(words[:20_000])
+    ]
