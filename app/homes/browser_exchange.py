@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,9 +43,11 @@ _Made = TypeVar("_Made")
 
 _ON_ITS_WAY = "glimmers-backup-"
 """How the name of a folder begins in which a file is made, opened, or lies for the page to take.
-What is in it goes before the next one, or with the next visit: each visit has a folder of its own,
+What is in it goes before a later one, or with the next visit: each visit has a folder of its own,
 so that also what a visit has only begun is known by it.
 """
+_TAKEN_AFTER = 600.0
+"""Seconds after which the page has what it was given: nobody tells when a download is over."""
 _VISIT = os.urandom(4).hex()
 _FILES = 12
 """That may be needed at a time beside the journal: copies, what belongs to them, a snapshot."""
@@ -127,9 +130,15 @@ class BrowserBackups(Part):
         try:
             with contextlib.suppress(NoRoomError):
                 await self._make_room()
-            _forget_on_its_way()  # by now the page has the one before, whose room is needed
-            await self._make_room()
-            made = await make()
+            _forget_on_its_way(older_than=_TAKEN_AFTER)
+            try:
+                await self._make_room()
+                made = await make()
+            except NoRoomError:
+                if not _forget_on_its_way():
+                    raise
+                await self._make_room()
+                made = await make()
             if made is None:
                 await self._around.bridge.call("drop_backup_place")
                 return None
@@ -138,6 +147,8 @@ class BrowserBackups(Part):
             raise
         file, about = made
         await self._handed_over(file, name, doing)
+        if place["went"] == "chosen":  # then the page has written all of it
+            _forget(file)
         return Saved(made=about, name=place["name"], went=place["went"])
 
     async def _made(self, passphrase: str, progress: Progress) -> tuple[Path, BackedUp] | None:
@@ -359,10 +370,18 @@ def forget_earlier() -> None:
     _forget_on_its_way(but=f"{_ON_ITS_WAY}{_VISIT}")
 
 
-def _forget_on_its_way(*, but: str = "-") -> None:
-    for folder in Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*"):
-        if not folder.name.startswith(but):
-            _forget(*folder.iterdir())
+def _forget_on_its_way(*, but: str = "-", older_than: float = 0.0) -> bool:
+    """Whether there was any."""
+    before = time.time() - older_than
+    found = [
+        file
+        for folder in Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*")
+        if not folder.name.startswith(but)
+        for file in folder.iterdir()
+        if file.stat().st_mtime <= before
+    ]
+    _forget(*found)
+    return bool(found)
 
 
 def _name() -> Path:

@@ -27,10 +27,14 @@ def heap() -> float:
 
 
 def names() -> list[str]:
-    """Files beside the journal."""
-    from pathlib import Path
+    """Files beside the journal, with the folders they are in."""
+    import os
 
-    return sorted(path.name for path in Path(BROWSER_ROOT).iterdir())
+    return sorted(
+        os.path.join(folder, name)
+        for folder, _folders, files in os.walk(BROWSER_ROOT)
+        for name in files
+    )
 
 
 def told(found: Any) -> dict[str, Any]:

@@ -228,19 +228,21 @@ def test_a_backup_goes_from_a_device_to_a_browser_and_back(
             told = away.asked(f"await export({form!r})")
         downloading_it.value.save_as(tmp_path / f"{form} from browser.zip")
         left[form] = downloading_it.value.suggested_filename, told["answer"]
-        assert not [name for name in told["names"] if "copy" in name], "nothing but the file"
+        there = [name for name in told["names"] if "copy" in name or "backup" in name]
+        assert len(there) == 1 + len(left), "each for the page to take, and nothing else"
     stopped = away.asked("pages['stop_after'] = 9\nawait export('site')")
     assert stopped["answer"] is None
-    assert not [name for name in stopped["names"] if "copy" in name]
+    assert [name for name in stopped["names"] if "copy" in name or "backup" in name] == there
     assert sum("backup" in name for name in made["names"]) == 1, "for the page to take"
     stopped = away.asked(f"pages['stop_after'] = 99\nawait back_up({SECRET!r})")
     assert stopped["answer"] is None
-    assert not [name for name in stopped["names"] if "copy" in name or "backup" in name]
+    assert [name for name in stopped["names"] if "copy" in name or "backup" in name] == there
     phone.evaluate(PICKER)
     away.asked("pages['stop_after'] = 9\nawait back_up('')")
     assert phone.evaluate(IS_CHOSEN) is False, "where nothing was, nothing is left"
     made = away.asked(f"await back_up({SECRET!r})")
     assert made["answer"][:3] == ["chosen.glimmers", "chosen", 50]
+    assert len([name for name in made["names"] if "backup" in name]) == len(there)
     (tmp_path / "from browser.glimmers").write_bytes(base64.b64decode(phone.evaluate(CHOSEN)))
     assert max(each["heap"] for each in away.told) - few_heap < 10, "30 MB of photos, and 10"
 

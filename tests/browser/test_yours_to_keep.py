@@ -1,11 +1,12 @@
 """*Yours to keep* in real Chromium. On the page of `make run` a backup goes where downloads go and
 comes back through the page's own picker, and every page of it is tried by ear, by finger and by key;
-in a browser's own files all of it is done once.
+in a browser's own files all of it is done once, and what leaves for other programs too.
 """
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,12 @@ def test_in_a_browser_a_backup_comes_back_a_copy_is_gone_back_to_and_all_of_it_i
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     real.reads(page, words.BACKED_UP)
+    go(page, url, routes.EXPORT)
+    page.get_by_role("radio", name=words.FORMS["markdown"]).click()
+    with page.expect_download(timeout=60_000) as leaving:
+        press(page, words.MAKE_EXPORT)
+    leaving.value.save_as(tmp_path / "left.zip")
+    real.reads(page, words.EXPORTED)
     go(page, url, routes.BRING_BACK)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name=words.CHOOSE_BACKUP).or_(
@@ -120,5 +127,7 @@ def test_in_a_browser_a_backup_comes_back_a_copy_is_gone_back_to_and_all_of_it_i
     real.reads(page, words.ERASED_ALL, seconds=60)
     press(page, words.TO_TODAY)
     expect(page.get_by_role("button", name=words.EXAMPLES)).to_be_visible(timeout=20_000)
+    with zipfile.ZipFile(tmp_path / "left.zip") as left:
+        assert any(re.fullmatch(r"[0-9]{4}/[-0-9]{10}\.md", name) for name in left.namelist())
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible(timeout=20_000)

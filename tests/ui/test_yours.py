@@ -13,7 +13,9 @@ from typing import Any
 
 import flet as ft
 import pytest
+from flet.messaging.protocol import MessageAction
 
+from app.core.errors import NotSharedError
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
 from app.homes.folder import Folder
@@ -227,6 +229,32 @@ async def test_a_file_for_another_program_is_chosen_made_and_said_how_it_opens(h
         await screen.go(routes.EXPORT)
         assert not screen.has(words.EXPORTED)
         assert screen.holds(words.MAKE_EXPORT)
+
+
+async def test_where_nothing_came_of_it_the_keyboard_is_at_the_button_again(house):
+    """The button is away while the work goes on, and would take the focus with it."""
+    await house.keeps_words("rain")
+    house.desk.refuses = NotSharedError("file")
+    for route, button in (
+        (routes.BACK_UP, words.MAKE_BACKUP),
+        (routes.EXPORT, words.MAKE_EXPORT),
+    ):
+        async with at(house, route) as screen:
+            await until(screen, lambda: screen.has("It will take about 1 MB."))
+            focused = sent_to_focus(screen)
+            await screen.tap(button)
+            await done(screen, lambda one: one.problem)
+            await screen.settle()
+
+            assert screen.has("The file could not be handed over.")
+            assert sent_to_focus(screen) == [*focused, screen.keyed(button)._i]
+
+
+def sent_to_focus(screen: Session) -> list[int]:
+    """Controls that were given the keyboard, in their order."""
+    sent = screen.connection.sent
+    asked = [each.body for each in sent if each.action is MessageAction.INVOKE_METHOD]
+    return [body["control_id"] for body in asked if body["name"] == "focus"]
 
 
 # And back -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from app.state.yours import Yours
 from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import card, filled, say, scrolling, switch_row, use_live_box
 from app.ui.look.theme import Here
-from app.ui.settings.yours import how_it_goes, outcome, passphrase_box, use_leaving
+from app.ui.settings.yours import how_it_goes, outcome, passphrase_box, use_leaving, use_way_back
 from app.words.screens import words
 
 
@@ -38,6 +38,7 @@ def _Making(here: Here, yours: Yours) -> ft.Control:
     passphrase, set_passphrase = ft.use_state("")
     lacks, set_lacks = ft.use_state(False)
     live = use_live_box()
+    draw = use_way_back(yours)
 
     async def write() -> None:
         if seal:
@@ -72,7 +73,7 @@ def _Making(here: Here, yours: Yours) -> ft.Control:
     if yours.size is not None:
         lines.append(say(words.size(yours.size), "body", c.ink))
     if yours.work is None:
-        lines.append(ft.Row([filled(here, words.MAKE_BACKUP, make)], wrap=True))
+        lines.append(ft.Row([draw(filled(here, words.MAKE_BACKUP, make))], wrap=True))
     across = ft.CrossAxisAlignment.STRETCH
     return card(here, ft.Column(lines, spacing=12, horizontal_alignment=across))
 

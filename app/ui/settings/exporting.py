@@ -12,7 +12,7 @@ from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import pad
 from app.ui.look.parts import card, filled, radio, say, scrolling
 from app.ui.look.theme import Here
-from app.ui.settings.yours import how_it_goes, outcome, use_leaving
+from app.ui.settings.yours import how_it_goes, outcome, use_leaving, use_way_back
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def ExportPage(here: Here, yours: Yours, opening: Opening) -> ft.Control:
             await yours.measure()
 
     use_leaving(yours)
+    draw = use_way_back(yours)
     use_waiting_effect(begin, [opening.done])
 
     async def make(_event: Any) -> None:
@@ -43,12 +44,14 @@ def ExportPage(here: Here, yours: Yours, opening: Opening) -> ft.Control:
     if yours.exported:
         lines.append(outcome(here, _made(yours)))
         return scrolling(lines, spacing=16, news=how_it_goes(here, yours))
+    heading = say(words.EXPORT_WHAT_FOR, "heading", here.c.ink)
+    lines.append(ft.Semantics(heading_level=2, content=heading))
     lines.append(_forms(here, form, lambda event: choose(event.control.value)))
     lines.append(say(words.EXPORT_NO_BACKUP, "body", here.c.ink))
     if yours.size is not None:
         lines.append(say(words.size(yours.size), "body", here.c.ink))
     if yours.work is None:
-        lines.append(ft.Row([filled(here, words.MAKE_EXPORT, make)], wrap=True))
+        lines.append(ft.Row([draw(filled(here, words.MAKE_EXPORT, make))], wrap=True))
     return scrolling(lines, spacing=16, news=how_it_goes(here, yours))
 
 
@@ -57,13 +60,11 @@ def _forms(here: Here, value: str, on_change: Any) -> ft.Control:
     for form in _FORMS:
         why = say(words.FORMS_WHY[form], "small", here.c.quiet)
         rows.append(radio(here, form, words.FORMS[form]))
-        rows.append(ft.Container(why, padding=pad(start=48, end=8, bottom=8)))
+        rows.append(ft.Container(why, padding=pad(start=40, end=8, bottom=8)))
     across = ft.CrossAxisAlignment.STRETCH
     column = ft.Column(rows, spacing=0, horizontal_alignment=across)
     group = ft.RadioGroup(value=value, on_change=on_change, content=column)
-    heading = say(words.EXPORT_WHAT_FOR, "heading", here.c.ink)
-    lines = [ft.Semantics(heading_level=2, content=heading), group]
-    return card(here, ft.Column(lines, spacing=8, horizontal_alignment=across))
+    return card(here, group, padding=8)
 
 
 def _made(yours: Yours) -> list[str]:

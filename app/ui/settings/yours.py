@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flet as ft
@@ -10,7 +10,7 @@ import flet as ft
 from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
-from app.ui.look.boundary import component
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.parts import (
     box,
     card,
@@ -71,6 +71,31 @@ def how_it_goes(here: Here, yours: Yours) -> list[ft.Control]:
         stop = None if work.stopping or work.task in _NOT_STOPPED else lambda _event: yours.stop()
         return [working(here, said, stop, part=work.part)]
     return [problem_line(here, yours.problem)] if yours.problem else []
+
+
+def use_way_back(yours: Yours) -> Callable[[ft.Control], ft.Control]:
+    """Of the button that begins work, and is away meanwhile. What is drawn by this has the
+    keyboard's focus again where work has ended and the button is back: stopped, or gone wrong.
+    """
+    button: Any = ft.use_ref(None)
+    worked = ft.use_ref(False)
+    button.current = None  # until it is drawn
+
+    async def look() -> None:
+        if yours.work is not None:
+            worked.current = True
+        elif worked.current:
+            worked.current = False
+            if button.current is not None:
+                await button.current.focus()
+
+    use_waiting_effect(look, [yours.work is None])
+
+    def draw(drawn: ft.Control) -> ft.Control:
+        button.current = drawn
+        return drawn
+
+    return draw
 
 
 def use_leaving(yours: Yours) -> None:

@@ -82,7 +82,7 @@ class Yours(Common):
             "site": "To read and print",
             "markdown": "For a notes app",
             "csv": "For a spreadsheet",
-            "json": "For other programs",
+            "json": "For programs",
         }
     )
     FORMS_WHY: Table[Form] = Table(
