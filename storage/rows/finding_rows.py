@@ -17,11 +17,10 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.folding import folded
 from app.core.lookback.marks import Found, contains, marks
 from app.core.lookback.query import Named, Query, Term, Years
-from app.core.photos import NAME_KINDS, NameKind
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows
+from storage.rows.carried_words import CarriedWords, Carriers
 from storage.rows.drawer import PAGE, Access, Drawer
-from storage.rows.name_rows import TABLES
 from storage.rows.word_index import WordIndex
 from storage.steps import Steps, finished
 
@@ -36,9 +35,6 @@ _NUMBERS, _NUMBERS_STEPS = 4096, 2
 _NO_MORE_THAN_A = 8
 """A word that more than an eighth of all glimmers has is found as quickly without an index."""
 
-_SIGNS: dict[NameKind, str] = {"person": "@", "place": "", "tag": "#"}
-"""What stands before a name in words: so `#sea` finds the tag, too."""
-
 _SHORT = "SELECT number, id, note, sort_key FROM glimmers WHERE removed_at IS NULL"
 _OF_NUMBERS = "number IN (SELECT value FROM json_each(?))"
 _ORDER = "ORDER BY sort_key DESC, id DESC"
@@ -46,8 +42,6 @@ _BEHIND = "(sort_key, id) < (?, ?)"
 _IN_YEARS = 'ifnull(substr(start, 1, 4) <= ? AND substr("end", 1, 4) >= ?, 0)'
 _WITH_PHOTOS = "EXISTS (SELECT 1 FROM glimmer_photos WHERE glimmer = glimmers.id)"
 
-Keys = dict[NameKind, list[str]]
-"""Names by their keys, as the database has them."""
 _Row = tuple[int, str, str, str]
 """Number, id, note and sort key."""
 _Place = tuple[str, str]
@@ -55,10 +49,12 @@ _Place = tuple[str, str]
 
 
 class _Need(NamedTuple):
-    """Something that a glimmer has to have: words, in its note or a name; or one of some names."""
+    """Something that a glimmer has to have: a term, in its note or with what it carries; or a
+    name.
+    """
 
     term: Term | None
-    keys: Keys
+    carriers: Carriers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +68,21 @@ class _Plan:
     limit: int
 
     @property
-    def looks_at_notes(self) -> bool:
+    def looks_at_each(self) -> bool:
+        """Whether SQL alone cannot tell."""
         return bool(self.wanted or self.unwanted)
+
+    @property
+    def needs_index(self) -> bool:
+        return any(need.term is not None for need in self.wanted)
 
 
 @reads_on
 class Finding(Drawer):
     """Glimmers by what they say and carry; the bin is left out.
 
-    Words are found in notes and in the names of people, places and tags; marks are of the note.
+    Words are found in notes, in the names of people, places and tags, and in what photos are
+    described by; marks are of the note.
     """
 
     def __init__(self, access: Access) -> None:
@@ -88,6 +90,8 @@ class Finding(Drawer):
         self._index = WordIndex()
         self._read_at: tuple[int, int] | None = None
         """The state of the database that the index was made of; None: it is not whole."""
+        self._carried: tuple[tuple[int, int], CarriedWords] | None = None
+        """The words beside notes, and the state in which they were read."""
 
     def page(
         self,
@@ -138,33 +142,30 @@ class Finding(Drawer):
     # What is asked ----------------------------------------------------------------------------
 
     def _plan(self, query: Query, limit: int) -> _Plan:
-        names = self._names() if _asks_for_names(query) else {}
         conditions, values = _conditions(query)
         return _Plan(
-            wanted=[
-                *(_Need(None, _keys_of(names, named)) for named in query.names),
-                *(_Need(term, _keys_with(names, term)) for term in query.terms),
-            ],
-            unwanted=[
-                *(_Need(None, _keys_of(names, named)) for named in query.without_names),
-                *(_Need(term, _keys_with(names, term)) for term in query.without),
-            ],
+            wanted=self._needs(query.names, query.terms),
+            unwanted=self._needs(query.without_names, query.without),
             conditions="".join(f" AND {condition}" for condition in conditions),
             values=tuple(values),
             terms=query.terms,
             limit=limit,
         )
 
-    def _names(self) -> dict[NameKind, list[tuple[str, str]]]:
-        """Keys of all names, each with the name as it is looked for."""
-        return {
-            kind: [
-                (key, " ".join(folded(_SIGNS[kind] + name).split()))
-                for key, name in self._conn.execute(f"SELECT id, name FROM {TABLES[kind].names}")
-                if isinstance(name, str)
-            ]
-            for kind in NAME_KINDS
-        }
+    def _needs(self, names: Sequence[Named], terms: Sequence[Term]) -> list[_Need]:
+        if not names and not terms:
+            return []
+        carried = self._carried_words()
+        return [
+            *(_Need(None, carried.called(named)) for named in names),
+            *(_Need(term, carried.having(term)) for term in terms),
+        ]
+
+    def _carried_words(self) -> CarriedWords:
+        state = self._state()
+        if self._carried is None or self._carried[0] != state:
+            self._carried = (state, CarriedWords(self._conn))
+        return self._carried[1]
 
     # Where it may be ----------------------------------------------------------------------------
 
@@ -175,7 +176,7 @@ class Finding(Drawer):
         if once or not plan.wanted:
             yield from self._walked(plan, place)
             return
-        if self._read_at != self._state():
+        if plan.needs_index and self._read_at != self._state():
             for walked, (numbers, ahead) in enumerate(self._walk(plan, place), start=1):
                 yield numbers
                 if ahead is None:
@@ -183,7 +184,8 @@ class Finding(Drawer):
                 if walked * _STEP >= _FIRST_WALK:
                     place = ahead
                     break
-        yield from self._make_index()
+        if plan.needs_index:
+            yield from self._make_index()
         may_be = self._may_be(plan)
         if may_be is None:
             yield from self._walked(plan, place)
@@ -198,7 +200,7 @@ class Finding(Drawer):
         """What is found along the timeline, and behind which place it goes on; None: it is at its
         end.
         """
-        step = min(2 * plan.limit, _STEP) if plan.looks_at_notes else plan.limit
+        step = min(2 * plan.limit, _STEP) if plan.looks_at_each else plan.limit
         while True:
             rows: list[_Row] = self._conn.execute(
                 f"{_SHORT}{plan.conditions}{_behind(place)} {_ORDER} LIMIT ?",
@@ -215,30 +217,13 @@ class Finding(Drawer):
         most = max(_FIRST_WALK, len(self._index) // _NO_MORE_THAN_A)
         found: set[int] | None = None
         for need in plan.wanted:
-            numbers = self._carriers(need.keys, most=most)
+            numbers = need.carriers.numbers(self._conn, most=most)
             if numbers is not None and need.term is not None:
                 having = self._index.having(need.term, most=most)
                 numbers = None if having is None else numbers | having
             if numbers is not None:
                 found = numbers if found is None else found & numbers
         return found
-
-    def _carriers(self, keys: Keys, *, most: int) -> set[int] | None:
-        """The numbers of all glimmers with one of these names; None where they are more than
-        `most`.
-        """
-        numbers: set[int] = set()
-        for kind, those in keys.items():
-            table = TABLES[kind]
-            query = (
-                f"SELECT g.number FROM {table.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
-                f" WHERE l.{table.one} IN (SELECT value FROM json_each(?)) LIMIT ?"
-            )
-            rows = self._conn.execute(query, (json.dumps(those), most + 1))
-            numbers.update(number for (number,) in rows)
-            if len(numbers) > most:
-                return None
-        return numbers
 
     def _looked_up(
         self, plan: _Plan, may_be: set[int], place: _Place | None
@@ -282,11 +267,11 @@ class Finding(Drawer):
 
     def _holding(self, plan: _Plan, rows: Sequence[_Row]) -> list[int]:
         """The numbers of those rows that have all that is wanted, and nothing that is not."""
-        if not plan.looks_at_notes:
+        if not plan.looks_at_each:
             return [row[0] for row in rows]
-        ids = json.dumps([row[1] for row in rows])
-        wanted = [(need.term, self._carrying(ids, need.keys)) for need in plan.wanted]
-        unwanted = [(need.term, self._carrying(ids, need.keys)) for need in plan.unwanted]
+        ids = [row[1] for row in rows]
+        wanted = [(need.term, need.carriers.among(self._conn, ids)) for need in plan.wanted]
+        unwanted = [(need.term, need.carriers.among(self._conn, ids)) for need in plan.unwanted]
         numbers = []
         for number, id, note, _ in rows:
             text = folded(note)
@@ -295,18 +280,6 @@ class Finding(Drawer):
             ):
                 numbers.append(number)
         return numbers
-
-    def _carrying(self, ids: str, keys: Keys) -> set[str]:
-        """Which of these glimmers (JSON of ids) carry one of these names."""
-        found: set[str] = set()
-        for kind, those in keys.items():
-            table = TABLES[kind]
-            query = (
-                f"SELECT glimmer FROM {table.links} WHERE glimmer IN (SELECT value FROM "
-                f"json_each(?)) AND {table.one} IN (SELECT value FROM json_each(?))"
-            )
-            found.update(id for (id,) in self._conn.execute(query, (ids, json.dumps(those))))
-        return found
 
     def _found(self, numbers: Sequence[int], plan: _Plan) -> list[Found]:
         query = f"SELECT number, {glimmer_rows.COLUMNS} FROM glimmers WHERE {_OF_NUMBERS}"
@@ -355,28 +328,6 @@ class Finding(Drawer):
 def _behind(place: _Place | None) -> str:
     """SQL for what comes later in the timeline than this place, whose two values it asks for."""
     return f" AND {_BEHIND}" if place else ""
-
-
-def _asks_for_names(query: Query) -> bool:
-    return bool(query.terms or query.without or query.names or query.without_names)
-
-
-def _keys_of(names: dict[NameKind, list[tuple[str, str]]], named: Named) -> Keys:
-    keys = [
-        key
-        for key, text in names[named.kind]
-        if (key == named.name if named.whole else named.name in text)
-    ]
-    return {named.kind: keys} if keys else {}
-
-
-def _keys_with(names: dict[NameKind, list[tuple[str, str]]], term: Term) -> Keys:
-    """Names in which a term stands."""
-    found: Keys = {}
-    for kind, those in names.items():
-        if keys := [key for key, text in those if contains(text, term)]:
-            found[kind] = keys
-    return found
 
 
 def _has(text: str, id: str, term: Term | None, carrying: set[str]) -> bool:

@@ -38,10 +38,13 @@ PHOTO = Photo(id=PhotoId("ab" * 32), width=40, height=30, media_type="image/jpeg
 
 def kept(journal: Journal, note: str, *, days_ago: float = 0, **rest: Any) -> Glimmer:
     at = NOW - timedelta(days=days_ago)
-    photos = [PHOTO] if rest.pop("photo", False) else []
+    photo = rest.pop("photo", False)
     when = rest.pop("when", None)
     draft = Draft(when=when or at_moment(at), note=note, **rest)
-    return journal.keep(draft, at=at, photos=photos)
+    glimmer = journal.keep(draft, at=at, photos=[PHOTO] if photo else [])
+    if isinstance(photo, str):
+        journal.photos.describe(glimmer.id, PHOTO.id, photo, at=at)
+    return glimmer
 
 
 MANY_SCRIPTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -53,7 +56,7 @@ MANY_SCRIPTS: dict[str, tuple[str, dict[str, Any]]] = {
     "e": ("今天我在公园散步，看见一只猫", {"tags": ("散步",)}),
     "f": ("公司门口的花开了 🌸", {"pathway": "around"}),
     "g": ("昨日、母とさくらを見た", {"people": ("母",)}),
-    "h": ("コーヒーの香り", {"photo": True}),
+    "h": ("コーヒーの香り", {"photo": "steam over a cup"}),
     "i": ("공원에서 산책했다", {"places": ("서울",)}),
     "j": ("البحر في الصباح", {"people": ("أمي",)}),
     "k": ("مشينا إلى بحرٍ هادئ مع أحمد", {"tags": ("سفر",)}),
@@ -128,6 +131,9 @@ QUERIES = {
     "mum": "a w x",
     "#sea": "v w",
     "@mum": "a w",
+    # What is on a photo
+    "steam cup": "h",
+    "cup 香": "h",
     # In quotes
     '"the block"': "t",
     '"around"': "t",
@@ -211,6 +217,7 @@ def meets(glimmer: Glimmer, parts: Parts, query: Query) -> bool:
 
     def says(term: Term) -> bool:
         texts = [note, *(text for those in signed.values() for text in those)]
+        texts += [folded(photo.description) for photo in parts.photos]
         return any(contains(text, term) for text in texts)
 
     def carries(kind: str, name: str, whole: bool) -> bool:
@@ -261,7 +268,7 @@ a_glimmer = st.fixed_dictionaries(
         "people": names.map(tuple),
         "tags": names.map(tuple),
         "pathway": st.sampled_from([None, *PATHWAYS]),
-        "photo": st.booleans(),
+        "photo": st.sampled_from([False, True, "the sea, 公园", "élan"]),
         "loved": st.booleans(),
         "when": st.sampled_from(
             [None, None, understand("the 90s", now=NOW), understand("free:once", now=NOW)]
