@@ -183,6 +183,7 @@ class BrowserBackups(Part):
                 now=SystemClock().now(),
                 app=__version__,
                 read_me=backups.read_me(),
+                copying=vault.copying,
             )
             return await in_turns(steps, progress)
 
@@ -240,7 +241,15 @@ class BrowserBackups(Part):
         target = Target(path=file, replace=True, doing=SAVING_EXPORT, refusal=ExportTargetError)
         wording = leaving.wording(form, now.date())
         async with self._photos_to_read() as photos:
-            steps = exporting(vault.database, photos, target, form, now=now, wording=wording)
+            steps = exporting(
+                vault.database,
+                photos,
+                target,
+                form,
+                now=now,
+                wording=wording,
+                copying=vault.copying,
+            )
             exported = await in_turns(steps, progress)
         return (file, exported) if exported else None
 

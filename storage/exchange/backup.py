@@ -6,10 +6,9 @@ The parts are made of one copy of the database, so that they agree, whatever is 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +16,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.core.errors import BACKING_UP, Doing, PhotoNotHereError
+from app.core.errors import BACKING_UP, PhotoNotHereError
 from app.core.exchange.record import to_json
 from app.core.photos import KeptCollage, PhotoId
 from app.core.when.times import iso
 from storage.database.refusals import translated_errors, why_refused
-from storage.database.set_aside import COPY, STAMP
 from storage.database.signature import SCHEMA
 from storage.exchange import archive
 from storage.exchange.archive import ArchiveWriter
+from storage.exchange.own_copy import copying_whole, place_beside
 from storage.exchange.sealing import Passphrase, SealedWriter
 from storage.exchange.stream import PIECE
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.saving import Target
+from storage.snapshots.folder import Copying
 from storage.steps import Progress, Steps, Tally, finished, go_on
 
 _RECORDS = 200
@@ -108,11 +108,13 @@ def backing_up(
     app: str,
     read_me: str,
     passphrase: Passphrase | None = None,
+    copying: Copying | None = None,
 ) -> Steps[BackedUp]:
     """The same in steps; closed before the last of them, it leaves nothing.
 
-    The journal may be open and in use. Its copy lies in its own folder meanwhile, and what a kill
-    leaves of it goes at a later start. `app` is the version of Glimmers, `read_me` what tells how
+    The journal may be open and in use, also while it is copied, where `copying` does that in steps
+    (`storage.snapshots.folder`). Its copy lies in its own folder meanwhile, and what a kill leaves
+    of it goes at a later start. `app` is the version of Glimmers, `read_me` what tells how
     to open the file without it. With a `passphrase` the file is sealed.
 
     Raises:
@@ -122,7 +124,8 @@ def backing_up(
     """
     target.check()
     try:
-        with copied(database, now=now) as copy, target.being_written() as file:
+        with place_beside(database, now=now) as copy, target.being_written() as file:
+            yield from copying_whole(database, copy, copying=copying, doing=BACKING_UP)
             sealed = None if passphrase is None else SealedWriter(file, passphrase)
             writer = ArchiveWriter(sealed or file, made_at=now)
             try:
@@ -145,19 +148,6 @@ def contents_of(conn: sqlite3.Connection) -> Contents:
     first, last = conn.execute(_SPAN).fetchone()
     counted = {name: int(conn.execute(query).fetchone()[0]) for name, query in _COUNTED.items()}
     return Contents(first=first, last=last, **counted)
-
-
-@contextmanager
-def copied(database: Path, *, now: datetime, doing: Doing = BACKING_UP) -> Iterator[Path]:
-    """A copy of the database beside it, which goes afterwards."""
-    name = f"{COPY}{now.strftime(STAMP)}-{os.urandom(4).hex()}.db"
-    copy = database.with_name(name)
-    try:
-        with closing(Journal.read(database)) as journal:
-            journal.copy_to(copy, doing=doing)
-        yield copy
-    finally:
-        copy.unlink(missing_ok=True)
 
 
 def _files(journal: Journal, photos: PhotoStore) -> dict[str, int]:

@@ -24,15 +24,16 @@ from storage.exchange.as_csv import as_csv
 from storage.exchange.as_json import as_json
 from storage.exchange.as_markdown import as_markdown, photo_name
 from storage.exchange.as_site import as_site
-from storage.exchange.backup import copied
 from storage.exchange.new_archive import NewArchive
 from storage.exchange.new_folder import being_made
+from storage.exchange.own_copy import copying_whole, place_beside
 from storage.exchange.spool import Spool
 from storage.exchange.writing import COLLAGES, PHOTOS, SMALL, Folder, How, Write
 from storage.journal import Journal
 from storage.photos import PhotoStore
 from storage.rows.drawer import PAGE
 from storage.saving import Target, TargetError
+from storage.snapshots.folder import Copying
 from storage.steps import Progress, Step, Steps, finished, go_on
 
 
@@ -80,10 +81,11 @@ def exporting(
     *,
     now: datetime,
     wording: Wording,
+    copying: Copying | None = None,
 ) -> Steps[Exported]:
     """The same as one zip of that folder, in steps; closed before the last of them, it leaves
-    nothing. The journal in `database` may be open and in use: what is read is a copy of it, which
-    lies beside it meanwhile.
+    nothing. The journal in `database` may be open and in use: what is read is a copy of it, made
+    and kept as for a backup (`storage.exchange.backup`).
 
     Raises:
         ExportTargetError: it cannot be written there.
@@ -93,22 +95,22 @@ def exporting(
     target.check()
     spool = Spool(target.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half"))
     try:
-        with (
-            copied(database, now=now, doing=SAVING_EXPORT) as copy,
-            target.being_written() as file,
-            closing(spool),
-            translated_errors(SAVING_EXPORT),
-            closing(sqlite3.connect(copy)) as conn,
-        ):
-            archive = NewArchive(file, spool, made_at=now)
-            try:
+        with place_beside(database, now=now) as copy, target.being_written() as file:
+            yield from copying_whole(database, copy, copying=copying, doing=SAVING_EXPORT)
+            with (
+                closing(spool),
+                translated_errors(SAVING_EXPORT),
+                closing(sqlite3.connect(copy)) as conn,
+            ):
+                archive = NewArchive(file, spool, made_at=now)
                 leaving = _Leaving(Journal(Database(conn)), photos, archive, _FORMS[form])
-                exported = yield from leaving.write(wording)
-                for _piece in archive.finishing():
-                    yield leaving.step()
-            except BaseException:
-                archive.abandon()
-                raise
+                try:
+                    exported = yield from leaving.write(wording)
+                    for _piece in archive.finishing():
+                        yield leaving.step()
+                except BaseException:
+                    archive.abandon()
+                    raise
     except OSError as error:
         raise why_refused(error, SAVING_EXPORT) from error
     return exported

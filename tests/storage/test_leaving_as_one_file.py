@@ -29,10 +29,12 @@ from app.words.leaving import leaving
 from storage.exchange.leaving import ExportTargetError, exporting
 from storage.exchange.spool import Spool
 from storage.saving import Target
+from storage.snapshots.folder import Copying
 from storage.steps import Progress, finished, go_on
 from storage.vault import DATABASE
 from tests.made_photos import jpeg
 from tests.storage.test_leaving import NOW, PLAIN, WORDS, Home
+from tests.storage.test_snapshots import copied_in_pieces
 from tests.told import sentence
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +48,13 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def saved(
-    home: Home, path: Path, form: Form, *, progress: Progress = go_on, replace: bool = False
+    home: Home,
+    path: Path,
+    form: Form,
+    *,
+    progress: Progress = go_on,
+    replace: bool = False,
+    copying: Copying | None = None,
 ) -> Exported | None:
     target = Target(
         path=path,
@@ -57,7 +65,15 @@ def saved(
         private=True,
     )
     wording = leaving.wording(form, NOW.date())
-    steps = exporting(home.folder / DATABASE, home.photos, target, form, now=NOW, wording=wording)
+    steps = exporting(
+        home.folder / DATABASE,
+        home.photos,
+        target,
+        form,
+        now=NOW,
+        wording=wording,
+        copying=copying,
+    )
     return finished(steps, progress)
 
 
@@ -172,6 +188,40 @@ def test_stopped_nothing_of_it_stays(home, tmp_path, form, last):
     assert [path.name for path in home.folder.iterdir() if "copy" in path.name] == []
 
 
+def test_where_the_journal_is_copied_in_steps_it_can_be_stopped_at_each(home, tmp_path):
+    for number in range(20):
+        home.keep(
+            f"{number} " + "light " * 900, jpeg((20 + number, 20)), when=f"free:time {number}"
+        )
+    home.export(tmp_path / "out", "site")
+    with closing(sqlite3.connect(home.folder / DATABASE)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a browser's has no log
+
+    for stop in range(10_000):
+        left = iter(range(stop))
+        made = saved(
+            home,
+            tmp_path / "out.zip",
+            "site",
+            progress=lambda _done, _of, left=left: next(left, None) is not None,
+            copying=copied_in_pieces,
+        )
+        if made is not None:
+            break
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["journal", "out"], stop
+        assert not list(home.folder.glob("glimmers-copy-*")), stop
+
+    assert stop > 40, "pieces of the copy, tables that are examined, glimmers, and texts"
+    assert unpacked(tmp_path / "out.zip") == files(tmp_path / "out")
+
+
+def test_a_damaged_journal_that_is_copied_in_steps_is_told_as_one(tmp_path):
+    with pytest.raises(DamagedJournalError):
+        saved(damaged(tmp_path), tmp_path / "out.zip", "json", copying=copied_in_pieces)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["journal"]
+
+
 def test_it_is_one_state_while_others_keep_and_erase(home, tmp_path):
     first = home.keep("first")
     home.keep("second")
@@ -238,8 +288,9 @@ def test_it_does_not_go_into_the_journals_folder(home):
         saved(home, home.folder / "out.zip", "json")
 
 
-def test_of_a_damaged_journal_nothing_is_made(tmp_path):
-    home = Home(tmp_path / "journal")
+def damaged(folder: Path) -> Home:
+    """Its glimmers cannot be read."""
+    home = Home(folder / "journal")
     home.keep("rain")
     home.journal.close()
     database = home.folder / DATABASE
@@ -251,9 +302,12 @@ def test_of_a_damaged_journal_nothing_is_made(tmp_path):
     with database.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(bytes(size))
+    return home
 
+
+def test_of_a_damaged_journal_nothing_is_made(tmp_path):
     with pytest.raises(DamagedJournalError):
-        saved(home, tmp_path / "out.zip", "json")
+        saved(damaged(tmp_path), tmp_path / "out.zip", "json")
 
     assert [path.name for path in tmp_path.iterdir()] == ["journal"]
 
@@ -335,6 +389,7 @@ from storage.exchange.leaving import ExportTargetError, exporting
 from storage.steps import finished
 from storage.photos import in_folder
 from storage.saving import Target
+from storage.snapshots.folder import Copying
 
 home, out, form = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
