@@ -225,6 +225,8 @@ class Opening(ft.Observable):
         self._found: Opened | None = None
         """Opened, but showing it failed. The next try shows it and does not open it twice."""
         self._opened: Opened | None = None
+        self._closed = False
+        """By its home, at least once."""
         self.problem: GlimmersError | None = None
         self.went_back = False
         """An update of the app could not open the journal, so the app before it is here again."""
@@ -241,6 +243,8 @@ class Opening(ft.Observable):
             self._found = self._found or await self._open()
             self._show(self._found)
             self._opened = self._found
+            if self._closed and _is_empty(self._found.journal):
+                self.new_here = True  # another window has erased everything
         except GlimmersError as error:
             _log.warning("the journal could not be opened", exc_info=True)
             problem = error
@@ -280,6 +284,7 @@ class Opening(ft.Observable):
         self._on_failure()
         self._on_close()
         self._found = self._opened = None
+        self._closed = True
         self._settled.clear()
         self.done = False
 
@@ -311,3 +316,8 @@ class Opening(ft.Observable):
     def opened(self) -> Opened | None:
         """The journal, if it is open by now."""
         return self._opened if self.done else None
+
+
+def _is_empty(journal: Journal) -> bool:
+    """Whether nothing is in it, nor in its bin."""
+    return not any(journal.page(bin=bin, limit=1) for bin in (False, True))

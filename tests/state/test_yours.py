@@ -476,6 +476,33 @@ async def test_another_program_that_has_it_open_is_told(house):
 # Copies -------------------------------------------------------------------------------------------
 
 
+async def test_who_has_left_while_it_was_compared_is_not_asked(house, monkeypatch):
+    async with living(house) as models:
+        await keeps(models, "steam over the cup")
+        house.snapshots.take("day", now=NOW)
+        one = yours(models)
+        await one.see_copies()
+        assert one.copies is not None
+        go_on = asyncio.Event()
+        compare = one._exchange.difference
+
+        async def slowly(copy: Any) -> Any:
+            await go_on.wait()
+            return await compare(copy)
+
+        monkeypatch.setattr(one._exchange, "difference", slowly)
+        comparing = asyncio.create_task(one.consider(one.copies[0]))
+        await asyncio.sleep(0)
+        one.leave()
+        go_on.set()
+        await comparing
+        left = one.chosen, one.difference, one.work, one.problem
+        await one.consider(one.copies[0])
+
+        assert left == (None, None, None, None)
+        assert one.chosen == one.copies[0]
+
+
 async def test_a_copy_says_what_would_change_and_is_gone_back_to(house):
     async with living(house) as models:
         await keeps(models, "steam over the cup")
@@ -553,6 +580,19 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
         assert house.snapshots.all() == []
         await keeps(models, "rain")
         assert await store.put(picture) == photo
+
+
+async def test_other_windows_are_as_on_the_first_day_too(house):
+    async with living(house) as models:
+        other = await house.session()
+        await keeps(models, "steam over the cup")
+        assert not other.opening.new_here
+        await yours(models).erase()
+        await _look_after_the_file(other, house.home)
+
+        assert other.opening.done
+        assert other.opening.new_here
+        assert notes(other) == set()
 
 
 # The quiet word -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import flet as ft
 import pytest
 from flet.messaging.protocol import MessageAction
 
-from app.core.errors import NotSharedError
+from app.core.errors import DamagedJournalError, DataClearedError, NotSharedError
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
 from app.homes.folder import Folder
@@ -315,6 +315,28 @@ async def test_in_place_of_what_is_here_is_asked_and_then_done(house):
         assert notes(house) == {"steam over the cup"}
         await screen.go(routes.GO_BACK)
         await until(screen, lambda: screen.has("made before a backup came back"))
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (DataClearedError(), words.ASK_PUT_MORE_ALONE),
+        (DamagedJournalError(), words.ASK_PUT_MORE_DAMAGED),
+    ],
+)
+async def test_of_a_journal_that_is_not_open_it_says_what_becomes_of_its_file(house, gone, said):
+    await house.keeps_words("steam over the cup")
+    async with at(house, routes.YOURS) as screen:
+        await a_backup(screen)
+        await screen.go(routes.BRING_BACK)
+        await screen.tap(words.CHOOSE_BACKUP)
+        await done(screen, lambda one: one.found)
+        screen.run(screen.models.opening.lose, gone)
+        await screen.settle()
+        await screen.tap(words.PUT_IN_PLACE)
+
+        assert screen.has(said)
+        assert screen.has("set aside") == (said == words.ASK_PUT_MORE_DAMAGED)
 
 
 async def test_what_is_no_backup_is_told_in_a_sentence(house):
