@@ -1,10 +1,14 @@
-"""Times two ways of doing the same, turn by turn, and holds their ratio against a limit."""
+"""Times two ways of doing the same, turn by turn, and holds their ratio against a limit; and says
+how much memory something needs.
+"""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -107,3 +111,23 @@ def _seconds(what: Callable[[], object]) -> float:
     began = time.perf_counter()
     what()
     return time.perf_counter() - began
+
+
+def grown_by(work: Callable[[], object]) -> float:
+    """Megabytes by which this process is larger in the middle of `work` than it was before. Linux
+    only.
+
+    `ru_maxrss` would not tell: nothing sets it back, and in a process that another has begun it
+    starts from what that one had.
+    """
+    Path("/proc/self/clear_refs").write_text("5")  # from now on the peak is counted anew
+    before = _kilobytes("VmRSS")
+    work()
+    return (_kilobytes("VmHWM") - before) / 1024
+
+
+def _kilobytes(which: str) -> int:
+    """What Linux says of this process: what it has now, or had at most."""
+    found = re.search(rf"^{which}:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.M)
+    assert found is not None, "Linux tells it"
+    return int(found[1])

@@ -1,5 +1,6 @@
 """How long backing up and restoring take over a plain program that reads, hashes, writes and
-flushes the same bytes, and how much memory they need.
+flushes the same bytes, and how much memory they need; and how long snapshots take
+(`bench.snapshots`).
 
 A journal of 2,000 glimmers with 1,000 photos. Each byte is hashed for its part and for the whole,
 on two processors where there are two that have nothing else to do.
@@ -9,9 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -24,8 +23,9 @@ from app.core.errors import BACKING_UP
 from app.core.glimmers import Draft
 from app.core.photos import Photo, Picture
 from app.core.when.times import at_moment
+from bench import snapshots
 from bench.full_journal import BEGAN
-from bench.measure import Measured, side_by_side
+from bench.measure import Measured, grown_by, side_by_side
 from bench.peers import plain_copy
 from storage.exchange.backup import back_up
 from storage.exchange.restore import replace
@@ -44,14 +44,15 @@ _RUNS = 5
 
 
 def measures() -> list[Measured]:
-    """Backing up open and sealed, restoring, and memory."""
+    """Backing up open and sealed, restoring, memory, and snapshots."""
     with tempfile.TemporaryDirectory(prefix="glimmers-bench-") as made:
         folder = Path(made)
         fill(folder / "journal", GLIMMERS, PHOTOS)
         found = [*_times(folder), _growth(folder / "journal", PHOTOS)]
         shutil.rmtree(folder / "journal")
         fill(folder / "journal", GLIMMERS, MANY_PHOTOS)
-        return [*found, _growth(folder / "journal", MANY_PHOTOS)]
+        found.append(_growth(folder / "journal", MANY_PHOTOS))
+    return [*found, *snapshots.measures()]
 
 
 def fill(folder: Path, glimmers: int, photos: int) -> None:
@@ -137,11 +138,11 @@ def _times(made: Path) -> list[Measured]:
 
 
 def _growth(folder: Path, photos: int) -> Measured:
-    """Of a process that backs up, seals and restores, over what it has before it begins."""
+    """Of a process of its own, over what it has before it begins."""
     command = [sys.executable, "-m", "bench.yours", str(folder)]
     told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     return Measured(
-        measure=f"memory that backup and restore grow by at {photos:,} photos, MB",
+        measure=f"memory that a sealed backup and its restore grow by at {photos:,} photos, MB",
         ours=float(told),
         peer=GROWTH_MB,
         limit=1.0,
@@ -150,15 +151,19 @@ def _growth(folder: Path, photos: int) -> Measured:
 
 
 def _grown(folder: Path) -> float:
-    """Megabytes that the peak grew by; Linux counts it in kilobytes."""
-    secret = Passphrase("the robin sang")
+    """Megabytes that it grows by; a small one comes first, so that what each loads is there."""
     with tempfile.TemporaryDirectory(prefix="glimmers-bench-") as made:
-        secret.key(os.urandom(16))  # scrypt's own 32 MB are not what grows
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        file, there = Path(made, "backup"), Path(made, "journal")
-        _back_up(folder, file, secret)
-        replace(there / DATABASE, in_folder(there), file, now=BEGAN, passphrase=secret)
-        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        small = Path(made, "small")
+        fill(small, 1, 1)
+        _out_and_back(small, Path(made, "first"))
+        return grown_by(lambda: _out_and_back(folder, Path(made, "second")))
+
+
+def _out_and_back(folder: Path, made: Path) -> None:
+    made.mkdir()
+    file, there, secret = made / "backup", made / "journal", Passphrase("the robin sang")
+    _back_up(folder, file, secret)
+    replace(there / DATABASE, in_folder(there), file, now=BEGAN, passphrase=secret)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.core.errors import ERASING, ERASING_ALL, BusyJournalError, NotAFolderError
 from storage.connection import BUSY_SECONDS
+from storage.database.frozen import let_go
 from storage.database.holding import exclusive_lock
 from storage.database.refusals import there, why_refused
 from storage.inbox import flush_folder
@@ -167,6 +168,7 @@ def _write_mark(folder: Path) -> None:
 def _finish(
     folder: Path, *, with_folder: bool, progress: Progress = lambda _done, _of: None
 ) -> Erased:
+    let_go(folder / DATABASE)
     files = 0
     refused: OSError | None = None
     for _ in range(_ROUNDS):

@@ -30,9 +30,9 @@ from storage.vault import DATABASE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-SNAPSHOT_AT_MOST = 16 << 20
+SNAPSHOT_AT_MOST = 256 << 20
 """Bytes of a journal of which a command makes the day's snapshot: somebody waits for the command's
-end. Larger ones, of 20,000 glimmers and more, have theirs from the app.
+end. Larger ones, of 400,000 glimmers and more, have theirs from the app.
 """
 
 clock = SystemClock()

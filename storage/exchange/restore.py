@@ -30,6 +30,7 @@ from app.core.photos import PhotoId
 from storage import header
 from storage.connection import check_file, open_file, shape
 from storage.database import lenient, set_aside
+from storage.database.frozen import let_go
 from storage.database.holding import exclusive_lock
 from storage.database.refusals import translated_errors, why_refused
 from storage.everything import finish
@@ -438,6 +439,7 @@ def _counts(contents: Contents) -> tuple[int, ...]:
 
 def _put_in_place(fresh: Path, database: Path, *, now: datetime, sound: bool) -> None:
     """Give it the name of the journal; one that is not `sound` is kept under another name."""
+    let_go(database)
     _, aside = set_aside.free_names(database.parent, now=now)
     if database.exists() and database.stat().st_size and not sound:
         if sys.platform == "emscripten":  # what is left in SQLite's journal goes aside before

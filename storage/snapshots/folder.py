@@ -13,10 +13,12 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import (
     SNAPSHOT,
@@ -28,9 +30,11 @@ from app.core.errors import (
     UnknownSnapshotError,
 )
 from app.core.photos import PhotoId
+from storage import steps
 from storage.connection import BUSY_SECONDS as SQLITE_BUSY_SECONDS
 from storage.connection import log_size, prepared
 from storage.database import lenient
+from storage.database.frozen import frozen
 from storage.database.holding import exclusive_lock
 from storage.database.lenient import TORN
 from storage.database.refusals import translated_errors, why_refused
@@ -44,6 +48,7 @@ from storage.vault import BEFORE, SNAPSHOTS, is_being_erased, keep_private, make
 
 BUSY_SECONDS = 60.0
 """How long is waited for another program that makes one."""
+_PIECE = 1 << 20
 _PAGES = 64
 """Pages that are copied in one step, of 4 KB each, ..."""
 _PAUSE = 0.01
@@ -139,20 +144,24 @@ class Snapshots:
         without a glimmer needs none. What cannot be done is logged, and done another day;
         while another program is at it, nothing is.
         """
-        copying = _copied_at_leisure if at_leisure else None
-        finished(self._day(now, copying))
+        finished(self._day(now, at_leisure=at_leisure))
 
     def day_in_steps(self, *, now: datetime) -> Steps[None]:
         """The same in steps."""
-        return self._day(now, None)
+        return self._day(now, at_leisure=False)
 
-    def _day(self, now: datetime, copying: Copying | None) -> Steps[None]:
+    def _day(self, now: datetime, *, at_leisure: bool) -> Steps[None]:
         try:
             with self.alone(timeout_s=0):
-                if self.is_due(now=now):
-                    yield from self.taking_alone("day", now=now, spare=SPARE, copying=copying)
-                else:
-                    self._thin_out()
+                try:
+                    if self.is_due(now=now):
+                        yield from self.taking_alone(
+                            "day", now=now, spare=SPARE, at_leisure=at_leisure
+                        )
+                        return
+                except NoRoomError:  # what is kept needs the room more than older ones do
+                    _log.warning("there is no room for the day's snapshot", exc_info=True)
+                self._thin_out()
         except BusyJournalError:
             return
         except GlimmersError:
@@ -192,7 +201,7 @@ class Snapshots:
         now: datetime,
         spare: int = 0,
         needed: Snapshot | None = None,
-        copying: Copying | None = None,
+        at_leisure: bool = False,
     ) -> Steps[Snapshot]:
         """The same as `taking` for one who has the folder `alone`, where `spare` bytes stay free
         beside it; the one that is `needed` does not go for it.
@@ -204,8 +213,12 @@ class Snapshots:
                 with closing(_read_live(self._database)) as conn:
                     conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
             try:
-                yield from (copying or self.copying)(self._database, half)
-                count = yield from self._checked(half)
+                if at_leisure:
+                    _copy_at_leisure(self._database, half)
+                else:
+                    yield from self.copying(self._database, half)
+                with _on_its_way_to_disk(half):
+                    count = yield from self._checked(half, at_leisure=at_leisure)
                 snapshot = self._named(why, now, count, size=half.stat().st_size)
                 self._put_in_place(half, snapshot)
             except BaseException:
@@ -216,24 +229,35 @@ class Snapshots:
             raise why_refused(error, SNAPSHOT) from error
         return snapshot
 
-    def _checked(self, half: Path) -> Steps[int]:
+    def _checked(self, half: Path, *, at_leisure: bool) -> Steps[int]:
         """How many glimmers a copy of the journal holds; what is wrong with it is the journal's."""
         try:
-            return (yield from self.checking(half))
+            if self._copying is not None:
+                return (yield from _checked_by_table(half))
+            return check_copy(half, indexes=at_leisure, mapped=not at_leisure)
         except DamagedSnapshotError as error:
             raise DamagedJournalError from error
 
     def copying(self, source: Path, half: Path) -> Steps[None]:
-        """A whole copy of a database, see `Copying`."""
-        return (self._copying or _copied)(source, half)
+        """A whole copy of the journal or of a snapshot, see `Copying`."""
+        if self._copying is not None:
+            yield from self._copying(source, half)
+        elif source == self._database:
+            _copy_live(source, half)
+        else:
+            _copy_at_rest(source, half)
 
-    def checking(self, file: Path) -> Steps[int]:
-        """How many glimmers a snapshot, or a copy that is to be one, holds.
+    def checking(self, file: Path, *, indexes: bool = False) -> Steps[int]:
+        """How many glimmers a snapshot, or a copy that is to be one, holds. All of it is read: each
+        tree, each row, and with `indexes` whether these say the same as the rows. That takes longer
+        than all the rest, and who goes back to it can make them anew.
 
         Raises:
             DamagedSnapshotError: it is not sound.
         """
-        return _checked_by_table(file) if self._copying else _checked_whole(file)
+        if self._copying is not None:
+            return (yield from _checked_by_table(file))
+        return check_copy(file, indexes=indexes)
 
     def _named(self, why: Why, at: datetime, glimmers: int, *, size: int) -> Snapshot:
         numbers = [each.number for each in self.all()]
@@ -344,7 +368,7 @@ class Snapshots:
                 conn.execute("BEGIN")
                 erased_rows.take_out(conn, gone)
                 conn.execute("COMMIT")
-            glimmers = yield from self.checking(half)
+            glimmers = yield from self.checking(half, indexes=True)
             found = read_name(path.name, size=0)
             assert found is not None
             fresh = Snapshot(
@@ -402,12 +426,27 @@ class Snapshots:
                 time.sleep(0.05)
             with translated_errors(SNAPSHOT, file=self._database):
                 half.unlink(missing_ok=True)  # of a program that was killed
-                yield None
+                yield
 
 
-def copy_database(source: Path, half: Path, *, at_leisure: bool = False) -> None:
-    """A whole copy of the database in `source`, as it is at one moment, with what is still in its
-    log.
+def _copy_live(source: Path, half: Path) -> None:
+    """A whole copy of the journal in `source`, as it is at one moment, with what is still in its
+    log, whoever has it open.
+    """
+    keep_private(half)
+    with closing(connected(source)) as original:
+        original.execute("PRAGMA query_only = ON")
+        with frozen(original, source) as pieces:
+            if pieces is None:
+                _copy_pages(original, half)
+            else:
+                _write(pieces, half)
+    _without_log(half)
+
+
+def _copy_at_leisure(source: Path, half: Path) -> None:
+    """The same in small steps with pauses, and without emptying its log, for which whoever keeps
+    something would wait.
 
     A reader that has begun keeps its state: nothing that is written meanwhile makes SQLite begin
     the copy again.
@@ -422,54 +461,78 @@ def copy_database(source: Path, half: Path, *, at_leisure: bool = False) -> None
             flush_file(half)
         time.sleep(_PAUSE)
 
-    with closing(connected(source)) as original, closing(connected(half)) as copy:
+    with closing(connected(source)) as original:
         original.execute("PRAGMA query_only = ON")
         original.execute("BEGIN")
         original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _copy_pages(original, half, pages=_PAGES, progress=pause)
+    _without_log(half)
+
+
+def _copy_pages(original: sqlite3.Connection, half: Path, **how: Any) -> None:
+    with closing(connected(half)) as copy:
         # Nobody reads it yet, and a crash leaves nothing of it: it needs no journal of its own.
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("PRAGMA synchronous = OFF")
-        if at_leisure:
-            original.backup(copy, pages=_PAGES, progress=pause)
-        else:
-            original.backup(copy)
-    # Its header says "write-ahead" as the original's does, and would ask for a log beside it.
+        original.backup(copy, **how)
+
+
+def _copy_at_rest(source: Path, half: Path) -> None:
+    """The same of a snapshot, which nobody has open to write."""
+    keep_private(half)
+    with source.open("rb") as file:
+        _write(iter(lambda: file.read(_PIECE), b""), half)
+
+
+def _write(pieces: Iterable[bytes], half: Path) -> None:
+    with half.open("r+b", buffering=0) as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+def _without_log(half: Path) -> None:
+    """Its header says "write-ahead" as the original's does, and would ask for a log beside it."""
     with half.open("r+b") as file:
         file.seek(18)
         file.write(b"\1\1")
 
 
-def _copied(source: Path, half: Path) -> Steps[None]:
-    copy_database(source, half)
-    yield None
+@contextmanager
+def _on_its_way_to_disk(half: Path) -> Iterator[None]:
+    """What was copied is written to the disk meanwhile, on another thread where there are any; all
+    of it is there at the end.
+    """
+    if not steps.THREADS:
+        yield
+        flush_file(half)
+        return
+    with ThreadPoolExecutor(1) as other:
+        flushed = other.submit(flush_file, half)
+        yield
+        flushed.result()
 
 
-def _copied_at_leisure(source: Path, half: Path) -> Steps[None]:
-    copy_database(source, half, at_leisure=True)
-    yield None
-
-
-def check_copy(half: Path) -> int:
-    """How many glimmers a copy holds, once all of it was read through and is sound.
+def check_copy(half: Path, *, indexes: bool = True, mapped: bool = False) -> int:
+    """How many glimmers a copy holds, once all of it was read through and is sound; with `indexes`
+    these too. `mapped` is for one that was written just now: it is looked at in the memory where it
+    is, which takes less long, and of which a disk that cannot read it any more would end the
+    process.
 
     Raises:
         DamagedSnapshotError: it is not.
     """
     try:
         with closing(read_only(half)) as conn:
-            (sound,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+            if mapped:
+                conn.execute(f"PRAGMA mmap_size = {half.stat().st_size}")
+            check = "integrity_check" if indexes else "quick_check"
+            (sound,) = conn.execute(f"PRAGMA {check}(1)").fetchone()
             if sound != "ok":
                 raise DamagedSnapshotError
             conn.execute("SELECT * FROM glimmers ORDER BY id DESC LIMIT 1").fetchone()
             return _count(conn)
     except TORN as error:
         raise DamagedSnapshotError from error
-
-
-def _checked_whole(half: Path) -> Steps[int]:
-    count = check_copy(half)
-    yield None
-    return count
 
 
 def _checked_by_table(half: Path) -> Steps[int]:

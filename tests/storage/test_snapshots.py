@@ -9,6 +9,8 @@ import random
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -186,6 +188,76 @@ def test_a_journal_that_is_not_sound_makes_no_snapshot(tmp_path, snapshots):
         snapshots.take("restore", now=NOW)
 
     assert list(snapshots.folder.iterdir()) == []
+
+
+def test_other_programs_still_see_that_the_journal_is_open(journal, snapshots):
+    keep(journal, "before")
+    snapshots.take("restore", now=NOW)
+    keep(journal, "in the log")
+
+    # The last one that closes a journal takes its log away.
+    script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM "
+    script += "glimmers').fetchall(); c.close()"
+    subprocess.run([sys.executable, "-c", script, str(snapshots._database)], check=True)
+
+    assert snapshots._database.with_name(f"{DATABASE}-wal").stat().st_size
+    assert snapshots.take("restore", now=NOW).glimmers == 2
+
+
+@pytest.mark.parametrize("by", ["the file as it lies", "pages"])
+def test_what_is_committed_beside_the_copying_is_not_in_it(tmp_path, snapshots, monkeypatch, by):
+    journal = opened(tmp_path)
+    for number in range(20):
+        keep(journal, f"{number} " + "light " * 400)
+    other = sqlite3.connect(snapshots._database)
+    if by == "pages":  # who reads keeps the log from being emptied
+        other.execute("BEGIN")
+        other.execute("SELECT 1 FROM glimmers").fetchone()
+    write, ways = snapshots_module._write, []
+
+    def write_and_keep(pieces, half: Path) -> None:
+        ways.append("the file as it lies")
+        keep(journal, "meanwhile")
+        write(pieces, half)
+
+    monkeypatch.setattr(snapshots_module, "_write", write_and_keep)
+    made = snapshots.take("restore", now=NOW)
+
+    assert ways == ([] if by == "pages" else [by])
+    assert made.glimmers == 20 == len(notes(snapshots.path(made)))
+    assert snapshots_module.check_copy(snapshots.path(made)) == 20
+    other.close()
+    journal.close()
+
+
+def test_a_copy_whose_index_is_damaged_brings_everything_back(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    for number in range(5):
+        keep(journal, f"{number}")
+    journal.close()
+    damage_an_index(tmp_path / DATABASE)
+
+    made = snapshots.take("restore", now=NOW)
+    with pytest.raises(DamagedSnapshotError):
+        snapshots_module.check_copy(snapshots.path(made))
+    go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
+
+    assert snapshots_module.check_copy(tmp_path / DATABASE) == 5
+    journal = opened(tmp_path)
+    assert sorted(each.note for each in journal.page()) == ["0", "1", "2", "3", "4"]
+    journal.close()
+
+
+def damage_an_index(database: Path) -> None:
+    """Let one of the days in it be another."""
+    with closing(sqlite3.connect(database)) as conn:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'glimmers_timeline'"
+        (page,) = conn.execute(query).fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        content = file.read(4096)
+        file.seek((page - 1) * 4096)
+        file.write(content.replace(b"2026-11-24", b"2026-11-25", 1))
 
 
 def test_what_a_killed_program_left_half_written_is_gone_with_the_next(journal, snapshots):
@@ -699,16 +771,16 @@ def test_a_snapshot_that_goes_or_is_written_anew_meanwhile(tmp_path, snapshots, 
     keep(journal, "since")
     journal.close()
 
-    def check_and_let_it_go(path: Path) -> Steps[int]:
+    def check_and_let_it_go(path: Path, *, indexes: bool) -> int:
         monkeypatch.undo()
-        count = yield from snapshots_module._checked_whole(path)
+        count = snapshots_module.check_copy(path, indexes=indexes)
         if anew:
             with closing(opened(tmp_path)) as another:
                 another.erase(gone.id, at=NOW)
         path.unlink(missing_ok=True)
         return count
 
-    monkeypatch.setattr(snapshots_module, "_checked_whole", check_and_let_it_go)
+    monkeypatch.setattr(snapshots_module, "check_copy", check_and_let_it_go)
     if anew:
         go_back(snapshots, made, tmp_path / DATABASE, now=NOW)
     else:
@@ -964,6 +1036,11 @@ def test_deleting_for_good_that_is_killed_leaves_nothing_after_the_next_day_has_
     for _ in range(3):
         snapshots.take("restore", now=NOW)
     journal.close()
+    trial = tmp_path.with_name("trial of deleting")
+    shutil.copytree(tmp_path, trial)
+    begun = time.perf_counter()
+    in_a_process(lambda: opened(trial).erase(gone[0], at=NOW), killed_after=None)
+    longest = time.perf_counter() - begun
     draw = random.Random(6)
     killed = 0
     for day, id in enumerate(gone, 1):
@@ -971,7 +1048,7 @@ def test_deleting_for_good_that_is_killed_leaves_nothing_after_the_next_day_has_
         def work(id: GlimmerId = id) -> None:
             opened(tmp_path).erase(id, at=NOW)
 
-        killed += in_a_process(work, killed_after=draw.uniform(0, 0.12))
+        killed += in_a_process(work, killed_after=draw.uniform(0, longest))
         journal = opened(tmp_path)
         begin_day_of_snapshots(journal, now=NOW + timedelta(days=day))
         erased = journal.erased().ids
