@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
     from app.state.collages.kept import Collages
     from app.state.exchange import Exchange
+    from app.state.finding import Finder
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -132,10 +133,11 @@ class _Later:
         self.reminders, self.collages = _Once(self._reminders), _Once(self._collages)
         self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
+        self.finder = _Once(self._finder)
 
     def detach(self) -> None:
         """The session has ended."""
-        for later in (self.reminders, self.collages, self.names, self.unnamed):
+        for later in (self.reminders, self.collages, self.names, self.unnamed, self.finder):
             if later.made is not None:
                 later.made.detach()
 
@@ -169,6 +171,11 @@ class _Later:
         from app.state.names import Names
 
         return Names(self.opening, self.clock)
+
+    def _finder(self) -> Finder:
+        from app.state.finding import Finder
+
+        return Finder(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -258,6 +265,7 @@ def _models(
         reminders=later.reminders,
         collages=later.collages,
         names=later.names,
+        finder=later.finder,
         unnamed=later.unnamed,
         shared=later.shared,
         yours=later.yours,

@@ -81,17 +81,9 @@ def find(answers: Answers, query: tuple[str, ...], limit: int) -> None:
 
 
 def _in_a_line(found: Found) -> str:
+    from app.core.lookback.marks import excerpt  # nor this
+
     glimmer = found.glimmer
     time = times.time(glimmer.precision, glimmer.when_text)
-    words = _excerpt(found)
+    words, _ = excerpt(glimmer.note, found.marks, longest=_LINE, seen=_LINE, lead=_LEAD)
     return f"{glimmer.id}  {time}{'  ' if words else ''}{words}"
-
-
-def _excerpt(found: Found) -> str:
-    """The beginning of its words, or what stands around the first mark where that is further on."""
-    note = found.glimmer.note
-    start = 0
-    if found.marks and found.marks[0][1] > _LINE:
-        start = max(0, found.marks[0][0] - _LEAD)
-    lead = "…" if start else ""
-    return lead + " ".join(note[start : start + 2 * _LINE].split())[:_LINE]

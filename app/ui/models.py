@@ -16,6 +16,7 @@ from app.state.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
     from app.state.collages.kept import Collages
+    from app.state.finding import Finder
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -39,6 +40,8 @@ class Models:
     collages: Callable[[], Collages]
     """Likewise."""
     names: Callable[[], Names]
+    """Likewise."""
+    finder: Callable[[], Finder]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""

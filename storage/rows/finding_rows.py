@@ -13,14 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.glimmers import Glimmer, GlimmerId
+from app.core.glimmers import PATHWAYS, Glimmer, GlimmerId
+from app.core.lookback.filters import Filterable
 from app.core.lookback.folding import folded
 from app.core.lookback.marks import Found, contains, marks
 from app.core.lookback.query import Named, Query, Term, Years
+from app.core.photos import NAME_KINDS
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows
 from storage.rows.carried_words import CarriedWords, Carriers
 from storage.rows.drawer import PAGE, Access, Drawer
+from storage.rows.name_rows import Names
 from storage.rows.word_index import WordIndex
 from storage.steps import Steps, finished
 
@@ -41,6 +44,18 @@ _ORDER = "ORDER BY sort_key DESC, id DESC"
 _BEHIND = "(sort_key, id) < (?, ?)"
 _IN_YEARS = 'ifnull(substr(start, 1, 4) <= ? AND substr("end", 1, 4) >= ?, 0)'
 _WITH_PHOTOS = "EXISTS (SELECT 1 FROM glimmer_photos WHERE glimmer = glimmers.id)"
+_YEARS_BEGUN = """
+    WITH RECURSIVE years (key) AS (
+        SELECT max(sort_key) FROM glimmers WHERE removed_at IS NULL
+        UNION ALL
+        SELECT (SELECT max(sort_key) FROM glimmers
+            WHERE removed_at IS NULL AND sort_key < substr(years.key, 1, 4))
+        FROM years WHERE years.key <> ''
+    )
+    SELECT key FROM years LIMIT ?
+"""
+"""The latest key of the timeline in each year: a look into its index for each, however many
+glimmers a year has."""
 
 _Row = tuple[int, str, str, str]
 """Number, id, note and sort key."""
@@ -109,6 +124,21 @@ class Finding(Drawer):
         """
         return finished(self.in_steps(query, before=before, limit=limit, once=once))
 
+    def filterable(self, *, names: int, years: int) -> Filterable:
+        """What glimmers outside the bin can be told apart by; of each kind of names, and of the
+        latest years, at most so many.
+        """
+        with self._access.reading():
+            loved = self._is_any("loved_at IS NOT NULL")
+            photos = self._is_any(_WITH_PHOTOS)
+            pathways = tuple(one for one in PATHWAYS if self._is_any("pathway = ?", one))
+            begun = [key[:4] for (key,) in self._conn.execute(_YEARS_BEGUN, (years,)) if key]
+        drawer = Names(self._access)
+        used = {kind: tuple(one.name for one in drawer.all(kind)[:names]) for kind in NAME_KINDS}
+        # In a damaged page it may be anything.
+        certain = tuple(int(year) for year in begun if year.isascii() and year.isdecimal())
+        return Filterable(loved, photos, pathways, used, certain)
+
     def in_steps(
         self,
         query: Query,
@@ -133,6 +163,10 @@ class Finding(Drawer):
                     break
                 yield None
             return self._found(list(found)[:limit], plan)
+
+    def _is_any(self, condition: str, *values: str) -> bool:
+        query = f"SELECT EXISTS ({_SHORT} AND {condition})"
+        return bool(self._conn.execute(query, values).fetchone()[0])
 
     def _place(self, column: str, value: str | int) -> _Place | None:
         query = f"SELECT sort_key, id FROM glimmers WHERE {column} = ?"

@@ -58,6 +58,42 @@ def marks(note: str, terms: Iterable[Term]) -> tuple[Mark, ...]:
     return tuple(joined)
 
 
+def excerpt(
+    note: str, marks: tuple[Mark, ...], *, longest: int, seen: int, lead: int
+) -> tuple[str, tuple[Mark, ...]]:
+    """Up to `longest` code points of a note on one line, and the marks as they stand in these.
+
+    It is the beginning, or, where the first mark is not whole in the `seen` first ones, what stands
+    around it: then three dots and at most `lead` code points come before it.
+    """
+    start = 0
+    if marks and marks[0][1] > seen:
+        start = max(0, marks[0][0] - lead)
+        between = note.find(" ", start, marks[0][0])  # rather than in the middle of a word
+        start = between + 1 if between >= 0 else start
+    letters: list[str] = ["…"] if start else []
+    places: list[int] = []
+    """Of each place in the note from `start` on, where it has come to."""
+    for letter in note[start : start + 2 * longest].rstrip():
+        places.append(len(letters))
+        if not letter.isspace():
+            letters.append(letter)
+        elif letters and letters[-1] != " ":
+            letters.append(" ")
+    places.append(len(letters))
+    whole = start + len(places) - 1 == len(note.rstrip()) and len(letters) <= longest
+    line = "".join(letters[:longest]) + ("" if whole else "…")
+    inside = (
+        (_in(places, first - start, longest), _in(places, last - start, longest))
+        for first, last in marks
+    )
+    return line, tuple((first, last) for first, last in inside if first < last)
+
+
+def _in(places: list[int], place: int, longest: int) -> int:
+    return min(places[min(max(place, 0), len(places) - 1)], longest)
+
+
 def _spans(text: str, term: Term) -> Iterator[tuple[int, int]]:
     for match in _spaced(term.text).finditer(text):
         start, end = match.span()

@@ -100,21 +100,27 @@ def read_query(typed: str) -> Query:
     for as it stands, and a filter that is not finished yet leaves nothing out.
     """
     found = _Found()
-    for piece in _pieces(typed):
+    for piece in pieces(typed):
         found.take(piece)
     return found.query()
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
+    """A word or a filter of what was typed."""
+
     wanted: bool
     key: str
     value: str
     quoted: bool
     whole: str
     """As it was typed, without its minus."""
+    start: int
+    """Where it stands, its minus included."""
+    end: int
 
 
-def _pieces(typed: str) -> Iterator[_Piece]:
+def pieces(typed: str) -> Iterator[Piece]:
+    """What was typed, taken apart, in its order."""
     at = 0
     while at < len(typed):
         if typed[at].isspace():
@@ -125,8 +131,11 @@ def _pieces(typed: str) -> Iterator[_Piece]:
         quoted = match["quoted"] is not None
         value = match["quoted"] if quoted else match["bare"]
         whole = typed[match.start() + len(match["minus"] or "") : match.end()]
-        yield _Piece(not match["minus"], (match["key"] or "").casefold(), value, quoted, whole)
-        at = max(match.end(), at + 1)
+        end = max(match.end(), at + 1)
+        yield Piece(
+            not match["minus"], (match["key"] or "").casefold(), value, quoted, whole, at, end
+        )
+        at = end
 
 
 class _Found:
@@ -140,7 +149,7 @@ class _Found:
         self._photos: bool | None = None
         self._loved: bool | None = None
 
-    def take(self, piece: _Piece) -> None:
+    def take(self, piece: Piece) -> None:
         if piece.key:
             if self._is_filter(piece):
                 return
@@ -172,7 +181,7 @@ class _Found:
         elif text:
             self._terms[wanted][_term(text)] = None
 
-    def _is_filter(self, piece: _Piece) -> bool:
+    def _is_filter(self, piece: Piece) -> bool:
         """Whether it is one, or the beginning of one: what is typed next may finish it."""
         value = piece.value if piece.quoted else _forgiven(piece.value)
         said = " ".join(folded(value).split())

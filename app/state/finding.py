@@ -1,0 +1,260 @@
+"""Finding glimmers again as somebody types: what is asked, what was found, and what can be tapped.
+
+What a person looks for is theirs: it is kept in memory only, as long as they look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.core.errors import READING, DamagedJournalError, GlimmersError, UnknownGlimmerError
+from app.core.glimmers import GlimmerId
+from app.core.lookback.filters import Filterable, toggled
+from app.core.lookback.query import Query, read_query
+from app.core.photos import NOTHING, Parts
+from app.core.ports import Clock
+from app.state.opening import Opened, Opening
+from app.state.paging import PAGE
+from app.state.writing import translated_error
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.core.lookback.marks import Found
+    from storage.rows.finding_rows import Finding
+
+_log = logging.getLogger(__name__)
+
+PAUSE = 0.12
+"""Seconds after a letter in which the next one may come: between two letters of one who types fast
+nothing is drawn, and to the eye it is at once.
+"""
+_NAMES = 4
+"""People, places and tags that can be tapped, of each at most; all others can be typed."""
+_YEARS = 4
+_NOTHING = Query()
+
+
+class Finder(ft.Observable):
+    """What somebody looks for, and what was found."""
+
+    def __init__(
+        self,
+        opening: Opening,
+        clock: Clock,
+        on_damaged: Callable[[GlimmersError], None] = lambda _error: None,
+    ) -> None:
+        """`on_damaged` hears of it when a part of the journal turns out to be damaged: what is not
+        found then must not look as if it were not there.
+        """
+        self._opening = opening
+        self._clock = clock
+        self._on_damaged = on_damaged
+        self._rows: tuple[Opened, Finding] | None = None
+        """Where search is asked for, with its index, and of which journal."""
+        self._stop: Callable[[], None] | None = None
+        self._search: asyncio.Task[None] | None = None
+        self._query = _NOTHING
+        """What was asked for last, answered or not."""
+        self._covered = False
+        self._behind = False
+        """Something has changed while a page lay over what was found."""
+        self.typed = ""
+        self.version = 0
+        """Another number for each text that came otherwise than by typing."""
+        self.found: tuple[Found, ...] | None = None
+        """Newest first, as far as they were scrolled; None until an answer has come. What was asked
+        before stays until then.
+        """
+        self.more = False
+        self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
+        """Photos and names of those that have any."""
+        self.filterable: Filterable | None = None
+        """What filters there are; None until that was read."""
+        self.problem: GlimmersError | None = None
+        """Why nothing could be looked for."""
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked: words, or a filter that says something by now."""
+        return read_query(self.typed) != _NOTHING
+
+    # Asking ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The screen is there, and the journal may be open by now."""
+        opened = self._opening.opened
+        if opened is None:
+            return
+        if self._stop is None:
+            self._stop = opened.listen(self._changed)
+        self._changed()
+
+    def ask(self, typed: str) -> None:
+        """Look for what is typed now; what is being looked for still is given up."""
+        self.typed = typed
+        self._look(after=PAUSE)
+
+    def tap(self, words: str) -> None:
+        """Write the words of a filter into what is typed, or take them out again."""
+        self.typed, self.version = toggled(self.typed, words), self.version + 1
+        self._look()
+
+    def clear(self) -> None:
+        """Ask nothing any more."""
+        self.typed, self.version = "", self.version + 1
+        self._look()
+
+    def next_page(self) -> None:
+        """Find one page more, unless something is being looked for."""
+        if self.found and self.more and not self._is_looking:
+            self._start(functools.partial(self._find_more, self._query, self.found))
+
+    def cover(self, covered: bool) -> None:
+        """Whether a page lies over what was found. While one does, nothing is looked for again."""
+        was, self._covered = self._covered, covered
+        if was and not covered and self._behind:
+            self._changed()
+
+    def leave(self) -> None:
+        """The person has left: forget what they looked for."""
+        self.detach()
+        self.typed, self.version = "", self.version + 1
+        self._empty()
+        self._covered = self._behind = False
+
+    def detach(self) -> None:
+        """The session has ended, or the journal is closed: hear of no more changes."""
+        self._give_up()
+        self._rows = None
+        if self._stop:
+            self._stop()
+            self._stop = None
+
+    # Looking --------------------------------------------------------------------------------------
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._search is not None and not self._search.done()
+
+    def _changed(self) -> None:
+        if self._covered:
+            self._behind = True
+            return
+        self._behind = False
+        opened = self._opening.opened
+        if opened is None:
+            return
+        try:
+            self.filterable = self._rows_of(opened).filterable(names=_NAMES, years=_YEARS)
+        except Exception as error:
+            self._fail(error)
+        else:
+            self._look(again=True)
+
+    def _look(self, *, after: float = 0.0, again: bool = False) -> None:
+        """Look for what is typed now, `after` so many seconds; `again` also where that was asked
+        for already.
+        """
+        query = read_query(self.typed)
+        if query == self._query and not (again or self.problem):
+            return  # a space more, say
+        same = query == self._query
+        self._give_up()
+        self._query = query
+        if query == _NOTHING:
+            self._empty()
+        else:
+            shown = len(self.found or ()) if same else 0
+            self._start(functools.partial(self._find, query, max(PAGE, shown), after))
+
+    def _empty(self) -> None:
+        self._query = _NOTHING
+        self.found, self.more, self.problem = None, False, None
+        self.parts = MappingProxyType({})
+
+    def _start(self, search: Callable[[], Awaitable[None]]) -> None:
+        self._search = asyncio.get_running_loop().create_task(self._told(search))
+
+    def _give_up(self) -> None:
+        """The search that is under way ends before the next one begins: each has its turns in the
+        order of these calls.
+        """
+        if self._search is not None:
+            self._search.cancel()
+            self._search = None
+
+    async def _told(self, search: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await search()
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self._query = _NOTHING  # the same words may be asked again
+        if isinstance(error, DamagedJournalError):
+            _log.warning("a part of the journal cannot be read", exc_info=True)
+            self._on_damaged(error)
+        else:
+            self.found, self.more = None, False
+            self.problem = translated_error(error, READING)
+
+    async def _find(self, query: Query, count: int, after: float) -> None:
+        if after:
+            await asyncio.sleep(after)
+        found = await self._page(query, None, count)
+        if found is not None:
+            self.parts = MappingProxyType({})
+            self._show((), found, count)
+
+    async def _find_more(self, query: Query, shown: tuple[Found, ...]) -> None:
+        try:
+            found = await self._page(query, shown[-1].glimmer.id, PAGE)
+        except UnknownGlimmerError:  # deleted for good meanwhile
+            self._changed()
+        else:
+            if found is not None:
+                self._show(shown, found, PAGE)
+
+    async def _page(
+        self, query: Query, before: GlimmerId | None, count: int
+    ) -> Sequence[Found] | None:
+        """One more than `count` tells whether there is more; None as long as no journal is open,
+        after which the screen begins again.
+        """
+        from storage.steps import in_turns
+
+        opened = self._opening.opened
+        if opened is None:
+            self._query = _NOTHING
+            return None
+        return await in_turns(self._rows_of(opened).in_steps(query, before=before, limit=count + 1))
+
+    def _show(self, shown: tuple[Found, ...], found: Sequence[Found], count: int) -> None:
+        came = found[:count]
+        opened = self._opening.opened
+        if came and opened is not None:
+            parts = opened.journal.parts([each.glimmer.id for each in came])
+            self.parts = MappingProxyType(
+                {**self.parts, **{id: each for id, each in parts.items() if each != NOTHING}}
+            )
+        self.found, self.more, self.problem = (*shown, *came), len(found) > count, None
+
+    def _rows_of(self, opened: Opened) -> Finding:
+        if self._rows is None or self._rows[0] is not opened:
+            from storage.rows.finding_rows import Finding
+
+            self._rows = opened, opened.journal.drawer(Finding)
+        return self._rows[1]
