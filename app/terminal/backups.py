@@ -133,6 +133,8 @@ def _restored_in_words(found: Restored, *, dry_run: bool) -> str:
         lines.append(said.deleted_here(compared.let_go))
     if compared.erased:
         lines.append(said.deleted_there(compared.erased))
+    if compared.damaged:
+        lines.append(said.damaged_there(compared.damaged))
     lines.append(said.ONLY_LOOKED if dry_run else said.RESTORED)
     return "\n".join(lines)
 

@@ -16,13 +16,13 @@ from typing import Any
 
 from app.core.errors import DamagedJournalError
 from storage import header
-from storage.care.mended_rows import healed, mended_collage, mended_glimmer, without_broken_times
 from storage.care.torn_tables import Named, named_in_indexes, readable_rows, rows_in_index, rows_of
 from storage.connection import open_file
 from storage.database import lenient, set_aside
 from storage.database.signature import SCHEMA
 from storage.journal import Journal
 from storage.rows import witness
+from storage.rows.mended_rows import healed, mended_collage, mended_glimmer, without_broken_times
 from storage.schema import date_earlier_changes
 from storage.snapshots.folder import Snapshots
 from storage.snapshots.going_back import Difference, difference

@@ -335,6 +335,7 @@ def _comparing(
         new=compared.new + compared.let_go,
         same=compared.same,
         differs=compared.differs,
+        damaged=compared.damaged,
         photos=everything,
     )
 

@@ -29,7 +29,6 @@ from app.core.exchange.record import (
     FIELDS,
     Beside,
     Field,
-    InvalidRecordError,
     Record,
     link_mark,
     words_mark,
@@ -44,9 +43,10 @@ from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, wi
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.link_rows import COLUMNS, LinkKind
+from storage.rows.mended_records import readable
 from storage.rows.name_rows import TABLES
 from storage.rows.preference_rows import INDEX_IS_DUE
-from storage.rows.record_rows import checked, insert_row, records_of
+from storage.rows.record_rows import insert_row, records_of, undated
 from storage.rows.stamps import utc
 from storage.steps import Steps, finished
 
@@ -95,6 +95,8 @@ class State:
     """Words that lost, by mark."""
     replaced: frozenset[str] = frozenset()
     """Marks of words that the person replaced or put away."""
+    mended: frozenset[Field] = frozenset()
+    """What a disk has damaged, and is not as the person left it: it wins over nothing."""
 
     @property
     def id(self) -> GlimmerId:
@@ -113,6 +115,8 @@ class Compared:
     """Deleted here for good, and so not brought back."""
     erased: int = 0
     """Here, and deleted there for good: they go."""
+    damaged: int = 0
+    """A disk has changed something in them there, and what can be read comes."""
     photos: frozenset[PhotoId] = frozenset()
     """Photos of which the files are needed, whether or not they are here."""
 
@@ -284,6 +288,8 @@ def _mark(beside: Beside) -> str:
 
 
 def _rank(state: State, which: Field) -> _Rank:
+    if which in state.mended:
+        return "", ""
     glimmer = state.record.glimmer
     values = [getattr(glimmer, column) for column in COLUMNS_OF[which]]
     return state.record.changed.get(which, ""), json.dumps(values)
@@ -419,7 +425,7 @@ class _Merge:
         self._conn = conn
         self._other = other
         self._dead = _Dead(conn, other)
-        self._counts = dict.fromkeys(("new", "same", "differs", "let_go"), 0)
+        self._counts = dict.fromkeys(("new", "same", "differs", "let_go", "damaged"), 0)
         self._photos: set[PhotoId] = set()
 
     def compare(self) -> Steps[Compared]:
@@ -516,8 +522,7 @@ class _Merge:
         after = ""
         while ids := [GlimmerId(id) for (id,) in self._other.execute(query, (after, AT_ONCE))]:
             after = ids[-1]
-            records = [_readable(record) for record in records_of(self._other, ids)]
-            theirs = states(records, self._other)
+            theirs = self._there(ids)
             ours = self._ours(theirs)
             yield [(state, ours.get(state.id)) for state in theirs]
 
@@ -532,6 +537,16 @@ class _Merge:
                 if row is not None:
                     (here[state.id],) = self._here([GlimmerId(row[0])])
         return here
+
+    def _there(self, ids: Sequence[GlimmerId]) -> list[State]:
+        lying = undated(self._other, ids)
+        read = [
+            readable(record, lying.get(record.glimmer.id, record.glimmer))
+            for record in records_of(self._other, ids)
+        ]
+        self._counts["damaged"] += sum(each.is_damaged for each in read)
+        found = states([each.record for each in read], self._other)
+        return [replace(state, mended=each.mended) for state, each in zip(found, read, strict=True)]
 
     def _here(self, ids: Sequence[GlimmerId]) -> list[State]:
         return states(records_of(self._conn, ids), self._conn)
@@ -563,19 +578,6 @@ class _Merge:
                 found.update(here for (here,) in self._conn.execute(query, (id,)))
             found.update(here for (here,) in self._conn.execute(by_source, source))
         return sorted(found)
-
-
-def _readable(record: Record) -> Record:
-    """It as it is to be read here; a notation of its time that a disk has damaged is made anew from
-    its first and last day.
-
-    Raises:
-        InvalidRecordError: there is more that cannot be.
-    """
-    try:
-        return checked(record)
-    except InvalidRecordError:
-        return checked(replace(record, glimmer=record.glimmer._replace(edtf="")))
 
 
 # Written ------------------------------------------------------------------------------------------

@@ -155,6 +155,15 @@ def records_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Recor
     ]
 
 
+def undated(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Glimmer]:
+    """As they lie there, those of these glimmers of which `records_of` tells a date that a disk has
+    damaged as something else.
+    """
+    query = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
+    rows = conn.execute(query, (json.dumps([id for id in ids if id.isascii()]),))
+    return {each.id: each for each in map(Glimmer._make, rows) if not each.is_dated}
+
+
 def _readable(glimmer: Glimmer) -> Glimmer:
     """The same with dates that can be read."""
     if glimmer.is_dated:

@@ -279,6 +279,57 @@ def test_a_backup_is_merged_into_a_journal_with_half_a_letter_damaged(folder, fi
     assert (found.compared.new, found.compared.same, found.compared.differs) == (0, 3, 1)
 
 
+BROKEN = {
+    "its first day": "UPDATE glimmers SET start = '1987-99-99' WHERE note = 'she sang'",
+    "its days": "UPDATE glimmers SET start = 'x', \"end\" = 'x', edtf = 'x' WHERE note > 'a'",
+    "when it was kept": "UPDATE glimmers SET kept_at = 'x' WHERE note = 'she sang'",
+    "when it was changed": "UPDATE glimmers SET changed_at = 'x', note_changed_at = 'x'",
+    "its zone": "UPDATE glimmers SET kept_at = 'yesterday', zone = char(0)",
+    "when it was loved": "UPDATE glimmers SET loved_at = 'x' WHERE note = 'she sang'",
+    "when a photo was taken": "UPDATE photos SET taken_at = 'x', media_type = 'x'",
+}
+
+
+@pytest.mark.parametrize("bring", [merged, replaced])
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_field_that_a_disk_has_damaged_takes_nothing_else_away(folder, tmp_path, what, bring):
+    right, photos = all_of(folder)[0], photos_of(folder)
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        assert conn.execute(BROKEN[what]).rowcount
+        conn.commit()
+    backed_up(folder, tmp_path / "damaged.zip")
+    there = tmp_path / "there"
+
+    found = bring(there, tmp_path / "damaged.zip")
+
+    assert found.compared.new == len(right)
+    assert found.compared.damaged
+    came = all_of(there)[0]
+    for each, as_it_was in zip(came, right, strict=True):
+        for name in ("id", "note", "pathway", "people", "places", "tags", "removed_at"):
+            assert each[name] == as_it_was[name]
+        assert [photo["id"] for photo in each["photos"]] == [
+            photo["id"] for photo in as_it_was["photos"]
+        ]
+        assert each["when"]["text"] == as_it_was["when"]["text"]
+    assert photos_of(there) == photos
+    assert is_well(there)
+
+
+def test_what_a_disk_has_damaged_in_a_backup_does_not_win_over_what_is_whole_here(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "whole")
+    right = all_of(folder)
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(BROKEN["its days"])
+        conn.commit()
+    backed_up(folder, tmp_path / "damaged.zip")
+
+    found = merged(tmp_path / "whole", tmp_path / "damaged.zip")
+
+    assert found.compared.damaged == 3
+    assert all_of(tmp_path / "whole") == right
+
+
 def damage(folder: Path) -> None:
     """Let the newest glimmer's words end in a byte that is no letter."""
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
@@ -450,7 +501,6 @@ def test_a_backup_of_every_schema_comes_back(tmp_path, schema, bring):
         lambda conn: conn.execute("CREATE TABLE more (id TEXT)"),
         lambda conn: conn.execute("DROP TABLE words_replaced"),
         lambda conn: conn.execute("ALTER TABLE glimmers ADD COLUMN more TEXT"),
-        lambda conn: conn.execute("UPDATE glimmers SET kept_at = 'yesterday', zone = char(0)"),
         lambda conn: conn.execute("PRAGMA user_version = 4"),
     ],
 )

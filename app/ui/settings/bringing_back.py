@@ -109,6 +109,7 @@ def _found(here: Here, yours: Yours, opening: Opening, add: Any, put: Any) -> ft
     told = [
         words.holds(contents.glimmers, contents.photos, contents.first, contents.last),
         words.in_bin(contents.in_bin),
+        words.damaged(compared.damaged),
     ]
     if opening.done:
         told += words.brings(

@@ -55,6 +55,10 @@ class Yours(Common):
     _HOLDS = Sentence("It holds {what}.")
     _HOLDS_DAY = Sentence("It holds {what}, of {day}.")
     _HOLDS_SPAN = Sentence("It holds {what}, from {first} to {last}.")
+    _damaged = Plural(
+        "One glimmer in it is damaged. What can be read of it comes back.",
+        "{n} glimmers in it are damaged. What can be read of them comes back.",
+    )
     _in_bin = Plural("{n} of the glimmers is in the bin.", "{n} of the glimmers are in the bin.")
     missing = Plural(
         "One photo could not be read and is not in it. If you have it elsewhere, add it again.",
@@ -285,6 +289,10 @@ class Yours(Common):
         if one == other:
             return self._HOLDS_DAY.format(what=what, day=self.day(one))
         return self._HOLDS_SPAN.format(what=what, first=self.day(one), last=self.day(other))
+
+    def damaged(self, n: int) -> str:
+        """How many glimmers of a backup a disk has damaged; nothing for none."""
+        return self._damaged(n) if n else ""
 
     def in_bin(self, n: int) -> str:
         """How many of them are in the bin; nothing for none."""

@@ -123,6 +123,10 @@ class Answers:
         "One that is here was deleted for good there, and goes here too.",
         "{n} that are here were deleted for good there, and go here too.",
     )
+    damaged_there = Plural(
+        "One in it is damaged. What can be read of it comes back.",
+        "{n} in it are damaged. What can be read of them comes back.",
+    )
     ONLY_LOOKED = Sentence("Nothing was changed.")
     RESTORED = Sentence("It is restored.")
 
