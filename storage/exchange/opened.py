@@ -78,7 +78,8 @@ class OpenedBackup:
     def photo(self, id: PhotoId, *, thumbnail: bool) -> bytes | None:
         """The file of a photo; None where it is not in the backup."""
         name = _photo_name(id, thumbnail=thumbnail)
-        return self._zip.read(name) if name in self._names else None
+        with _as_it_was():
+            return self._zip.read(name) if name in self._names else None
 
     def has_photo(self, id: PhotoId) -> bool:
         """Whether the picture itself is in it."""
@@ -86,9 +87,18 @@ class OpenedBackup:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """A part, piece by piece."""
-        with self._zip.open(name) as part:
+        with _as_it_was(), self._zip.open(name) as part:
             while piece := part.read(PIECE):
                 yield piece
+
+
+@contextmanager
+def _as_it_was() -> Iterator[None]:
+    """Around reading what was checked: a file can change since, or its disk fail."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BackupError("damaged") from error
 
 
 @contextmanager

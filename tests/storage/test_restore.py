@@ -394,6 +394,32 @@ def test_what_an_erasing_has_left_goes_before_a_backup_comes(folder, file):
     assert (all_of(folder), photos_of(folder)) == (right, photos)
 
 
+@pytest.mark.parametrize("bring", [merged, replaced])
+def test_a_file_that_changes_after_it_was_checked_is_told(folder, tmp_path, monkeypatch, bring):
+    there = tmp_path / "there"
+    open_in_folder(there, now=NOW).close()
+    before = all_of(there)
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        large = stored(folder, b"larger than what is read ahead" * 9999)
+        journal.keep(Draft(when=at_moment(NOW)), at=NOW, photos=[large])
+    file = tmp_path / "with a large photo.zip"
+    backed_up(folder, file)
+    place, bring_photos = file.read_bytes().index(b"larger than") + 100_000, restore_module.bring
+
+    def change_it_first(*given: Any) -> Any:
+        with file.open("r+b") as opened:
+            opened.seek(place)
+            opened.write(b"!!!")
+        return bring_photos(*given)
+
+    monkeypatch.setattr(restore_module, "bring", change_it_first)
+    with pytest.raises(BackupError) as told:
+        bring(there, file)
+
+    assert told.value.why == "damaged"
+    assert all_of(there) == before
+
+
 def test_from_the_copy_of_what_is_here_to_its_end_nobody_can_keep_anything(
     folder, file, monkeypatch
 ):
