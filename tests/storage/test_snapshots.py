@@ -1030,30 +1030,39 @@ def test_deleting_for_good_that_is_killed_leaves_nothing_after_the_next_day_has_
     tmp_path, snapshots
 ):
     journal = opened(tmp_path)
-    gone = [keep(journal, f"{CANARY} {number}").id for number in range(KILLS)]
     for number in range(50):
         keep(journal, f"stays {number} " + "light " * 30)
     for _ in range(3):
         snapshots.take("restore", now=NOW)
     journal.close()
-    trial = tmp_path.with_name("trial of deleting")
-    shutil.copytree(tmp_path, trial)
-    begun = time.perf_counter()
-    in_a_process(lambda: opened(trial).erase(gone[0], at=NOW), killed_after=None)
-    longest = time.perf_counter() - begun
+    kept: dict[GlimmerId, str] = {}
     draw = random.Random(6)
-    killed = 0
-    for day, id in enumerate(gone, 1):
 
-        def work(id: GlimmerId = id) -> None:
+    def erasing(*, killed_after: float | None) -> bool:
+        """One that is in every snapshot that is there; then a day begins."""
+        today = NOW + timedelta(days=len(kept))
+        note = f"{CANARY} {len(kept)}."
+        with closing(opened(tmp_path)) as journal:
+            id = keep(journal, note).id
+        kept[id] = note
+        snapshots.take("restore", now=today)
+
+        def work() -> None:
             opened(tmp_path).erase(id, at=NOW)
 
-        killed += in_a_process(work, killed_after=draw.uniform(0, longest))
-        journal = opened(tmp_path)
-        begin_day_of_snapshots(journal, now=NOW + timedelta(days=day))
-        erased = journal.erased().ids
-        journal.close()
+        killed = in_a_process(work, killed_after=killed_after)
+        with closing(opened(tmp_path)) as journal:
+            begin_day_of_snapshots(journal, now=today)
+            erased = {note for id, note in kept.items() if id in journal.erased().ids}
         for made in snapshots.all():
             words = notes(snapshots.path(made))
-            assert len(words) == made.glimmers == 50 + KILLS - len(erased)
-    assert killed > KILLS // 4
+            assert len(words) == made.glimmers
+            assert erased.isdisjoint(words)
+        return killed
+
+    begun = time.perf_counter()
+    assert not erasing(killed_after=None)
+    longest = time.perf_counter() - begun
+    killed = 0
+    while killed < KILLS:
+        killed += erasing(killed_after=draw.uniform(0, longest))
