@@ -53,14 +53,12 @@ class NewArchive:
     def new_text(self, name: str) -> HeldText:
         """See `Folder`."""
         self._claim(name)
-        return self.more_text(name)
+        text = self._texts[name] = self._spool.text()
+        return text
 
     def more_text(self, name: str) -> HeldText:
         """See `Folder`."""
-        text = self._texts.get(name)
-        if text is None:
-            text = self._texts[name] = self._spool.text()
-        return text
+        return self._texts.get(name) or self.new_text(name)
 
     def hold(self) -> HeldText:
         """See `Folder`."""
