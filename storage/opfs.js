@@ -290,6 +290,7 @@ globalThis.openGlimmersFiles = async (pyodide, root, names, timeoutMs) => {
     // after something came between, it goes on; what came into the inbox after the first time stays.
     async erase(progress) {
       const { erase, mark, markedSince, writeOver } = await import('./opfs_erase.js');
+      if (torn) throw new DOMException('a replacement is to be finished first', 'InvalidAccessError');
       const since = (isErasing ? markedSince(handles[journal]) : null) ?? Date.now();
       if (alive.has(journal)) forget(journal);
       if (!isErasing) {

@@ -20,6 +20,7 @@ from app.core.errors import (
     ERASING_ALL,
     KEEPING,
     OPENING,
+    BusyJournalError,
     DataClearedError,
     Doing,
     GlimmersError,
@@ -103,6 +104,10 @@ class Vault:
     """In a browser, deletes all that is in its files and in its inbox, and says how many files that
     were; with the journal closed. It tells how many of how many are done. Cut short anywhere, it
     goes on when the files are asked for again.
+
+    Raises:
+        BusyJournalError: a journal that was being put in place is not there yet, and the next
+            opening of the page finishes that; nothing was deleted.
     """
     is_erasing: Callable[[], bool] = lambda: False
     """Whether `erase` has begun and `end_erasing` was not called since, in this visit of the page
@@ -289,6 +294,8 @@ class _Held:
         try:
             return int(await self._files.erase(told))
         except Exception as error:
+            if getattr(error, "name", None) == "InvalidAccessError":
+                raise BusyJournalError("being replaced") from error
             raise _refused(error, ERASING_ALL if self.is_erasing() else ERASING) from error
         finally:
             told.destroy()

@@ -46,6 +46,10 @@ class Errors:
             "BackupError.sealed": "This backup is sealed with a passphrase.",
             "BackupError.strange": "This backup holds something that no backup of Glimmers holds.",
             "BusyJournalError": "The journal is busy in another program.",
+            "BusyJournalError.being replaced": (
+                "Another state of your journal was being put in place, and that is not finished "
+                "yet."
+            ),
             "BusyJournalError.to erase": "Your journal is open in another program.",
             "CollageError": "This collage cannot be made.",
             "CollageError.canvas width height": "A canvas has a width and a height.",
@@ -311,6 +315,10 @@ class Errors:
                 "Nothing was changed. Restore only files that Glimmers has written for you."
             ),
             "BusyJournalError": "Nothing was changed. Try again in a moment.",
+            "BusyJournalError.being replaced": (
+                "Nothing was erased. Close this page and open Glimmers again, which finishes it. "
+                "Then erase everything."
+            ),
             "BusyJournalError.to erase": (
                 "Nothing was deleted. Close Glimmers, every window of it and every terminal that "
                 "runs it, and try again."

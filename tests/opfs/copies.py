@@ -21,7 +21,7 @@ import js
 import pyodide_js
 from pyodide.ffi import JsException
 
-from app.core.errors import BACKING_UP, Doing, GlimmersError, NoRoomError
+from app.core.errors import BACKING_UP, BusyJournalError, Doing, GlimmersError, NoRoomError
 from app.core.glimmers import Draft, GlimmerId
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
@@ -533,6 +533,40 @@ async def erasing_leaves_nothing_wherever_it_is_cut_short() -> None:
     journal.close()
 
 
+async def nothing_is_erased_before_a_replacement_is_finished() -> None:
+    """In the visit in which it failed: the next one finishes it, or takes it back."""
+    refused = operations = 0
+    while refused < 3:
+        operations += 7
+        DISK.fresh()
+        vault, journal = await begin()
+        keep(journal, "first " * 5000)
+        made = (await here(vault)).take("day", now=NOW)
+        keep(journal, "second " * 5000)
+        await vault.flush()
+        port = copies(vault, journal)
+        DISK.failAfter(operations)
+        with suppress(GlimmersError, OSError, sqlite3.Error, JsException):
+            await port.go_back(made)
+            raise AssertionError("no replacement was left unfinished")
+        DISK.failAfter(1_000_000)
+        told: GlimmersError | None = None
+        try:
+            await port.erase(progress=lambda _done, _of: True)
+        except GlimmersError as error:
+            told = error
+        if not isinstance(told, BusyJournalError):
+            continue  # nothing was left unfinished, or a disk that had just failed says so
+        refused += 1
+        assert told.why == "being replaced"
+        DISK.kill()
+        vault, journal = await begin()
+        journal.close()
+        assert [note.split()[0] for note in notes(FILE)] in (["first"], ["first", "second"])
+        await copies(vault).erase(progress=lambda _done, _of: True)
+        assert not DISK.holds("first first")
+
+
 async def main() -> None:
     logging.disable()
     for test in (
@@ -548,6 +582,7 @@ async def main() -> None:
         what_a_backup_names_again_is_not_swept,
         a_photo_that_comes_as_a_backup_begins_is_in_it,
         a_full_disk_is_told_and_leaves_nothing,
+        nothing_is_erased_before_a_replacement_is_finished,
         erasing_leaves_nothing_wherever_it_is_cut_short,
     ):
         await test()
