@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import quantiles
 
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
@@ -29,7 +30,7 @@ _NOW = full_journal.BEGAN + timedelta(days=3000)
 
 
 def measures() -> list[Measured]:
-    """The time of one, and of the slowest tap beside one."""
+    """The time of one, and of taps beside one."""
     with tempfile.TemporaryDirectory(prefix="glimmers-bench-") as made:
         database = Path(made, DATABASE)
         full_journal.fill(database, GLIMMERS)
@@ -51,7 +52,7 @@ def _time(database: Path) -> Measured:
 
 
 def _tap(database: Path) -> Measured:
-    """The slowest of those that come while the day's is made as the app makes it."""
+    """How long 19 of 20 take that come while the day's is made as the app makes it."""
     snapshots = Snapshots(database)
     making = threading.Thread(
         target=snapshots.each_day, kwargs={"now": _NOW, "at_leisure": True}, daemon=True
@@ -65,9 +66,9 @@ def _tap(database: Path) -> Measured:
     making.join()
     assert len(snapshots.all()) == 1, "it was made"
     return Measured(
-        measure=f"the slowest tap while a snapshot of {GLIMMERS:,} glimmers is made, to a tenth of"
-        " a second",
-        ours=max(took),
+        measure=f"19 of 20 taps while a snapshot of {GLIMMERS:,} glimmers is made, to a tenth of a"
+        " second",
+        ours=quantiles(took, n=20)[-1],
         peer=AT_ONCE_S,
         limit=1.0,
         runs=len(took),
