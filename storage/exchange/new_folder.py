@@ -54,12 +54,12 @@ class NewFolder:
 
     def has(self, name: str) -> bool:
         """See `Folder`."""
-        return (self._path / name).exists()
+        return os.path.exists(self._at(name))
 
     def names(self, folder: str) -> list[str]:
         """See `Folder`."""
-        inside = self._path / folder
-        return [path.name for path in inside.iterdir()] if inside.is_dir() else []
+        inside = self._at(folder)
+        return os.listdir(inside) if os.path.isdir(inside) else []
 
     def put(self, name: str, content: bytes) -> None:
         """See `Folder`."""
@@ -84,13 +84,17 @@ class NewFolder:
         """Nothing more comes; what was only held goes."""
         self._held.close()
 
+    def _at(self, name: str) -> str:
+        """Where it is. Python keeps each part of a `Path` for as long as it runs."""
+        return os.path.join(self._path, name)
+
     def _text(self, name: str, how: int) -> TextIO:
         descriptor = self._opened(name, how)
         return os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
     def _opened(self, name: str, how: int) -> int:
-        path = self._path / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path = self._at(name)
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         return os.open(path, os.O_CREAT | os.O_WRONLY | _BINARY | how, 0o600)
 
 
