@@ -74,6 +74,8 @@ class Shown:
     ask_to_erase: Callable[[Glimmer | KeptCollage], None]
     back_to: str
     """The address that Back leads to: where the person came from."""
+    finding: bool = False
+    """Whether the person is looking for something, or for something on what they found."""
 
     @property
     def first_run(self) -> bool:
@@ -150,10 +152,30 @@ def _look_back(shown: Shown) -> ft.Control:
     chosen = where.glimmer or ""
     covered = lies_over(where, here)
     marked = chosen if here.wide else ""
-    days = LookBack(here, models.timeline, models.photos, shown.go, marked, covered=covered)
+    if here.wide and shown.finding:
+        days = _find(shown)
+    else:
+        days = LookBack(here, models.timeline, models.photos, shown.go, marked, covered=covered)
     if not here.wide:
         return days
     return two_panes(here, days, _opened_glimmer(shown) if chosen else None)
+
+
+def _find(shown: Shown) -> ft.Control:
+    from app.ui.look_back.find import FindPage
+
+    here, models, where = shown.here, shown.models, shown.where
+    over = sheet_of(where)
+    return FindPage(
+        here,
+        models.finder(),
+        models.photos,
+        models.opening,
+        shown.go,
+        where.glimmer or "" if here.wide else "",
+        covered=lies_over(where, here) and over is not None and over.name != "find",
+        phone=models.phone,
+    )
 
 
 def _collages(shown: Shown) -> ft.Control:
@@ -184,7 +206,7 @@ def _letting_go(shown: Shown) -> Callable[[Editing], Callable[[], Awaitable[None
             await editing.let_go()
             if editing.glimmer.removed_at:
                 shown.notify((words.LET_GO_SAID, editing))
-                shown.go(routes.LOOK_BACK)
+                shown.go(routes.FIND if shown.finding else routes.LOOK_BACK)
 
         return let_go
 
@@ -491,6 +513,7 @@ PAGES: tuple[Page, ...] = (
         lambda: words.SHARE_GLIMMER,
         above=_its_glimmer,
     ),
+    Page("find", "find", "look-back", _find, bare=True, beside=True),
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),
@@ -597,6 +620,16 @@ def above(where: Place) -> str:
 def sheet_of(where: Place) -> Page | None:
     """The page that lies over the tab; None where the tab itself is meant."""
     return _BY_NAME[where.sheet] if where.sheet else None
+
+
+def find_below(shown: Shown) -> ft.Control | None:
+    """What was found, where another page lies over it: Back leads to it as it was, and the place
+    on it. None where it is not below what is shown, or, on a desk, is beside it.
+    """
+    over = sheet_of(shown.where)
+    if not shown.finding or shown.here.wide or over is None or over.name == "find":
+        return None
+    return _find(shown)
 
 
 def lies_over(where: Place, here: Here) -> bool:

@@ -21,6 +21,10 @@ class Trail:
         """Where Back leads from what is shown."""
         return self._behind[-1] if self._behind else above(place(self._shown))
 
+    def __contains__(self, route: str) -> bool:
+        """Whether the person is there, or came through there and can go back to it."""
+        return route == self._shown or route in self._behind
+
     def arrive(self, route: str) -> None:
         """The address has changed, whoever did it: a button here, Back, or the browser's own."""
         if route == self._shown:

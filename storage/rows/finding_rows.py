@@ -52,10 +52,13 @@ _YEARS_BEGUN = """
             WHERE removed_at IS NULL AND sort_key < substr(years.key, 1, 4))
         FROM years WHERE years.key <> ''
     )
-    SELECT key FROM years LIMIT ?
+    SELECT key FROM years WHERE EXISTS (
+        SELECT 1 FROM glimmers WHERE removed_at IS NULL AND sort_key >= substr(years.key, 1, 4)
+        AND sort_key <= years.key AND substr("end", 1, 4) = substr(years.key, 1, 4)
+    ) LIMIT ?
 """
-"""The latest key of the timeline in each year: a look into its index for each, however many
-glimmers a year has."""
+"""The latest key of the timeline in each year that has a glimmer of its own, not of a longer time:
+a look into the index for each, however many glimmers a year has."""
 
 _Row = tuple[int, str, str, str]
 """Number, id, note and sort key."""

@@ -34,6 +34,7 @@ NO_SENTENCES = {
     "storage/exchange/archive.py": ("READ ME.txt",),  # the name of a file
     # Flutter's names of keys.
     "app/ui/look/sight.py": ("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down", "Escape"),
+    "app/ui/look_back/find.py": ("Escape",),
 }
 CASES = {name.partition(".")[2] for name in Errors.__dict__["WHAT"].texts}
 """What an error says of itself to the room: "JPEG XL" is the name of a case there."""

@@ -25,7 +25,7 @@ class Filterable(NamedTuple):
     names: Mapping[NameKind, tuple[str, ...]] = {}
     """The most used first."""
     years: tuple[int, ...] = ()
-    """In which glimmers begin, the latest first."""
+    """In which a glimmer begins and ends, the latest first."""
 
 
 def of_name(kind: NameKind, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import flet as ft
@@ -50,22 +51,32 @@ def along(x: float, width: float) -> float:
     return width - x if language.reads_from_right() else x
 
 
-def own_words(text: str, *, wide: bool = True, **more: Any) -> ft.Text:
+def own_words(
+    text: str, *, wide: bool = True, parts: Sequence[ft.TextSpan] = (), **more: Any
+) -> ft.Text:
     """What a person wrote, from the side on which it begins.
 
     `wide` where the text may take the whole width it is given, as in a card: words that run
     from the right then begin there. In a row that is as wide as what is in it they cannot.
+    `parts` are the same text, of one line, where not all of it looks the same.
     """
     from_right = reads_from_right(text)
     if from_right == language.reads_from_right():
-        return ft.Text(text, **more)  # as all the rest of the page: a row costs nothing more
+        # As all the rest of the page: a row costs nothing more.
+        return _text(text, parts, **more)
     if wide:
         more.setdefault("width", math.inf)
     if from_right:
-        return ft.Text(text, rtl=True, **more)
+        return _text(text, parts, rtl=True, **more)
     more.setdefault("text_align", ft.TextAlign.LEFT)
     # `rtl=False` is what every control has, and turns nothing round.
+    if parts:
+        return _text("", [ft.TextSpan(_FROM_LEFT), *parts, ft.TextSpan(_END)], **more)
     return ft.Text("\n".join(f"{_FROM_LEFT}{line}{_END}" for line in text.split("\n")), **more)
+
+
+def _text(text: str, parts: Sequence[ft.TextSpan], **more: Any) -> ft.Text:
+    return ft.Text(spans=list(parts), **more) if parts else ft.Text(text, **more)
 
 
 def turn(field: ft.TextField, before: ft.TextField | None) -> None:

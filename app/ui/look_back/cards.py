@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
@@ -25,6 +27,12 @@ from app.words.screens import words
 
 GUTTER, LINE = 26, 12
 """From a list's edge to its cards, and to the line of time that its marks hang on, in dp."""
+if TYPE_CHECKING:
+    from app.core.lookback.marks import Mark
+
+_LONGEST, _SEEN, _LEAD = 240, 48, 24
+"""Letters of what was found in words: spoken at most, in view on the narrowest card, and before the
+first mark where that is further on."""
 Known = dict[str, tuple[Any, ft.Control]]
 """What was drawn, and what it shows, by its key."""
 
@@ -38,10 +46,11 @@ def under_days(
     photos: Photos,
     open_it: Callable[[Glimmer], None],
     chosen: str = "",
+    marks: Mapping[GlimmerId, tuple[Mark, ...]] = MappingProxyType({}),
     known: Known | None = None,
 ) -> list[ft.Control]:
     """Headings and cards in the order given; one heading for each day, month, summer, or "about
-    1987".
+    1987". `marks` are what was looked for in their words.
 
     With `known`, which belongs to one list on the screen, what shows the same as in the drawing
     before is the same control: Flet then has nothing to compare, and one more page costs the same
@@ -72,7 +81,8 @@ def under_days(
         for glimmer in cards:
             shown = photos_of.get(glimmer.id, ())
             what = (glimmer, today, shown, _cover_address(here, photos, shown), open_it)
-            rows.append(same(GlimmerCard, glimmer.id, here, *what, glimmer.id == chosen))
+            marked = marks.get(glimmer.id, ())
+            rows.append(same(GlimmerCard, glimmer.id, here, *what, glimmer.id == chosen, marked))
     if known is not None:
         known.update(now)
     return rows
@@ -130,15 +140,37 @@ def _mark_on_the_line(c: Colours, glimmer: Glimmer, *, vague: bool) -> ft.Contro
     )
 
 
-def _words(here: Here, glimmer: Glimmer, text: str, *, beside_a_photo: bool) -> ft.Control:
+def _words(
+    here: Here, glimmer: Glimmer, text: str, marks: tuple[Mark, ...], *, beside_a_photo: bool
+) -> ft.Control:
     """The first lines of what was written, or what stands for it."""
     lines = 2 if beside_a_photo else 3
     return own_words(
         text,
+        parts=_parted(here.c, text, marks) if marks else (),
         style=style("words", here.c.ink if glimmer.note else here.c.quiet),
         max_lines=6 if here.large else lines,
         overflow=ft.TextOverflow.ELLIPSIS,
     )
+
+
+def _parted(c: Colours, text: str, marks: tuple[Mark, ...]) -> list[ft.TextSpan]:
+    """The text in parts: what is marked has a ground and a line below it. All of it has one font,
+    or letters that are joined would come apart.
+    """
+    plain = style("words", c.ink)  # said of each: in a button it would have the button's colour
+    looks = replace(
+        style("words", c.on_honey_box),
+        bgcolor=c.honey_box,
+        decoration=ft.TextDecoration.UNDERLINE,
+        decoration_color=c.honey,
+    )
+    spans, at = list[ft.TextSpan](), 0
+    for start, end in marks:
+        spans.append(ft.TextSpan(text[at:start], style=plain))
+        spans.append(ft.TextSpan(text[start:end], style=looks))
+        at = end
+    return [span for span in (*spans, ft.TextSpan(text[at:], style=plain)) if span.text]
 
 
 def _caption(here: Here, glimmer: Glimmer, below: str) -> ft.Control:
@@ -162,22 +194,27 @@ def GlimmerCard(
     address: str,
     open_it: Callable[[Glimmer], None],
     chosen: bool,
+    marks: tuple[Mark, ...] = (),
 ) -> ft.Control:
     """One glimmer on the line of time, its first photo above its words. Vague ones have soft edges
-    and no shadow.
+    and no shadow. Of its words those around the first of `marks` are shown.
 
     `address` is where the screen loads that photo from.
     """
     c = here.c
     vague = glimmer.precision not in ("moment", "day")
-    text = words.summary(glimmer)
+    text, inside = words.summary(glimmer), marks
+    if marks:
+        from app.core.lookback.marks import excerpt  # most who look back look for nothing
+
+        text, inside = excerpt(glimmer.note, marks, longest=_LONGEST, seen=_SEEN, lead=_LEAD)
     below = _below(glimmer, today)
 
     def click(_event: Any) -> None:
         open_it(glimmer)
 
     lines: list[ft.Control] = [card_cover(here, address, shown)] if shown else []
-    lines.append(_words(here, glimmer, text, beside_a_photo=bool(shown)))
+    lines.append(_words(here, glimmer, text, inside, beside_a_photo=bool(shown)))
     if below or glimmer.loved:
         lines.append(_caption(here, glimmer, below))
     border = None if vague else rim(c)

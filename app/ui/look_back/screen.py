@@ -20,6 +20,7 @@ from app.ui.look.parts import (
     SIDE,
     card,
     empty,
+    icon,
     paged,
     problem_line,
     say,
@@ -28,6 +29,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
+from app.ui.look.touch import touchable
 from app.ui.look.waiting import Waiting
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
@@ -60,7 +62,9 @@ def LookBack(
         go(routes.glimmer(glimmer.id))
 
     open_steadily = use_steady(open_it)
-    head = _head(here, go, side)
+    head = ft.Column(
+        [_head(here, go, side), *([_search(here, go, side)] if timeline.days else [])], spacing=8
+    )
     body: ft.Control
     if timeline.days is None:
         body = ft.Container(Waiting(here), margin=margin(start=GUTTER, end=side))
@@ -109,6 +113,24 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
         margin=margin(end=side - 12),
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def _search(here: Here, go: Go, side: float) -> ft.Control:
+    """What looks like a box to type into: the box itself is where it leads."""
+    face = ft.Container(
+        ft.Row(
+            [
+                icon("search", here.c.quiet),
+                say(words.WHAT_IS_SEARCHED, "body", here.c.quiet, expand=True),
+            ],
+            spacing=12,
+        ),
+        bgcolor=here.c.sunken,
+        border_radius=24,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+    )
+    button = touchable(face, words.SEARCH, lambda _e: go(routes.FIND), key="search", radius=24)
+    return ft.Container(ft.Row([ft.Container(button, expand=True)]), margin=margin(end=side))
 
 
 @unchanging

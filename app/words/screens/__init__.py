@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.words.screens.about import About
 from app.words.screens.collages import Collages
 from app.words.screens.examples import Examples
+from app.words.screens.finding import Finding
 from app.words.screens.glimmer import OneGlimmer
 from app.words.screens.look_back import LookBack
 from app.words.screens.privacy import Privacy
@@ -21,6 +22,7 @@ class Screens(
     Examples,
     OneGlimmer,
     LookBack,
+    Finding,
     Collages,
     Settings,
     Reminders,
