@@ -4,6 +4,7 @@ does not reach."""
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -49,6 +50,7 @@ def launched(tmp_path: Path) -> Iterator[Launched]:
         "PORT": "0",
         "DISPLAY": ":99",
         "BROWSER": f"{program} %s",
+        "PYTHONFAULTHANDLER": "1",
     }
     command = [sys.executable, "main.py"]
     process = subprocess.Popen(
@@ -68,6 +70,10 @@ def launched(tmp_path: Path) -> Iterator[Launched]:
             time.sleep(0.05)
         yield Launched(link, Path(opened.read_text().removeprefix("file://")))
         process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # it tells where it stands, on stderr
         assert process.wait(timeout=20) == 0
 
 
