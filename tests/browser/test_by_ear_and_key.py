@@ -184,6 +184,16 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
     yield "given"
     go(page, url, routes.LOOK_BACK)
     yield "days"
+    tap(page, words.SEARCH)
+    asked = page.get_by_role("textbox", name=words.SEARCH)
+    expect(asked).to_be_focused(timeout=20_000)
+    yield "search"
+    asked.focus()
+    page.wait_for_timeout(500)
+    page.keyboard.type("lake", delay=60)
+    expect(page.get_by_role("button", name=re.compile("The lake"))).to_be_visible(timeout=20_000)
+    yield "found"
+    go(page, url, routes.LOOK_BACK)
     tap(page, re.compile("The lake"))
     expect(page.get_by_role("button", name=words.LOVE)).to_be_visible(timeout=20_000)
     page.wait_for_timeout(600)

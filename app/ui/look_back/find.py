@@ -126,6 +126,7 @@ def _head(
         enable_ime_personalized_learning=False,
     )
     field.content_padding = pad(start=16, end=52, top=14, bottom=14)
+    field.expand = True
     live.shows(field, finder.version)
     cross = icon_button("close", here.c.quiet, words.CLEAR_SEARCH, clear)
     over = ft.Container(
@@ -135,7 +136,7 @@ def _head(
     arrow = icon_button("arrow_back", here.c.ink, words.BACK, leave)
     said = ft.Row([heading_unseen(words.SEARCH), _Count(_count(finder))], spacing=0)
     return ft.Row(
-        [arrow, said, ft.Stack([field, over], expand=True)],
+        [arrow, said, ft.Stack([ft.Row([field]), over], expand=True)],
         spacing=0,
     )
 
