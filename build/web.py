@@ -54,6 +54,8 @@ FIRST_SCRIPTS = ("inbox.js", "early.js")
 """Inside the page, behind the splash: its own button works before anything else was fetched."""
 FACE = PROJECT / "assets" / "fonts" / "Fraunces-Strong.ttf"
 """In which the large button speaks."""
+FIRST_OF_PYTHON = PAGE / "dataclass_code.py"
+"""Loaded before all other Python."""
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
 # Folders of JavaScript by others that these import, each with its licence; kept as they came.
@@ -220,6 +222,16 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
         _zip(library, standard, zipfile.ZIP_DEFLATED)
         _add_bytecode(ours, page)  # and the sources stay: a traceback quotes their lines
     shutil.copytree(ours, zipped, dirs_exist_ok=True)
+    main = (source / "main.py").read_bytes()
+    table = bytecode.of_dataclasses([zipped, native], page / "pyodide", CACHE / "bytecode")
+    if table:
+        first = room / "first"
+        first.mkdir()
+        shutil.copy2(FIRST_OF_PYTHON, first)
+        _add_bytecode(first, page)
+        shutil.copy2(table, first)
+        shutil.copytree(first, zipped, dirs_exist_ok=True)
+        main = f"import {FIRST_OF_PYTHON.stem}\n".encode() + main
 
     packages = room / "__pypackages__"
     _zip(zipped, packages, zipfile.ZIP_STORED)  # the archive around it is compressed
@@ -228,10 +240,10 @@ def _pack_python(source: Path, page: Path, brought: Iterable[Path], room: Path) 
         gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
-        _add(archive, "__pypackages__", packages)
-        _add(archive, "main.py", source / "main.py")
+        _add(archive, "__pypackages__", packages.read_bytes())
+        _add(archive, "main.py", main)
         for path in _files(native):
-            _add(archive, path.relative_to(native).as_posix(), path)
+            _add(archive, path.relative_to(native).as_posix(), path.read_bytes())
 
 
 def _copy_our_packages(source: Path, target: Path) -> None:
@@ -264,11 +276,10 @@ def _zip(folder: Path, target: Path, compression: int) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     if len(name.encode()) > 100:  # a longer one has a header of its own, which the page cannot read
         raise SystemExit(f"{name} is too long a name for app.tar.gz")
     entry = tarfile.TarInfo(name)
-    content = path.read_bytes()
     entry.size = len(content)
     archive.addfile(entry, io.BytesIO(content))
 

@@ -178,6 +178,38 @@ def test_python_unpacks_few_files_and_finds_the_lines_that_a_traceback_quotes(ap
     assert {f"{module}.pyc" for module in ours} <= names
 
 
+COUNTS_DATACLASSES = """
+import dataclass_code, dataclasses, js
+known = unknown = 0
+
+def execute(text, namespace, locals):
+    global known, unknown
+    code = dataclass_code.compiled(text)
+    known, unknown = known + (code is not None), unknown + (code is None)
+    exec(code or text, namespace, locals)
+
+dataclasses.exec = execute
+import app.main
+app.main.warm_up()
+js.console.log(f"of dataclasses: {known} known, {unknown} compiled")
+"""
+
+
+def test_no_dataclass_is_compiled_before_the_first_screen(
+    phone: Page, app: Path, tmp_path: Path
+) -> None:
+    running = real.serve(real.changed_version(app, tmp_path / "app", main=COUNTS_DATACLASSES))
+    try:
+        with phone.expect_console_message(lambda said: "of dataclasses" in said.text) as told:
+            phone.goto(running.url)
+    finally:
+        running.stop()
+
+    known, unknown = map(int, re.findall(r"\d+", told.value.text))
+    assert known > 100
+    assert unknown == 0
+
+
 # --- Updates --------------------------------------------------------------------------------------
 
 BROKEN: dict[str, dict[str, str]] = {
