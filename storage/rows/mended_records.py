@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.core.errors import InvalidWordsError
-from app.core.exchange.record import FIELDS, Field, InvalidRecordError, Record
+from app.core.exchange.record import InvalidRecordError, Record
 from app.core.glimmers import Glimmer
 from app.core.names import check_name
 from app.core.photos import Attached
-from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.mended_rows import mended_glimmer
 from storage.rows.record_rows import checked
 
@@ -38,8 +37,8 @@ class Read:
     record: Record
     is_damaged: bool = False
     """Whether anything had to be left out, or was found elsewhere in it."""
-    mended: frozenset[Field] = frozenset()
-    """Fields that are not as the person left them."""
+    mended: frozenset[str] = frozenset()
+    """Columns of the glimmer that are not as they were kept."""
 
 
 def readable(record: Record, as_it_lies: Glimmer) -> Read:
@@ -55,15 +54,14 @@ def readable(record: Record, as_it_lies: Glimmer) -> Read:
                 return Read(record=checked(replace(record, glimmer=glimmer)))
     columns, _ = mended_glimmer(as_it_lies._asdict())
     found = _as_far_as_it_goes(replace(record, glimmer=record.glimmer._replace(**columns)))
-    mended = [
-        each
-        for each in FIELDS
-        if any(
-            getattr(found.glimmer, column) != getattr(as_it_lies, column)
-            for column in COLUMNS_OF[each]
-        )
-    ]
-    return Read(record=found, is_damaged=True, mended=frozenset(mended))
+    mended = differing(found.glimmer, as_it_lies)
+    return Read(record=found, is_damaged=True, mended=mended)
+
+
+def differing(told: Glimmer, as_it_lies: Glimmer) -> frozenset[str]:
+    """The columns that are told as something else than what lies there."""
+    pairs = zip(Glimmer._fields, told, as_it_lies, strict=True)
+    return frozenset(column for column, one, other in pairs if one != other)
 
 
 def _as_far_as_it_goes(record: Record) -> Record:

@@ -33,7 +33,7 @@ from app.core.exchange.record import (
     link_mark,
     words_mark,
 )
-from app.core.glimmers import GlimmerId
+from app.core.glimmers import Glimmer, GlimmerId
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
 from app.core.when.times import sort_key
@@ -43,7 +43,7 @@ from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, wi
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.link_rows import COLUMNS, LinkKind
-from storage.rows.mended_records import readable
+from storage.rows.mended_records import differing, readable
 from storage.rows.name_rows import TABLES
 from storage.rows.preference_rows import INDEX_IS_DUE
 from storage.rows.record_rows import insert_row, records_of, undated
@@ -57,6 +57,8 @@ MOST_PREPARED = 5_000
 OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, INDEX_IS_DUE)
 """Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
+_ONLY_DATED = frozenset({"loved", "removed"})
+"""Fields that a glimmer has from a day on, or has not."""
 _Rank: TypeAlias = tuple[str, str]
 """When something was changed, "" for not since it was kept, and what it is since."""
 
@@ -95,8 +97,10 @@ class State:
     """Words that lost, by mark."""
     replaced: frozenset[str] = frozenset()
     """Marks of words that the person replaced or put away."""
-    mended: frozenset[Field] = frozenset()
-    """What a disk has damaged, and is not as the person left it: it wins over nothing."""
+    mended: frozenset[str] = frozenset()
+    """Columns that a disk has damaged, and that are not as they were kept: they win over nothing
+    that is whole.
+    """
 
     @property
     def id(self) -> GlimmerId:
@@ -242,10 +246,9 @@ def joined(a: State, b: State) -> State:
         for each, winner in winners.items()
         for column in COLUMNS_OF[each]
     }
-    glimmers = (a.record.glimmer, b.record.glimmer)
-    glimmer = glimmers[0]._replace(
-        kept_at=min((each.kept_at for each in glimmers), key=_instant),
-        changed_at=max((each.changed_at for each in glimmers), key=_instant),
+    glimmer = a.record.glimmer._replace(
+        kept_at=min(_whole(a, b, "kept_at"), key=_instant),
+        changed_at=max(_whole(a, b, "changed_at"), key=_instant),
         **columns,
     )
     changed = {
@@ -287,12 +290,24 @@ def _mark(beside: Beside) -> str:
     return words_mark(beside.words, beside.at)
 
 
+def _whole(a: State, b: State, column: str) -> list[str]:
+    """What those of both say that are whole there; where neither is, what both say."""
+    whole = [each for each in (a, b) if column not in each.mended] or [a, b]
+    return [getattr(each.record.glimmer, column) for each in whole]
+
+
 def _rank(state: State, which: Field) -> _Rank:
-    if which in state.mended:
-        return "", ""
+    if not state.mended.isdisjoint(COLUMNS_OF[which]):
+        # Of a heart and of the bin the day was damaged, and that it is there can be read.
+        return state.record.changed.get(which, "") if which in _ONLY_DATED else "", ""
     glimmer = state.record.glimmer
     values = [getattr(glimmer, column) for column in COLUMNS_OF[which]]
     return state.record.changed.get(which, ""), json.dumps(values)
+
+
+def _as_told(state: State | None) -> State | None:
+    """What `joined` makes of it where nothing comes to it."""
+    return replace(state, mended=frozenset()) if state and state.mended else state
 
 
 def _instant(text: str) -> tuple[datetime, str]:
@@ -454,7 +469,7 @@ class _Merge:
                     # Two that become one are joined one after the other, as they are then.
                     alone = after.id == ours.id == theirs.id and ours.id not in touched
                     touched.add(ours.id)
-                if after != ours:
+                if after != _as_told(ours):
                     found.append((ours, after))
                 alone = alone and len(found) <= MOST_PREPARED
             if not alone:
@@ -491,7 +506,7 @@ class _Merge:
                 if self._dead.has(theirs.record):
                     continue
                 after = theirs if ours is None else joined(ours, theirs)
-                if after != ours:
+                if after != _as_told(ours):
                     _write(self._conn, ours, after, names, at=at)
             yield None
 
@@ -549,7 +564,13 @@ class _Merge:
         return [replace(state, mended=each.mended) for state, each in zip(found, read, strict=True)]
 
     def _here(self, ids: Sequence[GlimmerId]) -> list[State]:
-        return states(records_of(self._conn, ids), self._conn)
+        lying = undated(self._conn, ids)
+        return [
+            replace(state, mended=differing(state.record.glimmer, lying[state.id]))
+            if state.id in lying
+            else state
+            for state in states(records_of(self._conn, ids), self._conn)
+        ]
 
     def _collages(self) -> list[str]:
         """Those of theirs that nobody has deleted for good."""
@@ -647,7 +668,7 @@ def _write(
     else:
         if before.id != after.id:
             _rename(conn, before.id, after.id)
-        _update_row(conn, record)
+        _update_row(conn, before, record)
         if before.record.glimmer.note != record.glimmer.note:
             witness.looked_at(conn, after.id)
     _write_held(conn, before, after, names)
@@ -693,7 +714,7 @@ _BELONGING = (
 )
 
 
-def _update_row(conn: sqlite3.Connection, record: Record) -> None:
+def _update_row(conn: sqlite3.Connection, before: State, record: Record) -> None:
     glimmer = record.glimmer
     values: dict[str, Any] = glimmer._asdict() | {
         "source": record.source,
@@ -701,9 +722,24 @@ def _update_row(conn: sqlite3.Connection, record: Record) -> None:
         "sort_key": sort_key(glimmer.when),
     }
     values |= {f"{each}_changed_at": record.changed.get(each) for each in FIELDS}
+    for column in _left_lying(before, glimmer):
+        values.pop(column)
     id = values.pop("id")
     columns = ", ".join(f'"{name}" = ?' for name in values)
     conn.execute(f"UPDATE glimmers SET {columns} WHERE id = ?", (*values.values(), id))
+
+
+def _left_lying(before: State, after: Glimmer) -> list[str]:
+    """Columns that a disk has damaged, and for which nothing better came: a repair can read more in
+    them than what is told instead.
+    """
+    told = before.record.glimmer
+    left: list[str] = []
+    for columns in (*COLUMNS_OF.values(), ("kept_at",), ("changed_at",)):
+        same = all(getattr(told, each) == getattr(after, each) for each in columns)
+        if same and not before.mended.isdisjoint(columns):
+            left += columns
+    return [*left, "sort_key"] if "start" in left else left
 
 
 def _write_held(

@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from app.core.errors import BackupError, BusyJournalError, DamagedJournalError
 from app.core.exchange.record import to_json
 from app.core.glimmers import Draft, Edit
+from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from storage.care.doctor import look_over, look_over_photos
 from storage.database.holding import shared_lock
@@ -316,18 +318,64 @@ def test_a_field_that_a_disk_has_damaged_takes_nothing_else_away(folder, tmp_pat
     assert is_well(there)
 
 
-def test_what_a_disk_has_damaged_in_a_backup_does_not_win_over_what_is_whole_here(folder, tmp_path):
+DATED = [what for what in BROKEN if "photo" not in what]
+
+
+@pytest.mark.parametrize("what", DATED)
+def test_what_a_disk_has_damaged_does_not_win_over_what_is_whole_on_the_other_side(
+    folder, tmp_path, what
+):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        for when in ("2026-11-20", "about 1950", "the 1980s"):
+            journal.keep(Draft(when=understand(when, now=NOW), note="she sang", loved=True), at=NOW)
     shutil.copytree(folder, tmp_path / "whole")
+    backed_up(folder, tmp_path / "whole.zip")
     right = all_of(folder)
     with closing(sqlite3.connect(folder / DATABASE)) as conn:
-        conn.execute(BROKEN["its days"])
+        damaged = conn.execute(BROKEN[what]).rowcount
         conn.commit()
     backed_up(folder, tmp_path / "damaged.zip")
 
-    found = merged(tmp_path / "whole", tmp_path / "damaged.zip")
-
-    assert found.compared.damaged == 3
+    assert merged(tmp_path / "whole", tmp_path / "damaged.zip").compared.damaged == damaged
     assert all_of(tmp_path / "whole") == right
+
+    merged(folder, tmp_path / "whole.zip")
+    assert all_of(folder) == right, "and what is whole there heals what is damaged here"
+
+
+def test_a_heart_whose_day_is_damaged_stays_where_it_was_given_later(folder, tmp_path):
+    backed_up(folder, tmp_path / "before.zip")
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        tea = next(each for each in journal.page(limit=9) if each.note.startswith("tea"))
+        journal.change(tea.id, Edit(loved=True), at=NOW + timedelta(hours=3))
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute("UPDATE glimmers SET loved_at = 'x' WHERE id = ?", (tea.id,))
+        conn.commit()
+
+    merged(folder, tmp_path / "before.zip")
+
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        assert journal.get(tea.id).loved
+
+
+def test_a_merge_that_has_nothing_better_leaves_a_damaged_date_to_a_repair(folder, tmp_path):
+    lies = "SELECT precision, start, \"end\", edtf, sort_key FROM glimmers WHERE note >= 'she sang'"
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(BROKEN["its first day"])
+        conn.commit()
+        before = conn.execute(lies).fetchall()
+    shutil.copytree(folder, tmp_path / "there")
+    with closing(open_in_folder(tmp_path / "there", now=NOW)) as journal:
+        song = next(each for each in journal.page(limit=9) if each.note == "she sang")
+        journal.change(song.id, Edit(note="she sang to us"), at=NOW + timedelta(hours=3))
+    backed_up(tmp_path / "there", tmp_path / "there.zip")
+
+    merged(folder, tmp_path / "there.zip")
+
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        (note,) = conn.execute("SELECT note FROM glimmers WHERE id = ?", (song.id,)).fetchone()
+        assert note == "she sang to us"
+        assert conn.execute(lies).fetchall() == before
 
 
 def damage(folder: Path) -> None:
