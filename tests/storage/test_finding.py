@@ -154,6 +154,8 @@ QUERIES = {
     "ocean year:1995": "y",
     "year:2019": "x",
     "year:1990-2019": "x y",
+    "ocean year:2019-9999": "a",
+    "ocean -year:2019-9999": "y z",
     "ocean -year:2026": "y z",
     'ocean person:"Mum" around year:2026 -work': "a",
     "person:nobody": "",

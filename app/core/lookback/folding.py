@@ -15,32 +15,38 @@ from collections.abc import Sequence
 # and keyboards write them; quotes and dashes.
 _OTHER_LETTERS = (
     str.maketrans("øđðłħŧıĸŋ", "oddlhtikn")
-    | str.maketrans("ٱىیېکةہھ", "ايييكههه")
+    | str.maketrans("ٱىیېکةہھە", "ايييكهههه")
     | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
-    | str.maketrans(dict.fromkeys("‘’‚‛′´ʼ", "'"))
-    | str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
-    | str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+    | str.maketrans(dict.fromkeys("‘’‚‛′´\u1ffdʼʻ׳", "'"))
+    | str.maketrans(dict.fromkeys("“”„‟″«»״", '"'))
+    | str.maketrans(dict.fromkeys("‐‑‒–—―−\u05be", "-"))
 )
 _DROPPED = frozenset(
     chr(code)
     for first, last in (
         (0x0300, 0x036F),  # accents of Latin, Greek and Cyrillic
+        (0x0483, 0x0487),
         (0x0591, 0x05BD),  # points of Hebrew
         (0x05BF, 0x05C7),
         (0x0610, 0x061A),  # vowels of Arabic, and the mark that draws a word out
+        (0x061C, 0x061C),
         (0x0640, 0x0640),
         (0x064B, 0x065F),
         (0x0670, 0x0670),
         (0x06D6, 0x06ED),
+        (0x08D3, 0x08FF),
         (0x093C, 0x093C),  # the dot below letters of Devanagari
         (0x1AB0, 0x1AFF),  # more accents
         (0x1DC0, 0x1DFF),
+        (0x2DE0, 0x2DFF),
+        (0xFE20, 0xFE2F),
         (0x00AD, 0x00AD),  # what is not to be seen: where words may break, how emoji are joined
         (0x200B, 0x200F),
         (0x202A, 0x202E),
         (0x2060, 0x2069),
         (0xFE00, 0xFE0F),
         (0xFEFF, 0xFEFF),
+        (0xE0100, 0xE01EF),  # which of its forms a Chinese or Japanese letter has
     )
     for code in range(first, last + 1)
     if chr(code) != "\u05be"
@@ -80,9 +86,10 @@ def _fold_one(character: str) -> str:
         return ""
     if "\uac00" <= character <= "\ud7a3":  # a syllable of Korean stays one letter
         return character
-    plain = character.translate(_OTHER_LETTERS)
-    apart = unicodedata.normalize("NFKD", plain).casefold()
-    apart = unicodedata.normalize("NFKD", apart).translate(_OTHER_LETTERS)
+    apart = unicodedata.normalize("NFKD", character.translate(_OTHER_LETTERS))
+    # Before case does not count: the iota below letters of Greek would become a letter.
+    plain = "".join(each for each in apart if each not in _DROPPED).casefold()
+    apart = unicodedata.normalize("NFKD", plain).translate(_OTHER_LETTERS)
     # In lower case once more: Cherokee folds to capitals.
     letters = "".join(_digit(each) for each in apart if each not in _DROPPED).lower()
     return _in_hiragana(letters)
@@ -151,11 +158,14 @@ def _put_together(apart: str, places: list[int]) -> tuple[str, list[int]]:
 
 
 def belongs_to_the_one_before(character: str) -> bool:
-    """Whether it is part of what stands before it: an accent, a vowel point, an emoji's skin."""
+    """Whether it is part of what stands before it: an accent, a vowel point, the skin of an emoji,
+    the country of a flag.
+    """
     return (
         unicodedata.category(character)[0] == "M"
         or character in _DROPPED
         or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
         or "\u1161" <= character <= "\u11ff"
         or character in "\uff9e\uff9f"
     )

@@ -21,16 +21,18 @@ from app.core.photos import NameKind
 
 MOST_TERMS = 32
 """Words that are looked for at once; of a whole story that was pasted, the first count."""
+_MOST_PIECES = 256
+"""Of what is typed, so many words and filters are read at all: it is read with each letter."""
 
 _QUOTES = '"“”„‟«»＂'
 _BRACKETS = "()[]{}<>（）［］｛｝【】"
-_EDGES = _QUOTES + _BRACKETS + ",;，；、"
+_EDGES = _QUOTES + _BRACKETS + ",;，；、״"
 """What is forgiven at either end of a word."""
 _PIECE = re.compile(
     rf"""
     (?P<minus>[-−](?=\S))?
     (?:(?P<key>[^\W\d_]+)[:：])?
-    (?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<bare>\S*))
+    (?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?:(?P<closed>[{_QUOTES}])|$)|(?P<bare>\S*))
     """,
     re.VERBOSE,
 )
@@ -66,7 +68,9 @@ class Named(NamedTuple):
     name: str
     """Folded as names are (`app.core.names.fold`) where it is `whole`; else as texts are."""
     whole: bool
-    """It was in quotes: this name and no other. Else any that contains it."""
+    """It was in quotes: this name and no other. Else, and before the quotes are closed, any that
+    contains it.
+    """
 
 
 class Years(NamedTuple):
@@ -112,6 +116,8 @@ class Piece(NamedTuple):
     key: str
     value: str
     quoted: bool
+    closed: bool
+    """Its quotes are at both ends."""
     whole: str
     """As it was typed, without its minus."""
     start: int
@@ -121,20 +127,20 @@ class Piece(NamedTuple):
 
 def pieces(typed: str) -> Iterator[Piece]:
     """What was typed, taken apart, in its order."""
-    at = 0
-    while at < len(typed):
+    at = count = 0
+    while at < len(typed) and count < _MOST_PIECES:
         if typed[at].isspace():
             at += 1
             continue
+        count += 1
         match = _PIECE.match(typed, at)
         assert match is not None, "every part of it may be empty"
         quoted = match["quoted"] is not None
         value = match["quoted"] if quoted else match["bare"]
         whole = typed[match.start() + len(match["minus"] or "") : match.end()]
         end = max(match.end(), at + 1)
-        yield Piece(
-            not match["minus"], (match["key"] or "").casefold(), value, quoted, whole, at, end
-        )
+        key = (match["key"] or "").casefold()
+        yield Piece(not match["minus"], key, value, quoted, bool(match["closed"]), whole, at, end)
         at = end
 
 
@@ -178,7 +184,7 @@ class _Found:
         pathway = next((known for known in PATHWAYS if known == text), None)
         if pathway and not quoted:
             self._pathways[wanted][pathway] = None
-        elif text:
+        elif text and (quoted or text != "-"):  # a minus alone: what it leaves out comes next
             self._terms[wanted][_term(text)] = None
 
     def _is_filter(self, piece: Piece) -> bool:
@@ -188,8 +194,8 @@ class _Found:
         match piece.key:
             case "person" | "people" | "place" | "places" | "tag" | "tags":
                 if said:
-                    name = fold(value) if piece.quoted else said
-                    named = Named(_KINDS[piece.key], name, piece.quoted)
+                    name = fold(value) if piece.closed else said
+                    named = Named(_KINDS[piece.key], name, piece.closed)
                     self._names[piece.wanted][named] = None
             case "pathway" if any(known.startswith(said) for known in PATHWAYS):
                 for pathway in PATHWAYS:
