@@ -30,7 +30,7 @@ from app.core.errors import (
     UnknownSnapshotError,
 )
 from app.core.photos import PhotoId
-from storage import steps
+from storage import header, steps
 from storage.connection import BUSY_SECONDS as SQLITE_BUSY_SECONDS
 from storage.connection import log_size, prepared
 from storage.database import lenient
@@ -485,7 +485,8 @@ def _copy_at_rest(source: Path, half: Path) -> None:
 
 
 def _write(pieces: Iterable[bytes], half: Path) -> None:
-    with half.open("r+b", buffering=0) as file:
+    # Buffered: a raw file takes what still finds room on a full disk, and only answers how much.
+    with half.open("r+b") as file:
         for piece in pieces:
             file.write(piece)
 
@@ -527,7 +528,7 @@ def check_copy(half: Path, *, indexes: bool = True, mapped: bool = False) -> int
                 conn.execute(f"PRAGMA mmap_size = {half.stat().st_size}")
             check = "integrity_check" if indexes else "quick_check"
             (sound,) = conn.execute(f"PRAGMA {check}(1)").fetchone()
-            if sound != "ok":
+            if sound != "ok" or header.is_short(half, conn):
                 raise DamagedSnapshotError
             conn.execute("SELECT * FROM glimmers ORDER BY id DESC LIMIT 1").fetchone()
             return _count(conn)
@@ -541,6 +542,8 @@ def _checked_by_table(half: Path) -> Steps[int]:
     """
     try:
         with closing(read_only(half)) as conn:
+            if header.is_short(half, conn):
+                raise DamagedSnapshotError
             tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
             for (name,) in conn.execute(tables).fetchall():
                 yield None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -27,6 +28,7 @@ from app.core.errors import (
     DamagedSnapshotError,
     NoRoomError,
     NotAJournalError,
+    RefusedError,
     UnknownSnapshotError,
 )
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
@@ -228,6 +230,39 @@ def test_what_is_committed_beside_the_copying_is_not_in_it(tmp_path, snapshots, 
     assert snapshots_module.check_copy(snapshots.path(made)) == 20
     other.close()
     journal.close()
+
+
+def test_a_copy_that_did_not_find_room_to_its_end_is_none(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    keep(journal, "light " * 2000)
+    journal.close()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, ((tmp_path / DATABASE).stat().st_size - 100, limits[1])
+    )
+    try:
+        with pytest.raises(RefusedError):  # the journal is not said to be damaged
+            snapshots.take("restore", now=NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert snapshots.all() == []
+    assert snapshots.take("restore", now=NOW).glimmers == 1
+
+
+@pytest.mark.parametrize(
+    "check",
+    [snapshots_module.check_copy, lambda file: finished(snapshots_module._checked_by_table(file))],
+    ids=["in one", "in steps"],
+)
+def test_a_copy_whose_last_page_is_cut_off_is_not_sound(tmp_path, snapshots, check):
+    journal = opened(tmp_path)
+    keep(journal, "light " * 2000)
+    journal.close()
+    file = snapshots.path(snapshots.take("restore", now=NOW))
+    os.truncate(file, file.stat().st_size - 100)
+
+    with pytest.raises(DamagedSnapshotError):  # SQLite reads the missing bytes as zeros
+        check(file)
 
 
 def test_a_copy_whose_index_is_damaged_brings_everything_back(tmp_path, snapshots):
