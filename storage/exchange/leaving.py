@@ -134,7 +134,7 @@ class _Leaving:
     def __init__(self, journal: Journal, photos: PhotoStore, folder: Folder, how: How) -> None:
         self._journal, self._photos, self._folder, self._how = journal, photos, folder, how
         self._done, self._total = 0, journal.count()
-        self._missing = 0
+        self._missing: set[PhotoId] = set()
 
     def step(self) -> Step:
         """How many glimmers of how many are written."""
@@ -149,7 +149,7 @@ class _Leaving:
             glimmers=self._done,
             photos=len(self._folder.names(PHOTOS)),
             collages=len(self._folder.names(COLLAGES)),
-            missing=self._missing,
+            missing=len(self._missing),
         )
         self._folder.put(wording.read_me_name, wording.read_me(exported).encode())
         return exported
@@ -205,7 +205,7 @@ class _Leaving:
         if self._folder.has(name):
             return True
         if (bare := self._bare(id)) is None:
-            self._missing += 1
+            self._missing.add(id)
             return False
         self._folder.put(name, bare)
         return True

@@ -318,12 +318,13 @@ def test_a_photo_that_cannot_be_read_is_told_and_the_rest_is_there(home, tmp_pat
     home.journal.keep(
         Draft(when=at_moment(at, zone="UTC"), note="three"), at=at, photos=[torn, gone, whole]
     )
+    home.journal.keep(Draft(when=at_moment(at, zone="UTC"), note="again"), at=at, photos=[gone])
     home.photos.path(torn.id).write_bytes(PLAIN[:-2])
     home.photos.path(gone.id).unlink()
 
     exported = home.export(tmp_path / "out", form)
 
-    assert exported == Exported(glimmers=1, photos=1, missing=2)
+    assert exported == Exported(glimmers=2, photos=1, missing=2)
     read_me = (tmp_path / "out" / leaving.READ_ME).read_text(encoding="utf-8")
     assert "2 photos could not be read" in read_me
 
