@@ -50,10 +50,12 @@ class Carriers:
         numbers = {number for (number,) in conn.execute(query, (given,))}
         for kind, keys in self.keys.items():
             table = TABLES[kind]
-            # CROSS JOIN is SQLite's way to say: in this order.
+            # CROSS JOIN is SQLite's way to say: in this order. DISTINCT: a glimmer can carry
+            # several of these names, and the limit is one of glimmers.
             query = (
-                f"SELECT g.number FROM {table.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
-                f" WHERE l.{table.one} IN (SELECT value FROM json_each(?)) LIMIT ?"
+                f"SELECT DISTINCT g.number FROM {table.links} l CROSS JOIN glimmers g"
+                f" ON g.id = l.glimmer WHERE l.{table.one} IN (SELECT value FROM json_each(?))"
+                " LIMIT ?"
             )
             numbers.update(
                 number for (number,) in conn.execute(query, (json.dumps(keys), most + 1))

@@ -161,7 +161,7 @@ class Finding(Drawer):
         typed.
         """
         with self._access.reading():
-            place = None
+            place, began = None, self._state()
             if before is not None:
                 glimmer_rows.get(self._conn, before)
                 place = self._place("id", before)
@@ -172,7 +172,11 @@ class Finding(Drawer):
                 if len(found) >= limit:
                     break
                 yield None
-            return self._found(list(found)[:limit], plan)
+            numbers = list(found)[:limit]
+            if self._state() != began:  # what was found may be in the bin by now, or say another
+                plan = self._plan(query, limit)
+                numbers = self._those(plan, numbers)
+            return self._found(numbers, plan)
 
     def _is_any(self, condition: str, *values: str) -> bool:
         # As they lie in the file: where there is none, that takes half as long as their order.
@@ -277,14 +281,7 @@ class Finding(Drawer):
         self, plan: _Plan, may_be: set[int], place: _Place | None
     ) -> Iterator[list[int]]:
         for numbers in self._in_order(may_be, place):
-            rows: dict[int, _Row] = {
-                row[0]: row
-                for row in self._conn.execute(
-                    f"{_SHORT} AND {_OF_NUMBERS}{plan.conditions}",
-                    (json.dumps(numbers), *plan.values),
-                )
-            }
-            yield self._holding(plan, [rows[number] for number in numbers if number in rows])
+            yield self._those(plan, numbers)
 
     def _in_order(self, may_be: set[int], place: _Place | None) -> Iterator[list[int]]:
         """These numbers in the order of the timeline, some at a time.
@@ -312,6 +309,17 @@ class Finding(Drawer):
             yield [number for (number,) in rows[at : at + _STEP]]
 
     # Whether it is ------------------------------------------------------------------------------
+
+    def _those(self, plan: _Plan, numbers: Sequence[int]) -> list[int]:
+        """Of these numbers those that the plan finds, in their order."""
+        rows: dict[int, _Row] = {
+            row[0]: row
+            for row in self._conn.execute(
+                f"{_SHORT} AND {_OF_NUMBERS}{plan.conditions}",
+                (json.dumps(numbers), *plan.values),
+            )
+        }
+        return self._holding(plan, [rows[number] for number in numbers if number in rows])
 
     def _holding(self, plan: _Plan, rows: Sequence[_Row]) -> list[int]:
         """The numbers of those rows that have all that is wanted, and nothing that is not."""

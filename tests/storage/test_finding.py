@@ -30,6 +30,7 @@ from storage.journal import Journal
 from storage.rows import finding_rows
 from storage.rows.drawer import PAGE
 from storage.rows.finding_rows import Finding
+from storage.steps import finished
 from tests.core.typed import a_query, any_text, typed_query
 
 NOW = datetime(2026, 11, 29, 17, 4, 11, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -356,6 +357,32 @@ def test_a_search_is_done_in_steps_and_can_be_stopped_between_two(small_steps):
         assert [each.glimmer.note for each in found] == ["kept meanwhile"]
         anew = journal.drawer(Finding).in_steps(read_query("nowhere"))
         assert sum(1 for _ in anew) > 5
+
+
+def test_what_is_let_go_or_says_another_before_a_search_ends_is_not_found(small_steps):
+    with closing(Journal.in_memory()) as journal:
+        notes = [kept(journal, f"heron {number}", days_ago=number) for number in range(9)]
+        finding = journal.drawer(Finding)
+        steps = finding.in_steps(read_query("heron"))
+        next(steps)
+
+        journal.remove(notes[0].id, at=NOW)
+        journal.change(notes[1].id, Edit(note="moss"), at=NOW)
+
+        found = [each.glimmer.note for each in finished(steps)]
+        assert found == [f"heron {number}" for number in range(2, 9)]
+
+
+def test_glimmers_that_carry_several_of_the_names_hide_no_others(small_steps):
+    with closing(Journal.in_memory()) as journal:
+        for number in range(9):
+            both = ("Mum", "Émile") if number < 2 else ("Émile",)
+            kept(journal, f"tea {number}", days_ago=number, people=both)
+        finding = journal.drawer(Finding)
+
+        for typed in ("person:m", "m tea"):
+            asked = read_query(typed)
+            assert in_pages(finding, asked, once=False) == plainly(journal, asked)
 
 
 def test_a_page_goes_on_behind_a_glimmer_and_refuses_one_that_is_none():
