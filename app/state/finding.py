@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,12 +30,17 @@ if TYPE_CHECKING:
 
     from app.core.lookback.marks import Found
     from storage.rows.finding_rows import Finding
+    from storage.steps import Progress
 
 _log = logging.getLogger(__name__)
 
 PAUSE = 0.12
 """Seconds after a letter in which the next one may come: between two letters of one who types fast
 nothing is drawn, and to the eye it is at once.
+"""
+PATIENCE = 0.6
+"""Seconds after which the answer to other words goes, where there is none to these yet: it would be
+taken for theirs.
 """
 _NAMES = 4
 """People, places and tags that can be tapped, of each at most; all others can be typed."""
@@ -63,6 +69,7 @@ class Finder(ft.Observable):
         self._search: asyncio.Task[None] | None = None
         self._query = _NOTHING
         """What was asked for last, answered or not."""
+        self._answered = _NOTHING
         self._covered = False
         self._behind = False
         """Something has changed while a page lay over what was found."""
@@ -73,6 +80,8 @@ class Finder(ft.Observable):
         """Newest first, as far as they were scrolled; None until an answer has come. What was asked
         before stays until then.
         """
+        self.answered = ""
+        """What was typed when that was asked."""
         self.more = False
         self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
         """Photos and names of those that have any."""
@@ -90,6 +99,11 @@ class Finder(ft.Observable):
     def asks(self) -> bool:
         """Whether anything is asked: words, or a filter that says something by now."""
         return read_query(self.typed) != _NOTHING
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what was found is the answer to what is typed now."""
+        return self.found is not None and self._answered == self._query
 
     # Asking ---------------------------------------------------------------------------------------
 
@@ -181,7 +195,8 @@ class Finder(ft.Observable):
             self._start(functools.partial(self._find, query, max(PAGE, shown), after))
 
     def _empty(self) -> None:
-        self._query = _NOTHING
+        self._query = self._answered = _NOTHING
+        self.answered = ""
         self.found, self.more, self.problem = None, False, None
         self.parts = MappingProxyType({})
 
@@ -212,11 +227,19 @@ class Finder(ft.Observable):
             self.problem = translated_error(error, READING)
 
     async def _find(self, query: Query, count: int, after: float) -> None:
+        typed, began = self.typed, time.monotonic()
         if after:
             await asyncio.sleep(after)
-        found = await self._page(query, None, count)
+
+        def wait(_done: int, _of: int) -> bool:
+            if time.monotonic() - began > PATIENCE and not self.is_answered:
+                self.found, self.more = None, False
+            return True
+
+        found = await self._page(query, None, count, wait)
         if found is not None:
             self.parts = MappingProxyType({})
+            self._answered, self.answered = query, typed
             self._show((), found, count)
 
     async def _find_more(self, query: Query, shown: tuple[Found, ...]) -> None:
@@ -229,18 +252,23 @@ class Finder(ft.Observable):
                 self._show(shown, found, PAGE)
 
     async def _page(
-        self, query: Query, before: GlimmerId | None, count: int
+        self,
+        query: Query,
+        before: GlimmerId | None,
+        count: int,
+        progress: Progress | None = None,
     ) -> Sequence[Found] | None:
         """One more than `count` tells whether there is more; None as long as no journal is open,
         after which the screen begins again.
         """
-        from storage.steps import in_turns
+        from storage.steps import go_on, in_turns
 
         opened = self._opening.opened
         if opened is None:
             self._query = _NOTHING
             return None
-        return await in_turns(self._rows_of(opened).in_steps(query, before=before, limit=count + 1))
+        steps = self._rows_of(opened).in_steps(query, before=before, limit=count + 1)
+        return await in_turns(steps, progress or go_on)
 
     def _show(self, shown: tuple[Found, ...], found: Sequence[Found], count: int) -> None:
         came = found[:count]

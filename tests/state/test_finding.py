@@ -85,6 +85,31 @@ async def test_a_letter_gives_up_what_was_looked_for_before(monkeypatch):
     assert log.count("nowhere") < log.count("at")
 
 
+async def test_an_answer_is_to_its_own_words_and_goes_where_the_next_takes_long(monkeypatch):
+    device = Device()
+    device.keeps_many(2000)
+    finder = await finder_on(device)
+
+    def state() -> tuple[bool, str, bool]:
+        return finder.is_answered, finder.answered, bool(finder.found)
+
+    finder.ask("number")
+    await answered(finder)
+    first = state()
+    finder.ask("nowhere")
+    meanwhile = state()
+    monkeypatch.setattr(finding, "PATIENCE", -1.0)
+    for _ in range(4):  # while the index is being made
+        await asyncio.sleep(0)
+    long = finder._is_looking, finder.found
+    await answered(finder)
+
+    assert first == (True, "number", True)
+    assert meanwhile == (False, "number", True)
+    assert long == (True, None)
+    assert (state(), notes(finder)) == ((True, "nowhere", False), [])
+
+
 async def test_only_the_last_of_many_letters_is_answered():
     device = Device()
     device.keeps("ocean")

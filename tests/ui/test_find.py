@@ -153,6 +153,19 @@ async def test_where_nothing_is_found_it_says_what_was_asked_and_what_else_may_h
     assert screen.keyed("asked").value == ""
 
 
+async def test_nothing_is_said_of_words_that_are_not_answered_yet(monkeypatch):
+    screen = await looking()
+    await search(screen, "heron")
+    monkeypatch.setattr(finding, "PAUSE", 30.0)
+
+    await screen.type("asked", "ocean")
+    await screen.settle()
+
+    assert screen.has(words.nothing_found("heron"))
+    assert not screen.has(words.nothing_found("ocean"))
+    assert set(screen.live()) <= {""}
+
+
 async def test_how_many_is_told_to_the_ear_alone_and_once_the_fingers_rest(monkeypatch):
     monkeypatch.setattr(find, "QUIET", 0.05)
     screen = await looking()

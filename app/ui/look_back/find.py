@@ -165,7 +165,7 @@ def _body(
         return ft.Container(Waiting(here), padding=pad(start=side + GUTTER, end=side))
     if not finder.found:
         again = text_button(words.CLEAR_SEARCH, c.honey, clear, key="again")
-        return scrolling([empty(here, words.nothing_found(finder.typed), again)])
+        return scrolling([empty(here, words.nothing_found(finder.answered), again)])
     return _Results(
         here,
         finder.found,
@@ -251,10 +251,10 @@ def _filters(here: Here, finder: Finder, tap: Callable[[str], Awaitable[None]]) 
 
 def _count(finder: Finder) -> str:
     """How many were found; nothing as long as nobody knows."""
-    if finder.found is None or not finder.asks:
+    if finder.found is None or not finder.is_answered:
         return ""
     if not finder.found:
-        return words.nothing_found(finder.typed)
+        return words.nothing_found(finder.answered)
     return (words.found_first if finder.more else words.found)(len(finder.found))
 
 
