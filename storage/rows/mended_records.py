@@ -5,6 +5,7 @@ the others, and no other glimmer.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from app.core.exchange.record import InvalidRecordError, Record
 from app.core.glimmers import Glimmer
 from app.core.names import check_name
 from app.core.photos import Attached
+from storage.database.lenient import healed
 from storage.rows.mended_rows import mended_glimmer
 from storage.rows.record_rows import checked
 
@@ -27,6 +29,8 @@ _OF_A_PHOTO: dict[str, dict[str, Any]] = {
     "size": {"size": 0},
 }
 """What a photo can do without, and what stands for it then."""
+_IN_NO_NAME = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+"""What `check_name` refuses, and one damaged letter can be."""
 _Part = TypeVar("_Part")
 
 
@@ -79,8 +83,7 @@ def _without(record: Record, where: str, error: InvalidRecordError) -> Record:
     name, _, rest = where.partition(".")
     match name:
         case "when":
-            none = {"zone": None} if rest == "zone" else {"edtf": ""}
-            return replace(record, glimmer=glimmer._replace(**none))
+            return replace(record, glimmer=glimmer._replace(**_without_when(glimmer, rest)))
         case "changed":
             left = {field: at for field, at in record.changed.items() if field != rest}
             return replace(record, changed=left)
@@ -91,16 +94,29 @@ def _without(record: Record, where: str, error: InvalidRecordError) -> Record:
         case "photos":
             return replace(record, parts=replace(parts, photos=_photos(parts.photos, rest)))
         case "people" | "places" | "tags":
-            names = tuple(each for each in getattr(parts, name) if _is_name(each))
+            names: tuple[Any, ...] = tuple(filter(is_name, map(_healed_name, getattr(parts, name))))
             return replace(record, parts=replace(parts, **{name: names}))
         case "source" | "source_id":
             return replace(record, source=None, source_id=None)
     raise error
 
 
+def _without_when(glimmer: Glimmer, rest: str) -> dict[str, Any]:
+    if rest == "zone":
+        return {"zone": None}
+    if glimmer.edtf:
+        return {"edtf": ""}
+    return {"precision": "life", "start": None, "end": None}
+
+
 def _photos(photos: Sequence[Attached], which: str) -> tuple[Attached, ...]:
     """Without what is broken in the one of this place, "3.taken_at", or without that photo."""
     place, _, name = which.partition(".")
+    if name == "description":
+        return tuple(
+            replace(each, description=healed(each.description)) if at == int(place) else each
+            for at, each in enumerate(photos)
+        )
     if name not in _OF_A_PHOTO:
         return _dropped(photos, which)
     return tuple(
@@ -117,7 +133,12 @@ def _dropped(given: Sequence[_Part], which: str) -> tuple[_Part, ...]:
     return tuple(each for at, each in enumerate(given) if at != int(place))
 
 
-def _is_name(name: str) -> bool:
+def _healed_name(name: str) -> str:
+    return _IN_NO_NAME.sub("\ufffd", healed(name))
+
+
+def is_name(name: str) -> bool:
+    """Whether it can be the name of a person, a place or a tag."""
     try:
         check_name(name)
     except InvalidWordsError:

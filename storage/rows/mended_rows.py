@@ -69,7 +69,7 @@ def _when(row: dict[str, Any]) -> dict[str, Any]:
     if precision == "moment":
         instant = _instant((start, end, edtf)) or row["kept_at"]
         return {"start": instant, "end": instant, "edtf": instant}
-    if precision in PRECISIONS and _is_day(start) and _is_day(end):
+    if precision in PRECISIONS and _is_day(start) and _is_day(end) and start <= end:
         return {}
     try:
         first, last = read_bounds(str(edtf))

@@ -1,7 +1,8 @@
 """Two journals become one: what another one has of each glimmer is joined with what is here.
 
 Every part of a glimmer has its own time of change, and the later change wins; of two at the same
-time the greater value does, so that it does not matter which journal asks. Joining is commutative,
+time the one that can be read to its last letter, then the greater value, so that it does not matter
+which journal asks. Joining is commutative,
 associative and idempotent: journals that have heard of the same changes, in whatever order and
 however often, are the same.
 
@@ -43,7 +44,7 @@ from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, wi
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.link_rows import COLUMNS, LinkKind
-from storage.rows.mended_records import differing, readable
+from storage.rows.mended_records import differing, is_name, readable
 from storage.rows.name_rows import TABLES
 from storage.rows.preference_rows import INDEX_IS_DUE
 from storage.rows.record_rows import insert_row, records_of, undated
@@ -59,8 +60,10 @@ OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, IND
 
 _ONLY_DATED = frozenset({"loved", "removed"})
 """Fields that a glimmer has from a day on, or has not."""
-_Rank: TypeAlias = tuple[str, str]
-"""When something was changed, "" for not since it was kept, and what it is since."""
+_Rank: TypeAlias = tuple[str, bool, str]
+"""When something was changed, "" for not since it was kept; whether every letter of it can be read;
+and what it is since.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +83,17 @@ class Held:
     photo: Photo | None = None
 
     @property
-    def rank(self) -> tuple[str, bool, int, str]:
-        """The greater one wins: the later, then what is there, then what stands in front."""
-        return self.at, self.here, -self.position, self.description
+    def rank(self) -> tuple[str, bool, bool, int, str]:
+        """The greater one wins: the later, then what is there, then what can be read to its last
+        letter, then what stands in front.
+        """
+        return (
+            self.at,
+            self.here,
+            _is_readable(self.description),
+            -self.position,
+            self.description,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,10 +310,17 @@ def _whole(a: State, b: State, column: str) -> list[str]:
 def _rank(state: State, which: Field) -> _Rank:
     if not state.mended.isdisjoint(COLUMNS_OF[which]):
         # Of a heart and of the bin the day was damaged, and that it is there can be read.
-        return state.record.changed.get(which, "") if which in _ONLY_DATED else "", ""
+        at = state.record.changed.get(which, "") if which in _ONLY_DATED else ""
+        return at, False, ""
     glimmer = state.record.glimmer
     values = [getattr(glimmer, column) for column in COLUMNS_OF[which]]
-    return state.record.changed.get(which, ""), json.dumps(values)
+    is_readable = all(_is_readable(each) for each in values if each)
+    return state.record.changed.get(which, ""), is_readable, json.dumps(values)
+
+
+def _is_readable(words: str) -> bool:
+    """Whether nothing in them stands for a letter that a disk has damaged (`lenient.text`)."""
+    return "\ufffd" not in words
 
 
 def _as_told(state: State | None) -> State | None:
@@ -341,7 +359,7 @@ def looks_the_same(a: State, b: State) -> bool:
 
 
 def _seen(state: State) -> tuple[object, ...]:
-    fields = [_rank(state, each)[1] for each in FIELDS]
+    fields = [_rank(state, each)[2] for each in FIELDS]
     held: dict[str, list[tuple[int, str, str, str]]] = {}
     for each in state.held.values():
         if each.here and each.kind:
@@ -646,6 +664,8 @@ class _Names:
         for table in (tables.names for tables in TABLES.values()):
             rows = self._other.execute(f"SELECT name, changed_at, hidden FROM {table}").fetchall()
             for name, changed_at, hidden in rows:
+                if not is_name(name):  # a disk has damaged it, and it comes as it was mended
+                    continue
                 values = {"key": fold(check_name(name)), "name": name, "at": changed_at}
                 self._conn.execute(
                     f"UPDATE {table} SET name = :name, changed_at = :at WHERE id = :key"

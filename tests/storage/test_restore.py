@@ -288,6 +288,9 @@ BROKEN = {
     "when it was changed": "UPDATE glimmers SET changed_at = 'x', note_changed_at = 'x'",
     "its zone": "UPDATE glimmers SET kept_at = 'yesterday', zone = char(0)",
     "when it was loved": "UPDATE glimmers SET loved_at = 'x' WHERE note = 'she sang'",
+    "its last day": "UPDATE glimmers SET \"end\" = '1900-01-01' WHERE note = 'she sang'",
+    "a name": "UPDATE people SET name = name || char(0)",
+    "what is said of a photo": "UPDATE glimmer_photos SET description = char(0)",
     "when a photo was taken": "UPDATE photos SET taken_at = 'x', media_type = 'x'",
 }
 
@@ -318,7 +321,7 @@ def test_a_field_that_a_disk_has_damaged_takes_nothing_else_away(folder, tmp_pat
     assert is_well(there)
 
 
-DATED = [what for what in BROKEN if "photo" not in what]
+DATED = [what for what in BROKEN if "photo" not in what and "name" not in what]
 
 
 @pytest.mark.parametrize("what", DATED)
@@ -341,6 +344,24 @@ def test_what_a_disk_has_damaged_does_not_win_over_what_is_whole_on_the_other_si
 
     merged(folder, tmp_path / "whole.zip")
     assert all_of(folder) == right, "and what is whole there heals what is damaged here"
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE glimmer_photos SET description = CAST(x'7aff' AS TEXT)", BROKEN["a name"]]
+)
+def test_words_that_a_disk_has_damaged_do_not_win_over_those_that_are_whole(
+    folder, tmp_path, damage
+):
+    shutil.copytree(folder, tmp_path / "whole")
+    right = all_of(folder)
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute(damage)
+        conn.commit()
+    backed_up(folder, tmp_path / "damaged.zip")
+
+    merged(tmp_path / "whole", tmp_path / "damaged.zip")
+
+    assert all_of(tmp_path / "whole") == right
 
 
 def test_a_heart_whose_day_is_damaged_stays_where_it_was_given_later(folder, tmp_path):
