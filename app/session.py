@@ -20,6 +20,7 @@ from app.ui.models import Models
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
+    from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
     from app.state.exchange import Exchange
     from app.state.finding import Finder
@@ -133,11 +134,14 @@ class _Later:
         self.reminders, self.collages = _Once(self._reminders), _Once(self._collages)
         self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
-        self.finder = _Once(self._finder)
+        self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
 
     def detach(self) -> None:
         """The session has ended."""
-        for later in (self.reminders, self.collages, self.names, self.unnamed, self.finder):
+        for later in (
+            *(self.reminders, self.collages, self.names, self.unnamed),
+            *(self.finder, self.calendar),
+        ):
             if later.made is not None:
                 later.made.detach()
 
@@ -176,6 +180,11 @@ class _Later:
         from app.state.finding import Finder
 
         return Finder(self.opening, self.clock, self.opening.lose)
+
+    def _calendar(self) -> Calendar:
+        from app.state.calendar import Calendar
+
+        return Calendar(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -266,6 +275,7 @@ def _models(
         collages=later.collages,
         names=later.names,
         finder=later.finder,
+        calendar=later.calendar,
         unnamed=later.unnamed,
         shared=later.shared,
         yours=later.yours,

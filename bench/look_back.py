@@ -1,5 +1,6 @@
 """How long it takes until the first page of a search is there: over SQLite counting the notes that
-have the same letters in them, and over two designs that are in use today.
+have the same letters in them, and over two designs that are in use today. And how long a month of
+the calendar takes: over its bare question, and over a journal that holds this month alone.
 
 A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
 queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
@@ -16,11 +17,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from app.core.lookback.calendar import At
 from app.core.lookback.query import read_query
 from bench.full_journal import BEGAN
 from bench.measure import Measured, side_by_side
 from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
+from storage.rows.calendar_rows import DAYS, CalendarRows
 from storage.rows.finding_rows import Finding
 
 FULL = 100_000
@@ -30,7 +33,11 @@ OF_OTHER_DESIGNS = 1.0
 """Ours is no slower, on the same data and the same queries."""
 FIRST = 8.0
 """The search that makes the index reads every note, folds it, and remembers its words."""
-_RUNS = 9
+OF_ITS_QUERY, FLAT = 1.5, 1.25
+"""What all that a month of the calendar asks may take of the bare query for its lights; and of the
+same in a journal that holds nothing else.
+"""
+_RUNS, _QUICK_RUNS = 9, 200
 _HERE = Path(__file__).parent
 _UNSPACED = ("chinese", "japanese")
 
@@ -44,7 +51,8 @@ def measures() -> list[Measured]:
             first = _first(journal, conn)
             finding = journal.drawer(Finding)
             finding.page(read_query("no such words"))
-            return [*_over_like(finding, conn), *_over_designs(finding, conn), first]
+            month = _of_the_calendar(journal, conn, Path(folder, "month.db"))
+            return [*_over_like(finding, conn), *_over_designs(finding, conn), first, *month]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -121,6 +129,37 @@ def _first(journal: Journal, conn: sqlite3.Connection) -> Measured:
         limit=FIRST,
         warm_up=0,
     )
+
+
+def _of_the_calendar(journal: Journal, conn: sqlite3.Connection, alone: Path) -> list[Measured]:
+    """January 2020, of 1,488 glimmers."""
+    at = At(BEGAN.year, BEGAN.month)
+    fill(alone, 31 * 48)
+
+    def shown(rows: CalendarRows) -> None:
+        rows.days(BEGAN.year, BEGAN.month)
+        rows.living(at)
+        rows.beside(at)
+
+    with closing(Journal.open(alone)) as small:
+        full, only = journal.drawer(CalendarRows), small.drawer(CalendarRows)
+        between = (f"{BEGAN:%Y-%m}", f"{BEGAN:%Y-%m}~")
+        return [
+            side_by_side(
+                "a month of the calendar at 100,000, over the bare query for its lights",
+                lambda: shown(full),
+                lambda: conn.execute(DAYS, between).fetchall(),
+                runs=_QUICK_RUNS,
+                limit=OF_ITS_QUERY,
+            ),
+            side_by_side(
+                "a month of the calendar at 100,000, over a journal of this month alone",
+                lambda: shown(full),
+                lambda: shown(only),
+                runs=_QUICK_RUNS,
+                limit=FLAT,
+            ),
+        ]
 
 
 # The journal --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.state.timeline import Timeline
 from app.state.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
+    from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
     from app.state.finding import Finder
     from app.state.names import Names
@@ -42,6 +43,8 @@ class Models:
     names: Callable[[], Names]
     """Likewise."""
     finder: Callable[[], Finder]
+    """Likewise."""
+    calendar: Callable[[], Calendar]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""

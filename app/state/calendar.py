@@ -1,0 +1,162 @@
+"""The calendar: where in it one is, what that holds, and where one can go from there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.core.errors import READING, DamagedJournalError, GlimmersError
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.lookback.calendar import At, HeldDay
+from app.core.photos import NOTHING, Parts
+from app.core.ports import Clock
+from app.state.opening import Opened, Opening
+from app.state.paging import PAGE
+from app.state.writing import translated_error
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.rows.calendar_rows import CalendarRows
+
+_log = logging.getLogger(__name__)
+
+
+class Calendar(ft.Observable):
+    """What of the calendar is on the screen; read from the journal again after every change.
+
+    One is always at a place that holds something: from one that was emptied, one comes to what it
+    was a part of, or to the latest month.
+    """
+
+    def __init__(
+        self,
+        opening: Opening,
+        clock: Clock,
+        on_damaged: Callable[[GlimmersError], None] = lambda _error: None,
+    ) -> None:
+        """`on_damaged` hears of it when a part of the journal turns out to be damaged: what is not
+        shown then must not look as if it were not there.
+        """
+        self._opening = opening
+        self._clock = clock
+        self._on_damaged = on_damaged
+        self._rows: tuple[Opened, CalendarRows] | None = None
+        self._stop: Callable[[], None] | None = None
+        self._count = PAGE
+        """Glimmers that are read of what lives here."""
+        self.at: At | None = None
+        """None until it was read, and as long as there is nothing to be at."""
+        self.days: tuple[HeldDay, ...] = ()
+        """Those that hold something, of the month one is in."""
+        self.months: tuple[int, ...] = ()
+        """Those that hold something, of the year one is at."""
+        self.years: tuple[int, ...] = ()
+        """All that hold something, the latest first, where one is at none of them."""
+        self.before: At | None = None
+        """The nearest month, or year, before this one that holds something."""
+        self.after: At | None = None
+        """Likewise after it."""
+        self.glimmers: tuple[Glimmer, ...] | None = None
+        """What lives here, newest first, as far as it was scrolled; None until it was read."""
+        self.more = False
+        self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
+        """Photos and names of those that have any."""
+        self.problem: GlimmersError | None = None
+        """Why nothing can be shown."""
+
+    @property
+    def now(self) -> datetime:
+        """Now, where the person is."""
+        return self._clock.now()
+
+    # Looking --------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The screen is there, and the journal may be open by now."""
+        opened = self._opening.opened
+        if opened is None:
+            return
+        if self._stop is None:
+            self._stop = opened.listen(self._read)
+        self._read()
+
+    def leave(self) -> None:
+        """The screen is gone; coming back, one is at the same place."""
+        self.detach()
+        self.glimmers, self.parts = None, MappingProxyType({})
+
+    def detach(self) -> None:
+        """The session has ended, or the journal is closed: hear of no more changes."""
+        self._rows = None
+        if self._stop:
+            self._stop()
+            self._stop = None
+
+    def forget(self) -> None:
+        """The person went elsewhere: the next time begins at the latest month."""
+        self.at, self._count = None, PAGE
+
+    def go(self, at: At) -> None:
+        """Be at another place."""
+        self.at, self._count = at, PAGE
+        self._read()
+
+    def next_page(self) -> None:
+        """Read one page more of what lives here."""
+        if self.more:
+            self._count += PAGE
+            self._read()
+
+    # Reading --------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        opened = self._opening.opened
+        if opened is None:
+            return
+        try:
+            self._read_at(opened)
+        except DamagedJournalError as error:
+            _log.warning("a part of the journal cannot be read", exc_info=True)
+            self._on_damaged(error)
+        except Exception as error:
+            self.glimmers, self.more = None, False
+            self.problem = translated_error(error, READING)
+
+    def _read_at(self, opened: Opened) -> None:
+        rows = self._rows_of(opened)
+        at = self.at or rows.latest() or At()
+        found, held = rows.living(at, limit=self._count + 1), _held(rows, at)
+        while at != At() and not found and (at.day is not None or not any(held)):
+            # From an emptied day to its month; from an emptied month or year to the latest one.
+            latest = rows.latest() if at.day is None else None
+            at = at.up if latest is None or latest == at else latest
+            found, held = rows.living(at, limit=self._count + 1), _held(rows, at)
+        self.days, self.months, self.years = held
+        self.before, self.after = rows.beside(at if at.day is None else at.up)
+        parts = opened.journal.parts([glimmer.id for glimmer in found]) if found else {}
+        self.parts = MappingProxyType({id: it for id, it in parts.items() if it != NOTHING})
+        self.at, self.problem = at, None
+        # One more than is shown tells whether there is more.
+        self.more, self.glimmers = len(found) > self._count, tuple(found[: self._count])
+
+    def _rows_of(self, opened: Opened) -> CalendarRows:
+        if self._rows is None or self._rows[0] is not opened:
+            from storage.rows.calendar_rows import CalendarRows
+
+            self._rows = opened, opened.journal.drawer(CalendarRows)
+        return self._rows[1]
+
+
+def _held(
+    rows: CalendarRows, at: At
+) -> tuple[tuple[HeldDay, ...], tuple[int, ...], tuple[int, ...]]:
+    if at.year is None:
+        return (), (), rows.years()
+    if at.month is None:
+        return (), rows.months(at.year), ()
+    return rows.days(at.year, at.month), (), ()
