@@ -2,9 +2,8 @@
 
 Every part of a glimmer has its own time of change, and the later change wins; of two at the same
 time the one that can be read to its last letter, then the greater value, so that it does not matter
-which journal asks. Joining is commutative,
-associative and idempotent: journals that have heard of the same changes, in whatever order and
-however often, are the same.
+which journal asks. Joining is commutative, associative and idempotent: journals that have heard of
+the same changes, in whatever order and however often, are the same.
 
 - What was deleted for good in one of them goes from the other too, whatever was changed there.
 - Words that lose stay beside the glimmer, unless it is known that the person replaced them
