@@ -86,6 +86,13 @@ def test_it_is_shown_from_the_word_before_a_mark_that_is_further_on():
     assert marked == ["ocean"]
 
 
+@pytest.mark.parametrize(("before", "kept"), [("👨‍👩‍👧", "👨‍👩‍👧"), ("e\u0301", "e\u0301" * 3)])
+def test_it_begins_with_a_whole_letter(before, kept):
+    line, marked = shown(before * 20 + "heron", "heron", lead=7)
+
+    assert (line, marked) == (f"…{kept}heron", ["heron"])
+
+
 def test_what_is_cut_off_ends_in_dots_and_marks_end_with_it():
     line, marked = shown("moss" * 30, "moss")
 

@@ -71,6 +71,8 @@ def excerpt(
         start = max(0, marks[0][0] - lead)
         between = note.find(" ", start, marks[0][0])  # rather than in the middle of a word
         start = between + 1 if between >= 0 else start
+        while 0 < start < marks[0][0] and _is_joined(note, start):
+            start += 1
     letters: list[str] = ["…"] if start else []
     places: list[int] = []
     """Of each place in the note from `start` on, where it has come to."""
