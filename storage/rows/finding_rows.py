@@ -330,7 +330,7 @@ class Finding(Drawer):
         unwanted = [(need.term, need.carriers.among(self._conn, ids)) for need in plan.unwanted]
         numbers = []
         for number, id, note, _ in rows:
-            text = folded(note)
+            text = folded(_text(note))
             if all(_has(text, id, *each) for each in wanted) and not any(
                 _has(text, id, *each) for each in unwanted
             ):
@@ -342,7 +342,7 @@ class Finding(Drawer):
         rows = self._conn.execute(query, (json.dumps(numbers),))
         glimmers = {number: Glimmer._make(columns) for number, *columns in rows}
         return [
-            Found(glimmers[number], marks(glimmers[number].note, plan.terms))
+            Found(glimmers[number], marks(_text(glimmers[number].note), plan.terms))
             for number in numbers
             if number in glimmers
         ]
@@ -362,7 +362,7 @@ class Finding(Drawer):
                 (after, _READ_IN_A_STEP),
             ).fetchall()
             for number, note in rows:
-                self._index.read(number, note)
+                self._index.read(number, _text(note))
                 read.append(number)
             if len(rows) < _READ_IN_A_STEP:
                 break
@@ -379,6 +379,11 @@ class Finding(Drawer):
         """Changes with each change of the database, by whomever."""
         (version,) = self._conn.execute("PRAGMA data_version").fetchone()
         return int(version), self._conn.total_changes
+
+
+def _text(note: object) -> str:
+    """A note to look through; in a damaged page it may be anything, and one must not end all."""
+    return note if isinstance(note, str) else ""
 
 
 def _behind(place: _Place | None) -> str:

@@ -442,6 +442,28 @@ def test_words_that_are_no_text_any_more_are_searched_all_the_same(tmp_path: Pat
     assert [each.glimmer.note for each in found] == ["a heron, and moss", "moss\ufffd"]
 
 
+def test_a_note_that_is_no_text_at_all_ends_no_search(tmp_path: Path):
+    file = tmp_path / "glimmers.db"
+    with closing(Journal.open(file)) as journal:
+        kept(journal, "a heron")
+        kept(journal, "moss", days_ago=1, people=("Mum",))
+    damage = (
+        "UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'glimmers'",
+        "UPDATE glimmers SET note = x'FF00' WHERE note = 'moss'",
+        "UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = 'glimmers'",
+    )
+    for statement in damage:  # as a torn page may be, whatever the column allows
+        with closing(sqlite3.connect(file)) as conn, conn:
+            conn.execute("PRAGMA writable_schema = ON")
+            conn.execute(statement)
+
+    with closing(Journal.open(file)) as journal:
+        finding = journal.drawer(Finding)
+        for once in (True, False):
+            assert len(finding.page(read_query("heron"), once=once)) == 1
+            assert len(finding.page(read_query("mum"), once=once)) == 1
+
+
 def test_finding_writes_nothing(tmp_path: Path):
     file = tmp_path / "glimmers.db"
     with closing(Journal.open(file)) as journal:
