@@ -47,6 +47,9 @@ class Calendar(ft.Observable):
         self._on_damaged = on_damaged
         self._rows: tuple[Opened, CalendarRows] | None = None
         self._stop: Callable[[], None] | None = None
+        self._covered = False
+        self._behind = False
+        """Something has changed while a page lay over the calendar."""
         self._count = PAGE
         """Glimmers that are read of what lives here."""
         self.at: At | None = None
@@ -82,13 +85,21 @@ class Calendar(ft.Observable):
         if opened is None:
             return
         if self._stop is None:
-            self._stop = opened.listen(self._read)
-        self._read()
+            self._stop = opened.listen(self._changed)
+        self._changed()
+
+    def cover(self, covered: bool) -> None:
+        """Whether a page lies over the calendar. While one does, nothing is read again."""
+        was, self._covered = self._covered, covered
+        if was and not covered and self._behind:
+            self._changed()
 
     def leave(self) -> None:
-        """The screen is gone; coming back, one is at the same place."""
+        """The person went elsewhere: the next time begins at the latest month."""
         self.detach()
-        self.glimmers, self.parts = None, MappingProxyType({})
+        self.at, self._count, self.glimmers = None, PAGE, None
+        self.parts = MappingProxyType({})
+        self._covered = self._behind = False
 
     def detach(self) -> None:
         """The session has ended, or the journal is closed: hear of no more changes."""
@@ -96,10 +107,6 @@ class Calendar(ft.Observable):
         if self._stop:
             self._stop()
             self._stop = None
-
-    def forget(self) -> None:
-        """The person went elsewhere: the next time begins at the latest month."""
-        self.at, self._count = None, PAGE
 
     def go(self, at: At) -> None:
         """Be at another place."""
@@ -113,6 +120,11 @@ class Calendar(ft.Observable):
             self._read()
 
     # Reading --------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._behind = self._covered
+        if not self._covered:
+            self._read()
 
     def _read(self) -> None:
         opened = self._opening.opened

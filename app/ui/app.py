@@ -29,7 +29,7 @@ from app.ui.look.parts import (
 from app.ui.look.sky import new_light, sky
 from app.ui.look.theme import DAY, Here, style, theme
 from app.ui.models import Models
-from app.ui.pages import Notice, Page, Shown, above, find_below, lies_over, place, sheet_of, tab_of
+from app.ui.pages import Notice, Page, Shown, above, lies_over, list_below, place, sheet_of, tab_of
 from app.ui.routes import Tab
 from app.ui.trail import Trail
 from app.words.screens import words
@@ -87,31 +87,33 @@ def App(models: Models) -> list[ft.View]:
     ft.use_dialog(_snack_bar(here, notice, lambda: set_notice(("", None))))
     ft.use_dialog(_asked(here, to_erase, models, set_to_erase))
 
-    where, finding = place(route), routes.FIND in trail
-    _use_forgetting(models, finding)
+    where, among = place(route), trail.latest(routes.LISTS)
+    _use_forgetting(models, among)
     ft.use_effect(
         lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt]
     )
     try:
-        shown = Shown(here, models, where, go, set_notice, set_to_erase, trail.back, finding)
+        shown = Shown(here, models, where, go, set_notice, set_to_erase, trail.back, among)
         return _views(shown, route)
     except Exception:
         _log.exception("drawing the app failed")
         return [_view(here, route, apology())]
 
 
-def _use_forgetting(models: Models, finding: bool) -> None:
-    """What somebody looked for is forgotten when they leave: not when the page goes, which a screen
-    that is turned takes away and puts elsewhere.
+def _use_forgetting(models: Models, among: str) -> None:
+    """What somebody looked for, and where, is forgotten when they leave: not when the page goes,
+    which a screen that is turned takes away and puts elsewhere.
     """
-    was: Any = ft.use_ref(False)
+    was: Any = ft.use_ref("")
 
     def forget() -> None:
-        if was.current and not finding:
+        if was.current == routes.FIND != among:
             models.finder().leave()
-        was.current = finding
+        if was.current == routes.CALENDAR != among:
+            models.calendar().leave()
+        was.current = among
 
-    ft.use_effect(forget, [finding])
+    ft.use_effect(forget, [among])
 
 
 def _views(shown: Shown, route: str) -> list[ft.View]:
@@ -126,8 +128,8 @@ def _views(shown: Shown, route: str) -> list[ft.View]:
     else:
         bar = None if here.wide or shown.first_run else nav_bar(here, where.tab, shown.go)
         views = [_view(here, routes.address(where.tab), _tab(shown), bar=bar)]
-        if found := find_below(shown):
-            views.append(_view(here, routes.FIND, found))
+        if under := list_below(shown):
+            views.append(_view(here, shown.among, under))
     if sheet:
         views.append(
             _view(here, route, _bare(shown, sheet) if sheet.bare else _sheet(shown, sheet))

@@ -74,8 +74,10 @@ class Shown:
     ask_to_erase: Callable[[Glimmer | KeptCollage], None]
     back_to: str
     """The address that Back leads to: where the person came from."""
-    finding: bool = False
-    """Whether the person is looking for something, or for something on what they found."""
+    among: str = ""
+    """The address of the list that the person is at, or came through: Find or the calendar; ""
+    for Days.
+    """
 
     @property
     def first_run(self) -> bool:
@@ -152,8 +154,8 @@ def _look_back(shown: Shown) -> ft.Control:
     chosen = where.glimmer or ""
     covered = lies_over(where, here)
     marked = chosen if here.wide else ""
-    if here.wide and shown.finding:
-        days = _find(shown)
+    if here.wide and shown.among:
+        days = _LISTS[shown.among](shown)
     else:
         days = LookBack(here, models.timeline, models.photos, shown.go, marked, covered=covered)
     if not here.wide:
@@ -165,7 +167,6 @@ def _find(shown: Shown) -> ft.Control:
     from app.ui.look_back.find import FindPage
 
     here, models, where = shown.here, shown.models, shown.where
-    over = sheet_of(where)
     return FindPage(
         here,
         models.finder(),
@@ -173,9 +174,29 @@ def _find(shown: Shown) -> ft.Control:
         models.opening,
         shown.go,
         where.glimmer or "" if here.wide else "",
-        covered=lies_over(where, here) and over is not None and over.name != "find",
+        covered=_is_covered(shown, "find"),
         phone=models.phone,
     )
+
+
+def _calendar(shown: Shown) -> ft.Control:
+    from app.ui.look_back.calendar import CalendarPage
+
+    here, models, where = shown.here, shown.models, shown.where
+    return CalendarPage(
+        here,
+        models.calendar(),
+        models.photos,
+        models.opening,
+        shown.go,
+        where.glimmer or "" if here.wide else "",
+        covered=_is_covered(shown, "calendar"),
+    )
+
+
+def _is_covered(shown: Shown, list_name: str) -> bool:
+    over = sheet_of(shown.where)
+    return lies_over(shown.where, shown.here) and over is not None and over.name != list_name
 
 
 def _collages(shown: Shown) -> ft.Control:
@@ -206,7 +227,7 @@ def _letting_go(shown: Shown) -> Callable[[Editing], Callable[[], Awaitable[None
             await editing.let_go()
             if editing.glimmer.removed_at:
                 shown.notify((words.LET_GO_SAID, editing))
-                shown.go(routes.FIND if shown.finding else routes.LOOK_BACK)
+                shown.go(shown.among or routes.LOOK_BACK)
 
         return let_go
 
@@ -514,6 +535,7 @@ PAGES: tuple[Page, ...] = (
         above=_its_glimmer,
     ),
     Page("find", "find", "look-back", _find, bare=True, beside=True),
+    Page("calendar", "calendar", "look-back", _calendar, bare=True, beside=True),
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),
@@ -622,14 +644,21 @@ def sheet_of(where: Place) -> Page | None:
     return _BY_NAME[where.sheet] if where.sheet else None
 
 
-def find_below(shown: Shown) -> ft.Control | None:
-    """What was found, where another page lies over it: Back leads to it as it was, and the place
-    on it. None where it is not below what is shown, or, on a desk, is beside it.
+_LISTS: dict[str, Callable[[Shown], ft.Control]] = {
+    routes.FIND: _find,
+    routes.CALENDAR: _calendar,
+}
+
+
+def list_below(shown: Shown) -> ft.Control | None:
+    """The list that glimmers were opened from, where another page lies over it: Back leads to it as
+    it was, and the place on it. None where it is not below what is shown, or, on a desk, is beside
+    it.
     """
     over = sheet_of(shown.where)
-    if not shown.finding or shown.here.wide or over is None or over.name == "find":
+    if not shown.among or shown.here.wide or over is None or f"/{over.path}" == shown.among:
         return None
-    return _find(shown)
+    return _LISTS[shown.among](shown)
 
 
 def lies_over(where: Place, here: Here) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from app.ui.pages import above, place, sheet_of
@@ -21,9 +22,12 @@ class Trail:
         """Where Back leads from what is shown."""
         return self._behind[-1] if self._behind else above(place(self._shown))
 
-    def __contains__(self, route: str) -> bool:
-        """Whether the person is there, or came through there and can go back to it."""
-        return route == self._shown or route in self._behind
+    def latest(self, routes: Collection[str]) -> str:
+        """The last of these where the person is, or came through and can go back to; "" for none
+        of them.
+        """
+        way = (self._shown, *reversed(self._behind))
+        return next((route for route in way if route in routes), "")
 
     def arrive(self, route: str) -> None:
         """The address has changed, whoever did it: a button here, Back, or the browser's own."""

@@ -20,6 +20,18 @@ cut off and what bypassed the catalogue. The tag is the one that Android uses fo
 SOURCE = "en"
 _RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 
+# CLDR's week data; a language without a region has that of where most of its speakers live, and
+# English, whose days are written as in Britain, Britain's.
+_FROM_SUNDAY = frozenset(
+    (
+        *("am", "bn", "gu", "he", "hi", "id", "ja", "km", "kn", "ko", "lo", "ml", "mr", "my"),
+        *("ne", "pa", "ps", "pt", "sd", "ta", "te", "th", "ur"),
+        *("AU", "BD", "BR", "CA", "CO", "ET", "GT", "HK", "ID", "IL", "IN", "JP", "KE", "KH"),
+        *("KR", "MX", "NP", "PE", "PH", "PK", "PT", "SA", "SG", "TH", "TW", "US", "VE", "ZA"),
+    )
+)
+_FROM_SATURDAY = frozenset(("ar", "fa", "AE", "DZ", "EG", "IQ", "IR", "JO", "KW", "LY", "SY"))
+
 
 class Catalogue(Protocol):
     """What `gettext` makes of a `.mo` file."""
@@ -54,6 +66,16 @@ def spoken() -> str:
 def reads_from_right() -> bool:
     """Whether this language is written from right to left."""
     return _tag.partition("-")[0] in _RIGHT_TO_LEFT
+
+
+def first_weekday() -> int:
+    """The day that weeks begin with in this language: 0 is Monday, as Python counts them."""
+    language, *parts = _tag.split("-")
+    regions = [part for part in parts if len(part) == 2 and _tag != PSEUDO]
+    place = regions[0] if regions else language
+    if place in _FROM_SATURDAY:
+        return 5
+    return 6 if place in _FROM_SUNDAY else 0
 
 
 def as_html() -> str:

@@ -193,6 +193,15 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
     page.keyboard.type("lake", delay=60)
     expect(page.get_by_role("button", name=re.compile("The lake"))).to_be_visible(timeout=20_000)
     yield "found"
+    go(page, url, routes.CALENDAR)
+    expect(page.get_by_role("button", name=re.compile(": one glimmer"))).to_be_visible()
+    yield "calendar"
+    tap(page, re.compile(": one glimmer"))
+    expect(page.get_by_role("button", name=re.compile("The lake"))).to_be_visible(timeout=20_000)
+    yield "a day"
+    tap(page, re.compile("Other months"))
+    page.wait_for_timeout(600)
+    yield "a year"
     go(page, url, routes.LOOK_BACK)
     tap(page, re.compile("The lake"))
     expect(page.get_by_role("button", name=words.LOVE)).to_be_visible(timeout=20_000)

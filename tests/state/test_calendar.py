@@ -225,27 +225,32 @@ async def test_who_comes_back_is_at_the_same_place_and_who_went_elsewhere_at_the
     calendar = await calendar_on(device)
     calendar.go(At(2019, 3, 14))
 
-    calendar.leave()
-    left = calendar.glimmers
     calendar.begin()
     back = calendar.at, notes(calendar)
     calendar.leave()
-    calendar.forget()
+    left = calendar.at, calendar.glimmers
     calendar.begin()
 
-    assert (left, back) == (None, (At(2019, 3, 14), ["old"]))
+    assert (back, left) == ((At(2019, 3, 14), ["old"]), (None, None))
     assert calendar.at == At(2026, 11)
 
 
-async def test_nothing_is_heard_once_it_is_left():
+async def test_nothing_is_read_while_a_page_lies_over_it_and_nothing_is_heard_once_it_is_left():
     device = Device()
     device.keeps("one", "2 November 2026")
     calendar = await calendar_on(device)
+    seen = []
 
-    calendar.leave()
+    calendar.cover(True)
     device.keeps("two", "3 November 2026")
+    seen.append(held(calendar))
+    calendar.cover(False)
+    seen.append(held(calendar))
+    calendar.leave()
+    device.keeps("three", "4 November 2026")
+    seen.append(held(calendar))
 
-    assert held(calendar) == {2: 1}
+    assert seen == [{2: 1}, {2: 1, 3: 1}, {2: 1, 3: 1}]
 
 
 async def test_damage_is_told_and_any_other_failure_too(monkeypatch: pytest.MonkeyPatch):

@@ -35,6 +35,10 @@ NO_SENTENCES = {
     # Flutter's names of keys.
     "app/ui/look/sight.py": ("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down", "Escape"),
     "app/ui/look_back/find.py": ("Escape",),
+    "app/ui/look_back/calendar.py": (
+        *("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down"),
+        *("Home", "End", "Page Up", "Page Down", "Escape"),
+    ),
 }
 CASES = {name.partition(".")[2] for name in Errors.__dict__["WHAT"].texts}
 """What an error says of itself to the room: "JPEG XL" is the name of a case there."""

@@ -21,6 +21,7 @@ from app.ui.look.parts import (
     card,
     empty,
     icon,
+    icon_button,
     paged,
     problem_line,
     say,
@@ -116,7 +117,9 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
 
 
 def _search(here: Here, go: Go, side: float) -> ft.Control:
-    """What looks like a box to type into: the box itself is where it leads."""
+    """What looks like a box to type into: the box itself is where it leads. Beside it the way to
+    the calendar.
+    """
     face = ft.Container(
         ft.Row(
             [
@@ -130,7 +133,11 @@ def _search(here: Here, go: Go, side: float) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
     )
     button = touchable(face, words.SEARCH, lambda _e: go(routes.FIND), key="search", radius=24)
-    return ft.Container(ft.Row([ft.Container(button, expand=True)]), margin=margin(end=side))
+    calendar = icon_button(
+        "calendar_today", here.c.ink, words.CALENDAR, lambda _e: go(routes.CALENDAR), key="calendar"
+    )
+    ways = [ft.Container(button, expand=True), calendar]
+    return ft.Container(ft.Row(ways, spacing=4), margin=margin(end=side - 12))
 
 
 @unchanging

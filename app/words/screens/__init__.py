@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.words.screens.about import About
+from app.words.screens.calendar import CalendarWords
 from app.words.screens.collages import Collages
 from app.words.screens.examples import Examples
 from app.words.screens.finding import Finding
@@ -23,6 +24,7 @@ class Screens(
     OneGlimmer,
     LookBack,
     Finding,
+    CalendarWords,
     Collages,
     Settings,
     Reminders,
