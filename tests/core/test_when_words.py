@@ -592,3 +592,17 @@ def test_phrases_of_every_kind_keep_the_promises(seed, southern):
 @given(text=st.text(max_size=60), zone=st.sampled_from(ZONES))
 def test_any_text_at_all_is_understood_or_refused(text, zone):
     check_promises(text, now=NOW.astimezone(zone))
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("0003/4", "2035-04-19T20:29:41+02:00"),
+        ("late 1722-23", "2030-01-05T05:05:47+13:00"),
+        ("late a Sunday in early April", "2026-06-02T22:58:14+13:00"),
+        ("early a Monday in late May 2019", "2026-06-02T22:58:14+13:00"),
+        ("Eid 0001", "2026-07-16T13:36:26+10:30"),
+    ],
+)
+def test_a_phrase_that_broke_a_promise_once_keeps_all_of_them(text, now):
+    check_promises(text, now=datetime.fromisoformat(now))

@@ -108,7 +108,7 @@ def _of_islam(year: int, name: str) -> list[Days]:
     """
     near = (year - 622) * 33 // 32
     found = []
-    for hijri in range(near - 1, near + 3):
+    for hijri in range(max(1, near - 1), near + 3):  # the first year is 622
         if name == "ramadan":
             first, last = _hijri(hijri, 9, 1) - 2, _hijri(hijri, 10, 1) + 1
             days = Days(date.fromordinal(first), date.fromordinal(last))

@@ -114,8 +114,8 @@ def as_part(words: str, here: Here) -> When | None:
     if not match:
         return None
     whole = read(_this(match["rest"], here), here)
-    if whole is None or whole.text.removeprefix("the ").startswith(("early ", "mid ", "late ")):
-        return None
+    if whole is None or re.search(r"\b(?:early|mid|late) ", whole.text):
+        return None  # a part of a part
     if whole.precision == "day" or match["third"] in ("earlier", "later"):
         return whole  # "late on Monday", "earlier this year"
     if whole.text.startswith("the week of ") and whole.day:

@@ -26,6 +26,7 @@ from app.core.when.times import (
     SEASONS,
     When,
     days_around,
+    reads_as_a_clock,
     season_range,
 )
 from app.core.when.ways.patterns import (
@@ -102,7 +103,7 @@ def _numbered_month(words: str, here: Here) -> When | None:
         raise NotUnderstoodError(
             "season or years",
             first=f"{SEASONS[part - 21]} {year:04}",
-            second=f"{year:04} to {year + 1:04}",
+            second=_with_following(year),
         )
     later_year = part > 12 and part > year % 100 and not is_season
     if "." not in words and (school_year or later_year):
@@ -127,9 +128,16 @@ def _refuse_month_or_years(match: re.Match[str], words: str, here: Here) -> None
     raise NotUnderstoodError(
         "two ways",
         first=month,
-        second=f"{year:04} to {following:04}",
-        written=f"{year:04} to {following:04}",
+        second=_with_following(year),
+        written=_with_following(year),
     )
+
+
+def _with_following(year: int) -> str:
+    """ "1998 to 1999", in words that mean no hours: "1722 to 1723" may be those of a clock."""
+    if reads_as_a_clock(year):
+        return f"between {year:04} and {year + 1:04}"
+    return f"{year:04} to {year + 1:04}"
 
 
 def as_season(words: str, here: Here) -> When | None:
