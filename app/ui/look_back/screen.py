@@ -64,7 +64,9 @@ def LookBack(
 
     open_steadily = use_steady(open_it)
     head = ft.Column(
-        [_head(here, go, side), *([_search(here, go, side)] if timeline.days else [])], spacing=8
+        [_head(here, go, side), *([_search(here, go, side)] if timeline.days else [])],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     body: ft.Control
     if timeline.days is None:
@@ -110,8 +112,12 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
     if here.large or here.width < 360:
         return ft.Column([heading, ft.Container(ways, margin=margin(start=-12))], spacing=0)
     return ft.Row(
-        [ft.Container(heading, expand=True), ways],
+        [heading, ways],
         margin=margin(end=side - 12),
+        wrap=True,  # other languages have longer words
+        spacing=0,
+        run_spacing=0,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
 
