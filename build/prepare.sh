@@ -11,8 +11,8 @@ say() { echo "$*" >&2; }
 # Everything that comes from Debian. Running the app needs the first line of it only.
 packages="make python3 python3-venv"
 # Two browsers; what checks the types of the page's scripts; a desktop that takes notifications, spoken to in both ways; Java,
-# in which Android's part is written.
-[ "$what" = desk ] || packages="$packages chromium firefox-esr node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless"
+# in which Android's part is written; what opens an export as a person would.
+[ "$what" = desk ] || packages="$packages chromium firefox-esr node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip"
 from_debian="apt-get install -y --no-install-recommends $packages"
 
 get_from_debian() {
@@ -30,7 +30,7 @@ get_from_debian() {
 
 if [ "$what" = test ]; then
     missing=
-    for program in chromium firefox-esr tsc dbus-daemon notify-send javac; do
+    for program in chromium firefox-esr tsc dbus-daemon notify-send javac unzip; do
         command -v "$program" >/dev/null || missing="$missing $program"
     done
     # Debian's own Python has it: it is C, and .venv needs no compiler.

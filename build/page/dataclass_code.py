@@ -1,7 +1,7 @@
 """Has the methods of dataclasses ready that were compiled when the app was built.
 
 `dataclasses` writes the methods of each class as text, which Python compiles, at each start anew:
-of Flet's controls and our own classes alone that is a third of what a browser's Python does before
+for Flet's controls and our own classes that is a good part of what a browser's Python does before
 the first screen. `build/dataclass_code.mjs` has compiled them with this very Python. A text that
 it did not meet is compiled as ever.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 DIGEST_BYTES = 16
 
+# Each module that was imported has a `__loader__`: here, that of the zip.
 _code: dict[bytes, bytes] = marshal.loads(
     __loader__.get_data(__file__.rpartition(".")[0] + ".bin")  # type: ignore[name-defined]
 )
@@ -33,4 +34,5 @@ def execute(text: str, namespace: dict[str, Any], locals: dict[str, Any], /) -> 
     exec(compiled(text) or text, namespace, locals)
 
 
+# The module calls `exec` by its name, and finds its own before Python's.
 dataclasses.exec = execute  # type: ignore[attr-defined]

@@ -32,7 +32,7 @@ class Shelves(Protocol):
         """Whether the picture that is there is the one that was stored; all of it is read."""
 
     def make_young(self, id: PhotoId) -> None:
-        """Whoever sweeps what was let go leaves its files alone for now."""
+        """Whoever sweeps what was let go leaves its files alone meanwhile."""
 
     def put(self, id: PhotoId, content: bytes, *, thumbnail: bool) -> Awaitable[object] | None:
         """Keep a file, whole or not at all, over what is there; in a browser once the answer was
