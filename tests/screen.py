@@ -53,8 +53,12 @@ class Seen(NamedTuple):
 
     @property
     def spoken(self) -> str:
-        """The name a screen reader says: its own, or that of what speaks for it."""
+        """The name a screen reader says: its own, or that of what speaks for it. A menu speaks for
+        none of its lines.
+        """
         for one in (self.control, *reversed(self.around)):
+            if isinstance(one, ft.PopupMenuButton) and one is not self.control:
+                break
             if isinstance(one, ft.Semantics) and one.label:
                 return str(one.label)
         return _own_name(self.control)
@@ -234,6 +238,11 @@ class Screen:
         assert found, f"nothing has the key {key!r}"
         touched = [seen.control for seen in found if _touched(seen.control)]
         return touched[-1] if touched else found[0].control
+
+    def name_of(self, key: str) -> str:
+        """What a screen reader calls the control with this key."""
+        held = self.keyed(key)
+        return next(seen.spoken for seen in self.everything if seen.control is held)
 
     def touchables(self) -> list[Seen]:
         """Everything a person can touch."""
@@ -439,10 +448,9 @@ def _touched(control: Any) -> bool:
 
 
 def _own_name(control: Any) -> str:
-    for field in ("tooltip", "label"):
-        value = getattr(control, field, None)
-        if isinstance(value, str) and value:
-            return value
+    label = getattr(control, "label", None)
+    if isinstance(label, str) and label:
+        return label
     if isinstance(control, ft.NavigationBar):
         return ", ".join(str(destination.label) for destination in control.destinations)
     return " ".join(_plain_texts(control))

@@ -92,6 +92,18 @@ def test_a_conditional_expression_inside_another_is_told(line, told):
     assert nested(line) == told
 
 
+def test_no_button_has_a_tooltip():
+    """It is spoken beside the name, and takes the keyboard away (`app.ui.look.touch.named`). An
+    empty one keeps away what Flutter says of itself.
+    """
+    shown = re.compile(r"ft\.Tooltip|tooltip=(?!\"\")")
+    assert [
+        path.name
+        for path in (ROOT / "app" / "ui").rglob("*.py")
+        if shown.search(path.read_text(encoding="utf-8"))
+    ] == []
+
+
 EVALUATED_ANEW = re.compile(r"wait_for_function\(\s*(?!\"\(\) =>)")
 """What Playwright evaluates at each look, which the page's own policy refuses from the second on;
 and a promise, which it takes for true.

@@ -13,7 +13,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +30,9 @@ from playwright.sync_api import (
     Request,
     Route,
     expect,
+)
+from playwright.sync_api import (
+    TimeoutError as NotInTime,
 )
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -253,6 +256,26 @@ def enable_semantics(page: Page) -> None:
 def notice_button(page: Page) -> Locator:
     """The app's own; the one that the page has before is `early_button`."""
     return page.locator("flt-semantics-host").get_by_role("button", name="Notice a glimmer")
+
+
+def next_stop(page: Page) -> str:
+    """The name of what the keyboard is on after Tab; empty where it leaves the app.
+
+    Flutter moves the focus of the browser some frames after the key, and until then the focus is
+    where it was: at first on the page itself, whose text holds every name there is.
+    """
+    page.evaluate("globalThis.was = document.activeElement")
+    page.keyboard.press("Tab")
+    with suppress(NotInTime):  # the only stop there is stays the same
+        page.wait_for_function("() => document.activeElement !== was", polling=30, timeout=2_000)
+    name = page.evaluate(
+        """() => {
+                const on = document.activeElement;
+                if (!on?.closest("flt-semantics-host")) return "";
+                return on.ariaLabel || on.textContent || "";
+            }"""
+    )
+    return " ".join(str(name).split())
 
 
 def early_button(page: Page) -> Locator:

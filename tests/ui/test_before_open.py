@@ -97,7 +97,7 @@ def told(screen: Session) -> set[str]:
     said = set(screen.texts())
     for seen in screen.everything:
         control = seen.control
-        said |= {str(getattr(control, name, None) or "") for name in ("label", "tooltip")}
+        said.add(str(getattr(control, "label", None) or ""))
         if isinstance(control, ft.Semantics) and control.toggled is not None:
             said.add(f"{control.label} stands at {control.toggled}")
         if isinstance(control, ft.RadioGroup):

@@ -494,8 +494,7 @@ async def test_the_buttons_of_a_slider_say_what_each_of_them_does():
     _, screen = await begun(3)
 
     names = [
-        screen.keyed(key).tooltip
-        for key in ("less Gap", "more Gap", "less Corners", "more Corners")
+        screen.name_of(key) for key in ("less Gap", "more Gap", "less Corners", "more Corners")
     ]
 
     assert names == ["Smaller gap", "Larger gap", "Less round corners", "Rounder corners"]

@@ -233,7 +233,7 @@ async def test_the_card_shows_what_was_given():
 
     assert screen.has("steam over the cup")
     assert screen.has("Saturday 21 November")
-    assert screen.keyed("love").tooltip == "Has a heart"
+    assert screen.name_of("love") == "Has a heart"
     assert device.journal.page()[0].loved
     assert not screen.every(ft.BottomSheet)
 

@@ -12,7 +12,7 @@ from app.core.glimmers import Pathway
 from app.ui.look.direction import own_words, pad, turn
 from app.ui.look.sky import button_face, mark
 from app.ui.look.theme import OUT, Colours, Here, Style, fade, held_back, rim, shadow, style
-from app.ui.look.touch import touchable
+from app.ui.look.touch import named, touchable
 from app.words import language
 from app.words.screens import words
 
@@ -84,33 +84,32 @@ def icon(name: str, colour: str, size: float = 24) -> ft.Image:
 def icon_button(
     name: str, colour: str, label: str, on_click: Handler, *, key: str | None = None
 ) -> ft.Control:
-    """A round button of 48 with a spoken name: MergeSemantics gives the tooltip to the button
-    inside.
-    """
-    return ft.MergeSemantics(
-        content=ft.IconButton(
+    """A round button of 48 with a spoken name."""
+    return named(
+        label,
+        ft.IconButton(
             icon=icon(name, colour),
-            tooltip=label,
             width=48,
             height=48,
             on_click=on_click,
             key=key or label,
-        )
+        ),
     )
 
 
 def more_menu(here: Here, colour: str, items: list[ft.PopupMenuItem]) -> ft.Control:
     """Three dots that open what else can be done."""
-    return ft.MergeSemantics(
-        content=ft.PopupMenuButton(
+    return named(
+        words.MORE,
+        ft.PopupMenuButton(
             icon=icon("more_horiz", colour),
-            tooltip=words.MORE,
+            tooltip="",  # without one Flutter says "Show menu", in its own language
             key="more",
             width=48,
             height=48,
             bgcolor=here.c.raised,
             items=items,
-        )
+        ),
     )
 
 

@@ -33,7 +33,7 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here, fade
-from app.ui.look.touch import touchable
+from app.ui.look.touch import named, touchable
 from app.words.screens import words
 
 if TYPE_CHECKING:
@@ -582,10 +582,10 @@ def camera_button(
 
     if here.large:
         return pill(here, "photo_camera", words.START_WITH_PHOTO, pressed, url=address)
-    return ft.MergeSemantics(
-        content=ft.IconButton(
+    return named(
+        words.START_WITH_PHOTO,
+        ft.IconButton(
             icon=icon("photo_camera", c.ink),
-            tooltip=words.START_WITH_PHOTO,
             width=56,
             height=56,
             key="camera",
@@ -595,5 +595,5 @@ def camera_button(
             style=ft.ButtonStyle(
                 elevation=2.0, shadow_color=fade("#000000", 0.35), shape=ft.CircleBorder()
             ),
-        )
+        ),
     )

@@ -55,3 +55,13 @@ def touchable(
         content=button,
     )
     return ft.MergeSemantics(expand=expand, content=named)
+
+
+def named(spoken: str, button: ft.Control) -> ft.Control:
+    """A `button` of a picture alone, spoken as one node.
+
+    Its name is no tooltip: while one shows, its words are spoken a second time as part of the
+    button, and when it comes or goes Flutter moves the page below another element of the browser,
+    where whatever had the keyboard loses it.
+    """
+    return ft.MergeSemantics(content=ft.Semantics(label=spoken, content=button))

@@ -26,7 +26,6 @@ from app.ui.look.parts import (
     box,
     empty,
     heading_unseen,
-    icon,
     icon_button,
     paged,
     problem_line,
@@ -37,7 +36,6 @@ from app.ui.look.parts import (
 )
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
-from app.ui.look.touch import touchable
 from app.ui.look.waiting import Waiting
 from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
 from app.ui.routes import Go
@@ -130,17 +128,7 @@ def _head(
     field.content_padding = pad(start=16, end=52, top=14, bottom=14)
     field.expand = True
     live.shows(field, finder.version)
-    # Without a tooltip: it comes and goes under the mouse, and what a tooltip lies over loses the
-    # keyboard in a browser with a screen reader.
-    cross = touchable(
-        icon("close", here.c.quiet),
-        words.CLEAR_SEARCH,
-        clear,
-        key=words.CLEAR_SEARCH,
-        radius=24,
-        width=48,
-        height=48,
-    )
+    cross = icon_button("close", here.c.quiet, words.CLEAR_SEARCH, clear)
     over = ft.Container(
         cross, **aside(end=4), top=0, bottom=0, width=48, alignment=ft.Alignment.CENTER
     )

@@ -21,6 +21,7 @@ from app.ui.look.parts import card, heart, icon, icon_button, pathway_tile, pill
 from app.ui.look.photos import Open, photo_tile, use_welcome
 from app.ui.look.sky import light
 from app.ui.look.theme import OUT, Here, fade, held_back, style
+from app.ui.look.touch import named
 from app.words.screens import words
 
 _THUMBNAIL = 48.0
@@ -282,17 +283,17 @@ def _Choices(
 def _more_photos(
     here: Here, add: Callable[[Any], Awaitable[None]], address: str | None
 ) -> ft.Control:
-    return ft.MergeSemantics(
-        content=ft.IconButton(
+    return named(
+        words.ADD_PHOTO,
+        ft.IconButton(
             icon=icon("add_a_photo", here.c.ink, 22),
-            tooltip=words.ADD_PHOTO,
             key=words.ADD_PHOTO,
             width=48,
             height=48,
             on_click=add,
             url=address,
             style=ft.ButtonStyle(side=ft.BorderSide(1, here.c.line), shape=ft.CircleBorder()),
-        )
+        ),
     )
 
 
