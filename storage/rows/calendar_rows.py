@@ -18,6 +18,7 @@ from typing import Any
 
 from app.core.glimmers import Glimmer
 from app.core.lookback.calendar import IN_A_MONTH, IN_A_YEAR, LIGHTS, At, HeldDay
+from app.core.lookback.sky import HeldLight
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows, photo_rows
 from storage.rows.drawer import PAGE, Drawer
@@ -37,6 +38,19 @@ DAYS = f"""
     ORDER BY g.sort_key, g.id
 """
 """The lights of a month: the bare question that `bench.look_back` compares with."""
+SKY = f"""
+    SELECT g.id, substr(g.sort_key, 9, 2), g.precision, g.start, g.pathway,
+        g.loved_at IS NOT NULL
+    FROM glimmers g
+    WHERE g.sort_key >= ? AND g.sort_key < ? AND {_THERE} AND {_ON_A_DAY}
+    ORDER BY g.sort_key, g.id
+"""
+"""The same with what places a light in its sky."""
+OF_A_MONTH = f"""
+    SELECT {glimmer_rows.OF_G} FROM glimmers g
+    WHERE g.sort_key >= ? AND g.sort_key < ? AND {_THERE} AND {_ON_A_DAY}
+    ORDER BY g.sort_key, g.id LIMIT ?
+"""
 _PHOTOS = f"""
     SELECT substr(l.sort_key, 9, 2), l.glimmer, {photo_rows.COLUMNS} FROM glimmer_photos l
     JOIN glimmers g ON g.id = l.glimmer JOIN photos p ON p.id = l.photo
@@ -167,6 +181,25 @@ class CalendarRows(Drawer):
                 days.append(HeldDay(number, ends - begins, lights, photographed, cover))
         return tuple(days)
 
+    def lights(self, year: int, month: int) -> tuple[HeldLight, ...]:
+        """All that happened on a day of this month, in the order it was lived."""
+        first = f"{year:04}-{month:02}"
+        last = calendar.monthrange(year, month)[1]
+        with self._access.reading():
+            rows = self._conn.execute(SKY, (first, first + _END)).fetchall()
+        return tuple(
+            HeldLight(id, int(day), _minute(precision, start), pathway, bool(loved))
+            for id, day, precision, start, pathway, loved in rows
+            if _is_number(day) and 1 <= int(day) <= last
+        )
+
+    def of_month(self, year: int, month: int, *, limit: int = PAGE) -> list[Glimmer]:
+        """The same as glimmers, at most so many, from the first on."""
+        first = f"{year:04}-{month:02}"
+        with self._access.reading():
+            rows = self._conn.execute(OF_A_MONTH, (first, first + _END, limit)).fetchall()
+        return [Glimmer._make(row) for row in rows]
+
     def living(self, at: At, *, limit: int = PAGE) -> list[Glimmer]:
         """What lives on a day, or is vague and lives in a month, in a year, or beside all years;
         at most so many, newest first.
@@ -222,6 +255,18 @@ def _read(key: str) -> At | None:
         return None
     at = At(*map(int, parts))
     return at if at.year and (at.month is None or 1 <= at.month <= 12) else None
+
+
+def _minute(precision: str, start: str | None) -> int | None:
+    """The minute of the day, by the clock where it happened; None where there is no hour, or none
+    that can be read.
+    """
+    if precision != "moment" or start is None:
+        return None
+    hour, minute = start[11:13], start[14:16]
+    if not (_is_number(hour) and _is_number(minute)):
+        return None
+    return min(int(hour), 23) * 60 + min(int(minute), 59)
 
 
 def _is_number(text: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import DamagedJournalError
 from app.core.glimmers import Draft, Edit
 from app.core.lookback.calendar import LIGHTS, At
+from app.core.lookback.sky import HeldLight
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from app.state.calendar import Calendar
@@ -155,6 +156,28 @@ async def test_what_is_in_the_bin_is_nowhere_and_comes_back_to_its_day():
     assert held(calendar) == {2: 1, 3: 1}
 
 
+async def test_the_lights_of_a_month_have_their_day_and_the_hour_of_the_clock_on_the_wall():
+    device = Device()
+    wall = datetime(2026, 11, 3, 23, 30, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    far = device.journal.keep(Draft(when=at_moment(wall, zone="Pacific/Honolulu")), at=wall)
+    near = device.keeps("", "3 November 2026 at 16:35", loved=True, pathway="around")
+    all_day = device.keeps("", "3 November 2026")
+    gone = device.keeps("", "4 November 2026")
+    device.journal.remove(gone.id, at=device.clock.now())
+    for elsewhere in ("November 2026", "31 October 2026", "1 December 2025"):
+        device.keeps("", elsewhere)
+    rows = device.journal.drawer(CalendarRows)
+
+    lights = rows.lights(2026, 11)
+
+    assert lights == (
+        HeldLight(all_day.id, 3, None),
+        HeldLight(near.id, 3, 16 * 60 + 35, "around", loved=True),
+        HeldLight(far.id, 3, 23 * 60 + 30),
+    )
+    assert [each.id for each in rows.of_month(2026, 11, limit=2)] == [all_day.id, near.id]
+
+
 async def test_from_a_month_that_was_emptied_one_comes_to_the_latest_and_never_to_nothing():
     device = Device()
     moved = device.keeps("moved", "3 October 2026")
@@ -283,6 +306,8 @@ def test_every_question_is_answered_by_the_timelines_index():
     lives = calendar_rows._IN_ITS_MONTH
     asked = {
         "days": (calendar_rows.DAYS, ("2026-11", "2026-11~")),
+        "a sky": (calendar_rows.SKY, ("2026-11", "2026-11~")),
+        "a month": (calendar_rows.OF_A_MONTH, ("2026-11", "2026-11~", 20)),
         "photos": (calendar_rows._PHOTOS, ("2026-11", "2026-11~")),
         "before": (_filled(calendar_rows._LAST_IN, lives), ("2026-11",)),
         "after": (_filled(calendar_rows._FIRST_IN, lives), ("2026-11~",)),
