@@ -92,19 +92,20 @@ _YEARS = f"""
 _OF_A_DAY = f"""
     SELECT {glimmer_rows.OF_G} FROM glimmers g
     WHERE g.sort_key >= ? AND g.sort_key < ? AND {_THERE} AND {_ON_A_DAY}
-    ORDER BY g.sort_key DESC, g.id DESC LIMIT ?
+    AND {glimmer_rows.OWN_G} ORDER BY g.sort_key DESC, g.id DESC LIMIT ?
 """
 _VAGUE = f"""
     SELECT {glimmer_rows.OF_G} FROM json_each(?) d CROSS JOIN glimmers g
     ON {_THERE} AND g.sort_key >= d.value || ' ' AND g.sort_key < d.value || ' 6'
-    WHERE {_LENGTH} > ? AND {_LENGTH} <= ? ORDER BY g.sort_key DESC, g.id DESC LIMIT ?
+    WHERE {_LENGTH} > ? AND {_LENGTH} <= ? AND {glimmer_rows.OWN_G}
+    ORDER BY g.sort_key DESC, g.id DESC LIMIT ?
 """
 """What begins on one of these days and is longer than a day. Ranks of precision stand behind the
 day in a sort key; " 6" is a day's own.
 """
 _OF_LIFE = f"""
     SELECT {glimmer_rows.OF_G} FROM glimmers g WHERE {_THERE} AND g.sort_key = ''
-    ORDER BY g.id DESC LIMIT ?
+    AND {glimmer_rows.OWN_G} ORDER BY g.id DESC LIMIT ?
 """
 
 

@@ -20,6 +20,7 @@ from app.core.errors import (
     KEEPING,
     PUTTING_BACK,
     REMOVING,
+    DamagedJournalError,
     UnknownCollageError,
 )
 from app.core.glimmers import kept_instant
@@ -28,18 +29,21 @@ from app.core.when.times import iso
 from storage.database.lenient import reads_on
 from storage.rows import photo_rows
 from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
+from storage.rows.own_row import own
 from storage.rows.stamps import new_id, utc
 
 _COLUMNS = "id, record, picture, kept_at, changed_at, removed_at"
-_ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ?"
+_OWN = own("collages")
+_ONE = f"SELECT {_COLUMNS} FROM collages WHERE id = ? AND {_OWN}"
+_ASTRAY = f"SELECT 1 FROM collages WHERE id = ? AND NOT ifnull({_OWN}, 0)"
 # An id begins with its millisecond: the newest is the last one.
 _PAGES = Pager(
-    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NULL",
+    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NULL AND {_OWN}",
     order=("id",),
     place="SELECT ?",
 )
 _BIN = Pager(
-    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL",
+    f"SELECT {_COLUMNS} FROM collages WHERE removed_at IS NOT NULL AND {_OWN}",
     order=("removed_at", "id"),
     place="SELECT removed_at, id FROM collages WHERE id = ?",
 )
@@ -155,6 +159,7 @@ def erase(
     conn: sqlite3.Connection, which: str, parameters: Sequence[Any], *, erased_at: str
 ) -> None:
     """Delete for good those that meet the condition `which`: only their ids stay."""
+    which = f"({which}) AND {_OWN}"
     gone = f"SELECT id, ? FROM collages WHERE {which}"
     conn.execute(
         f"INSERT OR REPLACE INTO tombstones (id, erased_at) {gone}", (erased_at, *parameters)
@@ -175,10 +180,15 @@ def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
 
     Raises:
         UnknownCollageError: there is none with this id.
+        DamagedJournalError: the index leads to another one.
     """
     # Undecodable bytes from a terminal are no id, and SQLite cannot even be asked for them.
-    row = conn.execute(_ONE, (id,)).fetchone() if id.isascii() else None
+    if not id.isascii():
+        raise UnknownCollageError
+    row = conn.execute(_ONE, (id,)).fetchone()
     if row is None:
+        if conn.execute(_ASTRAY, (id,)).fetchone():
+            raise DamagedJournalError("an index leads astray")
         raise UnknownCollageError
     return _read(row)
 

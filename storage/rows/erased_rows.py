@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from app.core.photos import NAME_KINDS, NameKind, PhotoId
 from storage.rows import preference_rows
+from storage.rows.own_row import own
 
 FOR_GOOD = -1
 """`lived` of a photo that nobody wants back: before every day of the journal."""
@@ -94,12 +95,12 @@ def take_out(conn: sqlite3.Connection, gone: Erased) -> None:
     """
     ids, photos = json.dumps(sorted(gone.ids)), json.dumps(sorted(gone.photos))
     listed = "IN (SELECT value FROM json_each(?))"
-    conn.execute(f"DELETE FROM glimmers WHERE id {listed}", (ids,))
+    conn.execute(f"DELETE FROM glimmers WHERE id {listed} AND {own('glimmers')}", (ids,))
     conn.execute(
         f"DELETE FROM glimmers WHERE number IN ({_FROM_THERE})",
         (_sources(gone),),
     )
-    conn.execute(f"DELETE FROM collages WHERE id {listed}", (ids,))
+    conn.execute(f"DELETE FROM collages WHERE id {listed} AND {own('collages')}", (ids,))
     # The rows of photos go by themselves once nothing uses them (`storage.schema`).
     conn.execute(f"DELETE FROM glimmer_photos WHERE photo {listed}", (photos,))
     conn.execute(f"DELETE FROM collage_photos WHERE photo {listed}", (photos,))

@@ -24,6 +24,7 @@ from storage.rows import glimmer_rows
 from storage.rows.carried_words import CarriedWords, Carriers
 from storage.rows.drawer import PAGE, Access, Drawer
 from storage.rows.name_rows import Names
+from storage.rows.own_row import own
 from storage.rows.word_index import WordIndex
 from storage.steps import Steps, finished
 
@@ -41,6 +42,7 @@ _NO_MORE_THAN_A = 8
 """A word that more than an eighth of all glimmers has is found as quickly without an index."""
 
 _SHORT = "SELECT number, id, note, sort_key FROM glimmers WHERE removed_at IS NULL"
+_OWN = own("glimmers")
 _OF_NUMBERS = "number IN (SELECT value FROM json_each(?))"
 _ORDER = "ORDER BY sort_key DESC, id DESC"
 _BEHIND = "(sort_key, id) < (?, ?)"
@@ -175,7 +177,7 @@ class Finding(Drawer):
             numbers = list(found)[:limit]
             if self._state() != began:  # what was found may be in the bin by now, or say another
                 plan = self._plan(query, limit)
-                numbers = self._those(plan, numbers)
+                numbers = self._those(plan, numbers, place)
             return self._found(numbers, plan)
 
     def _is_any(self, condition: str, *values: str) -> bool:
@@ -255,7 +257,7 @@ class Finding(Drawer):
         step = min(2 * plan.limit, _STEP) if plan.looks_at_each else plan.limit
         while True:
             rows: list[_Row] = self._conn.execute(
-                f"{_SHORT}{plan.conditions}{_behind(place)} {_ORDER} LIMIT ?",
+                f"{_SHORT} AND {_OWN}{plan.conditions}{_behind(place)} {_ORDER} LIMIT ?",
                 (*plan.values, *(place or ()), step),
             ).fetchall()
             place = (rows[-1][3], rows[-1][1]) if len(rows) == step else None
@@ -281,7 +283,7 @@ class Finding(Drawer):
         self, plan: _Plan, may_be: set[int], place: _Place | None
     ) -> Iterator[list[int]]:
         for numbers in self._in_order(may_be, place):
-            yield self._those(plan, numbers)
+            yield self._those(plan, numbers, place)
 
     def _in_order(self, may_be: set[int], place: _Place | None) -> Iterator[list[int]]:
         """These numbers in the order of the timeline, some at a time.
@@ -310,14 +312,17 @@ class Finding(Drawer):
 
     # Whether it is ------------------------------------------------------------------------------
 
-    def _those(self, plan: _Plan, numbers: Sequence[int]) -> list[int]:
-        """Of these numbers those that the plan finds, in their order."""
+    def _those(self, plan: _Plan, numbers: Sequence[int], place: _Place | None) -> list[int]:
+        """Of these numbers those that the plan finds, in their order; none that is not behind
+        `place`, whatever a damaged index says.
+        """
         rows: dict[int, _Row] = {
             row[0]: row
             for row in self._conn.execute(
                 f"{_SHORT} AND {_OF_NUMBERS}{plan.conditions}",
                 (json.dumps(numbers), *plan.values),
             )
+            if place is None or (row[3], row[1]) < place
         }
         return self._holding(plan, [rows[number] for number in numbers if number in rows])
 

@@ -12,37 +12,46 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app.core.errors import UnknownGlimmerError
+from app.core.errors import DamagedJournalError, UnknownGlimmerError
 from app.core.exchange.record import FIELDS, Field, words_mark
 from app.core.glimmers import Draft, Glimmer, GlimmerId, check_words
 from app.core.when.times import When, iso, sort_key
 from storage.rows.drawer import Pager
 from storage.rows.edtf_dates import checked_edtf
+from storage.rows.own_row import own
 from storage.rows.stamps import later_than, utc
 
 COLUMNS = (
     'id, note, pathway, precision, when_text, start, "end", edtf, zone, kept_at, changed_at, '
     "loved_at, removed_at"
 )
+_OWN = own("glimmers")
 _INSERT = f"INSERT INTO glimmers ({COLUMNS}, sort_key) VALUES ({', '.join('?' * 14)})"
 _DAYS = Pager(
-    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL",
+    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND {_OWN}",
     order=("sort_key", "id"),
     place="SELECT sort_key, id FROM glimmers WHERE id = ?",
 )
 _BIN = Pager(
-    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL",
+    f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NOT NULL AND {_OWN}",
     order=("removed_at", "id"),
     place="SELECT removed_at, id FROM glimmers WHERE id = ?",
 )
 _DAY = (
     f"SELECT {COLUMNS} FROM glimmers WHERE removed_at IS NULL AND sort_key >= ? AND sort_key < "
-    "? ORDER BY sort_key DESC, id DESC"
+    f"? AND {_OWN} ORDER BY sort_key DESC, id DESC"
 )
-_ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ?"
-_MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
+_ONE = f"SELECT {COLUMNS} FROM glimmers WHERE id = ? AND {_OWN}"
+_MANY = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?)) AND {_OWN}"
+_ASTRAY = f"""
+    SELECT EXISTS (
+        SELECT 1 FROM glimmers
+        WHERE id IN (SELECT value FROM json_each(?)) AND NOT ifnull({_OWN}, 0)
+    )
+"""
+OWN_G = own("glimmers", "g")
 OF_G = ", ".join(f"g.{column.strip()}" for column in COLUMNS.split(","))
-"""The same of the table `g`."""
+"""The columns and the condition of the table `g`."""
 COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     "note": ("note",),
     "pathway": ("pathway",),
@@ -61,7 +70,8 @@ _HOLDING_NOTHING = " ".join(
 )
 _FORGET = f"""
     DELETE FROM glimmers
-    WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
+    WHERE id = ? AND {_OWN}
+    AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
     {_HOLDING_NOTHING}
 """
 
@@ -110,7 +120,7 @@ def write(
     names = "".join(f'"{name}" = ?, ' for name in values)
     stamps = "".join(f"{_TIME_OF[field]} = {_LATER[field]}, " for field in fields)
     conn.execute(
-        f"UPDATE glimmers SET {names}{stamps}changed_at = ? WHERE id = ?",
+        f"UPDATE glimmers SET {names}{stamps}changed_at = ? WHERE id = ? AND {_OWN}",
         (*values.values(), *[utc(at)] * len(fields), iso(at), id),
     )
 
@@ -119,7 +129,7 @@ def _note_replaced(conn: sqlite3.Connection, id: GlimmerId) -> None:
     """The words it has are about to be replaced: another journal that has them still, has not
     written them anew.
     """
-    query = "SELECT note, note_changed_at FROM glimmers WHERE id = ?"
+    query = f"SELECT note, note_changed_at FROM glimmers WHERE id = ? AND {_OWN}"
     marks = [(id, words_mark(*row)) for row in conn.execute(query, (id,))]
     conn.executemany(
         "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?) ON CONFLICT DO NOTHING", marks
@@ -138,7 +148,8 @@ def changed_fields(before: Glimmer, values: dict[str, Any]) -> list[Field]:
 def touch(conn: sqlite3.Connection, ids: Sequence[GlimmerId], *, changed_at: str) -> None:
     """Something that comes with them has changed."""
     conn.executemany(
-        "UPDATE glimmers SET changed_at = ? WHERE id = ?", [(changed_at, id) for id in ids]
+        f"UPDATE glimmers SET changed_at = ? WHERE id = ? AND {_OWN}",
+        [(changed_at, id) for id in ids],
     )
 
 
@@ -147,14 +158,27 @@ def get(conn: sqlite3.Connection, id: GlimmerId) -> Glimmer:
 
     Raises:
         UnknownGlimmerError: there is none with this id.
+        DamagedJournalError: the index leads to another one.
     """
     try:
         row = conn.execute(_ONE, (id,)).fetchone()
+        if row is None:
+            check_none_astray(conn, [id])
     except UnicodeEncodeError:  # half a surrogate pair, as undecodable bytes arrive: no id has that
         row = None
     if row is None:
         raise UnknownGlimmerError
     return Glimmer._make(row)
+
+
+def check_none_astray(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> None:
+    """For who found less than all of these.
+
+    Raises:
+        DamagedJournalError: the index leads from one of them to another.
+    """
+    if conn.execute(_ASTRAY, (json.dumps(ids),)).fetchone()[0]:
+        raise DamagedJournalError("an index leads astray")
 
 
 def of_ids(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Glimmer]:
@@ -204,6 +228,7 @@ def erase(
     Without `index` their words stay in the full-text index, marked as gone, until `merge_index` has
     nothing left to do.
     """
+    which = f"({which}) AND {_OWN}"
     gone = f"SELECT id, source, source_id, ? FROM glimmers WHERE {which}"
     conn.execute(
         f"INSERT OR REPLACE INTO tombstones (id, source, source_id, erased_at) {gone}",

@@ -24,6 +24,7 @@ from app.core.when.times import iso
 from storage.database.lenient import reads_on
 from storage.rows import erased_rows, glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
+from storage.rows.own_row import own
 from storage.rows.stamps import later_than, utc
 
 
@@ -47,7 +48,7 @@ TABLES: dict[NameKind, _Tables] = {
 _CARRIERS = {
     kind: Pager(
         f"SELECT {glimmer_rows.OF_G} FROM {t.links} l CROSS JOIN glimmers g ON g.id = l.glimmer"
-        f" WHERE l.{t.one} = ? AND g.removed_at IS NULL",
+        f" WHERE l.{t.one} = ? AND g.removed_at IS NULL AND {glimmer_rows.OWN_G}",
         order=("l.sort_key", "l.glimmer"),
         place="SELECT sort_key, id FROM glimmers WHERE id = ?",
     )
@@ -202,7 +203,8 @@ class Names(Drawer):
         with self._access.transaction(ERASING):
             touched = _carriers(self._conn, t, [key])
             link_rows.let_go(self._conn, kind, [(id, key) for id in touched], at=at)
-            if not self._conn.execute(f"DELETE FROM {t.names} WHERE id = ?", (key,)).rowcount:
+            query = f"DELETE FROM {t.names} WHERE id = ? AND {own(t.names)}"
+            if not self._conn.execute(query, (key,)).rowcount:
                 raise UnknownNameError
             erased_rows.note_name(self._conn, kind, key)
             glimmer_rows.touch(self._conn, touched, changed_at=iso(at))
@@ -269,7 +271,7 @@ def names_of(
     for glimmer, name in conn.execute(
         f"SELECT l.glimmer, n.name FROM {t.links} l JOIN {t.names} n ON n.id = l.{t.one}"
         f" WHERE l.glimmer IN (SELECT value FROM json_each(?)) AND {_IS_TEXT}"
-        f" ORDER BY l.glimmer, l.position, l.{t.one}",
+        f" AND {own(t.names, 'n')} ORDER BY l.glimmer, l.position, l.{t.one}",
         (json.dumps(ids),),
     ):
         found.setdefault(glimmer, []).append(name)
@@ -354,7 +356,9 @@ def _move(
         " ON CONFLICT DO UPDATE SET position = min(position, excluded.position)",
         (target, *_list(gone)),
     )
-    conn.executemany(f"DELETE FROM {t.names} WHERE id = ?", [(key,) for key in gone])
+    conn.executemany(
+        f"DELETE FROM {t.names} WHERE id = ? AND {own(t.names)}", [(key,) for key in gone]
+    )
     link_rows.changed(conn, kind, [(id, target) for id in touched], at=at)
     return touched
 

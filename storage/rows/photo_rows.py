@@ -23,6 +23,7 @@ from storage.rows import glimmer_rows, link_rows
 from storage.rows.drawer import PAGE, Drawer, even_on_a_full_disk
 from storage.rows.erased_rows import FOR_GOOD
 from storage.rows.name_rows import TABLES, key_of
+from storage.rows.own_row import own
 from storage.rows.stamps import later_than, utc
 
 DAYS_WANTED_BACK = 2
@@ -59,7 +60,8 @@ _HOLD = """
 """
 _OF_EACH = f"""
     SELECT l.glimmer, {COLUMNS} FROM glimmer_photos l JOIN photos p ON p.id = l.photo
-    WHERE l.glimmer IN (SELECT value FROM json_each(?)) ORDER BY l.glimmer, l.position, l.photo
+    WHERE l.glimmer IN (SELECT value FROM json_each(?)) AND {own("photos", "p")}
+    ORDER BY l.glimmer, l.position, l.photo
 """
 
 
@@ -321,7 +323,8 @@ def _pictures_query(
     query = (
         f"SELECT {columns} FROM {source} CROSS JOIN glimmers g ON g.id = l.glimmer CROSS "
         "JOIN photos p ON p.id = l.photo"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {first}.sort_key DESC, "
+        f" WHERE {' AND '.join(conditions)} AND {glimmer_rows.OWN_G} AND {own('photos', 'p')}"
+        f" ORDER BY {first}.sort_key DESC, "
         f"{first}.glimmer DESC, l.position, l.photo LIMIT ?"
     )
     return query, (*values, limit)

@@ -32,7 +32,8 @@ from storage.database.lenient import reads_on
 from storage.rows import link_rows, name_rows, photo_rows
 from storage.rows.drawer import PAGE, Drawer
 from storage.rows.edtf_dates import checked_edtf
-from storage.rows.glimmer_rows import CHANGE_TIMES, COLUMNS
+from storage.rows.glimmer_rows import CHANGE_TIMES, COLUMNS, check_none_astray
+from storage.rows.own_row import own
 from storage.rows.stamps import utc
 
 _ALL = f"{COLUMNS}, source, source_id, {CHANGE_TIMES}"
@@ -104,11 +105,18 @@ class Records(Drawer):
 
 
 def records_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Record]:
-    """The records of these glimmers, in the order in which SQLite finds them."""
+    """The records of these glimmers, in the order in which SQLite finds them.
+
+    Raises:
+        DamagedJournalError: an index leads from one of them to another.
+    """
     among = "IN (SELECT value FROM json_each(?))"
     wanted = (json.dumps([id for id in ids if id.isascii()]),)
-    rows = conn.execute(f"SELECT {_ALL} FROM glimmers WHERE id {among}", wanted).fetchall()
+    query = f"SELECT {_ALL} FROM glimmers WHERE id {among} AND {own('glimmers')}"
+    rows = conn.execute(query, wanted).fetchall()
     known = [row[0] for row in rows]
+    if len(known) < len(ids):
+        check_none_astray(conn, ids)
     photos = photo_rows.photos_of(conn, known)
     names = {kind: name_rows.names_of(conn, known, kind) for kind in NAME_KINDS}
     links: dict[str, list[LinkChange]] = defaultdict(list)
@@ -159,7 +167,8 @@ def undated(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerI
     """As they lie there, those of these glimmers of which `records_of` tells a date that a disk has
     damaged as something else.
     """
-    query = f"SELECT {COLUMNS} FROM glimmers WHERE id IN (SELECT value FROM json_each(?))"
+    among = "IN (SELECT value FROM json_each(?))"
+    query = f"SELECT {COLUMNS} FROM glimmers WHERE id {among} AND {own('glimmers')}"
     rows = conn.execute(query, (json.dumps([id for id in ids if id.isascii()]),))
     return {each.id: each for each in map(Glimmer._make, rows) if not each.is_dated}
 
