@@ -104,8 +104,8 @@ _VAGUE = f"""
 day in a sort key; " 6" is a day's own.
 """
 _OF_LIFE = f"""
-    SELECT {glimmer_rows.OF_G} FROM glimmers g WHERE {_THERE} AND g.sort_key = ''
-    AND {glimmer_rows.OWN_G} ORDER BY g.id DESC LIMIT ?
+    SELECT {glimmer_rows.OF_G} FROM glimmers g
+    WHERE g.sort_key = '' AND {_THERE} AND {glimmer_rows.OWN_G} ORDER BY g.id DESC LIMIT ?
 """
 
 

@@ -188,7 +188,7 @@ def get(conn: sqlite3.Connection, id: CollageId) -> KeptCollage:
     row = conn.execute(_ONE, (id,)).fetchone()
     if row is None:
         if conn.execute(_ASTRAY, (id,)).fetchone():
-            raise DamagedJournalError("an index leads astray")
+            raise DamagedJournalError
         raise UnknownCollageError
     return _read(row)
 

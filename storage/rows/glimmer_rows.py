@@ -70,9 +70,8 @@ _HOLDING_NOTHING = " ".join(
 )
 _FORGET = f"""
     DELETE FROM glimmers
-    WHERE id = ? AND {_OWN}
-    AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
-    {_HOLDING_NOTHING}
+    WHERE id = ? AND note = '' AND pathway IS NULL AND loved_at IS NULL AND start = kept_at
+    {_HOLDING_NOTHING} AND {_OWN}
 """
 
 
@@ -178,7 +177,7 @@ def check_none_astray(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> Non
         DamagedJournalError: the index leads from one of them to another.
     """
     if conn.execute(_ASTRAY, (json.dumps(ids),)).fetchone()[0]:
-        raise DamagedJournalError("an index leads astray")
+        raise DamagedJournalError
 
 
 def of_ids(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Glimmer]:
