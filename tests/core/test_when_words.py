@@ -527,6 +527,29 @@ def test_an_hour_ago_is_an_hour_ago_on_the_night_of_the_clock_change():
     assert str(said("an hour ago", now=now).start) == "2026-10-25 02:30:00+02:00"
 
 
+def test_last_night_at_half_past_one_is_what_the_clock_has_shown_already():
+    now = datetime(2026, 10, 25, 2, 13, tzinfo=BERLIN, fold=1)
+
+    assert str(said("last night at 2:30", now=now).start) == "2026-10-25 02:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "offered"),
+    [
+        ("20,19-03-14 18:30+01:00", "2034-03-25T17:35:56-04:00", "25 March 2034, 13:30"),
+        ("20,19-03-14 18:30+01:00", "2034-03-25T13:35:56-04:00", "25 March 2034, 13:30"),
+        ("20,19-03-14 01:30+09:00", "2034-03-25T17:35:56+01:00", "25 March 2034, 17:30"),
+    ],
+)
+def test_what_is_offered_of_another_zone_is_the_same_moment_here(text, now, offered):
+    here = datetime.fromisoformat(now)
+
+    with pytest.raises(NotUnderstoodError) as refused:
+        understand(text, now=here)
+
+    assert refused.value.offers == (offered,)
+
+
 def test_a_device_without_a_named_zone_is_understood_by_its_offset():
     now = datetime(2026, 11, 22, 20, 15, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
 

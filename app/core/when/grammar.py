@@ -16,7 +16,7 @@ from app.core.errors import NotUnderstoodError
 from app.core.when.meaning import meaning_of
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
-from app.core.when.times import When, parted, with_words
+from app.core.when.times import When, parted, said_here, with_words
 from app.core.when.ways.beside import as_beside
 from app.core.when.ways.days import (
     as_beside_a_day,
@@ -155,7 +155,7 @@ def _meant(words: str, here: Here) -> NotUnderstoodError | None:
     """The refusal of words with a typing error in them, if mending it makes them understood."""
     mended = mended_spelling(words)
     when = _read(with_years(mended, here.today), here) if mended != words else None
-    return NotUnderstoodError("meant", first=when.text) if when else None
+    return NotUnderstoodError("meant", first=said_here(when, here.now)) if when else None
 
 
 def _read(words: str, here: Here) -> When | None:

@@ -99,6 +99,22 @@ def parted(text: str) -> tuple[str, str]:
     return (time, words[:-1]) if mark and words.endswith(")") else (text, "")
 
 
+def said_here(when: When, now: datetime) -> str:
+    """Its time in words that mean the same where `now` (aware) is: the hours of another zone are
+    another moment here, which may still be to come.
+    """
+    time, _ = parted(when.text)
+    start = when.start
+    if not isinstance(start, datetime):
+        return time
+    if start.utcoffset() == start.replace(tzinfo=now.tzinfo).utcoffset():
+        return time
+    try:
+        return at_moment(start.astimezone(now.tzinfo)).text
+    except OverflowError:  # in the first or last hours of the calendar
+        return time
+
+
 def day_in_words(day: date) -> str:
     """22 November 2026; "14 March in the year 0930", as "14 March 0930" may be half past nine."""
     year = f"in {year_in_words(day.year)}" if reads_as_a_clock(day.year) else f"{day.year:04}"

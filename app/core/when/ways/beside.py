@@ -15,7 +15,7 @@ from app.core.when.clock_words import PARTS
 from app.core.when.feasts import NAMES as FEASTS
 from app.core.when.plain_words import in_plain_words, mended_spelling, with_years
 from app.core.when.spans import Here
-from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, parted, with_words
+from app.core.when.times import MONTHS, SEASONS, WEEKDAYS, When, parted, said_here, with_words
 from app.core.when.ways.reading import quietly, read
 
 NAMES = (*FEASTS, *moon_feasts.NAMES, *moon_feasts.ASKED)
@@ -124,13 +124,13 @@ def as_beside(text: str, here: Here) -> When | None:
             if when is None:
                 continue
             if found or _are_moving(words, first, last):
-                raise NotUnderstoodError("date beside", first=parted((found or when).text)[0])
+                raise NotUnderstoodError("date beside", first=said_here(found or when, here.now))
             time, hours = parted(when.text)
             beside = ", ".join(filter(None, (_left(words, first, last), hours)))
             found = replace(when, text=with_words(time, beside))
             break
     if found and quietly(with_years(in_plain_words(found.text), here.today), here):
-        raise NotUnderstoodError("date beside", first=parted(found.text)[0])  # "lunch (time)"
+        raise NotUnderstoodError("date beside", first=said_here(found, here.now))  # "lunch (time)"
     return found
 
 
