@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.state.collages.kept import Collages
     from app.state.exchange import Exchange
     from app.state.finding import Finder
+    from app.state.hard import Hard
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -135,12 +136,13 @@ class _Later:
         self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
         self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
+        self.hard = _Once(self._hard)
 
     def detach(self) -> None:
         """The session has ended."""
         for later in (
             *(self.reminders, self.collages, self.names, self.unnamed),
-            *(self.finder, self.calendar),
+            *(self.finder, self.calendar, self.hard),
         ):
             if later.made is not None:
                 later.made.detach()
@@ -185,6 +187,11 @@ class _Later:
         from app.state.calendar import Calendar
 
         return Calendar(self.opening, self.clock, self.opening.lose)
+
+    def _hard(self) -> Hard:
+        from app.state.hard import Hard
+
+        return Hard(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -276,6 +283,7 @@ def _models(
         names=later.names,
         finder=later.finder,
         calendar=later.calendar,
+        hard=later.hard,
         unnamed=later.unnamed,
         shared=later.shared,
         yours=later.yours,

@@ -88,7 +88,7 @@ def App(models: Models) -> list[ft.View]:
     ft.use_dialog(_asked(here, to_erase, models, set_to_erase))
 
     where, among = place(route), trail.latest(routes.LISTS)
-    _use_forgetting(models, among)
+    _use_forgetting(models, among, trail.latest((routes.HARD,)))
     ft.use_effect(
         lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt]
     )
@@ -100,11 +100,13 @@ def App(models: Models) -> list[ft.View]:
         return [_view(here, route, apology())]
 
 
-def _use_forgetting(models: Models, among: str) -> None:
+def _use_forgetting(models: Models, among: str, when_hard: str) -> None:
     """What somebody looked for, and where, is forgotten when they leave: not when the page goes,
-    which a screen that is turned takes away and puts elsewhere.
+    which a screen that is turned takes away and puts elsewhere. `when_hard` is the address of that
+    page while they are on it, or can go back to it.
     """
     was: Any = ft.use_ref("")
+    was_hard: Any = ft.use_ref("")
 
     def forget() -> None:
         if was.current == routes.FIND != among:
@@ -113,7 +115,13 @@ def _use_forgetting(models: Models, among: str) -> None:
             models.calendar().leave()
         was.current = among
 
+    def forget_when_hard() -> None:
+        if was_hard.current and not when_hard:
+            models.hard().leave()
+        was_hard.current = when_hard
+
     ft.use_effect(forget, [among])
+    ft.use_effect(forget_when_hard, [when_hard])
 
 
 def _views(shown: Shown, route: str) -> list[ft.View]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
     from app.state.finding import Finder
+    from app.state.hard import Hard
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -45,6 +46,8 @@ class Models:
     finder: Callable[[], Finder]
     """Likewise."""
     calendar: Callable[[], Calendar]
+    """Likewise."""
+    hard: Callable[[], Hard]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""

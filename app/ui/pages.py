@@ -454,7 +454,16 @@ def _about_page(shown: Shown) -> ft.Control:
 def _help(shown: Shown) -> ft.Control:
     from app.ui.settings.screen import HelpPage
 
-    return HelpPage(shown.here)
+    return HelpPage(shown.here, shown.go)
+
+
+def _hard(shown: Shown) -> ft.Control:
+    from app.ui.today.hard import HardPage
+
+    models = shown.models
+    return HardPage(
+        shown.here, models.hard(), models.photos, models.opening, shown.back(), shown.go
+    )
 
 
 def _missing(shown: Shown) -> ft.Control:
@@ -572,6 +581,15 @@ PAGES: tuple[Page, ...] = (
         before_journal=True,
     ),
     Page("examples", "examples", "today", _examples, lambda: words.EXAMPLES, before_journal=True),
+    Page(
+        "hard",
+        "light",
+        "today",
+        _hard,
+        bare=True,
+        without_journal=True,
+        before_journal=True,
+    ),
     Page(
         "help",
         "help",

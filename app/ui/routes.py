@@ -40,6 +40,8 @@ BRING_BACK = "/settings/yours/bring-back"
 GO_BACK = "/settings/yours/go-back"
 ERASE = "/settings/yours/erase"
 HELP = "/help"
+HARD = "/light"
+"""When it is hard. A browser remembers its addresses, and need not say what kind of hour it was."""
 SHARED = "/shared"
 
 

@@ -227,6 +227,7 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
         "yours to keep": routes.YOURS,
         "erasing": routes.ERASE,
         "help": routes.HELP,
+        "when it is hard": routes.HARD,
     }
     for name, route in pages.items():
         go(page, url, route)

@@ -51,6 +51,7 @@ from tests.state.test_opening import TROUBLES
         ("/settings/where/photos/", Place("settings", "unnamed")),
         ("/settings/where/anything", Place("today", "missing")),
         ("/help", Place("settings", "help")),
+        ("/light", Place("today", "hard")),
         ("/nowhere", Place("today", "missing")),
         ("/look-back/an-id/more", Place("today", "missing")),
         ("/%00/../..", Place("today", "missing")),
@@ -75,6 +76,7 @@ def test_an_address_means_one_screen(address, place):
         ("/examples", words.A_GLIMMER),
         ("/settings/where", "In /home/somebody/journal, on this device. Nothing is sent anywhere."),
         ("/help", "If you are in danger, or might hurt yourself, please reach a person now."),
+        ("/light", words.HARD_QUESTION),
         ("/nowhere", "There is no such page. Your glimmers are where they were."),
         ("/look-back/nothing", "This glimmer is not here any more."),
     ],
@@ -119,6 +121,7 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
         "/settings/privacy",
         "/examples",
         "/help",
+        "/light",
         "/bin",
         "/nowhere",
     ):
@@ -126,7 +129,7 @@ async def test_the_systems_back_leads_from_a_page_to_its_tab():
         await screen.back()
         came_to.append(screen.page.route)
 
-    assert came_to == [*["/settings"] * 4, "/", "/settings", "/look-back", "/"]
+    assert came_to == [*["/settings"] * 4, "/", "/settings", "/", "/look-back", "/"]
 
 
 # Help ---------------------------------------------------------------------------------------------
@@ -176,6 +179,7 @@ def shows_at_once(seen) -> bool:
         "/settings/where",
         "/settings/where/photos",
         "/examples",
+        "/light",
         "/nowhere",
     ],
 )
@@ -332,13 +336,21 @@ async def test_settings_lead_to_each_page_and_back():
     screen = await Session.begin(route="/settings")
 
     seen = []
-    for name in ("Help now", "Look", "Where it is kept", "Privacy", "About and evidence"):
+    for name in (
+        "Help now",
+        "When it is hard",
+        "Look",
+        "Where it is kept",
+        "Privacy",
+        "About and evidence",
+    ):
         await screen.tap(name)
         seen.append(screen.page.route)
-        await screen.tap("Back")
+        await screen.tap("Close" if name == "When it is hard" else "Back")
 
     assert seen == [
         "/help",
+        "/light",
         "/settings/look",
         "/settings/where",
         "/settings/privacy",
@@ -659,6 +671,7 @@ SCREENS = [
     "/settings/where/photos",
     "/examples",
     "/help",
+    "/light",
     "/nowhere",
 ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from app.ui.look.theme import Colours, Light
+from app.ui.look.theme import Colours, Light, fade
 
 STRIP = 224.0
 """Height of Today's strip of sky, in dp."""
@@ -126,6 +126,21 @@ def new_light(c: Colours, path: Light, size: float) -> ft.Stack:
         [_scene(c, "flying", width=size, height=size), light(c, path, size / 2, size / 2, 5.0)],
         width=size, height=size,
     )  # fmt: skip
+
+
+def resting_light(c: Colours, size: float) -> ft.Stack:
+    """A light that is nobody's glimmer: to look at, or to breathe with. `size` in dp."""
+    core = size * 0.68
+    shades = ["#FFFFFF", "#FFF3D2", fade(c.glow, 0.85), fade(c.glow, 0.3), fade(c.glow, 0.0)]
+    soft = ft.Container(
+        left=(size - core) / 2,
+        top=(size - core) / 2,
+        width=core,
+        height=core,
+        shape=ft.BoxShape.CIRCLE,
+        gradient=ft.RadialGradient(colors=shades, stops=[0.0, 0.24, 0.52, 0.78, 1.0]),
+    )
+    return ft.Stack([button_glow(c, size), soft], width=size, height=size)
 
 
 def day_band(width: float, height: float) -> ft.Image:

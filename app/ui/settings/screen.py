@@ -46,6 +46,7 @@ def Settings(here: Here, go: Go, has_yours: bool) -> ft.Control:
     yours = [("book_2", words.YOURS, routes.YOURS)] if has_yours else []
     for glyph, text, address in (
         ("call", words.HELP_NOW, routes.HELP),
+        ("wb_twilight", words.WHEN_HARD, routes.HARD),
         ("notifications", words.REMINDERS, routes.REMINDERS),
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("palette", words.LOOK, routes.LOOK),
@@ -210,8 +211,10 @@ def _beside(here: Here, unnamed: Unnamed, shared: Shared, go: Go) -> list[ft.Con
 
 
 @component
-def HelpPage(here: Here) -> ft.Control:
-    """People to reach now. The link opens only when the person presses it."""
+def HelpPage(here: Here, go: Go) -> ft.Control:
+    """People to reach now. The link opens only when the person presses it. Below them, the way to
+    a page for a hard hour.
+    """
     c = here.c
     numbers = [_emergency(here, number, where) for number, where in words.HELP_NUMBERS]
     find = filled(here, words.OPEN_LINK, url=words.HELP_URL)
@@ -239,7 +242,15 @@ def HelpPage(here: Here) -> ft.Control:
             say(source, "caption", c.quiet),
         ]
         parts.append(card(here, ft.Column(lines, spacing=8)))
-    parts.append(say(words.HELP_OFFLINE, "small", c.quiet))
+    hard = row_button(
+        here,
+        glyph="wb_twilight",
+        text=words.WHEN_HARD,
+        detail=words.WHEN_HARD_MORE,
+        on_click=_to(go, routes.HARD),
+        key="hard",
+    )
+    parts += [card(here, hard, padding=6), say(words.HELP_OFFLINE, "small", c.quiet)]
     return scrolling(parts, spacing=12)
 
 

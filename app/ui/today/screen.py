@@ -652,15 +652,18 @@ def _flying(
 
 @unchanging
 def _Menu(here: Here, preferences: Preferences, put_away: Callable[[], None], go: Go) -> ft.Control:
-    """Ways to help and to what Glimmers is; and prompts for hard times, which stand where the card
-    of a tap does, so that this is put away for them.
+    """Ways to help, to a page for when it is hard, and to what Glimmers is; and prompts for hard
+    times, which stand where the card of a tap does, so that this is put away for them.
     """
 
     def hard_times(_event: Any) -> None:
         put_away()
         preferences.ask_for_hard_times(asked=not preferences.hard_times)
 
-    items = [_menu_item(here, words.HELP_NOW, lambda _e: go(routes.HELP))]
+    items = [
+        _menu_item(here, words.HELP_NOW, lambda _e: go(routes.HELP)),
+        _menu_item(here, words.WHEN_HARD, lambda _e: go(routes.HARD)),
+    ]
     if preferences.hard_times or preferences.may_ask_for_hard_times:
         text = words.ALL_PROMPTS if preferences.hard_times else words.HARD_PROMPTS
         items.append(_menu_item(here, text, hard_times))

@@ -8,6 +8,7 @@ from app.words.screens.collages import Collages
 from app.words.screens.examples import Examples
 from app.words.screens.finding import Finding
 from app.words.screens.glimmer import OneGlimmer
+from app.words.screens.hard import WhenHard
 from app.words.screens.look_back import LookBack
 from app.words.screens.privacy import Privacy
 from app.words.screens.reminders import Reminders
@@ -21,6 +22,7 @@ from app.words.screens.yours import Yours
 class Screens(
     Today,
     Examples,
+    WhenHard,
     OneGlimmer,
     LookBack,
     Finding,

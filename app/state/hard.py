@@ -1,0 +1,213 @@
+"""What *When it is hard* shows of the journal: one kept glimmer at a time, and only when asked."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import flet as ft
+
+from app.core.errors import (
+    CHOOSING,
+    READING,
+    DamagedJournalError,
+    GlimmersError,
+    UnknownGlimmerError,
+)
+from app.core.glimmers import Glimmer, GlimmerId
+from app.core.photos import NOTHING, Parts
+from app.core.ports import Clock
+from app.core.prompts import ids_from
+from app.state.opening import Opened, Opening
+from app.state.writing import translated_error
+
+if TYPE_CHECKING:
+    from storage.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+LEFT_OUT = "not_when_hard"
+"""The preference that holds the ids of glimmers that are not to come here."""
+
+
+class Hard(ft.Observable):
+    """One glimmer, which comes when the person asks for it and goes when they say so. Nothing of
+    what they wrote is looked at to choose it.
+    """
+
+    def __init__(
+        self,
+        opening: Opening,
+        clock: Clock,
+        on_damaged: Callable[[GlimmersError], None] = lambda _error: None,
+        *,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        """`on_damaged` hears of it when a part of the journal turns out to be damaged; `draw` says
+        where in the journal one is looked for, from 0 to 1.
+        """
+        self._opening = opening
+        self._clock = clock
+        self._on_damaged = on_damaged
+        self._draw = draw
+        self._stop: Callable[[], None] | None = None
+        self._seen: list[GlimmerId] = []
+        """In this visit, and this round of it, the last one last."""
+        self._refused: list[GlimmerId] = []
+        """In this visit: they stay away, whether the disk took that or not."""
+        self.glimmer: Glimmer | None = None
+        self.parts: Parts = NOTHING
+        self.is_more = False
+        """Whether there is another one than that which shows, or showed last."""
+        self.nothing = False
+        """One was asked for, and there is none."""
+        self.sent_away: GlimmerId | None = None
+        """The one that was just refused, which can be taken back."""
+        self.any_left_out = False
+        self.problem: GlimmersError | None = None
+        """Why none can be shown, or a refusal not remembered."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a journal to look into."""
+        return self._opening.opened is not None
+
+    def begin(self) -> None:
+        """The page is there, and the journal may be open by now."""
+        opened = self._opening.opened
+        if opened is None:
+            return
+        if self._stop is None:
+            self._stop = opened.listen(self._changed)
+        self._reading(self._look_at_left_out)
+
+    def leave(self) -> None:
+        """The person went elsewhere: the next time begins without a glimmer."""
+        self.detach()
+        self._seen, self._refused = [], []
+        self.glimmer, self.parts = None, NOTHING
+        self.nothing = False
+        self.sent_away, self.problem = None, None
+
+    def detach(self) -> None:
+        """The session has ended, or the journal is closed: hear of no more changes."""
+        if self._stop:
+            self._stop()
+            self._stop = None
+
+    # What the person does -------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Bring one up, or another than the one that shows."""
+        self.sent_away, self.problem = None, None
+        self._reading(self._bring)
+
+    async def not_this_one(self) -> None:
+        """Send this one away for good; none takes its place before the person asks."""
+        if self.glimmer is None:
+            return
+        id = self.glimmer.id
+        self._refused.append(id)
+        self.glimmer, self.parts, self.sent_away = None, NOTHING, id
+        await self._choose(lambda known: [*dict.fromkeys((*known, id))])
+
+    async def take_back(self) -> None:
+        """Bring back the one that was just sent away."""
+        id, self.sent_away = self.sent_away, None
+        if id is None:
+            return
+        self._refused.remove(id)
+        await self._choose(lambda known: [other for other in known if other != id])
+        self._reading(lambda opened: self._hold(opened, opened.journal.get(id)))
+
+    async def show_all_again(self) -> None:
+        """Let all come again that were ever sent away."""
+        self._refused, self.sent_away, self.nothing = [], None, False
+        await self._choose(lambda _known: [])
+
+    # The journal ----------------------------------------------------------------------------------
+
+    def _reading(self, read: Callable[[Opened], None]) -> None:
+        opened = self._opening.opened
+        if opened is None:
+            return
+        try:
+            read(opened)
+        except DamagedJournalError as error:
+            _log.warning("a part of the journal cannot be read", exc_info=True)
+            self._on_damaged(error)
+        except Exception as error:
+            self.glimmer, self.parts = None, NOTHING
+            self.problem = translated_error(error, READING)
+
+    def _bring(self, opened: Opened) -> None:
+        left_out = self._left_out(opened)
+        found = self._one(opened, {*left_out, *self._seen})
+        if found is None and self._seen:
+            # All have had their turn: begin again, though not with the one that shows.
+            self._seen = []
+            found = self._one(opened, {*left_out, *self._shown()})
+        if found is None and self.glimmer is not None:
+            return  # there is no other, and this one may stay
+        self.nothing = found is None
+        self._hold(opened, found)
+
+    def _hold(self, opened: Opened, glimmer: Glimmer | None) -> None:
+        self.parts = opened.journal.parts([glimmer.id])[glimmer.id] if glimmer else NOTHING
+        self.glimmer = glimmer
+        if glimmer:
+            self._seen = [*(id for id in self._seen if id != glimmer.id), glimmer.id]
+        self._look_at_left_out(opened)
+
+    def _look_at_left_out(self, opened: Opened) -> None:
+        left_out = self._left_out(opened)
+        self.any_left_out = bool(left_out)
+        self.is_more = self._one(opened, {*left_out, *self._shown()}) is not None
+
+    def _shown(self) -> tuple[GlimmerId, ...]:
+        return (self.glimmer.id,) if self.glimmer else ()
+
+    def _one(self, opened: Opened, without: set[GlimmerId]) -> Glimmer | None:
+        from storage.rows.one_glimmer_rows import OneGlimmerRows
+
+        return opened.journal.drawer(OneGlimmerRows).one(self._draw(), without=without)
+
+    def _left_out(self, opened: Opened) -> list[GlimmerId]:
+        return [*_stored(opened.journal), *self._refused]
+
+    def _changed(self) -> None:
+        """Something in the journal is another: perhaps the one that shows."""
+        shown = self.glimmer
+
+        def look(opened: Opened) -> None:
+            if shown is not None:
+                try:
+                    now = opened.journal.get(shown.id)
+                except UnknownGlimmerError:
+                    self._hold(opened, None)
+                    return
+                self._hold(opened, None if now.removed_at else now)
+
+        self._reading(look)
+
+    async def _choose(self, change: Callable[[list[GlimmerId]], list[GlimmerId]]) -> None:
+        opened = self._opening.opened
+        if opened is None:
+            return
+
+        def remember(journal: Journal) -> None:
+            at = self._clock.now()
+            journal.preferences.choose(LEFT_OUT, change(_stored(journal)), at=at)
+
+        try:
+            await opened.write(remember, doing=CHOOSING)
+            self.problem = None
+        except GlimmersError as error:
+            self.problem = error
+        self._reading(self._look_at_left_out)
+
+
+def _stored(journal: Journal) -> list[GlimmerId]:
+    return [GlimmerId(id) for id in ids_from(journal.preferences.get(LEFT_OUT, None))]

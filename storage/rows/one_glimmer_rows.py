@@ -1,0 +1,44 @@
+"""One glimmer out of all that are kept, taken blindly: what *When it is hard* shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from app.core.glimmers import Glimmer, GlimmerId
+from storage.database.lenient import reads_on
+from storage.rows import glimmer_rows
+from storage.rows.drawer import Drawer
+
+_SPAN = "SELECT min(number), max(number) FROM glimmers"
+_SAYS_SOMETHING = "(g.note <> '' OR EXISTS (SELECT 1 FROM glimmer_photos l WHERE l.glimmer = g.id))"
+# By the table's own key, from a place in it: no list of all glimmers is made for one of them.
+_FROM = f"""
+    SELECT {glimmer_rows.OF_G} FROM glimmers g
+    WHERE g.number BETWEEN ? AND ? AND +g.removed_at IS NULL AND {{which}}
+    AND g.id NOT IN (SELECT value FROM json_each(?)) ORDER BY g.number LIMIT 1
+"""
+
+
+@reads_on
+class OneGlimmerRows(Drawer):
+    """Any one of them; the bin is left out."""
+
+    def one(self, near: float, *, without: Collection[GlimmerId]) -> Glimmer | None:
+        """The first that is kept at or behind a place, and is none of those `without`; None where
+        there is none. `near` is a part of the whole, from 0 to 1. One with words or photos is taken
+        before one that is nothing but a light.
+        """
+        left_out = json.dumps(list(without))
+        with self._access.reading():
+            first, last = self._conn.execute(_SPAN).fetchone()
+            if first is None:
+                return None
+            place = first + int(near * (last - first + 1))
+            for which in (_SAYS_SOMETHING, "true"):
+                for begin, end in ((place, last), (first, place - 1)):
+                    query = _FROM.format(which=which)
+                    row = self._conn.execute(query, (begin, end, left_out)).fetchone()
+                    if row is not None:
+                        return Glimmer._make(row)
+        return None

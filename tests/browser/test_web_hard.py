@@ -1,0 +1,112 @@
+"""When it is hard, in real Chromium against the built app: by day and by night, by keyboard, on a
+narrow phone in large text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.core.glimmers import Draft
+from app.core.when.times import at_moment
+from app.words.screens import words
+from storage.journal import Journal
+from storage.vault import DATABASE
+from tests.browser import browser as real
+from tests.browser.test_screens import PICTURES
+
+pytestmark = pytest.mark.long
+
+NOTES = ("Pebbles. Nobody needed anything from me.", "Steam over the blue cup, and rain.")
+
+
+@pytest.fixture(scope="module")
+def of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal of two glimmers."""
+    file = tmp_path_factory.mktemp("hard") / DATABASE
+    journal = Journal.open(file, journal_mode="delete")
+    at = datetime(2026, 5, 16, 15, 0, tzinfo=UTC)
+    for note in NOTES:
+        journal.keep(Draft(when=at_moment(at), note=note, pathway="around"), at=at)
+    journal.close()
+    return file
+
+
+def picture(page: Page, name: str) -> None:
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(1_200)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"hard-{name}.png")
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click(timeout=20_000)
+
+
+def test_a_hard_hour_is_met_by_a_light_one_glimmer_and_people(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server, of_two: Path
+) -> None:
+    page = new_phone(service_workers="block").new_page()
+    real.put_journal(page, app_server.url, of_two)
+    real.open_app(page, app_server.url)
+    press(page, words.MORE)
+    page.wait_for_timeout(500)
+    page.get_by_text(words.WHEN_HARD).or_(
+        page.get_by_role("menuitem", name=words.WHEN_HARD)
+    ).first.click()
+    page.wait_for_url("**/light")
+    expect(page.get_by_role("heading", name=words.WHEN_HARD)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("img", name=words.HARD_LIGHT_SPOKEN)).to_be_attached()
+    assert page.get_by_role("button", name=re.compile("Pebbles|Steam")).count() == 0
+    picture(page, "day")
+    page.emulate_media(color_scheme="dark")
+    picture(page, "night")
+    press(page, words.HARD_SHOW)
+    shown = page.get_by_role("button", name=re.compile("Pebbles|Steam"))
+    expect(shown).to_have_count(1, timeout=20_000)
+    picture(page, "shown-night")
+    page.emulate_media(color_scheme="light")
+    picture(page, "shown-day")
+    press(page, words.NOT_THIS_ONE)
+    expect(shown).to_have_count(0, timeout=20_000)
+    picture(page, "refused-day")
+    page.mouse.move(195, 600)
+    page.mouse.wheel(0, 2_000)
+    picture(page, "end-day")
+    page.emulate_media(color_scheme="dark")
+    picture(page, "end-night")
+    press(page, re.compile(f"^{words.HELP_NOW}"))
+    expect(page.get_by_role("button", name="Call 112")).to_be_visible(timeout=20_000)
+
+
+def test_it_fits_on_a_narrow_phone_in_large_text(
+    new_phone: Callable[..., BrowserContext], app_server: real.Server, of_two: Path
+) -> None:
+    page = new_phone(
+        service_workers="block", viewport={"width": 320, "height": 844}, reduced_motion="reduce"
+    ).new_page()
+    real.put_journal(page, app_server.url, of_two)
+    real.open_app(page, app_server.url)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    page.get_by_role("tab", name=words.SETTINGS).click()
+    press(page, words.WHEN_HARD)
+    expect(page.get_by_role("heading", name=words.WHEN_HARD)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("img", name=words.HARD_LIGHT_STILL_SPOKEN)).to_be_attached()
+    picture(page, "large-day")
+    press(page, words.HARD_SHOW)
+    expect(page.get_by_role("button", name=re.compile("Pebbles|Steam"))).to_have_count(1)
+    for each in page.get_by_role("button").all():
+        place = each.bounding_box()
+        assert place is None or place["x"] + place["width"] <= 320.5
+    picture(page, "large-shown-day")
+    page.mouse.move(160, 600)
+    page.mouse.wheel(0, 700)
+    picture(page, "large-middle-day")
+    page.mouse.move(160, 600)
+    page.mouse.wheel(0, 9_000)
+    picture(page, "large-end-day")
