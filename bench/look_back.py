@@ -1,6 +1,6 @@
 """How long it takes until the first page of a search is there: over SQLite counting the notes that
 have the same letters in them, and over two designs that are in use today. And how long a month of
-the calendar takes: over its bare question, and over a journal that holds this month alone.
+the calendar takes, and the memory of a day: over their bare questions, and over small journals.
 
 A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
 queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
@@ -8,16 +8,20 @@ queries stand in `look_back_queries.tsv`: each first what kind it is of, then wh
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from app.core.lookback.calendar import At
+from app.core.lookback.memories import KeptOut, drawn, earlier_years
 from app.core.lookback.query import read_query
 from bench.full_journal import BEGAN
 from bench.measure import Measured, side_by_side
@@ -25,8 +29,9 @@ from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
 from storage.rows.calendar_rows import DAYS, CalendarRows
 from storage.rows.finding_rows import Finding
+from storage.rows.memory_rows import BOUNDS, DRAWN, ON_THIS_DAY, MemoryRows
 
-FULL = 100_000
+FULL, FEW = 100_000, 1_000
 MEDIAN, WORST = 0.2, 0.5
 """What the median and the slowest of all queries may take of SQLite's time."""
 OF_OTHER_DESIGNS = 1.0
@@ -34,8 +39,8 @@ OF_OTHER_DESIGNS = 1.0
 FIRST = 8.0
 """The search that makes the index reads every note, folds it, and remembers its words."""
 OF_ITS_QUERY, FLAT = 1.5, 1.25
-"""What all that a month of the calendar asks may take of the bare query for its lights; and of the
-same in a journal that holds nothing else.
+"""What all that a month of the calendar asks may take of the bare query for its lights, and of the
+same in a journal that holds nothing else; and what a memory may take, likewise.
 """
 _RUNS, _QUICK_RUNS = 9, 200
 _HERE = Path(__file__).parent
@@ -52,7 +57,9 @@ def measures() -> list[Measured]:
             finding = journal.drawer(Finding)
             finding.page(read_query("no such words"))
             month = _of_the_calendar(journal, conn, Path(folder, "month.db"))
-            return [*_over_like(finding, conn), *_over_designs(finding, conn), first, *month]
+            searches = [*_over_like(finding, conn), *_over_designs(finding, conn), first]
+            memories = _of_memories(journal, conn, Path(folder, "memories.db"))
+            return [*searches, *month, *memories]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -160,6 +167,63 @@ def _of_the_calendar(journal: Journal, conn: sqlite3.Connection, alone: Path) ->
                 limit=FLAT,
             ),
         ]
+
+
+def _of_memories(journal: Journal, conn: sqlite3.Connection, small: Path) -> list[Measured]:
+    """Of a day with 48 glimmers in each of six earlier years, and of one that has none in any: then
+    one is drawn. The small journal has 1,000 glimmers, those of that day among them.
+    """
+    busy, quiet = date(2026, 3, 10), date(2026, 12, 1)
+    with conn:
+        conn.execute("DELETE FROM glimmers WHERE substr(sort_key, 6, 5) = ?", (f"{quiet:%m-%d}",))
+    _fill_with_a_day(small, journal, busy)
+
+    def bare(day: date) -> object:
+        """What is asked of SQLite, without any rule of which it is to be."""
+        conn.execute(BOUNDS).fetchone()
+        days = json.dumps([each.isoformat() for each in earlier_years(day, BEGAN.year)])
+        values = {"days": days, "before": day.isoformat(), "point": "8"}
+        return conn.execute(ON_THIS_DAY, values).fetchone()
+
+    def bare_drawn() -> object:
+        values = {"numbers": numbers, "before": quiet.isoformat()}
+        return bare(quiet) or conn.execute(DRAWN, values).fetchone()
+
+    numbers = json.dumps([*islice(drawn("any", FULL), 4)])
+    out = KeptOut()
+    with closing(Journal.open(small)) as few:
+        full, only = journal.drawer(MemoryRows), few.drawer(MemoryRows)
+        measured: list[Measured] = []
+        peers: tuple[tuple[str, date, Callable[[], object]], ...] = (
+            ("a memory of this day", busy, lambda: bare(busy)),
+            ("a memory that is drawn", quiet, bare_drawn),
+        )
+        for what, day, its_query in peers:
+            of_full, of_small = partial(full.of_day, day, out), partial(only.of_day, day, out)
+            over = (
+                ("its bare queries", its_query, OF_ITS_QUERY),
+                ("the same at 1,000", of_small, FLAT),
+            )
+            measured += [
+                side_by_side(
+                    f"{what} at 100,000, over {name}", of_full, peer, runs=_QUICK_RUNS, limit=limit
+                )
+                for name, peer, limit in over
+            ]
+        return measured
+
+
+def _fill_with_a_day(file: Path, journal: Journal, day: date) -> None:
+    """1,000 glimmers: those of this day in all years of the journal, and the first ones of it."""
+    fill(file, FEW)
+    with closing(plain_insert.connect(file)) as conn:
+        conn.execute("ATTACH ? AS full_journal", (str(journal.file),))
+        of_it = f"FROM full_journal.glimmers WHERE substr(sort_key, 6, 5) = '{day:%m-%d}'"
+        conn.execute(f"DELETE FROM main.glimmers WHERE number > {FEW} - (SELECT count(*) {of_it})")
+        columns = (
+            'id, note, precision, when_text, start, "end", edtf, sort_key, kept_at, changed_at'
+        )
+        conn.execute(f"INSERT INTO main.glimmers ({columns}) SELECT {columns} {of_it}")
 
 
 # The journal --------------------------------------------------------------------------------------

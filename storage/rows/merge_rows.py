@@ -34,6 +34,7 @@ from app.core.exchange.record import (
     words_mark,
 )
 from app.core.glimmers import Glimmer, GlimmerId
+from app.core.lookback.memories import TODAYS, preference_of
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
 from app.core.when.times import sort_key
@@ -54,7 +55,7 @@ AT_ONCE = 100
 """Glimmers that are in memory at a time, and joined in one step."""
 MOST_PREPARED = 5_000
 """Glimmers that are joined ahead; they are in memory all at a time."""
-OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", BACKUPS, INDEX_IS_DUE)
+OF_THIS_DEVICE = ("prompt", "reminder_last_shown", "reminder_turn", TODAYS, BACKUPS, INDEX_IS_DUE)
 """Choices that say what was shown here or is to be done here, and are nobody's elsewhere."""
 
 _ONLY_DATED = frozenset({"loved", "removed"})
@@ -722,6 +723,8 @@ def _rename(conn: sqlite3.Connection, old: GlimmerId, new: GlimmerId) -> None:
     conn.execute("UPDATE glimmers SET id = ? WHERE id = ?", (new, old))
     for table in _BELONGING:
         conn.execute(f"UPDATE {table} SET glimmer = ? WHERE glimmer = ?", (new, old))
+    kept_out = "UPDATE OR REPLACE preferences SET name = ? WHERE name = ?"
+    conn.execute(kept_out, (preference_of(new), preference_of(old)))
 
 
 _BELONGING = (

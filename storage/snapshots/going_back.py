@@ -21,6 +21,7 @@ from app.core.errors import (
     DamagedJournalError,
     DamagedSnapshotError,
 )
+from app.core.photos import NAME_KINDS
 from storage import header
 from storage.connection import check_file, open_file, prepared
 from storage.database import lenient
@@ -39,6 +40,7 @@ from storage.photos import flush_folder
 from storage.reading import to_read
 from storage.rows import erased_rows
 from storage.rows.erased_rows import Erased
+from storage.rows.name_rows import TABLES
 from storage.rows.stamps import utc
 from storage.snapshots.folder import Snapshots, connected, flush_file, read_only
 from storage.snapshots.naming import HALF, Snapshot
@@ -263,6 +265,10 @@ def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
             if table != "tombstones":
                 conn.execute(f"DELETE FROM {table}")
             _copy_rows(current, conn, table)
+        for kind in NAME_KINDS:  # what comes back as a memory is a choice too
+            names = TABLES[kind].names
+            hidden = current.execute(f"SELECT hidden, id FROM {names}")
+            conn.executemany(f"UPDATE {names} SET hidden = ? WHERE id = ?", hidden.fetchall())
         conn.execute("UPDATE journal SET id = ?, lived = max(lived, ?)", (id, lived))
         _begin_bin_anew(conn, now=now)
         _let_go_of_photos(current, conn, lived=lived)

@@ -38,6 +38,7 @@ from storage.connection import SCHEMA
 from storage.database.holding import exclusive_lock
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import begin_day_of_snapshots, open_in_folder
+from storage.rows.memory_rows import MemoryRows
 from storage.snapshots import folder as snapshots_module
 from storage.snapshots import retention
 from storage.snapshots.folder import Snapshots
@@ -633,6 +634,7 @@ def test_going_back_tells_what_changes_and_the_state_of_now_is_the_way_back(tmp_
     journal.preferences.choose("look", "day", at=NOW)
     tuesday = snapshots.take("day", now=NOW)
     later = NOW + timedelta(days=3)
+    journal.drawer(MemoryRows).hide("person", "Bo", hidden=True)
     journal.change(changed.id, Edit(note="other words"), at=later)
     journal.remove(removed.id, at=later)
     journal.erase(erased.id, at=later)
@@ -656,6 +658,7 @@ def test_going_back_tells_what_changes_and_the_state_of_now_is_the_way_back(tmp_
         "the same",
     ]
     assert journal.preferences.get("look", None) == "night"
+    assert journal.drawer(MemoryRows).hidden() == [("person", "Bo")]
     assert journal.examine().problems == ()
     journal.close()
     assert_nowhere(tmp_path, CANARY)
