@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
+    from app.state.sky import Sky
     from app.state.unnamed import Unnamed
     from app.state.yours import Yours
 
@@ -137,12 +138,13 @@ class _Later:
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
         self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
         self.hard = _Once(self._hard)
+        self.sky = _Once(self._sky)
 
     def detach(self) -> None:
         """The session has ended."""
         for later in (
             *(self.reminders, self.collages, self.names, self.unnamed),
-            *(self.finder, self.calendar, self.hard),
+            *(self.finder, self.calendar, self.hard, self.sky),
         ):
             if later.made is not None:
                 later.made.detach()
@@ -192,6 +194,11 @@ class _Later:
         from app.state.hard import Hard
 
         return Hard(self.opening, self.clock, self.opening.lose)
+
+    def _sky(self) -> Sky:
+        from app.state.sky import Sky
+
+        return Sky(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -284,6 +291,7 @@ def _models(
         finder=later.finder,
         calendar=later.calendar,
         hard=later.hard,
+        sky=later.sky,
         unnamed=later.unnamed,
         shared=later.shared,
         yours=later.yours,

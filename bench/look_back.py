@@ -1,6 +1,7 @@
 """How long it takes until the first page of a search is there: over SQLite counting the notes that
 have the same letters in them, and over two designs that are in use today. And how long a month of
-the calendar takes, and the memory of a day: over their bare questions, and over small journals.
+the calendar takes, and the memory of a day: over their bare questions, and over small journals. And
+what a sky of 1,000 lights takes, over what it may.
 
 A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
 queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
@@ -19,12 +20,17 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from app.core.lookback.calendar import At
 from app.core.lookback.memories import KeptOut, drawn, earlier_years
 from app.core.lookback.query import read_query
+from app.core.lookback.sky import place
+from app.ui.look.month_sky import month_sky
+from app.ui.look.theme import NIGHT, Here
+from app.ui.look_back.sky import frame_of
 from bench.full_journal import BEGAN
-from bench.measure import Measured, side_by_side
+from bench.measure import Measured, seconds, side_by_side
 from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
 from storage.rows.calendar_rows import DAYS, CalendarRows
@@ -42,6 +48,8 @@ OF_ITS_QUERY, FLAT = 1.5, 1.25
 """What all that a month of the calendar asks may take of the bare query for its lights, and of the
 same in a journal that holds nothing else; and what a memory may take, likewise.
 """
+LIGHTS, IN_SECONDS, IN_BYTES = 1_000, 0.025, 60_000
+"""Of a sky; from the question for them until their picture is there, and the picture itself."""
 _RUNS, _QUICK_RUNS = 9, 200
 _HERE = Path(__file__).parent
 _UNSPACED = ("chinese", "japanese")
@@ -59,7 +67,8 @@ def measures() -> list[Measured]:
             month = _of_the_calendar(journal, conn, Path(folder, "month.db"))
             searches = [*_over_like(finding, conn), *_over_designs(finding, conn), first]
             memories = _of_memories(journal, conn, Path(folder, "memories.db"))
-            return [*searches, *month, *memories]
+            sky = _of_the_sky(Path(folder, "sky.db"))
+            return [*searches, *month, *memories, *sky]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -224,6 +233,32 @@ def _fill_with_a_day(file: Path, journal: Journal, day: date) -> None:
             'id, note, precision, when_text, start, "end", edtf, sort_key, kept_at, changed_at'
         )
         conn.execute(f"INSERT INTO main.glimmers ({columns}) SELECT {columns} {of_it}")
+
+
+def _of_the_sky(file: Path) -> list[Measured]:
+    """A phone's, of a month that has nothing else."""
+    fill(file, LIGHTS)
+    frame = frame_of(Here(NIGHT, 390, 844))
+
+    with closing(Journal.open(file)) as journal:
+        rows = journal.drawer(CalendarRows)
+
+        def shown() -> str:
+            lights = rows.lights(BEGAN.year, BEGAN.month)
+            return month_sky(NIGHT, place(lights, BEGAN.year, BEGAN.month), frame)
+
+        took = [seconds(shown) for _ in range(_QUICK_RUNS)]
+        what = f"a sky of {LIGHTS:,} lights, read, placed and drawn, over {IN_SECONDS * 1000:g} ms"
+        return [
+            Measured(measure=what, ours=median(took), peer=IN_SECONDS, limit=1.0, runs=_QUICK_RUNS),
+            Measured(
+                measure=f"bytes of its picture, over {IN_BYTES:,}",
+                ours=len(shown()),
+                peer=IN_BYTES,
+                limit=1.0,
+                runs=1,
+            ),
+        ]
 
 
 # The journal --------------------------------------------------------------------------------------

@@ -23,21 +23,19 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app.ui.look.light_shapes import (  # noqa: E402 - likewise
+    LOVED,
+    LOVED_NIGHT,
+    PLAIN,
+    core,
+    diamond,
+    gradient,
+    halo,
+)
 from app.ui.look.sky import CRESTS, STRIP  # noqa: E402 - the project's folder comes first
 from app.ui.look.theme import DAY, NIGHT, Colours, Light  # noqa: E402
 
 R = 10.0  # a light's radius in the pictures' own units; the app scales them
-PLAIN, LOVED = 5.6, 9.5  # halo radius in light radii
-LOVED_NIGHT = 14.7
-HALO = ((0, 0.74), (0.12, 0.50), (0.26, 0.27), (0.45, 0.115), (0.7, 0.03), (1, 0))
-DAY_HALO = (
-    (0, "#FFFDF4", 1.0),
-    (0.2, "#FFFAEA", 0.86),
-    (0.38, "#FFF4D8", 0.5),
-    (0.56, "#FFF4D8", 0.22),
-    (0.76, "#FFF4D8", 0.07),
-    (1, "#FFF4D8", 0),
-)
 VAGUE = ((0, 0.85), (0.35, 0.6), (0.65, 0.22), (1, 0.0))
 BUTTON_STOPS = (0, 0.38, 0.5, 0.62, 0.75, 0.88, 1)
 DAY_BAND = (
@@ -115,17 +113,17 @@ def _scene(page: Page, c: Colours) -> None:
 def _light(page: Page, c: Colours, path: Light) -> None:
     name = f"{path or 'unsaid'}-{'night' if c.dark else 'day'}"
     loved = LOVED_NIGHT if c.dark else LOVED
-    halos = _halo(c, path, LOVED * R, 1) + (_halo(c, path, LOVED_NIGHT * R, 0.5) if c.dark else "")
+    halos = halo(c, path, LOVED * R, 1) + (halo(c, path, LOVED_NIGHT * R, 0.5) if c.dark else "")
     _draw_square(
         page,
         f"lights/{name}",
         2 * PLAIN * R,
         2 * PLAIN * LARGEST,
-        _halo(c, path, PLAIN * R, 0.78),
-        _core(c, path),
+        halo(c, path, PLAIN * R, 0.78),
+        core(c, path, R),
     )
     _draw_square(
-        page, f"lights/{name}-loved", 2 * loved * R, 2 * loved * LARGEST, halos, _core(c, path)
+        page, f"lights/{name}-loved", 2 * loved * R, 2 * loved * LARGEST, halos, core(c, path, R)
     )
     _draw_square(page, f"marks/{name}", 24, 40, _mark(c, path))
     _draw_square(page, f"marks/{name}-vague", 24, 40, _vague(c, path))
@@ -257,63 +255,6 @@ def _wave(crest: list[float], width: float, bottom: float) -> str:
     return f"{path}V{bottom:.0f}H0Z"
 
 
-def _gradient(id: str, stops: list[tuple[float, str, float]], x: float, y: float, r: float) -> str:
-    inside = "".join(
-        f'<stop offset="{at:g}" stop-color="{colour}" stop-opacity="{opacity:.3g}"/>'
-        for at, colour, opacity in stops
-    )
-    return (
-        f'<radialGradient id="{id}" gradientUnits="userSpaceOnUse" cx="{x:g}" cy="{y:g}" '
-        f'r="{r:g}">{inside}</radialGradient>'
-    )
-
-
-def _halo(c: Colours, path: Light, r: float, opacity: float) -> str:
-    stops = (
-        [(s, c.path[path], a * opacity) for s, a in HALO]
-        if c.dark
-        else [(s, colour, a * opacity) for s, colour, a in DAY_HALO]
-    )
-    return _gradient(f"h{r:.0f}", stops, 0, 0, r) + f'<circle r="{r:g}" fill="url(#h{r:.0f})"/>'
-
-
-def _core(c: Colours, path: Light) -> str:
-    """Lit from within at night, a solid bead by day."""
-    core, rim = c.core[path], c.path[path]
-    if path == "around":
-        ring = f'<circle r="{1.08 * R:g}" fill="none" stroke="{core}" stroke-width="{0.5 * R:g}"/>'
-        return (f'<circle r="{R:g}" fill="{rim}" fill-opacity=".45"/>' if c.dark else "") + ring
-    if path == "within":
-        return _bead(c, core, rim, 0, R)
-    if path == "between":
-        return "".join(_bead(c, core, rim, side * 0.8 * R, 0.8 * R) for side in (-1, 1))
-    if c.dark:
-        return (
-            _gradient("d", [(0, "#FFFFFF", 1), (0.55, core, 1), (1, rim, 1)], 0, 0, 1.5 * R)
-            + f'<path d="{_diamond(1.5 * R)}" fill="url(#d)"/>'
-        )
-    shade = _gradient("d", [(0, "#FFFDF2", 1), (1, "#F0AC3C", 1)], 0, 0, 1.5 * R)
-    return shade + (
-        f'<path d="{_diamond(1.5 * R)}" fill="url(#d)" stroke="#A0610C" '
-        f'stroke-width="{0.32 * R:g}"/>'
-    )
-
-
-def _bead(c: Colours, core: str, rim: str, x: float, r: float) -> str:
-    id = f"b{x:.0f}".replace("-", "m")
-    if c.dark:
-        shade = _gradient(id, [(0, "#FFFFFF", 1), (0.55, core, 1), (1, rim, 1)], x, 0, r)
-    else:
-        shade = _gradient(
-            id,
-            [(0, _lighter(core), 1), (0.6, core, 1), (1, core, 1)],
-            x - 0.3 * r,
-            -0.35 * r,
-            1.1 * r,
-        )
-    return f'{shade}<circle cx="{x:g}" r="{r:g}" fill="url(#{id})"/>'
-
-
 def _mark(c: Colours, path: Light) -> str:
     colour = c.path[path] if path or c.dark else "#F0AC3C"
     if path == "within":
@@ -324,7 +265,7 @@ def _mark(c: Colours, path: Light) -> str:
         return (
             f'<circle cx="-5.6" r="5.6" fill="{colour}"/><circle cx="5.6" r="5.6" fill="{colour}"/>'
         )
-    return f'<path d="{_diamond(11)}" fill="{colour}"/>'
+    return f'<path d="{diamond(11)}" fill="{colour}"/>'
 
 
 def _vague(c: Colours, path: Light) -> str:
@@ -344,31 +285,10 @@ def _vague(c: Colours, path: Light) -> str:
                 (1, colour, 0),
             ]
         parts.append(
-            _gradient(f"v{number}", stops, x, 0, r)
+            gradient(f"v{number}", stops, x, 0, r)
             + f'<circle cx="{x:g}" r="{r:g}" fill="url(#v{number})"/>'
         )
     return "".join(parts)
-
-
-def _diamond(half: float) -> str:
-    """A soft diamond, its corners rounded by a third of the edge."""
-    w, k = half * 0.92, 1 / 3
-    points = [(0.0, -half), (w, 0.0), (0.0, half), (-w, 0.0)]
-    path = ""
-    for i, (px, py) in enumerate(points):
-        (ax, ay), (bx, by) = points[i - 1], points[(i + 1) % 4]
-        x0, y0, x1, y1 = (
-            px + (ax - px) * k,
-            py + (ay - py) * k,
-            px + (bx - px) * k,
-            py + (by - py) * k,
-        )
-        path += f"{'L' if i else 'M'}{x0:.2f} {y0:.2f}Q{px:.2f} {py:.2f} {x1:.2f} {y1:.2f}"
-    return path + "Z"
-
-
-def _lighter(colour: str) -> str:
-    return "#" + "".join(f"{min(255, int(colour[i : i + 2], 16) + 90):02X}" for i in (1, 3, 5))
 
 
 if __name__ == "__main__":

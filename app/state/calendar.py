@@ -142,13 +142,12 @@ class Calendar(ft.Observable):
     def _read_at(self, opened: Opened) -> None:
         rows = self._rows_of(opened)
         at = self.at or rows.latest() or At()
-        found, held = rows.living(at, limit=self._count + 1), _held(rows, at)
-        while at != At() and not found and (at.day is not None or not any(held)):
+        found, held = rows.living(at, limit=self._count + 1), self._hold(rows, at)
+        while at != At() and not found and (at.day is not None or not held):
             # From an emptied day to its month; from an emptied month or year to the latest one.
             latest = rows.latest() if at.day is None else None
             at = at.up if latest is None or latest == at else latest
-            found, held = rows.living(at, limit=self._count + 1), _held(rows, at)
-        self.days, self.months, self.years = held
+            found, held = rows.living(at, limit=self._count + 1), self._hold(rows, at)
         self.before, self.after = rows.beside(at if at.day is None else at.up)
         parts = opened.journal.parts([glimmer.id for glimmer in found]) if found else {}
         self.parts = MappingProxyType({id: it for id, it in parts.items() if it != NOTHING})
@@ -156,19 +155,20 @@ class Calendar(ft.Observable):
         # One more than is shown tells whether there is more.
         self.more, self.glimmers = len(found) > self._count, tuple(found[: self._count])
 
+    def _hold(self, rows: CalendarRows, at: At) -> bool:
+        """Take what the days, months or years at a place hold; whether that is anything."""
+        self.days, self.months, self.years = (), (), ()
+        if at.year is None:
+            self.years = rows.years()
+        elif at.month is None:
+            self.months = rows.months(at.year)
+        else:
+            self.days = rows.days(at.year, at.month)
+        return bool(self.days or self.months or self.years)
+
     def _rows_of(self, opened: Opened) -> CalendarRows:
         if self._rows is None or self._rows[0] is not opened:
             from storage.rows.calendar_rows import CalendarRows
 
             self._rows = opened, opened.journal.drawer(CalendarRows)
         return self._rows[1]
-
-
-def _held(
-    rows: CalendarRows, at: At
-) -> tuple[tuple[HeldDay, ...], tuple[int, ...], tuple[int, ...]]:
-    if at.year is None:
-        return (), (), rows.years()
-    if at.month is None:
-        return (), rows.months(at.year), ()
-    return rows.days(at.year, at.month), (), ()

@@ -113,6 +113,8 @@ def _use_forgetting(models: Models, among: str, when_hard: str) -> None:
             models.finder().leave()
         if was.current == routes.CALENDAR != among:
             models.calendar().leave()
+        if was.current == routes.SKY != among:
+            models.sky().leave()
         was.current = among
 
     def forget_when_hard() -> None:

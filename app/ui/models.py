@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
+    from app.state.sky import Sky
     from app.state.unnamed import Unnamed
     from app.state.yours import Yours
 
@@ -48,6 +49,8 @@ class Models:
     calendar: Callable[[], Calendar]
     """Likewise."""
     hard: Callable[[], Hard]
+    """Likewise."""
+    sky: Callable[[], Sky]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""

@@ -75,8 +75,8 @@ class Shown:
     back_to: str
     """The address that Back leads to: where the person came from."""
     among: str = ""
-    """The address of the list that the person is at, or came through: Find or the calendar; ""
-    for Days.
+    """The address of the list that the person is at, or came through: Find, the calendar or the
+    sky; "" for Days.
     """
 
     @property
@@ -191,6 +191,21 @@ def _calendar(shown: Shown) -> ft.Control:
         shown.go,
         where.glimmer or "" if here.wide else "",
         covered=_is_covered(shown, "calendar"),
+    )
+
+
+def _sky(shown: Shown) -> ft.Control:
+    from app.ui.look_back.sky import SkyPage
+
+    here, models, where = shown.here, shown.models, shown.where
+    return SkyPage(
+        here,
+        models.sky(),
+        models.photos,
+        models.opening,
+        shown.go,
+        where.glimmer or "" if here.wide else "",
+        covered=_is_covered(shown, "sky"),
     )
 
 
@@ -545,6 +560,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("find", "find", "look-back", _find, bare=True, beside=True),
     Page("calendar", "calendar", "look-back", _calendar, bare=True, beside=True),
+    Page("sky", "sky", "look-back", _sky, bare=True, beside=True),
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),
@@ -665,6 +681,7 @@ def sheet_of(where: Place) -> Page | None:
 _LISTS: dict[str, Callable[[Shown], ft.Control]] = {
     routes.FIND: _find,
     routes.CALENDAR: _calendar,
+    routes.SKY: _sky,
 }
 
 

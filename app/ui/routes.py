@@ -22,7 +22,9 @@ FIND = "/find"
 """What is looked for stands in no address: a browser keeps those."""
 CALENDAR = "/calendar"
 """Whatever month is shown: where somebody looks is nobody's, so it stands in no address either."""
-LISTS = (FIND, CALENDAR)
+SKY = "/sky"
+"""Likewise."""
+LISTS = (FIND, CALENDAR, SKY)
 """Pages from which glimmers are opened, beside Days: they stay below what is opened."""
 BIN = "/bin"
 LOOK = "/settings/look"

@@ -43,13 +43,13 @@ SKY = f"""
         g.loved_at IS NOT NULL
     FROM glimmers g
     WHERE g.sort_key >= ? AND g.sort_key < ? AND {_THERE} AND {_ON_A_DAY}
-    ORDER BY g.sort_key, g.id
+    AND {glimmer_rows.OWN_G} ORDER BY g.sort_key, g.id
 """
 """The same with what places a light in its sky."""
 OF_A_MONTH = f"""
     SELECT {glimmer_rows.OF_G} FROM glimmers g
     WHERE g.sort_key >= ? AND g.sort_key < ? AND {_THERE} AND {_ON_A_DAY}
-    ORDER BY g.sort_key, g.id LIMIT ?
+    AND {glimmer_rows.OWN_G} ORDER BY g.sort_key, g.id LIMIT ?
 """
 _PHOTOS = f"""
     SELECT substr(l.sort_key, 9, 2), l.glimmer, {photo_rows.COLUMNS} FROM glimmer_photos l

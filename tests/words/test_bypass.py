@@ -35,6 +35,7 @@ NO_SENTENCES = {
     # Flutter's names of keys.
     "app/ui/look/sight.py": ("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down", "Escape"),
     "app/ui/look_back/find.py": ("Escape",),
+    "app/ui/look_back/sky.py": ("Page Up", "Page Down", "Escape"),
     "app/ui/look_back/calendar.py": (
         *("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down"),
         *("Home", "End", "Page Up", "Page Down", "Escape"),

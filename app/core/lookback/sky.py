@@ -47,6 +47,9 @@ _STEPS = tuple(
 )
 """Where a light looks for room, in units from its own place, the nearest first."""
 
+_CELL = 3 * APART
+"""Of the grid in which neighbours are looked for."""
+
 
 class HeldLight(NamedTuple):
     """A glimmer of a month, as far as its light shows it."""
@@ -152,14 +155,17 @@ class _Sheet:
 
     def _room(self, x: float, y: float) -> float:
         """The square of the distance to the nearest light; `APART`'s where that is farther."""
-        room = APART**2
-        column, row = int(x // APART), int(y // APART)
-        for i in (column - 1, column, column + 1):
-            for j in (row - 1, row, row + 1):
-                for there in self._cells.get((i, j), ()):
-                    room = min(room, (there[0] - x) ** 2 + (there[1] - y) ** 2)
+        room, cells = APART**2, self._cells
+        left, right = int((x - APART) // _CELL), int((x + APART) // _CELL)
+        upper, lower = int((y - APART) // _CELL), int((y + APART) // _CELL)
+        for column in range(left, right + 1):
+            for row in range(upper, lower + 1):
+                for across, down in cells.get((column, row), ()):
+                    far = (across - x) ** 2 + (down - y) ** 2
+                    if far < room:
+                        room = far
         return room
 
     def _take(self, at: tuple[float, float]) -> tuple[float, float]:
-        self._cells.setdefault((int(at[0] // APART), int(at[1] // APART)), []).append(at)
+        self._cells.setdefault((int(at[0] // _CELL), int(at[1] // _CELL)), []).append(at)
         return at

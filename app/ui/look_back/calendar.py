@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import flet as ft
 
@@ -16,23 +16,29 @@ from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_steady, use_waiting_effect
-from app.ui.look.direction import margin, pad
+from app.ui.look.direction import pad
 from app.ui.look.parts import (
     empty,
-    heading_unseen,
-    icon,
-    icon_button,
     paged,
     problem_line,
     scrolling,
-    title,
 )
 from app.ui.look.photos import picture_address
 from app.ui.look.sky import dusk, light
-from app.ui.look.theme import Colours, Here, fade, held_back, style
+from app.ui.look.theme import Here, fade, held_back, style
 from app.ui.look.touch import touchable
 from app.ui.look.waiting import Waiting
 from app.ui.look_back.cards import GUTTER, Known, under_days
+from app.ui.look_back.places import (
+    HIGH,
+    HIGH_LARGE,
+    Choices,
+    Ways,
+    ground,
+    heading,
+    name_of,
+    spoken_place,
+)
 from app.ui.routes import Go
 from app.words import language
 from app.words.screens import words
@@ -45,8 +51,6 @@ _STEPS: Mapping[str, Step] = {
 }
 _PANE = 456.0
 """How wide the calendar is on a desk, in dp."""
-_HIGH, _HIGH_LARGE = 54.0, 72.0
-"""Of a day, and of a day in large text."""
 _PLACES = (
     ((0.5, 0.66),),
     ((0.32, 0.7), (0.68, 0.58)),
@@ -72,13 +76,6 @@ class _Keys:
         """Put the focus on this day, if it can be tapped."""
         if day is not None and day in self.buttons:
             await self.buttons[day].focus()
-
-
-class _Ways(NamedTuple):
-    """What a tap in the calendar does."""
-
-    go: Callable[[At], None]
-    open_it: Callable[[Glimmer], None]
 
 
 @component
@@ -121,9 +118,11 @@ def CalendarPage(
         elif keys.at is not None and (step := _step(event.key)):
             await keys.focus(stepped([day.day for day in calendar.days], keys.at, step))
 
-    ways = _Ways(use_steady(calendar.go), use_steady(lambda each: go(routes.glimmer(each.id))))
+    ways = Ways(use_steady(calendar.go), use_steady(lambda each: go(routes.glimmer(each.id))))
     side = 20.0 if here.width >= 360 else 8.0
-    head = _head(here, calendar, at, ways, lambda _e: go(routes.LOOK_BACK))
+    head = heading(
+        here, calendar, at, ways, lambda _e: go(routes.LOOK_BACK), page_name=words.CALENDAR
+    )
     page = ft.Column(
         [
             ft.Container(head, padding=pad(start=side - 8, end=side - 8)),
@@ -145,70 +144,13 @@ def _step(key: str) -> Step | None:
     return _STEPS.get(key)
 
 
-def _head(
-    here: Here, calendar: Calendar, at: At, ways: _Ways, leave: Callable[[Any], None]
-) -> ft.Control:
-    """The way back, where one is, which leads up, and the ways to what lies before and after."""
-    c = here.c
-    month = At(at.year, at.month)
-    ways_on: list[ft.Control] = []
-    for glyph, to, said in (
-        ("chevron_left", calendar.before, words.earlier),
-        ("chevron_right", calendar.after, words.later),
-    ):
-        if to is not None:
-            button = icon_button(glyph, c.ink, said(_named(to)), _going(ways, to), key=glyph)
-        else:
-            button = ft.Container(width=48, height=48)
-        ways_on.append(button)
-    arrow = icon_button("arrow_back", c.ink, words.BACK, leave)
-    page = heading_unseen(words.CALENDAR)
-    if at.year is None:
-        all_years = ft.Container(title(here, words.ALL_YEARS), expand=True)
-        return ft.Row([arrow, page, all_years], spacing=0)
-    whither = words.other_years(at.year)
-    if at.month is not None:
-        whither = words.other_months(at.year, at.month)
-    face = ft.Row(
-        [
-            ft.Text(_named(month), style=style("kept", c.ink), expand=True, expand_loose=True),
-            icon("keyboard_arrow_down", c.quiet),
-        ],
-        spacing=4,
-    )
-    up = touchable(
-        face,
-        whither,
-        _going(ways, month.up),
-        key="up",
-        radius=12,
-        padding=ft.Padding.symmetric(horizontal=8, vertical=10),
-    )
-    if here.large or here.width < 360:  # the name of a month in a line of its own
-        first = ft.Row([arrow, page, ft.Container(expand=True), *ways_on], spacing=0)
-        return ft.Column(
-            [first, ft.Row([ft.Container(up, expand=True)], margin=margin(start=4))], spacing=0
-        )
-    return ft.Row([arrow, page, ft.Container(up, expand=True), *ways_on], spacing=0)
-
-
-def _named(at: At) -> str:
-    if at.year is None:
-        return words.ALL_YEARS
-    return words.month(at.year, at.month) if at.month is not None else words.year_alone(at.year)
-
-
-def _going(ways: _Ways, to: At) -> Callable[[Any], None]:
-    return lambda _event: ways.go(to)
-
-
 def _body(
     here: Here,
     calendar: Calendar,
     photos: Photos,
     at: At,
     keys: _Keys,
-    ways: _Ways,
+    ways: Ways,
     chosen: str,
     side: float,
 ) -> ft.Control:
@@ -221,7 +163,7 @@ def _body(
     if at.year is None:
         if not calendar.years and not calendar.glimmers:
             return scrolling([empty(here, words.NOTHING_HERE)])
-        grid = _Choices(
+        grid = Choices(
             here,
             tuple((words.year_alone(year), At(year), True) for year in calendar.years),
             ways.go,
@@ -233,7 +175,7 @@ def _body(
             (name, At(at.year, month), month in calendar.months)
             for month, name in enumerate(words.MONTHS, 1)
         )
-        grid = _Choices(here, named, ways.go, room, of_months=True)
+        grid = Choices(here, named, ways.go, room, of_months=True)
     else:
         grid = _Month(here, at, calendar.days, photos, ways.go, keys, room)
     return _Below(
@@ -271,85 +213,14 @@ def _Below(
     )
     at = calendar.at or At()
     day = day_of(at)
-    said = words.weekday_and_day(day) if day is not None else _named(at)
+    said = words.weekday_and_day(day) if day is not None else name_of(at)
     return paged(
-        [grid, _spoken(said), *rows],
+        [grid, spoken_place(said), *rows],
         calendar.next_page,
         more=calendar.more,
         key="pages",
         padding=pad(start=side, end=side, bottom=32),
     )
-
-
-def _spoken(text: str) -> ft.Control:
-    """Where one is by now, for the ear alone."""
-    return ft.Semantics(
-        label=text, live_region=True, container=True, content=ft.Container(width=1, height=1)
-    )
-
-
-# Months and years ---------------------------------------------------------------------------------
-
-
-@unchanging
-def _Choices(
-    here: Here,
-    named: tuple[tuple[str, At, bool], ...],
-    go: Callable[[At], None],
-    room: float,
-    *,
-    of_months: bool,
-) -> ft.Control:
-    """Months of a year, or years: those that hold something are lit and can be tapped, the others
-    are quiet.
-    """
-    columns = 3 if of_months else 4
-    if here.large:
-        columns -= 1
-    width = room / columns
-    cells = [_choice(here, *each, go, width) for each in named]
-    return ft.Column(
-        [
-            ft.Row(cells[first : first + columns], spacing=0)
-            for first in range(0, len(cells), columns)
-        ],
-        spacing=0,
-    )
-
-
-def _choice(
-    here: Here, name: str, to: At, lit: bool, go: Callable[[At], None], width: float
-) -> ft.Control:
-    c = here.c
-    size = held_back(here.scale, at_most=1.5) * here.snug
-    said = ft.Text(
-        name,
-        style=style("label", "#FFFFFF" if lit else c.quiet, scale=size),
-        text_align=ft.TextAlign.CENTER,
-        max_lines=1,
-        overflow=ft.TextOverflow.ELLIPSIS,
-    )
-    high = _HIGH_LARGE if here.large else _HIGH
-    face = ft.Container(
-        said,
-        width=width - 6,
-        height=high - 6,
-        border_radius=14,
-        alignment=ft.Alignment.CENTER,
-        bgcolor=_ground(c) if lit else None,
-    )
-    held = ft.Container(face, width=width, height=high, alignment=ft.Alignment.CENTER)
-    if not lit:
-        return held
-    year_or_month = f"{to.year}" if to.month is None else f"{to.year}-{to.month}"
-    return touchable(
-        held, name, lambda _e: go(to), key=year_or_month, radius=14, width=width, height=high
-    )
-
-
-def _ground(c: Colours) -> str:
-    """A piece of sky, dark enough for white words."""
-    return c.sky[2][1] if c.dark else c.sky[0][1]
 
 
 # Days ---------------------------------------------------------------------------------------------
@@ -409,7 +280,7 @@ def _empty(here: Here, number: str, width: float) -> ft.Control:
     return ft.Container(
         _number(here, number, here.c.quiet),
         width=width,
-        height=_HIGH_LARGE if here.large else _HIGH,
+        height=HIGH_LARGE if here.large else HIGH,
         alignment=ft.Alignment.CENTER,
     )
 
@@ -455,7 +326,7 @@ def _tile(here: Here, held: HeldDay, photos: Photos, width: float, height: float
         width=width,
         height=height,
         border_radius=14,
-        bgcolor=_ground(c),
+        bgcolor=ground(c),
         image=dusk(c) if held.cover is None and c.dark else None,  # by day it ends too pale
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
@@ -471,7 +342,7 @@ def _day(
     keys: _Keys,
     width: float,
 ) -> ft.Control:
-    high = _HIGH_LARGE if here.large else _HIGH
+    high = HIGH_LARGE if here.large else HIGH
     is_chosen = place == at
     ring = ft.Container(
         _tile(here, held, photos, width - 4, high - 4),

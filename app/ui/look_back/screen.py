@@ -123,8 +123,8 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
 
 
 def _search(here: Here, go: Go, side: float) -> ft.Control:
-    """What looks like a box to type into: the box itself is where it leads. Beside it the way to
-    the calendar.
+    """What looks like a box to type into: the box itself is where it leads. Beside it the ways to
+    the calendar and to the sky.
     """
     face = ft.Container(
         ft.Row(
@@ -142,8 +142,9 @@ def _search(here: Here, go: Go, side: float) -> ft.Control:
     calendar = icon_button(
         "calendar_today", here.c.ink, words.CALENDAR, lambda _e: go(routes.CALENDAR), key="calendar"
     )
-    ways = [ft.Container(button, expand=True), calendar]
-    return ft.Container(ft.Row(ways, spacing=4), margin=margin(end=side - 12))
+    sky = icon_button("sky", here.c.ink, words.SKY, lambda _e: go(routes.SKY), key="sky")
+    ways = [ft.Container(button, expand=True), calendar, sky]
+    return ft.Container(ft.Row(ways, spacing=0), margin=margin(end=side - 12))
 
 
 @unchanging

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.words.screens.about import About
-from app.words.screens.calendar import CalendarWords
 from app.words.screens.collages import Collages
 from app.words.screens.examples import Examples
 from app.words.screens.finding import Finding
@@ -14,6 +13,7 @@ from app.words.screens.privacy import Privacy
 from app.words.screens.reminders import Reminders
 from app.words.screens.settings import Settings
 from app.words.screens.shared import Shared
+from app.words.screens.sky import SkyWords
 from app.words.screens.today import Today
 from app.words.screens.trouble import Trouble
 from app.words.screens.yours import Yours
@@ -26,7 +26,7 @@ class Screens(
     OneGlimmer,
     LookBack,
     Finding,
-    CalendarWords,
+    SkyWords,
     Collages,
     Settings,
     Reminders,
