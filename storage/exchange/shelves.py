@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Awaitable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +42,14 @@ class Shelves(Protocol):
         """
 
     def settle(self) -> None:
-        """What was put would survive a power cut when this returns."""
+        """What was put would survive a power cut when this returns.
+
+        Raises:
+            OSError: a file that was put could not be written.
+        """
+
+    def stop(self) -> None:
+        """Nothing is written any more when this returns, also where some of it has failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,15 @@ def bring(
         shelves.settle()
     except OSError as error:
         raise why_refused(error, RESTORING) from error
+    finally:
+        shelves.stop()
+
+
+_AT_ONCE = 4
+"""Files that are written at the same time: a disk makes several of them durable in less time than
+one after the other. The next is read once the first of them is written, so that memory does not
+grow with the journal.
+"""
 
 
 class InFolder:
@@ -102,6 +120,8 @@ class InFolder:
     def __init__(self, photos: PhotoStore) -> None:
         self._photos = photos
         self._touched: set[Path] = set()
+        self._writers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="photos")
+        self._writing: deque[Future[bool]] = deque()
 
     def size(self, id: PhotoId, *, thumbnail: bool) -> int:
         """See `Shelves`."""
@@ -131,12 +151,20 @@ class InFolder:
         path = self._photos.path(id, thumbnail=thumbnail)
         self._photos.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        keep_file(path, content, anew=True)
+        self._writing.append(self._writers.submit(keep_file, path, content, anew=True))
         self._touched.add(path.parent)
+        if len(self._writing) == _AT_ONCE:
+            self._writing.popleft().result()
 
     def settle(self) -> None:
         """See `Shelves`."""
+        while self._writing:
+            self._writing.popleft().result()
         for folder in sorted(self._touched):
             flush_folder(folder)
         if self._touched:
             flush_folder(self._photos.folder)
+
+    def stop(self) -> None:
+        """See `Shelves`."""
+        self._writers.shutdown(cancel_futures=True)

@@ -61,3 +61,6 @@ class InBrowser:
 
     def settle(self) -> None:
         """Each file was durable when it was waited for."""
+
+    def stop(self) -> None:
+        """Each file was waited for."""
