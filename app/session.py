@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.state.exchange import Exchange
     from app.state.finding import Finder
     from app.state.hard import Hard
+    from app.state.memories import Memories
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -137,6 +138,7 @@ class _Later:
         self.names, self.unnamed = _Once(self._names), _Once(self._unnamed)
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
         self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
+        self.memories = _Once(self._memories)
         self.hard = _Once(self._hard)
         self.sky = _Once(self._sky)
 
@@ -199,6 +201,11 @@ class _Later:
         from app.state.sky import Sky
 
         return Sky(self.opening, self.clock, self.opening.lose)
+
+    def _memories(self) -> Memories:
+        from app.state.memories import Memories
+
+        return Memories(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -290,6 +297,7 @@ def _models(
         names=later.names,
         finder=later.finder,
         calendar=later.calendar,
+        memories=later.memories,
         hard=later.hard,
         sky=later.sky,
         unnamed=later.unnamed,

@@ -55,6 +55,9 @@ _HARD: tuple[Kind, ...] = ("hard",)
 TWELVE_HOURS = "twelve_hours"
 """The journal's preference for clocks: true or false."""
 
+MEMORIES = "memories"
+"""The journal's preference whether memories come: true or false."""
+
 Change = Callable[[Any], Any]
 """Makes the new value of a preference from the stored one (None: nothing is stored)."""
 
@@ -83,6 +86,8 @@ class Preferences(ft.Observable):
         self.twelve_hours = False
         """Whether clocks are read as 6:42 PM; otherwise as 18:42."""
         self.originals = False
+        self.memories = False
+        """Whether a memory comes on Today."""
         self.hard_times = False
         """The person asked for prompts for hard times, and only such come. Written nowhere: the
         journal is no record of hard days.
@@ -103,6 +108,7 @@ class Preferences(ft.Observable):
         self.twelve_hours = self._stored(TWELVE_HOURS) is True
         hours.show(twelve=self.twelve_hours)
         self.originals = self._stored(ORIGINALS) is True
+        self.memories = self._stored(MEMORIES) is True
         self.choices = self._chosen()
         self.answered = answered_from(self._stored(ANSWERED))
         shown = self._stored(SHOWN)
@@ -391,6 +397,13 @@ class Preferences(ft.Observable):
         """Whether photos are stored at their full size."""
         await self._choose((ORIGINALS, lambda _known: originals))
         self.originals = originals
+
+    # Memories -------------------------------------------------------------------------------------
+
+    async def let_memories_come(self, *, come: bool) -> None:
+        """Whether one comes on Today."""
+        await self._choose((MEMORIES, lambda _known: come))
+        self.memories = come
 
     # The journal ----------------------------------------------------------------------------------
 

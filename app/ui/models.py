@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.state.collages.kept import Collages
     from app.state.finding import Finder
     from app.state.hard import Hard
+    from app.state.memories import Memories
     from app.state.names import Names
     from app.state.reminders import Reminders
     from app.state.shared import Shared
@@ -47,6 +48,8 @@ class Models:
     finder: Callable[[], Finder]
     """Likewise."""
     calendar: Callable[[], Calendar]
+    """Likewise."""
+    memories: Callable[[], Memories]
     """Likewise."""
     hard: Callable[[], Hard]
     """Likewise."""

@@ -140,6 +140,7 @@ def _today(shown: Shown) -> ft.Control:
         models.photos,
         models.reminders,
         models.yours,
+        models.memories,
         body,
         shown.go,
         shown.notify,
@@ -373,6 +374,13 @@ def _prompts(shown: Shown) -> ft.Control:
     return PromptsPage(shown.here, shown.models.preferences)
 
 
+def _memories(shown: Shown) -> ft.Control:
+    from app.ui.settings.memories import MemoriesPage
+
+    models = shown.models
+    return MemoriesPage(shown.here, models.preferences, models.memories())
+
+
 def _where_kept(shown: Shown) -> ft.Control:
     from app.ui.settings.screen import WherePage
 
@@ -575,6 +583,7 @@ PAGES: tuple[Page, ...] = (
     Page("look", "settings/look", "settings", _look, lambda: words.LOOK),
     Page("reminders", "settings/reminders", "settings", _reminders),
     Page("prompts", "settings/prompts", "settings", _prompts, lambda: words.WHAT_THEY_SAY),
+    Page("memories", "settings/memories", "settings", _memories, lambda: words.MEMORIES),
     Page("kept", "settings/where", "settings", _where_kept, lambda: words.WHERE_KEPT),
     Page(
         "unnamed",

@@ -107,6 +107,11 @@ class MemoryRows(Drawer):
             rows = self._conn.execute(_KEPT_OUT, (KEPT_OUT, KEPT_OUT + _END)).fetchall()
         return kept_out({str(name): _read(value) for name, value in rows})
 
+    def glimmers(self, out: KeptOut) -> dict[GlimmerId, Glimmer]:
+        """Those of the glimmers that are kept out that there are, in the bin or not."""
+        with self._access.reading():
+            return glimmer_rows.of_ids(self._conn, sorted(out.glimmers)) if out.glimmers else {}
+
     def hidden(self) -> list[tuple[NameKind, str]]:
         """The people, places and tags that are kept out, in the order of the alphabet."""
         found: list[tuple[NameKind, str]] = []

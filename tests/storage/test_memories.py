@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from app.core.errors import UnknownNameError
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.lookback.memories import (
-    ON,
     TODAYS,
     KeptOut,
     Memory,
@@ -278,7 +277,7 @@ def test_what_two_journals_keep_out_is_kept_out_where_they_are_merged():
     kept(here, "here", "3 May 2018", people=("Mum",))
     theirs = kept(there, "there", "4 June 2018", people=("Mum",))
     for journal in (here, there):
-        journal.preferences.choose(ON, True, at=NOW)
+        journal.preferences.choose("memories", True, at=NOW)
     keep_out(here, TimeOfYear(8, 1))
     keep_out(here, TimeOfYear(9, 1))
     keep_out(there, theirs.id)

@@ -30,8 +30,6 @@ year, and says nothing about any.
 """
 
 # The journal's preferences about memories, each a value JSON can hold.
-ON = "memories"
-"""True: memories come."""
 RECENT = "memories_recent"
 """True: what is recent comes back too."""
 TODAYS = "memory_day"

@@ -29,6 +29,7 @@ from app.words.screens import words
 
 if TYPE_CHECKING:
     from app.state.editing import Editing
+    from app.state.memories import Memories
     from app.state.reminders import Reminders
     from app.state.yours import Yours
 
@@ -103,13 +104,14 @@ def Today(
     photos: Photos,
     reminders: Callable[[], Reminders],
     yours: Callable[[], Yours | None],
+    memories: Callable[[], Memories],
     body: float,
     go: Go,
     notify: Callable[[tuple[str, Editing | None]], None],
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `notify` says a sentence
-    over it, with what its undo brings back. `reminders` and `yours` are made when offered."""
+    over it, with what its undo brings back. `reminders`, `yours`, `memories` are made if needed."""
     kept = capture.kept
     fresh = kept.glimmer.id if kept else ""
     settled, touch = _use_settled()
@@ -121,9 +123,7 @@ def Today(
     async def keep(_event: Any = None) -> None:
         set_flight(True)
         await capture.keep()
-        if capture.kept and touch:
-            await asyncio.sleep(0.01)  # the words go first
-            await touch.light_impact()  # type: ignore[no-untyped-call]
+        await _answer_finger(touch if capture.kept else None)
 
     async def keep_with_photo() -> Editing | None:
         set_flight(False)  # what opens over the sky would hold a light on its way for ever
@@ -142,7 +142,8 @@ def Today(
     if here.large:
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
-    middle.append(_Offer(here, timeline, reminders, yours, preferences, go, ready))
+    below = (here, timeline, preferences, go, ready)
+    middle += [_Offer(*below, reminders, yours), _Remembered(*below, memories, photos)]
     rows = todays_rows(here, timeline, photos, fresh, go)
     trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
@@ -155,6 +156,12 @@ def Today(
     ]
     stack = ft.Stack(everything, clip_behavior=ft.ClipBehavior.NONE)
     return ft.Column([stack], expand=True, spacing=0, scroll=ft.ScrollMode.HIDDEN)
+
+
+async def _answer_finger(touch: ft.HapticFeedback | None) -> None:
+    if touch:
+        await asyncio.sleep(0.01)  # the words go first
+        await touch.light_impact()  # type: ignore[no-untyped-call]
 
 
 def _corner(here: Here, preferences: Preferences, capture: Capture, go: Go) -> ft.Control:
@@ -291,11 +298,11 @@ def _block(
 def _Offer(
     here: Here,
     timeline: Timeline,
-    reminders: Callable[[], Reminders],
-    yours: Callable[[], Yours | None],
     preferences: Preferences,
     go: Go,
     ready: bool,
+    reminders: Callable[[], Reminders],
+    yours: Callable[[], Yours | None],
 ) -> ft.Control:
     """Reminders are offered once enough was kept, until that was taken or sent away; then, where it
     is time for one, a backup. Always there,
@@ -314,6 +321,24 @@ def _Offer(
     if answered:
         return BackupOffer(here, yours, timeline, go)
     return ReminderOffer(here, reminders, yours, timeline, preferences, go, _OFFER)
+
+
+@unchanging
+def _Remembered(
+    here: Here,
+    timeline: Timeline,
+    preferences: Preferences,
+    go: Go,
+    ready: bool,
+    memories: Callable[[], Memories],
+    photos: Photos,
+) -> ft.Control:
+    """The memory of the day, once the screen is `ready`, where the person lets memories come."""
+    if not (ready and preferences.memories):
+        return ft.Container()
+    from app.ui.today.memory import MemoryOfTheDay
+
+    return MemoryOfTheDay(here, memories(), timeline.now.date(), photos, go)
 
 
 def _adding(here: Here, capture: Capture, preferences: Preferences) -> ft.BottomSheet | None:

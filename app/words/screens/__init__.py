@@ -9,6 +9,7 @@ from app.words.screens.finding import Finding
 from app.words.screens.glimmer import OneGlimmer
 from app.words.screens.hard import WhenHard
 from app.words.screens.look_back import LookBack
+from app.words.screens.memories import MemoryWords
 from app.words.screens.privacy import Privacy
 from app.words.screens.reminders import Reminders
 from app.words.screens.settings import Settings
@@ -27,6 +28,7 @@ class Screens(
     LookBack,
     Finding,
     SkyWords,
+    MemoryWords,
     Collages,
     Settings,
     Reminders,
