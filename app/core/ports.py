@@ -11,8 +11,10 @@ from app.core.reminders import Nudge
 
 if TYPE_CHECKING:
     from app.core.drawing.collage import Collage
+    from app.core.drawing.month import Shape
     from app.core.exchange.inbox import Found, InboxRecord
     from app.core.glimmers import Pathway
+    from app.core.lookback.sky import PlacedLight
     from app.core.photos import Attached, Picture
 
 Platform = Literal["android", "ios", "linux", "windows", "macos", "browser"]
@@ -198,6 +200,17 @@ class Darkroom(Protocol):
         self, words: str, when: str, *, photo: Attached | None, night: bool, pathway: Pathway | None
     ) -> Any:
         """A glimmer as a JPEG: its words, when it was, its cover, and where the light was."""
+
+    async def month(
+        self,
+        lights: Sequence[PlacedLight],
+        name: str,
+        *,
+        shape: Shape,
+        night: bool,
+        mirrored: bool,
+    ) -> Any:
+        """A month of lights as a JPEG, with its name or without ("")."""
 
     def preview(self, picture: Any) -> Any:
         """What an image on the screen shows a finished picture from, until the next one is asked

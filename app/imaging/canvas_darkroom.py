@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.core.glimmers import Pathway
@@ -11,6 +12,8 @@ from app.imaging import canvas
 
 if TYPE_CHECKING:
     from app.core.drawing.collage import Collage
+    from app.core.drawing.month import Shape
+    from app.core.lookback.sky import PlacedLight
 
 
 class CanvasDarkroom:
@@ -39,6 +42,24 @@ class CanvasDarkroom:
         measure = await canvas.measured(card.FONTS, f"{card.for_card(words)} {when}")
         shape = PhotoShape.of(photo.photo) if photo else None
         drawing = card.card(words, when, measure=measure, photo=shape, night=night, pathway=pathway)
+        return await canvas.draw(drawing, self._photo)
+
+    async def month(
+        self,
+        lights: Sequence[PlacedLight],
+        name: str,
+        *,
+        shape: Shape,
+        night: bool,
+        mirrored: bool,
+    ) -> Any:
+        """A month of lights as a picture."""
+        from app.core.drawing import month
+
+        measure = await canvas.measured(month.FONTS, name)
+        drawing = month.month(
+            lights, name, measure=measure, shape=shape, night=night, mirrored=mirrored
+        )
         return await canvas.draw(drawing, self._photo)
 
     def preview(self, picture: Any) -> str:

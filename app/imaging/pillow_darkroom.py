@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from app.core.drawing.card import card
 from app.core.drawing.collage import Collage, PhotoShape
 from app.core.drawing.marks import Drawing
+from app.core.drawing.month import Shape, month
 from app.core.drawing.sheet import sheet_of
 from app.core.glimmers import Pathway
+from app.core.lookback.sky import PlacedLight
 from app.core.photos import Attached, PhotoId
 from app.core.ports import PhotoStore, PictureKind
 from app.imaging.pillow_pen import draw, measure
@@ -41,6 +44,20 @@ class PillowDarkroom(Imaging):
         """A glimmer as a picture."""
         return await self.run(self._card, words, when, photo=photo, night=night, pathway=pathway)
 
+    async def month(
+        self,
+        lights: Sequence[PlacedLight],
+        name: str,
+        *,
+        shape: Shape,
+        night: bool,
+        mirrored: bool,
+    ) -> bytes:
+        """A month of lights as a picture."""
+        return await self.run(
+            self._month, lights, name, shape=shape, night=night, mirrored=mirrored
+        )
+
     def preview(self, picture: bytes) -> bytes:
         """Images on the screen take bytes."""
         return picture
@@ -55,6 +72,18 @@ class PillowDarkroom(Imaging):
         return self._drawn(
             card(words, when, measure=measure, photo=shape, night=night, pathway=pathway), "jpeg"
         )
+
+    def _month(
+        self,
+        lights: Sequence[PlacedLight],
+        name: str,
+        *,
+        shape: Shape,
+        night: bool,
+        mirrored: bool,
+    ) -> bytes:
+        drawing = month(lights, name, measure=measure, shape=shape, night=night, mirrored=mirrored)
+        return self._drawn(drawing, "jpeg")
 
     def _drawn(self, drawing: Drawing, kind: PictureKind) -> bytes:
         return draw(drawing, lambda photo: self._path(PhotoId(photo)), kind=kind)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Literal
 
-import flet as ft
-
-from app.core.errors import GlimmersError
 from app.core.glimmers import Pathway
-from app.core.ports import GoneOut, ShareSheet
+from app.core.ports import ShareSheet
+from app.state.leaving_picture import LeavingPicture
 
 if TYPE_CHECKING:
     from app.core.photos import Attached
     from app.core.ports import Darkroom
-
-_log = logging.getLogger(__name__)
 
 Form = Literal["picture", "words"]
 FILE = "glimmer.jpg"
 """The name of a shared picture: it says nothing of when or of whom."""
 
 
-class Sharing(ft.Observable):
+class Sharing(LeavingPicture):
     """What would be shared, exactly as others would get it. Nothing leaves before `share` or
     `save`.
     """
@@ -41,13 +35,11 @@ class Sharing(ft.Observable):
         sheet: ShareSheet,
     ) -> None:
         """`words` and `when` as they are to be read by others; `photo` is the cover."""
+        super().__init__(open_darkroom=open_darkroom, sheet=sheet, file=FILE)
         self._words = words
         self._when = when
         self._pathway = pathway
         self._photo = photo
-        self._open_darkroom = open_darkroom
-        self._sheet = sheet
-        self._wanted = 0
         self.has_photo = photo is not None
         self.has_day = bool(when)
         self.form: Form = "picture"
@@ -55,13 +47,6 @@ class Sharing(ft.Observable):
         """Whether its day is in the picture, or below the words; never where it has none."""
         self.with_photo = photo is not None
         self.night = night
-        self.picture: Any = None
-        """The finished card; None while it is made."""
-        self.preview: Any = None
-        """What an image on the screen shows it from."""
-        self.busy = False
-        self.outcome: GoneOut | None = None
-        self.problem: GlimmersError | None = None
 
     @property
     def text(self) -> str:
@@ -70,37 +55,14 @@ class Sharing(ft.Observable):
             part for part in (self._words, self._when if self.with_day else "") if part
         )
 
-    async def make(self) -> None:
-        """Make the card as it is chosen now; a card that was begun before and is not ready yet is
-        discarded.
-        """
-        self._wanted += 1
-        mine = self._wanted
-        self.picture, self.outcome, self.problem = None, None, None
-        try:
-            darkroom = await self._open_darkroom()
-            photo = self._photo if self.with_photo else None
-            picture = await darkroom.card(
-                self._words,
-                self._when if self.with_day else "",
-                photo=photo,
-                night=self.night,
-                pathway=self._pathway,
-            )
-        except GlimmersError as error:
-            if mine == self._wanted:
-                _log.warning("the card could not be made", exc_info=True)
-                self.problem = error
-            return
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            _log.exception("the card could not be made")
-            if mine == self._wanted:
-                self.problem = GlimmersError("picture")
-            return
-        if mine == self._wanted:
-            self.picture, self.preview = picture, darkroom.preview(picture)
+    async def _draw(self, darkroom: Darkroom) -> Any:
+        return await darkroom.card(
+            self._words,
+            self._when if self.with_day else "",
+            photo=self._photo if self.with_photo else None,
+            night=self.night,
+            pathway=self._pathway,
+        )
 
     async def choose(
         self,
@@ -126,26 +88,9 @@ class Sharing(ft.Observable):
         """
         if self.form == "words":
             await self._go(lambda: self._sheet.share_text(self.text))
-        elif self.picture is not None:
-            await self._go(lambda: self._sheet.share(self.picture, name=FILE))
+        else:
+            await super().share()
 
     async def copy(self) -> None:
         """Put the words into the clipboard."""
         await self._go(lambda: self._sheet.copy(self.text))
-
-    async def save(self) -> None:
-        """Put the picture into a file."""
-        if self.picture is not None:
-            await self._go(lambda: self._sheet.save(self.picture, name=FILE))
-
-    async def _go(self, way: Callable[[], Awaitable[GoneOut]]) -> None:
-        if self.busy:
-            return
-        self.busy, self.outcome, self.problem = True, None, None
-        try:
-            self.outcome = await way()
-        except GlimmersError as error:
-            _log.warning("nothing was shared", exc_info=True)
-            self.problem = error
-        finally:
-            self.busy = False

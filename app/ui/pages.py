@@ -210,6 +210,13 @@ def _sky(shown: Shown) -> ft.Control:
     )
 
 
+def _sky_picture(shown: Shown) -> ft.Control:
+    from app.ui.look_back.sky_picture import SkyPicturePage
+
+    models = shown.models
+    return SkyPicturePage(shown.here, models.sky(), models.photos, models.sheet, models.opening)
+
+
 def _is_covered(shown: Shown, list_name: str) -> bool:
     over = sheet_of(shown.where)
     return lies_over(shown.where, shown.here) and over is not None and over.name != list_name
@@ -569,6 +576,14 @@ PAGES: tuple[Page, ...] = (
     Page("find", "find", "look-back", _find, bare=True, beside=True),
     Page("calendar", "calendar", "look-back", _calendar, bare=True, beside=True),
     Page("sky", "sky", "look-back", _sky, bare=True, beside=True),
+    Page(
+        "sky-picture",
+        "sky/picture",
+        "look-back",
+        _sky_picture,
+        lambda: words.AS_PICTURE,
+        above=lambda _where: routes.SKY,
+    ),
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),

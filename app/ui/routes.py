@@ -24,6 +24,7 @@ CALENDAR = "/calendar"
 """Whatever month is shown: where somebody looks is nobody's, so it stands in no address either."""
 SKY = "/sky"
 """Likewise."""
+SKY_PICTURE = "/sky/picture"
 LISTS = (FIND, CALENDAR, SKY)
 """Pages from which glimmers are opened, beside Days: they stay below what is opened."""
 BIN = "/bin"

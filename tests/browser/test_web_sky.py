@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.core.glimmers import PATHWAYS, Draft
@@ -117,7 +118,21 @@ def test_each_light_of_a_full_month_leads_to_its_own_glimmer(
         page.wait_for_url("**/sky")
         page.wait_for_timeout(800)
 
-    page.keyboard.press("PageUp")
+    button(page, words.AS_PICTURE)
+    shown = page.get_by_role("img", name=words.picture_of("October 2026"))
+    expect(shown).to_be_visible(timeout=60_000)
+    picture(page, "picture-night")
+    with page.expect_download(timeout=60_000) as handed:
+        button(page, words.SAVE_AS_FILE)
+    with Image.open(handed.value.path()) as saved:
+        assert (saved.format, saved.size) == ("JPEG", (2048, 2048))
+        assert not saved.getexif()
+        saved.save(PICTURES / "sky-saved-night.png")
+    button(page, words.BACK)
+    page.wait_for_url("**/sky")
+    page.wait_for_timeout(800)
+
+    button(page, words.earlier("September 2026"))
     look(page, "September 2026")
     picture(page, "month-night")
     page.emulate_media(color_scheme="light")

@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from app.core.glimmers import PATHWAYS, GlimmerId
 from app.core.lookback.sky import (
     HEIGHT,
+    MANY,
+    MANY_LOVED,
     NEAR,
     WIDTH,
     HeldLight,
     PlacedLight,
     evening,
     height_of,
-    nearest,
+    lines,
     place,
+    sizes,
 )
 
 
@@ -82,15 +85,6 @@ def test_what_is_kept_later_moves_nothing(lights, day, minute):
     assert in_february([*lights, later])[:-1] == in_february(lights)
 
 
-@given(MONTHS)
-def test_each_light_is_the_nearest_to_its_own_place(lights):
-    placed = in_february(lights)
-
-    assert [nearest(placed, each.x, each.y, within=24) for each in placed] == list(
-        range(len(placed))
-    )
-
-
 def test_a_hundred_of_one_minute_are_a_hundred_lights():
     placed = place([light(f"{number:03}", 15, "18:30") for number in range(100)], 2026, 11)
 
@@ -127,8 +121,15 @@ def test_the_last_day_ends_every_month(month):
     assert abs(final.x - WIDTH) < 6
 
 
-def test_a_tap_far_from_all_finds_none():
-    placed = place([light("a", 1, "12:00")], 2026, 11)
+def test_a_full_sky_has_smaller_lights_and_no_lines():
+    few = place([a_light(number, 1 + number % 28, 900) for number in range(MANY)], 2026, 2)
+    one_more = place([a_light(number, 1 + number % 28, 900) for number in range(MANY + 1)], 2026, 2)
 
-    assert nearest(placed, WIDTH, HEIGHT, within=24) is None
-    assert nearest((), 0, 0, within=24) is None
+    assert sizes(few).plain > sizes(one_more).plain
+    assert not sizes(few).joined
+    assert sizes(few[: 3 * MANY_LOVED]).joined
+
+
+def test_lines_end_short_of_their_lights_and_near_ones_are_not_joined():
+    assert lines([(0, 0), (100, 0), (110, 0)], 14) == [((14.0, 0.0), (86.0, 0.0))]
+    assert lines([(5, 5)], 14) == lines([], 14) == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import flet as ft
 import pytest
+from PIL import Image
 
 from app.core.glimmers import PATHWAYS, Draft
 from app.core.lookback.calendar import At
@@ -260,6 +263,53 @@ async def test_what_was_let_go_is_no_light_and_who_goes_elsewhere_begins_anew():
 
     assert without == (False, False)
     assert screen.models.sky().at == At(2026, 11)
+
+
+async def shown_picture(screen: Session) -> Image.Image:
+    """What would leave, once it is made."""
+    for _ in range(400):
+        if words.SHARE in screen.names():
+            break
+        await asyncio.sleep(0.02)
+        await screen.settle()
+    await screen.tap_text(words.SHARE)
+    _, picture, name = screen.device.sheet.went[-1]
+    assert name == "sky.jpg"
+    return Image.open(io.BytesIO(picture))
+
+
+async def test_a_month_leaves_as_a_square_and_as_a_wallpaper_and_only_when_it_is_shared():
+    device = lived()
+    screen = await looking(device, dark=True)
+
+    await screen.tap("as picture")
+    before = list(device.sheet.went), screen.page.route
+    square = await shown_picture(screen)
+    await screen.choose("wallpaper")
+    wallpaper = await shown_picture(screen)
+    await screen.switch("with name", on=False)
+    nameless = await shown_picture(screen)
+    await screen.tap_text(words.SAVE_AS_FILE)
+
+    assert before == ([], "/sky/picture")
+    assert (square.size, wallpaper.size) == ((2048, 2048), (1440, 3120))
+    assert not square.getexif()
+    assert set(square.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert wallpaper.tobytes() != nameless.tobytes()
+    assert device.sheet.went[-1][0] == "save"
+    await screen.tap_text(words.BACK)
+    assert screen.page.route == routes.SKY
+    assert screen.models.sky().at == At(2026, 11)
+
+
+async def test_who_comes_to_the_picture_by_its_address_is_at_the_latest_month():
+    screen = await Session.begin(lived(), route=routes.SKY_PICTURE)
+    await screen.settle()
+
+    assert (await shown_picture(screen)).size == (2048, 2048)
+    assert "The sky of November 2026" in [each.label for each in screen.every(ft.Semantics)]
+    await screen.tap_text(words.BACK)
+    assert screen.page.route == routes.SKY
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -4,7 +4,6 @@ and when it was."""
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 
 from app.core.drawing.collage import PhotoShape
@@ -13,22 +12,17 @@ from app.core.drawing.letters import ELLIPSIS, is_japanese, lines, reads_from_ri
 from app.core.drawing.lights import light
 from app.core.drawing.looks import DAY, NIGHT, Look
 from app.core.drawing.marks import (
-    Colour,
     Drawing,
     Font,
     Linear,
     Mark,
     Measure,
-    Paint,
     PlacedPhoto,
-    Polygon,
-    Radial,
     Rectangle,
     TextRun,
     in_font,
-    mixed,
-    see_through,
 )
+from app.core.drawing.scene import glow, ridge, shining
 from app.core.glimmers import Pathway
 
 WIDTH, HEIGHT = 1080, 1350
@@ -58,10 +52,6 @@ _FOOT = 92
 """From the baseline of whose light it is down to the edge."""
 _WHEN_AT = _FOOT + 100
 """The same of when it was."""
-_STEP = 4
-"""Pixels between two points of a ridge."""
-_HEART = ((0.0, 0.0), (0.25, 0.3), (0.7, 1.0), (1.0, 1.0))
-"""How a light's heart becomes its rim: where, and how much of the rim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +230,7 @@ def _dusk(top: int, height: int, look: Look, pathway: Pathway | None) -> tuple[M
             height=ground + 40,
             paint=Linear(top=0, bottom=ground + 40, stops=look.sky),
         ),
-        _glow(
+        glow(
             round(WIDTH * 0.66),
             ground - 40,
             round(WIDTH * 0.62),
@@ -248,54 +238,25 @@ def _dusk(top: int, height: int, look: Look, pathway: Pathway | None) -> tuple[M
             look.horizon,
             look.glow,
         ),
-        *_light(round(WIDTH * 0.36), round(ground * 0.42), 27, look, pathway),
-        _ridge(ground - 96, swing=38, waves=1.15, shift=0.4, colours=far, bottom=ground + 60),
-        _ridge(ground - 46, swing=27, waves=0.9, shift=2.6, colours=near, bottom=ground + 60),
-        _ridge(ground, swing=15, waves=0.8, shift=4.4, colours=page, bottom=below),
+        *shining(round(WIDTH * 0.36), round(ground * 0.42), 27, look, pathway),
+        ridge(
+            ground - 96,
+            swing=38,
+            waves=1.15,
+            shift=0.4,
+            colours=far,
+            width=WIDTH,
+            bottom=ground + 60,
+        ),
+        ridge(
+            ground - 46,
+            swing=27,
+            waves=0.9,
+            shift=2.6,
+            colours=near,
+            width=WIDTH,
+            bottom=ground + 60,
+        ),
+        ridge(ground, swing=15, waves=0.8, shift=4.4, colours=page, width=WIDTH, bottom=below),
         Rectangle(x=0, y=below, width=WIDTH, height=height - below, paint=look.surface),
-    )
-
-
-def _glow(
-    x: int, y: int, across: int, up: int, colour: Colour, alphas: tuple[tuple[float, float], ...]
-) -> Rectangle:
-    """An ellipse that fades from its centre as `alphas` say, with where from 0 to 1 and how
-    much."""
-    stops = tuple((at, see_through(colour, alpha)) for at, alpha in alphas)
-    paint = Radial(x=x, y=y, across=across, up=up, stops=stops)
-    return Rectangle(x=x - across, y=y - up, width=2 * across, height=2 * up, paint=paint)
-
-
-def _light(x: int, y: int, radius: int, look: Look, pathway: Pathway | None) -> tuple[Mark, ...]:
-    """The pathway's shape within its halo."""
-    halo = round(radius * 9.5)
-    heart, rim = look.lights[pathway]
-    stops = tuple((at, mixed(heart, rim, share)) for at, share in _HEART)
-    filling = Radial(x=x, y=y, across=radius * 1.8, up=radius * 1.8, stops=stops)
-    return (
-        _glow(x, y, halo, halo, look.halos[pathway], look.halo),
-        *light(pathway, x, y, radius, filling),
-    )
-
-
-def _ridge(
-    level: int,
-    *,
-    swing: int,
-    waves: float,
-    shift: float,
-    colours: tuple[Colour, Colour],
-    bottom: int,
-) -> Polygon:
-    """A slow sine filled down to `bottom`, from the crest's colour to the mist's."""
-    crest, mist = colours
-    paint: Paint = crest
-    if crest != mist:
-        paint = Linear(top=level - swing, bottom=bottom, stops=((0.0, crest), (1.0, mist)))
-    crests = [
-        (float(x), level + swing * math.sin(x / WIDTH * waves * math.tau + shift))
-        for x in range(0, WIDTH + 1, _STEP)
-    ]
-    return Polygon(
-        points=(*crests, (float(WIDTH), float(bottom)), (0.0, float(bottom))), paint=paint
     )

@@ -9,8 +9,10 @@ were kept before it where it has to make way: whatever is kept later, nothing mo
 from __future__ import annotations
 
 import calendar
+import itertools
+import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 from app.core.glimmers import GlimmerId, Pathway
@@ -51,6 +53,12 @@ _CELL = 3 * APART
 """Of the grid in which neighbours are looked for."""
 
 
+MANY, MANY_LOVED = 80, 16
+"""Beyond so many lights, and so many loved ones, a sky is full."""
+
+Line: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+
+
 class HeldLight(NamedTuple):
     """A glimmer of a month, as far as its light shows it."""
 
@@ -69,6 +77,43 @@ class PlacedLight(NamedTuple):
     light: HeldLight
     x: float
     y: float
+
+
+class Sizes(NamedTuple):
+    """How large lights are drawn: radii in dp of a phone's screen, 390 dp wide, and how far halos
+    reach, in radii of their light.
+    """
+
+    plain: float
+    loved: float
+    reach: float
+    loved_reach: float
+    joined: bool
+    """Whether lines join those that are loved, and halos are widest."""
+
+
+def sizes(lights: Sequence[PlacedLight]) -> Sizes:
+    """Where there are many, all of them are smaller; where many are loved, they are too."""
+    many = len(lights) > MANY
+    many_loved = sum(each.light.loved for each in lights) > MANY_LOVED
+    return Sizes(
+        plain=2.6 if many else 3.4,
+        loved=4.0 if many_loved else 5.0,
+        reach=4.0 if many else 5.6,
+        loved_reach=6.5 if many_loved else 9.5,
+        joined=not many_loved,
+    )
+
+
+def lines(points: Sequence[tuple[float, float]], short: float) -> list[Line]:
+    """From each point to the next, each line ending `short` of both."""
+    found = []
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
+        far = math.dist((ax, ay), (bx, by))
+        if far > 2 * short:
+            dx, dy = short * (bx - ax) / far, short * (by - ay) / far
+            found.append(((ax + dx, ay + dy), (bx - dx, by - dy)))
+    return found
 
 
 def place(lights: Iterable[HeldLight], year: int, month: int) -> tuple[PlacedLight, ...]:
@@ -103,17 +148,6 @@ def height_of(minute: int | None) -> float:
     if since <= _LATE:
         return _DAWN - (_DAWN - _TOP) * since / _LATE
     return _TOP - _TOP * (since - _LATE) / (24 * 60 - _LATE)
-
-
-def nearest(placed: Sequence[PlacedLight], x: float, y: float, *, within: float) -> int | None:
-    """The place in `placed` of the light nearest to a point of the sheet; None where none is
-    `within` so many units.
-    """
-    if not placed:
-        return None
-    far = [(each.x - x) ** 2 + (each.y - y) ** 2 for each in placed]
-    found = min(range(len(far)), key=far.__getitem__)
-    return found if far[found] <= within**2 else None
 
 
 class _Sheet:

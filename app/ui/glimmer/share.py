@@ -8,14 +8,10 @@ import flet as ft
 
 from app.state.sharing import Sharing
 from app.ui.look.boundary import component, use_waiting_effect
-from app.ui.look.direction import own_words, pad
+from app.ui.look.direction import own_words
 from app.ui.look.parts import (
-    SIDE,
-    Handler,
     card,
     filled,
-    hairline,
-    problem_line,
     radio,
     say,
     scrolling,
@@ -23,6 +19,7 @@ from app.ui.look.parts import (
     text_button,
 )
 from app.ui.look.theme import Here, style
+from app.ui.look.ways_out import picture_buttons, press, ways_out
 from app.words.screens import words
 
 _SHAPE = 1350 / 1080
@@ -45,7 +42,7 @@ def SharePage(here: Here, sharing: Sharing) -> ft.Control:
         _choices(here, sharing),
     ]
     return ft.Column(
-        [scrolling(parts, spacing=16), _ways_out(here, sharing)],
+        [scrolling(parts, spacing=16), ways_out(here, sharing, _buttons(here, sharing))],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -129,42 +126,8 @@ def _forms(here: Here, sharing: Sharing) -> ft.Control:
 # The ways out -------------------------------------------------------------------------------------
 
 
-def _ways_out(here: Here, sharing: Sharing) -> ft.Control:
-    """The buttons, and what became of the last press; always in view."""
-    lines: list[ft.Control] = []
-    if sharing.problem:
-        lines.append(problem_line(here, sharing.problem, "small"))
-    elif sharing.outcome:
-        said = say(words.GONE_OUT[sharing.outcome], "label", here.c.ink)
-        lines.append(ft.Semantics(live_region=True, content=said))
-    row = ft.Row(_buttons(here, sharing), wrap=True, spacing=8, run_spacing=4)
-    lines.append(ft.Container(row, height=None if here.large else 52))
-    inside = ft.Column(
-        lines, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
-    around = pad(start=SIDE, end=SIDE, top=12, bottom=12)
-    return ft.Column(
-        [hairline(here.c), ft.Container(inside, padding=around)],
-        spacing=0,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
 def _buttons(here: Here, sharing: Sharing) -> list[ft.Control]:
-    c = here.c
-
-    def press(way: Handler) -> Handler:
-        async def pressed(_event: Any) -> None:
-            await way()
-
-        return pressed
-
-    share = filled(here, words.SHARE, press(sharing.share))
-    if sharing.form == "words":
-        return [share, text_button(words.COPY, c.honey, press(sharing.copy), key="copy")]
-    if sharing.picture is not None:
-        return [share, text_button(words.SAVE_AS_FILE, c.honey, press(sharing.save))]
-    if sharing.problem:
-        return [text_button(words.TRY_AGAIN, c.honey, press(sharing.make))]
-    return [say(words.MAKING_PICTURE, "label", c.quiet)]
+    if sharing.form == "picture":
+        return picture_buttons(here, sharing)
+    copying = text_button(words.COPY, here.c.honey, press(sharing.copy), key="copy")
+    return [filled(here, words.SHARE, press(sharing.share)), copying]

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.core.lookback.sky import HEIGHT, WIDTH, PlacedLight
-from app.ui.look.light_shapes import LOVED, LOVED_NIGHT, PLAIN, core, gradient, halo
+from app.core.lookback.sky import HEIGHT, MANY, WIDTH, PlacedLight, Sizes, lines, sizes
+from app.ui.look.light_shapes import LOVED_NIGHT, core, gradient, halo
 from app.ui.look.theme import Colours, Light
 
-MANY = 80
-"""From so many lights on they are smaller, and their halos nearer."""
-_MANY_LOVED = 16
-"""Likewise those that are loved; and no line joins them."""
 _LETTERS: dict[Light, str] = {"within": "w", "around": "a", "between": "b", None: "u"}
 _SHORT = 14.0
 """How far from its lights a line of theirs ends, in dp."""
@@ -64,25 +59,16 @@ class Frame(NamedTuple):
 
 def month_sky(c: Colours, lights: Sequence[PlacedLight], frame: Frame) -> str:
     """The picture of a month as SVG, with nothing behind its lights but haze."""
-    many = len(lights) > MANY
-    loved = [each for each in lights if each.light.loved]
-    many_loved = len(loved) > _MANY_LOVED
-    shapes = _shapes(
-        c,
-        plain=2.6 if many else 3.4,
-        loved=4.0 if many_loved else 5.0,
-        reach=4.0 if many else PLAIN,
-        loved_reach=6.5 if many_loved else LOVED,
-        wide=not many_loved,
-    )
-    lines = "" if many_loved else _lines(c, loved, frame)
-    return _svg(frame, shapes, _haze(c, frame) + lines + _uses(lights, frame))
+    size = sizes(lights)
+    loved = [frame.at(each) for each in lights if each.light.loved]
+    joined = _lines(c, loved) if size.joined else ""
+    return _svg(frame, _shapes(c, size), _haze(c, frame) + joined + _uses(lights, frame))
 
 
 def small_sky(c: Colours, lights: Sequence[PlacedLight], frame: Frame) -> str:
     """The same for a month among others: specks of light."""
-    shapes = _shapes(c, plain=1.5, loved=2.1, reach=3.4, loved_reach=5.0, wide=False)
-    return _svg(frame, shapes, _uses(lights, frame))
+    size = Sizes(plain=1.5, loved=2.1, reach=3.4, loved_reach=5.0, joined=False)
+    return _svg(frame, _shapes(c, size), _uses(lights, frame))
 
 
 def _svg(frame: Frame, shapes: str, drawn: str) -> str:
@@ -93,19 +79,17 @@ def _svg(frame: Frame, shapes: str, drawn: str) -> str:
     )
 
 
-def _shapes(
-    c: Colours, *, plain: float, loved: float, reach: float, loved_reach: float, wide: bool
-) -> str:
+def _shapes(c: Colours, size: Sizes) -> str:
     """Each kind of light once; loved ones have a large letter."""
     shapes = []
     for path, letter in _LETTERS.items():
-        glow = halo(c, path, reach * plain, 0.78, letter)
-        shapes.append(f'<g id="{letter}">{glow}{core(c, path, plain, letter)}</g>')
+        glow = halo(c, path, size.reach * size.plain, 0.78, letter)
+        shapes.append(f'<g id="{letter}">{glow}{core(c, path, size.plain, letter)}</g>')
         large = letter.upper()
-        glow = halo(c, path, loved_reach * loved, 1, large)
-        if c.dark and wide:
-            glow += halo(c, path, LOVED_NIGHT * loved, 0.5, large)
-        shapes.append(f'<g id="{large}">{glow}{core(c, path, loved, large)}</g>')
+        glow = halo(c, path, size.loved_reach * size.loved, 1, large)
+        if c.dark and size.joined:
+            glow += halo(c, path, LOVED_NIGHT * size.loved, 0.5, large)
+        shapes.append(f'<g id="{large}">{glow}{core(c, path, size.loved, large)}</g>')
     return "".join(shapes)
 
 
@@ -121,19 +105,14 @@ def _uses(lights: Sequence[PlacedLight], frame: Frame) -> str:
     return "".join((*plain, *over))
 
 
-def _lines(c: Colours, loved: Sequence[PlacedLight], frame: Frame) -> str:
+def _lines(c: Colours, loved: Sequence[tuple[float, float]]) -> str:
     """From each loved light to the next in time: each month its own constellation."""
-    pieces = []
-    for one, other in itertools.pairwise(loved):
-        (ax, ay), (bx, by) = frame.at(one), frame.at(other)
-        far = math.dist((ax, ay), (bx, by))
-        if far > 2 * _SHORT:
-            dx, dy = _SHORT * (bx - ax) / far, _SHORT * (by - ay) / far
-            pieces.append(f"M{ax + dx:.1f} {ay + dy:.1f}L{bx - dx:.1f} {by - dy:.1f}")
-    if not pieces:
+    found = lines(loved, _SHORT)
+    if not found:
         return ""
+    pieces = "".join(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}" for (ax, ay), (bx, by) in found)
     colour, opacity = ("#F7EBD2", 0.34) if c.dark else ("#FFFFFF", 0.8)
-    return f'<path d="{"".join(pieces)}" stroke="{colour}" stroke-opacity="{opacity}" fill="none"/>'
+    return f'<path d="{pieces}" stroke="{colour}" stroke-opacity="{opacity}" fill="none"/>'
 
 
 def _haze(c: Colours, frame: Frame) -> str:

@@ -63,17 +63,9 @@ def SkyPage(
     ft.use_effect(lambda: sky.cover(covered), [covered])
     at = sky.at or At()
 
-    def pressed(event: Any) -> None:
-        to = {"Page Up": sky.before, "Page Down": sky.after}.get(event.key)
-        if covered:
-            return
-        if event.key == "Escape":
-            go(routes.LOOK_BACK)
-        elif to is not None:
-            sky.go(to)
-
     ways = Ways(use_steady(sky.go), use_steady(lambda each: go(routes.glimmer(each.id))))
     leave = use_steady(lambda _event: go(routes.LOOK_BACK))
+    give = use_steady(lambda _event: go(routes.SKY_PICTURE))
     choose = use_steady(lambda light: _touch(here, sky, ways, light))
     turn = use_steady(lambda to: sky.go(to) if to is not None else None)
     known: Any = ft.use_ref(Known)
@@ -99,13 +91,31 @@ def SkyPage(
         frame = frame_of(here)
         open_one = marked or (sky.chosen.id if sky.chosen else "")
         sheet = _sheet(here, sky, frame, _over_the_sky(here, head), open_one, choose, turn)
-        body = _month(here, sky, ways, [sheet, _day_numbers(here, frame, at)], vague(), marked)
+        body = _month(
+            here, sky, ways, [sheet, _day_numbers(here, frame, at)], vague(), marked, give
+        )
     else:
         head = heading(here, sky, at, ways, leave, page_name=words.SKY)
         body = _others(here, sky, ways, head, vague())
+    pressed = _keys(sky, go, covered=covered)
     return ft.KeyboardListener(
         body, on_key_down=pressed, on_key_repeat=pressed, key="sky page", expand=True
     )
+
+
+def _keys(sky: Sky, go: Go, *, covered: bool) -> Callable[[Any], None]:
+    """What keys do: back, and on to other months."""
+
+    def pressed(event: Any) -> None:
+        to = {"Page Up": sky.before, "Page Down": sky.after}.get(event.key)
+        if covered:
+            return
+        if event.key == "Escape":
+            go(routes.LOOK_BACK)
+        elif to is not None:
+            sky.go(to)
+
+    return pressed
 
 
 # A month ------------------------------------------------------------------------------------------
@@ -118,13 +128,16 @@ def _month(
     sheet: list[ft.Control],
     vague: list[ft.Control],
     marked: str,
+    give: Callable[[Any], None],
 ) -> ft.Control:
     """Its sheet, the light that is chosen, what has no day, and all lights in words."""
     side = _side(here)
     rows: list[ft.Control] = [
         *sheet,
         _spoken(sky, sky.at or At()),
-        ft.Container(_below(here, sky, ways), padding=pad(start=side, end=side, top=4)),
+        ft.Container(
+            _under_the_sheet(here, sky, ways, give), padding=pad(start=side, end=side, top=4)
+        ),
     ]
     rows += [ft.Container(row, padding=pad(start=side, end=side)) for row in vague]
     if sky.listed:
@@ -266,6 +279,25 @@ def _day_numbers(here: Here, frame: Frame, at: At) -> ft.Control:
 
 def _spoken(sky: Sky, at: At) -> ft.Control:
     return spoken_place(words.lights_of(name_of(at), len(sky.lights)))
+
+
+def _under_the_sheet(here: Here, sky: Sky, ways: Ways, give: Callable[[Any], None]) -> ft.Control:
+    """What is known of the sky or of one of its lights; beside it the way to a picture."""
+    below = _below(here, sky, ways)
+    if not sky.lights:
+        return below
+    face = ft.Container(
+        icon("ios_share", here.c.on_glow),
+        width=60,
+        height=60,
+        border_radius=20,
+        bgcolor=here.c.glow,
+        alignment=ft.Alignment.CENTER,
+    )
+    button = touchable(
+        face, words.AS_PICTURE, give, key="as picture", radius=20, width=60, height=60
+    )
+    return ft.Row([ft.Container(below, expand=True), button], spacing=10)
 
 
 def _below(here: Here, sky: Sky, ways: Ways) -> ft.Control:

@@ -14,6 +14,15 @@ class SkyWords(CalendarWords):
     LOW_AND_HIGH = Sentence("Low is morning, high is night")
     IN_WORDS = Sentence("The same lights in words")
     NO_LIGHT_YET = Sentence("Nothing kept yet. The sky is fine as it is.")
+    AS_PICTURE = Sentence("This sky as a picture")
+    SQUARE = Sentence("Square")
+    WALLPAPER = Sentence("Wallpaper")
+    WITH_MONTH = Sentence("With the name of the month")
+    ONLY_LIGHTS = Sentence(
+        "Only this picture is shared. It has your lights in it, and none of your words. No place "
+        "or camera details are stored in it."
+    )
+    _PICTURE_OF = Sentence("The sky of {month}")
     _LIGHT_AT = Sentence("{day}, {time}")
     _LIGHT_SPOKEN = Sentence("{time}: {what}")
     _lights = Plural("{month}: one light", "{month}: {n} lights")
@@ -21,6 +30,10 @@ class SkyWords(CalendarWords):
     def lights_of(self, month: str, lights: int) -> str:
         """How many lights a month has: for the ear, never for the eye."""
         return self._lights(lights, month=month)
+
+    def picture_of(self, month: str) -> str:
+        """What the picture is called aloud."""
+        return self._PICTURE_OF.format(month=month)
 
     def light_at(self, glimmer: Glimmer) -> str:
         """Thursday 15 October, 20:24; without the hour where nobody said one."""
