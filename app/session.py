@@ -248,6 +248,8 @@ def session_of(
             model.attach(opened)
         if later.reminders.made is not None:
             later.reminders.made.attach(opened)
+        if later.memories.made is not None:
+            later.memories.made.attach(opened)
         on_open(models, opened)
 
     def detach() -> None:

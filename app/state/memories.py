@@ -50,7 +50,8 @@ class Memories(ft.Observable):
         self._opening = opening
         self._clock = clock
         self._on_damaged = on_damaged
-        self._rows: tuple[Opened, MemoryRows] | None = None
+        self._shown: Opened | None = None
+        self._rows: MemoryRows | None = None
         self._stop: Callable[[], None] | None = None
         self._listing = False
         self._todays = Todays()
@@ -101,10 +102,15 @@ class Memories(ft.Observable):
     def begin(self) -> None:
         """It is on the screen, or another day has begun; the journal may be open by now."""
         opened = self._opening.opened
-        if opened is None:
-            return
-        if self._stop is None:
-            self._stop = opened.listen(self._read)
+        if opened is not None and opened is not self._shown:
+            self.attach(opened)
+        else:
+            self._read()
+
+    def attach(self, opened: Opened) -> None:
+        """Show this journal: the first one, or another that was opened in its place."""
+        self.detach()
+        self._shown, self._stop = opened, opened.listen(self._read)
         self._read()
 
     def list_all(self, *, listing: bool) -> None:
@@ -114,10 +120,10 @@ class Memories(ft.Observable):
 
     def detach(self) -> None:
         """The session has ended, or the journal is closed: hear of no more changes."""
-        self._rows = None
         if self._stop:
             self._stop()
-            self._stop = None
+        self._shown = self._stop = self._rows = self.kept_out = None
+        self.memory, self.more, self.is_read = None, False, False
 
     # Choosing -------------------------------------------------------------------------------------
 
@@ -149,7 +155,7 @@ class Memories(ft.Observable):
 
     def _mark(self, journal: Journal, way: WayOut, *, out: bool) -> None:
         if isinstance(way, tuple) and not isinstance(way, TimeOfYear):
-            self._rows_of(self._opened()).hide(*way, hidden=out)
+            self._drawer().hide(*way, hidden=out)
         else:
             journal.preferences.choose(preference_of(way), out, at=self._clock.now())
         if way == self.kept_out:
@@ -170,15 +176,14 @@ class Memories(ft.Observable):
     # Reading --------------------------------------------------------------------------------------
 
     def _opened(self) -> Opened:
-        assert self._opening.opened, "what is on the screen was read from it"
-        return self._opening.opened
+        assert self._shown, "what is on the screen was read from it"
+        return self._shown
 
     def _read(self) -> None:
-        opened = self._opening.opened
-        if opened is None:
+        if self._shown is None:
             return
         try:
-            self._read_from(opened.journal)
+            self._read_from(self._shown.journal)
         except DamagedJournalError as error:
             _log.warning("a part of the journal cannot be read", exc_info=True)
             self._on_damaged(error)
@@ -203,19 +208,19 @@ class Memories(ft.Observable):
             self._read_list()
 
     def _read_list(self) -> None:
-        rows = self._rows_of(self._opened())
+        rows = self._drawer()
         out = rows.kept_out()
         self.glimmers = rows.glimmers(out)
         newest_first = sorted(self.glimmers, reverse=True)
         self.out = (*rows.hidden(), *sorted(out.times), *newest_first)
 
     def _of_day(self, passed: tuple[GlimmerId, ...]) -> Memory | None:
-        rows = self._rows_of(self._opened())
+        rows = self._drawer()
         return rows.of_day(self.today, rows.kept_out(), passed=passed, recent=self.recent)
 
-    def _rows_of(self, opened: Opened) -> MemoryRows:
-        if self._rows is None or self._rows[0] is not opened:
+    def _drawer(self) -> MemoryRows:
+        if self._rows is None:
             from storage.rows.memory_rows import MemoryRows
 
-            self._rows = opened, opened.journal.drawer(MemoryRows)
-        return self._rows[1]
+            self._rows = self._opened().journal.drawer(MemoryRows)
+        return self._rows

@@ -34,7 +34,7 @@ from app.core.exchange.record import (
     words_mark,
 )
 from app.core.glimmers import Glimmer, GlimmerId
-from app.core.lookback.memories import TODAYS, preference_of
+from app.core.lookback.memories import KEPT_OUT, TODAYS, preference_of
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
 from app.core.when.times import sort_key
@@ -881,8 +881,19 @@ def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
         " WHERE (ifnull(preferences.changed_at, ''), preferences.value)"
         " < (ifnull(excluded.changed_at, ''), excluded.value)",
         [
-            row
-            for row in other.execute(chosen)
-            if row[0] not in OF_THIS_DEVICE and not row[0].startswith(erased_rows.NOTE)
+            (_called_here(conn, other, name), *rest)
+            for name, *rest in other.execute(chosen)
+            if name not in OF_THIS_DEVICE and not name.startswith(erased_rows.NOTE)
         ],
     )
+
+
+def _called_here(conn: sqlite3.Connection, other: sqlite3.Connection, name: str) -> str:
+    """The name of a choice; one that is about a glimmer has its id, which may be another here."""
+    if not name.startswith(KEPT_OUT):
+        return name
+    query = "SELECT source, source_id FROM glimmers WHERE id = ? AND source NOTNULL"
+    source = other.execute(query, (name.removeprefix(KEPT_OUT),)).fetchone()
+    query = "SELECT id FROM glimmers WHERE source = ? AND source_id = ?"
+    here = source and conn.execute(query, source).fetchone()
+    return preference_of(GlimmerId(here[0])) if here else name

@@ -30,6 +30,7 @@ from storage.journal import Journal
 from storage.rows import memory_rows
 from storage.rows.memory_rows import MemoryRows
 from storage.rows.merge_rows import Merging
+from tests.storage.test_merging import backup_of, entry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=BERLIN)
@@ -282,6 +283,8 @@ def test_what_two_journals_keep_out_is_kept_out_where_they_are_merged():
     keep_out(here, TimeOfYear(9, 1))
     keep_out(there, theirs.id)
     keep_out(there, ("person", "Mum"))
+    kept(there, "only there", "5 June 2018", places=("Elbe",))
+    keep_out(there, ("place", "Elbe"))
     there.preferences.choose(preference_of(TimeOfYear(9, 1)), False, at=NOW + timedelta(hours=1))
     there.preferences.choose(TODAYS, {"day": "2026-11-30"}, at=NOW)
 
@@ -291,8 +294,25 @@ def test_what_two_journals_keep_out_is_kept_out_where_they_are_merged():
     assert rows.kept_out() == KeptOut(
         glimmers=frozenset({theirs.id}), times=frozenset({TimeOfYear(8, 1)})
     )
-    assert rows.hidden() == [("person", "Mum")]
+    assert rows.hidden() == [("person", "Mum"), ("place", "Elbe")]
     assert here.preferences.get(TODAYS, None) is None
+
+
+@pytest.mark.parametrize("keeper", [0, 1])
+def test_a_glimmer_that_both_took_in_stays_out_whoever_kept_it_out(keeper):
+    journals = Journal.in_memory(), Journal.in_memory()
+    for journal in journals:
+        journal.records.take_in([entry("2019-03-14", "a robin")], at=NOW)
+        journal.records.take_in([entry("2019-03-15", "a wren")], at=NOW)
+    robin = next(each.id for each in journals[keeper].page() if each.note == "a robin")
+    keep_out(journals[keeper], robin)
+    before = backup_of(journals[0])
+
+    journals[0].drawer(Merging).take(journals[1]._conn, at=NOW)
+    journals[1].drawer(Merging).take(before._conn, at=NOW)
+
+    for journal in journals:
+        assert [each.glimmer.note for each in all_of(journal, TODAY)] == ["a wren"]
 
 
 def test_a_choice_that_a_disk_has_damaged_keeps_nothing_out_and_hides_no_other():

@@ -16,6 +16,7 @@ from app.ui import routes
 from app.ui.today import screen as today
 from app.words.errors import told
 from app.words.screens import words
+from storage.journal import Journal
 from storage.rows.memory_rows import MemoryRows
 from tests.device import Device, Session, at
 
@@ -234,6 +235,28 @@ async def test_a_memory_that_was_let_go_elsewhere_gives_way_and_one_that_is_edit
     assert edited.startswith("Fog, and then the sun")
     assert shown(screen)
     assert "Fog" not in shown(screen)
+
+
+async def test_a_journal_that_is_put_in_the_place_of_another_brings_its_own():
+    screen = await opened()
+    device, first = screen.device, shown(screen)
+    other = Device(journal=Journal.in_memory())
+    long_ago = at("2022-11-22 08:00")
+    other.journal.keep(Draft(when=at_moment(long_ago), note="The other one"), at=long_ago)
+    other.journal.preferences.choose("memories", True, at=long_ago)
+
+    here = screen.models.opening.opened
+    assert here is not None
+    screen.run(here.close)
+    device.journal = other.journal
+    await screen.open_journal()
+    await at_rest(screen)
+    other.keeps("heard of")
+    await screen.settle()
+
+    assert first.startswith("Fog")
+    assert shown(screen).startswith("The other one")
+    assert screen.has("heard of")
 
 
 async def test_a_way_out_that_the_disk_refuses_is_told():

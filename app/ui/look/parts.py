@@ -97,14 +97,21 @@ def icon_button(
     )
 
 
-def more_menu(here: Here, colour: str, items: list[ft.PopupMenuItem]) -> ft.Control:
-    """Three dots that open what else can be done."""
+def more_menu(
+    here: Here,
+    colour: str,
+    items: list[ft.PopupMenuItem],
+    *,
+    spoken: str = "",
+    key: str = "more",
+) -> ft.Control:
+    """Three dots that open what else can be done, `spoken` otherwise where that is one thing."""
     return named(
-        words.MORE,
+        spoken or words.MORE,
         ft.PopupMenuButton(
             icon=icon("more_horiz", colour),
             tooltip="",  # without one Flutter says "Show menu", in its own language
-            key="more",
+            key=key,
             width=48,
             height=48,
             bgcolor=here.c.raised,

@@ -78,10 +78,8 @@ def _shown(
         content=say(words.ON_THIS_DAY if memory.on_this_day else words.A_MEMORY, "label", c.quiet),
     )
     ways = [_way_out(here, memories, way) for way in memories.ways_out]
-    head = ft.Row(
-        [ft.Container(heading, expand=True, padding=pad(start=8)), more_menu(here, c.quiet, ways)],
-        spacing=0,
-    )
+    menu = more_menu(here, c.quiet, ways, spoken=words.LEAVE_OUT, key="leave out")
+    head = ft.Row([ft.Container(heading, expand=True, padding=pad(start=8)), menu], spacing=0)
     face = _face(here, glimmer, memories.parts.photos, today, photos, go, width - 32)
     on: list[ft.Control] = [text_button(words.TELL_A_FRIEND, c.honey, share)]
     if memories.more:
