@@ -109,7 +109,7 @@ def test_a_memory_comes_when_it_is_let_and_goes_when_it_is_not(
         assert place is None or place["x"] + place["width"] <= width + 0.5
 
     page.wait_for_timeout(300)
-    page.get_by_role("button", name=words.LEAVE_OUT).focus()
+    page.get_by_role("button", name=words.LEAVE_SOME_OUT).focus()
     page.keyboard.press("Enter")
     way = page.get_by_role("menuitem", name="Not ones with Mum")
     expect(way).to_be_visible(timeout=20_000)

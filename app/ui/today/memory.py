@@ -78,7 +78,7 @@ def _shown(
         content=say(words.ON_THIS_DAY if memory.on_this_day else words.A_MEMORY, "label", c.quiet),
     )
     ways = [_way_out(here, memories, way) for way in memories.ways_out]
-    menu = more_menu(here, c.quiet, ways, spoken=words.LEAVE_OUT, key="leave out")
+    menu = more_menu(here, c.quiet, ways, spoken=words.LEAVE_SOME_OUT, key="leave out")
     head = ft.Row([ft.Container(heading, expand=True, padding=pad(start=8)), menu], spacing=0)
     face = _face(here, glimmer, memories.parts.photos, today, photos, go, width - 32)
     on: list[ft.Control] = [text_button(words.TELL_A_FRIEND, c.honey, share)]

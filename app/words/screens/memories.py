@@ -22,7 +22,7 @@ class MemoryWords(Common):
     ANOTHER_MEMORY = Sentence("Another memory")
     TELL_A_FRIEND = Sentence("Tell it to a friend")
 
-    LEAVE_OUT = Sentence("Leave something out of memories")
+    LEAVE_SOME_OUT = Sentence("Leave something out of memories")
     _NOT_NAME: Table[NameKind] = Table(
         {
             "person": "Not ones with {name}",
