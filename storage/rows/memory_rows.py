@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice
@@ -40,14 +41,15 @@ _END = "~"
 """Behind every key that begins with the text before it."""
 
 # Where an index leads to another name's row, nobody knows whether this one is hidden.
-_NOBODY_HIDDEN = " ".join(
+NOBODY_HIDDEN = " ".join(
     f"AND NOT EXISTS (SELECT 1 FROM {t.links} l CROSS JOIN {t.names} n ON n.id = l.{t.one}"
     f" WHERE l.glimmer = g.id AND (n.hidden OR NOT {own(t.names, 'n')}))"
     for t in TABLES.values()
 )
+"""SQL behind a condition: and no name of the glimmer `g` is kept out."""
 _MAY_COME = f"""
     g.removed_at IS NULL AND substr(g.kept_at, 1, 10) < :before
-    AND ifnull(substr(g."end", 1, 10), '') < :before {_NOBODY_HIDDEN}
+    AND ifnull(substr(g."end", 1, 10), '') < :before {NOBODY_HIDDEN}
 """
 # Ids end in random digits: the first one behind a point that the day draws is as good as drawn, and
 # stays where others come or go.
@@ -104,8 +106,7 @@ class MemoryRows(Drawer):
     def kept_out(self) -> KeptOut:
         """The glimmers and times of year that are kept out."""
         with self._access.reading():
-            rows = self._conn.execute(_KEPT_OUT, (KEPT_OUT, KEPT_OUT + _END)).fetchall()
-        return kept_out({str(name): _read(value) for name, value in rows})
+            return stored(self._conn)
 
     def glimmers(self, out: KeptOut) -> dict[GlimmerId, Glimmer]:
         """Those of the glimmers that are kept out that there are, in the bin or not."""
@@ -155,6 +156,12 @@ class MemoryRows(Drawer):
                     yield False, row
         for row in self._conn.execute(_ALONG, {"before": before}):
             yield False, row
+
+
+def stored(conn: sqlite3.Connection) -> KeptOut:
+    """The glimmers and times of year that are kept out."""
+    rows = conn.execute(_KEPT_OUT, (KEPT_OUT, KEPT_OUT + _END)).fetchall()
+    return kept_out({str(name): _read(value) for name, value in rows})
 
 
 def _read(value: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from app.core.glimmers import Glimmer, GlimmerId
 from storage.database.lenient import reads_on
-from storage.rows import glimmer_rows
+from storage.rows import glimmer_rows, memory_rows
 from storage.rows.drawer import Drawer
 
 _SPAN = "SELECT min(number), max(number) FROM glimmers"
@@ -16,13 +16,14 @@ _SAYS_SOMETHING = "(g.note <> '' OR EXISTS (SELECT 1 FROM glimmer_photos l WHERE
 _FROM = f"""
     SELECT {glimmer_rows.OF_G} FROM glimmers g
     WHERE g.number BETWEEN ? AND ? AND +g.removed_at IS NULL AND {{which}}
-    AND g.id NOT IN (SELECT value FROM json_each(?)) ORDER BY g.number LIMIT 1
+    AND g.id NOT IN (SELECT value FROM json_each(?)) {memory_rows.NOBODY_HIDDEN}
+    ORDER BY g.number
 """
 
 
 @reads_on
 class OneGlimmerRows(Drawer):
-    """Any one of them; the bin is left out."""
+    """Any one of them; the bin is left out, and what is kept out of memories."""
 
     def one(self, near: float, *, without: Collection[GlimmerId]) -> Glimmer | None:
         """The first that is kept at or behind a place, and is none of those `without`; None where
@@ -34,11 +35,12 @@ class OneGlimmerRows(Drawer):
             first, last = self._conn.execute(_SPAN).fetchone()
             if first is None:
                 return None
+            out = memory_rows.stored(self._conn)
             place = first + int(near * (last - first + 1))
             for which in (_SAYS_SOMETHING, "true"):
                 for begin, end in ((place, last), (first, place - 1)):
                     query = _FROM.format(which=which)
-                    row = self._conn.execute(query, (begin, end, left_out)).fetchone()
-                    if row is not None:
-                        return Glimmer._make(row)
+                    for row in self._conn.execute(query, (begin, end, left_out)):
+                        if not out.holds(glimmer := Glimmer._make(row)):
+                            return glimmer
         return None

@@ -8,7 +8,9 @@ from itertools import count, pairwise
 import pytest
 
 from app.core.errors import DamagedJournalError
+from app.core.lookback.memories import TimeOfYear, preference_of
 from app.state.hard import LEFT_OUT, Hard
+from storage.rows.memory_rows import MemoryRows
 from storage.rows.one_glimmer_rows import OneGlimmerRows
 from tests.device import Device
 from tests.made_photos import jpeg
@@ -38,6 +40,25 @@ async def test_nothing_comes_before_it_is_asked_for():
     hard = await hard_on(device)
 
     assert (shown(hard), hard.is_more, hard.nothing) == (None, True, False)
+
+
+async def test_what_is_left_out_of_memories_does_not_come_here_either():
+    device = Device()
+    device.keeps("with Mum", people=("Mum",))
+    device.keeps("in June", "14 June 2019")
+    refused = device.keeps("refused")
+    device.keeps("stairs")
+    hard = await hard_on(device)
+    device.journal.drawer(MemoryRows).hide("person", "Mum", hidden=True)
+    for way in (refused.id, TimeOfYear(6, 14)):
+        device.journal.preferences.choose(preference_of(way), True, at=device.clock.now())
+
+    came = set()
+    for _ in range(8):
+        hard.show()
+        came.add(shown(hard))
+
+    assert came == {"stairs"}
 
 
 async def test_each_comes_once_before_one_comes_again_and_never_twice_running():

@@ -53,6 +53,7 @@ def MemoriesPage(here: Here, preferences: Preferences, memories: Memories) -> ft
         ft.Semantics(heading_level=2, content=say(words.NOT_SHOWN, "heading", c.ink)),
     )
     if memories.out:
+        parts.append(say(words.NOT_SHOWN_MORE, "small", c.quiet))
         out = [_out(here, memories, way, say_back) for way in memories.out]
         lined = [part for row in out for part in (hairline(c), row)][1:]
         parts.append(card(here, ft.Column(lined, spacing=0), padding=_ACROSS))

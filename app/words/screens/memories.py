@@ -63,6 +63,9 @@ class MemoryWords(Common):
     )
     NONE_COMES = Sentence("There is no memory to show today.")
     NOT_SHOWN = Sentence("Not shown as memories")
+    NOT_SHOWN_MORE = Sentence(
+        "All of it is still in Look back. It does not come on “When it is hard” either."
+    )
     NOTHING_LEFT_OUT = Sentence("Nothing is left out.")
     _AROUND = Sentence("Around {day}, of any year")
     SHOW_AGAIN = Sentence("Show again: {what}")
