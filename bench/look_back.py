@@ -9,10 +9,12 @@ queries stand in `look_back_queries.tsv`: each first what kind it is of, then wh
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -25,17 +27,15 @@ from statistics import median
 from app.core.lookback.calendar import At
 from app.core.lookback.memories import KeptOut, drawn, earlier_years
 from app.core.lookback.query import read_query
-from app.core.lookback.sky import place
-from app.ui.look.month_sky import month_sky
-from app.ui.look.theme import NIGHT, Here
-from app.ui.look_back.sky import frame_of
+from app.ui import routes
 from bench.full_journal import BEGAN
-from bench.measure import Measured, seconds, side_by_side
+from bench.measure import WARM_UP, Measured, side_by_side
 from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
 from storage.rows.calendar_rows import DAYS, CalendarRows
 from storage.rows.finding_rows import Finding
 from storage.rows.memory_rows import BOUNDS, DRAWN, ON_THIS_DAY, MemoryRows
+from tests.device import Device, Session
 
 FULL, FEW = 100_000, 1_000
 MEDIAN, WORST = 0.2, 0.5
@@ -49,7 +49,8 @@ OF_ITS_QUERY, FLAT = 1.5, 1.25
 same in a journal that holds nothing else; and what a memory may take, likewise.
 """
 LIGHTS, IN_SECONDS, IN_BYTES = 1_000, 0.025, 60_000
-"""Of a sky; from the question for them until their picture is there, and the picture itself."""
+"""Of a sky: what it may take of Python, and of the wire."""
+_SKIES = 40
 _RUNS, _QUICK_RUNS = 9, 200
 _HERE = Path(__file__).parent
 _UNSPACED = ("chinese", "japanese")
@@ -236,29 +237,45 @@ def _fill_with_a_day(file: Path, journal: Journal, day: date) -> None:
 
 
 def _of_the_sky(file: Path) -> list[Measured]:
-    """A phone's, of a month that has nothing else."""
+    """From the arrow that leads to such a month on a phone until all messages are sent: its lights
+    read, placed and drawn, its page compared and encoded, by the processor's clock.
+    """
     fill(file, LIGHTS)
-    frame = frame_of(Here(NIGHT, 390, 844))
-
     with closing(Journal.open(file)) as journal:
-        rows = journal.drawer(CalendarRows)
+        took, sent = asyncio.run(_turned_to(journal))
+    what = f"a sky of {LIGHTS:,} lights, {{}}"
+    return [
+        Measured(
+            measure=what.format(f"processor time over {IN_SECONDS * 1000:g} ms"),
+            ours=median(took),
+            peer=IN_SECONDS,
+            limit=1.0,
+            runs=len(took),
+        ),
+        Measured(
+            measure=what.format(f"bytes of its messages over {IN_BYTES:,}"),
+            ours=sent,
+            peer=IN_BYTES,
+            limit=1.0,
+            runs=1,
+        ),
+    ]
 
-        def shown() -> str:
-            lights = rows.lights(BEGAN.year, BEGAN.month)
-            return month_sky(NIGHT, place(lights, BEGAN.year, BEGAN.month), frame)
 
-        took = [seconds(shown) for _ in range(_QUICK_RUNS)]
-        what = f"a sky of {LIGHTS:,} lights, read, placed and drawn, over {IN_SECONDS * 1000:g} ms"
-        return [
-            Measured(measure=what, ours=median(took), peer=IN_SECONDS, limit=1.0, runs=_QUICK_RUNS),
-            Measured(
-                measure=f"bytes of its picture, over {IN_BYTES:,}",
-                ours=len(shown()),
-                peer=IN_BYTES,
-                limit=1.0,
-                runs=1,
-            ),
-        ]
+async def _turned_to(journal: Journal) -> tuple[list[float], int]:
+    """Processor seconds, and bytes, of each turn to the full month."""
+    device = Device("2020-03-01 12:00", journal=journal)
+    device.keeps("one light", "3 February 2020 at 10:00")
+    screen = await Session.begin(device, route=routes.SKY)
+    sky, took, sent = screen.models.sky(), list[float](), 0
+    for run in range(-WARM_UP, _SKIES):
+        await screen.run_and_settle(sky.go, At(2020, 2))
+        before, began = len(screen.sent), time.process_time()
+        await screen.run_and_settle(sky.go, At(BEGAN.year, BEGAN.month))
+        if run >= 0:
+            took.append(time.process_time() - began)
+        sent = screen.bytes_since(before)
+    return took, sent
 
 
 # The journal --------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def side_by_side(
     times: tuple[list[float], list[float]] = ([], [])
     for run in range(-warm_up, runs):
         for which in (0, 1) if run % 2 else (1, 0):
-            took = seconds((ours, peer)[which])
+            took = _seconds((ours, peer)[which])
             if run >= 0:
                 times[which].append(took)
     of_ours, of_peer = median(times[0]), median(times[1])
@@ -107,8 +107,7 @@ def side_by_side(
     return Measured(measure=measure, ours=of_ours, peer=of_peer, limit=limit, runs=runs)
 
 
-def seconds(what: Callable[[], object]) -> float:
-    """How long it takes, once."""
+def _seconds(what: Callable[[], object]) -> float:
     began = time.perf_counter()
     what()
     return time.perf_counter() - began
