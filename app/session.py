@@ -60,6 +60,10 @@ class Home(Protocol):
         """Where a tap is kept while the journal cannot be opened."""
 
     @property
+    def hide(self) -> Callable[[], Awaitable[None]] | None:
+        """Covers everything that shows, at once and by itself; None where the screens do it."""
+
+    @property
     def save_again(self) -> Callable[[], Awaitable[None]] | None:
         """Writes a journal whose file was taken away to its place again; None where
         that cannot be.
@@ -311,4 +315,5 @@ def _models(
         previous_version=home.previous_version,
         newest_version=home.newest_version,
         save_again=home.save_again,
+        hide=home.hide,
     )

@@ -45,6 +45,7 @@ OUR_PACKAGES = ("app", "storage")
 PAGE_SCRIPTS = (
     "bridge.js",
     "head_start.js",
+    "hide.js",
     "inbox.js",
     "photos.js",
     "python_start.js",
@@ -378,7 +379,10 @@ def _dress(page: Path) -> None:
     html = _smaller(html)
     # Behind the splash, so that the first paint waits for none of them; python.js is Flet's, and
     # reads what the one before it has set.
-    start = '<script src="head_start.js"></script>\n<script src="python.js"></script>\n'
+    # hide.js comes first: it hears a key before all others do.
+    start = "".join(
+        f'<script src="{name}"></script>\n' for name in ("hide.js", "head_start.js", "python.js")
+    )
     start = sentences.chooser(ours) + start
     html = _once(r'(?=<script src="flutter_bootstrap\.js" async>)', start, html)
     html = _once(r"(?=</body>)", '<script src="bridge.js" defer></script>\n', html)

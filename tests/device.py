@@ -206,6 +206,7 @@ class Device:
     """A home of the journal for tests. A Sunday evening, unless told otherwise."""
 
     previous_version = newest_version = save_again = None
+    hide: Callable[[], Any] | None = None
 
     def __init__(self, wall: str = "2026-11-22 18:42", *, journal: Journal | None = None) -> None:
         self.clock = Clock(wall)

@@ -317,6 +317,10 @@ class Browser:
         """The splash of the next start wears this look."""
         await self._ask(self._bridge.remember_look(look))
 
+    async def hide(self) -> None:
+        """The page itself covers everything, before Flutter would have drawn anything."""
+        await self._ask(self._bridge.hide())
+
     async def previous_version(self) -> None:
         """Back to the app before its last update."""
         await self._ask(self._bridge.previous_version())

@@ -327,5 +327,5 @@ class Folder:
         """Programs are updated by the system, and back by it."""
         return False
 
-    previous_version = newest_version = None
+    previous_version = newest_version = hide = None
     text_scale = 1.0

@@ -175,6 +175,10 @@ class PageBridge:
         """
         await self.call("forget")
 
+    async def hide(self) -> None:
+        """Show a blank page at once, until somebody brings this one back."""
+        await self.call("hide")
+
     async def notifications(self) -> PageNotifications:
         """How it stands with notifications; asks nobody."""
         return self._notifications(await self.call("notification_permission"))

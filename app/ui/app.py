@@ -5,7 +5,7 @@ over it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import flet as ft
@@ -15,10 +15,11 @@ from app.core.photos import KeptCollage
 from app.ui import routes
 from app.ui.around import Rail, nav_bar
 from app.ui.device import use_here, use_theme
-from app.ui.look.boundary import apology, protect
+from app.ui.look.boundary import apology, protect, use_steady
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     SIDE,
+    Handler,
     hairline,
     icon_button,
     notice_button,
@@ -54,6 +55,7 @@ def App(models: Models) -> list[ft.View]:
     notice, set_notice = cast("tuple[Notice, Callable[[Notice], None]]", ft.use_state(("", None)))
     to_erase, set_to_erase = cast("tuple[ToErase, Callable[[ToErase], None]]", ft.use_state(None))
 
+    hide, hidden, bring_back = _use_hiding(models)
     held: Any = ft.use_ref(lambda: Trail(page.route or "/"))
     trail: Trail = held.current
 
@@ -84,8 +86,9 @@ def App(models: Models) -> list[ft.View]:
         lambda: set_notice((words.WENT_BACK, None)) if models.opening.went_back else None,
         [models.opening.went_back],
     )
-    ft.use_dialog(_snack_bar(here, notice, lambda: set_notice(("", None))))
-    ft.use_dialog(_asked(here, to_erase, models, set_to_erase))
+    over = (("", None), None) if hidden else (notice, to_erase)
+    ft.use_dialog(_snack_bar(here, over[0], lambda: set_notice(("", None))))
+    ft.use_dialog(_asked(here, over[1], models, set_to_erase))
 
     where, among = place(route), trail.latest(routes.LISTS)
     _use_forgetting(models, among, trail.latest((routes.HARD,)))
@@ -93,11 +96,59 @@ def App(models: Models) -> list[ft.View]:
         lambda: models.preferences.offer(where.prompt) if where.prompt else None, [where.prompt]
     )
     try:
-        shown = Shown(here, models, where, go, set_notice, set_to_erase, trail.back, among)
-        return _views(shown, route)
+        shown = Shown(here, models, where, go, set_notice, set_to_erase, hide, trail.back, among)
+        views = _views(shown, route)
+        return [*views, _blank(here, bring_back)] if hidden else views
     except Exception:
         _log.exception("drawing the app failed")
         return [_view(here, route, apology())]
+
+
+def _use_hiding(models: Models) -> tuple[Callable[[], Awaitable[None]], bool, Handler]:
+    """What hides everything at once; whether it is hidden, and what brings it back. Where the home
+    has a way of its own, that also hears of Esc, and nothing is ever hidden here.
+    """
+    page = ft.context.page
+    hidden, set_hidden = ft.use_state(False)
+
+    def call_page(title: str) -> None:
+        page.title = title
+        page.update()
+
+    async def hide() -> None:
+        if models.hide is not None:
+            await models.hide()
+        elif not hidden:
+            from app.words.page import page_words
+
+            set_hidden(True)
+            call_page(page_words.BLANK)
+
+    def bring_back(_event: Any) -> None:
+        set_hidden(False)
+        call_page(words.NAME)
+
+    latest = use_steady(hide)
+
+    async def pressed(event: ft.KeyboardEvent) -> None:
+        if event.key == "Escape":
+            await latest()
+
+    def listen() -> None:
+        if models.hide is None:
+            page.on_keyboard_event = pressed
+            page.update()
+
+    ft.use_effect(listen, [])
+    return hide, hidden, bring_back
+
+
+def _blank(here: Here, bring_back: Handler) -> ft.View:
+    """Over all other views, which stay as they are."""
+    from app.ui.blank import BlankPage
+
+    content = BlankPage(here, bring_back)
+    return ft.View(route="/blank", padding=0, bgcolor=here.c.blank, controls=[content])
 
 
 def _use_forgetting(models: Models, among: str, when_hard: str) -> None:

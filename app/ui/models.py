@@ -71,5 +71,7 @@ class Models:
     """Goes back to the app as it was before an update; None where there is no such way."""
     newest_version: Callable[[], Awaitable[Any]] | None = None
     """Tries that update again."""
+    hide: Callable[[], Awaitable[None]] | None = None
+    """Covers everything that shows, at once; None where the screens do that."""
     save_again: Callable[[], Awaitable[None]] | None = None
     """Writes a journal whose file was taken away to its place again; None where that cannot be."""

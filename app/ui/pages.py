@@ -72,6 +72,8 @@ class Shown:
     go: Go
     notify: Callable[[Notice], None]
     ask_to_erase: Callable[[Glimmer | KeptCollage], None]
+    hide: Callable[[], Awaitable[None]]
+    """Covers everything at once, until somebody brings it back."""
     back_to: str
     """The address that Back leads to: where the person came from."""
     among: str = ""
@@ -492,7 +494,13 @@ def _hard(shown: Shown) -> ft.Control:
 
     models = shown.models
     return HardPage(
-        shown.here, models.hard(), models.photos, models.opening, shown.back(), shown.go
+        shown.here,
+        models.hard(),
+        models.photos,
+        models.opening,
+        shown.back(),
+        shown.hide,
+        shown.go,
     )
 
 

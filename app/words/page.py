@@ -47,6 +47,11 @@ class Page:
     GO_BACK = Sentence("Go back to the version before")
     GO_FORTH = Sentence("Go to the newest version")
 
+    # What stands where everything was hidden: nothing that tells what it was.
+    BLANK = Sentence("Untitled")
+    LEAVE_BLANK = Sentence("Leave it blank")
+    SHOW_PAGE = Sentence("Show the page")
+
     # A desk's camera.
     TAKE_A_PHOTO = Sentence("Take a photo")
     WHAT_CAMERA_SEES = Sentence("What the camera sees")

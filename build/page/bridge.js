@@ -180,6 +180,7 @@
     ask_notifications: async () => { await Promise.race([ask(), after(90_000)]); return notifications(); },
     show_notification: showNotification,
     forget,
+    hide: async () => { globalThis.glimmersHide(); return {}; },
     forget_later: async () => { clearTimeout(putOff); return {}; },
     ping: async () => ({}),
     persist: async () => ({ persisted: Boolean(await navigator.storage?.persist?.()) }),

@@ -15,6 +15,7 @@
   const chosen = remembered('glimmers.look');
   if (chosen === 'day' || chosen === 'night') root.dataset.look = chosen;
   let begun = remembered('glimmers.begun') !== null;
+  root.hidden = window.name[0] === '#'; // hidden before a reload: hide.js goes on with it
 
   const address = location.pathname.slice(new URL('./', document.baseURI).pathname.length);
   const isToday = ['', 'index.html', 'capture'].includes(address);

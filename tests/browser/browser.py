@@ -35,6 +35,8 @@ from playwright.sync_api import (
     TimeoutError as NotInTime,
 )
 
+from app.words.page import page_words
+
 PROJECT = Path(__file__).resolve().parents[2]
 BUILT = PROJECT / "build" / "cache" / "browser-tests"
 PHONE = {"width": 390, "height": 844}
@@ -300,6 +302,21 @@ def ready(page: Page) -> Page:
     expect(notice_button(page)).to_be_visible(timeout=START_SECONDS * 1000)
     expect(splash(page)).to_have_count(0, timeout=START_SECONDS * 1000)
     return page
+
+
+def bring_back(page: Page) -> None:
+    """Shows again what is hidden: Enter, and a choice."""
+    expect(page.get_by_role("button", name=page_words.BLANK)).to_be_focused()
+    page.keyboard.press("Enter")
+    show = page.get_by_role("button", name=page_words.SHOW_PAGE)
+    show.click()
+    expect(show).to_have_count(0)
+
+
+def escape(page: Page) -> None:
+    """Closes what Esc closes, and brings back the page, which it hides."""
+    page.keyboard.press("Escape")
+    bring_back(page)
 
 
 def put_journal(page: Page, url: str, file: Path) -> None:

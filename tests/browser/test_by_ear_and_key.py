@@ -170,7 +170,7 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
         say_when(page, text)
         yield state
     say_when(page, "")
-    page.keyboard.press("Escape")
+    real.escape(page)
     expect(page.get_by_role("textbox", name=words.WHEN)).to_have_count(0)
     add_photos(
         page,

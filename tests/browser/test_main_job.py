@@ -189,7 +189,7 @@ def test_the_large_button_stands_still_whatever_is_given(
     expect(page.get_by_role("textbox", name="When")).to_be_visible()
     page.wait_for_timeout(300)
     page.keyboard.type("yesterday", delay=20)
-    page.keyboard.press("Escape")
+    real.escape(page)
     expect(page.get_by_role("textbox", name="When")).to_have_count(0)
     look()
     for number in range(1, 4):

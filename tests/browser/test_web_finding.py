@@ -103,7 +103,7 @@ def test_what_was_kept_is_found_again_and_back_leads_to_the_same_place(
     page.keyboard.type("heron", delay=60)
     real.reads(page, re.compile("Nothing here has"))
     picture(page, "nothing-day")
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name=words.BACK).click()
     expect(page.get_by_role("heading", name=words.LOOK_BACK)).to_be_visible(timeout=20_000)
 
 

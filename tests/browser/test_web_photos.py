@@ -638,7 +638,7 @@ def test_a_desks_camera_takes_a_photo(
     expect(page.get_by_role("button", name="Take photo")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
-    page.keyboard.press("Escape")
+    real.escape(page)
     assert brought(page, 0) == []
     expect(page.locator("dialog")).to_have_count(0)
     context.close()

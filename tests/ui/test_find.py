@@ -246,15 +246,6 @@ async def test_what_was_looked_for_is_forgotten_with_the_page_and_in_no_address(
     assert screen.has(words.WHAT_TO_FIND)
 
 
-async def test_escape_leaves():
-    screen = await looking()
-    await search(screen, "oce")
-
-    await screen.fire(screen.keyed("find"), "key_down", {"key": "Escape"})
-
-    assert screen.page.route == "/look-back"
-
-
 async def test_on_a_desk_what_was_found_stands_beside_what_is_opened():
     device = lived()
     screen = await looking(device, width=1280, height=800)

@@ -12,6 +12,7 @@ from app.core.errors import OpenElsewhereError
 from app.ui import routes
 from app.ui.today import hard as page
 from app.ui.today import screen as today
+from app.words.page import page_words
 from app.words.screens import words
 from tests.device import Device, Session
 
@@ -279,3 +280,96 @@ async def test_everything_on_it_has_a_key_and_a_spoken_name(width):
 
     assert [seen.control for seen in touchables if not seen.spoken.strip()] == []
     assert [seen.spoken for seen in touchables if not seen.keyed] == []
+
+
+# Hiding -------------------------------------------------------------------------------------------
+
+
+async def esc(screen: Session) -> None:
+    event = {"key": "Escape", "shift": False, "ctrl": False, "alt": False, "meta": False}
+    await screen.fire(screen.page, "keyboard_event", event)
+
+
+def seen(screen: Session) -> tuple[list[str], list[str], str | None]:
+    """What stands there, what can be touched, and what the window is called."""
+    return screen.texts(), screen.names(), screen.page.title
+
+
+async def test_esc_hides_everything_and_a_tap_and_a_choice_bring_it_back():
+    screen = await Session.begin(lived(), route="/settings/look")
+    before = screen.texts()
+
+    await esc(screen)
+    hidden = seen(screen)
+    await screen.tap("blank")
+    asked = screen.names()
+    await screen.tap("leave-blank")
+    still = seen(screen)
+    await esc(screen)
+    again = seen(screen)
+    await screen.tap("blank")
+    await screen.tap("show-page")
+
+    nothing = ([], [page_words.BLANK], page_words.BLANK)
+    assert hidden == still == again == nothing
+    assert asked == [page_words.LEAVE_BLANK, page_words.SHOW_PAGE]
+    assert screen.page.route == "/settings/look"
+    assert (screen.texts(), screen.page.title) == (before, words.NAME)
+
+
+async def test_half_written_words_are_there_when_it_comes_back():
+    screen = await Session.begin(lived(), route=routes.FIND)
+    await screen.type("asked", "lak")
+    box = screen.keyed("asked")._i
+
+    await esc(screen)
+    hidden = screen.holds("asked")
+    await screen.tap("blank")
+    await screen.tap("show-page")
+
+    assert not hidden
+    assert (screen.keyed("asked").value, screen.keyed("asked")._i) == ("lak", box)
+    assert screen.page.route == "/find"
+
+
+async def test_the_button_on_the_page_hides_it_too_and_other_keys_do_not():
+    screen = await on_the_page()
+    event = {"key": "E", "shift": False, "ctrl": False, "alt": False, "meta": False}
+    await screen.fire(screen.page, "keyboard_event", event)
+    there = screen.has(words.HARD_QUESTION)
+
+    await screen.tap(words.HIDE_AT_ONCE)
+
+    assert there
+    assert screen.texts() == []
+
+
+async def test_where_the_page_itself_hides_it_is_asked_and_hears_esc_by_itself():
+    device = lived()
+    hidden: list[str] = []
+
+    async def hide() -> None:
+        hidden.append("at once")
+
+    device.hide = hide
+    screen = await on_the_page(device)
+
+    await screen.tap(words.HIDE_AT_ONCE)
+
+    assert hidden == ["at once"]
+    assert screen.has(words.HARD_QUESTION)
+    assert screen.page.on_keyboard_event is None
+
+
+async def test_a_question_that_is_open_is_hidden_too():
+    device = lived()
+    gone = device.journal.page(limit=1)[0]
+    device.journal.remove(gone.id, at=device.clock.now())
+    screen = await Session.begin(device, route=routes.BIN)
+    await screen.tap(f"erase-{gone.id}")
+    asked = screen.has(words.ASK_DELETE)
+
+    await esc(screen)
+
+    assert asked
+    assert screen.texts() == []

@@ -52,6 +52,8 @@ class Colours:
     vague: tuple[str, str]
     hush: str
     """The top of the page for when it is hard, which ends in the surface."""
+    blank: str
+    """Of a page that tells nothing."""
 
 
 DAY = Colours(
@@ -67,7 +69,7 @@ DAY = Colours(
     ridges=(("#DDA99C", "#F2CBAE"), ("#EBC6A8", "#F8E4C8"), ("#FBF6EE", "#FBF6EE")),
     horizon=("#FFF6D8", (0.95, 0.66, 0.30, 0.07, 0)),
     button=("#FFEBBE", "#FACF78", "#F1B44C"), button_glow=(0.75, 0.62, 0.36, 0.18, 0.075, 0.02, 0),
-    vague=("#FBEBD0", "#FBF6EE"), hush="#F0E6EC",
+    vague=("#FBEBD0", "#FBF6EE"), hush="#F0E6EC", blank="#FFFFFF",
 )  # fmt: skip
 NIGHT = Colours(
     dark=True,
@@ -82,7 +84,7 @@ NIGHT = Colours(
     ridges=(("#452F5C", "#6A4868"), ("#281F46", "#3D2C57"), ("#14152B", "#14152B")),
     horizon=("#FFC58A", (0.62, 0.40, 0.17, 0.04, 0)),
     button=("#FFEBBE", "#F8CB72", "#EBA83F"), button_glow=(0.70, 0.52, 0.28, 0.13, 0.05, 0.014, 0),
-    vague=("#33284A", "#191A36"), hush="#0E0F22",
+    vague=("#33284A", "#191A36"), hush="#0E0F22", blank="#121212",
 )  # fmt: skip
 
 

@@ -108,9 +108,7 @@ def CalendarPage(
     async def pressed(event: Any) -> None:
         if covered:
             return
-        if event.key == "Escape":
-            go(routes.LOOK_BACK)
-        elif event.key in ("Page Up", "Page Down"):
+        if event.key in ("Page Up", "Page Down"):
             to = calendar.before if event.key == "Page Up" else calendar.after
             if to is not None:
                 keys.wanted = keys.at is not None

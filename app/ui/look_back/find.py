@@ -82,10 +82,6 @@ def FindPage(
     open_steadily = use_steady(open_it)
     filters = _filters(here, finder, tap)
 
-    def leave(event: Any) -> None:
-        if event.key == "Escape" and not covered:
-            go(routes.LOOK_BACK)
-
     head = _head(here, finder, live, lambda _e: go(routes.LOOK_BACK), clear)
     seen = finder.asks and bool(filters)
     lines = [
@@ -100,9 +96,7 @@ def FindPage(
         spacing=12,
         expand=True,
     )
-    # The box's own keys, and those of what is found: of nothing that stands beside this page.
-    whole = ft.Container(page, expand=True, padding=pad(top=max(here.top, 8) + 4))
-    return ft.KeyboardListener(whole, on_key_down=leave, key="find", expand=True)
+    return ft.Container(page, expand=True, padding=pad(top=max(here.top, 8) + 4))
 
 
 def _head(

@@ -97,22 +97,18 @@ def SkyPage(
     else:
         head = heading(here, sky, at, ways, leave, page_name=words.SKY)
         body = _others(here, sky, ways, head, vague())
-    pressed = _keys(sky, go, covered=covered)
+    pressed = _keys(sky, covered=covered)
     return ft.KeyboardListener(
         body, on_key_down=pressed, on_key_repeat=pressed, key="sky page", expand=True
     )
 
 
-def _keys(sky: Sky, go: Go, *, covered: bool) -> Callable[[Any], None]:
-    """What keys do: back, and on to other months."""
+def _keys(sky: Sky, *, covered: bool) -> Callable[[Any], None]:
+    """What keys do: on to other months."""
 
     def pressed(event: Any) -> None:
         to = {"Page Up": sky.before, "Page Down": sky.after}.get(event.key)
-        if covered:
-            return
-        if event.key == "Escape":
-            go(routes.LOOK_BACK)
-        elif to is not None:
+        if to is not None and not covered:
             sky.go(to)
 
     return pressed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
@@ -44,7 +45,13 @@ _PHOTO = (84.0, 104.0)
 
 @component
 def HardPage(
-    here: Here, hard: Hard, photos: Photos, opening: Opening, leave: Handler, go: Go
+    here: Here,
+    hard: Hard,
+    photos: Photos,
+    opening: Opening,
+    leave: Handler,
+    hide: Callable[[], Awaitable[None]],
+    go: Go,
 ) -> ft.Control:
     """It asks for nothing, and what was kept comes only when the person asks for it."""
     ft.use_effect(hard.begin, [opening.done])
@@ -77,7 +84,7 @@ def HardPage(
     )
     return ft.Container(
         ft.Column(
-            [_head(here, leave), body],
+            [_head(here, leave, hide), body],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -92,7 +99,10 @@ def HardPage(
     )
 
 
-def _head(here: Here, leave: Handler) -> ft.Control:
+def _head(here: Here, leave: Handler, hide: Callable[[], Awaitable[None]]) -> ft.Control:
+    async def cover(_event: Any) -> None:
+        await hide()
+
     heading = ft.Text(
         words.WHEN_HARD,
         style=style("heading", here.c.ink, scale=held_back(here.scale, at_most=1.7)),
@@ -103,7 +113,7 @@ def _head(here: Here, leave: Handler) -> ft.Control:
             [
                 icon_button("close", here.c.ink, words.CLOSE, leave),
                 ft.Semantics(heading_level=1, content=heading, expand=True),
-                ft.Container(width=48),
+                icon_button("visibility_off", here.c.ink, words.HIDE_AT_ONCE, cover),
             ],
         ),
         width=min(here.width, 600.0),

@@ -11,6 +11,7 @@ class WhenHard(Common):
 
     WHEN_HARD = Sentence("When it is hard")
     WHEN_HARD_MORE = Sentence("A quiet page, to stay on for a while.")
+    HIDE_AT_ONCE = Sentence("Hide at once")
     HARD_BREATHE = Sentence("Breathe with the light, or just look.")
     HARD_LOOK = Sentence("A light to look at.")
     HARD_LIGHT_SPOKEN = Sentence("A soft light. It grows for four seconds, and fades for six.")

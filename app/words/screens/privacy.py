@@ -81,6 +81,21 @@ class Privacy(Common):
         "screen can see that it comes from Glimmers."
     )
 
+    _HIDES: Table[Home] = Table(
+        {
+            "browser": "Esc, or a quick tap with two fingers, leaves a blank page at once. Its "
+            "title and address tell nothing, except the name of this site. A tap and a choice "
+            "bring back what was there. Anyone can do that: it is no lock.",
+            "served": "Esc leaves a blank page at once, and its title tells nothing. A tap and a "
+            "choice bring back what was there. Anyone can do that: it is no lock.",
+            "program": "Esc leaves a blank page at once. A tap and a choice bring back what was "
+            "there. Anyone can do that: it is no lock.",
+            "phone": "On the page “When it is hard”, the eye at the top leaves a blank page at "
+            "once. A tap and a choice bring back what was there. Anyone can do that: it is no "
+            "lock.",
+        }
+    )
+
     _HISTORY = Sentence("What the browser’s history shows")
     _HISTORY_SHOWS = Sentence(
         "That you opened this address, when, and which pages of it. There are no words and no "
@@ -155,7 +170,10 @@ class Privacy(Common):
             Part(self._WHAT, (self._WHAT_IS_KEPT, self._PHOTOS_HOLD)),
             Part(self._WHERE, (where, *([self._NO_BACKUP] if home == "phone" else []))),
             Part(self._OPEN, (self._WHO_READS[home], self._PROTECTS)),
-            Part(self._OTHERS_HERE, (self._SHARED_DEVICE[home], self._LOCK_SCREEN)),
+            Part(
+                self._OTHERS_HERE,
+                (self._SHARED_DEVICE[home], self._HIDES[home], self._LOCK_SCREEN),
+            ),
         ]
         if in_a_browser:
             parts.append(Part(self._HISTORY, (self._HISTORY_SHOWS, self._HISTORY_MORE[home])))
