@@ -14,7 +14,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import flet as ft
 import msgpack
@@ -29,7 +29,8 @@ from flet.pubsub.pubsub_hub import PubSubHub
 
 _Control = TypeVar("_Control", bound=BaseControl)
 _T = TypeVar("_T")
-_encode = configure_encode_object_for_msgpack(BaseControl)
+_Kind: TypeAlias = type[BaseControl]
+_encode = configure_encode_object_for_msgpack(BaseControl)  # type: ignore[no-untyped-call]
 
 _WITH_VALUE = (Operation.Replace.value, Operation.Add.value)
 
@@ -86,7 +87,7 @@ class _Recorder(Connection):
     """Answers what the client would be asked."""
 
     def __init__(self, screen: Screen, *, still: bool) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.loop = asyncio.get_running_loop()
         self.pubsubhub = PubSubHub()
         self.executor = concurrent.futures.ThreadPoolExecutor(1)
@@ -152,7 +153,8 @@ class Screen:
         # in one test.
         self._context = contextvars.copy_context()
         self._context.run(_context_page.set, self.page)
-        msgpack.packb(self.session.get_page_patch(), default=_encode)
+        whole = self.session.get_page_patch()  # type: ignore[no-untyped-call]
+        msgpack.packb(whole, default=_encode)
         self._events: set[asyncio.Task[None]] = set()
 
     def run(self, make: Callable[..., _T], *arguments: Any) -> _T:
@@ -363,7 +365,7 @@ class Screen:
         """How much went over the wire after the first `count` messages."""
         return sum(message.size for message in self.sent[count:])
 
-    def told_to(self, kind: type[BaseControl], name: str, *, since: int) -> list[Any]:
+    def told_to(self, kind: _Kind, name: str, *, since: int) -> list[Any]:
         """The values of one property that went to controls of this kind, whole ones left out."""
         told = [
             (id, path, value)
