@@ -223,6 +223,7 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
         "privacy": routes.PRIVACY,
         "reminders": routes.REMINDERS,
         "prompts": routes.PROMPTS,
+        "memories": routes.MEMORIES,
         "where it is kept": routes.WHERE,
         "yours to keep": routes.YOURS,
         "erasing": routes.ERASE,

@@ -18,6 +18,7 @@ from app.words.screens import words
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.browser import browser as real
+from tests.browser.test_by_ear_and_key import faults_of_keys, faults_of_names, faults_of_sizes
 from tests.browser.test_screens import PICTURES
 
 pytestmark = pytest.mark.long
@@ -107,6 +108,9 @@ def test_a_memory_comes_when_it_is_let_and_goes_when_it_is_not(
     for each in page.get_by_role("button").all():
         place = each.bounding_box()
         assert place is None or place["x"] + place["width"] <= width + 0.5
+    cdp = page.context.new_cdp_session(page)
+    assert faults_of_sizes(page) + faults_of_names(cdp) + faults_of_keys(page) == []
+    to_the_end(page)
 
     page.wait_for_timeout(300)
     page.get_by_role("button", name=words.LEAVE_SOME_OUT).focus()
@@ -131,5 +135,6 @@ def test_a_memory_comes_when_it_is_let_and_goes_when_it_is_not(
     expect(again).to_be_attached(timeout=20_000)
     to_the_end(page)
     picture(page, f"{size}-list-day")
+    assert faults_of_sizes(page) + faults_of_names(cdp) + faults_of_keys(page) == []
     again.click()
     expect(page.get_by_text(words.NOTHING_LEFT_OUT).first).to_be_attached(timeout=20_000)

@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import NoRoomError
 from app.core.glimmers import Draft, Edit, GlimmerId
 from app.core.lookback.memories import KeptOut, TimeOfYear, preference_of
+from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
 from app.ui import routes
 from app.ui.today import screen as today
@@ -101,6 +102,19 @@ async def test_the_card_says_when_it_was_and_leads_to_its_glimmer_and_to_the_car
     await screen.tap(words.TELL_A_FRIEND)
 
     assert screen.page.route == routes.share(fog.id)
+
+
+async def test_a_photo_stands_on_the_card_and_is_told():
+    device = lived()
+    (fog,) = [each for each in device.journal.page() if each.note == "Fog over the lake"]
+    lake = Photo(id=PhotoId("a" * 64), width=40, height=30, media_type="image/jpeg", size=9)
+    device.journal.photos.attach(fog.id, [lake], at=device.clock.now())
+
+    screen = await opened(device)
+
+    pictures = [image for image in screen.every(ft.Image) if lake.id in str(image.src)]
+    assert len(pictures) == 1
+    assert shown(screen).endswith("16:35, a photo")
 
 
 async def test_it_is_the_same_when_the_app_is_opened_again_and_while_others_are_kept():
