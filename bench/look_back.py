@@ -33,7 +33,7 @@ from bench.measure import WARM_UP, Measured, side_by_side
 from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
 from storage.rows.calendar_rows import DAYS, CalendarRows
-from storage.rows.finding_rows import Finding
+from storage.rows.finding_rows import FindingRows
 from storage.rows.memory_rows import BOUNDS, DRAWN, ON_THIS_DAY, MemoryRows
 from tests.device import Device, Session
 
@@ -63,7 +63,7 @@ def measures() -> list[Measured]:
         fill(file, FULL)
         with closing(Journal.open(file)) as journal, closing(sqlite3.connect(file)) as conn:
             first = _first(journal, conn)
-            finding = journal.drawer(Finding)
+            finding = journal.drawer(FindingRows)
             finding.page(read_query("no such words"))
             month = _of_the_calendar(journal, conn, Path(folder, "month.db"))
             searches = [*_over_like(finding, conn), *_over_designs(finding, conn), first]
@@ -79,7 +79,7 @@ def queries(*kinds: str) -> list[str]:
     return [typed for kind, typed in read if not kinds or kind in kinds]
 
 
-def _over_like(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+def _over_like(finding: FindingRows, conn: sqlite3.Connection) -> list[Measured]:
     found = _over_each(finding, conn)
     what = "first page of 60 at 100,000, {}, over SQLite's count of notes LIKE it"
     return [
@@ -92,7 +92,7 @@ def _over_like(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
     ]
 
 
-def _over_designs(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+def _over_designs(finding: FindingRows, conn: sqlite3.Connection) -> list[Measured]:
     everything = plain_loop.load(conn)
     every, words = queries(), queries("common", "rare")
 
@@ -121,7 +121,7 @@ def _over_designs(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
         ]
 
 
-def _over_each(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
+def _over_each(finding: FindingRows, conn: sqlite3.Connection) -> list[Measured]:
     """Each query by its name, the quickest in comparison first."""
 
     def measured(typed: str) -> Measured:
@@ -140,7 +140,7 @@ def _over_each(finding: Finding, conn: sqlite3.Connection) -> list[Measured]:
 def _first(journal: Journal, conn: sqlite3.Connection) -> Measured:
     return side_by_side(
         "the search that makes the index, over loading everything and one loop over it",
-        lambda: journal.drawer(Finding).page(read_query("no such words")),
+        lambda: journal.drawer(FindingRows).page(read_query("no such words")),
         lambda: plain_loop.first_page(plain_loop.load(conn), "no such words"),
         runs=3,
         limit=FIRST,

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import flet as ft
-
-from app.core.errors import READING, DamagedJournalError, GlimmersError
+from app.core.errors import GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.calendar import At, HeldDay
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
+from app.state.looking import Looking
 from app.state.opening import Opened, Opening
 from app.state.paging import PAGE
-from app.state.writing import translated_error
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from storage.rows.calendar_rows import CalendarRows
 
-_log = logging.getLogger(__name__)
 
-
-class Calendar(ft.Observable):
+class Calendar(Looking["CalendarRows"]):
     """What of the calendar is on the screen; read from the journal again after every change.
 
     One is always at a place that holds something: from one that was emptied, one comes to what it
@@ -39,17 +32,7 @@ class Calendar(ft.Observable):
         clock: Clock,
         on_damaged: Callable[[GlimmersError], None] = lambda _error: None,
     ) -> None:
-        """`on_damaged` hears of it when a part of the journal turns out to be damaged: what is not
-        shown then must not look as if it were not there.
-        """
-        self._opening = opening
-        self._clock = clock
-        self._on_damaged = on_damaged
-        self._rows: tuple[Opened, CalendarRows] | None = None
-        self._stop: Callable[[], None] | None = None
-        self._covered = False
-        self._behind = False
-        """Something has changed while a page lay over the calendar."""
+        super().__init__(opening, clock, on_damaged)
         self._count = PAGE
         """Glimmers that are read of what lives here."""
         self.at: At | None = None
@@ -69,44 +52,14 @@ class Calendar(ft.Observable):
         self.more = False
         self.parts: Mapping[GlimmerId, Parts] = MappingProxyType({})
         """Photos and names of those that have any."""
-        self.problem: GlimmersError | None = None
-        """Why nothing can be shown."""
-
-    @property
-    def now(self) -> datetime:
-        """Now, where the person is."""
-        return self._clock.now()
 
     # Looking --------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """The screen is there, and the journal may be open by now."""
-        opened = self._opening.opened
-        if opened is None:
-            return
-        if self._stop is None:
-            self._stop = opened.listen(self._changed)
-        self._changed()
-
-    def cover(self, covered: bool) -> None:
-        """Whether a page lies over the calendar. While one does, nothing is read again."""
-        was, self._covered = self._covered, covered
-        if was and not covered and self._behind:
-            self._changed()
-
     def leave(self) -> None:
         """The person went elsewhere: the next time begins at the latest month."""
-        self.detach()
+        super().leave()
         self.at, self._count, self.glimmers = None, PAGE, None
         self.parts = MappingProxyType({})
-        self._covered = self._behind = False
-
-    def detach(self) -> None:
-        """The session has ended, or the journal is closed: hear of no more changes."""
-        self._rows = None
-        if self._stop:
-            self._stop()
-            self._stop = None
 
     def go(self, at: At) -> None:
         """Be at another place."""
@@ -121,23 +74,8 @@ class Calendar(ft.Observable):
 
     # Reading --------------------------------------------------------------------------------------
 
-    def _changed(self) -> None:
-        self._behind = self._covered
-        if not self._covered:
-            self._read()
-
-    def _read(self) -> None:
-        opened = self._opening.opened
-        if opened is None:
-            return
-        try:
-            self._read_at(opened)
-        except DamagedJournalError as error:
-            _log.warning("a part of the journal cannot be read", exc_info=True)
-            self._on_damaged(error)
-        except Exception as error:
-            self.glimmers, self.more = None, False
-            self.problem = translated_error(error, READING)
+    def _show_nothing(self) -> None:
+        self.glimmers, self.more = None, False
 
     def _read_at(self, opened: Opened) -> None:
         rows = self._rows_of(opened)
@@ -166,9 +104,7 @@ class Calendar(ft.Observable):
             self.days = rows.days(at.year, at.month)
         return bool(self.days or self.months or self.years)
 
-    def _rows_of(self, opened: Opened) -> CalendarRows:
-        if self._rows is None or self._rows[0] is not opened:
-            from storage.rows.calendar_rows import CalendarRows
+    def _make_drawer(self, opened: Opened) -> CalendarRows:
+        from storage.rows.calendar_rows import CalendarRows
 
-            self._rows = opened, opened.journal.drawer(CalendarRows)
-        return self._rows[1]
+        return opened.journal.drawer(CalendarRows)

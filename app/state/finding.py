@@ -7,32 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import flet as ft
-
-from app.core.errors import READING, DamagedJournalError, GlimmersError, UnknownGlimmerError
+from app.core.errors import GlimmersError, UnknownGlimmerError
 from app.core.glimmers import GlimmerId
 from app.core.lookback.filters import Filterable, toggled
 from app.core.lookback.query import Query, read_query
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
+from app.state.looking import Looking
 from app.state.opening import Opened, Opening
 from app.state.paging import PAGE
-from app.state.writing import translated_error
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.core.lookback.marks import Found
-    from storage.rows.finding_rows import Finding
+    from storage.rows.finding_rows import FindingRows
     from storage.steps import Progress
 
-_log = logging.getLogger(__name__)
 
 PAUSE = 0.12
 """Seconds after a letter in which the next one may come: between two letters of one who types fast
@@ -48,7 +42,7 @@ _YEARS = 4
 _NOTHING = Query()
 
 
-class Finder(ft.Observable):
+class Finder(Looking["FindingRows"]):
     """What somebody looks for, and what was found."""
 
     def __init__(
@@ -57,22 +51,11 @@ class Finder(ft.Observable):
         clock: Clock,
         on_damaged: Callable[[GlimmersError], None] = lambda _error: None,
     ) -> None:
-        """`on_damaged` hears of it when a part of the journal turns out to be damaged: what is not
-        found then must not look as if it were not there.
-        """
-        self._opening = opening
-        self._clock = clock
-        self._on_damaged = on_damaged
-        self._rows: tuple[Opened, Finding] | None = None
-        """Where search is asked for, with its index, and of which journal."""
-        self._stop: Callable[[], None] | None = None
+        super().__init__(opening, clock, on_damaged)
         self._search: asyncio.Task[None] | None = None
         self._query = _NOTHING
         """What was asked for last, answered or not."""
         self._answered = _NOTHING
-        self._covered = False
-        self._behind = False
-        """Something has changed while a page lay over what was found."""
         self.typed = ""
         self.version = 0
         """Another number for each text that came otherwise than by typing."""
@@ -87,13 +70,6 @@ class Finder(ft.Observable):
         """Photos and names of those that have any."""
         self.filterable: Filterable | None = None
         """What filters there are; None until that was read."""
-        self.problem: GlimmersError | None = None
-        """Why nothing could be looked for."""
-
-    @property
-    def now(self) -> datetime:
-        """Now, where the person is."""
-        return self._clock.now()
 
     @property
     def asks(self) -> bool:
@@ -106,15 +82,6 @@ class Finder(ft.Observable):
         return self.found is not None and self._answered == self._query
 
     # Asking ---------------------------------------------------------------------------------------
-
-    def begin(self) -> None:
-        """The screen is there, and the journal may be open by now."""
-        opened = self._opening.opened
-        if opened is None:
-            return
-        if self._stop is None:
-            self._stop = opened.listen(self._changed)
-        self._changed()
 
     def ask(self, typed: str) -> None:
         """Look for what is typed now; what is being looked for still is given up."""
@@ -136,26 +103,16 @@ class Finder(ft.Observable):
         if self.found and self.more and not self._is_looking:
             self._start(functools.partial(self._find_more, self._query, self.found))
 
-    def cover(self, covered: bool) -> None:
-        """Whether a page lies over what was found. While one does, nothing is looked for again."""
-        was, self._covered = self._covered, covered
-        if was and not covered and self._behind:
-            self._changed()
-
     def leave(self) -> None:
         """The person has left: forget what they looked for."""
-        self.detach()
+        super().leave()
         self.typed, self.version = "", self.version + 1
         self._empty()
-        self._covered = self._behind = False
 
     def detach(self) -> None:
-        """The session has ended, or the journal is closed: hear of no more changes."""
+        """The session has ended, or the journal is closed: look for nothing any more."""
         self._give_up()
-        self._rows = None
-        if self._stop:
-            self._stop()
-            self._stop = None
+        super().detach()
 
     # Looking --------------------------------------------------------------------------------------
 
@@ -163,20 +120,12 @@ class Finder(ft.Observable):
     def _is_looking(self) -> bool:
         return self._search is not None and not self._search.done()
 
-    def _changed(self) -> None:
-        if self._covered:
-            self._behind = True
-            return
-        self._behind = False
-        opened = self._opening.opened
-        if opened is None:
-            return
-        try:
-            self.filterable = self._rows_of(opened).filterable(names=_NAMES, years=_YEARS)
-        except Exception as error:
-            self._fail(error)
-        else:
-            self._look(again=True)
+    def _read_at(self, opened: Opened) -> None:
+        self.filterable = self._rows_of(opened).filterable(names=_NAMES, years=_YEARS)
+        self._look(again=True)
+
+    def _show_nothing(self) -> None:
+        self.found, self.more = None, False
 
     def _look(self, *, after: float = 0.0, again: bool = False) -> None:
         """Look for what is typed now, `after` so many seconds; `again` also where that was asked
@@ -219,12 +168,7 @@ class Finder(ft.Observable):
 
     def _fail(self, error: Exception) -> None:
         self._query = _NOTHING  # the same words may be asked again
-        if isinstance(error, DamagedJournalError):
-            _log.warning("a part of the journal cannot be read", exc_info=True)
-            self._on_damaged(error)
-        else:
-            self.found, self.more = None, False
-            self.problem = translated_error(error, READING)
+        super()._fail(error)
 
     async def _find(self, query: Query, count: int, after: float) -> None:
         typed, began = self.typed, time.monotonic()
@@ -280,9 +224,7 @@ class Finder(ft.Observable):
             )
         self.found, self.more, self.problem = (*shown, *came), len(found) > count, None
 
-    def _rows_of(self, opened: Opened) -> Finding:
-        if self._rows is None or self._rows[0] is not opened:
-            from storage.rows.finding_rows import Finding
+    def _make_drawer(self, opened: Opened) -> FindingRows:
+        from storage.rows.finding_rows import FindingRows
 
-            self._rows = opened, opened.journal.drawer(Finding)
-        return self._rows[1]
+        return opened.journal.drawer(FindingRows)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import flet as ft
-
 from app.core.errors import (
     CHOOSING,
-    READING,
-    DamagedJournalError,
     GlimmersError,
     UnknownGlimmerError,
 )
@@ -20,19 +15,19 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
 from app.core.prompts import ids_from
+from app.state.looking import Looking
 from app.state.opening import Opened, Opening
-from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from storage.journal import Journal
+    from storage.rows.one_glimmer_rows import OneGlimmerRows
 
-_log = logging.getLogger(__name__)
 
 LEFT_OUT = "not_when_hard"
 """The preference that holds the ids of glimmers that are not to come here."""
 
 
-class Hard(ft.Observable):
+class Hard(Looking["OneGlimmerRows"]):
     """One glimmer, which comes when the person asks for it and goes when they say so. Nothing of
     what they wrote is looked at to choose it.
     """
@@ -48,11 +43,8 @@ class Hard(ft.Observable):
         """`on_damaged` hears of it when a part of the journal turns out to be damaged; `draw` says
         where in the journal one is looked for, from 0 to 1.
         """
-        self._opening = opening
-        self._clock = clock
-        self._on_damaged = on_damaged
+        super().__init__(opening, clock, on_damaged)
         self._draw = draw
-        self._stop: Callable[[], None] | None = None
         self._seen: list[GlimmerId] = []
         """In this visit, and this round of it, the last one last."""
         self._refused: list[GlimmerId] = []
@@ -66,36 +58,19 @@ class Hard(ft.Observable):
         self.sent_away: GlimmerId | None = None
         """The one that was just refused, which can be taken back."""
         self.any_left_out = False
-        self.problem: GlimmersError | None = None
-        """Why none can be shown, or a refusal not remembered."""
 
     @property
     def is_open(self) -> bool:
         """Whether there is a journal to look into."""
         return self._opening.opened is not None
 
-    def begin(self) -> None:
-        """The page is there, and the journal may be open by now."""
-        opened = self._opening.opened
-        if opened is None:
-            return
-        if self._stop is None:
-            self._stop = opened.listen(self._changed)
-        self._reading(self._look_at_left_out)
-
     def leave(self) -> None:
         """The person went elsewhere: the next time begins without a glimmer."""
-        self.detach()
+        super().leave()
         self._seen, self._refused = [], []
         self.glimmer, self.parts = None, NOTHING
         self.nothing = False
         self.sent_away, self.problem = None, None
-
-    def detach(self) -> None:
-        """The session has ended, or the journal is closed: hear of no more changes."""
-        if self._stop:
-            self._stop()
-            self._stop = None
 
     # What the person does -------------------------------------------------------------------------
 
@@ -129,18 +104,20 @@ class Hard(ft.Observable):
 
     # The journal ----------------------------------------------------------------------------------
 
-    def _reading(self, read: Callable[[Opened], None]) -> None:
-        opened = self._opening.opened
-        if opened is None:
+    def _read_at(self, opened: Opened) -> None:
+        """Something in the journal may be another: perhaps the one that shows."""
+        if self.glimmer is None:
+            self._look_at_left_out(opened)
             return
         try:
-            read(opened)
-        except DamagedJournalError as error:
-            _log.warning("a part of the journal cannot be read", exc_info=True)
-            self._on_damaged(error)
-        except Exception as error:
-            self.glimmer, self.parts = None, NOTHING
-            self.problem = translated_error(error, READING)
+            now = opened.journal.get(self.glimmer.id)
+        except UnknownGlimmerError:
+            self._hold(opened, None)
+        else:
+            self._hold(opened, None if now.removed_at else now)
+
+    def _show_nothing(self) -> None:
+        self.glimmer, self.parts = None, NOTHING
 
     def _bring(self, opened: Opened) -> None:
         left_out = self._left_out(opened)
@@ -170,27 +147,15 @@ class Hard(ft.Observable):
         return (self.glimmer.id,) if self.glimmer else ()
 
     def _one(self, opened: Opened, without: set[GlimmerId]) -> Glimmer | None:
+        return self._rows_of(opened).one(self._draw(), without=without)
+
+    def _make_drawer(self, opened: Opened) -> OneGlimmerRows:
         from storage.rows.one_glimmer_rows import OneGlimmerRows
 
-        return opened.journal.drawer(OneGlimmerRows).one(self._draw(), without=without)
+        return opened.journal.drawer(OneGlimmerRows)
 
     def _left_out(self, opened: Opened) -> list[GlimmerId]:
         return [*_stored(opened.journal), *self._refused]
-
-    def _changed(self) -> None:
-        """Something in the journal is another: perhaps the one that shows."""
-        shown = self.glimmer
-
-        def look(opened: Opened) -> None:
-            if shown is not None:
-                try:
-                    now = opened.journal.get(shown.id)
-                except UnknownGlimmerError:
-                    self._hold(opened, None)
-                    return
-                self._hold(opened, None if now.removed_at else now)
-
-        self._reading(look)
 
     async def _choose(self, change: Callable[[list[GlimmerId]], list[GlimmerId]]) -> None:
         opened = self._opening.opened

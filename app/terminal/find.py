@@ -59,11 +59,11 @@ class _Asked(Command):
 def find(answers: Answers, query: tuple[str, ...], limit: int) -> None:
     """What a shell has taken apart is one query again."""
     from app.core.lookback.query import read_query  # no other command needs any of these
-    from storage.rows.finding_rows import Finding
+    from storage.rows.finding_rows import FindingRows
 
     asked = read_query(" ".join(query))
     with answers.reading() as journal:
-        found = journal.drawer(Finding).page(asked, limit=min(limit, _MANY), once=True)
+        found = journal.drawer(FindingRows).page(asked, limit=min(limit, _MANY), once=True)
         parts = journal.parts([each.glimmer.id for each in found])
     answers.give(
         [

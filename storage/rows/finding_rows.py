@@ -105,7 +105,7 @@ class _Plan:
 
 
 @reads_on
-class Finding(Drawer):
+class FindingRows(Drawer):
     """Glimmers by what they say and carry; the bin is left out.
 
     Words are found in notes, in the names of people, places and tags, and in what photos are

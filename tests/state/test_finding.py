@@ -13,7 +13,7 @@ from app.core.errors import DamagedJournalError, NoRoomError
 from app.core.lookback.filters import LOVED, of_name, of_year
 from app.state import finding
 from app.state.finding import Finder
-from storage.rows.finding_rows import Finding
+from storage.rows.finding_rows import FindingRows
 from tests.device import Device
 
 
@@ -62,9 +62,9 @@ async def test_a_letter_gives_up_what_was_looked_for_before(monkeypatch):
     device = Device()
     device.keeps_many(2000)
     finder = await finder_on(device)
-    real, began, log = Finding.in_steps, asyncio.Event(), []
+    real, began, log = FindingRows.in_steps, asyncio.Event(), []
 
-    def watched(self: Finding, query: Any, **more: Any) -> Any:
+    def watched(self: FindingRows, query: Any, **more: Any) -> Any:
         word = query.terms[0].text
         try:
             for step in real(self, query, **more):
@@ -74,7 +74,7 @@ async def test_a_letter_gives_up_what_was_looked_for_before(monkeypatch):
         finally:
             log.append(f"{word} is closed")
 
-    monkeypatch.setattr(Finding, "in_steps", watched)
+    monkeypatch.setattr(FindingRows, "in_steps", watched)
     finder.ask("nowhere")
     await began.wait()
     finder.ask("at all")
@@ -319,17 +319,17 @@ async def test_what_goes_wrong_is_told_and_the_same_words_can_be_asked_again(mon
     device = Device()
     device.keeps("ocean")
     finder = await finder_on(device)
-    real = Finding.in_steps
+    real = FindingRows.in_steps
 
     def refused(*_given: Any, **_more: Any) -> Any:
         raise NoRoomError
         yield
 
-    monkeypatch.setattr(Finding, "in_steps", refused)
+    monkeypatch.setattr(FindingRows, "in_steps", refused)
     finder.ask("ocean")
     await answered(finder)
     refusal = finder.problem, notes(finder)
-    monkeypatch.setattr(Finding, "in_steps", real)
+    monkeypatch.setattr(FindingRows, "in_steps", real)
     finder.ask("ocean")
     await answered(finder)
 
@@ -348,7 +348,7 @@ async def test_damage_is_told_as_a_whole(monkeypatch):
         raise DamagedJournalError
         yield
 
-    monkeypatch.setattr(Finding, "in_steps", damaged)
+    monkeypatch.setattr(FindingRows, "in_steps", damaged)
     finder.ask("ocean")
     await answered(finder)
 
@@ -363,7 +363,7 @@ async def test_nothing_of_what_was_asked_comes_into_the_log(monkeypatch, caplog)
         raise RuntimeError("a bug")
         yield
 
-    monkeypatch.setattr(Finding, "in_steps", fails)
+    monkeypatch.setattr(FindingRows, "in_steps", fails)
     finder.ask("heron person:Mum")
     await answered(finder)
 

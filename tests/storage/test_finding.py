@@ -29,7 +29,7 @@ from app.core.when.times import at_moment
 from storage.journal import Journal
 from storage.rows import finding_rows
 from storage.rows.drawer import PAGE
-from storage.rows.finding_rows import Finding
+from storage.rows.finding_rows import FindingRows
 from storage.steps import finished
 from tests.core.typed import a_query, any_text, typed_query
 
@@ -182,14 +182,14 @@ def scripts() -> Iterator[tuple[Journal, dict[GlimmerId, str]]]:
 def test_each_query_finds_what_it_should(scripts, typed, letters, once):
     journal, known = scripts
 
-    found = Finding(journal._access).page(read_query(typed), once=once)
+    found = FindingRows(journal._access).page(read_query(typed), once=once)
 
     assert " ".join(known[each.glimmer.id] for each in found) == letters
 
 
 def test_marks_are_of_the_note(scripts):
     journal, _ = scripts
-    finding = journal.drawer(Finding)
+    finding = journal.drawer(FindingRows)
 
     by_words = finding.page(read_query("quiet ocean"))
     by_name = finding.page(read_query("noor"))
@@ -254,7 +254,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(finding_rows, name, 3)
 
 
-def in_pages(finding: Finding, query: Query, *, once: bool) -> list[GlimmerId]:
+def in_pages(finding: FindingRows, query: Query, *, once: bool) -> list[GlimmerId]:
     """All that it finds, two at a time."""
     ids: list[GlimmerId] = []
     while page := finding.page(query, before=ids[-1] if ids else None, limit=2, once=once):
@@ -288,7 +288,7 @@ a_glimmer = st.fixed_dictionaries(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_every_answer_is_that_of_reading_everything(small_steps, before, after, queries):
     with closing(Journal.in_memory()) as journal:
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         notes = [kept(journal, **each) for each in before]
         asked = [*map(read_query, queries), *(read_query(each["note"][:5]) for each in before)]
         for query in asked:  # the index is made of what is there now
@@ -324,7 +324,7 @@ def odd_answers(number: int, seed: int) -> list[str]:
         for place, (note, rest) in enumerate(MANY_SCRIPTS.values()):
             known = {key: value for key, value in rest.items() if key != "when"}
             kept(journal, note, days_ago=place * 40, **known)
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         for asked in range(number):
             typed = a_query(rng)
             query = read_query(typed)
@@ -345,7 +345,7 @@ def test_a_search_is_done_in_steps_and_can_be_stopped_between_two(small_steps):
     with closing(Journal.in_memory()) as journal:
         for number in range(30):
             kept(journal, f"glimmer {number}", days_ago=number)
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
 
         steps = finding.in_steps(read_query("nowhere"))
         for _ in range(4):  # while the index is being made
@@ -355,14 +355,14 @@ def test_a_search_is_done_in_steps_and_can_be_stopped_between_two(small_steps):
 
         found = finding.page(read_query("meanwhile"))
         assert [each.glimmer.note for each in found] == ["kept meanwhile"]
-        anew = journal.drawer(Finding).in_steps(read_query("nowhere"))
+        anew = journal.drawer(FindingRows).in_steps(read_query("nowhere"))
         assert sum(1 for _ in anew) > 5
 
 
 def test_what_is_let_go_or_says_another_before_a_search_ends_is_not_found(small_steps):
     with closing(Journal.in_memory()) as journal:
         notes = [kept(journal, f"heron {number}", days_ago=number) for number in range(9)]
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         steps = finding.in_steps(read_query("heron"))
         next(steps)
 
@@ -378,7 +378,7 @@ def test_glimmers_that_carry_several_of_the_names_hide_no_others(small_steps):
         for number in range(9):
             both = ("Mum", "Émile") if number < 2 else ("Émile",)
             kept(journal, f"tea {number}", days_ago=number, people=both)
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
 
         for typed in ("person:m", "m tea"):
             asked = read_query(typed)
@@ -389,7 +389,7 @@ def test_a_page_goes_on_behind_a_glimmer_and_refuses_one_that_is_none():
     with closing(Journal.in_memory()) as journal:
         for number in range(5):
             kept(journal, f"glimmer {number}", days_ago=number)
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
 
         with pytest.raises(UnknownGlimmerError):
             finding.page(read_query("glimmer"), before=GlimmerId("nobody"))
@@ -402,7 +402,7 @@ def test_what_another_program_changes_is_found(tmp_path: Path, small_steps):
     with closing(Journal.open(file)) as journal, closing(Journal.open(file)) as other:
         for number in range(20):
             kept(journal, f"glimmer {number}", days_ago=number)
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         oldest = journal.page(limit=20)[-1]
         assert finding.page(read_query("heron")) == []
 
@@ -418,7 +418,7 @@ def test_of_what_was_deleted_for_good_no_word_stays_in_the_index(small_steps):
         for number in range(9):
             kept(journal, "moss", days_ago=number + 1)
         gone = kept(journal, "a heron")
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         finding.page(read_query("nowhere"))
         assert finding._index.having(Term("heron"), most=9) != set()
 
@@ -437,7 +437,7 @@ def test_words_that_are_no_text_any_more_are_searched_all_the_same(tmp_path: Pat
         conn.execute("UPDATE glimmers SET note = CAST(x'6D6F7373FF' AS TEXT) WHERE note = 'moss'")
 
     with closing(Journal.open(file)) as journal:
-        found = journal.drawer(Finding).page(read_query("moss"))
+        found = journal.drawer(FindingRows).page(read_query("moss"))
 
     assert [each.glimmer.note for each in found] == ["a heron, and moss", "moss\ufffd"]
 
@@ -458,7 +458,7 @@ def test_a_note_that_is_no_text_at_all_ends_no_search(tmp_path: Path):
             conn.execute(statement)
 
     with closing(Journal.open(file)) as journal:
-        finding = journal.drawer(Finding)
+        finding = journal.drawer(FindingRows)
         for once in (True, False):
             assert len(finding.page(read_query("heron"), once=once)) == 1
             assert len(finding.page(read_query("mum"), once=once)) == 1
@@ -471,6 +471,6 @@ def test_finding_writes_nothing(tmp_path: Path):
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     with closing(Journal.read(file)) as journal:
-        assert len(journal.drawer(Finding).page(read_query("heron"))) == 1
+        assert len(journal.drawer(FindingRows).page(read_query("heron"))) == 1
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -22,7 +22,7 @@ from app.core.names import fold
 from app.core.when.times import at_moment
 from storage.journal import Journal
 from storage.rows.calendar_rows import CalendarRows
-from storage.rows.finding_rows import Finding
+from storage.rows.finding_rows import FindingRows
 from storage.vault import DATABASE
 from tests.storage.damage import NOW, opened, read_all
 from tests.told import look_over
@@ -76,7 +76,7 @@ def test_what_is_shown_under_an_id_is_its_own(tmp_path, kept, index):
         shown = [glimmer for glimmer, _ in read_all(journal).glimmers.values()]
         of_day = journal.of_day(NOW.date())
         living = journal.drawer(CalendarRows).living(At(2026, 11, 22))
-        found = [each.glimmer for each in journal.drawer(Finding).page(read_query("moment"))]
+        found = [each.glimmer for each in journal.drawer(FindingRows).page(read_query("moment"))]
         of_names = [journal.names.glimmers("person", f"Noor {number}") for number in range(5)]
 
     by_time = kept if index == "of ids" else [each for each in kept if each != kept[2]]

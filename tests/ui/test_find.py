@@ -14,7 +14,7 @@ from app.ui import routes
 from app.ui.look_back import find
 from app.words import language
 from app.words.screens import words
-from storage.rows.finding_rows import Finding
+from storage.rows.finding_rows import FindingRows
 from tests.device import Device, Session
 from tests.ui.test_look_back import cards, scroll
 from tests.ui.test_yours import sent_to_focus
@@ -280,7 +280,7 @@ async def test_what_goes_wrong_is_told_as_always(monkeypatch):
         yield
 
     screen = await looking()
-    monkeypatch.setattr(Finding, "in_steps", refused)
+    monkeypatch.setattr(FindingRows, "in_steps", refused)
 
     await search(screen, "heron")
 
