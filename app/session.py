@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.state.hard import Hard
     from app.state.memories import Memories
     from app.state.names import Names
+    from app.state.nourishing import WhatNourishes
     from app.state.reminders import Reminders
     from app.state.shared import Shared
     from app.state.sky import Sky
@@ -144,13 +145,13 @@ class _Later:
         self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
         self.memories = _Once(self._memories)
         self.hard = _Once(self._hard)
-        self.sky = _Once(self._sky)
+        self.sky, self.nourishing = _Once(self._sky), _Once(self._nourishing)
 
     def detach(self) -> None:
         """The session has ended."""
         for later in (
             *(self.reminders, self.collages, self.names, self.unnamed),
-            *(self.finder, self.calendar, self.hard, self.sky),
+            *(self.finder, self.calendar, self.hard, self.sky, self.nourishing),
         ):
             if later.made is not None:
                 later.made.detach()
@@ -210,6 +211,11 @@ class _Later:
         from app.state.memories import Memories
 
         return Memories(self.opening, self.clock, self.opening.lose)
+
+    def _nourishing(self) -> WhatNourishes:
+        from app.state.nourishing import WhatNourishes
+
+        return WhatNourishes(self.opening, self.clock, self.opening.lose)
 
     def _unnamed(self) -> Unnamed:
         from app.state.unnamed import Unnamed
@@ -306,6 +312,7 @@ def _models(
         memories=later.memories,
         hard=later.hard,
         sky=later.sky,
+        nourishing=later.nourishing,
         unnamed=later.unnamed,
         shared=later.shared,
         yours=later.yours,

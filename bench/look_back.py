@@ -1,7 +1,8 @@
 """How long it takes until the first page of a search is there: over SQLite counting the notes that
 have the same letters in them, and over two designs that are in use today. And how long a month of
 the calendar takes, and the memory of a day: over their bare questions, and over small journals. And
-what a sky of 1,000 lights takes, over what it may.
+what a sky of 1,000 lights takes, over what it may; and what comes back over a year of 17,520
+glimmers, over a count of all words in it.
 
 A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
 queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
@@ -26,15 +27,17 @@ from statistics import median
 
 from app.core.lookback.calendar import At
 from app.core.lookback.memories import KeptOut, drawn, earlier_years
+from app.core.lookback.nourishing import nourishing
 from app.core.lookback.query import read_query
 from app.ui import routes
 from bench.full_journal import BEGAN
 from bench.measure import WARM_UP, Measured, side_by_side
-from bench.peers import plain_insert, plain_like, plain_loop, plain_prefix
+from bench.peers import plain_count, plain_insert, plain_like, plain_loop, plain_prefix
 from storage.journal import Journal
 from storage.rows.calendar_rows import DAYS, CalendarRows
 from storage.rows.finding_rows import FindingRows
 from storage.rows.memory_rows import BOUNDS, DRAWN, ON_THIS_DAY, MemoryRows
+from storage.rows.nourishing_rows import NourishingRows
 from tests.device import Device, Session
 
 FULL, FEW = 100_000, 1_000
@@ -69,7 +72,8 @@ def measures() -> list[Measured]:
             searches = [*_over_like(finding, conn), *_over_designs(finding, conn), first]
             memories = _of_memories(journal, conn, Path(folder, "memories.db"))
             sky = _of_the_sky(Path(folder, "sky.db"))
-            return [*searches, *month, *memories, *sky]
+            nourishes = _of_what_nourishes(journal, conn)
+            return [*searches, *month, *memories, *sky, nourishes]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -276,6 +280,19 @@ async def _turned_to(journal: Journal) -> tuple[list[float], int]:
             took.append(time.process_time() - began)
         sent = screen.bytes_since(before)
     return took, sent
+
+
+def _of_what_nourishes(journal: Journal, conn: sqlite3.Connection) -> Measured:
+    """Of the last twelve months of the journal, 17,520 glimmers."""
+    today = (BEGAN + timedelta(minutes=30 * FULL)).date()
+    rows = journal.drawer(NourishingRows)
+    return side_by_side(
+        "what comes back over a year of 17,520, over counting the words of all its notes",
+        lambda: nourishing(rows.lived(today)),
+        lambda: plain_count.words(conn, today.replace(year=today.year - 1), today),
+        runs=_RUNS,
+        limit=OF_OTHER_DESIGNS,
+    )
 
 
 # The journal --------------------------------------------------------------------------------------

@@ -93,6 +93,11 @@ class Finder(Looking["FindingRows"]):
         self.typed, self.version = toggled(self.typed, words), self.version + 1
         self._look()
 
+    def seek(self, typed: str) -> None:
+        """Look for what was tapped elsewhere, instead of all that is typed."""
+        self.typed, self.version = typed, self.version + 1
+        self._look()
+
     def clear(self) -> None:
         """Ask nothing any more."""
         self.typed, self.version = "", self.version + 1

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.state.hard import Hard
     from app.state.memories import Memories
     from app.state.names import Names
+    from app.state.nourishing import WhatNourishes
     from app.state.reminders import Reminders
     from app.state.shared import Shared
     from app.state.sky import Sky
@@ -54,6 +55,8 @@ class Models:
     hard: Callable[[], Hard]
     """Likewise."""
     sky: Callable[[], Sky]
+    """Likewise."""
+    nourishing: Callable[[], WhatNourishes]
     """Likewise."""
     unnamed: Callable[[], Unnamed]
     """Likewise."""

@@ -177,6 +177,7 @@ def _find(shown: Shown) -> ft.Control:
         models.opening,
         shown.go,
         where.glimmer or "" if here.wide else "",
+        back_to=shown.back_to if where.sheet == "find" else routes.LOOK_BACK,
         covered=_is_covered(shown, "find"),
         phone=models.phone,
     )
@@ -217,6 +218,20 @@ def _sky_picture(shown: Shown) -> ft.Control:
 
     models = shown.models
     return SkyPicturePage(shown.here, models.sky(), models.photos, models.sheet, models.opening)
+
+
+def _nourishing(shown: Shown) -> ft.Control:
+    from app.ui.look_back.nourishing import NourishingPage
+
+    models = shown.models
+
+    def find(typed: str) -> None:
+        models.finder().seek(typed)
+        shown.go(routes.FIND)
+
+    return NourishingPage(
+        shown.here, models.nourishing(), models.photos, models.opening, shown.go, find
+    )
 
 
 def _is_covered(shown: Shown, list_name: str) -> bool:
@@ -592,6 +607,7 @@ PAGES: tuple[Page, ...] = (
         lambda: words.AS_PICTURE,
         above=lambda _where: routes.SKY,
     ),
+    Page("nourishing", "nourishing", "look-back", _nourishing),
     Page("bin", "bin", "look-back", _bin, lambda: words.THE_BIN),
     Page("names", f"names/{_KIND}", "look-back", _names, lambda: words.NAMES),
     Page("name", f"names/{_KIND}/(?P<id>.+)", "look-back", _name, above=_list_or_glimmer),

@@ -25,6 +25,7 @@ CALENDAR = "/calendar"
 SKY = "/sky"
 """Likewise."""
 SKY_PICTURE = "/sky/picture"
+NOURISHING = "/nourishing"
 LISTS = (FIND, CALENDAR, SKY)
 """Pages from which glimmers are opened, beside Days: they stay below what is opened."""
 BIN = "/bin"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from app.core.glimmers import Pathway
-from app.core.lookback.query import Named, Piece, pieces, read_query
+from app.core.lookback.query import Named, Piece, Query, pieces, read_query
 from app.core.names import fold
 from app.core.photos import NameKind
 
@@ -39,6 +39,17 @@ def of_name(kind: NameKind, name: str) -> str:
 def of_year(year: int) -> str:
     """The words for a year."""
     return f"year:{year:04}"
+
+
+def of_pathway(pathway: str) -> str:
+    """The words for a pathway."""
+    return f"pathway:{pathway}"
+
+
+def of_word(word: str) -> str:
+    """The words for a word: itself, or in quotes where it means something in a query."""
+    asked = read_query(word)
+    return word if len(asked.terms) == 1 and asked == Query(terms=asked.terms) else f'"{word}"'
 
 
 def asks(typed: str, words: str) -> bool:

@@ -54,6 +54,7 @@ def FindPage(
     go: Go,
     chosen: str = "",
     *,
+    back_to: str = routes.LOOK_BACK,
     covered: bool = False,
     phone: bool = True,
 ) -> ft.Control:
@@ -82,7 +83,7 @@ def FindPage(
     open_steadily = use_steady(open_it)
     filters = _filters(here, finder, tap)
 
-    head = _head(here, finder, live, lambda _e: go(routes.LOOK_BACK), clear)
+    head = _head(here, finder, live, lambda _e: go(back_to), clear)
     seen = finder.asks and bool(filters)
     lines = [
         ft.Container(strip(filters if seen else []), padding=pad(start=side), visible=seen),

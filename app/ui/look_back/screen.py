@@ -124,7 +124,7 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
 
 def _search(here: Here, go: Go, side: float) -> ft.Control:
     """What looks like a box to type into: the box itself is where it leads. Beside it the ways to
-    the calendar and to the sky.
+    the calendar, to the sky and to what nourishes; below it where there is no room.
     """
     face = ft.Container(
         ft.Row(
@@ -132,19 +132,26 @@ def _search(here: Here, go: Go, side: float) -> ft.Control:
                 icon("search", here.c.quiet),
                 say(words.WHAT_IS_SEARCHED, "body", here.c.quiet, expand=True),
             ],
-            spacing=12,
+            spacing=8,
         ),
         bgcolor=here.c.sunken,
         border_radius=24,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+        padding=pad(start=14, end=8, top=12, bottom=12),
     )
     button = touchable(face, words.SEARCH, lambda _e: go(routes.FIND), key="search", radius=24)
     calendar = icon_button(
         "calendar_today", here.c.ink, words.CALENDAR, lambda _e: go(routes.CALENDAR), key="calendar"
     )
     sky = icon_button("sky", here.c.ink, words.SKY, lambda _e: go(routes.SKY), key="sky")
-    ways = [ft.Container(button, expand=True), calendar, sky]
-    return ft.Container(ft.Row(ways, spacing=0), margin=margin(end=side - 12))
+    nourishing = icon_button(
+        "sprout", here.c.ink, words.NOURISHES, lambda _e: go(routes.NOURISHING), key="nourishing"
+    )
+    ways: list[ft.Control] = [calendar, sky, nourishing]
+    box = ft.Container(button, expand=True)
+    if here.large or here.width < 360:
+        below = ft.Row(ways, spacing=0, margin=margin(start=-12))
+        return ft.Container(ft.Column([ft.Row([box]), below], spacing=0), margin=margin(end=side))
+    return ft.Container(ft.Row([box, *ways], spacing=0), margin=margin(end=side - 12))
 
 
 @unchanging

@@ -8,8 +8,8 @@ from app.words.screens.examples import Examples
 from app.words.screens.finding import Finding
 from app.words.screens.glimmer import OneGlimmer
 from app.words.screens.hard import WhenHard
-from app.words.screens.look_back import LookBack
 from app.words.screens.memories import MemoryWords
+from app.words.screens.nourishing import NourishingWords
 from app.words.screens.privacy import Privacy
 from app.words.screens.reminders import Reminders
 from app.words.screens.settings import Settings
@@ -25,7 +25,7 @@ class Screens(
     Examples,
     WhenHard,
     OneGlimmer,
-    LookBack,
+    NourishingWords,
     Finding,
     SkyWords,
     MemoryWords,
