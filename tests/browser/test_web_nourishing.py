@@ -17,7 +17,13 @@ from app.words.screens import words
 from storage.journal import Journal
 from storage.vault import DATABASE
 from tests.browser import browser as real
-from tests.browser.test_by_ear_and_key import add_photos, tap
+from tests.browser.test_by_ear_and_key import (
+    add_photos,
+    faults_of_keys,
+    faults_of_names,
+    faults_of_sizes,
+    tap,
+)
 from tests.browser.test_screens import PICTURES
 
 pytestmark = pytest.mark.long
@@ -121,6 +127,11 @@ def test_who_and_what_comes_back_is_there_and_leads_to_its_glimmers(
     page.wait_for_url("**/nourishing")
     page.wait_for_timeout(800)
 
+    cdp = page.context.new_cdp_session(page)
+    assert faults_of_sizes(page) + faults_of_names(cdp) + faults_of_keys(page) == []
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.wait_for_timeout(800)
+    picture(page, "desk-day")
     page.set_viewport_size({"width": 320, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     page.wait_for_timeout(800)
