@@ -14,7 +14,7 @@ from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component
-from app.ui.look.direction import own_words
+from app.ui.look.direction import margin, own_words
 from app.ui.look.parts import empty, problem_line, say, scrolling, title
 from app.ui.look.photos import picture
 from app.ui.look.sky import dusk, light
@@ -24,8 +24,10 @@ from app.ui.look.waiting import Waiting
 from app.ui.routes import Go
 from app.words.screens import words
 
-_WIDE, _HIGH, _GAP = 104.0, 84.0, 12.0
-"""Of a picture, and what is between two, in dp."""
+_WIDE, _HIGH = 104.0, 84.0
+"""Of a picture, in dp."""
+_AROUND = 4.0
+"""Around each tile, for the ring of the keyboard's focus; and between two."""
 _SMALL = 72.0
 """Of a picture that has its name beside it."""
 _HEIGHTS = {"morning": 0.72, "afternoon": 0.54, "evening": 0.38, "night": 0.26}
@@ -87,16 +89,17 @@ def _section(
     tiles = [_tile(here, one, photos, lead) for one in those]
     laid: ft.Control
     if here.large:
-        laid = ft.Column(tiles, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+        laid = ft.Column(tiles, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     else:
         laid = ft.Row(
             tiles,
             wrap=True,
-            spacing=_GAP,
-            run_spacing=_GAP,
+            spacing=_AROUND,
+            run_spacing=_AROUND,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-    return ft.Column([heading, laid], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    laid = ft.Container(laid, margin=margin(start=-_AROUND))  # pictures begin where words do
+    return ft.Column([heading, laid], spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _tile(
@@ -129,12 +132,15 @@ def _tile(
             width=_WIDE,
         )
     if one.kind in ("hours", "months"):
-        return ft.Semantics(container=True, label=words.nourishes(one), content=_unheard(face))
+        around = ft.Container(_unheard(face), padding=_AROUND)
+        return ft.Semantics(container=True, label=words.nourishes(one), content=around)
     return touchable(
         face,
         words.nourishes_spoken(one),
         lambda _event: lead(one),
         key=f"{one.kind} {one.what}",
+        radius=18,
+        padding=_AROUND,
     )
 
 
