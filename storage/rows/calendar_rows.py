@@ -16,7 +16,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from app.core.glimmers import Glimmer
+from app.core.glimmers import PATHWAYS, Glimmer
 from app.core.lookback.calendar import IN_A_MONTH, IN_A_YEAR, LIGHTS, At, HeldDay
 from app.core.lookback.sky import HeldLight
 from storage.database.lenient import reads_on
@@ -189,7 +189,11 @@ class CalendarRows(Drawer):
         with self._access.reading():
             rows = self._conn.execute(SKY, (first, first + _END)).fetchall()
         return tuple(
-            HeldLight(id, int(day), _minute(precision, start), pathway, bool(loved))
+            HeldLight(
+                *(id, int(day), _minute(precision, start)),
+                pathway if pathway in PATHWAYS else None,  # a disk may have damaged it
+                bool(loved),
+            )
             for id, day, precision, start, pathway, loved in rows
             if _is_number(day) and 1 <= int(day) <= last
         )

@@ -133,3 +133,12 @@ def test_a_full_sky_has_smaller_lights_and_no_lines():
 def test_lines_end_short_of_their_lights_and_near_ones_are_not_joined():
     assert lines([(0, 0), (100, 0), (110, 0)], 14) == [((14.0, 0.0), (86.0, 0.0))]
     assert lines([(5, 5)], 14) == lines([], 14) == []
+
+
+def test_thousands_of_one_day_each_have_a_place_and_keep_it_where_more_come():
+    lights = [a_light(number, 3, None) for number in range(4_000)]
+
+    placed = in_february(lights)
+
+    assert len({(each.x, each.y) for each in placed}) == len(lights)
+    assert in_february(lights[:300]) == placed[:300]

@@ -327,3 +327,15 @@ async def test_a_thousand_lights_are_one_message_of_at_most_60_kb(dark: bool):
     assert len(places(screen)) == 1000
     assert whole <= 60_000
     assert screen.bytes_since(tapped) <= 5_000, "the lights are not sent again"
+
+
+async def test_a_light_whose_pathway_a_disk_has_damaged_is_one_all_the_same():
+    device = lived()
+    device.journal._conn.execute("PRAGMA ignore_check_constraints = ON")
+    device.journal._conn.execute("UPDATE glimmers SET pathway = 'around!' WHERE pathway NOTNULL")
+
+    screen = await looking(device)
+
+    assert screen.alive
+    assert len(screen.models.sky().lights) == 4
+    assert pictures(screen)

@@ -51,6 +51,10 @@ _STEPS = tuple(
 
 _CELL = 3 * APART
 """Of the grid in which neighbours are looked for."""
+_CROWDED = 60
+"""Lights in one of these, beyond which there is no room to look for. What a file brings in may all
+be of one day: to look at each of thousands for each of them would take minutes.
+"""
 
 
 MANY, MANY_LOVED = 80, 16
@@ -155,6 +159,7 @@ class _Sheet:
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self._taken: set[tuple[float, float]] = set()
 
     def find(self, light: HeldLight, *, middle: float, column: float) -> tuple[float, float]:
         """A place for this light, which it then has."""
@@ -163,6 +168,8 @@ class _Sheet:
         left = (own % 1024 / 511.5 - 1) * _OWN * column  # so that no columns are seen
         above = height_of(light.minute)
         best, widest = None, 0.0
+        if len(self._cells.get(_cell(middle + left, above), ())) >= _CROWDED:
+            return self._take(self._anywhere(light, middle, most, above))
         for aside, lower in _STEPS:
             if abs(left + aside) > most or abs(lower) > NEAR:
                 continue
@@ -183,7 +190,7 @@ class _Sheet:
             own = crc32(f"{light.id} {turn}".encode())
             across, down = own % 65536 / 32767.5 - 1, (own >> 16) / 32767.5 - 1
             at = (middle + across * most, above + down * NEAR)
-            if self._room(*at) > 0:
+            if at not in self._taken:
                 return at
             turn += 1
 
@@ -201,5 +208,12 @@ class _Sheet:
         return room
 
     def _take(self, at: tuple[float, float]) -> tuple[float, float]:
-        self._cells.setdefault((int(at[0] // _CELL), int(at[1] // _CELL)), []).append(at)
+        self._taken.add(at)
+        near = self._cells.setdefault(_cell(*at), [])
+        if len(near) < _CROWDED:
+            near.append(at)
         return at
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return int(x // _CELL), int(y // _CELL)
