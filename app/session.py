@@ -151,7 +151,8 @@ class _Later:
         """The session has ended."""
         for later in (
             *(self.reminders, self.collages, self.names, self.unnamed),
-            *(self.finder, self.calendar, self.hard, self.sky, self.nourishing),
+            *(self.finder, self.calendar, self.hard, self.sky),
+            *(self.memories, self.nourishing),
         ):
             if later.made is not None:
                 later.made.detach()

@@ -55,6 +55,12 @@ class Memories(ft.Observable):
         self._stop: Callable[[], None] | None = None
         self._listing = False
         self._todays = Todays()
+        self._away: tuple[GlimmerId, ...] = ()
+        """Those that a person did not want to meet, which the disk did not take: they stay away as
+        long as the app is open.
+        """
+        self._rests_on: date | None = None
+        """The day on which that was last so."""
         self.is_read = False
         self.recent = False
         """Whether what is recent comes back too."""
@@ -136,13 +142,22 @@ class Memories(ft.Observable):
         if not self.resting:
             passed = (*passed, shown) if self._of_day((*passed, shown)) else (shown,)
         on = dataclasses.replace(self._todays, passed=passed, resting=False)
-        await self._write(lambda journal: self._remember(journal, on))
+        before, self._rests_on = self._rests_on, None
+        if not await self._write(lambda journal: self._remember(journal, on)):
+            self._rests_on = before
 
     async def keep_out(self, way: WayOut) -> None:
-        """Let neither this memory nor its like come back. It rests for today."""
+        """Let neither this memory nor its like come back. It rests for today, also where the disk
+        does not take that, as `problem` says.
+        """
         before, self.kept_out = self.kept_out, way
+        shown = self.memory
         if not await self._write(lambda journal: self._mark(journal, way, out=True)):
             self.kept_out = before
+            if shown:
+                self._away = (*self._away, shown.glimmer.id)
+            self._rests_on = self.today
+            self._read()
 
     async def take_back(self, way: WayOut) -> None:
         """Let it come back again."""
@@ -194,11 +209,12 @@ class Memories(ft.Observable):
     def _read_from(self, journal: Journal) -> None:
         self.recent = journal.preferences.get(RECENT, None) is True
         self._todays = todays(journal.preferences.get(TODAYS, None), self.today)
-        self.resting = self._todays.resting
+        self.resting = self._todays.resting or self._rests_on == self.today
         if not self.resting:
             self.kept_out = None
         # Those that were left may have gone, or be kept out by now.
-        memory = self._of_day(self._todays.passed) or self._of_day(())
+        passed = self._todays.passed
+        memory = self._of_day(passed) or (self._of_day(()) if passed else None)
         parts = NOTHING
         if memory:
             parts = journal.parts([memory.glimmer.id]).get(memory.glimmer.id, NOTHING)
@@ -216,6 +232,7 @@ class Memories(ft.Observable):
 
     def _of_day(self, passed: tuple[GlimmerId, ...]) -> Memory | None:
         rows = self._drawer()
+        passed = (*passed, *self._away)
         return rows.of_day(self.today, rows.kept_out(), passed=passed, recent=self.recent)
 
     def _drawer(self) -> MemoryRows:

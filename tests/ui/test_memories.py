@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.core.errors import NoRoomError
+from app.core.errors import GlimmersError, NoRoomError
 from app.core.glimmers import Draft, Edit, GlimmerId
 from app.core.lookback.memories import KeptOut, TimeOfYear, preference_of
 from app.core.photos import Photo, PhotoId
@@ -19,6 +19,7 @@ from app.words.errors import told
 from app.words.screens import words
 from storage.journal import Journal
 from storage.rows.memory_rows import MemoryRows
+from storage.rows.preference_rows import Preferences
 from tests.device import Device, Session, at
 
 
@@ -283,6 +284,39 @@ async def test_a_way_out_that_the_disk_refuses_is_told():
     assert problem is not None
     assert any(told(problem).sentence in text for text in (*screen.live(), *screen.texts()))
     assert screen.alive
+
+
+async def test_where_a_way_out_cannot_be_written_that_memory_goes_all_the_same(monkeypatch):
+    def fails(*_arguments: object, **_rest: object) -> None:
+        raise NoRoomError
+
+    screen = await opened()
+    monkeypatch.setattr(Preferences, "choose", fails)
+
+    await screen.tap(f"out {words.NOT_THIS_ONE}")
+
+    assert (shown(screen), screen.models.memories().problem is None) == ("", False)
+    await screen.tap(words.ANOTHER_MEMORY)
+    assert shown(screen) == ""
+
+    monkeypatch.undo()
+    others = []
+    for _ in range(3):
+        await screen.tap(words.ANOTHER_MEMORY)
+        others.append(shown(screen))
+    assert all(others)
+    assert not any("Fog" in other for other in others)
+
+
+async def test_where_the_session_lets_go_of_the_journal_nothing_is_read_for_it_any_more():
+    screen = await opened()
+    device, memories = screen.device, screen.models.memories()
+
+    await screen.run_and_settle(lambda: screen.models.opening.lose(GlimmersError()))
+    device.keeps("kept elsewhere")
+    await screen.settle()
+
+    assert memories.memory is None
 
 
 async def test_a_journal_that_cannot_be_read_says_so_in_place_of_a_memory(monkeypatch):
