@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from app.core.errors import (
-    CHOOSING,
-    GlimmersError,
-    UnknownGlimmerError,
-)
+from app.core.errors import CHOOSING, GlimmersError
 from app.core.glimmers import Glimmer, GlimmerId
+from app.core.lookback.memories import NOT_WHEN_HARD
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
-from app.core.prompts import ids_from
 from app.state.looking import Looking
 from app.state.opening import Opened, Opening
 
 if TYPE_CHECKING:
     from storage.journal import Journal
     from storage.rows.one_glimmer_rows import OneGlimmerRows
-
-
-LEFT_OUT = "not_when_hard"
-"""The preference that holds the ids of glimmers that are not to come here."""
 
 
 class Hard(Looking["OneGlimmerRows"]):
@@ -86,7 +78,7 @@ class Hard(Looking["OneGlimmerRows"]):
         id = self.glimmer.id
         self._refused.append(id)
         self.glimmer, self.parts, self.sent_away = None, NOTHING, id
-        await self._choose(lambda known: [*dict.fromkeys((*known, id))])
+        await self._choose(lambda _away: (id,), away=True)
 
     async def take_back(self) -> None:
         """Bring back the one that was just sent away."""
@@ -94,13 +86,13 @@ class Hard(Looking["OneGlimmerRows"]):
         if id is None:
             return
         self._refused.remove(id)
-        await self._choose(lambda known: [other for other in known if other != id])
-        self._reading(lambda opened: self._hold(opened, opened.journal.get(id)))
+        await self._choose(lambda _away: (id,), away=False)
+        self._reading(lambda opened: self._hold(opened, self._rows_of(opened).still(id)))
 
     async def show_all_again(self) -> None:
         """Let all come again that were ever sent away."""
         self._refused, self.sent_away, self.nothing = [], None, False
-        await self._choose(lambda _known: [])
+        await self._choose(lambda away: away, away=False)
 
     # The journal ----------------------------------------------------------------------------------
 
@@ -109,23 +101,17 @@ class Hard(Looking["OneGlimmerRows"]):
         if self.glimmer is None:
             self._look_at_left_out(opened)
             return
-        try:
-            now = opened.journal.get(self.glimmer.id)
-        except UnknownGlimmerError:
-            self._hold(opened, None)
-        else:
-            self._hold(opened, None if now.removed_at else now)
+        self._hold(opened, self._rows_of(opened).still(self.glimmer.id))
 
     def _show_nothing(self) -> None:
         self.glimmer, self.parts = None, NOTHING
 
     def _bring(self, opened: Opened) -> None:
-        left_out = self._left_out(opened)
-        found = self._one(opened, {*left_out, *self._seen})
+        found = self._one(opened, {*self._refused, *self._seen})
         if found is None and self._seen:
             # All have had their turn: begin again, though not with the one that shows.
             self._seen = []
-            found = self._one(opened, {*left_out, *self._shown()})
+            found = self._one(opened, {*self._refused, *self._shown()})
         if found is None and self.glimmer is not None:
             return  # there is no other, and this one may stay
         self.nothing = found is None
@@ -139,9 +125,8 @@ class Hard(Looking["OneGlimmerRows"]):
         self._look_at_left_out(opened)
 
     def _look_at_left_out(self, opened: Opened) -> None:
-        left_out = self._left_out(opened)
-        self.any_left_out = bool(left_out)
-        self.is_more = self._one(opened, {*left_out, *self._shown()}) is not None
+        self.any_left_out = bool(self._refused or self._rows_of(opened).sent_away())
+        self.is_more = self._one(opened, {*self._refused, *self._shown()}) is not None
 
     def _shown(self) -> tuple[GlimmerId, ...]:
         return (self.glimmer.id,) if self.glimmer else ()
@@ -154,17 +139,18 @@ class Hard(Looking["OneGlimmerRows"]):
 
         return opened.journal.drawer(OneGlimmerRows)
 
-    def _left_out(self, opened: Opened) -> list[GlimmerId]:
-        return [*_stored(opened.journal), *self._refused]
-
-    async def _choose(self, change: Callable[[list[GlimmerId]], list[GlimmerId]]) -> None:
+    async def _choose(
+        self, which: Callable[[Iterable[GlimmerId]], Iterable[GlimmerId]], *, away: bool
+    ) -> None:
+        """Send some away, or let them come again; `which` chooses, given those that are away."""
         opened = self._opening.opened
         if opened is None:
             return
 
         def remember(journal: Journal) -> None:
             at = self._clock.now()
-            journal.preferences.choose(LEFT_OUT, change(_stored(journal)), at=at)
+            for id in which(self._rows_of(opened).sent_away()):
+                journal.preferences.choose(f"{NOT_WHEN_HARD}{id}", away, at=at)
 
         try:
             await opened.write(remember, doing=CHOOSING)
@@ -172,7 +158,3 @@ class Hard(Looking["OneGlimmerRows"]):
         except GlimmersError as error:
             self.problem = error
         self._reading(self._look_at_left_out)
-
-
-def _stored(journal: Journal) -> list[GlimmerId]:
-    return [GlimmerId(id) for id in ids_from(journal.preferences.get(LEFT_OUT, None))]

@@ -158,10 +158,10 @@ class MemoryRows(Drawer):
             yield False, row
 
 
-def stored(conn: sqlite3.Connection) -> KeptOut:
-    """The glimmers and times of year that are kept out."""
-    rows = conn.execute(_KEPT_OUT, (KEPT_OUT, KEPT_OUT + _END)).fetchall()
-    return kept_out({str(name): _read(value) for name, value in rows})
+def stored(conn: sqlite3.Connection, begins: str = KEPT_OUT) -> KeptOut:
+    """The glimmers and times of year that are kept out, by preferences whose name `begins` so."""
+    rows = conn.execute(_KEPT_OUT, (begins, begins + _END)).fetchall()
+    return kept_out({str(name): _read(value) for name, value in rows}, begins)
 
 
 def _read(value: Any) -> Any:

@@ -34,7 +34,7 @@ from app.core.exchange.record import (
     words_mark,
 )
 from app.core.glimmers import Glimmer, GlimmerId
-from app.core.lookback.memories import KEPT_OUT, TODAYS, preference_of
+from app.core.lookback.memories import KEPT_OUT, NOT_WHEN_HARD, TODAYS
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
 from app.core.when.times import sort_key
@@ -724,9 +724,11 @@ def _rename(conn: sqlite3.Connection, old: GlimmerId, new: GlimmerId) -> None:
     for table in _BELONGING:
         conn.execute(f"UPDATE {table} SET glimmer = ? WHERE glimmer = ?", (new, old))
     kept_out = "UPDATE OR REPLACE preferences SET name = ? WHERE name = ?"
-    conn.execute(kept_out, (preference_of(new), preference_of(old)))
+    conn.executemany(kept_out, [(begins + new, begins + old) for begins in _ABOUT_ONE])
 
 
+_ABOUT_ONE = (KEPT_OUT, NOT_WHEN_HARD)
+"""How choices begin that end in the id of a glimmer."""
 _BELONGING = (
     *(table for table, _ in COLUMNS.values()),
     "links_let_go",
@@ -890,10 +892,11 @@ def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
 
 def _called_here(conn: sqlite3.Connection, other: sqlite3.Connection, name: str) -> str:
     """The name of a choice; one that is about a glimmer has its id, which may be another here."""
-    if not name.startswith(KEPT_OUT):
+    begins = next((each for each in _ABOUT_ONE if name.startswith(each)), None)
+    if begins is None:
         return name
     query = "SELECT source, source_id FROM glimmers WHERE id = ? AND source NOTNULL"
-    source = other.execute(query, (name.removeprefix(KEPT_OUT),)).fetchone()
+    source = other.execute(query, (name.removeprefix(begins),)).fetchone()
     query = "SELECT id FROM glimmers WHERE source = ? AND source_id = ?"
     here = source and conn.execute(query, source).fetchone()
-    return preference_of(GlimmerId(here[0])) if here else name
+    return f"{begins}{here[0]}" if here else name

@@ -333,19 +333,16 @@ def _move(
         return []
     touched = _carriers(conn, t, gone)
     link_rows.let_go(conn, kind, _links_of(conn, t, gone), at=at)
+    _stay_hidden(conn, t, [*gone, target])
     if (
         target not in known
         and not conn.execute(f"SELECT 1 FROM {t.names} WHERE id = ?", (target,)).fetchone()
     ):
-        # The name itself goes on under the new spelling, with its number. Whoever was hidden from
-        # memories stays so.
+        # The name itself goes on under the new spelling, with its number.
         first, *gone = gone
         conn.execute(
-            f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')},"
-            f" hidden = (SELECT max(hidden) FROM {t.names} WHERE id IN (SELECT value FROM "
-            "json_each(?)))"
-            " WHERE id = ?",
-            (spelling, utc(at), *_list([first, *gone]), first),
+            f"UPDATE {t.names} SET name = ?, changed_at = {later_than('changed_at')} WHERE id = ?",
+            (spelling, utc(at), first),
         )
         _file_under(conn, t, first, target)
     # Where several of them were, the one that is left stands where the first of them stood.
@@ -361,6 +358,16 @@ def _move(
     )
     link_rows.changed(conn, kind, [(id, target) for id in touched], at=at)
     return touched
+
+
+def _stay_hidden(conn: sqlite3.Connection, t: _Tables, keys: Iterable[str]) -> None:
+    """Where one of these names is hidden from memories, all are: one of them takes in the rest."""
+    some = f"SELECT 1 FROM {t.names} WHERE hidden AND id IN (SELECT value FROM json_each(?1))"
+    conn.execute(
+        f"UPDATE {t.names} SET hidden = 1 WHERE id IN (SELECT value FROM json_each(?1))"
+        f" AND EXISTS ({some})",
+        _list(keys),
+    )
 
 
 def _file_under(conn: sqlite3.Connection, t: _Tables, key: str, right: str) -> None:

@@ -267,8 +267,14 @@ def _bring_up_to_now(half: Path, database: Path, *, now: datetime) -> None:
             _copy_rows(current, conn, table)
         for kind in NAME_KINDS:  # what comes back as a memory is a choice too
             names = TABLES[kind].names
-            hidden = current.execute(f"SELECT hidden, id FROM {names}")
-            conn.executemany(f"UPDATE {names} SET hidden = ? WHERE id = ?", hidden.fetchall())
+            # The number stays where a name is called otherwise. Whoever is hidden comes last: where
+            # two names of now were one, it is hidden.
+            hidden = current.execute(
+                f"SELECT hidden, id, rowid FROM {names} ORDER BY hidden, rowid"
+            )
+            conn.executemany(
+                f"UPDATE {names} SET hidden = ? WHERE id = ? OR rowid = ?", hidden.fetchall()
+            )
         conn.execute("UPDATE journal SET id = ?, lived = max(lived, ?)", (id, lived))
         _begin_bin_anew(conn, now=now)
         _let_go_of_photos(current, conn, lived=lived)

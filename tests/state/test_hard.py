@@ -8,8 +8,8 @@ from itertools import count, pairwise
 import pytest
 
 from app.core.errors import DamagedJournalError
-from app.core.lookback.memories import TimeOfYear, preference_of
-from app.state.hard import LEFT_OUT, Hard
+from app.core.lookback.memories import NOT_WHEN_HARD, TimeOfYear, preference_of
+from app.state.hard import Hard
 from storage.rows.memory_rows import MemoryRows
 from storage.rows.one_glimmer_rows import OneGlimmerRows
 from tests.device import Device
@@ -154,9 +154,11 @@ async def test_a_refusal_is_taken_back_at_once_or_all_of_them_later():
     hard = await hard_on(device)
     hard.show()
     first = shown(hard)
+    assert hard.glimmer is not None
+    stored = f"{NOT_WHEN_HARD}{hard.glimmer.id}"
     await hard.not_this_one()
     await hard.take_back()
-    back = shown(hard), device.journal.preferences.get(LEFT_OUT, None), hard.any_left_out
+    back = shown(hard), device.journal.preferences.get(stored, None), hard.any_left_out
 
     await hard.not_this_one()
     hard.show()
@@ -166,7 +168,7 @@ async def test_a_refusal_is_taken_back_at_once_or_all_of_them_later():
     await hard.show_all_again()
     hard.show()
 
-    assert back == (first, [], False)
+    assert back == (first, False, False)
     assert none == (None, True, True)
     assert shown(hard) in ("lake", "tea")
     assert not hard.any_left_out
@@ -259,3 +261,38 @@ def test_one_is_found_by_the_tables_own_key_without_sorting_all_of_them():
 
     assert any("INTEGER PRIMARY KEY" in step for step in steps), steps
     assert not any("B-TREE" in step for step in steps), steps
+
+
+async def test_what_was_sent_away_and_let_go_of_elsewhere_is_not_taken_back_from_the_bin():
+    device = Device()
+    device.keeps("lake")
+    hard = await hard_on(device)
+    hard.show()
+    assert hard.glimmer is not None
+    id = hard.glimmer.id
+    await hard.not_this_one()
+    device.journal.remove(id, at=device.clock.now())
+
+    await hard.take_back()
+
+    assert (shown(hard), hard.problem) == (None, None)
+
+
+async def test_one_that_shows_goes_where_it_is_kept_out_elsewhere():
+    device = Device()
+    device.keeps("with Mum", people=("Mum",))
+    refused = device.keeps("refused")
+    hard = await hard_on(device)
+    gone = []
+    for keep_out in (
+        lambda: device.journal.drawer(MemoryRows).hide("person", "Mum", hidden=True),
+        lambda: device.journal.preferences.choose(
+            f"{NOT_WHEN_HARD}{refused.id}", True, at=device.clock.now()
+        ),
+    ):
+        while shown(hard) != ("refused" if gone else "with Mum"):
+            hard.show()
+        keep_out()
+        gone.append(shown(hard))
+
+    assert gone == [None, None]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.core.errors import UnknownNameError
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId
 from app.core.lookback.memories import (
+    NOT_WHEN_HARD,
     TODAYS,
     KeptOut,
     Memory,
@@ -30,6 +31,7 @@ from storage.journal import Journal
 from storage.rows import memory_rows
 from storage.rows.memory_rows import MemoryRows
 from storage.rows.merge_rows import Merging
+from storage.rows.one_glimmer_rows import OneGlimmerRows
 from tests.storage.test_merging import backup_of, entry
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -273,6 +275,19 @@ def test_a_name_that_is_called_otherwise_or_joined_to_another_stays_out():
         rows.hide("place", "Dad", hidden=True)
 
 
+def test_somebody_who_is_kept_out_does_not_come_back_under_a_name_that_was_there_before():
+    journal = Journal.in_memory()
+    kept(journal, "one", "3 May 2018", people=("Mum",))
+    kept(journal, "two", "4 May 2018", people=("Mother",))
+    rows = journal.drawer(MemoryRows)
+    rows.hide("person", "Mum", hidden=True)
+
+    journal.names.rename("person", "Mum", "Mother", at=NOW)
+
+    assert rows.hidden() == [("person", "Mother")]
+    assert of(journal) is None
+
+
 def test_what_two_journals_keep_out_is_kept_out_where_they_are_merged():
     here, there = Journal.in_memory(), Journal.in_memory()
     kept(here, "here", "3 May 2018", people=("Mum",))
@@ -313,6 +328,23 @@ def test_a_glimmer_that_both_took_in_stays_out_whoever_kept_it_out(keeper):
 
     for journal in journals:
         assert [each.glimmer.note for each in all_of(journal, TODAY)] == ["a wren"]
+
+
+@pytest.mark.parametrize("keeper", [0, 1])
+def test_what_either_sent_away_does_not_come_when_it_is_hard_where_they_are_merged(keeper):
+    journals = Journal.in_memory(), Journal.in_memory()
+    for journal in journals:
+        journal.records.take_in([entry("2019-03-14", "a robin")], at=NOW)
+    robin = journals[keeper].page()[0].id
+    journals[keeper].preferences.choose(f"{NOT_WHEN_HARD}{robin}", True, at=NOW)
+    other = journals[1 - keeper]
+    wren = kept(other, "a wren", "15 March 2019")
+    other.preferences.choose(f"{NOT_WHEN_HARD}{wren.id}", True, at=NOW + timedelta(hours=1))
+
+    journals[0].drawer(Merging).take(journals[1]._conn, at=NOW)
+
+    assert {each.note for each in journals[0].page()} == {"a robin", "a wren"}
+    assert journals[0].drawer(OneGlimmerRows).one(0.5, without=()) is None
 
 
 def test_a_choice_that_a_disk_has_damaged_keeps_nothing_out_and_hides_no_other():

@@ -625,6 +625,22 @@ def test_a_damaged_snapshot_that_may_hold_deleted_words_is_deleted(journal, snap
 # Going back ---------------------------------------------------------------------------------------
 
 
+def test_somebody_kept_out_of_memories_stays_so_under_the_name_of_then(tmp_path, snapshots):
+    journal = opened(tmp_path)
+    keep(journal, "with her", people=("Mum",))
+    snapshots.take("day", now=NOW)
+    journal.names.rename("person", "Mum", "Mother", at=NOW)
+    journal.drawer(MemoryRows).hide("person", "Mother", hidden=True)
+    (before,) = snapshots.all()
+    journal.close()
+
+    go_back(snapshots, before, tmp_path / DATABASE, now=NOW)
+
+    journal = opened(tmp_path)
+    assert journal.drawer(MemoryRows).hidden() == [("person", "Mum")]
+    journal.close()
+
+
 def test_going_back_tells_what_changes_and_the_state_of_now_is_the_way_back(tmp_path, snapshots):
     journal = opened(tmp_path)
     changed = keep(journal, "as it was", people=("Bo",))

@@ -42,6 +42,9 @@ places and tags are marked where they are (`hidden`): the mark goes with a name 
 deleted for good.
 """
 
+NOT_WHEN_HARD = "not_when_hard:"
+"""Likewise of each glimmer that is not to come when it is hard."""
+
 
 class TimeOfYear(NamedTuple):
     """The days around one day of the year, in every year."""
@@ -176,14 +179,14 @@ def preference_of(way: GlimmerId | TimeOfYear) -> str:
     return f"{KEPT_OUT}{way}"
 
 
-def kept_out(preferences: dict[str, Any]) -> KeptOut:
-    """What these preferences keep out, by their names; others among them change nothing."""
+def kept_out(preferences: dict[str, Any], begins: str = KEPT_OUT) -> KeptOut:
+    """What those of these preferences keep out whose name `begins` so; others change nothing."""
     glimmers: set[GlimmerId] = set()
     times: set[TimeOfYear] = set()
     for name, value in preferences.items():
-        if value is not True or not name.startswith(KEPT_OUT):
+        if value is not True or not name.startswith(begins):
             continue
-        said = name.removeprefix(KEPT_OUT)
+        said = name.removeprefix(begins)
         if time := _time_of_year(said):
             times.add(time)
         else:
