@@ -41,6 +41,7 @@ def nav_bar(here: Here, tab: Tab, go: Callable[[str], None]) -> ft.NavigationBar
                 icon=icon(glyph, c.quiet),
                 selected_icon=icon(glyph + "-fill", c.on_honey_box),
                 label=text,
+                tooltip="",  # without one Flutter shows the label once more
             )
             for text, glyph in ((words.TABS[known], _GLYPHS[known]) for known in TABS)
         ],

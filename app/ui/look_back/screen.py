@@ -21,7 +21,6 @@ from app.ui.look.parts import (
     card,
     empty,
     icon,
-    icon_button,
     paged,
     problem_line,
     say,
@@ -123,8 +122,8 @@ def _head(here: Here, go: Callable[[str], None], side: float) -> ft.Control:
 
 
 def _search(here: Here, go: Go, side: float) -> ft.Control:
-    """What looks like a box to type into: the box itself is where it leads. Beside it the ways to
-    the calendar, to the sky and to what nourishes; below it where there is no room.
+    """What looks like a box to type into: the box itself is where it leads. Below it the ways to
+    the calendar, to the sky and to what nourishes, in words beside their icons.
     """
     face = ft.Container(
         ft.Row(
@@ -139,19 +138,29 @@ def _search(here: Here, go: Go, side: float) -> ft.Control:
         padding=pad(start=14, end=8, top=12, bottom=12),
     )
     button = touchable(face, words.SEARCH, lambda _e: go(routes.FIND), key="search", radius=24)
-    calendar = icon_button(
-        "calendar_today", here.c.ink, words.CALENDAR, lambda _e: go(routes.CALENDAR), key="calendar"
+
+    def way(text: str, glyph: str, address: str, key: str, spoken: str | None = None) -> ft.Control:
+        return text_button(text, here.c.ink, lambda _e: go(address), glyph, key=key, spoken=spoken)
+
+    ways = ft.Row(
+        [
+            way(words.CALENDAR, "calendar_today", routes.CALENDAR, "calendar"),
+            way(words.SKY, "sky", routes.SKY, "sky"),
+            way(
+                words.NOURISHES_SHORT,
+                "sprout",
+                routes.NOURISHING,
+                "nourishing",
+                spoken=words.NOURISHES,
+            ),
+        ],
+        wrap=True,
+        spacing=0,
+        run_spacing=0,
+        margin=margin(start=-12, end=-12),
     )
-    sky = icon_button("sky", here.c.ink, words.SKY, lambda _e: go(routes.SKY), key="sky")
-    nourishing = icon_button(
-        "sprout", here.c.ink, words.NOURISHES, lambda _e: go(routes.NOURISHING), key="nourishing"
-    )
-    ways: list[ft.Control] = [calendar, sky, nourishing]
-    box = ft.Container(button, expand=True)
-    if here.large or here.width < 360:
-        below = ft.Row(ways, spacing=0, margin=margin(start=-12))
-        return ft.Container(ft.Column([ft.Row([box]), below], spacing=0), margin=margin(end=side))
-    return ft.Container(ft.Row([box, *ways], spacing=0), margin=margin(end=side - 12))
+    box = ft.Row([ft.Container(button, expand=True)])
+    return ft.Container(ft.Column([box, ways], spacing=0), margin=margin(end=side))
 
 
 @unchanging

@@ -18,6 +18,7 @@ class NourishingWords(LookBack):
     """The page *What nourishes me*."""
 
     NOURISHES = Sentence("What nourishes me")
+    NOURISHES_SHORT = Sentence("What nourishes")
     NOURISHES_WHAT = Sentence(
         "Who and what came back in your glimmers over the last twelve months. The order says "
         "nothing."
