@@ -22,7 +22,7 @@ from app.platform.clock import SystemClock
 from app.session import session_of
 from app.state.opening import Opened
 from app.ui.app import App, warm_up
-from app.ui.look.boundary import revive
+from app.ui.look.boundary import end_lasting, revive
 from app.ui.look.theme import DAY, FONTS, NIGHT, theme
 from app.ui.models import Models
 from app.words import language
@@ -76,6 +76,7 @@ async def main(page: ft.Page) -> None:
 
     def end(_event: Any) -> None:
         session.end()
+        end_lasting(page)
         for task in tasks:
             task.cancel()
 

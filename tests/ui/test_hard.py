@@ -10,6 +10,7 @@ import pytest
 
 from app.core.errors import OpenElsewhereError
 from app.ui import routes
+from app.ui.look.boundary import end_lasting
 from app.ui.today import hard as page
 from app.ui.today import screen as today
 from app.words.page import page_words
@@ -213,6 +214,34 @@ async def test_a_breath_is_two_small_messages_and_none_once_the_page_is_left(sho
     assert max(breathed) < 400
     assert set(scales) == {1.0, page._SMALL}
     assert told(screen, left) == []
+
+
+def breathing() -> int:
+    """How many tasks wait for the next breath, on whatever page."""
+    found = 0
+    for task in asyncio.all_tasks():
+        waits: Any = task.get_coro()
+        while waits is not None and hasattr(waits, "cr_await"):
+            found += waits.__name__ == "breathe"
+            waits = waits.cr_await
+    return found
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_nothing_breathes_on_where_the_page_was_left_or_the_session_is_closed(
+    short_breaths, closed
+):
+    before = breathing()
+    screen = await on_the_page()
+    on_it = breathing()
+    if closed:
+        end_lasting(screen.page)
+    else:
+        await screen.tap(words.CLOSE)
+    await screen.settle()
+    await asyncio.sleep(0.02)
+
+    assert (on_it, breathing()) == (before + 1, before)
 
 
 async def test_where_things_are_not_to_move_the_light_is_a_picture(short_breaths):

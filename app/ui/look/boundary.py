@@ -4,11 +4,13 @@ app lives on.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ParamSpec, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import flet as ft
 
@@ -68,7 +70,42 @@ def use_steady(act: Callable[_P, _R]) -> Callable[_P, _R]:
     return cast(Callable[_P, _R], made.current)
 
 
-def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:
+def use_lasting_effect(setup: Callable[[], Awaitable[None]], dependencies: Sequence[Any]) -> None:
+    """`use_waiting_effect` for work without an end: it stops when the component leaves the screen,
+    and with the session (`end_lasting`).
+    """
+    session = ft.context.page.session
+
+    async def counted() -> None:
+        task = asyncio.current_task()
+        assert task
+        tasks = _lasting.setdefault(session, set())
+        tasks.add(task)
+        try:
+            await setup()
+        finally:
+            tasks.discard(task)
+
+    # Flet stops what goes on only where there is something to clean up.
+    use_waiting_effect(counted, dependencies, cleanup=lambda: None)
+
+
+_lasting: WeakKeyDictionary[Any, set[asyncio.Task[Any]]] = WeakKeyDictionary()
+"""What goes on in each session."""
+
+
+def end_lasting(page: ft.Page) -> None:
+    """The session is closed: Flet takes no component off a screen that nobody sees."""
+    for task in _lasting.pop(page.session, set()):
+        task.cancel()
+
+
+def use_waiting_effect(
+    setup: Callable[[], Awaitable[None]],
+    dependencies: Sequence[Any],
+    *,
+    cleanup: Callable[[], None] | None = None,
+) -> None:
     """`ft.use_effect` for work that waits: Flet never looks at what became of it, so its errors end
     here.
     """
@@ -80,7 +117,7 @@ def use_waiting_effect(setup: Callable[[], Awaitable[None]], dependencies: Seque
         except Exception as error:
             page.session.error(type(error).__name__)
 
-    ft.use_effect(reported, dependencies)
+    ft.use_effect(reported, dependencies, cleanup=cleanup)
 
 
 def protect(page: ft.Page, tell: Callable[[str], None]) -> None:

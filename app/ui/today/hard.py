@@ -14,7 +14,7 @@ from app.state.hard import Hard
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes
-from app.ui.look.boundary import component, unchanging, use_steady, use_waiting_effect
+from app.ui.look.boundary import component, unchanging, use_lasting_effect, use_steady
 from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import (
     SIDE,
@@ -142,7 +142,7 @@ def _BreathingLight(here: Here) -> ft.Control:
             breathe_in(False)
             await asyncio.sleep(OUT)
 
-    use_waiting_effect(breathe, [moves])
+    use_lasting_effect(breathe, [moves])
     if moves:
         lasts, large = IN if is_in else OUT, is_in
     else:
