@@ -121,6 +121,7 @@ def _use_hiding(models: Models) -> tuple[Callable[[], Awaitable[None]], bool, Ha
         elif not hidden:
             from app.words.page import page_words
 
+            models.viewfinder.close()  # a camera that is on goes off
             set_hidden(True)
             call_page(page_words.BLANK)
 

@@ -148,3 +148,14 @@ async def test_before_it_sees_it_says_that_it_is_starting_and_there_is_nothing_t
     starting = (screen.has(words.CAMERA_STARTS), words.SHUTTER in screen.names())
 
     assert (starting, seen) == ((True, False), (False, True))
+
+
+async def test_it_goes_off_where_everything_is_hidden():
+    screen = await looking(BACK)
+    on = screen.models.viewfinder.open
+    event = {"key": "Escape", "shift": False, "ctrl": False, "alt": False, "meta": False}
+
+    await screen.fire(screen.page, "keyboard_event", event)
+
+    assert (on, screen.models.viewfinder.open, screen.texts()) == (True, False, [])
+    assert await photos(screen) == ()
