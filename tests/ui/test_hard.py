@@ -8,11 +8,12 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.core.errors import OpenElsewhereError
+from app.core.errors import NoRoomError, OpenElsewhereError
 from app.ui import routes
 from app.ui.look.boundary import end_lasting
 from app.ui.today import hard as page
 from app.ui.today import screen as today
+from app.words.errors import told as told_of
 from app.words.page import page_words
 from app.words.screens import words
 from tests.device import Device, Session
@@ -309,6 +310,19 @@ async def test_everything_on_it_has_a_key_and_a_spoken_name(width):
 
     assert [seen.control for seen in touchables if not seen.spoken.strip()] == []
     assert [seen.spoken for seen in touchables if not seen.keyed] == []
+
+
+async def test_where_the_disk_does_not_take_it_nobody_is_told_that_it_will_not_come_again():
+    screen = await on_the_page()
+    await screen.tap("show")
+    screen.device.full = NoRoomError()
+
+    await screen.tap("refuse")
+
+    problem = screen.models.hard().problem
+    assert problem is not None
+    assert screen.has(told_of(problem).sentence)
+    assert not screen.has(words.HARD_SENT_AWAY)
 
 
 # Hiding -------------------------------------------------------------------------------------------

@@ -230,8 +230,9 @@ def _asked(here: Here, hard: Hard) -> list[ft.Control]:
     lines: list[ft.Control] = []
     ways: list[ft.Control] = []
     if hard.sent_away:
-        said = say(words.HARD_SENT_AWAY, "body", here.c.quiet, text_align=middle)
-        lines.append(ft.Semantics(live_region=True, content=said))
+        if not hard.problem:  # or it may come again, as is said then
+            said = say(words.HARD_SENT_AWAY, "body", here.c.quiet, text_align=middle)
+            lines.append(ft.Semantics(live_region=True, content=said))
         ways.append(text_button(words.UNDO, here.c.quiet, take_back, glyph="undo", key="take-back"))
     elif hard.nothing or not hard.is_more:
         said = say(words.HARD_NOTHING, "body", here.c.quiet, text_align=middle)
