@@ -647,6 +647,10 @@ class _Names:
     def __init__(self, conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
         self._conn = conn
         self._other = other
+        self._hidden = {
+            table: _hidden_in(conn, table) | _hidden_in(other, table) for table in _NAME_TABLES
+        }
+        """The numbers of those that are hidden from memories in either, before they are joined."""
 
     def need(self, held: Held) -> None:
         """Let there be this one here."""
@@ -660,10 +664,12 @@ class _Names:
         )
 
     def spell(self) -> None:
-        """Spell each name that both have as it was spelled last, in one of them."""
-        for table in (tables.names for tables in TABLES.values()):
-            rows = self._other.execute(f"SELECT name, changed_at, hidden FROM {table}").fetchall()
-            for name, changed_at, hidden in rows:
+        """Spell each name that both have as it was spelled last, in one of them. Who is hidden from
+        memories in either is so here, also where the other one calls them something else.
+        """
+        for table in _NAME_TABLES:
+            query = f"SELECT name, changed_at, hidden, rowid FROM {table}"
+            for name, changed_at, hidden, number in self._other.execute(query).fetchall():
                 if not is_name(name):  # a disk has damaged it, and it comes as it was mended
                     continue
                 values = {"key": fold(check_name(name)), "name": name, "at": changed_at}
@@ -674,8 +680,26 @@ class _Names:
                 )
                 self._conn.execute(
                     f"UPDATE {table} SET hidden = max(hidden, ?) WHERE id = ?",
-                    (hidden, values["key"]),
+                    (hidden or number in self._hidden[table], values["key"]),
                 )
+            numbers = json.dumps(sorted(self._hidden[table]))
+            self._conn.execute(
+                f"UPDATE {table} SET hidden = 1 WHERE rowid IN (SELECT value FROM json_each(?))",
+                (numbers,),
+            )
+
+
+_NAME_TABLES = tuple(tables.names for tables in TABLES.values())
+_DRAWN = 1 << 32
+"""Numbers of names are drawn at random from far more than these (`name_rows.set_names`): where two
+journals have the same one, it is one name, whatever it is called. Those of the first journals were
+counted instead, and say nothing.
+"""
+
+
+def _hidden_in(conn: sqlite3.Connection, table: str) -> frozenset[int]:
+    query = f"SELECT rowid FROM {table} WHERE hidden AND rowid > ?"
+    return frozenset(number for (number,) in conn.execute(query, (_DRAWN,)))
 
 
 def _write(

@@ -330,6 +330,25 @@ def test_a_glimmer_that_both_took_in_stays_out_whoever_kept_it_out(keeper):
         assert [each.glimmer.note for each in all_of(journal, TODAY)] == ["a wren"]
 
 
+@pytest.mark.parametrize("renamed", ["here", "there"])
+@pytest.mark.parametrize("hidden", ["here", "there"])
+def test_somebody_kept_out_in_one_copy_stays_so_where_the_other_calls_them_otherwise(
+    renamed, hidden
+):
+    here = Journal.in_memory()
+    kept(here, "one", "3 May 2018", people=("Mum",))
+    there = backup_of(here)
+    copies = {"here": here, "there": there}
+    copies[renamed].names.rename("person", "Mum", "Mother", at=NOW)
+    called = "Mother" if hidden == renamed else "Mum"
+    keep_out(copies[hidden], ("person", called))
+
+    here.drawer(Merging).take(there._conn, at=NOW)
+
+    assert here.drawer(MemoryRows).hidden() == [("person", "Mother")]
+    assert of(here) is None
+
+
 @pytest.mark.parametrize("keeper", [0, 1])
 def test_what_either_sent_away_does_not_come_when_it_is_hard_where_they_are_merged(keeper):
     journals = Journal.in_memory(), Journal.in_memory()
