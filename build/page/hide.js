@@ -116,6 +116,7 @@
   let pair = null;
   addEventListener('pointerdown', (event) => {
     if (event.pointerType !== 'touch') return;
+    if (event.isPrimary) fingers.clear(); // no other finger is there, whatever was heard of the last one's end
     fingers.set(event.pointerId, event);
     pair = fingers.size === 2 ? { at: event.timeStamp, up: 0, ids: [...fingers.keys()] } : null;
   }, true);

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from app.core.exchange.inbox import from_json
 from tests.browser import browser as real
-from tests.words.dressed import dressed_page
+from tests.words.dressed import PAGE, dressed_page
 
 ADDRESS = "http://127.0.0.1:1/"
 
@@ -162,3 +162,28 @@ def test_all_that_the_first_paint_waits_for_is_small(page_folder: Path) -> None:
     assert len(script.encode()) + len(font) <= 10_240
     before_it = page[: page.index(script)]
     assert "src=" not in before_it.replace("src:", "")  # nothing is fetched for it
+
+
+def test_a_finger_whose_end_was_never_heard_of_makes_no_tap_a_pair(
+    new_phone: Callable[..., BrowserContext], page_folder: Path
+) -> None:
+    page = opened(new_phone(), page_folder)
+    page.evaluate((PAGE / "hide.js").read_text("utf-8"))
+    heard = page.evaluate(
+        """() => {
+          let heard = 0;
+          document.addEventListener('pointerup', () => heard += 1);
+          const finger = (kind, pointerId) => document.body.dispatchEvent(new PointerEvent(kind, {
+            pointerId, pointerType: 'touch', clientX: 9, clientY: 9, bubbles: true, composed: true,
+            isPrimary: true,
+          }));
+          finger('pointerdown', 51);  // a system's gesture took it, and some browsers say nothing
+          finger('pointerdown', 61); finger('pointerup', 61);
+          return heard;
+        }"""
+    )
+
+    assert heard == 1
+    assert page.locator("#blank").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("#blank").is_visible()
