@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from app.core.errors import READING, UnknownGlimmerError
+from app.core.errors import UnknownGlimmerError
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.calendar import At
 from app.core.lookback.sky import HeldLight, PlacedLight, place
 from app.state.calendar import Calendar
-from app.state.writing import translated_error
 
 if TYPE_CHECKING:
     from app.state.opening import Opened
@@ -56,13 +55,7 @@ class Sky(Calendar):
     def choose(self, id: GlimmerId) -> None:
         """Look at the light of this glimmer."""
         self._chosen = id
-        opened = self._opening.opened
-        if opened is None:
-            return
-        try:
-            self.chosen = self._read_chosen(opened)
-        except Exception as error:
-            self.problem = translated_error(error, READING)
+        self._reading(self._look_at_chosen)
 
     def next_page(self) -> None:
         """Read one page more of what is in words, and then of what is vague."""
@@ -108,6 +101,9 @@ class Sky(Calendar):
             # One more than is shown tells whether there is more.
             self.more_listed = len(found) > self._listed
             self.listed = tuple(found[: self._listed])
+        self._look_at_chosen(opened)
+
+    def _look_at_chosen(self, opened: Opened) -> None:
         self.chosen = self._read_chosen(opened)
 
     def _read_chosen(self, opened: Opened) -> Glimmer | None:

@@ -12,6 +12,7 @@ import flet as ft
 import pytest
 from PIL import Image
 
+from app.core.errors import DamagedJournalError
 from app.core.glimmers import PATHWAYS, Draft
 from app.core.lookback.calendar import At
 from app.core.when.times import at_moment
@@ -21,6 +22,7 @@ from app.ui.look.theme import DAY, Here
 from app.ui.look_back.sky import frame_of
 from app.words import language
 from app.words.screens import words
+from storage.journal import Journal
 from tests.device import Device, Session, at
 
 
@@ -339,3 +341,17 @@ async def test_a_light_whose_pathway_a_disk_has_damaged_is_one_all_the_same():
     assert screen.alive
     assert len(screen.models.sky().lights) == 4
     assert pictures(screen)
+
+
+async def test_a_light_whose_page_of_the_journal_is_damaged_tells_of_the_damage(monkeypatch):
+    screen = await looking()
+    damaged = DamagedJournalError()
+
+    def fails(*_arguments: object) -> None:
+        raise damaged
+
+    monkeypatch.setattr(Journal, "get", fails)
+    await touch(screen, next(iter(places(screen).values())))
+
+    assert screen.models.opening.problem is damaged
+    assert screen.alive
