@@ -527,6 +527,27 @@ def test_an_hour_ago_is_an_hour_ago_on_the_night_of_the_clock_change():
     assert str(said("an hour ago", now=now).start) == "2026-10-25 02:30:00+02:00"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a summer in 160X", "a summer between 1600 and 1609"),
+        ("a summer in between 1600 and 1609", "a summer between 1600 and 1609"),
+        ("autumn between 1961 and 1975", "an autumn between 1961 and 1975"),
+        ("a winter in 197X", "a winter in the 1970s"),
+    ],
+)
+def test_a_season_of_some_years_reads_back_as_what_was_understood(text, meant):
+    when = said(text)
+
+    assert when.text == meant
+    assert said(meant) == when
+
+
+def test_the_winter_between_two_years_is_that_one_and_is_asked_about():
+    with pytest.raises(NotUnderstoodError):
+        said("the winter between 2001 and 2002")
+
+
 def test_last_night_at_half_past_one_is_what_the_clock_has_shown_already():
     now = datetime(2026, 10, 25, 2, 13, tzinfo=BERLIN, fold=1)
 

@@ -38,7 +38,7 @@ from app.core.when.ways.patterns import (
     month_number,
     times_back,
 )
-from app.core.when.ways.reading import read
+from app.core.when.ways.reading import quietly, read
 
 
 def as_month(words: str, here: Here) -> When | None:
@@ -361,19 +361,28 @@ def as_years_ago(words: str, here: Here) -> When | None:
 
 
 def as_season_in_decade(words: str, here: Here) -> When | None:
-    """ "A summer in the 90s": which one is not known, and stays in the words."""
+    """ "A summer in the 90s", "a summer between 1961 and 1975": which one is not known, and stays
+    in the words.
+    """
     match = re.fullmatch(
-        (
-            rf"(?:an? |the |one |some )?{SEASON} (?:in|of"
-            r"|sometime in) (?P<rest>(?:the )?[^ ]*[ -]?[^ ]+)"
-        ),
+        rf"(?:an? |the |one |some )?{SEASON} "
+        r"(?:(?:in|of|sometime in) (?P<decade>(?:the )?[^ ]*[ -]?[^ ]+)"
+        r"|(?:in )?(?P<years>between \d{4} and \d{4}))",
         words,
     )
-    decade = as_decade(match["rest"], here) if match else None
-    if not match or decade is None:
+    if not match:
+        return None
+    years = quietly(match["years"], here) if match["years"] else as_decade(match["decade"], here)
+    if years is None or _are_neighbours(years):
         return None
     name = match["season"].replace("fall", "autumn")
-    return replace(decade, text=f"{'an' if name == 'autumn' else 'a'} {name} in {decade.text}")
+    within_them = years.text if years.text.startswith("between ") else f"in {years.text}"
+    return replace(years, text=f"{'an' if name == 'autumn' else 'a'} {name} {within_them}")
+
+
+def _are_neighbours(years: When) -> bool:
+    """Whether they are two that share a winter: "the winter between 2001 and 2002" is that one."""
+    return bool(years.start and years.end and years.end.year - years.start.year == 1)
 
 
 def as_turn_of_century(words: str, here: Here) -> When | None:
