@@ -88,6 +88,11 @@ def choices_are_there_after_kills(
     for way, role, name in choices:
         with real.mortal_browser(playwright, folder, witness) as (page, process):
             find(page, url, way, role, name).click()
+            # Flutter marks what is tapped by itself. What stands there when one comes back is what
+            # the app knows, and it knows a choice once that is durable.
+            for _ in way:
+                page.get_by_role("button", name=words.BACK).first.click()
+            go_to(page, way, role, name)
             chosen(page, role, name)
             real.kill_at_once(process)
 
@@ -113,6 +118,11 @@ def find(page: Page, url: str, way: Sequence[str], role: Any, name: str) -> Loca
     page.context.grant_permissions(["notifications"], origin=url)
     real.open_app(page, url)
     page.get_by_role("tab", name=words.SETTINGS).click()
+    return go_to(page, way, role, name)
+
+
+def go_to(page: Page, way: Sequence[str], role: Any, name: str) -> Locator:
+    """From the settings to it, and to where it can be seen."""
     for place in way:
         # A row says behind its name what was chosen there.
         page.get_by_role("button", name=re.compile(rf"^{re.escape(place)}(?:\.|$)")).click()
