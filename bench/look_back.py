@@ -73,7 +73,8 @@ def measures() -> list[Measured]:
             memories = _of_memories(journal, conn, Path(folder, "memories.db"))
             sky = _of_the_sky(Path(folder, "sky.db"))
             nourishes = _of_what_nourishes(journal, conn)
-            return [*searches, *month, *memories, *sky, nourishes]
+            person = _of_a_person(journal, conn)
+            return [*searches, *month, *memories, *sky, nourishes, person]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -238,6 +239,63 @@ def _fill_with_a_day(file: Path, journal: Journal, day: date) -> None:
             'id, note, precision, when_text, start, "end", edtf, sort_key, kept_at, changed_at'
         )
         conn.execute(f"INSERT INTO main.glimmers ({columns}) SELECT {columns} {of_it}")
+
+
+def _of_a_person(journal: Journal, conn: sqlite3.Connection) -> Measured:
+    """Whose page shows the first 60 of 500 glimmers, with photos and names, and how many there are;
+    200 others have 1,000 glimmers each.
+    """
+    _fill_with_people(conn)
+    bare = """
+        SELECT g.* FROM glimmer_people l CROSS JOIN glimmers g ON g.id = l.glimmer
+        WHERE l.person = 'noor' AND g.removed_at IS NULL
+        ORDER BY l.sort_key DESC, l.glimmer DESC LIMIT 60
+    """
+
+    def shown() -> None:
+        journal.names.one("person", "Noor")
+        journal.parts([glimmer.id for glimmer in journal.names.glimmers("person", "Noor")])
+
+    def asked() -> None:
+        """Nothing but SQLite's answers to the same."""
+        ids = json.dumps([row[1] for row in conn.execute(bare)])
+        conn.execute("SELECT count(*) FROM glimmer_people WHERE person = 'noor'").fetchone()
+        for links, one, table in _LINKS:
+            conn.execute(
+                f"SELECT l.*, n.* FROM {links} l JOIN {table} n ON n.id = l.{one}"
+                " WHERE l.glimmer IN (SELECT value FROM json_each(?))",
+                (ids,),
+            ).fetchall()
+
+    return side_by_side(
+        "the page of a person at 100,000, over its bare queries",
+        shown,
+        asked,
+        runs=_QUICK_RUNS,
+        limit=OF_ITS_QUERY,
+    )
+
+
+def _fill_with_people(conn: sqlite3.Connection) -> None:
+    """Noor in the first 500 glimmers, and 200 others in 1,000 each."""
+    with conn:
+        for person in range(201):
+            name = f"Person {person}" if person else "Noor"
+            conn.execute("INSERT INTO people (id, name) VALUES (?, ?)", (name.lower(), name))
+            which = (500, 1, 0) if not person else (FULL, 100, person % 100)
+            conn.execute(
+                "INSERT INTO glimmer_people (glimmer, person, position, sort_key)"
+                " SELECT id, ?, 0, sort_key FROM glimmers WHERE number <= ? AND number % ? = ?",
+                (name.lower(), *which),
+            )
+
+
+_LINKS = (
+    ("glimmer_people", "person", "people"),
+    ("glimmer_places", "place", "places"),
+    ("glimmer_tags", "tag", "tags"),
+    ("glimmer_photos", "photo", "photos"),
+)
 
 
 def _of_the_sky(file: Path) -> list[Measured]:

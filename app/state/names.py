@@ -139,14 +139,8 @@ class Names(ft.Observable):
             or fold(new) == fold(self.name.name)
         ):
             return ""
-        return next(
-            (
-                known.name
-                for known in opened.journal.names.all(self.called.kind)
-                if fold(known.name) == fold(new)
-            ),
-            "",
-        )
+        known = opened.journal.names.one(self.called.kind, new)
+        return known.name if known else ""
 
     async def rename(self, kind: NameKind, old: str, new: str) -> str:
         """Rename it everywhere. Returns its new spelling, or "" with `problem` set.
@@ -200,9 +194,7 @@ class Names(ft.Observable):
             self.all = tuple(journal.names.all(self.kind))
         if self.called is not None:
             name = journal.names.called(*self.called)
-            self.name = next(
-                (known for known in journal.names.all(self.called.kind) if known.name == name), None
-            )
+            self.name = None if name is None else journal.names.one(self.called.kind, name)
             if name is None:
                 self._show(journal, Page((), more=False))
             else:

@@ -100,6 +100,23 @@ class Names(Drawer):
         rows.sort(key=lambda row: (-row[1], without_accents(fold(row[0])), row[0]))
         return [Name(name=name, count=count) for name, count in rows]
 
+    def one(self, kind: NameKind, name: str) -> Name | None:
+        """This name as it is spelled, if a glimmer outside the bin carries it; what `all` says of
+        it, for what its own glimmers cost.
+        """
+        t = TABLES[kind]
+        # As in `all`: its links from one index, less those of the bin, which is small.
+        query = f"""
+            SELECT n.name, (SELECT count(*) FROM {t.links} WHERE {t.one} = n.id) - (
+                SELECT count(*) FROM glimmers b CROSS JOIN {t.links} x
+                ON x.glimmer = b.id AND x.{t.one} = n.id WHERE b.removed_at IS NOT NULL
+            ) AS used FROM {t.names} n WHERE n.id = ? AND used > 0 AND {_IS_TEXT}
+            AND {own(t.names, "n")}
+        """
+        with self._access.reading():
+            row = self._conn.execute(query, (key_of(name),)).fetchone()
+        return Name(name=row[0], count=row[1]) if row else None
+
     def id_of(self, kind: NameKind, name: str) -> str:
         """What an address calls it by: digits that say nothing about it, and stay when it is
         renamed.

@@ -50,6 +50,29 @@ def test_a_glimmer_is_kept_with_who_where_and_tags(journal):
     assert (parts.people, parts.places, parts.tags) == (draft.people, draft.places, draft.tags)
 
 
+def test_one_name_is_told_as_it_is_among_all(journal):
+    first = kept(journal, "Noor", "Émile")
+    second = kept(journal, "noor", "Ida")
+    third = kept(journal, "Mum")
+    journal.remove(second.id, at=LATER)
+    journal.remove(third.id, at=LATER)
+
+    def told() -> dict[str, Name | None]:
+        return {name: journal.names.one("person", name) for name in ("NOOR", "émile", "Ida", "Mum")}
+
+    assert told() == {
+        "NOOR": Name(name="Noor", count=1),
+        "émile": Name(name="Émile", count=1),
+        "Ida": None,
+        "Mum": None,
+    }
+    journal.put_back(second.id, at=LATER)
+    journal.erase(first.id, at=LATER)
+    assert {name for name in told().values() if name} == set(journal.names.all("person"))
+    assert journal.names.one("place", "Noor") is None
+    assert journal.names.one("person", "nobody \ud800") is None
+
+
 def test_a_glimmer_with_a_name_that_is_none_is_not_kept_at_all(journal):
     journal.listen(lambda: pytest.fail("told"))
 
