@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class LeavingPicture(ft.Observable):
+class LeavingPicture(ft.Observable, ABC):
     """A picture exactly as others would get it. Nothing leaves before `share` or `save`."""
 
     def __init__(
@@ -78,8 +79,9 @@ class LeavingPicture(ft.Observable):
         if self.picture is not None:
             await self._go(lambda: self._sheet.save(self.picture, name=self._file))
 
+    @abstractmethod
     async def _draw(self, darkroom: Darkroom) -> Any:
-        raise NotImplementedError
+        """The picture as it is chosen now."""
 
     async def _go(self, way: Callable[[], Awaitable[GoneOut]]) -> None:
         if self.busy:

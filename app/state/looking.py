@@ -5,6 +5,7 @@ unless another page lies over them.
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 _Rows = TypeVar("_Rows", bound="Drawer")
 
 
-class Looking(ft.Observable, Generic[_Rows]):
+class Looking(ft.Observable, Generic[_Rows], ABC):
     """What such a page shows. `_Rows` is the drawer that its questions go to."""
 
     def __init__(
@@ -81,15 +82,17 @@ class Looking(ft.Observable, Generic[_Rows]):
 
     # For those that show something ----------------------------------------------------------------
 
+    @abstractmethod
     def _read_at(self, opened: Opened) -> None:
         """Read what is shown from this journal; what cannot be read is raised."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _show_nothing(self) -> None:
         """It could not be read: show nothing that may not be so."""
 
+    @abstractmethod
     def _make_drawer(self, opened: Opened) -> _Rows:
-        raise NotImplementedError
+        """The drawer of this journal, loaded only now: few go to every page."""
 
     def _changed(self) -> None:
         self._behind = self._covered

@@ -225,8 +225,12 @@ def _sheet(
 
 @unchanging
 def _Lights(here: Here, lights: tuple[PlacedLight, ...], frame: Frame) -> ft.Control:
+    return _picture(month_sky(here.c, lights, frame), frame)
+
+
+def _picture(drawn: str, frame: Frame) -> ft.Control:
     return ft.Image(
-        src=month_sky(here.c, lights, frame),
+        src=drawn,
         left=0,
         top=0,
         width=frame.width,
@@ -483,13 +487,4 @@ def _small(
 
 @unchanging
 def _SmallLights(here: Here, lights: tuple[PlacedLight, ...], frame: Frame) -> ft.Control:
-    return ft.Image(
-        src=small_sky(here.c, lights, frame),
-        left=0,
-        top=0,
-        width=frame.width,
-        height=frame.height,
-        fit=ft.BoxFit.FILL,
-        gapless_playback=True,
-        exclude_from_semantics=True,
-    )
+    return _picture(small_sky(here.c, lights, frame), frame)

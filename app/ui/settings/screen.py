@@ -49,7 +49,7 @@ def Settings(here: Here, go: Go, has_yours: bool) -> ft.Control:
         ("wb_twilight", words.WHEN_HARD, routes.HARD),
         ("notifications", words.REMINDERS, routes.REMINDERS),
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
-        ("wb_twilight", words.MEMORIES, routes.MEMORIES),
+        ("auto_stories", words.MEMORIES, routes.MEMORIES),
         ("palette", words.LOOK, routes.LOOK),
         *yours,
         ("folder", words.WHERE_KEPT, routes.WHERE),

@@ -161,7 +161,7 @@ def Today(
 async def _answer_finger(touch: ft.HapticFeedback | None) -> None:
     if touch:
         await asyncio.sleep(0.01)  # the words go first
-        await touch.light_impact()  # type: ignore[no-untyped-call]
+        await touch.light_impact()  # type: ignore[no-untyped-call]  # Flet has no types there
 
 
 def _corner(here: Here, preferences: Preferences, capture: Capture, go: Go) -> ft.Control:
