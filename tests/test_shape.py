@@ -104,6 +104,15 @@ def test_no_button_has_a_tooltip():
     ] == []
 
 
+def test_dialogs_are_shown_by_our_own_hook():
+    """Flet's own opens one that is being closed a second time (`app.ui.look.dialog`)."""
+    assert [
+        path.name
+        for path in (ROOT / "app").rglob("*.py")
+        if "ft.use_dialog" in path.read_text(encoding="utf-8")
+    ] == ["dialog.py"]
+
+
 EVALUATED_ANEW = re.compile(r"wait_for_function\(\s*(?!\"\(\) =>)")
 """What Playwright evaluates at each look, which the page's own policy refuses from the second on;
 and a promise, which it takes for true.

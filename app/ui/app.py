@@ -16,6 +16,7 @@ from app.ui import routes
 from app.ui.around import Rail, nav_bar
 from app.ui.device import use_here, use_theme
 from app.ui.look.boundary import apology, protect, use_steady
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     SIDE,
@@ -87,8 +88,8 @@ def App(models: Models) -> list[ft.View]:
         [models.opening.went_back],
     )
     over = (("", None), None) if hidden else (notice, to_erase)
-    ft.use_dialog(_snack_bar(here, over[0], lambda: set_notice(("", None))))
-    ft.use_dialog(_asked(here, over[1], models, set_to_erase))
+    use_dialog(_snack_bar(here, over[0], lambda: set_notice(("", None))), about=over[0])
+    use_dialog(_asked(here, over[1], models, set_to_erase))
 
     where, among = place(route), trail.latest(routes.LISTS)
     _use_forgetting(models, among, trail.latest((routes.HARD,)))

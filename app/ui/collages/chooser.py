@@ -18,6 +18,7 @@ from app.state.collages.composing import FEWEST
 from app.state.collages.kept import Collages
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, strip
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import aside, margin
 from app.ui.look.parts import (
     Handler,
@@ -246,7 +247,7 @@ def _Edge(here: Here, choosing: Choosing, edge: Edge, label: str) -> ft.Control:
 
     heard = choosing.heard[edge]
     start = heard.day if heard else None
-    ft.use_dialog(calendar(start, choosing.now, chosen, lambda: ask(False)) if asking else None)
+    use_dialog(calendar(start, choosing.now, chosen, lambda: ask(False)) if asking else None)
     field = box(
         here,
         label=label,

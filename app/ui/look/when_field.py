@@ -16,6 +16,7 @@ from app.core.errors import NotUnderstoodError
 from app.state.editing import Editing
 from app.ui.look.boundary import component, use_steady, use_waiting_effect
 from app.ui.look.chips import chip, chips
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import pad
 from app.ui.look.fields import put_at_end, use_focus
 from app.ui.look.parts import Handler, LiveBox, box, icon_button, say, text_button, use_live_box
@@ -143,7 +144,7 @@ def WhenField(
         return meant
 
     start = (editing.when_heard or editing.glimmer.when).day
-    ft.use_dialog(calendar(start, editing.now, chosen, lambda: ask(False)) if asking else None)
+    use_dialog(calendar(start, editing.now, chosen, lambda: ask(False)) if asking else None)
     field = box(
         here,
         label=words.WHEN,

@@ -18,6 +18,7 @@ from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips, completions
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import aside, pad
 from app.ui.look.fields import use_focus
 from app.ui.look.parts import (
@@ -137,7 +138,7 @@ def NamePage(
     asked, ask = ft.use_state("")
     spelled = names.name.name if names.name else words.WHOSE[kind]
     verbs = _Verbs(names, kind, spelled, go, notify, ask, set_mode)
-    ft.use_dialog(verbs.question(here, asked))
+    use_dialog(verbs.question(here, asked))
     if names.glimmers is None:
         return ft.Container(Waiting(here), padding=pad(start=SIDE, end=SIDE))
 

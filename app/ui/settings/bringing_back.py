@@ -11,6 +11,7 @@ from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin, own_words
 from app.ui.look.parts import (
     card,
@@ -45,7 +46,7 @@ def BringBackPage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Cont
         await yours.replace()
 
     asking = asked and yours.found is not None
-    ft.use_dialog(_question(here, yours, opening, put, lambda: ask(False)) if asking else None)
+    use_dialog(_question(here, yours, opening, put, lambda: ask(False)) if asking else None)
     lines: list[ft.Control] = [say(words.BRING_BACK_LEAD, "body", here.c.ink)]
     if yours.brought:
         lines.append(_brought(here, yours, opening, go))

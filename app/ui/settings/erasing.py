@@ -11,6 +11,7 @@ from app.state.opening import Opening
 from app.state.yours import Yours
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin
 from app.ui.look.parts import (
     card,
@@ -44,7 +45,7 @@ def ErasePage(here: Here, yours: Yours, opening: Opening, go: Go) -> ft.Control:
         set_sure(False)
         await yours.erase()
 
-    ft.use_dialog(_question(here, erase, lambda: ask(False)) if asked else None)
+    use_dialog(_question(here, erase, lambda: ask(False)) if asked else None)
     if yours.erased and yours.work is None:
         others = words.OTHERS_STAYED if yours.erased.others else ""
         today = filled(here, words.TO_TODAY, lambda _event: go(routes.TODAY))

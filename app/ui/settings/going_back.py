@@ -9,6 +9,7 @@ import flet as ft
 
 from app.state.yours import Yours
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.dialog import use_dialog
 from app.ui.look.parts import (
     card,
     empty,
@@ -39,7 +40,7 @@ def GoBackPage(here: Here, yours: Yours) -> ft.Control:
         await yours.go_back()
 
     asking = yours.chosen is not None and yours.work is None
-    ft.use_dialog(_question(here, yours, go_back, leave) if asking else None)
+    use_dialog(_question(here, yours, go_back, leave) if asking else None)
     lines: list[ft.Control] = [say(words.GO_BACK_LEAD, "body", here.c.ink)]
     if yours.went_back:
         moment = words.copy_moment(yours.went_back.at, yours.now.date())

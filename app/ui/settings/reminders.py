@@ -13,6 +13,7 @@ from app.core.schedule import MOST_A_DAY, Schedule
 from app.state.reminders import Reminders
 from app.ui import routes
 from app.ui.look.boundary import component
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     card,
@@ -66,7 +67,7 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         elif asked:
             await reminders.change(**{asked: at})
 
-    ft.use_dialog(_clock(asked, schedule, answered, lambda: ask("")) if asked else None)
+    use_dialog(_clock(asked, schedule, answered, lambda: ask("")) if asked else None)
 
     parts: list[ft.Control] = [_head(here, reminders)]
     if not schedule.on:

@@ -14,6 +14,7 @@ from app.state.photos import Photos
 from app.state.unnamed import Lying, Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     SIDE,
@@ -61,7 +62,7 @@ def UnnamedPage(
         await unnamed.see()
 
     asking = bool(lying) and asked is unnamed.lying
-    ft.use_dialog(_question(here, len(lying), delete, lambda: ask(None)) if asking else None)
+    use_dialog(_question(here, len(lying), delete, lambda: ask(None)) if asking else None)
     lines = _told(here, unnamed, go)
     if unnamed.lying is None:
         lines.append(

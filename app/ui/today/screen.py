@@ -18,6 +18,7 @@ from app.state.preferences import Preferences
 from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_waiting_effect
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import along, aside, margin, own_words, pad
 from app.ui.look.parts import more_menu, notice_button, say, text_button
 from app.ui.look.sky import PLACES, backdrop, button_glow, light, new_light, ridges, trail
@@ -118,7 +119,7 @@ def Today(
     arrived, set_flight = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
     m = _measure(here, body, first_run=first_run)
-    ft.use_dialog(_adding(here, capture, preferences))
+    use_dialog(_adding(here, capture, preferences))
 
     async def keep(_event: Any = None) -> None:
         set_flight(True)

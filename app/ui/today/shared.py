@@ -11,6 +11,7 @@ from app.state.photos import Photos
 from app.state.shared import Offered, Shared
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import own_words
 from app.ui.look.parts import (
     card,
@@ -62,7 +63,7 @@ def SharedPage(
 
     begun = offered is not None and offered.begun
     question = _question(here, leave_out, lambda: ask(False), begun=begun)
-    ft.use_dialog(question if asking else None)
+    use_dialog(question if asking else None)
     lines: list[ft.Control] = []
     if refused in words.SHARE_REFUSED:
         lines.append(_news(here, words.SHARE_REFUSED[refused]))

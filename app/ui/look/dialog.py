@@ -1,0 +1,55 @@
+"""Dialogs and sheets of a component: shown while it draws them, and gone once they are left."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+import flet as ft
+
+
+class _Opening(NamedTuple):
+    dialog: ft.DialogControl
+    """As it was drawn last."""
+    about: Hashable
+    token: object
+    """The same for all drawings of one opening."""
+
+
+def use_dialog(dialog: ft.DialogControl | None, about: Hashable = None) -> None:
+    """Show `dialog` while the component draws one, and take it away when it draws None. `about`
+    tells two from each other that follow without a None between; without it, their keys do.
+
+    A client closes a dialog by itself, and Python hears of that in two messages. Flet's own hook
+    opens a second one where the component is drawn between them (letters that are read, a photo
+    that comes), which then stays, whatever the component says; and it tells of one that is long
+    gone, so that the next is taken away. Here one that the client has closed is drawn no more, and
+    `on_dismiss` is called for the one that the component shows.
+    """
+    held: Any = ft.use_ref(None)
+    last: _Opening | None = held.current
+    if dialog is None:
+        held.current = None
+        ft.use_dialog(None)
+        return
+
+    about = dialog.key if about is None else about
+    same = last is not None and last.about == about
+    if same and last is not None and not last.dialog.open:
+        ft.use_dialog(None)  # it is on its way out
+        return
+
+    token = last.token if same and last is not None else object()
+    held.current = _Opening(dialog, about, token)
+    leave: Any = dialog.on_dismiss
+
+    def dismissed(event: Any) -> None:
+        now: _Opening | None = held.current
+        if now is None or now.token is not token:
+            return  # another one is shown by now, or none any more
+        held.current = None
+        if leave is not None:
+            leave(event)
+
+    dialog.on_dismiss = dismissed
+    ft.use_dialog(dialog)
