@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
     from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
+    from app.state.contacts import Contacts
     from app.state.exchange import Exchange
     from app.state.finding import Finder
     from app.state.hard import Hard
@@ -144,7 +145,7 @@ class _Later:
         self.shared, self.yours = _Once(self._shared), _Once(self._yours)
         self.finder, self.calendar = _Once(self._finder), _Once(self._calendar)
         self.memories = _Once(self._memories)
-        self.hard = _Once(self._hard)
+        self.hard, self.contacts = _Once(self._hard), _Once(self._contacts)
         self.sky, self.nourishing = _Once(self._sky), _Once(self._nourishing)
 
     def detach(self) -> None:
@@ -152,7 +153,7 @@ class _Later:
         for later in (
             *(self.reminders, self.collages, self.names, self.unnamed),
             *(self.finder, self.calendar, self.hard, self.sky),
-            *(self.memories, self.nourishing),
+            *(self.memories, self.nourishing, self.contacts),
         ):
             if later.made is not None:
                 later.made.detach()
@@ -202,6 +203,11 @@ class _Later:
         from app.state.hard import Hard
 
         return Hard(self.opening, self.clock, self.opening.lose)
+
+    def _contacts(self) -> Contacts:
+        from app.state.contacts import Contacts
+
+        return Contacts(self.opening, self.clock, self.opening.lose)
 
     def _sky(self) -> Sky:
         from app.state.sky import Sky
@@ -311,6 +317,7 @@ def _models(
         finder=later.finder,
         calendar=later.calendar,
         memories=later.memories,
+        contacts=later.contacts,
         hard=later.hard,
         sky=later.sky,
         nourishing=later.nourishing,

@@ -60,6 +60,10 @@ class InvalidWordsError(GlimmersError):
     """Words that cannot be stored as text: unpaired surrogates, NUL, or far too long."""
 
 
+class InvalidNumberError(GlimmersError):
+    """A phone number that cannot be dialled, or one more than there is room for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
     """What was being done when the device refused it."""

@@ -17,6 +17,7 @@ from app.state.viewfinder import Viewfinder
 if TYPE_CHECKING:
     from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
+    from app.state.contacts import Contacts
     from app.state.finding import Finder
     from app.state.hard import Hard
     from app.state.memories import Memories
@@ -51,6 +52,8 @@ class Models:
     calendar: Callable[[], Calendar]
     """Likewise."""
     memories: Callable[[], Memories]
+    """Likewise."""
+    contacts: Callable[[], Contacts]
     """Likewise."""
     hard: Callable[[], Hard]
     """Likewise."""

@@ -501,7 +501,14 @@ def _about_page(shown: Shown) -> ft.Control:
 def _help(shown: Shown) -> ft.Control:
     from app.ui.settings.screen import HelpPage
 
-    return HelpPage(shown.here, shown.go)
+    models = shown.models
+    return HelpPage(shown.here, models.contacts(), models.opening, shown.go)
+
+
+def _contacts(shown: Shown) -> ft.Control:
+    from app.ui.settings.contacts import ContactsPage
+
+    return ContactsPage(shown.here, shown.models.contacts())
 
 
 def _hard(shown: Shown) -> ft.Control:
@@ -511,6 +518,7 @@ def _hard(shown: Shown) -> ft.Control:
     return HardPage(
         shown.here,
         models.hard(),
+        models.contacts(),
         models.photos,
         models.opening,
         shown.back(),
@@ -623,6 +631,7 @@ PAGES: tuple[Page, ...] = (
     Page("reminders", "settings/reminders", "settings", _reminders),
     Page("prompts", "settings/prompts", "settings", _prompts, lambda: words.WHAT_THEY_SAY),
     Page("memories", "settings/memories", "settings", _memories, lambda: words.MEMORIES),
+    Page("contacts", "settings/people", "settings", _contacts, lambda: words.PEOPLE_TO_CALL),
     Page("kept", "settings/where", "settings", _where_kept, lambda: words.WHERE_KEPT),
     Page(
         "unnamed",

@@ -83,6 +83,9 @@ class Errors:
             "DamagedSnapshotError": "This copy of your journal is damaged.",
             "GlimmersError": "Something went wrong.",
             "GlimmersError.picture": "The picture could not be made.",
+            "InvalidNumberError": "This number cannot be dialled as it stands.",
+            "InvalidNumberError.empty": "There is no number yet.",
+            "InvalidNumberError.many": "There is room for {most} people here.",
             "InvalidRecordError.date": "A glimmer has a date that does not exist ({field}).",
             "InvalidRecordError.missing": "A glimmer lacks what it needs ({field}).",
             "InvalidRecordError.newer": "This was written by a newer Glimmers.",
@@ -361,6 +364,12 @@ class Errors:
                 "windows and open Glimmers again."
             ),
             "GlimmersError": "What you kept before is safe. Please try again.",
+            "InvalidNumberError": (
+                "Nothing was changed, and what you typed is still there. Write one number: its "
+                "digits, with a + in front if it has one."
+            ),
+            "InvalidNumberError.empty": "Nothing was changed. The name alone cannot be called.",
+            "InvalidNumberError.many": "Nothing was changed. Take one away to make room.",
             "InvalidRecordError": (
                 "Nothing was changed. Ask for the file again where it comes from, or leave this "
                 "glimmer out."

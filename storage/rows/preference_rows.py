@@ -4,6 +4,7 @@ hold.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from datetime import datetime
@@ -20,6 +21,11 @@ INDEX_IS_DUE = "index_is_due"
 
 # As bytes: a choice of which a part cannot be read is not to be guessed at.
 _CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
+_BEGINNING = (
+    "SELECT name, CAST(value AS BLOB) FROM preferences WHERE name >= ? AND name < ? ORDER BY name"
+)
+_END = "~"
+"""Behind every name that begins with the text before it."""
 _REMEMBER = f"""
     INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
     SET value = excluded.value, changed_at = {later_than("preferences.changed_at")}
@@ -38,6 +44,18 @@ class Preferences(Drawer):
             return json.loads(row[0].decode()) if row else default
         except ValueError:  # damaged on the disk: half a choice is none
             return default
+
+    def beginning(self, begins: str) -> dict[str, Any]:
+        """The choices whose names begin so, each by the rest of its name, which is of letters and
+        digits; one that is damaged is left out.
+        """
+        with self._access.reading():
+            rows = self._conn.execute(_BEGINNING, (begins, begins + _END)).fetchall()
+        found: dict[str, Any] = {}
+        for name, value in rows:
+            with contextlib.suppress(ValueError, AttributeError):
+                found[str(name).removeprefix(begins)] = json.loads(value.decode())
+        return found
 
     def choose(self, name: str, value: Any, *, at: datetime) -> None:
         """Remember a choice: anything JSON can hold."""

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.core.contacts import CONTACT, contact
 from app.core.glimmers import Draft
 from app.core.when.times import at_moment
 from app.words.page import page_words
@@ -25,17 +26,21 @@ from tests.browser.test_screens import PICTURES
 
 pytestmark = pytest.mark.long
 
+FRIENDS = (("Mum", "+49 (0)171 555 0100"), ("בועז", "0171 555 0101"))
 NOTES = ("Pebbles. Nobody needed anything from me.", "Steam over the blue cup, and rain.")
 
 
 @pytest.fixture(scope="module")
 def of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A journal of two glimmers."""
+    """A journal of two glimmers, and of two people to call."""
     file = tmp_path_factory.mktemp("hard") / DATABASE
     journal = Journal.open(file, journal_mode="delete")
     at = datetime(2026, 5, 16, 15, 0, tzinfo=UTC)
     for note in NOTES:
         journal.keep(Draft(when=at_moment(at), note=note, pathway="around"), at=at)
+    for place, (name, number) in enumerate(FRIENDS):
+        friend = contact(f"{place}", name, number, place=place)
+        journal.preferences.choose(f"{CONTACT}{friend.id}", friend.as_json(), at=at)
     journal.close()
     return file
 
@@ -66,6 +71,8 @@ def test_a_hard_hour_is_met_by_a_light_one_glimmer_and_people(
     expect(page.get_by_role("heading", name=words.WHEN_HARD)).to_be_visible(timeout=20_000)
     expect(page.get_by_role("img", name=words.HARD_LIGHT_SPOKEN)).to_be_attached()
     assert page.get_by_role("button", name=re.compile("Pebbles|Steam")).count() == 0
+    call = f"Call {FRIENDS[0][0]}, {FRIENDS[0][1]}"
+    expect(page.get_by_role("button", name=call)).to_be_visible(timeout=20_000)
     picture(page, "day")
     page.emulate_media(color_scheme="dark")
     picture(page, "night")
@@ -85,6 +92,10 @@ def test_a_hard_hour_is_met_by_a_light_one_glimmer_and_people(
     picture(page, "end-night")
     press(page, re.compile(f"^{words.HELP_NOW}"))
     expect(page.get_by_role("button", name="Call 112")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name=call)).to_be_visible(timeout=20_000)
+    picture(page, "help-night")
+    page.emulate_media(color_scheme="light")
+    picture(page, "help-day")
 
 
 def in_the_tree(page: Page) -> list[str]:
@@ -214,3 +225,15 @@ def test_it_fits_on_a_narrow_phone_in_large_text(
     page.mouse.move(160, 600)
     page.mouse.wheel(0, 9_000)
     picture(page, "large-end-day")
+
+    press(page, words.CLOSE)
+    press(page, words.PEOPLE_TO_CALL)
+    box = page.get_by_role("textbox", name=words.PEOPLE_NUMBER)
+    expect(box).to_be_attached(timeout=20_000)
+    picture(page, "large-people-day")
+    for each in page.get_by_role("button").all():
+        place = each.bounding_box()
+        assert place is None or place["x"] + place["width"] <= 320.5
+    page.mouse.move(160, 600)
+    page.mouse.wheel(0, 9_000)
+    picture(page, "large-people-end-day")

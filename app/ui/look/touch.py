@@ -11,7 +11,7 @@ import flet as ft
 def touchable(
     content: ft.Control,
     spoken: str,
-    on_click: Callable[..., Any],
+    on_click: Callable[..., Any] | None,
     *,
     key: str,
     radius: float = 16,
@@ -25,7 +25,8 @@ def touchable(
     hint: str | None = None,
     **size: Any,
 ) -> ft.Control:
-    """A button that looks like its `content` and is `spoken`; `radius` and `size` are in dp.
+    """A button that looks like its `content` and is `spoken`; `radius` and `size` are in dp. An
+    `url` among these is opened by the very tap.
 
     It is one node for the ear and for the keyboard: what is inside is not spoken, and what is
     around is merged with the button, since a name of its own around a button without one takes the

@@ -7,12 +7,14 @@ from typing import Any
 
 import flet as ft
 
+from app.state.contacts import Contacts
 from app.state.opening import Opening
 from app.state.preferences import Look, Preferences
 from app.state.shared import Shared
 from app.state.unnamed import Unnamed
 from app.ui import routes
 from app.ui.look.boundary import component, use_waiting_effect
+from app.ui.look.calling import calls, in_phone
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     Handler,
@@ -47,6 +49,7 @@ def Settings(here: Here, go: Go, has_yours: bool) -> ft.Control:
     for glyph, text, address in (
         ("call", words.HELP_NOW, routes.HELP),
         ("wb_twilight", words.WHEN_HARD, routes.HARD),
+        ("person", words.PEOPLE_TO_CALL, routes.CONTACTS),
         ("notifications", words.REMINDERS, routes.REMINDERS),
         ("format_quote", words.WHAT_THEY_SAY, routes.PROMPTS),
         ("auto_stories", words.MEMORIES, routes.MEMORIES),
@@ -212,18 +215,19 @@ def _beside(here: Here, unnamed: Unnamed, shared: Shared, go: Go) -> list[ft.Con
 
 
 @component
-def HelpPage(here: Here, go: Go) -> ft.Control:
-    """People to reach now. The link opens only when the person presses it. Below them, the way to
-    a page for a hard hour.
+def HelpPage(here: Here, contacts: Contacts, opening: Opening, go: Go) -> ft.Control:
+    """People to reach now, those the person wrote down before all others. A link opens only when
+    the person presses it. Below them, the way to a page for a hard hour.
     """
+    ft.use_effect(contacts.begin, [opening.done])
     c = here.c
     numbers = [_emergency(here, number, where) for number, where in words.HELP_NUMBERS]
     find = filled(here, words.OPEN_LINK, url=words.HELP_URL)
     line = words.HELP_LINE
     reach = ft.Row(
         [
-            filled(here, words.HELP_CALL.format(number=line), url=_in_phone(f"tel:{line}")),
-            filled(here, words.HELP_TEXT.format(number=line), url=_in_phone(f"sms:{line}")),
+            filled(here, words.HELP_CALL.format(number=line), url=in_phone(f"tel:{line}")),
+            filled(here, words.HELP_TEXT.format(number=line), url=in_phone(f"sms:{line}")),
         ],
         wrap=True,
         spacing=12,
@@ -235,6 +239,9 @@ def HelpPage(here: Here, go: Go) -> ft.Control:
         (words.HELP_988, [reach], words.HELP_988_MORE, words.HELP_988_SOURCE),
     )
     parts: list[ft.Control] = [say(words.HELP_INTRO, "words", c.ink)]
+    if contacts.contacts:
+        own = ft.Semantics(heading_level=2, content=say(words.PEOPLE_OF_YOURS, "heading", c.ink))
+        parts += [own, calls(here, contacts.contacts)]
     for heading, buttons, text, source in ways:
         lines = [
             ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink)),
@@ -243,6 +250,14 @@ def HelpPage(here: Here, go: Go) -> ft.Control:
             say(source, "caption", c.quiet),
         ]
         parts.append(card(here, ft.Column(lines, spacing=8)))
+    own_people = row_button(
+        here,
+        glyph="person",
+        text=words.PEOPLE_TO_CALL,
+        detail=words.PEOPLE_TO_CALL_MORE,
+        on_click=_to(go, routes.CONTACTS),
+        key="people to call",
+    )
     hard = row_button(
         here,
         glyph="wb_twilight",
@@ -251,13 +266,14 @@ def HelpPage(here: Here, go: Go) -> ft.Control:
         on_click=_to(go, routes.HARD),
         key="hard",
     )
-    parts += [card(here, hard, padding=6), say(words.HELP_OFFLINE, "small", c.quiet)]
+    rows = ft.Column([hard, hairline(c), own_people], spacing=0)
+    parts += [card(here, rows, padding=6), say(words.HELP_OFFLINE, "small", c.quiet)]
     return scrolling(parts, spacing=12)
 
 
 def _emergency(here: Here, number: str, where: str) -> ft.Control:
     """A number to call, on the button that calls it; the words beside it say where."""
-    call = filled(here, words.HELP_CALL.format(number=number), url=_in_phone(f"tel:{number}"))
+    call = filled(here, words.HELP_CALL.format(number=number), url=in_phone(f"tel:{number}"))
     place = say(where, "body", here.c.quiet)
     if here.large:
         return ft.Column([call, place], spacing=4)
@@ -266,8 +282,3 @@ def _emergency(here: Here, number: str, where: str) -> ft.Control:
         spacing=12,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
-
-
-def _in_phone(address: str) -> ft.Url:
-    """An address that the phone's own app opens: a browser would leave an empty tab behind."""
-    return ft.Url(address, target=ft.UrlTarget.SELF)

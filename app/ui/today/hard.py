@@ -10,11 +10,13 @@ import flet as ft
 
 from app.core.glimmers import Glimmer
 from app.core.photos import Parts
+from app.state.contacts import Contacts
 from app.state.hard import Hard
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes
 from app.ui.look.boundary import component, unchanging, use_lasting_effect, use_steady
+from app.ui.look.calling import calls
 from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import (
     SIDE,
@@ -47,6 +49,7 @@ _PHOTO = (84.0, 104.0)
 def HardPage(
     here: Here,
     hard: Hard,
+    contacts: Contacts,
     photos: Photos,
     opening: Opening,
     leave: Handler,
@@ -55,14 +58,16 @@ def HardPage(
 ) -> ft.Control:
     """It asks for nothing, and what was kept comes only when the person asks for it."""
     ft.use_effect(hard.begin, [opening.done])
+    ft.use_effect(contacts.begin, [opening.done])
     lines: list[ft.Control] = [
         _BreathingLight(here),
         _Glimmer(here, hard, photos, go),
         _question(here),
         *(_quiet(here, line) for line in words.HARD_LINES),
     ]
-    # People are in view at once: large words would push them far down.
-    lines.insert(1 if here.large else 3, card(here, _help(here, go), padding=6))
+    # People are in view at once: large words, or several of them, would push them far down.
+    above = 2 if contacts.contacts else 3
+    lines.insert(1 if here.large else above, _people(here, contacts, go))
     if hard.any_left_out:
 
         async def show_all(_event: Any) -> None:
@@ -305,14 +310,21 @@ def _question(here: Here) -> ft.Control:
     )
 
 
-def _help(here: Here, go: Go) -> ft.Control:
-    return row_button(
+def _people(here: Here, contacts: Contacts, go: Go) -> ft.Control:
+    """Those the person wrote down, and the way to others. Where nobody is written down, nothing
+    says so.
+    """
+    others = row_button(
         here,
         glyph="call",
         text=words.HELP_NOW,
         detail=words.HARD_HELP,
         on_click=lambda _e: go(routes.HELP),
     )
+    lines: list[ft.Control] = [card(here, others, padding=6)]
+    if contacts.contacts:
+        lines.insert(0, calls(here, contacts.contacts))
+    return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _quiet(here: Here, line: str) -> ft.Control:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.words.screens.about import About
 from app.words.screens.collages import Collages
+from app.words.screens.contacts import ContactWords
 from app.words.screens.examples import Examples
 from app.words.screens.finding import Finding
 from app.words.screens.glimmer import OneGlimmer
@@ -24,6 +25,7 @@ class Screens(
     Today,
     Examples,
     WhenHard,
+    ContactWords,
     OneGlimmer,
     NourishingWords,
     Finding,
