@@ -31,7 +31,7 @@ from app.core.errors import (
     NoRoomError,
     ReadOnlyError,
 )
-from app.core.exchange.record import Beside, Field, words_mark
+from app.core.exchange.record import Beside, Field
 from app.core.glimmers import Draft, Edit, Glimmer, GlimmerId, Unchanged, check_words, kept_instant
 from app.core.photos import NAME_KINDS, NOTHING, Parts, Photo
 from app.core.when.times import iso
@@ -63,7 +63,7 @@ from storage.rows.link_rows import HOLDING
 from storage.rows.name_rows import Names
 from storage.rows.photo_rows import Photos
 from storage.rows.preference_rows import INDEX_IS_DUE, Preferences
-from storage.rows.record_rows import Records
+from storage.rows.record_rows import Records, beside_of
 from storage.rows.stamps import new_id, utc
 from storage.vault import keep_private
 
@@ -533,12 +533,8 @@ class Journal:
         """Words that another copy of the journal had for this glimmer, and that lost when both were
         merged; those it has itself are not among them.
         """
-        query = "SELECT words, written_at FROM words_beside WHERE glimmer = ? AND words NOT IN " + (
-            "(SELECT note FROM glimmers WHERE id = ?) ORDER BY mark"
-        )
         with translated_errors(file=self._source):
-            rows = self._conn.execute(query, (id, id)).fetchall()
-        return tuple(Beside(words=words, at=at) for words, at in rows)
+            return tuple(beside for _, beside in beside_of(self._conn, [id]))
 
     def put_away(self, id: GlimmerId, beside: Beside, *, at: datetime) -> Glimmer:
         """The person has seen these words and does not want them beside the glimmer any more.
@@ -546,13 +542,12 @@ class Journal:
         Raises:
             UnknownGlimmerError: there is none with this id.
         """
-        values = (id, words_mark(beside.words, beside.at))
+        values = (id, beside.mark)
         with self._transaction(CHANGING):
             glimmer = self.get(id)
             gone = "DELETE FROM words_beside WHERE glimmer = ? AND mark = ?"
             if self._conn.execute(gone, values).rowcount:
-                known = "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?)"
-                self._conn.execute(f"{known} ON CONFLICT DO NOTHING", values)
+                self._conn.execute(glimmer_rows.WORDS_REPLACED, values)
                 glimmer_rows.touch(self._conn, [id], changed_at=iso(at))
         return glimmer
 

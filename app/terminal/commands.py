@@ -280,7 +280,7 @@ def show(answers: Answers, id: str) -> None:
     if doubt is not None:
         in_words += "\n" + (said.DOUBT_OTHERS.format(words=doubt) if doubt else said.DOUBT)
     for each in beside:
-        in_words += "\n" + said.BESIDE.format(words=each.words)
+        in_words += "\n" + said.BESIDE[each.about].format(words=each.words)
     answers.give(printed(glimmer, parts), in_words)
 
 

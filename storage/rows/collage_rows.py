@@ -212,7 +212,7 @@ def write(conn: sqlite3.Connection, collage: KeptCollage) -> KeptCollage:
         values,
     )
     # Only those the journal has: a collage may hold files that were never kept.
-    named = json.dumps(sorted(set(_texts(collage.record))))
+    named = json.dumps(sorted(set(texts(collage.record))))
     photos = [
         photo
         for (photo,) in conn.execute(
@@ -249,14 +249,14 @@ def _read(row: Sequence[Any]) -> KeptCollage:
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Every text anywhere in a JSON value, its keys included: the ids of photos are among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            yield from _texts(inner)
+            yield from texts(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts(inner)

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from app.core.errors import DamagedJournalError, UnknownGlimmerError
 from app.core.exchange.record import FIELDS, Field, words_mark
@@ -61,6 +61,8 @@ COLUMNS_OF: dict[Field, tuple[str, ...]] = {
 }
 _TIME_OF: dict[Field, str] = {field: f"{field}_changed_at" for field in FIELDS}
 _LATER = {field: later_than(f"ifnull({column}, kept_at)") for field, column in _TIME_OF.items()}
+WORDS_REPLACED = "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?) ON CONFLICT DO NOTHING"
+"""For a glimmer and a mark of words that the person has seen and replaced."""
 CHANGE_TIMES = ", ".join(_TIME_OF.values())
 """When each of `FIELDS` was changed last, in their order."""
 LINKS = ("glimmer_photos", "glimmer_people", "glimmer_places", "glimmer_tags")
@@ -114,8 +116,9 @@ def write(
     fields: Sequence[Field],
 ) -> None:
     """Change these columns, and with them the time of change of these fields."""
-    if "note" in fields:
-        _note_replaced(conn, id)
+    for field in fields:
+        if field == "note" or field == "when":
+            _words_replaced(conn, id, field)
     names = "".join(f'"{name}" = ?, ' for name in values)
     stamps = "".join(f"{_TIME_OF[field]} = {_LATER[field]}, " for field in fields)
     conn.execute(
@@ -124,15 +127,16 @@ def write(
     )
 
 
-def _note_replaced(conn: sqlite3.Connection, id: GlimmerId) -> None:
+def _words_replaced(
+    conn: sqlite3.Connection, id: GlimmerId, field: Literal["note", "when"]
+) -> None:
     """The words it has are about to be replaced: another journal that has them still, has not
     written them anew.
     """
-    query = f"SELECT note, note_changed_at FROM glimmers WHERE id = ? AND {_OWN}"
-    marks = [(id, words_mark(*row)) for row in conn.execute(query, (id,))]
-    conn.executemany(
-        "INSERT INTO words_replaced (glimmer, mark) VALUES (?, ?) ON CONFLICT DO NOTHING", marks
-    )
+    words = "note" if field == "note" else "when_text"
+    query = f"SELECT {words}, {_TIME_OF[field]} FROM glimmers WHERE id = ? AND {_OWN}"
+    marks = [(id, words_mark(text, at, field)) for text, at in conn.execute(query, (id,))]
+    conn.executemany(WORDS_REPLACED, marks)
 
 
 def changed_fields(before: Glimmer, values: dict[str, Any]) -> list[Field]:

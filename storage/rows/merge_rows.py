@@ -6,8 +6,8 @@ which journal asks. Joining is commutative, associative and idempotent: journals
 the same changes, in whatever order and however often, are the same.
 
 - What was deleted for good in one of them goes from the other too, whatever was changed there.
-- Words that lose stay beside the glimmer, unless it is known that the person replaced them
-  (`words_replaced`) or never changed them.
+- Words that lose stay beside the glimmer, those of its time and of its photos too, unless it is
+  known that the person replaced them (`words_replaced`) or never changed them.
 - A glimmer that both took in from elsewhere, each under an id of its own, becomes one under the
   lower id.
 """
@@ -30,8 +30,8 @@ from app.core.exchange.record import (
     Beside,
     Field,
     Record,
+    about_of,
     link_mark,
-    words_mark,
 )
 from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.memories import KEPT_OUT, NOT_WHEN_HARD, TODAYS
@@ -272,33 +272,48 @@ def joined(a: State, b: State) -> State:
         key=lambda pair: (pair[0] or "", pair[1] or ""),
     )
     record = Record(glimmer=glimmer, source=source, source_id=source_id, changed=changed)
-    beside = _beside(a, b, replaced, winner=winners["note"])
-    return State(record=record, held=held, beside=beside, replaced=replaced)
+    state = State(record=record, held=held, replaced=replaced)
+    return replace(state, beside=_beside(a, b, shown=state))
 
 
-def _beside(a: State, b: State, replaced: frozenset[str], *, winner: State) -> dict[str, Beside]:
+def _beside(a: State, b: State, *, shown: State) -> dict[str, Beside]:
     """Words that lost, now or earlier, and that nobody replaced.
 
     Words as they were kept were there for whoever has changed them, and lose nothing to a change.
+    Nor is anything lost where a disk has damaged words that are whole in the other one.
     """
     found = {**a.beside, **b.beside}
     for state in (a, b):
-        own = Beside(words=state.record.glimmer.note, at=state.record.changed.get("note"))
-        found[_mark(own)] = own
-    shown = Beside(words=winner.record.glimmer.note, at=winner.record.changed.get("note"))
-    was_changed = shown.at is not None
+        found |= {each.mark: each for each in _words_of(state)}
+    own = {each.mark: each for each in _words_of(shown)}
+    whole = {(each.about, each.at) for each in found.values() if _is_readable(each.words)}
+    # Of a photo every change tells what it replaced, and there is more than one in a glimmer.
+    changed = {each.about for each in own.values() if each.about != "photo" and each.at is not None}
     return {
         mark: each
         for mark, each in sorted(found.items())
-        if mark not in replaced
-        and mark != _mark(shown)
+        if mark not in shown.replaced
+        and mark not in own
         and each.words
-        and not (was_changed and each.at is None)
+        and not (each.about in changed and each.at is None)
+        and (_is_readable(each.words) or (each.about, each.at) not in whole)
     }
 
 
-def _mark(beside: Beside) -> str:
-    return words_mark(beside.words, beside.at)
+def _words_of(state: State) -> list[Beside]:
+    """All that a person has written in a glimmer and is to be read there; names are not words that
+    can lose: both are there.
+    """
+    glimmer, changed = state.record.glimmer, state.record.changed
+    words = [Beside(words=glimmer.note, at=changed.get("note"))]
+    if "when_text" not in state.mended:
+        words.append(Beside(words=glimmer.when_text, at=changed.get("when"), about="when"))
+    words += [
+        Beside(words=each.description, at=each.at or None, about="photo")
+        for each in state.held.values()
+        if each.here and each.kind == "photo"
+    ]
+    return words
 
 
 def _whole(a: State, b: State, column: str) -> list[str]:
@@ -366,8 +381,8 @@ def _seen(state: State) -> tuple[object, ...]:
             entry = (each.position, each.key, each.name, each.description)
             held.setdefault(each.kind, []).append(entry)
     order = {kind: [entry[1:] for entry in sorted(entries)] for kind, entries in held.items()}
-    shown = state.record.glimmer.note
-    return fields, order, {each.words for each in state.beside.values()} - {shown}
+    shown = {each.words for each in _words_of(state)}
+    return fields, order, {each.words for each in state.beside.values()} - shown
 
 
 # Read ---------------------------------------------------------------------------------------------
@@ -387,10 +402,10 @@ def states(records: Sequence[Record], conn: sqlite3.Connection) -> list[State]:
     for id, mark in conn.execute(query, wanted):
         replaced[id].add(mark)
     beside: dict[str, dict[str, Beside]] = defaultdict(dict)
-    query = f"SELECT glimmer, words, written_at FROM words_beside WHERE glimmer {among}"
-    for id, words, at in conn.execute(query, wanted):
-        each = Beside(words=words, at=at)
-        beside[id][_mark(each)] = each
+    query = f"SELECT glimmer, mark, words, written_at FROM words_beside WHERE glimmer {among}"
+    for id, mark, words, at in conn.execute(query, wanted):
+        each = Beside(words=words, at=at, about=about_of(mark))
+        beside[id][each.mark] = each
     return [
         State(
             record=replace(record, parts=NOTHING, links=(), beside=()),
@@ -639,6 +654,19 @@ def _bury(
         " source_id = ifnull(source_id, excluded.source_id)",
         other.execute("SELECT id, source, source_id, erased_at FROM tombstones"),
     )
+    # What both took in from elsewhere has an id of its own in each, and both are known to be gone.
+    sources = conn.execute(
+        "SELECT source, source_id, min(erased_at) FROM tombstones WHERE source NOTNULL"
+        " GROUP BY source, source_id"
+    ).fetchall()
+    known = "SELECT id FROM glimmers WHERE source = ? AND source_id = ?"
+    for source, source_id, erased_at in sources:
+        for (id,) in other.execute(known, (source, source_id)):
+            conn.execute(
+                "INSERT INTO tombstones (id, source, source_id, erased_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                (id, source, source_id, erased_at),
+            )
 
 
 class _Names:
@@ -850,15 +878,19 @@ def _link(
 
 
 def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) -> None:
-    """The one that was changed later, as a whole."""
-    theirs = collage_rows.get(other, CollageId(id))
+    """The one that was changed later, as a whole, with the photos that either has for it."""
+    after = theirs = collage_rows.get(other, CollageId(id))
     query = "SELECT 1 FROM collages WHERE id = ?"
     if conn.execute(query, (id,)).fetchone():
         ours = collage_rows.get(conn, CollageId(id))
-        if _collage_rank(theirs) <= _collage_rank(ours):
-            return
-    _take_photos(conn, other, "SELECT photo FROM collage_photos WHERE collage = ?", id)
-    collage_rows.write(conn, theirs)
+        after = ours if _collage_rank(theirs) <= _collage_rank(ours) else theirs
+    held = "SELECT photo FROM collage_photos WHERE collage = ?"
+    there = {photo for (photo,) in other.execute(held, (id,))}
+    named = there.intersection(collage_rows.texts(after.record))
+    if after is not theirs and named <= {photo for (photo,) in conn.execute(held, (id,))}:
+        return
+    _take_photos(conn, other, "SELECT value FROM json_each(?)", json.dumps(sorted(named)))
+    collage_rows.write(conn, after)
     conn.execute(
         "UPDATE collages SET removed_lived = ? WHERE id = ? AND removed_at NOTNULL"
         " AND removed_lived IS NULL",
@@ -874,7 +906,9 @@ def _take_photos(
         f" kept_at FROM photos WHERE id IN ({which})",
         values,
     )
-    conn.executemany(photo_rows.INSERT, photos.fetchall())
+    for id, *rest in photos.fetchall():
+        if conn.execute(photo_rows.INSERT, (id, *rest)).rowcount:
+            conn.execute(photo_rows.HOLD, (id, id))
 
 
 def _collage_rank(collage: KeptCollage) -> tuple[datetime, str]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.core.errors import ADDING_PHOTO, CHANGING, EMPTYING, RESTORING, UnknownPhotoError
+from app.core.exchange.record import words_mark
 from app.core.glimmers import Glimmer, GlimmerId, Pathway, check_words
 from app.core.photos import Attached, NameKind, Photo, PhotoId
 from app.core.when.times import iso
@@ -54,7 +55,7 @@ _LINK = """
     ON CONFLICT DO NOTHING
 """
 # A collage may name a photo that the journal gets only later: from then on the collage holds it.
-_HOLD = """
+HOLD = """
     INSERT INTO collage_photos (collage, photo)
     SELECT id, ? FROM collages WHERE instr(record, '"' || ? || '"') ON CONFLICT DO NOTHING
 """
@@ -90,6 +91,7 @@ class Photos(Drawer):
         with self._access.transaction(CHANGING):
             glimmer_rows.get(self._conn, id)
             _check_id(photo)
+            _descriptions_replaced(self._conn, id, [photo])
             link_rows.let_go(self._conn, "photo", [(id, photo)], at=at)
             if not self._conn.execute(query, (id, photo)).rowcount:
                 raise UnknownPhotoError
@@ -115,6 +117,7 @@ class Photos(Drawer):
             moved = [
                 (id, photo) for photo, other in zip(after, before, strict=True) if photo != other
             ]
+            _descriptions_replaced(self._conn, id, [photo for _, photo in moved])
             link_rows.changed(self._conn, "photo", moved, at=at)
             return self._touched(id, bool(moved), at=at)
 
@@ -129,6 +132,7 @@ class Photos(Drawer):
         with self._access.transaction(CHANGING):
             glimmer_rows.get(self._conn, id)
             _check_id(photo)
+            _descriptions_replaced(self._conn, id, [photo])
             if not self._conn.execute(query, (check_words(text), id, photo)).rowcount:
                 raise UnknownPhotoError
             link_rows.changed(self._conn, "photo", [(id, photo)], at=at)
@@ -263,10 +267,28 @@ def attach(
     for p in photos:
         values = (p.id, p.width, p.height, p.media_type, p.size, p.taken_at, p.focus_x, p.focus_y)
         if conn.execute(INSERT, (*values, *(p.in_sight or (None, None)), kept_at)).rowcount:
-            conn.execute(_HOLD, (p.id, p.id))
+            conn.execute(HOLD, (p.id, p.id))
         if conn.execute(_LINK, (p.id, id, id)).rowcount:
             new.append(p.id)
     return new
+
+
+def _descriptions_replaced(
+    conn: sqlite3.Connection, id: GlimmerId, photos: Iterable[PhotoId]
+) -> None:
+    """What is said of these photos in a glimmer is about to be replaced, to go, or to be said of a
+    later time: another journal that has it as it is, has not written it anew.
+    """
+    query = (
+        "SELECT glimmer, description, changed_at FROM glimmer_photos"
+        " WHERE glimmer = ? AND photo = ? AND description <> ''"
+    )
+    for photo in photos:
+        marks = [
+            (glimmer, words_mark(words, at, "photo"))
+            for glimmer, words, at in conn.execute(query, (id, photo))
+        ]
+        conn.executemany(glimmer_rows.WORDS_REPLACED, marks)
 
 
 def photos_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> dict[str, list[Attached]]:

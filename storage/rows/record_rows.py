@@ -17,10 +17,10 @@ from app.core.exchange.record import (
     InvalidRecordError,
     LinkChange,
     Record,
+    about_of,
     from_json,
     link_mark,
     to_json,
-    words_mark,
 )
 from app.core.exchange.taking_in import Refused, TakenIn
 from app.core.glimmers import Glimmer, GlimmerId
@@ -131,11 +131,8 @@ def records_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Recor
     for id, mark, at in conn.execute(query, wanted):
         links[id].append(LinkChange(mark=mark, at=at, here=False))
     beside: dict[str, list[Beside]] = defaultdict(list)
-    query = f"SELECT glimmer, words, written_at FROM words_beside WHERE glimmer {among}"
-    shown = {row[0]: row[1] for row in rows}
-    for id, words, at in conn.execute(f"{query} ORDER BY glimmer, mark", wanted):
-        if words != shown[id]:
-            beside[id].append(Beside(words=words, at=at if _is_instant(at) else None))
+    for id, each in beside_of(conn, known):
+        beside[id].append(each if _is_instant(each.at) else replace(each, at=None))
     return [
         Record(
             glimmer=_readable(Glimmer._make(row[:_WIDTH])),
@@ -160,6 +157,23 @@ def records_of(conn: sqlite3.Connection, ids: Sequence[GlimmerId]) -> list[Recor
             beside=tuple(beside[id]),
         )
         for id, row in zip(known, rows, strict=True)
+    ]
+
+
+def beside_of(conn: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str, Beside]]:
+    """Words beside these glimmers, each with its glimmer, in the order of their marks; what a
+    glimmer itself says anywhere, in its note or of its time or a photo, is not among them.
+    """
+    query = (
+        "SELECT glimmer, mark, words, written_at FROM words_beside b"
+        " WHERE glimmer IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM glimmers"
+        " WHERE id = b.glimmer AND b.words IN (note, when_text)) AND NOT EXISTS (SELECT 1 FROM"
+        " glimmer_photos WHERE glimmer = b.glimmer AND description = b.words)"
+        " ORDER BY glimmer, mark"
+    )
+    return [
+        (id, Beside(words=words, at=at, about=about_of(mark)))
+        for id, mark, words, at in conn.execute(query, (json.dumps(ids),))
     ]
 
 
@@ -227,7 +241,7 @@ def checked(record: Record) -> Record:
         replace(each, at=None if each.at is None else utc(datetime.fromisoformat(each.at)))
         for each in read.beside
     ]
-    beside.sort(key=lambda each: words_mark(each.words, each.at))
+    beside.sort(key=lambda each: each.mark)
     return replace(read, glimmer=glimmer, changed=changed, links=links, beside=tuple(beside))
 
 
@@ -310,7 +324,7 @@ def _insert(conn: sqlite3.Connection, records: Sequence[Record], *, at: datetime
         conn.executemany(
             "INSERT INTO words_beside (glimmer, mark, words, written_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
-            [(id, words_mark(each.words, each.at), each.words, each.at) for each in record.beside],
+            [(id, each.mark, each.words, each.at) for each in record.beside],
         )
 
 

@@ -8,6 +8,7 @@ import itertools
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
-from app.core.exchange.record import Beside, Record, to_json
+from app.core.exchange.record import Beside, Record, from_json, to_json
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
 from app.core.photos import NAME_KINDS, Photo, PhotoId
 from app.core.when.grammar import understand
@@ -83,7 +84,7 @@ def everything(journal: Journal) -> dict[str, Any]:
             "glimmer_tags": "glimmer, tag, position, changed_at",
             "collages": "id, record, picture, changed_at, removed_at",
             "collage_photos": "collage, photo",
-            "words_beside": "glimmer, words, written_at",
+            "words_beside": "glimmer, words, mark, written_at",
             "preferences": "name, value, changed_at",
         }.items()
     }
@@ -165,6 +166,74 @@ def test_words_that_lose_stay_beside_until_they_are_put_away():
     take(there, here)
     assert there.beside(glimmer.id) == ()
     take(here, there)
+    assert here.beside(glimmer.id) == ()
+
+
+def test_a_time_that_loses_stays_beside_with_the_words_in_it():
+    here = Journal.in_memory()
+    glimmer = kept(here, "she sang")
+    there = backup_of(here)
+    here.change(glimmer.id, Edit(when=understand("free:when Noor was born", now=NOW)), at=NOW)
+    there.change(glimmer.id, Edit(when=understand("1987", now=NOW)), at=NOW + HOUR)
+    old = backup_of(here)
+
+    take(here, there)
+
+    assert here.get(glimmer.id).when_text == "1987"
+    (beside,) = here.beside(glimmer.id)
+    assert (beside.words, beside.about) == ("when Noor was born", "when")
+    assert from_json(to_json(only(here))).beside == only(here).beside == (beside,)
+    here.put_away(glimmer.id, beside, at=NOW + 2 * HOUR)
+    take(here, old)
+    assert here.beside(glimmer.id) == ()
+
+
+def described(journal: Journal, glimmer: Glimmer, words: str, *, at: datetime) -> None:
+    journal.photos.describe(glimmer.id, PHOTOS[0].id, words, at=at)
+
+
+def test_what_was_said_of_a_photo_and_loses_stays_beside():
+    here = Journal.in_memory()
+    glimmer = here.keep(Draft(when=at_moment(NOW)), at=NOW, photos=PHOTOS[:2])
+    described(here, glimmer, "a hous", at=NOW)
+    described(here, glimmer, "a house", at=NOW)
+    there = backup_of(here)
+    described(here, glimmer, "the house where Noor was born", at=NOW + HOUR)
+    described(there, glimmer, "our house", at=NOW + 2 * HOUR)
+
+    take(here, there)
+
+    assert only(here).parts.photos[0].description == "our house"
+    (beside,) = here.beside(glimmer.id)
+    assert (beside.words, beside.about) == ("the house where Noor was born", "photo")
+    assert from_json(to_json(only(here))).beside == only(here).beside == (beside,)
+
+
+def test_what_was_said_of_a_photo_outlives_the_photo_where_another_copy_took_it_out():
+    here = Journal.in_memory()
+    glimmer = here.keep(Draft(when=at_moment(NOW)), at=NOW, photos=PHOTOS[:1])
+    there = backup_of(here)
+    described(here, glimmer, "the house", at=NOW + HOUR)
+    there.photos.detach(glimmer.id, PHOTOS[0].id, at=NOW + 2 * HOUR)
+
+    take(here, there)
+
+    assert only(here).parts.photos == ()
+    assert [each.words for each in here.beside(glimmer.id)] == ["the house"]
+
+
+def test_who_takes_a_photo_out_has_seen_what_was_said_of_it_however_it_was_arranged():
+    here = Journal.in_memory()
+    glimmer = here.keep(Draft(when=at_moment(NOW)), at=NOW, photos=PHOTOS[:2])
+    described(here, glimmer, "the house", at=NOW)
+    first = backup_of(here)
+    here.photos.arrange(glimmer.id, [PHOTOS[1].id, PHOTOS[0].id], at=NOW + HOUR)
+    second = backup_of(here)
+    here.photos.detach(glimmer.id, PHOTOS[0].id, at=NOW + 2 * HOUR)
+
+    take(here, first)
+    take(here, second)
+
     assert here.beside(glimmer.id) == ()
 
 
@@ -312,6 +381,10 @@ def test_more_than_is_read_at_once_comes_too(monkeypatch):
 # Histories ----------------------------------------------------------------------------------------
 
 
+OF_A_PHOTO = "of a photo"
+"""Stands for the time at which a photo was described: the words of a history are never the same."""
+
+
 class Device:
     """A journal, its clock, and a person who does something with it."""
 
@@ -340,6 +413,7 @@ class Device:
                 self._write,
                 self._write,
                 self._edit,
+                self._when,
                 self._photos,
                 self._bin,
                 self._erase,
@@ -379,22 +453,35 @@ class Device:
             (
                 Edit(pathway=self.chance.choice((*PATHWAYS, None))),
                 Edit(loved=self.chance.random() < 0.5),
-                Edit(when=understand(self.chance.choice(("1987", "2004")), now=NOW)),
                 Edit(people=names),
                 Edit(tags=tuple(name.lower() for name in names)),
             )
         )
         self.journal.change(record.glimmer.id, edit, at=self.tick())
 
+    def _when(self, record: Record) -> None:
+        words = self.words.new_words()
+        self.words.gone.add((record.glimmer.when_text, record.changed.get("when")))
+        when = replace(understand("1987", now=NOW), text=f"1987 ({words})")
+        self.journal.change(record.glimmer.id, Edit(when=when), at=self.tick())
+        (after,) = self.journal.records.of([record.glimmer.id])
+        self.words.wrote(record.glimmer.id, when.text, after.changed["when"])
+
     def _photos(self, record: Record) -> None:
         photos, id = self.journal.photos, record.glimmer.id
+        said = {each.photo.id: each.description for each in record.parts.photos}
         mine = [each.photo.id for each in record.parts.photos]
         if not mine or self.chance.random() < 0.4:
             photos.attach(id, self.chance.sample(PHOTOS, 2), at=self.tick())
         elif self.chance.random() < 0.4:
-            photos.detach(id, self.chance.choice(mine), at=self.tick())
+            photo = self.chance.choice(mine)
+            self.words.gone.add((said[photo], OF_A_PHOTO))
+            photos.detach(id, photo, at=self.tick())
         elif self.chance.random() < 0.5:
-            photos.describe(id, self.chance.choice(mine), self.words.new_words(), at=self.tick())
+            photo, words = self.chance.choice(mine), self.words.new_words()
+            self.words.gone.add((said[photo], OF_A_PHOTO))
+            photos.describe(id, photo, words, at=self.tick())
+            self.words.wrote(id, words, OF_A_PHOTO)
         else:
             photos.arrange(id, self.chance.sample(mine, len(mine)), at=self.tick())
 
@@ -429,7 +516,8 @@ class Device:
 
     def _put_away(self, record: Record) -> None:
         for beside in self.journal.beside(record.glimmer.id)[:1]:
-            self.words.gone.add((beside.words, beside.at))
+            at = OF_A_PHOTO if beside.about == "photo" else beside.at
+            self.words.gone.add((beside.words, at))
             self.journal.put_away(record.glimmer.id, beside, at=self.tick())
 
 
@@ -461,7 +549,8 @@ class History:
         sources = {source for _, source in self.erased if source}
         assert not [each for each in records if each.glimmer.id in ids or each.source_id in sources]
         here = {each.glimmer.id: each for each in records}
-        found = {each.glimmer.note for each in records}
+        found = {words for each in records for words in (each.glimmer.note, each.glimmer.when_text)}
+        found |= {each.description for record in records for each in record.parts.photos}
         found |= {each.words for record in records for each in record.beside}
         for note, (id, at) in self.written.items():
             record = here.get(id)

@@ -31,6 +31,9 @@ Field = Literal["note", "pathway", "when", "loved", "removed"]
 """What of a glimmer is changed by itself, and so has its own time of change."""
 FIELDS: tuple[Field, ...] = get_args(Field)
 
+About = Literal["note", "when", "photo"]
+"""Where a person writes in a glimmer: its note, its time, what is said of a photo in it."""
+
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _PHOTO_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -66,6 +69,13 @@ class Beside:
     words: str
     at: str | None = None
     """When they were written, ISO 8601 with offset; None: when the glimmer was kept."""
+    about: About = "note"
+    """Where they stood."""
+
+    @property
+    def mark(self) -> str:
+        """What they are known by, see `words_mark`."""
+        return words_mark(self.words, self.at, self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +115,22 @@ def link_mark(glimmer: GlimmerId, kind: NameKind | Literal["photo"], key: str) -
     return hashlib.sha256(f"{glimmer}\n{kind}\n{key}".encode()).hexdigest()[:32]
 
 
-def words_mark(words: str, at: str | None) -> str:
+def words_mark(words: str, at: str | None, about: About = "note") -> str:
     """What the words of a glimmer that were written `at` are known by once they were replaced; it
-    does not tell them. 32 hex digits of a SHA-256.
+    does not tell them. 32 hex digits of a SHA-256, behind "when:" or "photo:" where they were no
+    note.
     """
-    return hashlib.sha256(f"{at or ''}\n{words}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{at or ''}\n{words}".encode()).hexdigest()[:32]
+    return digest if about == "note" else f"{about}:{digest}"
+
+
+def about_of(mark: str) -> About:
+    """Where words with this mark stood."""
+    begins = mark.partition(":")[0]
+    return next((about for about in _ELSEWHERE if about == begins), "note")
+
+
+_ELSEWHERE: tuple[About, ...] = ("when", "photo")
 
 
 # Written ------------------------------------------------------------------------------------------
@@ -171,7 +192,11 @@ def to_json(record: Record) -> dict[str, Any]:
     data["changed"] = dict(record.changed)
     data["links"] = [{"mark": each.mark, "at": each.at, "here": each.here} for each in record.links]
     if record.beside:
-        data["beside"] = [{"words": each.words, "at": each.at} for each in record.beside]
+        data["beside"] = [
+            {"words": each.words, "at": each.at}
+            | ({} if each.about == "note" else {"about": each.about})
+            for each in record.beside
+        ]
     return data
 
 
@@ -353,9 +378,13 @@ def _links(read: Reader) -> tuple[LinkChange, ...]:
 
 def _beside(read: Reader) -> tuple[Beside, ...]:
     words = {
-        words_mark(each.words, each.at): each
+        each.mark: each
         for each in (
-            Beside(words=given.words("words", ""), at=given.optional_instant("at"))
+            Beside(
+                words=given.words("words", ""),
+                at=given.optional_instant("at"),
+                about=given.one_of("about", get_args(About)) or "note",
+            )
             for given in read.list_of_objects("beside")
         )
     }

@@ -293,9 +293,10 @@ def _beside(here: Here, editing: Editing, beside: Beside) -> ft.Control:
     async def take(_event: Any) -> None:
         await editing.take_in(beside)
 
+    heading = words.WORDS_BESIDE[beside.about]
     lines: list[ft.Control] = [
-        ft.Semantics(heading_level=2, content=say(words.WORDS_BESIDE, "label", c.ink)),
-        say(words.WORDS_BESIDE_WHY, "small", c.quiet),
+        ft.Semantics(heading_level=2, content=say(heading, "label", c.ink)),
+        say(words.WORDS_BESIDE_WHY[beside.about], "small", c.quiet),
         own_words(beside.words, style=style("words", c.ink)),
         ft.Row(
             [

@@ -13,6 +13,7 @@ from app.words.sentence import Plural, Sentence, Table
 
 if TYPE_CHECKING:
     from app.core.exchange.leaving import Form
+    from app.core.exchange.record import About
     from app.core.ports import Went
 
 
@@ -267,9 +268,19 @@ class Yours(Common):
     STOPPING = Sentence("Stopping")
 
     # Words beside a glimmer
-    WORDS_BESIDE = Sentence("Other words for this glimmer")
-    WORDS_BESIDE_WHY = Sentence(
-        "Another copy of your journal had them, and what is above was written later."
+    WORDS_BESIDE: Table[About] = Table(
+        {
+            "note": "Other words for this glimmer",
+            "when": "Another time for this glimmer",
+            "photo": "Other words for a photo",
+        }
+    )
+    WORDS_BESIDE_WHY: Table[About] = Table(
+        {
+            "note": "Another copy of your journal had them, and what is above was written later.",
+            "when": "Another copy of your journal had it, and the one above was given later.",
+            "photo": "Another copy of your journal had them, and that photo was changed later.",
+        }
     )
     ADD_TO_WORDS = Sentence("Add to the words")
     PUT_AWAY = Sentence("Put away")

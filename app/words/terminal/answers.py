@@ -10,6 +10,7 @@ from app.words.lists import lists
 from app.words.sentence import Plural, Sentence, Table
 
 if TYPE_CHECKING:
+    from app.core.exchange.record import About
     from app.core.glimmers import Pathway
     from app.core.schedule import Schedule
 
@@ -60,7 +61,13 @@ class Answers:
         "you wrote them, say so with `doctor --looked-at` and the id.)"
     )
 
-    BESIDE = Sentence("(Another copy of your journal had other words here: “{words}”)")
+    BESIDE: Table[About] = Table(
+        {
+            "note": "(Another copy of your journal had other words here: “{words}”)",
+            "when": "(Another copy of your journal had another time here: “{words}”)",
+            "photo": "(Another copy of your journal had other words for a photo here: “{words}”)",
+        }
+    )
 
     # Snapshots
     WHY: Table[str] = Table(
