@@ -154,7 +154,7 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
     expect(real.kept(page)).to_be_visible(timeout=20_000)
     yield "kept"
     tap(page, words.ADD_WORDS)
-    expect(page.get_by_role("textbox", name=words.WORDS)).to_be_visible()
+    expect(page.get_by_role("textbox", name=words.WORDS)).to_be_focused(timeout=20_000)
     page.wait_for_timeout(300)
     page.keyboard.type("The lake went quiet @Noor #water ", delay=5)
     yield "words"

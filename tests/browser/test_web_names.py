@@ -21,7 +21,7 @@ def tap(page: Page, name: str | re.Pattern[str]) -> None:
 def words_box(page: Page) -> None:
     """Opens the box on the card, and waits until the cursor is in it."""
     tap(page, "Add words")
-    expect(page.get_by_role("textbox", name="Words")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
     page.wait_for_timeout(300)
 
 
@@ -40,7 +40,7 @@ def rename(page: Page, to: str) -> None:
     tap(page, "Change the name")
     tap(page, "Rename")
     box = page.get_by_role("textbox", name="The new name")
-    expect(box).to_be_visible()
+    expect(box).to_be_focused(timeout=20_000)
     page.wait_for_timeout(400)
     page.keyboard.press("Control+a")
     page.keyboard.type(to, delay=30)
@@ -83,7 +83,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
 
     phone.get_by_role("button", name=re.compile(r"^Rain and @Noor")).click()
     tap(phone, "Add a person, place or tag")
-    expect(phone.get_by_role("textbox", name="Who")).to_be_visible()
+    expect(phone.get_by_role("textbox", name="Who")).to_be_focused(timeout=20_000)
     phone.wait_for_timeout(400)
     phone.keyboard.type("Nour", delay=30)
     tap(phone, "Add it")

@@ -143,7 +143,7 @@ def test_a_browser_without_room_for_a_first_journal_says_so(
 def write(page: Page, words: str) -> None:
     """On the card after a tap."""
     tap(page, "Add words")
-    expect(page.get_by_role("textbox", name="Words")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
     page.wait_for_timeout(300)
     page.keyboard.type(words, delay=20)
     page.wait_for_timeout(500)
