@@ -5,6 +5,7 @@ time, none again until all the others were seen. What ours say is in `app/words/
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection
@@ -50,7 +51,7 @@ nobody has chosen must not come.
 LEFT_OUT = "left_out_senses"
 """A list of the senses no prompt may be about."""
 WRITTEN = "own_prompts"
-"""A list of `{"id", "text"}`, oldest first."""
+"""A list of `{"id", "text"}`, oldest first; `{"id"}` alone: the person has deleted it."""
 SHOWN = "prompt"
 """`{"seed", "seen", "id", "day"}`: this person's order, how far it has come, and today's prompt."""
 
@@ -285,6 +286,34 @@ def own_from(record: Any) -> tuple[Prompt, ...]:
             continue
         found.setdefault(prompt.id, prompt)
     return tuple(found.values())
+
+
+def without_own(record: Any, id: str) -> list[Any]:
+    """The stored list without this prompt; its id stays, so that no older copy of the journal
+    brings it back. Entries that this version cannot read stay as they are.
+    """
+    entries = record if isinstance(record, list) else []
+    return [{"id": id} if _id_of(entry) == id else entry for entry in entries]
+
+
+def joined_prompts(a: list[Any], b: list[Any]) -> list[Any]:
+    """One list for those that two copies of a journal have stored: what either has deleted is gone,
+    and every other one is there. It is the same whichever comes first.
+    """
+    if a == b:
+        return a
+    found: dict[str, tuple[bool, str, Any]] = {}
+    for entry in (*a, *b):
+        said = json.dumps(entry, sort_keys=True)
+        key = _id_of(entry) or said
+        each = (isinstance(entry, dict) and "text" not in entry, said, entry)
+        found[key] = max(each, found.get(key, each), key=lambda known: known[:2])
+    return [found[key][2] for key in sorted(found)]
+
+
+def _id_of(entry: Any) -> str | None:
+    id = entry.get("id") if isinstance(entry, dict) else None
+    return id if isinstance(id, str) else None
 
 
 def seed_from(record: Any) -> str:

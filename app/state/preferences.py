@@ -38,6 +38,7 @@ from app.core.prompts import (
     own_prompt,
     seed_from,
     stored_choices,
+    without_own,
 )
 from app.core.schedule import from_record
 from app.state.opening import Opened
@@ -295,16 +296,7 @@ class Preferences(ft.Observable):
 
     async def remove_own(self, id: str) -> None:
         """Delete a prompt the person wrote; one that is gone already changes nothing."""
-
-        def change(known: Any) -> list[Any]:
-            entries = known if isinstance(known, list) else ()
-            return [
-                entry
-                for entry in entries
-                if not (isinstance(entry, dict) and entry.get("id") == id)
-            ]
-
-        await self._choose((WRITTEN, change), (HIDDEN, _without(id)))
+        await self._choose((WRITTEN, lambda known: without_own(known, id)), (HIDDEN, _without(id)))
         self._settle()
 
     def _settle(self) -> None:

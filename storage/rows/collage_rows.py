@@ -23,6 +23,7 @@ from app.core.errors import (
     DamagedJournalError,
     UnknownCollageError,
 )
+from app.core.exchange.record import words_mark
 from app.core.glimmers import kept_instant
 from app.core.photos import CollageId, KeptCollage, PhotoId
 from app.core.when.times import iso
@@ -31,6 +32,9 @@ from storage.rows import photo_rows
 from storage.rows.drawer import PAGE, Drawer, Pager, even_on_a_full_disk
 from storage.rows.own_row import own
 from storage.rows.stamps import new_id, utc
+
+SEEN = "captions_replaced"
+"""In a record, beside what a collage is made of: a list of marks, for merging journals."""
 
 _COLUMNS = "id, record, picture, kept_at, changed_at, removed_at"
 _OWN = own("collages")
@@ -85,6 +89,7 @@ class Collages(Drawer):
         """
         with self._access.transaction(CHANGING):
             found = get(self._conn, id)
+            record = record | _carried(found)
             now = replace(
                 found, record=record, picture=PhotoId(picture), changed_at=_later(found, at)
             )
@@ -125,7 +130,13 @@ class Collages(Drawer):
                 # A clock that jumped back must not make the bin think it has lain there for years.
                 removed_at = utc(max(at, kept_instant(found.changed_at, id)))
                 found = write(
-                    self._conn, replace(found, removed_at=removed_at, changed_at=_later(found, at))
+                    self._conn,
+                    replace(
+                        found,
+                        record=found.record | _carried(found),
+                        removed_at=removed_at,
+                        changed_at=_later(found, at),
+                    ),
                 )
         return found
 
@@ -136,7 +147,13 @@ class Collages(Drawer):
             found = get(self._conn, id)
             if found.removed_at is not None:
                 found = write(
-                    self._conn, replace(found, removed_at=None, changed_at=_later(found, at))
+                    self._conn,
+                    replace(
+                        found,
+                        record=found.record | _carried(found),
+                        removed_at=None,
+                        changed_at=_later(found, at),
+                    ),
                 )
         return found
 
@@ -165,6 +182,31 @@ def erase(
         f"INSERT OR REPLACE INTO tombstones (id, erased_at) {gone}", (erased_at, *parameters)
     )
     conn.execute(f"DELETE FROM collages WHERE {which}", parameters)
+
+
+def _carried(found: KeptCollage) -> dict[str, Any]:
+    """What the record of a changed collage goes on saying: which captions the person has seen and
+    replaced, this one now among them.
+    """
+    marks = seen_marks(found) | ({caption_mark(found)} if caption_of(found) else frozenset())
+    return {SEEN: sorted(marks)} if marks else {}
+
+
+def caption_of(collage: KeptCollage) -> str:
+    """What the person wrote on it; empty where there is none."""
+    caption = collage.record.get("caption")
+    return caption if isinstance(caption, str) else ""
+
+
+def caption_mark(collage: KeptCollage) -> str:
+    """What its caption is known by once it was replaced; it does not tell it."""
+    return words_mark(caption_of(collage), utc(datetime.fromisoformat(collage.changed_at)))
+
+
+def seen_marks(collage: KeptCollage) -> frozenset[str]:
+    """Marks of captions that it had, and that the person has replaced."""
+    marks = collage.record.get(SEEN)
+    return frozenset(marks if isinstance(marks, list) else ())
 
 
 def _later(collage: KeptCollage, at: datetime) -> str:
@@ -238,10 +280,10 @@ def _read(row: Sequence[Any]) -> KeptCollage:
     try:
         made_of = json.loads(record)
     except ValueError:  # damaged on the disk: its picture is there all the same
-        made_of = {}
+        made_of = None
     return KeptCollage(
         id=CollageId(id),
-        record=made_of,
+        record=made_of if isinstance(made_of, dict) else {},
         picture=PhotoId(picture),
         kept_at=iso(kept_instant(kept_at, id)),
         changed_at=iso(kept_instant(changed_at, id)),

@@ -14,10 +14,11 @@ the same changes, in whatever order and however often, are the same.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -37,10 +38,12 @@ from app.core.glimmers import Glimmer, GlimmerId
 from app.core.lookback.memories import KEPT_OUT, NOT_WHEN_HARD, TODAYS
 from app.core.names import check_name, fold
 from app.core.photos import NOTHING, CollageId, KeptCollage, Photo, PhotoId
+from app.core.prompts import WRITTEN, joined_prompts
 from app.core.when.times import sort_key
 from storage.database import lived_days
 from storage.database.lenient import reads_on
 from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, witness
+from storage.rows.collage_rows import SEEN
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
 from storage.rows.link_rows import COLUMNS, LinkKind
@@ -878,23 +881,69 @@ def _link(
 
 
 def _take_collage(conn: sqlite3.Connection, other: sqlite3.Connection, id: str) -> None:
-    """The one that was changed later, as a whole, with the photos that either has for it."""
-    after = theirs = collage_rows.get(other, CollageId(id))
+    """The one that was changed later, as a whole, with the photos that either has for it. A caption
+    that loses, and that nobody has seen who changed the other one, stays on a collage of its own.
+    """
+    query = "SELECT photo FROM collage_photos WHERE collage = ?"
+    there = {photo for (photo,) in other.execute(query, (id,))}
+    found = [collage_rows.get(other, CollageId(id))]
+    if (ours := _collage_here(conn, id)) is not None:
+        found = _joined_collages(ours, found[0])
+    for each in found:
+        _put_collage(conn, other, each, held=there)
+
+
+def _collage_here(conn: sqlite3.Connection, id: str) -> KeptCollage | None:
     query = "SELECT 1 FROM collages WHERE id = ?"
-    if conn.execute(query, (id,)).fetchone():
-        ours = collage_rows.get(conn, CollageId(id))
-        after = ours if _collage_rank(theirs) <= _collage_rank(ours) else theirs
-    held = "SELECT photo FROM collage_photos WHERE collage = ?"
-    there = {photo for (photo,) in other.execute(held, (id,))}
-    named = there.intersection(collage_rows.texts(after.record))
-    if after is not theirs and named <= {photo for (photo,) in conn.execute(held, (id,))}:
+    return collage_rows.get(conn, CollageId(id)) if conn.execute(query, (id,)).fetchone() else None
+
+
+def _joined_collages(a: KeptCollage, b: KeptCollage) -> list[KeptCollage]:
+    """What is known of a collage where both of these are, and what stays of the other."""
+    winner, loser = (a, b) if _collage_rank(a) >= _collage_rank(b) else (b, a)
+    seen = collage_rows.seen_marks(a) | collage_rows.seen_marks(b)
+    caption, mark = collage_rows.caption_of(loser), collage_rows.caption_mark(loser)
+    # As it was kept it was there for whoever has changed it.
+    is_seen = mark in seen or (loser.changed_at == loser.kept_at != winner.changed_at)
+    kept: list[KeptCollage] = []
+    if caption and mark != collage_rows.caption_mark(winner) and not is_seen:
+        if caption == collage_rows.caption_of(winner):
+            seen |= {mark}
+        else:
+            record = {name: each for name, each in loser.record.items() if name != SEEN}
+            kept = [replace(loser, id=_id_beside(loser.id, mark), record=record)]
+    if seen:
+        winner = replace(winner, record=winner.record | {SEEN: sorted(seen)})
+    return [winner, *kept]
+
+
+def _id_beside(id: CollageId, mark: str) -> CollageId:
+    """The same id wherever the same caption of the same collage loses: of its millisecond, a
+    UUIDv7.
+    """
+    digits = hashlib.sha256(f"{id}\n{mark}".encode()).hexdigest()
+    return CollageId(f"{id[:13]}-7{digits[:3]}-8{digits[3:6]}-{digits[6:18]}")
+
+
+def _put_collage(
+    conn: sqlite3.Connection, other: sqlite3.Connection, collage: KeptCollage, *, held: Set[str]
+) -> None:
+    """Write it where it is not here so, or later; of what its record names, `held` is there."""
+    if _Dead(conn).has_id(collage.id):
+        return
+    here = _collage_here(conn, collage.id)
+    if here is not None and _collage_rank(here) > _collage_rank(collage):
+        return
+    named = held & set(collage_rows.texts(collage.record))
+    query = "SELECT photo FROM collage_photos WHERE collage = ?"
+    if here == collage and named <= {photo for (photo,) in conn.execute(query, (collage.id,))}:
         return
     _take_photos(conn, other, "SELECT value FROM json_each(?)", json.dumps(sorted(named)))
-    collage_rows.write(conn, after)
+    collage_rows.write(conn, collage)
     conn.execute(
         "UPDATE collages SET removed_lived = ? WHERE id = ? AND removed_at NOTNULL"
         " AND removed_lived IS NULL",
-        (lived_days.so_far(conn), id),
+        (lived_days.so_far(conn), collage.id),
     )
 
 
@@ -911,9 +960,12 @@ def _take_photos(
             conn.execute(photo_rows.HOLD, (id, id))
 
 
-def _collage_rank(collage: KeptCollage) -> tuple[datetime, str]:
-    told = [collage.record, collage.picture, collage.removed_at]
-    return datetime.fromisoformat(collage.changed_at), json.dumps(told, sort_keys=True)
+def _collage_rank(collage: KeptCollage) -> tuple[datetime, bool, str]:
+    record = {name: each for name, each in collage.record.items() if name != SEEN}
+    told = [record, collage.picture, collage.removed_at]
+    said = json.dumps(told, sort_keys=True)
+    # One that a disk has damaged is read as empty.
+    return datetime.fromisoformat(collage.changed_at), bool(record), said
 
 
 def _take_sights(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
@@ -934,6 +986,7 @@ def _take_sights(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
 
 def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
     """What was chosen before choices had times stands behind what was chosen since."""
+    _take_own_prompts(conn, other)
     chosen = "SELECT name, value, changed_at FROM preferences"
     conn.executemany(
         "INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?)"
@@ -943,9 +996,34 @@ def _take_choices(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
         [
             (_called_here(conn, other, name), *rest)
             for name, *rest in other.execute(chosen)
-            if name not in OF_THIS_DEVICE and not name.startswith(erased_rows.NOTE)
+            if name not in (*OF_THIS_DEVICE, WRITTEN) and not name.startswith(erased_rows.NOTE)
         ],
     )
+
+
+def _take_own_prompts(conn: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """Prompts that the person wrote in one of two copies are in both, until they are deleted in
+    one.
+    """
+    query = "SELECT value, changed_at FROM preferences WHERE name = ?"
+    found = [row for each in (conn, other) for row in each.execute(query, (WRITTEN,))]
+    lists = [each for value, _ in found if isinstance(each := _json_or_none(value), list)]
+    if not lists:
+        return
+    value = json.dumps(joined_prompts(lists[0], lists[-1]))
+    at = max((at for _, at in found if at), default=None)
+    conn.execute(
+        "INSERT INTO preferences (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO"
+        " UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+        (WRITTEN, value, at),
+    )
+
+
+def _json_or_none(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):  # damaged on the disk
+        return None
 
 
 def _called_here(conn: sqlite3.Connection, other: sqlite3.Connection, name: str) -> str:

@@ -18,10 +18,12 @@ from sqlite_utils import Database
 
 from app.core.exchange.record import Beside, Record, from_json, to_json
 from app.core.glimmers import PATHWAYS, Draft, Edit, Glimmer, GlimmerId
-from app.core.photos import NAME_KINDS, Photo, PhotoId
+from app.core.photos import NAME_KINDS, CollageId, Photo, PhotoId
+from app.core.prompts import WRITTEN
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment, iso
 from storage.journal import Journal
+from storage.rows.collage_rows import caption_of
 from storage.rows.glimmer_rows import of_draft
 from storage.rows.merge_rows import Compared, Merging
 from storage.rows.stamps import new_id
@@ -237,6 +239,53 @@ def test_who_takes_a_photo_out_has_seen_what_was_said_of_it_however_it_was_arran
     assert here.beside(glimmer.id) == ()
 
 
+def test_a_caption_that_loses_stays_on_a_collage_of_its_own_until_that_is_deleted():
+    here = Journal.in_memory()
+    kept(here)
+    id = here.collages.keep({"caption": "the lake"}, PHOTOS[0].id, at=NOW).id
+    old = backup_of(here)
+    here.collages.change(id, {"caption": "our lake"}, PHOTOS[1].id, at=NOW + HOUR)
+    old.collages.change(id, {"caption": "the lake in May"}, PHOTOS[2].id, at=NOW + 2 * HOUR)
+
+    take(here, old)
+    take(here, old)
+
+    captions = {caption_of(each): each for each in here.collages.page()}
+    assert captions.keys() == {"our lake", "the lake in May"}
+    assert captions["the lake in May"].id == id
+    assert captions["our lake"].picture == PHOTOS[1].id
+    here.collages.erase(captions["our lake"].id, at=NOW + 3 * HOUR)
+    here.collages.change(id, {"caption": "a lake"}, PHOTOS[2].id, at=NOW + 3 * HOUR)
+    take(here, old)
+    assert [caption_of(each) for each in here.collages.page()] == ["a lake"]
+
+
+def test_a_collage_that_a_disk_has_damaged_does_not_win_over_one_that_is_whole():
+    here = Journal.in_memory()
+    collage = here.collages.keep({"caption": "the lake"}, PHOTOS[0].id, at=NOW)
+    there = backup_of(here)
+    here._conn.execute("PRAGMA ignore_check_constraints = ON")
+    here._conn.execute("UPDATE collages SET record = '{' ")
+
+    take(here, there)
+
+    assert here.collages.page() == [collage]
+
+
+def test_prompts_that_the_person_wrote_in_one_copy_are_in_both_until_they_are_deleted_in_one():
+    here = Journal.in_memory()
+    ours, theirs, both = ({"id": f"own-{each}", "text": each} for each in ("a", "b", "c"))
+    there = backup_of(here)
+    here.preferences.choose(WRITTEN, [both, ours], at=NOW + HOUR)
+    there.preferences.choose(WRITTEN, [{"id": both["id"]}, theirs], at=NOW)
+
+    take(here, there)
+    take(there, here)
+
+    assert everything(here) == everything(there)
+    assert here.preferences.get(WRITTEN, []) == [ours, theirs, {"id": both["id"]}]
+
+
 def test_words_that_were_replaced_on_purpose_do_not_come_back_from_an_old_backup():
     here = Journal.in_memory()
     glimmer = kept(here, "tea")
@@ -381,8 +430,8 @@ def test_more_than_is_read_at_once_comes_too(monkeypatch):
 # Histories ----------------------------------------------------------------------------------------
 
 
-OF_A_PHOTO = "of a photo"
-"""Stands for the time at which a photo was described: the words of a history are never the same."""
+OF_A_PHOTO, OF_A_COLLAGE = "of a photo", "of a collage"
+"""Stand for times of change: the words of a history are never the same."""
 
 
 class Device:
@@ -506,13 +555,22 @@ class Device:
         if self.chance.random() < 0.3:
             self.journal.preferences.choose("look", self.chance.choice("ab"), at=self.tick())
         elif not (there := collages.page()) or self.chance.random() < 0.4:
-            collages.keep({"photos": [PHOTOS[0].id]}, PHOTOS[1].id, at=self.tick())
+            words = self.words.new_words()
+            record = {"photos": [PHOTOS[0].id], "caption": words}
+            kept = collages.keep(record, PHOTOS[1].id, at=self.tick())
+            self.words.captions[words] = kept.id
         elif self.chance.random() < 0.2:
             collages.erase(there[0].id, at=self.tick())
+            self.words.erased.add((GlimmerId(there[0].id), None))
+            self.words.gone.add((caption_of(there[0]), OF_A_COLLAGE))
         elif self.chance.random() < 0.5:
             collages.remove(there[0].id, at=self.tick())
         else:
-            collages.change(there[0].id, {"n": self.chance.random()}, PHOTOS[2].id, at=self.tick())
+            words = self.words.new_words()
+            record = {"n": self.chance.random(), "caption": words}
+            self.words.gone.add((caption_of(there[0]), OF_A_COLLAGE))
+            collages.change(there[0].id, record, PHOTOS[2].id, at=self.tick())
+            self.words.captions[words] = there[0].id
 
     def _put_away(self, record: Record) -> None:
         for beside in self.journal.beside(record.glimmer.id)[:1]:
@@ -527,6 +585,7 @@ class History:
     def __init__(self) -> None:
         self.count = 0
         self.written: dict[str, tuple[GlimmerId, str | None]] = {}
+        self.captions: dict[str, CollageId] = {}
         self.gone: set[tuple[str, str | None]] = set()
         self.erased: set[tuple[str, str | None]] = set()
 
@@ -552,6 +611,14 @@ class History:
         found = {words for each in records for words in (each.glimmer.note, each.glimmer.when_text)}
         found |= {each.description for record in records for each in record.parts.photos}
         found |= {each.words for record in records for each in record.beside}
+        collages = [
+            *journal.collages.page(limit=1000),
+            *journal.collages.page(bin=True, limit=1000),
+        ]
+        captions = {caption_of(each) for each in collages}
+        for words, collage in self.captions.items():
+            if collage not in ids and (words, OF_A_COLLAGE) not in self.gone:
+                assert words in captions, f"{words!r} of {collage} is lost"
         for note, (id, at) in self.written.items():
             record = here.get(id)
             if record is None:  # erased, or one with another that was taken in
