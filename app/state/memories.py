@@ -23,6 +23,7 @@ from app.core.lookback.memories import (
     time_of_year_of,
     todays,
 )
+from app.core.lookback.together import TOGETHER, Together
 from app.core.photos import NOTHING, Parts
 from app.core.ports import Clock
 from app.state.opening import Opened, Opening
@@ -64,6 +65,10 @@ class Memories(ft.Observable):
         self.is_read = False
         self.recent = False
         """Whether what is recent comes back too."""
+        self.offers_collages = False
+        """Whether a collage is offered beside a memory."""
+        self.together: Together | None = None
+        """The one that is offered; None where it was not turned on, or photos are too few."""
         self.memory: Memory | None = None
         """None where nothing may come back."""
         self.parts: Parts = NOTHING
@@ -130,6 +135,7 @@ class Memories(ft.Observable):
             self._stop()
         self._shown = self._stop = self._rows = self.kept_out = None
         self.memory, self.more, self.is_read = None, False, False
+        self.together = None
 
     # Choosing -------------------------------------------------------------------------------------
 
@@ -168,6 +174,11 @@ class Memories(ft.Observable):
         now = self._clock.now()
         await self._write(lambda journal: journal.preferences.choose(RECENT, recent, at=now))
 
+    async def let_collages_come(self, *, come: bool) -> None:
+        """Whether a collage is offered beside a memory."""
+        now = self._clock.now()
+        await self._write(lambda journal: journal.preferences.choose(TOGETHER, come, at=now))
+
     def _mark(self, journal: Journal, way: WayOut, *, out: bool) -> None:
         if isinstance(way, tuple) and not isinstance(way, TimeOfYear):
             self._drawer().hide(*way, hidden=out)
@@ -203,7 +214,7 @@ class Memories(ft.Observable):
             _log.warning("a part of the journal cannot be read", exc_info=True)
             self._on_damaged(error)
         except Exception as error:
-            self.memory, self.more = None, False
+            self.memory, self.more, self.together = None, False, None
             self.unread = translated_error(error, READING)
 
     def _read_from(self, journal: Journal) -> None:
@@ -219,6 +230,8 @@ class Memories(ft.Observable):
         if memory:
             parts = journal.parts([memory.glimmer.id]).get(memory.glimmer.id, NOTHING)
         self.more = memory is not None and self._of_day((memory.glimmer.id,)) is not None
+        self.offers_collages = journal.preferences.get(TOGETHER, None) is True
+        self.together = self._together(memory, parts) if self.offers_collages else None
         self.memory, self.parts, self.is_read, self.unread = memory, parts, True, None
         if self._listing:
             self._read_list()
@@ -234,6 +247,13 @@ class Memories(ft.Observable):
         rows = self._drawer()
         passed = (*passed, *self._away)
         return rows.of_day(self.today, rows.kept_out(), passed=passed, recent=self.recent)
+
+    def _together(self, memory: Memory | None, parts: Parts) -> Together | None:
+        if memory is None or self.resting:
+            return None
+        rows = self._drawer()
+        glimmer, out = memory.glimmer, rows.kept_out()
+        return rows.together(glimmer, parts, self.today, out, recent=self.recent)
 
     def _drawer(self) -> MemoryRows:
         if self._rows is None:

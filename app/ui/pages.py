@@ -143,6 +143,7 @@ def _today(shown: Shown) -> ft.Control:
         models.reminders,
         models.yours,
         models.memories,
+        models.collages,
         body,
         shown.go,
         shown.notify,

@@ -26,7 +26,9 @@ from app.core.lookback.memories import (
     kept_out,
     old_enough,
 )
-from app.core.photos import NAME_KINDS, NameKind
+from app.core.lookback.together import Group, Holder, Together, Week, groups, together
+from app.core.photos import NAME_KINDS, NameKind, Parts, PhotoId
+from app.core.when.times import sort_key
 from storage.database.lenient import reads_on
 from storage.rows import glimmer_rows
 from storage.rows.drawer import Drawer
@@ -65,6 +67,37 @@ DRAWN = f"""
     ON g.number = d.value WHERE {_MAY_COME} ORDER BY d.key
 """
 """Glimmers by their numbers."""
+_NEAR = 60
+"""Photos of a week, and glimmers with a name on either side of one, that are looked at for a
+collage: so few, however many there are.
+"""
+_OF_WEEK = """
+    SELECT glimmer, photo FROM glimmer_photos WHERE sort_key >= :first AND sort_key < :last || 'U'
+    ORDER BY sort_key DESC, glimmer DESC, position LIMIT :near
+"""
+_OF_NAME = {
+    kind: f"""
+    SELECT l.glimmer, l.photo FROM (
+        SELECT * FROM (
+            SELECT glimmer FROM {t.links} WHERE {t.one} = :key AND sort_key <= :at
+            ORDER BY sort_key DESC, glimmer DESC LIMIT :near
+        ) UNION ALL SELECT * FROM (
+            SELECT glimmer FROM {t.links} WHERE {t.one} = :key AND sort_key > :at
+            ORDER BY sort_key, glimmer LIMIT :near
+        )
+    ) n CROSS JOIN glimmer_photos l ON l.glimmer = n.glimmer LIMIT :near
+    """
+    for kind, t in TABLES.items()
+}
+_HOLDING = f"""
+    SELECT l.photo,
+        NOT (g.removed_at IS NULL AND {glimmer_rows.OWN_G} {NOBODY_HIDDEN}),
+        substr(g.kept_at, 1, 10) < :before AND ifnull(substr(g."end", 1, 10), '') < :before,
+        {glimmer_rows.OF_G}
+    FROM json_each(:photos) d CROSS JOIN glimmer_photos l ON l.photo = d.value
+    CROSS JOIN glimmers g ON g.id = l.glimmer
+"""
+"""Each glimmer that holds one of these photos, whether that hides it, and whether it is old."""
 _ALONG = f"""
     SELECT {glimmer_rows.OF_G} FROM glimmers g WHERE g.sort_key < :before AND {_MAY_COME}
     AND {glimmer_rows.OWN_G}
@@ -103,6 +136,21 @@ class MemoryRows(Drawer):
                     return Memory(glimmer, on_this_day)
         return None
 
+    def together(
+        self, glimmer: Glimmer, parts: Parts, today: date, out: KeptOut, *, recent: bool = False
+    ) -> Together | None:
+        """The collage that is offered on this day beside a memory, `glimmer` with its `parts`;
+        None where nothing of it has photos enough. `recent` as in `of_day`.
+        """
+        before = old_enough(today, recent=recent).isoformat()
+        with self._access.reading():
+            for group in groups(glimmer, parts, today):
+                photos = self._near(group, glimmer)
+                holding = self._holding([photo for _, photo in photos], before)
+                if found := together(group, photos, holding, out):
+                    return found
+        return None
+
     def kept_out(self) -> KeptOut:
         """The glimmers and times of year that are kept out."""
         with self._access.reading():
@@ -137,6 +185,26 @@ class MemoryRows(Drawer):
                 raise UnknownNameError
 
     # Inside -----------------------------------------------------------------------------------
+
+    def _near(self, group: Group, glimmer: Glimmer) -> list[tuple[GlimmerId, PhotoId]]:
+        """Photos in glimmers of a group, those around the glimmer."""
+        values: dict[str, Any] = {"near": _NEAR}
+        if isinstance(group, Week):
+            values |= {"first": group.first.isoformat(), "last": group.last.isoformat()}
+            query = _OF_WEEK
+        else:
+            values |= {"key": key_of(group.name), "at": sort_key(glimmer.when)}
+            query = _OF_NAME[group.kind]
+        rows = self._conn.execute(query, values)
+        return [(GlimmerId(glimmer), PhotoId(photo)) for glimmer, photo in rows]
+
+    def _holding(self, photos: list[PhotoId], before: str) -> dict[PhotoId, list[Holder]]:
+        values = {"photos": json.dumps([*dict.fromkeys(photos)]), "before": before}
+        found: dict[PhotoId, list[Holder]] = {}
+        for photo, hidden, old, *row in self._conn.execute(_HOLDING, values):
+            holder = Holder(glimmer=Glimmer._make(row), hidden=bool(hidden), old_enough=bool(old))
+            found.setdefault(PhotoId(photo), []).append(holder)
+        return found
 
     def _in_their_order(self, today: date, before: str) -> Iterator[tuple[bool, tuple[Any, ...]]]:
         """What may come back on this day, and whether it is of this day of an earlier year."""

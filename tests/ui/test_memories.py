@@ -11,6 +11,7 @@ import pytest
 from app.core.errors import GlimmersError, NoRoomError
 from app.core.glimmers import Draft, Edit, GlimmerId
 from app.core.lookback.memories import KeptOut, TimeOfYear, preference_of
+from app.core.lookback.together import TOGETHER
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
 from app.ui import routes
@@ -116,6 +117,95 @@ async def test_a_photo_stands_on_the_card_and_is_told():
     pictures = [image for image in screen.every(ft.Image) if lake.id in str(image.src)]
     assert len(pictures) == 1
     assert shown(screen).endswith("16:35, a photo")
+
+
+def with_photos(device: Device) -> list[Photo]:
+    """Three of the day of the memory, which is with Mum, and one of another day with her."""
+    made = [
+        Photo(id=PhotoId(letter * 64), width=40, height=30, media_type="image/jpeg", size=9)
+        for letter in "abcd"
+    ]
+    journal = device.journal
+    (fog,) = [each for each in journal.page() if each.note == "Fog over the lake"]
+    journal.photos.attach(fog.id, made[:3], at=device.clock.now())
+    long_ago = at("2021-05-05 10:00")
+    journal.keep(Draft(when=at_moment(long_ago), people=("Mum",)), at=long_ago, photos=made[3:])
+    return made
+
+
+async def test_a_collage_is_offered_only_once_that_too_was_turned_on():
+    device = lived(on=False)
+    with_photos(device)
+    screen = await opened(device)
+    await screen.go(routes.MEMORIES)
+    without = screen.holds("memory collages")
+    await screen.tap("memories")
+    off = screen.holds("memory collages is off")
+    await screen.go(routes.TODAY)
+    before = screen.holds("collage of memory")
+
+    await screen.go(routes.MEMORIES)
+    await screen.tap("memory collages")
+    turned_on = screen.holds("memory collages is on")
+    await screen.go(routes.TODAY)
+    offered = screen.name_of("collage of memory")
+    same = (await again(screen)).name_of("collage of memory")
+
+    assert (without, off, before, turned_on) == (False, True, False, True)
+    assert offered == same
+    assert offered in (
+        words.OF_THAT_WEEK,
+        words.collage_of_name("person", "Mum"),
+        words.collage_of_name("place", "Brighton"),
+    )
+
+
+def with_collages() -> Device:
+    device = lived()
+    with_photos(device)
+    device.journal.preferences.choose(TOGETHER, True, at=device.clock.now())
+    return device
+
+
+async def test_a_tap_makes_a_draft_of_it_and_nothing_is_kept_before_the_person_does():
+    device = with_collages()
+    screen = await opened(device)
+    offered = screen.models.memories().together
+    assert offered is not None
+
+    await screen.tap("collage of memory")
+    await at_rest(screen)
+
+    collages = screen.models.collages()
+    assert screen.page.route == routes.NEW_COLLAGE
+    assert collages.composing is not None
+    made_of = {photo.id for photo in collages.composing.collage.layout.photos}
+    assert made_of == set(offered.photos)
+    assert not collages.composing.is_kept
+    assert device.journal.collages.page() == []
+
+
+@pytest.mark.parametrize("way", [0, 1])
+async def test_what_is_left_out_of_memories_takes_the_collage_along(way):
+    screen = await opened(with_collages())
+    there = screen.holds("collage of memory")
+
+    await screen.tap(f"out {ways_out(screen)[way]}")
+    gone = screen.holds("collage of memory"), screen.models.memories().together
+    await screen.tap("undo memory")
+
+    assert there
+    assert gone == (False, None)
+    assert screen.holds("collage of memory")
+
+
+async def test_where_photos_are_too_few_no_collage_is_offered_and_nothing_says_so():
+    device = lived()
+    device.journal.preferences.choose(TOGETHER, True, at=device.clock.now())
+    screen = await opened(device)
+
+    assert shown(screen)
+    assert not screen.holds("collage of memory")
 
 
 async def test_it_is_the_same_when_the_app_is_opened_again_and_while_others_are_kept():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -239,13 +239,19 @@ class Collages(ft.Observable):
             self.choosing.look(time="any")
 
     async def begin_of(self, id: GlimmerId) -> None:
-        """Make a new one of the photos of a glimmer; with a single photo, choose others for it. One
-        that was made of the same photos, and is not kept yet, is gone on with.
+        """Make a new one of the photos of a glimmer; see `begin_with`."""
+        opened = self._opening.opened
+        if opened is not None:
+            parts = opened.journal.parts([id])[id]
+            await self.begin_with([attached.photo.id for attached in parts.photos])
+
+    async def begin_with(self, photos: Sequence[PhotoId]) -> None:
+        """Make a new one of these photos; of a single one, choose others for it. One that was made
+        of the same photos, and is not kept yet, is gone on with.
         """
         opened = self._opening.opened
         if opened is None:
             return
-        photos = [attached.photo.id for attached in opened.journal.parts([id])[id].photos]
         choosing = Choosing(opened, self._clock, chosen=photos[:MOST])
         if not choosing.chosen:
             self.begin()

@@ -34,6 +34,9 @@ def MemoriesPage(here: Here, preferences: Preferences, memories: Memories) -> ft
     async def let_recent(on: bool) -> None:
         await memories.let_recent_come(recent=on)
 
+    async def let_collages(on: bool) -> None:
+        await memories.let_collages_come(come=on)
+
     on = preferences.memories
     rows = [switch_row(here, words.LET_THEM_COME, on=on, turn=let_come, key="memories")]
     if on:
@@ -42,6 +45,15 @@ def MemoriesPage(here: Here, preferences: Preferences, memories: Memories) -> ft
             hairline(c),
             switch_row(here, words.RECENT_TOO, on=recent, turn=let_recent, key="recent"),
             ft.Container(say(words.RECENT_TOO_WHY, "small", c.quiet), padding=_BELOW),
+            hairline(c),
+            switch_row(
+                here,
+                words.COLLAGES_TOO,
+                on=memories.offers_collages,
+                turn=let_collages,
+                key="memory collages",
+            ),
+            ft.Container(say(words.COLLAGES_TOO_WHY, "small", c.quiet), padding=_BELOW),
         ]
     parts: list[ft.Control] = [
         say(words.MEMORIES_WHY, "body", c.quiet),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
 from app.core.drawing.crop import COVER
 from app.core.glimmers import Glimmer
 from app.core.lookback.memories import Memory, TimeOfYear, WayOut
+from app.core.lookback.together import Together, Week
 from app.core.photos import Attached, Photo
 from app.state.memories import Memories
 from app.state.photos import Photos
@@ -23,13 +25,21 @@ from app.ui.look.touch import touchable
 from app.ui.routes import Go
 from app.words.screens import words
 
+if TYPE_CHECKING:
+    from app.state.collages.kept import Collages
+
 _WIDEST = 460.0
 """Of the card, in dp."""
 
 
 @unchanging
 def MemoryOfTheDay(
-    here: Here, memories: Memories, today: date, photos: Photos, go: Go
+    here: Here,
+    memories: Memories,
+    today: date,
+    photos: Photos,
+    collages: Callable[[], Collages],
+    go: Go,
 ) -> ft.Control:
     """The card, where anything may come back; nothing otherwise. Another day brings another."""
 
@@ -48,6 +58,8 @@ def MemoryOfTheDay(
         lines += [_another(here, memories)] if memories.memory else []
     elif memories.memory:
         lines += _shown(here, memories, memories.memory, today, photos, go, width)
+        if memories.together:
+            lines.append(_collage(here, memories.together, collages, go))
     if not lines:
         return ft.Container()
     content = ft.Column(lines, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -127,6 +139,18 @@ def _picture(here: Here, photo: Photo, photos: Photos, width: float) -> ft.Contr
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         margin=ft.Margin.only(bottom=6),
     )
+
+
+def _collage(here: Here, offered: Together, collages: Callable[[], Collages], go: Go) -> ft.Control:
+    """A way to a collage that is not there yet: it is a draft until the person keeps it."""
+
+    async def begin(_event: Any = None) -> None:
+        await collages().begin_with(offered.photos)
+        go(routes.NEW_COLLAGE)
+
+    group = offered.group
+    text = words.OF_THAT_WEEK if isinstance(group, Week) else words.collage_of_name(*group)
+    return _ways_on([text_button(text, here.c.honey, begin, key="collage of memory")])
 
 
 def _ways_on(buttons: list[ft.Control]) -> ft.Control:

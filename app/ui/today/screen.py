@@ -29,6 +29,7 @@ from app.words.prompts import prompt_words
 from app.words.screens import words
 
 if TYPE_CHECKING:
+    from app.state.collages.kept import Collages
     from app.state.editing import Editing
     from app.state.memories import Memories
     from app.state.reminders import Reminders
@@ -106,15 +107,15 @@ def Today(
     reminders: Callable[[], Reminders],
     yours: Callable[[], Yours | None],
     memories: Callable[[], Memories],
+    collages: Callable[[], Collages],
     body: float,
     go: Go,
     notify: Callable[[tuple[str, Editing | None]], None],
     first_run: bool,
 ) -> ft.Control:
     """The screen. `body` is the height it has, `go` leads to an address, `notify` says a sentence
-    over it, with what its undo brings back. `reminders`, `yours`, `memories` are made if needed."""
-    kept = capture.kept
-    fresh = kept.glimmer.id if kept else ""
+    over it, with what its undo brings back. Models that are functions are made if needed."""
+    fresh = capture.kept.glimmer.id if capture.kept else ""
     settled, touch = _use_settled()
     arrived, set_flight = _use_arrival(fresh)
     width = here.width - 104 if here.wide and not first_run else here.width
@@ -144,9 +145,9 @@ def Today(
         middle = [ft.Container(height=m.strip + m.block), button, hint, block, *ways_on, *camera]
         camera = []
     below = (here, timeline, preferences, go, ready)
-    middle += [_Offer(*below, reminders, yours), _Remembered(*below, memories, photos)]
+    middle += [_Offer(*below, reminders, yours), _Remembered(*below, memories, photos, collages)]
     rows = todays_rows(here, timeline, photos, fresh, go)
-    trails = [_trail(here, kept is not None, arrived, width, m)] if settled else []
+    trails = [_trail(here, bool(fresh), arrived, width, m)] if settled else []
     over = [*camera, _flying(here, capture, width, m, first_run)] if settled else camera
     everything: list[ft.Control] = [
         _sky(here, timeline, fresh, width, m, trails, first_run=first_run),
@@ -333,13 +334,14 @@ def _Remembered(
     ready: bool,
     memories: Callable[[], Memories],
     photos: Photos,
+    collages: Callable[[], Collages],
 ) -> ft.Control:
     """The memory of the day, once the screen is `ready`, where the person lets memories come."""
     if not (ready and preferences.memories):
         return ft.Container()
     from app.ui.today.memory import MemoryOfTheDay
 
-    return MemoryOfTheDay(here, memories(), timeline.now.date(), photos, go)
+    return MemoryOfTheDay(here, memories(), timeline.now.date(), photos, collages, go)
 
 
 def _adding(here: Here, capture: Capture, preferences: Preferences) -> ft.BottomSheet | None:

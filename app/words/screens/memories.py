@@ -61,6 +61,12 @@ class MemoryWords(Common):
     RECENT_TOO_WHY = Sentence(
         "Without this, what happened or was kept in the last 30 days waits a while."
     )
+    COLLAGES_TOO = Sentence("Offer a collage beside it")
+    COLLAGES_TOO_WHY = Sentence(
+        "Of the week around the memory, or of a person or a place in it, where there are at least "
+        "three photos. Nothing is made or kept before you ask for it, and what you leave out of "
+        "memories is in none."
+    )
     NONE_COMES = Sentence("There is no memory to show today.")
     NOT_SHOWN = Sentence("Not shown as memories")
     NOT_SHOWN_MORE = Sentence(
@@ -70,6 +76,18 @@ class MemoryWords(Common):
     _AROUND = Sentence("Around {day}, of any year")
     SHOW_AGAIN = Sentence("Show again: {what}")
     SHOWN_AGAIN = Sentence("Can be shown again: {what}")
+
+    OF_THAT_WEEK = Sentence("A collage of the week around it")
+    _OF_NAME: Table[NameKind] = Table(
+        {
+            "person": "A collage of moments with {name}",
+            "place": "A collage of moments from {name}",
+        }
+    )
+
+    def collage_of_name(self, kind: NameKind, name: str) -> str:
+        """What a collage of a person or a place is offered with."""
+        return self._OF_NAME[kind].format(name=name)
 
     def not_name(self, kind: NameKind, name: str) -> str:
         """The way out that leaves out a person, a place or a tag."""
