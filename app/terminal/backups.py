@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app import __version__
-from app.core.errors import BACKING_UP, RESTORING, BackupError, PhotoNotHereError
+from app.core.errors import (
+    BACKING_UP,
+    RESTORING,
+    BackupError,
+    DamagedJournalError,
+    PhotoNotHereError,
+)
 from app.core.visible import on_a_line
 from app.terminal.answers import Answers, clock, with_answers, with_json
 from app.terminal.spoken import Command, option
@@ -74,6 +80,8 @@ def backup(answers: Answers, file: str, secret: str | None) -> None:
     )
     in_words = said.BACKED_UP.format(file=on_a_line(file), facts=lists.one_by_one(facts))
     answers.give(answer, in_words)
+    if made.left_out:
+        raise DamagedJournalError("not in backup", n=made.left_out)
     if made.missing:
         raise PhotoNotHereError("not in backup", n=contents.photos, missing=len(made.missing))
 

@@ -80,6 +80,9 @@ class Errors:
             "CollageError.photos whole not": "Photos are whole, or not.",
             "CollageError.seed whole number": "A seed is a whole number.",
             "DamagedJournalError": "The file of your journal is damaged.",
+            "DamagedJournalError.not in backup": (
+                "Glimmers that could not be read, and are not in the backup: {n}."
+            ),
             "DamagedSnapshotError": "This copy of your journal is damaged.",
             "GlimmersError": "Something went wrong.",
             "GlimmersError.picture": "The picture could not be made.",
@@ -339,6 +342,10 @@ class Errors:
             "DamagedJournalError": (
                 "It was not touched. Close Glimmers and let its doctor look: python -m app "
                 "doctor --repair saves what can be read and keeps the damaged file beside it."
+            ),
+            "DamagedJournalError.not in backup": (
+                "Everything else is in it, and nothing was changed in your journal. Keep your "
+                "earlier backups too; doctor tells more."
             ),
             "DamagedJournalError.not read back": (
                 "This last may not be kept; what you kept before was not touched. Close Glimmers "

@@ -65,6 +65,8 @@ class BackedUp:
     contents: Contents
     missing: tuple[PhotoId, ...]
     """Photos of which a file could not be read, and is not in it."""
+    left_out: int
+    """Glimmers that are not in it: a disk has damaged by what they are known."""
     size: int
     """Bytes of the file."""
 
@@ -125,7 +127,7 @@ def backing_up(
     target.check()
     try:
         with place_beside(database, now=now) as copy, target.being_written() as file:
-            yield from copying_whole(database, copy, copying=copying, doing=BACKING_UP)
+            left_out = yield from copying_whole(database, copy, copying=copying, doing=BACKING_UP)
             sealed = None if passphrase is None else SealedWriter(file, passphrase)
             writer = ArchiveWriter(sealed or file, made_at=now)
             try:
@@ -140,7 +142,7 @@ def backing_up(
             size = file.tell()
     except OSError as error:
         raise why_refused(error, BACKING_UP) from error
-    return BackedUp(contents=contents, missing=missing, size=size)
+    return BackedUp(contents=contents, missing=missing, left_out=left_out, size=size)
 
 
 def contents_of(conn: sqlite3.Connection) -> Contents:

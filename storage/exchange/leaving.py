@@ -13,7 +13,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.core.errors import EXPORTING, SAVING_EXPORT, PhotoNotHereError
+from app.core.errors import (
+    EXPORTING,
+    SAVING_EXPORT,
+    DamagedJournalError,
+    PhotoNotHereError,
+)
 from app.core.exchange.leaving import Exported, Form, Wording
 from app.core.exchange.record import Record
 from app.core.glimmers import Glimmer
@@ -96,7 +101,8 @@ def exporting(
     spool = Spool(target.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half"))
     try:
         with place_beside(database, now=now) as copy, target.being_written() as file:
-            yield from copying_whole(database, copy, copying=copying, doing=SAVING_EXPORT)
+            if (yield from copying_whole(database, copy, copying=copying, doing=SAVING_EXPORT)):
+                raise DamagedJournalError
             with (
                 closing(spool),
                 translated_errors(SAVING_EXPORT),

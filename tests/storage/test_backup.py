@@ -103,6 +103,61 @@ def test_photos_are_in_it_byte_for_byte(file, folder):
     assert photos == {path.name: path.read_bytes() for path in folder.glob("photos/*/*")}
 
 
+def break_id(folder: Path, note: str, *, in_row: str, elsewhere: str = "") -> str:
+    """Let the last letter of a glimmer's id be another one in its row, and in all indexes and links
+    where `elsewhere` says so; returns the id that it had.
+    """
+    database = folder / DATABASE
+    with closing(sqlite3.connect(database)) as conn:
+        conn.execute("PRAGMA journal_mode = DELETE")
+        (id,) = conn.execute("SELECT id FROM glimmers WHERE note = ?", (note,)).fetchone()
+    content = database.read_bytes()
+    row = f"{id}{note}".encode()
+    assert content.count(row) == 1
+    content = content.replace(row, f"{id[:-1]}{in_row}{note}".encode())
+    if elsewhere:
+        content = content.replace(id.encode(), f"{id[:-1]}{elsewhere}".encode())
+    database.write_bytes(content)
+    return str(id)
+
+
+@pytest.mark.parametrize("letter", ["z", "0", "f"])
+def test_a_glimmer_whose_id_a_disk_has_damaged_is_in_the_backup_with_all_that_belongs_to_it(
+    folder, tmp_path, letter
+):
+    with closing(Journal.read(folder / DATABASE)) as journal:
+        id = next(each.id for each in journal.page() if each.note.startswith("tea with"))
+    if id.endswith(letter):
+        letter = "1"
+    right = records(folder)
+    break_id(folder, "tea with Noor and Émile", in_row=letter)
+    with pytest.raises(DamagedJournalError):
+        records(folder)
+
+    made = backed_up(folder, tmp_path / "backup.zip")
+
+    assert made.left_out == 0
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        assert json.loads(archive.read("glimmers.json")) == right
+        archive.extract("glimmers.db", tmp_path / "out")
+    assert records(tmp_path / "out") == right
+    assert not list(folder.glob("glimmers-copy*"))
+
+
+def test_a_glimmer_of_which_nobody_can_say_which_it_is_is_left_out_and_that_is_told(
+    folder, tmp_path
+):
+    right = records(folder)
+    id = break_id(folder, "she sang", in_row="z", elsewhere="y")
+
+    made = backed_up(folder, tmp_path / "backup.zip")
+
+    assert made.left_out == 1
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        said = json.loads(archive.read("glimmers.json"))
+    assert said == [each for each in right if each["id"] != id]
+
+
 def test_another_program_unpacks_it(file, tmp_path):
     subprocess.run(
         [sys.executable, "-m", "zipfile", "-e", str(file), str(tmp_path / "out")], check=True

@@ -13,6 +13,7 @@ import pytest
 
 from tests import processes
 from tests.storage.filled import fill
+from tests.storage.test_backup import break_id
 
 
 @pytest.fixture
@@ -153,3 +154,15 @@ def test_words_that_lost_are_shown_with_the_glimmer(folder, tmp_path):
     shown = run(there, "show", id).stdout
     assert "tea with Noor\n" in shown
     assert "(Another copy of your journal had other words here: “tea in the rain”)" in shown
+
+
+def test_a_glimmer_that_cannot_be_read_is_told_and_the_rest_is_backed_up(folder, tmp_path):
+    break_id(folder, "she sang", in_row="z", elsewhere="y")
+
+    done = run(folder, "backup", str(tmp_path / "a.zip"), "--json")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["glimmers"] == 3
+    assert done.stderr.startswith(
+        "Glimmers that could not be read, and are not in the backup: 1. Everything else is in it"
+    )

@@ -86,6 +86,7 @@ def _saved(yours: Yours) -> list[str]:
         words.BACKED_UP,
         words.holds(contents.glimmers, contents.photos - missing, contents.first, contents.last),
         words.in_bin(contents.in_bin),
+        words.left_out(saved.made.left_out) if saved.made.left_out else "",
         words.missing(missing) if missing else "",
         words.WENT[saved.went].format(name=saved.name, folder=saved.folder),
         words.KEEP_APART,

@@ -66,6 +66,10 @@ class Yours(Common):
         "{n} photos could not be read and are not in it. If you have them elsewhere, add them "
         "again.",
     )
+    left_out = Plural(
+        "One glimmer could not be read and is not in it. Keep your earlier backups too.",
+        "{n} glimmers could not be read and are not in it. Keep your earlier backups too.",
+    )
     WENT: Table[Went] = Table(
         {
             "folder": "Its name is {name}, and it lies in {folder}.",
