@@ -224,6 +224,7 @@ def screens(page: Page, url: str, folder: Path) -> Iterator[str]:
         "reminders": routes.REMINDERS,
         "prompts": routes.PROMPTS,
         "memories": routes.MEMORIES,
+        "people to call": routes.CONTACTS,
         "where it is kept": routes.WHERE,
         "yours to keep": routes.YOURS,
         "erasing": routes.ERASE,
