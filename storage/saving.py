@@ -14,7 +14,10 @@ from typing import BinaryIO
 
 from app.core.errors import SAVING_COLLAGE, Doing, GlimmersError
 from app.core.visible import on_a_line
+from storage import unfinished
 from storage.database.refusals import why_refused
+
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
 class TargetError(GlimmersError):
@@ -69,19 +72,19 @@ class Target:
     @contextmanager
     def being_written(self) -> Iterator[BinaryIO]:
         """The same for what is written bit by bit: what the block writes, once it has ended. Where
-        it raises, nothing stays.
+        it raises, nothing stays; what a kill has left goes with the next one in its folder.
 
         Raises:
             TargetError, RefusedError: as `write` does.
         """
         # A name of its own, since the target's may be as long as names can be.
-        half = self.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half")
+        half = unfinished.free_name(self.path.parent)
         self.check()
         try:
+            unfinished.sweep(self.path.parent)
             try:
-                if self.private:
-                    os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                with half.open("r+b" if self.private else "xb") as file:
+                os.close(os.open(half, _NEW, 0o600 if self.private else 0o666))
+                with unfinished.locked(half), half.open("r+b") as file:
                     yield file
                     file.flush()
                     os.fsync(file.fileno())

@@ -4,7 +4,6 @@ newest first, its photos beside it, one page of them in memory at a time.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +23,7 @@ from app.core.exchange.record import Record
 from app.core.glimmers import Glimmer
 from app.core.photo_formats import without_metadata
 from app.core.photos import KeptCollage, PhotoId
+from storage import unfinished
 from storage.database.refusals import translated_errors, why_refused
 from storage.exchange.as_csv import as_csv
 from storage.exchange.as_json import as_json
@@ -98,7 +98,7 @@ def exporting(
         RefusedError: the disk is full, say; nothing of it stays.
     """
     target.check()
-    spool = Spool(target.path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}.half"))
+    spool = Spool(unfinished.free_name(target.path.parent))
     try:
         with place_beside(database, now=now) as copy, target.being_written() as file:
             if (yield from copying_whole(database, copy, copying=copying, doing=SAVING_EXPORT)):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,16 +12,14 @@ from typing import TextIO
 
 from app.core.errors import Doing
 from app.core.visible import on_a_line
+from storage import unfinished
 from storage.database.refusals import why_refused
 from storage.exchange.spool import HeldText, Spool
 from storage.inbox import flush_folder
 from storage.saving import TargetError, lies_in, make_durable
 
-_HALF = re.compile(r"\.glimmers-[0-9a-f]{16}\.half", re.ASCII)
 _HELD = ".held"
 _BINARY = getattr(os, "O_BINARY", 0)
-_UNFINISHED_FOR = 86_400.0
-"""Seconds after which an unfinished folder is left over, where the disk has no locks that tell."""
 
 
 class NewFolderError(TargetError):
@@ -103,29 +98,28 @@ def being_made(path: Path, *, journal: Path, doing: Doing) -> Iterator[NewFolder
     """An empty folder beside `path`, for its owner only, to be filled; it gets its name once all of
     it is on the disk. Where filling it fails nothing of it stays.
 
-    A folder that a kill has left unfinished is deleted by whoever makes the next one beside it.
+    What a kill has left unfinished is deleted by whoever makes the next one beside it.
 
     Raises:
         NewFolderError, RefusedError: as `check` does; and where the disk is full, say.
     """
     check(path, journal=journal, doing=doing)
     try:
-        _sweep(path.parent)
-        half = path.with_name(f".glimmers-{os.urandom(8).hex()}.half")
+        unfinished.sweep(path.parent)
+        half = unfinished.free_name(path.parent)
         half.mkdir(mode=0o700)
-        held, folder = _held(half), NewFolder(half)
+        folder = NewFolder(half)
         try:
-            yield folder
-            folder.close()
-            _flush_all(half)
-            _check(path, journal)  # filling it took a while
-            # Of whatever took the name meanwhile only an empty folder would give way.
-            half.rename(path)
+            with unfinished.locked(half):
+                yield folder
+                folder.close()
+                _flush_all(half)
+                _check(path, journal)  # filling it took a while
+                # Of whatever took the name meanwhile only an empty folder would give way.
+                half.rename(path)
             make_durable(path.parent)
         finally:
             folder.close()
-            if held is not None:
-                os.close(held)
             shutil.rmtree(half, ignore_errors=True)
     except OSError as error:
         raise why_refused(error, doing) from error
@@ -145,46 +139,6 @@ def _check(path: Path, journal: Path) -> None:
         raise NewFolderError("there already", folder=named)
     if lies_in(path, journal):
         raise NewFolderError("in journal", folder=named)
-
-
-def _sweep(folder: Path) -> None:
-    """Delete what programs left unfinished that were killed: it holds words and photos."""
-    found: list[Path] = []
-    with suppress(PermissionError):  # a folder that may be written and not be read
-        found = list(folder.iterdir())
-    for path in found:
-        if not _HALF.fullmatch(path.name) or path.is_symlink() or not path.is_dir():
-            continue
-        held = _held(path)
-        try:
-            old = path.stat().st_mtime < time.time() - _UNFINISHED_FOR
-            if held is not None or old:
-                shutil.rmtree(path, ignore_errors=True)
-        except FileNotFoundError:
-            continue
-        finally:
-            if held is not None:
-                os.close(held)
-
-
-def _held(folder: Path) -> int | None:
-    """A lock on this folder, which ends with the program; None where another has it, or the disk
-    has no locks.
-    """
-    if sys.platform in ("win32", "emscripten"):
-        return None
-    import fcntl
-
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
 
 
 def _flush_all(folder: Path) -> None:

@@ -281,6 +281,8 @@ def test_killed_at_any_moment_nothing_has_the_name_of_the_backup(folder, tmp_pat
     assert half
     with closing(open_in_folder(folder, now=NOW)) as journal:
         assert journal.examine().problems == ()
+    backed_up(folder, tmp_path / "last.zip")
+    assert {path.suffix for path in tmp_path.iterdir() if path != folder} == {".zip"}
 
 
 def test_a_copy_that_a_kill_has_left_goes_when_it_is_old(folder):

@@ -19,6 +19,7 @@ from app.core.errors import (
     ReadOnlyError,
     TooManyFilesError,
 )
+from storage import unfinished
 from storage.saving import Target, TargetError
 from tests.told import refusing, sentence
 
@@ -304,3 +305,33 @@ def test_a_link_to_another_file_is_replaced_and_that_file_stays(tmp_path: Path):
     assert (tmp_path / "letter.jpg").read_bytes() == b"a letter"
     assert (tmp_path / "out.jpg").read_bytes() == b"a collage"
     assert not (tmp_path / "out.jpg").is_symlink()
+
+
+def test_what_a_kill_has_left_goes_with_the_next_one_and_nothing_else_does(tmp_path):
+    ours = [tmp_path / f".glimmers-{letter * 16}.half" for letter in "abcde"]
+    left, locked_one, link, newer, folder = ours
+    for path in (left, locked_one, newer):
+        path.write_bytes(b"words")
+    link.symlink_to(newer)
+    folder.mkdir()
+    (folder / "photo.jpg").write_bytes(b"a photo")
+    others = [tmp_path / name for name in (".glimmers-notes.half", ".17-0a1b2c3d.half", "a.half")]
+    for path in others:
+        path.write_bytes(b"somebody's")
+
+    with unfinished.locked(locked_one), unfinished.locked(newer):
+        Target(path=tmp_path / "picture.png").write(b"a picture")
+
+    there = {tmp_path / "picture.png", locked_one, link, newer, *others}
+    assert set(tmp_path.iterdir()) == there
+
+
+def test_two_that_write_beside_each_other_leave_each_other_be(tmp_path):
+    with Target(path=tmp_path / "first").being_written() as file:
+        Target(path=tmp_path / "second").write(b"second")
+        file.write(b"first")
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "first": b"first",
+        "second": b"second",
+    }
