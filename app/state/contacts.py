@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.core.contacts import CONTACT, MOST, Contact, contact, contacts_from
 from app.core.errors import CHOOSING, GlimmersError, InvalidNumberError
@@ -15,6 +15,11 @@ from app.state.opening import Opened
 if TYPE_CHECKING:
     from storage.journal import Journal
     from storage.rows import preference_rows
+
+
+def new_id() -> str:
+    """For somebody who is about to be written down. Random: it says nothing about anybody."""
+    return os.urandom(8).hex()
 
 
 class Contacts(Looking["preference_rows.Preferences"]):
@@ -35,26 +40,32 @@ class Contacts(Looking["preference_rows.Preferences"]):
         super().detach()
         self.contacts, self.taken_away = (), None
 
-    def forget_taken_away(self) -> None:
-        """The person went elsewhere: it is not brought back by a slip of the finger later."""
-        self.taken_away = None
+    def begin(self) -> None:
+        """See `Looking`; what went wrong on an earlier visit is over."""
+        self.problem = None
+        super().begin()
+
+    def forget(self) -> None:
+        """The person went on: nobody is brought back by a slip of the finger later, and what went
+        wrong is over.
+        """
+        self.taken_away = self.problem = None
 
     # What the person does -------------------------------------------------------------------------
 
     async def keep(self, name: str, number: str, id: str | None = None) -> bool:
-        """Write down somebody, or change the one of this `id`. Whether the disk took it; where it
-        did not, nothing has changed, and `problem` says why.
+        """Write down somebody under this `id`, or change the one who has it; the same one twice, as
+        by a second tap, is there once. None: somebody new. Whether the disk took it; where it did
+        not, nothing has changed, and `problem` says why.
 
         Raises:
             GlimmersError: not as it stands; see `contact`. Nothing was changed.
         """
-        known = {each.id: each for each in self.contacts}
-        if id is None and not self.room:
+        places = {each.id: each.place for each in self.contacts}
+        if id not in places and not self.room:
             raise InvalidNumberError("many", most=MOST)
-        if id in known:
-            return await self._write([contact(id, name, number, place=known[id].place)])
-        last = max((each.place for each in self.contacts), default=-1)
-        return await self._write([contact(os.urandom(8).hex(), name, number, place=last + 1)])
+        place = places.get(id or "", max(places.values(), default=-1) + 1)
+        return await self._write([contact(id or new_id(), name, number, place=place)])
 
     async def move_up(self, id: str) -> None:
         """Let this one stand one place earlier."""
@@ -85,14 +96,20 @@ class Contacts(Looking["preference_rows.Preferences"]):
         if opened is None:
             return False
         choices = {each.id: each.as_json() for each in written} | {each.id: None for each in gone}
+        known = {each.id: each.as_json() for each in self.contacts}
+        before = {id: known.get(id) for id in choices}
 
-        def remember(journal: Journal) -> None:
+        def remember(journal: Journal, values: Mapping[str, Any]) -> None:
             at = self._clock.now()
-            for id, value in choices.items():
+            for id, value in values.items():
                 journal.preferences.choose(f"{CONTACT}{id}", value, at=at)
 
         try:
-            await opened.write(remember, doing=CHOOSING)
+            await opened.write(
+                lambda journal: remember(journal, choices),
+                doing=CHOOSING,
+                undo=lambda journal, _: remember(journal, before),
+            )
         except GlimmersError as error:
             self.problem = error
             return False
@@ -103,7 +120,7 @@ class Contacts(Looking["preference_rows.Preferences"]):
         self.contacts = contacts_from(self._rows_of(opened).beginning(CONTACT))
 
     def _show_nothing(self) -> None:
-        self.contacts = ()
+        """Those who were read before stay: in such an hour an old number is better than none."""
 
     def _make_drawer(self, opened: Opened) -> preference_rows.Preferences:
         return opened.journal.preferences

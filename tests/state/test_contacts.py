@@ -69,7 +69,7 @@ async def test_one_that_is_taken_away_can_be_brought_back_to_its_place_until_one
     await contacts.bring_back()
     back = names(contacts)
     await contacts.take_away(id)
-    contacts.forget_taken_away()
+    contacts.forget()
     await contacts.bring_back()
 
     assert (gone, stored) == (["Mum", "Dr Li"], None)

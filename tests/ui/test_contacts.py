@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import flet as ft
 import pytest
 
@@ -11,6 +13,7 @@ from app.ui import routes
 from app.words import language
 from app.words.errors import told
 from app.words.screens import words
+from storage.rows.preference_rows import Preferences
 from tests.device import Device, Session
 
 FRIENDS = (("Mum", "+49 (0)171 555 0100"), ("بوعز", "٠١٧١ ٥٥٥"), ("", "112"))
@@ -101,6 +104,23 @@ async def test_they_come_as_soon_as_the_journal_is_open():
     await screen.settle()
 
     assert before == []
+    assert len(called(screen)) == 3
+
+
+@pytest.mark.parametrize("address", [routes.HARD, routes.HELP])
+async def test_where_they_cannot_be_read_it_is_told_and_those_known_stay(address, monkeypatch):
+    def unreadable(_self: Preferences, _begins: str) -> dict[str, object]:
+        raise OSError(errno.EIO, "no answer")
+
+    screen = await Session.begin(known(*FRIENDS), route=address)
+    await screen.settle()
+    monkeypatch.setattr(Preferences, "beginning", unreadable)
+
+    await screen.run_and_settle(screen.models.contacts().begin)
+
+    problem = screen.models.contacts().problem
+    assert problem is not None
+    assert screen.has(told(problem).sentence)
     assert len(called(screen)) == 3
 
 
@@ -248,6 +268,76 @@ async def test_what_the_disk_does_not_take_stays_in_the_boxes_and_is_told():
     assert screen.live() == [told(problem).sentence]
     assert screen.keyed("name new").value == "Mum"
     assert screen.keyed("number new").value == "0171 5"
+
+
+async def test_what_the_disk_takes_at_the_second_try_is_there_once():
+    device = Device()
+    screen = await settings(device)
+    await write(screen, "Mum", "0171 5")
+    device.full = NoRoomError()
+    await screen.tap(words.PEOPLE_ADD)
+    refused = stored(device)
+    device.full = None
+
+    await screen.tap(words.PEOPLE_ADD)
+
+    assert (refused, stored(device)) == ([], [("Mum", "0171 5")])
+
+
+async def test_two_quick_taps_write_one_down_once():
+    device = Device()
+    screen = await settings(device)
+    await write(screen, "Mum", "0171 5")
+    device.disk.clear()
+    await screen.tap(words.PEOPLE_ADD)
+    await screen.tap(words.PEOPLE_ADD)
+
+    device.disk.set()
+    await screen.settle()
+
+    assert stored(device) == [("Mum", "0171 5")]
+    assert screen.keyed("number new").value == ""
+
+
+async def test_what_went_wrong_is_told_until_the_person_goes_on():
+    device = known(*FRIENDS)
+    screen = await settings(device)
+    device.full = NoRoomError()
+    await screen.tap("away 0")
+    refused, said = stored(device), screen.live()
+
+    await screen.go("/settings")
+    await screen.go(routes.CONTACTS)
+
+    assert (refused, len(said)) == (list(FRIENDS), 1)
+    assert screen.live() == []
+
+
+async def test_who_changes_one_meanwhile_finds_the_words_for_another_again():
+    screen = await settings(known(*FRIENDS))
+    await write(screen, "Dr Li", "0171 5")
+
+    await screen.tap("edit 0")
+    only_one = screen.holds("name new")
+    await screen.tap("leave form")
+
+    assert not only_one
+    assert screen.keyed("name new").value == "Dr Li"
+    assert screen.keyed("number new").value == "0171 5"
+
+
+async def test_who_is_taken_off_the_list_elsewhere_while_changed_is_written_down_again():
+    device = known(*FRIENDS)
+    screen = await settings(device)
+    await screen.tap("edit 0")
+    await write(screen, "Mama", "0171 9", "0")
+    await screen.run_and_settle(
+        lambda: device.journal.preferences.choose(f"{CONTACT}0", None, at=device.clock.now())
+    )
+
+    await screen.tap(words.PEOPLE_KEEP)
+
+    assert stored(device) == [*FRIENDS[1:], ("Mama", "0171 9")]
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import flet as ft
@@ -9,11 +11,10 @@ import flet as ft
 from app.core.contacts import MAX_NUMBER, Contact
 from app.core.errors import GlimmersError
 from app.core.names import MAX_NAME
-from app.state.contacts import Contacts
+from app.state.contacts import Contacts, new_id
 from app.ui.look.boundary import component
 from app.ui.look.direction import own_words, pad
 from app.ui.look.parts import (
-    Handler,
     box,
     card,
     filled,
@@ -31,40 +32,47 @@ from app.words.screens import words
 @component
 def ContactsPage(here: Here, contacts: Contacts) -> ft.Control:
     """Those that are there, each with its buttons; below them the boxes for another. While one is
-    changed, its boxes are the only ones.
+    changed, its boxes are the only ones; what stands in those for another is there again after it.
     """
     c = here.c
-    chosen, change = ft.use_state("")
+    chosen, change = ft.use_state(cast(Contact | None, None))
     written, set_written = ft.use_state(0)
     said, say_back = ft.use_state("")
-    ft.use_effect(contacts.begin, [], cleanup=contacts.forget_taken_away)
-
-    changing = next((each.id for each in contacts.contacts if each.id == chosen), "")
+    ft.use_effect(contacts.begin, [], cleanup=contacts.forget)
 
     def told(sentence: str = "") -> None:
         say_back(sentence)
-        contacts.forget_taken_away()
+        contacts.forget()
 
     def added() -> None:
         set_written(written + 1)
         told(words.PEOPLE_ADDED)
 
     def changed() -> None:
-        change("")
+        change(None)
         told(words.PEOPLE_CHANGED)
 
     parts: list[ft.Control] = [say(words.PEOPLE_TO_CALL_WHY, "body", c.quiet)]
     for place, each in enumerate(contacts.contacts):
-        if each.id == changing:
-            form = _Form(here, contacts, each, changed, lambda: change(""), key=f"form {each.id}")  # type: ignore[call-arg]  # Flet takes the key
-            parts.append(form)
+        if chosen and each.id == chosen.id:
+            parts.append(_changing(here, contacts, chosen, changed, change))
         else:
             parts.append(_written(here, contacts, each, change, told, first=place == 0))
+    if chosen and chosen.id not in {each.id for each in contacts.contacts}:
+        # Taken off the list in another window: what is being typed stays.
+        parts.append(_changing(here, contacts, chosen, changed, change))
     if not contacts.room:
         parts.append(say(words.PEOPLE_NO_ROOM, "small", c.quiet))
-    elif not changing:  # one form at a time
-        parts.append(_Form(here, contacts, None, added, None, key=f"form {written}"))  # type: ignore[call-arg]  # likewise
+    away = chosen is not None or not contacts.room
+    parts.append(_Form(here, contacts, None, added, None, away, key=f"form new {written}"))  # type: ignore[call-arg]  # Flet takes the key
     return scrolling(parts, spacing=14, news=_news(here, contacts, said, say_back))
+
+
+def _changing(
+    here: Here, contacts: Contacts, contact: Contact, done: Any, change: Any
+) -> ft.Control:
+    """The boxes in the place of the one who is changed."""
+    return _Form(here, contacts, contact, done, partial(change, None), key=f"form {contact.id}")  # type: ignore[call-arg]  # Flet takes the key
 
 
 def _news(here: Here, contacts: Contacts, said: str, say_back: Any) -> list[ft.Control]:
@@ -104,7 +112,7 @@ def _written(
 
     def begin(_event: Any) -> None:
         told()
-        change(id)
+        change(contact)
 
     async def up(_event: Any) -> None:
         told()
@@ -133,20 +141,26 @@ def _written(
 
 @component
 def _Form(
-    here: Here, contacts: Contacts, contact: Contact | None, done: Any, leave: Handler | None
+    here: Here,
+    contacts: Contacts,
+    contact: Contact | None,
+    done: Any,
+    leave: Callable[[], Any] | None,
+    away: bool = False,
 ) -> ft.Control:
     """The boxes for a name and a number: of somebody new, or of `contact`. What stands in them
-    stays there until the journal has it.
+    stays there until the journal has it, also while they are `away`.
     """
     name, number = use_live_box(), use_live_box()
     problem, set_problem = ft.use_state(cast(GlimmersError | None, None))
-    id = contact.id if contact else None
+    own_id: Any = ft.use_ref(new_id)  # one for all taps, so that none of them makes another
 
     def typed(_event: Any) -> None:
         set_problem(None)
 
     async def keep(_event: Any) -> None:
         try:
+            id = contact.id if contact else own_id.current
             kept = await contacts.keep(name.text, number.text, id)
         except GlimmersError as error:
             set_problem(error)
@@ -154,38 +168,35 @@ def _Form(
         if kept:
             done()
 
-    whose = id or "new"
+    if away:
+        return ft.Container()
+    whose = contact.id if contact else "new"
+    typing: dict[str, Any] = {"on_change": typed, "counter": ""}
     named = box(
         here,
         label=words.PEOPLE_NAME,
         value=contact.name if contact else "",
-        on_change=typed,
         key=f"name {whose}",
         max_length=MAX_NAME,
-        counter="",
+        **typing,
     )
     numbered = box(
         here,
         label=words.PEOPLE_NUMBER,
         value=contact.number if contact else "",
-        on_change=typed,
         key=f"number {whose}",
         keyboard_type=ft.KeyboardType.PHONE,
         max_length=MAX_NUMBER,
-        counter="",
         on_submit=keep,
+        **typing,
     )
     ways: list[ft.Control] = [
         filled(here, words.PEOPLE_KEEP if contact else words.PEOPLE_ADD, keep)
     ]
     if leave:
         ways.append(text_button(words.CANCEL, here.c.quiet, lambda _e: leave(), key="leave form"))
-    lines: list[ft.Control] = [
-        name.shows(named),
-        number.shows(numbered),
-        ft.Row(ways, wrap=True, spacing=8, run_spacing=4),
-    ]
-    if problem:
-        lines.insert(2, problem_line(here, problem, "small"))
+    why = [problem_line(here, problem, "small")] if problem else []
+    row = ft.Row(ways, wrap=True, spacing=8, run_spacing=4)
+    lines = [name.shows(named), number.shows(numbered), *why, row]
     column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return card(here, column, padding=16)

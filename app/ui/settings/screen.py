@@ -242,6 +242,8 @@ def HelpPage(here: Here, contacts: Contacts, opening: Opening, go: Go) -> ft.Con
     if contacts.contacts:
         own = ft.Semantics(heading_level=2, content=say(words.PEOPLE_OF_YOURS, "heading", c.ink))
         parts += [own, calls(here, contacts.contacts)]
+    if contacts.problem:  # who wrote somebody down is not to think that nobody is there
+        parts.append(problem_line(here, contacts.problem, "small"))
     for heading, buttons, text, source in ways:
         lines = [
             ft.Semantics(heading_level=2, content=say(heading, "heading", c.ink)),

@@ -324,6 +324,8 @@ def _people(here: Here, contacts: Contacts, go: Go) -> ft.Control:
     lines: list[ft.Control] = [card(here, others, padding=6)]
     if contacts.contacts:
         lines.insert(0, calls(here, contacts.contacts))
+    if contacts.problem:  # who wrote somebody down is not to think that nobody is there
+        lines.insert(0, problem_line(here, contacts.problem, "small"))
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
