@@ -29,6 +29,10 @@ _BETWEEN = "./·\N{MINUS SIGN}"
 _ONLY_AT_HOME = re.compile(r"[(（\[]\s*(\d)\s*[)）\]]")
 _ABROAD = ("+", "00", "011")
 """How a number begins that can be dialled in every country, or in several."""
+_ZERO_STAYS = re.compile(r"(\+|00|011)(39|378)")
+"""How it begins where the zero is part of the number, and is dialled from abroad too: Italy, the
+Vatican and San Marino.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ def contact(id: str, name: str, number: str, *, place: int = 0) -> Contact:
 def dialled(number: str) -> str:
     """What is dialled for a number as somebody typed it: digits, in whatever script they were
     typed, and a plus before them. A zero in brackets is dialled only within a country, so it is
-    left out of a number that begins as from abroad.
+    left out of a number that begins as from abroad, unless the country is one that keeps it.
 
     Raises:
         InvalidNumberError: no number yet ("empty"); or letters, two numbers, or too few or too many
@@ -101,7 +105,8 @@ def _for_abroad(typed: str) -> str:
             for each in typed[: bracketed.start()]
             if each in "+＋" or unicodedata.category(each) == "Nd"
         )
-        if unicodedata.decimal(bracketed[1]) == 0 and before.startswith(_ABROAD):
+        is_abroad = before.startswith(_ABROAD) and not _ZERO_STAYS.match(before)
+        if unicodedata.decimal(bracketed[1]) == 0 and is_abroad:
             return typed[: bracketed.start()] + typed[bracketed.end() :]
     return typed
 

@@ -37,7 +37,8 @@ class Backups:
         "python -m app restore FILE"
     )
     _OPEN = Sentence(
-        "Whoever has this file can read everything in it. Keep it where only you can reach it."
+        "Whoever has this file can read everything in it, also the names and numbers of people to "
+        "call. Keep it where only you can reach it."
     )
 
     _NAME = Sentence("Glimmers backup {date}")

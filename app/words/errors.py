@@ -375,7 +375,9 @@ class Errors:
                 "Nothing was changed, and what you typed is still there. Write one number: its "
                 "digits, with a + in front if it has one."
             ),
-            "InvalidNumberError.empty": "Nothing was changed. The name alone cannot be called.",
+            "InvalidNumberError.empty": (
+                "Nothing was changed. Write the number; a name is not needed."
+            ),
             "InvalidNumberError.many": "Nothing was changed. Take one away to make room.",
             "InvalidRecordError": (
                 "Nothing was changed. Ask for the file again where it comes from, or leave this "

@@ -13,10 +13,10 @@ class ContactWords(Common):
     PEOPLE_TO_CALL_MORE = Sentence("Numbers of your own, if there are any you want here.")
     PEOPLE_OF_YOURS = Sentence("People you wrote down")
     PEOPLE_TO_CALL_WHY = Sentence(
-        "Somebody you could call when it is hard: a friend, a doctor, a line that helps you. They "
-        "stand on “When it is hard” and in “Help now”, before all other numbers. It is fine to "
-        "leave this empty. They stay in your journal and its backups; anyone who opens Glimmers "
-        "here can see them."
+        "Somebody you could call when it is hard: a friend, a doctor, a helpline. Whoever you "
+        "write down here stands on “When it is hard” and in “Help now”, before all other numbers. "
+        "It is fine to leave this empty. Names and numbers stay in your journal and its backups; "
+        "anyone who opens Glimmers here can see them."
     )
     PEOPLE_NAME = Sentence("Name, if you like")
     PEOPLE_NUMBER = Sentence("Phone number")
@@ -28,6 +28,6 @@ class ContactWords(Common):
     PEOPLE_UP = Sentence("Move {who} up")
     PEOPLE_TAKEN_AWAY = Sentence("Taken off this list: {who}")
     PEOPLE_NO_ROOM = Sentence(
-        "There is no room for more, so that the page stays easy to use. One can make room for "
-        "another."
+        "There is no room for more, so that the page stays easy to use. To write down somebody "
+        "else, change one of these or take one away."
     )

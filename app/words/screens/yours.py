@@ -136,7 +136,7 @@ class Yours(Common):
     OTHER_BACKUP = Sentence("Choose another one")
     IS_SEALED = Sentence("This backup is sealed. Its passphrase opens it.")
     OPEN_IT = Sentence("Open it")
-    ALL_HERE = Sentence("Everything in it is here already.")
+    ALL_HERE = Sentence("Every glimmer in it is here already.")
     new_there = Plural("{n} glimmer is not here yet.", "{n} glimmers are not here yet.")
     same_there = Plural(
         "{n} glimmer is here already, just as it is there.",
