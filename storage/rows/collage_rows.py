@@ -206,7 +206,8 @@ def caption_mark(collage: KeptCollage) -> str:
 def seen_marks(collage: KeptCollage) -> frozenset[str]:
     """Marks of captions that it had, and that the person has replaced."""
     marks = collage.record.get(SEEN)
-    return frozenset(marks if isinstance(marks, list) else ())
+    listed = marks if isinstance(marks, list) else ()
+    return frozenset(mark for mark in listed if isinstance(mark, str))
 
 
 def _later(collage: KeptCollage, at: datetime) -> str:

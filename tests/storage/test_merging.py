@@ -260,6 +260,18 @@ def test_a_caption_that_loses_stays_on_a_collage_of_its_own_until_that_is_delete
     assert [caption_of(each) for each in here.collages.page()] == ["a lake"]
 
 
+def test_marks_of_captions_that_are_no_marks_stop_no_merge():
+    here = Journal.in_memory()
+    odd = {"caption": "the lake", "captions_replaced": [["x"], 3, None, "a"]}
+    id = here.collages.keep(odd, PHOTOS[0].id, at=NOW).id
+    there = backup_of(here)
+    there.collages.change(id, {"caption": "our lake"}, PHOTOS[1].id, at=NOW + HOUR)
+
+    take(here, there)
+
+    assert [caption_of(each) for each in here.collages.page()] == ["our lake"]
+
+
 def test_a_collage_that_a_disk_has_damaged_does_not_win_over_one_that_is_whole():
     here = Journal.in_memory()
     collage = here.collages.keep({"caption": "the lake"}, PHOTOS[0].id, at=NOW)
