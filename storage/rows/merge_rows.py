@@ -42,7 +42,14 @@ from app.core.prompts import WRITTEN, joined_prompts
 from app.core.when.times import sort_key
 from storage.database import lived_days
 from storage.database.lenient import reads_on
-from storage.rows import collage_rows, erased_rows, glimmer_rows, photo_rows, witness
+from storage.rows import (
+    collage_rows,
+    erased_rows,
+    glimmer_rows,
+    healed_photos,
+    photo_rows,
+    witness,
+)
 from storage.rows.collage_rows import SEEN
 from storage.rows.drawer import Drawer
 from storage.rows.glimmer_rows import COLUMNS_OF
@@ -531,6 +538,7 @@ class _Merge:
             _take_collage(self._conn, self._other, id)
         loose = json.dumps(self._loose_photos())
         _take_photos(self._conn, self._other, "SELECT value FROM json_each(?)", loose)
+        healed_photos.heal(self._conn, self._other)
         _take_sights(self._conn, self._other)
         _take_choices(self._conn, self._other)
         return prepared.compared if prepared else self._compared(erased=len(buried))

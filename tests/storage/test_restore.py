@@ -10,14 +10,14 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.core.errors import BackupError, BusyJournalError, DamagedJournalError
+from app.core.errors import BackupError, BusyJournalError, DamagedJournalError, UnknownPhotoError
 from app.core.exchange.record import to_json
 from app.core.glimmers import Draft, Edit
 from app.core.when.grammar import understand
@@ -347,6 +347,33 @@ def test_what_a_disk_has_damaged_does_not_win_over_what_is_whole_on_the_other_si
 
 
 @pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE photos SET width = 0, height = -1, size = -1",
+        "UPDATE photos SET media_type = 'image', taken_at = '2019-zz'",
+        "UPDATE photos SET focus_x = 7.5, focus_y = -1.0, sight_x = 1e300, sight_y = 2.0",
+        "UPDATE glimmer_photos SET description = CAST(x'7aff' AS TEXT)",
+    ],
+)
+def test_what_is_told_of_a_photo_is_healed_by_a_backup_that_has_it_whole(folder, tmp_path, damage):
+    with closing(open_in_folder(folder, now=NOW)) as journal:
+        for photo in journal.photos.in_use():
+            with suppress(UnknownPhotoError):
+                journal.photos.keep_in_sight(photo, (0.25, 0.5), at=NOW)
+    backed_up(folder, tmp_path / "whole.zip")
+    right = all_of(folder)
+    with closing(sqlite3.connect(folder / DATABASE)) as conn:
+        conn.execute("PRAGMA ignore_check_constraints = ON")
+        conn.execute(damage)
+        conn.commit()
+
+    merged(folder, tmp_path / "whole.zip")
+
+    assert all_of(folder) == right
+    assert is_well(folder)
+
+
+@pytest.mark.parametrize(
     "damage", ["UPDATE glimmer_photos SET description = CAST(x'7aff' AS TEXT)", BROKEN["a name"]]
 )
 def test_words_that_a_disk_has_damaged_do_not_win_over_those_that_are_whole(
@@ -651,7 +678,7 @@ def test_a_wrong_passphrase_changes_nothing(folder, tmp_path):
 
 KILLED = """
 import os, signal, sys, threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from storage.exchange import restore

@@ -37,7 +37,7 @@ About = Literal["note", "when", "photo"]
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _PHOTO_ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII)
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?"
 _WALL = re.compile(_CLOCK, re.ASCII)
@@ -331,7 +331,7 @@ def _photo(read: Reader) -> Attached:
         id=PhotoId(read.matching("id", _PHOTO_ID)),
         width=read.at_least(1, "width"),
         height=read.at_least(1, "height"),
-        media_type=read.matching("media_type", _MEDIA_TYPE, "image/jpeg"),
+        media_type=read.matching("media_type", MEDIA_TYPE, "image/jpeg"),
         size=read.at_least(0, "size", 0),
         taken_at=taken_at,
         focus_x=focus_x,
