@@ -90,7 +90,8 @@ class Leaving:
     _COLLAGES = Sentence("Collages that you saved are in the folder collages.")
     _BARE = Sentence(
         "Photos hold nothing but the picture: no place, no camera, no time. What is in the bin "
-        "is not in here, and nothing of this is encrypted: whoever has this folder can read it."
+        "is not in here, and neither are people to call and what was chosen in Settings. Nothing "
+        "of this is encrypted: whoever has this folder can read it."
     )
 
     _NAMES: Table[Form] = Table(

@@ -79,7 +79,8 @@ def test_in_words_it_says_where_and_how_much(run, tmp_path):
     done = run("export", str(tmp_path / "out"), "--format", "csv")
 
     assert done.stdout.decode() == (
-        f"Written to {tmp_path / 'out'}: 1 glimmer, 0 photos. What is in the bin is not in it.\n"
+        f"Written to {tmp_path / 'out'}: 1 glimmer, 0 photos. What is in the bin is not in it, "
+        "and neither are people to call.\n"
     )
 
 

@@ -31,8 +31,8 @@ class Yours(Common):
     # A backup
     BACK_UP = Sentence("Back up")
     BACK_UP_LEAD = Sentence(
-        "Everything you keep goes into one file: words, times, names, photos, collages, and what "
-        "is in the bin. The file can be opened without Glimmers too."
+        "Everything you keep goes into one file: words, times, names, photos, collages, people to "
+        "call, and what is in the bin. The file can be opened without Glimmers too."
     )
     _ABOUT_SIZE = Sentence("It will take about {size}.")
     _MEGABYTES = Sentence("{n} MB")
@@ -83,7 +83,8 @@ class Yours(Common):
     EXPORT_DETAIL = Sentence("As files that open without Glimmers")
     EXPORT_LEAD = Sentence(
         "All your glimmers, photos and collages go into one file for other programs. Nothing "
-        "changes here, and what is in the bin is left out."
+        "changes here. What is in the bin is left out, and so are people to call and what you "
+        "chose in Settings."
     )
     EXPORT_WHAT_FOR = Sentence("What is it for?")
     FORMS: Table[Form] = Table(

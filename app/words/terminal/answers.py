@@ -112,7 +112,8 @@ class Answers:
 
     # Leaving
     EXPORTED = Sentence(
-        "Written to {folder}: {glimmers}, {photos}. What is in the bin is not in it."
+        "Written to {folder}: {glimmers}, {photos}. What is in the bin is not in it, and neither "
+        "are people to call."
     )
     WRITTEN = Sentence("{done} of {total}")
     """How many glimmers are written, or files deleted, so far."""
