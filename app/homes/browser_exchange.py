@@ -43,8 +43,8 @@ _Made = TypeVar("_Made")
 
 _ON_ITS_WAY = "glimmers-backup-"
 """How the name of a folder begins in which a file is made, opened, or lies for the page to take.
-What is in it goes before a later one, or with the next visit: each visit has a folder of its own,
-so that also what a visit has only begun is known by it.
+What is in it goes before one that is made `_TAKEN_AFTER` it, or with the next visit: each visit has
+a folder of its own, so that also what a visit has only begun is known by it.
 """
 _TAKEN_AFTER = 600.0
 """Seconds after which the page has what it was given: nobody tells when a download is over."""
@@ -134,11 +134,12 @@ class BrowserBackups(Part):
             try:
                 await self._make_room()
                 made = await make()
-            except NoRoomError:
-                if not _forget_on_its_way():
+            except NoRoomError as error:
+                if not _on_their_way():
                     raise
-                await self._make_room()
-                made = await make()
+                # It may be downloaded still, and would end there half.
+                minutes = round(_TAKEN_AFTER / 60)
+                raise NoRoomError("on its way", doing=doing, minutes=minutes) from error
             if made is None:
                 await self._around.bridge.call("drop_backup_place")
                 return None
@@ -379,18 +380,19 @@ def forget_earlier() -> None:
     _forget_on_its_way(but=f"{_ON_ITS_WAY}{_VISIT}")
 
 
-def _forget_on_its_way(*, but: str = "-", older_than: float = 0.0) -> bool:
-    """Whether there was any."""
+def _forget_on_its_way(*, but: str = "-", older_than: float = 0.0) -> None:
     before = time.time() - older_than
-    found = [
+    _forget(*(file for file in _on_their_way(but=but) if file.stat().st_mtime <= before))
+
+
+def _on_their_way(*, but: str = "-") -> list[Path]:
+    """Files that the page has been given, or had been, and of which nobody has heard since."""
+    return [
         file
         for folder in Path(BROWSER_ROOT).glob(f"{_ON_ITS_WAY}*")
         if not folder.name.startswith(but)
         for file in folder.iterdir()
-        if file.stat().st_mtime <= before
     ]
-    _forget(*found)
-    return bool(found)
 
 
 def _name() -> Path:

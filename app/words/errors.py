@@ -157,6 +157,10 @@ class Errors:
                 "The answer could not be written: nothing reads it, or there is no room for it."
             ),
             "NobodyShowsError": "Nothing on this desktop shows notifications.",
+            "NoRoomError.on its way": (
+                "There is no room left for another file. The one before it may still be on its way "
+                "to where it is saved, and takes up room here until then."
+            ),
             "NotAFolderError.journal folder": (
                 "There is a file where the journal's folder should be."
             ),
@@ -422,6 +426,10 @@ class Errors:
             "NoMessengerError": (
                 "What you kept is safe. Install notify-send (Debian and Ubuntu: libnotify-bin) "
                 "and try again."
+            ),
+            "NoRoomError.on its way": (
+                "It was not touched, and your journal is safe. Wait until it is saved, and try "
+                "again {minutes} minutes after it was made. Or free some space now."
             ),
             "NoPrivateStorageError": (
                 "Nothing would be kept here, so the button is off. Open Glimmers in an ordinary "
