@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app import __version__
 from app.core.errors import (
     BACKING_UP,
+    RESTORING,
     SAVING_EXPORT,
     BusyJournalError,
     DiskError,
     Doing,
     NoRoomError,
+    RefusedError,
 )
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
@@ -129,10 +131,10 @@ class BrowserBackups(Part):
             return None
         try:
             with contextlib.suppress(NoRoomError):
-                await self._make_room()
+                await self._make_room(doing)
             _forget_on_its_way(older_than=_TAKEN_AFTER)
             try:
-                await self._make_room()
+                await self._make_room(doing)
                 made = await make()
             except NoRoomError as error:
                 if not _on_their_way():
@@ -330,7 +332,7 @@ class BrowserBackups(Part):
 
                 async def alone() -> None:
                     await held.enter_async_context(self._around.alone())
-                    await self._make_room()  # others may have given some back
+                    await self._make_room(RESTORING)  # others may have given some back
 
                 steps = bringing_in_place(
                     vault.database,
@@ -357,7 +359,7 @@ class BrowserBackups(Part):
         from storage.lent_files import lent
 
         assert isinstance(file, ChosenFile), "it was chosen here"
-        await self._make_room()
+        await self._make_room(RESTORING)
         async with lent([("backup", file.handle)]) as folder:
             source = folder / "backup"
             if not passphrase or not says_it_is_sealed(source):
@@ -370,9 +372,13 @@ class BrowserBackups(Part):
             finally:
                 _forget(plain)
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, doing: Doing) -> None:
         """Have files to work in."""
-        await (await self._around.vault()).lend_more(_FILES)
+        vault = await self._around.vault()
+        try:
+            await vault.lend_more(_FILES)
+        except RefusedError as error:  # the files do not know what they are for
+            raise type(error)(error.why, doing=doing, **error.data) from error
 
 
 def forget_earlier() -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.core.errors import NoRoomError
+from app.core.errors import BACKING_UP, DiskError, NoRoomError
 from app.homes import browser_exchange
 from app.homes.browser_exchange import BrowserBackups, Surroundings
 from app.words.errors import told
@@ -35,7 +35,7 @@ class FullBrowser(BrowserBackups):
     async def _handed_over(self, file: Path, name: str, doing: Any) -> None:
         pass
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, doing: Any) -> None:
         pass
 
 
@@ -56,3 +56,23 @@ async def test_on_a_full_browser_a_second_one_waits_and_is_told_so(tmp_path, mon
     os.utime(first, (time.time() - 601,) * 2)
     assert await exchange.back_up(passphrase="", progress=lambda _done, _of: True)
     assert not first.exists()
+
+
+async def test_where_the_browser_lends_no_files_it_says_what_became_of_the_backup(
+    tmp_path, monkeypatch
+):
+    class NoFiles:
+        async def lend_more(self, _free: int) -> None:
+            raise DiskError
+
+    async def vault() -> Any:
+        return NoFiles()
+
+    monkeypatch.setattr(browser_exchange, "BROWSER_ROOT", str(tmp_path))
+    known = dict.fromkeys(Surroundings.__slots__) | {"bridge": Page(), "vault": vault}
+    exchange = BrowserBackups(Surroundings(**cast(Any, known)))
+
+    with pytest.raises(DiskError) as refused:
+        await exchange.back_up(passphrase="", progress=lambda _done, _of: True)
+
+    assert refused.value.doing == BACKING_UP
