@@ -15,6 +15,7 @@ from app.words.errors import told
 from app.words.screens import words
 from storage.rows.preference_rows import Preferences
 from tests.device import Device, Session
+from tests.ui.test_yours import sent_to_focus
 
 FRIENDS = (("Mum", "+49 (0)171 555 0100"), ("بوعز", "٠١٧١ ٥٥٥"), ("", "112"))
 
@@ -187,6 +188,22 @@ async def test_what_cannot_be_dialled_is_told_and_stays_where_it_was_typed():
     assert told_of == [told(InvalidNumberError()).sentence]
     assert after == []
     assert stored(device) == [("Mum", "0171 5")]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "box"), [("Mum", "ask", "number new"), ("\u200b", "112", "name new")]
+)
+async def test_what_is_refused_has_the_cursor_behind_it_again(name, number, box):
+    screen = await settings(Device())
+    await write(screen, name, number)
+
+    await screen.fire(screen.keyed("number new"), "submit")
+
+    field = screen.keyed(box)
+    assert sent_to_focus(screen) == [field._i]
+    assert field.selection == ft.TextSelection(
+        base_offset=len(field.value), extent_offset=len(field.value)
+    )
 
 
 async def test_one_is_changed_in_its_place_or_left_as_it_was():

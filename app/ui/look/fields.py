@@ -134,3 +134,24 @@ def use_focus(live: LiveBox, wanted: bool, again: Any = None) -> None:
             await live.focus()
 
     use_waiting_effect(focus, [again])
+
+
+def use_return(
+    live: LiveBox,
+) -> tuple[Callable[[], Awaitable[None]], Callable[[ft.TextField], None]]:
+    """The way back to a box after a tap elsewhere, and what puts the cursor behind its words in the
+    next drawing: a browser selects them all with the focus, and a letter would replace them.
+    """
+    returns, count_return = ft.use_state(0)
+    drawn: Any = ft.use_ref(0)
+
+    async def back() -> None:
+        await live.focus()
+        count_return(returns + 1)
+
+    def place(field: ft.TextField) -> None:
+        if drawn.current != returns:
+            put_at_end(field)
+        drawn.current = returns
+
+    return back, place

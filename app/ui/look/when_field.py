@@ -18,8 +18,8 @@ from app.ui.look.boundary import component, use_steady, use_waiting_effect
 from app.ui.look.chips import chip, chips
 from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import pad
-from app.ui.look.fields import put_at_end, use_focus
-from app.ui.look.parts import Handler, LiveBox, box, icon_button, say, text_button, use_live_box
+from app.ui.look.fields import use_focus, use_return
+from app.ui.look.parts import Handler, box, icon_button, say, text_button, use_live_box
 from app.ui.look.theme import Here, style
 from app.words.screens import words
 
@@ -84,27 +84,6 @@ def use_reading(read: Callable[[str], Awaitable[None]]) -> Reading:
     return Reading(typed, settle)
 
 
-def _use_return(
-    live: LiveBox,
-) -> tuple[Callable[[], Awaitable[None]], Callable[[ft.TextField], None]]:
-    """The way back to a box after a tap elsewhere, and what puts the cursor behind its words in the
-    next drawing: a browser selects them all with the focus, and a letter would replace them.
-    """
-    returns, count_return = ft.use_state(0)
-    drawn: Any = ft.use_ref(0)
-
-    async def back() -> None:
-        await live.focus()
-        count_return(returns + 1)
-
-    def place(field: ft.TextField) -> None:
-        if drawn.current != returns:
-            put_at_end(field)
-        drawn.current = returns
-
-    return back, place
-
-
 @component
 def WhenField(
     here: Here, editing: Editing, leave: Callable[[], None], heading: str = ""
@@ -117,7 +96,7 @@ def WhenField(
     reading = use_reading(editing.say_when)
     use_focus(live, wanted=True)
     ft.use_effect(editing.open_when, [])
-    back_to_box, place_cursor = _use_return(live)
+    back_to_box, place_cursor = use_return(live)
 
     async def done(_event: Any = None) -> None:
         await reading.settle()

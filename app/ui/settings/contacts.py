@@ -9,12 +9,14 @@ from typing import Any, cast
 import flet as ft
 
 from app.core.contacts import MAX_NUMBER, Contact
-from app.core.errors import GlimmersError
+from app.core.errors import GlimmersError, InvalidNumberError
 from app.core.names import MAX_NAME
 from app.state.contacts import Contacts, new_id
 from app.ui.look.boundary import component
 from app.ui.look.direction import own_words, pad
+from app.ui.look.fields import use_return
 from app.ui.look.parts import (
+    Handler,
     box,
     card,
     filled,
@@ -152,6 +154,7 @@ def _Form(
     stays there until the journal has it, also while they are `away`.
     """
     name, number = use_live_box(), use_live_box()
+    (to_name, place_name), (to_number, place_number) = use_return(name), use_return(number)
     problem, set_problem = ft.use_state(cast(GlimmersError | None, None))
     own_id: Any = ft.use_ref(new_id)  # one for all taps, so that none of them makes another
 
@@ -164,15 +167,37 @@ def _Form(
             kept = await contacts.keep(name.text, number.text, id)
         except GlimmersError as error:
             set_problem(error)
+            await (to_number if isinstance(error, InvalidNumberError) else to_name)()
             return
         if kept:
             done()
 
     if away:
         return ft.Container()
+    named, numbered = _boxes(here, contact, typed, keep)
+    name.shows(named)
+    number.shows(numbered)
+    place_name(named)
+    place_number(numbered)
+    ways: list[ft.Control] = [
+        filled(here, words.PEOPLE_KEEP if contact else words.PEOPLE_ADD, keep)
+    ]
+    if leave:
+        ways.append(text_button(words.CANCEL, here.c.quiet, lambda _e: leave(), key="leave form"))
+    why = [problem_line(here, problem, "small")] if problem else []
+    row = ft.Row(ways, wrap=True, spacing=8, run_spacing=4)
+    lines = [named, numbered, *why, row]
+    column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return card(here, column, padding=16)
+
+
+def _boxes(
+    here: Here, contact: Contact | None, typed: Handler, keep: Handler
+) -> tuple[ft.TextField, ft.TextField]:
+    """For a name, and for a number."""
     whose = contact.id if contact else "new"
     typing: dict[str, Any] = {"on_change": typed, "counter": ""}
-    named = box(
+    name = box(
         here,
         label=words.PEOPLE_NAME,
         value=contact.name if contact else "",
@@ -180,7 +205,7 @@ def _Form(
         max_length=MAX_NAME,
         **typing,
     )
-    numbered = box(
+    number = box(
         here,
         label=words.PEOPLE_NUMBER,
         value=contact.number if contact else "",
@@ -190,13 +215,4 @@ def _Form(
         on_submit=keep,
         **typing,
     )
-    ways: list[ft.Control] = [
-        filled(here, words.PEOPLE_KEEP if contact else words.PEOPLE_ADD, keep)
-    ]
-    if leave:
-        ways.append(text_button(words.CANCEL, here.c.quiet, lambda _e: leave(), key="leave form"))
-    why = [problem_line(here, problem, "small")] if problem else []
-    row = ft.Row(ways, wrap=True, spacing=8, run_spacing=4)
-    lines = [name.shows(named), number.shows(numbered), *why, row]
-    column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return card(here, column, padding=16)
+    return name, number
