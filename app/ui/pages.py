@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
@@ -187,31 +187,20 @@ def _find(shown: Shown) -> ft.Control:
 def _calendar(shown: Shown) -> ft.Control:
     from app.ui.look_back.calendar import CalendarPage
 
-    here, models, where = shown.here, shown.models, shown.where
-    return CalendarPage(
-        here,
-        models.calendar(),
-        models.photos,
-        models.opening,
-        shown.go,
-        where.glimmer or "" if here.wide else "",
-        covered=_is_covered(shown, "calendar"),
-    )
+    return _by_month(CalendarPage, shown.models.calendar(), "calendar", shown)
 
 
 def _sky(shown: Shown) -> ft.Control:
     from app.ui.look_back.sky import SkyPage
 
-    here, models, where = shown.here, shown.models, shown.where
-    return SkyPage(
-        here,
-        models.sky(),
-        models.photos,
-        models.opening,
-        shown.go,
-        where.glimmer or "" if here.wide else "",
-        covered=_is_covered(shown, "sky"),
-    )
+    return _by_month(SkyPage, shown.models.sky(), "sky", shown)
+
+
+def _by_month(page: Callable[..., ft.Control], model: Any, name: str, shown: Shown) -> ft.Control:
+    here, models = shown.here, shown.models
+    chosen = shown.where.glimmer or "" if here.wide else ""
+    covered = _is_covered(shown, name)
+    return page(here, model, models.photos, models.opening, shown.go, chosen, covered=covered)
 
 
 def _sky_picture(shown: Shown) -> ft.Control:

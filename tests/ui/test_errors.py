@@ -13,7 +13,7 @@ import pytest
 
 from app.platform.log import _Wordless
 from app.ui.look.boundary import component, protect, revive
-from app.ui.look_back import screen as look_back
+from app.ui.look_back import cards
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.screen import Screen
@@ -96,7 +96,7 @@ async def test_a_screen_that_fails_leaves_the_rest_of_the_app_alone(monkeypatch,
     device = Device()
     device.keeps("steam")
     screen = await Session.begin(device)
-    monkeypatch.setattr(look_back, "under_days", boom)
+    monkeypatch.setattr(cards, "under_days", boom)
 
     await screen.go_to_tab("Look back")
     told = screen.has(words.COMPONENT_FAILED)
@@ -106,7 +106,7 @@ async def test_a_screen_that_fails_leaves_the_rest_of_the_app_alone(monkeypatch,
     assert told
     assert screen.has("Kept, 18:42")
     assert not screen.crashed
-    assert "drawing _Days failed" in written(caplog.records)
+    assert "drawing Days failed" in written(caplog.records)
     assert "canary" not in written(caplog.records)
 
 

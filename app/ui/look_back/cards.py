@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -18,7 +18,7 @@ from app.state.photos import Photos
 from app.ui.look.boundary import unchanging
 from app.ui.look.direction import aside, own_words, pad
 from app.ui.look.lights import Lights, apart
-from app.ui.look.parts import icon, say
+from app.ui.look.parts import icon, paged, say
 from app.ui.look.photos import frame_of, framed, picture_address
 from app.ui.look.sky import mark
 from app.ui.look.theme import Colours, Here, fade, rim, shadow, style
@@ -86,6 +86,41 @@ def under_days(
     if known is not None:
         known.update(now)
     return rows
+
+
+@unchanging
+def Days(
+    here: Here,
+    glimmers: Sequence[Glimmer],
+    today: date,
+    parts: Mapping[GlimmerId, Parts],
+    photos: Photos,
+    open_it: Callable[[Glimmer], None],
+    chosen: str,
+    next_page: Callable[[], None],
+    marks: Mapping[GlimmerId, tuple[Mark, ...]] = MappingProxyType({}),
+    *,
+    more: bool,
+    side: float,
+) -> ft.Control:
+    """The same as a list that is scrolled, on its line of time; `more` of it comes a page at a
+    time. `side` is left free at its end.
+    """
+    known: Any = ft.use_ref(Known)
+    rows = under_days(
+        here,
+        glimmers,
+        today,
+        parts=parts,
+        photos=photos,
+        open_it=open_it,
+        chosen=chosen,
+        marks=marks,
+        known=known.current,
+    )
+    line = ft.Container(**aside(start=LINE - 0.5), top=24, bottom=0, width=1, bgcolor=here.c.line)
+    pages = paged(rows, next_page, more=more, key="pages", padding=pad(end=side, bottom=32))
+    return ft.Stack([line, pages], expand=True)
 
 
 @unchanging

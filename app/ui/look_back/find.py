@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import flet as ft
 
-from app.core.glimmers import Glimmer, GlimmerId
+from app.core.glimmers import Glimmer
 from app.core.lookback.filters import LOVED, WITH_PHOTOS, Filterable, asks, of_name, of_year
-from app.core.lookback.marks import Found
-from app.core.photos import NAME_KINDS, Parts
+from app.core.photos import NAME_KINDS
 from app.state.finding import Finder
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.ui import routes
-from app.ui.look.boundary import component, unchanging, use_steady, use_waiting_effect
+from app.ui.look.boundary import component, use_steady, use_waiting_effect
 from app.ui.look.chips import GLYPHS, chip, chips, strip
 from app.ui.look.direction import aside, pad
 from app.ui.look.fields import use_focus
@@ -27,7 +25,6 @@ from app.ui.look.parts import (
     empty,
     heading_unseen,
     icon_button,
-    paged,
     problem_line,
     say,
     scrolling,
@@ -37,7 +34,7 @@ from app.ui.look.parts import (
 from app.ui.look.sky import mark
 from app.ui.look.theme import Here
 from app.ui.look.waiting import Waiting
-from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
+from app.ui.look_back.cards import GUTTER, Days
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -161,49 +158,20 @@ def _body(
     if not finder.found:
         again = text_button(words.CLEAR_SEARCH, c.honey, clear, key="again")
         return scrolling([empty(here, words.nothing_found(finder.answered), again)])
-    return _Results(
+    found = Days(
         here,
-        finder.found,
+        tuple(each.glimmer for each in finder.found),
         finder.now.date(),
         finder.parts,
         photos,
         open_it,
         chosen,
         finder.next_page,
+        {each.glimmer.id: each.marks for each in finder.found},
         more=finder.more,
         side=side,
     )
-
-
-@unchanging
-def _Results(
-    here: Here,
-    found: tuple[Found, ...],
-    today: date,
-    parts: Mapping[GlimmerId, Parts],
-    photos: Photos,
-    open_it: Callable[[Glimmer], None],
-    chosen: str,
-    next_page: Callable[[], None],
-    *,
-    more: bool,
-    side: float,
-) -> ft.Control:
-    known: Any = ft.use_ref(Known)
-    rows = under_days(
-        here,
-        [each.glimmer for each in found],
-        today,
-        parts=parts,
-        photos=photos,
-        open_it=open_it,
-        chosen=chosen,
-        marks={each.glimmer.id: each.marks for each in found},
-        known=known.current,
-    )
-    line = ft.Container(**aside(start=LINE - 0.5), top=24, bottom=0, width=1, bgcolor=here.c.line)
-    pages = paged(rows, next_page, more=more, key="pages", padding=pad(end=side, bottom=32))
-    return ft.Container(ft.Stack([line, pages]), padding=pad(start=side), expand=True)
+    return ft.Container(found, padding=pad(start=side), expand=True)
 
 
 # Filters ------------------------------------------------------------------------------------------

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.glimmers import Glimmer, GlimmerId
-from app.core.photos import KeptCollage, Parts
+from app.core.glimmers import Glimmer
+from app.core.photos import KeptCollage
 from app.state.opening import Opening
 from app.state.photos import Photos
 from app.state.timeline import Timeline
 from app.ui import routes
-from app.ui.look.boundary import component, unchanging, use_steady
-from app.ui.look.direction import aside, margin, own_words, pad
+from app.ui.look.boundary import component, use_steady
+from app.ui.look.direction import margin, own_words, pad
 from app.ui.look.parts import (
     SIDE,
     card,
@@ -31,7 +31,7 @@ from app.ui.look.sky import mark
 from app.ui.look.theme import Here, style
 from app.ui.look.touch import touchable
 from app.ui.look.waiting import Waiting
-from app.ui.look_back.cards import GUTTER, LINE, Known, under_days
+from app.ui.look_back.cards import GUTTER, Days
 from app.ui.routes import Go
 from app.words.screens import words
 
@@ -73,7 +73,7 @@ def LookBack(
     elif not timeline.days:
         body = empty(here, words.NOTHING_HERE)
     else:
-        body = _Days(
+        body = Days(
             here,
             timeline.days,
             timeline.now.date(),
@@ -161,40 +161,6 @@ def _search(here: Here, go: Go, side: float) -> ft.Control:
     )
     box = ft.Row([ft.Container(button, expand=True)])
     return ft.Container(ft.Column([box, ways], spacing=0), margin=margin(end=side))
-
-
-@unchanging
-def _Days(
-    here: Here,
-    days: tuple[Glimmer, ...],
-    today: date,
-    parts: Mapping[GlimmerId, Parts],
-    photos: Photos,
-    open_it: Callable[[Glimmer], None],
-    chosen: str,
-    next_page: Callable[[], None],
-    *,
-    more: bool,
-    side: float,
-) -> ft.Control:
-    known: Any = ft.use_ref(Known)
-    rows = under_days(
-        here,
-        days,
-        today,
-        parts=parts,
-        photos=photos,
-        open_it=open_it,
-        chosen=chosen,
-        known=known.current,
-    )
-    return ft.Stack(
-        [
-            ft.Container(**aside(start=LINE - 0.5), top=24, bottom=0, width=1, bgcolor=here.c.line),
-            paged(rows, next_page, more=more, key="pages", padding=pad(end=side, bottom=32)),
-        ],
-        expand=True,
-    )
 
 
 @component
