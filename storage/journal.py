@@ -59,7 +59,7 @@ from storage.rows.collage_rows import Collages
 from storage.rows.drawer import PAGE, Access, Drawer, even_on_a_full_disk
 from storage.rows.erased_rows import Erased
 from storage.rows.health import Health
-from storage.rows.link_rows import HOLDING
+from storage.rows.link_rows import COLUMNS, HELD
 from storage.rows.name_rows import Names
 from storage.rows.photo_rows import Photos
 from storage.rows.preference_rows import INDEX_IS_DUE, Preferences
@@ -476,18 +476,20 @@ class Journal:
         return True
 
     def parts(self, ids: Sequence[GlimmerId]) -> dict[GlimmerId, Parts]:
-        """What each of these holds beside its words; five queries, however many they are, and one
-        where they hold nothing.
+        """What each of these holds beside its words; one query, however many they are, and one more
+        for each kind of what they hold.
         """
         with translated_errors(file=self._source):
             # A tap asks this of what holds nothing yet, and in a browser a query takes a
             # millisecond.
-            holding = [id for (id,) in self._conn.execute(HOLDING, (json.dumps(ids),))]
-            if not holding:
+            (held,) = self._conn.execute(HELD, (json.dumps(ids),))
+            if not any(held):
                 return dict.fromkeys(ids, NOTHING)
-            photos = photo_rows.photos_of(self._conn, holding)
+            has = dict(zip(COLUMNS, held, strict=True))
+            photos = photo_rows.photos_of(self._conn, ids) if has["photo"] else {}
             people, places, tags = (
-                name_rows.names_of(self._conn, holding, kind) for kind in NAME_KINDS
+                name_rows.names_of(self._conn, ids, kind) if has[kind] else {}
+                for kind in NAME_KINDS
             )
         return {
             id: Parts(

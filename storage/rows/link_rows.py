@@ -28,11 +28,11 @@ COLUMNS: dict[LinkKind, tuple[str, str]] = {
 }
 """The table of each kind of link, and the column beside `glimmer`."""
 
-HOLDING = " UNION ".join(
-    f"SELECT glimmer FROM {table} WHERE glimmer IN (SELECT value FROM json_each(?1))"
+HELD = "SELECT " + ", ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE glimmer IN (SELECT value FROM json_each(?1)))"
     for table, _ in COLUMNS.values()
 )
-"""Which of these glimmers (JSON of their ids) hold anything beside their words."""
+"""For each kind of link, whether any of these glimmers (JSON of their ids) has one."""
 
 _BEFORE = """
     ifnull(
