@@ -36,6 +36,12 @@ PATIENCE = 0.6
 """Seconds after which the answer to other words goes, where there is none to these yet: it would be
 taken for theirs.
 """
+FIRST = 12
+"""Of what was found, so many are drawn first: a little more than a screen shows. In a browser a
+whole page takes some tenths of a second to draw.
+"""
+REST = 0.25
+"""Seconds after which the rest of the page follows; who types on meanwhile does not wait for it."""
 _NAMES = 4
 """People, places and tags that can be tapped, of each at most; all others can be typed."""
 _YEARS = 4
@@ -146,7 +152,8 @@ class Finder(Looking["FindingRows"]):
             self._empty()
         else:
             shown = len(self.found or ()) if same else 0
-            self._start(functools.partial(self._find, query, max(PAGE, shown), after))
+            first = shown or FIRST  # a list that is there stays as long as it is
+            self._start(functools.partial(self._find, query, max(PAGE, shown), first, after))
 
     def _empty(self) -> None:
         self._query = self._answered = _NOTHING
@@ -175,7 +182,7 @@ class Finder(Looking["FindingRows"]):
         self._query = _NOTHING  # the same words may be asked again
         super()._fail(error)
 
-    async def _find(self, query: Query, count: int, after: float) -> None:
+    async def _find(self, query: Query, count: int, first: int, after: float) -> None:
         typed, began = self.typed, time.monotonic()
         if after:
             await asyncio.sleep(after)
@@ -189,7 +196,11 @@ class Finder(Looking["FindingRows"]):
         if found is not None:
             self.parts = MappingProxyType({})
             self._answered, self.answered = query, typed
-            self._show((), found, count)
+            drawn: tuple[Found, ...] = ()
+            if first < min(count, len(found)):
+                drawn = self._show((), found, first)
+                await asyncio.sleep(REST)
+            self._show(drawn, found[len(drawn) :], count - len(drawn))
 
     async def _find_more(self, query: Query, shown: tuple[Found, ...]) -> None:
         try:
@@ -219,7 +230,10 @@ class Finder(Looking["FindingRows"]):
         steps = self._rows_of(opened).in_steps(query, before=before, limit=count + 1)
         return await in_turns(steps, progress or go_on)
 
-    def _show(self, shown: tuple[Found, ...], found: Sequence[Found], count: int) -> None:
+    def _show(
+        self, shown: tuple[Found, ...], found: Sequence[Found], count: int
+    ) -> tuple[Found, ...]:
+        """Up to `count` of these, behind what is `shown`; returns all of them."""
         came = found[:count]
         opened = self._opening.opened
         if came and opened is not None:
@@ -228,6 +242,7 @@ class Finder(Looking["FindingRows"]):
                 {**self.parts, **{id: each for id, each in parts.items() if each != NOTHING}}
             )
         self.found, self.more, self.problem = (*shown, *came), len(found) > count, None
+        return self.found
 
     def _make_drawer(self, opened: Opened) -> FindingRows:
         from storage.rows.finding_rows import FindingRows

@@ -92,7 +92,8 @@ def test_what_was_kept_is_found_again_and_back_leads_to_the_same_place(
     again = page.get_by_role("button", name=name, exact=True)
     expect(again).to_be_visible(timeout=20_000)
     page.wait_for_timeout(800)
-    assert again.bounding_box() == before
+    # Flutter's own numbers for a place some thousand pixels down are not finer than that.
+    assert again.bounding_box() == pytest.approx(before, abs=0.001)
     assert page.url.endswith("/find")
     assert "lake" not in page.evaluate("JSON.stringify([location.href, document.title])")
 

@@ -13,6 +13,7 @@ from app.core.errors import DamagedJournalError, NoRoomError
 from app.core.lookback.filters import LOVED, of_name, of_year
 from app.state import finding
 from app.state.finding import Finder
+from app.state.paging import PAGE
 from storage.rows.finding_rows import FindingRows
 from tests.device import Device
 
@@ -20,6 +21,7 @@ from tests.device import Device
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "PAUSE", 0.0)
+    monkeypatch.setattr(finding, "REST", 0.0)
 
 
 async def finder_on(device: Device) -> Finder:
@@ -108,6 +110,37 @@ async def test_an_answer_is_to_its_own_words_and_goes_where_the_next_takes_long(
     assert meanwhile == (False, "number", True)
     assert long == (True, None)
     assert (state(), notes(finder)) == ((True, "nowhere", False), [])
+
+
+async def test_a_screen_full_comes_first_and_no_letter_waits_for_the_rest_of_the_page(monkeypatch):
+    device = Device()
+    device.keeps_many(200)
+    finder = await finder_on(device)
+
+    async def seen() -> tuple[int, bool]:
+        for _ in range(40):
+            await asyncio.sleep(0)
+        return len(finder.found or ()), finder.more
+
+    monkeypatch.setattr(finding, "REST", 30.0)
+    finder.ask("number")
+    first = await seen()
+    finder.ask("number 1")
+    next_letter = await seen()
+    finder.ask("number 198")
+    few = await seen()
+    monkeypatch.setattr(finding, "REST", 0.0)
+    finder.ask("number")
+    await answered(finder)
+    whole = await seen()
+    monkeypatch.setattr(finding, "REST", 30.0)
+    device.keeps("another number")
+    changed = await seen()
+
+    assert first == next_letter == (finding.FIRST, True)
+    assert few == (1, False)
+    assert whole == changed == (PAGE, True)
+    assert (notes(finder) or [])[:2] == ["another number", "number 199"]
 
 
 async def test_only_the_last_of_many_letters_is_answered():

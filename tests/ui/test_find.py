@@ -23,6 +23,7 @@ from tests.ui.test_yours import sent_to_focus
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(finding, "PAUSE", 0.0)
+    monkeypatch.setattr(finding, "REST", 0.0)
     monkeypatch.setattr(find, "QUIET", 0.0)
     yield
     language.speak(language.SOURCE)
