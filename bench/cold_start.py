@@ -20,9 +20,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
+
+from playwright.sync_api import sync_playwright
 
 from tests.browser import browser as real
 
@@ -50,12 +52,12 @@ _SECONDS_TO_SETTLE = 3.0
 # navigation, and so do marks; what is told is in seconds.
 _STOPWATCH = """
 (() => {
-  const TAP = '%(tap)s';
+  const TAP = '%(tap)s', UNTIL = %(until)s;
   const tell = (said) => console.log('@@' + JSON.stringify(said));
   const marked = (name) => performance.getEntriesByName(name)[0]?.startTime / 1000 || null;
   const find = (selector, words) => [...document.querySelectorAll(selector)]
     .find((node) => words.test(node.textContent + (node.ariaLabel ?? '')));
-  let tapped = false, button = null, kept = null;
+  let tapped = false, button = null, kept = null, shown = null;
   const looking = setInterval(() => {
     document.querySelector('flt-semantics-placeholder')?.click();
     const early = document.querySelector('#dawn [data-part=early]');
@@ -73,13 +75,17 @@ _STOPWATCH = """
       if (!find('flt-semantics, flt-semantics :is(span, h1, h2, h3)', /^Kept, /)) return;
       kept = performance.now() / 1000;
     }
+    if (UNTIL) {
+      if (!find('flt-semantics', { test: (words) => words.includes(UNTIL) })) return;
+      shown = performance.now() / 1000;
+    }
     clearInterval(looking);
     // A tap that waits for the disk may be told after the app has come.
     setTimeout(() => tell({
       // Nobody taps what is not painted.
       tappable: marked('glimmers-early')
         && Math.max(marked('glimmers-early'), marked('first-contentful-paint')),
-      durable: marked('glimmers-kept'), button, kept,
+      durable: marked('glimmers-kept'), button, kept, shown,
     }), 500);
   }, 10);
   navigator.serviceWorker?.ready.then(() => tell({ filled: true }));
@@ -99,21 +105,27 @@ class Start:
     """The app's own button."""
     kept: float | None
     """A tap on the app's button is kept, and the app has said so."""
+    shown: float | None
+    """The words that were waited for stand on the screen."""
 
 
 class Stopwatched:
     """A static app with a stopwatch in its page, at an address and with a browser of its own.
 
     `project` is the folder of the project that built `app`: its `build/web.py` has the service
-    worker know the page with the stopwatch.
+    worker know the page with the stopwatch. A start is over when the words `until` stand on the
+    screen; without any, with the app's own button.
     """
 
-    def __init__(self, app: Path, room: Path, *, project: Path, tap: Tap = "none") -> None:
+    def __init__(
+        self, app: Path, room: Path, *, project: Path, tap: Tap = "none", until: str = ""
+    ) -> None:
         self._folder = room / "page"
         self._profile = room / "profile"
         shutil.copytree(app, self._folder)
         first = self._folder / "head_start.js"
-        first.write_text(first.read_text("utf-8") + _STOPWATCH % {"tap": tap}, "utf-8")
+        stopwatch = _STOPWATCH % {"tap": tap, "until": json.dumps(until)}
+        first.write_text(first.read_text("utf-8") + stopwatch, "utf-8")
         relist = (
             "import sys; sys.path.insert(0, 'build'); import web; "
             "web.keep_offline(web.Path(sys.argv[1]))"
@@ -134,6 +146,15 @@ class Stopwatched:
                 return browser.start()
             finally:
                 browser.kill()
+
+    def put_journal(self, file: Path) -> None:
+        """Into the files of the browser that comes here more than once."""
+        with sync_playwright() as playwright:
+            context = playwright.chromium.launch_persistent_context(
+                self._profile, executable_path=real.chromium(), args=real.FLAGS
+            )
+            real.put_journal(context.new_page(), self._server.url, file)
+            context.close()
 
     def settle(self) -> None:
         """What happens before any later visit: one that fills the service worker's cache, and two
@@ -211,7 +232,7 @@ class _Browser:
 
     def start(self) -> Start:
         said = self.hears("button")
-        return Start(**{name: said[name] for name in ("tappable", "durable", "button", "kept")})
+        return Start(**{each.name: said[each.name] for each in fields(Start)})
 
     @contextmanager
     def slowed(self) -> Iterator[None]:

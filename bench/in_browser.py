@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def measures() -> list[Measured]:
     found: list[Measured] = []
     with sync_playwright() as playwright:
         for count in (10, 10_000):
-            with started(playwright, real.built_app(), glimmers=count) as page:
+            with started(playwright, real.built_app(), filled(count)) as page:
                 sent = [_bytes_of_a_tap(page) for _ in range(1 + _LATER_TAPS)]
             first = f"bytes of the first tap at {count:,}, over {FIRST_TAP_BYTES}"
             later = f"bytes of a later tap at {count:,}, over {LATER_TAP_BYTES}"
@@ -81,9 +81,16 @@ def seconds_of_a_tap(page: Page) -> float:
     return took
 
 
+def filled(number: int) -> Callable[[Path], None]:
+    """Makes a journal of so many glimmers."""
+    return lambda file: fill(file, number)
+
+
 @contextmanager
-def started(playwright: Playwright, app: Path, *, glimmers: int | None = None) -> Iterator[Page]:
-    """The app on a phone, with a journal of so many glimmers, and nothing of its start left to do.
+def started(
+    playwright: Playwright, app: Path, prepare: Callable[[Path], None] | None = None
+) -> Iterator[Page]:
+    """The app on a phone, and nothing of its start left to do. `prepare` makes its journal.
 
     The profile is a lasting one, as people have. In a private window, such as Playwright's own
     contexts are, each read and write of a file goes through Chromium's main process: a tap has
@@ -104,9 +111,9 @@ def started(playwright: Playwright, app: Path, *, glimmers: int | None = None) -
         ):
             context.add_init_script(_STOPWATCH)
             page = context.new_page()
-            if glimmers is not None:
+            if prepare is not None:
                 journal = Path(folder, DATABASE)
-                fill(journal, glimmers)
+                prepare(journal)
                 real.put_journal(page, server.url, journal)
             page.goto(server.url)
             page.wait_for_function("() => bench.button", timeout=real.START_SECONDS * 1000)

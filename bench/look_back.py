@@ -2,7 +2,8 @@
 have the same letters in them, and over two designs that are in use today. And how long a month of
 the calendar takes, and the memory of a day: over their bare questions, and over small journals. And
 what a sky of 1,000 lights takes, over what it may; and what comes back over a year of 17,520
-glimmers, over a count of all words in it.
+glimmers, over a count of all words in it. And how soon the app opens (`bench.openings`), and a
+letter is answered in Chromium (`bench.search_in_browser`), over small journals.
 
 A journal of 100,000 glimmers of 24 words, some of them Chinese, Japanese, Korean and Arabic. The 50
 queries stand in `look_back_queries.tsv`: each first what kind it is of, then what is typed.
@@ -30,6 +31,7 @@ from app.core.lookback.memories import KeptOut, drawn, earlier_years
 from app.core.lookback.nourishing import nourishing
 from app.core.lookback.query import read_query
 from app.ui import routes
+from bench import openings, search_in_browser
 from bench.full_journal import BEGAN
 from bench.measure import WARM_UP, Measured, side_by_side
 from bench.peers import plain_count, plain_insert, plain_like, plain_loop, plain_prefix
@@ -73,8 +75,12 @@ def measures() -> list[Measured]:
             memories = _of_memories(journal, conn, Path(folder, "memories.db"))
             sky = _of_the_sky(Path(folder, "sky.db"))
             nourishes = _of_what_nourishes(journal, conn)
-            person = _of_a_person(journal, conn)
-            return [*searches, *month, *memories, *sky, nourishes, person]
+            person = _of_a_person(journal, conn, Path(folder, "person.db"))
+        small = Path(folder, "few.db")
+        fill(small, FEW)
+        typed = search_in_browser.measures(file, small)
+    found = [*searches, *month, *memories, *sky, nourishes, *person]
+    return [*found, openings.native(), *openings.in_browser(), *typed]
 
 
 def queries(*kinds: str) -> list[str]:
@@ -241,20 +247,23 @@ def _fill_with_a_day(file: Path, journal: Journal, day: date) -> None:
         conn.execute(f"INSERT INTO main.glimmers ({columns}) SELECT {columns} {of_it}")
 
 
-def _of_a_person(journal: Journal, conn: sqlite3.Connection) -> Measured:
+def _of_a_person(journal: Journal, conn: sqlite3.Connection, small: Path) -> list[Measured]:
     """Whose page shows the first 60 of 500 glimmers, with photos and names, and how many there are;
-    200 others have 1,000 glimmers each.
+    they lie between all the others, two other people in each.
     """
-    _fill_with_people(conn)
+    _fill_with_people(conn, FULL)
+    fill(small, FEW)
+    with closing(plain_insert.connect(small)) as few:
+        _fill_with_people(few, FEW)
     bare = """
         SELECT g.* FROM glimmer_people l CROSS JOIN glimmers g ON g.id = l.glimmer
         WHERE l.person = 'noor' AND g.removed_at IS NULL
         ORDER BY l.sort_key DESC, l.glimmer DESC LIMIT 60
     """
 
-    def shown() -> None:
-        journal.names.one("person", "Noor")
-        journal.parts([glimmer.id for glimmer in journal.names.glimmers("person", "Noor")])
+    def shown(of: Journal) -> None:
+        of.names.one("person", "Noor")
+        of.parts([glimmer.id for glimmer in of.names.glimmers("person", "Noor")])
 
     def asked() -> None:
         """Nothing but SQLite's answers to the same."""
@@ -267,26 +276,33 @@ def _of_a_person(journal: Journal, conn: sqlite3.Connection) -> Measured:
                 (ids,),
             ).fetchall()
 
-    return side_by_side(
-        "the page of a person at 100,000, over its bare queries",
-        shown,
-        asked,
-        runs=_QUICK_RUNS,
-        limit=OF_ITS_QUERY,
-    )
+    with closing(Journal.open(small)) as only:
+        return [
+            side_by_side(
+                f"the page of a person at 100,000, over {name}",
+                lambda: shown(journal),
+                peer,
+                runs=_QUICK_RUNS,
+                limit=limit,
+            )
+            for name, peer, limit in (
+                ("its bare queries", asked, OF_ITS_QUERY),
+                ("the same at 1,000", lambda: shown(only), FLAT),
+            )
+        ]
 
 
-def _fill_with_people(conn: sqlite3.Connection) -> None:
-    """Noor in the first 500 glimmers, and 200 others in 1,000 each."""
+def _fill_with_people(conn: sqlite3.Connection, number: int) -> None:
+    """Noor in 500 of so many glimmers, here and there, and 200 others in every hundredth each."""
     with conn:
         for person in range(201):
             name = f"Person {person}" if person else "Noor"
             conn.execute("INSERT INTO people (id, name) VALUES (?, ?)", (name.lower(), name))
-            which = (500, 1, 0) if not person else (FULL, 100, person % 100)
+            every, first = (number // 500, 0) if not person else (100, person % 100)
             conn.execute(
                 "INSERT INTO glimmer_people (glimmer, person, position, sort_key)"
-                " SELECT id, ?, 0, sort_key FROM glimmers WHERE number <= ? AND number % ? = ?",
-                (name.lower(), *which),
+                " SELECT id, ?, 0, sort_key FROM glimmers WHERE number % ? = ?",
+                (name.lower(), every, first),
             )
 
 

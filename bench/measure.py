@@ -23,8 +23,8 @@ class Measured:
     measure: str
     ours: float
     peer: float
-    limit: float
-    """What `ratio` may be at most."""
+    limit: float | None
+    """What `ratio` may be at most; None where it is only told."""
     runs: int
 
     @property
@@ -35,12 +35,13 @@ class Measured:
     @property
     def within(self) -> bool:
         """Whether the limit holds."""
-        return self.ratio <= self.limit
+        return self.limit is None or self.ratio <= self.limit
 
     def in_a_line(self) -> str:
         """As a person reads it."""
         verdict = "within" if self.within else "ABOVE"
-        outcome = f"{self.ratio:5.2f} {verdict} {self.limit:.2f}"
+        held = "no limit   " if self.limit is None else f"{verdict} {self.limit:.2f}"
+        outcome = f"{self.ratio:5.2f} {held}"
         return f"{outcome}  {self.measure}: {self.ours:.6g} to {self.peer:.6g}, {self.runs} runs"
 
     def as_json(self) -> dict[str, Any]:
@@ -50,7 +51,7 @@ class Measured:
             "ours": self.ours,
             "peer": self.peer,
             "ratio": round(self.ratio, 4),
-            "limit": round(self.limit, 4),
+            "limit": None if self.limit is None else round(self.limit, 4),
             "runs": self.runs,
         }
 
@@ -95,16 +96,25 @@ def side_by_side(
     `at_most_more` are seconds that ours may take beyond the peer's; the stricter of the two is the
     limit.
     """
-    times: tuple[list[float], list[float]] = ([], [])
-    for run in range(-warm_up, runs):
-        for which in (0, 1) if run % 2 else (1, 0):
-            took = _seconds((ours, peer)[which])
-            if run >= 0:
-                times[which].append(took)
-    of_ours, of_peer = median(times[0]), median(times[1])
+    of_ours, of_peer = by_turns(
+        lambda: _seconds(ours), lambda: _seconds(peer), runs=runs, warm_up=warm_up
+    )
     if at_most_more is not None:
         limit = min(limit, (of_peer + at_most_more) / of_peer)
     return Measured(measure=measure, ours=of_ours, peer=of_peer, limit=limit, runs=runs)
+
+
+def by_turns(
+    ours: Callable[[], float], peer: Callable[[], float], *, runs: int, warm_up: int
+) -> tuple[float, float]:
+    """Medians of what both say that they took, each pair begun by the other."""
+    took: tuple[list[float], list[float]] = ([], [])
+    for run in range(-warm_up, runs):
+        for which in (0, 1) if run % 2 else (1, 0):
+            seconds = (ours, peer)[which]()
+            if run >= 0:
+                took[which].append(seconds)
+    return median(took[0]), median(took[1])
 
 
 def _seconds(what: Callable[[], object]) -> float:

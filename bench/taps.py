@@ -9,7 +9,7 @@ from statistics import median
 
 from playwright.sync_api import sync_playwright
 
-from bench.in_browser import seconds_of_a_tap, started
+from bench.in_browser import filled, seconds_of_a_tap, started
 from bench.measure import Measured
 from tests.browser import browser as real
 
@@ -28,7 +28,7 @@ def measures() -> list[Measured]:
     with sync_playwright() as playwright, ExitStack() as open_ones:
         pages = {
             count: open_ones.enter_context(
-                started(playwright, bare if count is None else app, glimmers=count)
+                started(playwright, app, filled(count)) if count else started(playwright, bare)
             )
             for count in took
         }

@@ -320,19 +320,24 @@ def escape(page: Page) -> None:
 
 
 def put_journal(page: Page, url: str, file: Path) -> None:
-    """Puts a prepared database into the browser's files, where the app will look for it."""
-    page.route("**/prepared.db", lambda route: route.fulfill(body=file.read_bytes()))
+    """Puts a prepared database into the browser's files, where the app will look for it.
+
+    As somebody chooses a file: the browser reads it itself, however large it is.
+    """
     page.goto(url + "version.json")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('input'), {type: 'file'}))"
+    )
+    page.locator("input").set_input_files(file)
     page.evaluate(
         """async (name) => {
             const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers', {create: true});
             const target = await (await folder.getFileHandle(name, {create: true})).createWritable();
-            await target.write(await (await fetch('prepared.db')).blob());
+            await target.write(document.querySelector('input').files[0]);
             await target.close();
         }""",
         file.name,
     )
-    page.unroute("**/prepared.db")
 
 
 def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
