@@ -14,6 +14,7 @@ from app.ui import pages, routes
 from app.words.screens import words
 from tests.device import Device, Session
 from tests.told import sentence
+from tests.ui.test_yours import sent_to_focus
 
 
 def names_of(device: Device, id: GlimmerId) -> tuple[tuple[str, ...], ...]:
@@ -183,6 +184,19 @@ async def test_a_name_of_each_kind_is_added_by_typing_it(kind, place):
 
     assert names_of(device, id)[place] == ("Mill Lake",)
     assert screen.keyed("name 1").value == ""
+
+
+async def test_a_name_that_is_refused_has_the_cursor_behind_it_again():
+    screen, _ = await page_of(Device())
+    await screen.tap("add-name")
+    await screen.fill("name 0", "\u200b")
+    before = len(sent_to_focus(screen))
+
+    await screen.fire(screen.keyed("name 0"), "submit")
+
+    box = screen.keyed("name 0")
+    assert sent_to_focus(screen)[before:] == [box._i]
+    assert box.selection == ft.TextSelection(base_offset=1, extent_offset=1)
 
 
 async def test_names_that_exist_are_offered_but_not_those_it_has():

@@ -12,7 +12,7 @@ from app.state.editing import Editing
 from app.ui import routes
 from app.ui.look.boundary import component
 from app.ui.look.chips import GLYPHS, chip, chips, completions
-from app.ui.look.fields import use_focus
+from app.ui.look.fields import use_focus, use_return
 from app.ui.look.parts import (
     Handler,
     box,
@@ -100,11 +100,14 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
     typed, set_typed = ft.use_state("")
     added, set_added = ft.use_state(0)
     live = use_live_box()
+    back, place_cursor = use_return(live)
 
     async def add(name: str) -> None:
         if name.strip() and await editing.add_name(kind, name):
             set_typed("")
             set_added(added + 1)
+        else:
+            await back()  # Enter took the cursor away
 
     async def add_typed(_event: Any) -> None:
         await add(live.text)
@@ -125,6 +128,7 @@ def _Adding(here: Here, editing: Editing, close: Callable[[], None]) -> ft.Contr
         on_submit=add_typed,
     )
     live.shows(field)
+    place_cursor(field)
     use_focus(live, True, added)
     found = editing.suggestions(kind, typed)[:_SUGGESTED]
     lines: list[ft.Control] = [_kinds(here, kind, set_kind), field]
