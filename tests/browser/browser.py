@@ -36,6 +36,7 @@ from playwright.sync_api import (
 )
 
 from app.words.page import page_words
+from app.words.screens import words as screen_words
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILT = PROJECT / "build" / "cache" / "browser-tests"
@@ -217,7 +218,7 @@ def make_run(folder: Path, **environment: str) -> Iterator[str]:
     with process.stdout:
         yield process.stdout.readline().removeprefix("Glimmers: ").strip()
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 # --- Pages ----------------------------------------------------------------------------------------
@@ -260,8 +261,63 @@ def notice_button(page: Page) -> Locator:
     return page.locator("flt-semantics-host").get_by_role("button", name="Notice a glimmer")
 
 
-def next_stop(page: Page) -> str:
-    """The name of what the keyboard is on after Tab; empty where it leaves the app.
+AT_REST = """(was) => new Promise((resolve) => {
+  const end = performance.now() + 20_000;
+  const seen = () => document.querySelector('flt-semantics-host')?.outerHTML ?? '';
+  let last = seen(), since = performance.now(), frames = 0;
+  const look = (now) => {
+    const there = seen();
+    if (there === last) frames += 1;
+    else [last, since, frames] = [there, now, 0];
+    const rests = last !== was && frames >= 15 && now - since >= 300;
+    if (rests || now > end) resolve(last);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
+
+
+def at_rest(page: Page, was: str | None = None) -> None:
+    """Waits until nothing moves on the screen and nothing comes or goes, for some frames; with
+    `was`, once something else is there.
+    """
+    page.evaluate(AT_REST, was)
+
+
+def on_screen(page: Page) -> str:
+    """All that a screen reader may be told of, and where it is: for `at_rest`."""
+    seen: str = page.evaluate("document.querySelector('flt-semantics-host')?.outerHTML ?? ''")
+    return seen
+
+
+def has_the_keyboard(box: Locator) -> None:
+    """Waits until letters go into this box: it has the focus, and Flutter has heard of it."""
+    expect(box).to_be_focused()
+    at_rest(box.page)
+
+
+def scroll_to(page: Page, wanted: Locator, *, by: int, seconds: float = 60) -> None:
+    """Turns the wheel, above the middle of the screen, until this is in sight."""
+    assert page.viewport_size is not None
+    page.mouse.move(min(page.viewport_size["width"] / 2, 300), 500)
+    give_up = time.monotonic() + seconds
+    while not wanted.count() or not wanted.first.is_visible():
+        assert time.monotonic() < give_up, f"not in sight: {wanted}"
+        page.mouse.wheel(0, by)
+        at_rest(page)
+
+
+def cut_off(page: Page) -> list[str]:
+    """Names of the buttons that reach beyond the right edge of the screen, of all at once."""
+    found: list[str] = page.get_by_role("button").evaluate_all(
+        """(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
+            .map((one) => one.ariaLabel ?? one.textContent)"""
+    )
+    return found
+
+
+def tab(page: Page) -> None:
+    """Presses Tab, and waits until the focus has moved.
 
     Flutter moves the focus of the browser some frames after the key, and until then the focus is
     where it was: at first on the page itself, whose text holds every name there is.
@@ -269,7 +325,12 @@ def next_stop(page: Page) -> str:
     page.evaluate("globalThis.was = document.activeElement")
     page.keyboard.press("Tab")
     with suppress(NotInTime):  # the only stop there is stays the same
-        page.wait_for_function("() => document.activeElement !== was", polling=30, timeout=2_000)
+        page.wait_for_function("() => document.activeElement !== was", polling=30, timeout=5_000)
+
+
+def next_stop(page: Page) -> str:
+    """The name of what the keyboard is on after Tab; empty where it leaves the app."""
+    tab(page)
     name = page.evaluate(
         """() => {
                 const on = document.activeElement;
@@ -340,7 +401,13 @@ def put_journal(page: Page, url: str, file: Path) -> None:
     )
 
 
-def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 20) -> None:
+def one_way_back(page: Page) -> None:
+    """Waits while one page passes over the other, and both have a way back."""
+    expect(page.get_by_role("button", name=screen_words.BACK, exact=True)).to_have_count(1)
+    at_rest(page)
+
+
+def reads(page: Page, words: str | re.Pattern[str], *, seconds: float = 60) -> None:
     """These words stand on the screen, or come to stand there.
 
     As text of their own, or as the name of the group that they begin: a notice with a button in it
@@ -425,11 +492,18 @@ def wait_for_waiting_version(page: Page) -> None:
     )
 
 
-def reads_after_start(page: Page, words: str) -> None:
-    """These words come to stand on the screen of a page that reloads by itself."""
-    page.wait_for_event("load", timeout=START_SECONDS * 1000)
-    ready(page)
+def reads_after_start(page: Page, button: Locator, words: str) -> None:
+    """These words come to stand on the screen of a page that reloads after this button."""
+    starts_anew(page, button)
     reads(page, words)
+
+
+def starts_anew(page: Page, button: Locator) -> None:
+    """Presses what has the page reload, and waits until a glimmer can be kept again."""
+    page.wait_for_load_state()
+    with page.expect_event("load", timeout=START_SECONDS * 1000):
+        button.click()
+    ready(page)
 
 
 def wait_until_offline_ready(page: Page) -> None:
@@ -442,7 +516,8 @@ def wait_until_offline_ready(page: Page) -> None:
 DISK = """
 const files = FileSystemSyncAccessHandle.prototype, { write, flush } = files;
 let mood = {};
-new BroadcastChannel('disk').onmessage = (event) => { mood = event.data; };
+const moods = new BroadcastChannel('disk');
+moods.onmessage = (event) => { mood = event.data; moods.postMessage('heard'); };
 files.write = function (buffer, options) {
   if (mood.room !== undefined && mood.room-- <= 0) {
     if (mood.lies === undefined) throw new DOMException('full', 'QuotaExceededError');
@@ -539,6 +614,15 @@ def inbox(page: Page) -> list[dict[str, object]]:
     return found
 
 
+def wait_in_inbox(page: Page, count: int) -> list[dict[str, object]]:
+    """The records in the browser's inbox, once there are so many."""
+    give_up = time.monotonic() + 60
+    while len(found := inbox(page)) != count:
+        assert time.monotonic() < give_up, found
+        page.wait_for_timeout(50)
+    return found
+
+
 def rewrite_worker(page: Page, before: str) -> None:
     """Runs `before` in Python's worker ahead of everything else there."""
 
@@ -550,10 +634,20 @@ def rewrite_worker(page: Page, before: str) -> None:
 
 
 def set_disk(page: Page, **mood: int) -> None:
+    """Changes the mood of `DISK`; the worker has heard of it."""
+    tell_worker(page, "disk", mood)
+
+
+def tell_worker(page: Page, channel: str, message: object) -> None:
+    """Says something to what `rewrite_worker` put there, and waits until that says it has heard."""
     page.evaluate(
-        "(mood) => { (globalThis.disk ??= new BroadcastChannel('disk')).postMessage(mood); }", mood
+        """([channel, message]) => new Promise((heard) => {
+            const way = ((globalThis.ways ??= {})[channel] ??= new BroadcastChannel(channel));
+            way.onmessage = heard;
+            way.postMessage(message);
+        })""",
+        [channel, message],
     )
-    page.wait_for_timeout(100)
 
 
 # --- A browser that can be killed -----------------------------------------------------------------

@@ -8,11 +8,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from storage.vault import DATABASE
 from tests.browser import browser as real
 from tests.browser.lived import write_lived
+
+# Python answers before most of what is expected comes, and three browsers may share two processors.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

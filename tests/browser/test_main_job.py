@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from app.words.screens import words
 from tests.browser import browser as real
 from tests.made_photos import jpeg
 
@@ -24,12 +25,18 @@ def keep(page: Page) -> None:
     expect(real.kept(page)).to_be_visible(timeout=20_000)
 
 
-def glimmers(page: Page, words: str | re.Pattern[str] = "A glimmer") -> int:
-    """How many rows with these words are in Look back."""
-    page.get_by_role("tab", name="Look back").click()
-    expect(page.get_by_role("heading", name="Look back")).to_be_visible(timeout=20_000)
-    page.wait_for_timeout(500)
-    return page.get_by_role("button", name=words).count()
+def look_back_has(page: Page, count: int, said: str | re.Pattern[str] = "A glimmer") -> None:
+    """So many rows with these words come to stand in Look back, and no more of them."""
+    page.get_by_role("tab", name=words.LOOK_BACK).click()
+    expect(page.get_by_role("heading", name=words.LOOK_BACK)).to_be_visible()
+    are_read = page.get_by_role("button", name=words.SEARCH).or_(
+        page.get_by_text(words.NOTHING_HERE)
+    )
+    expect(are_read.filter(visible=True).first).to_be_visible()
+    rows = page.get_by_role("button", name=said)
+    expect(rows).to_have_count(count)
+    real.at_rest(page)
+    assert rows.count() == count
 
 
 def is_sound(page: Page, copy: Path) -> bool:
@@ -48,7 +55,7 @@ def test_one_tap_keeps_and_is_still_there_after_a_reload(
     phone.reload()
     real.ready(phone)
 
-    assert glimmers(phone) == 1
+    look_back_has(phone, 1)
 
 
 @pytest.mark.long
@@ -63,7 +70,7 @@ def test_kill_9_right_after_kept_loses_nothing(
 
     with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
         real.open_app(page, app_server.url)
-        assert glimmers(page) == 1
+        look_back_has(page, 1)
         assert is_sound(page, tmp_path / "copy.db")
 
 
@@ -75,17 +82,29 @@ def moody(new_phone: Callable[..., BrowserContext], app_server: real.Server) -> 
     return real.open_app(page, app_server.url)
 
 
+WHEN_SAID = r"""() => {
+  addEventListener('pointerdown', () => { globalThis.tapped = performance.now(); }, true);
+  const host = document.querySelector('flt-semantics-host');
+  new MutationObserver(() => {
+    if (/Kept, \d\d:\d\d/.test(host.outerHTML)) globalThis.kept ??= performance.now();
+  }).observe(host, { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+"""Notes when the page is tapped, and when it first says "Kept"."""
+
+
 def test_kept_appears_only_when_it_is_durable(moody: Page) -> None:
     keep(moody)
     tap(moody, "Undo")
-    expect(real.kept(moody)).to_be_hidden(timeout=20_000)
+    expect(real.kept(moody)).to_have_count(0)
+    real.at_rest(moody)
     real.set_disk(moody, flush=1500)
+    moody.evaluate(WHEN_SAID)
 
     real.notice_button(moody).click()
-    moody.wait_for_timeout(1000)
-    assert real.kept(moody).count() == 0
 
-    expect(real.kept(moody)).to_be_visible(timeout=30_000)
+    expect(real.kept(moody)).to_be_visible(timeout=60_000)
+    # By the page's own clock: a busy machine looks late, and the disk takes its time all the same.
+    assert moody.evaluate("kept - tapped") > 1500
 
 
 @pytest.mark.long
@@ -100,7 +119,7 @@ def test_a_full_disk_is_told_and_loses_nothing(moody: Page) -> None:
     moody.reload()
     real.ready(moody)
 
-    assert glimmers(moody) == 2
+    look_back_has(moody, 2)
 
 
 @pytest.mark.long
@@ -134,14 +153,12 @@ def test_words_pathway_and_time_follow_and_are_saved_as_typed(
 
     tap(phone, "Between us")
     tap(phone, "Add words")
-    expect(phone.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    phone.wait_for_timeout(300)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Words"))
     phone.keyboard.type("Grandad’s shed 🌻", delay=30)
     tap(phone, "Done")
     expect(phone.get_by_role("button", name="Words: Grandad’s shed 🌻")).to_be_visible()
     tap(phone, "Another time")
-    expect(phone.get_by_role("textbox", name="When")).to_be_focused(timeout=20_000)
-    phone.wait_for_timeout(300)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="When"))
     phone.keyboard.type("a summer, about 1987", delay=30)
     real.reads(phone, "A summer, about 1987")
     tap(phone, "Done")
@@ -149,7 +166,7 @@ def test_words_pathway_and_time_follow_and_are_saved_as_typed(
     phone.reload()
     real.ready(phone)
 
-    assert glimmers(phone, "Grandad’s shed 🌻") == 1
+    look_back_has(phone, 1, "Grandad’s shed 🌻")
     real.reads(phone, "A summer, about 1987")
 
 
@@ -161,11 +178,12 @@ def test_the_large_button_stands_still_whatever_is_given(
     page = new_phone(viewport={"width": width, "height": 844}).new_page()
     real.open_app(page, app_server.url)
     keep(page)
-    page.wait_for_timeout(1_000)
+    real.at_rest(page)
     places = [real.notice_button(page).bounding_box()]
 
     def look() -> None:
         page.wait_for_timeout(500)
+        real.at_rest(page)
         places.append(real.notice_button(page).bounding_box())
 
     for _ in range(10):
@@ -180,14 +198,12 @@ def test_the_large_button_stands_still_whatever_is_given(
     tap(page, "Give it a heart")
     look()
     tap(page, "Add words")
-    expect(page.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    page.wait_for_timeout(300)
+    real.has_the_keyboard(page.get_by_role("textbox", name="Words"))
     page.keyboard.type("Steam over the first cup, and the window open\n" * 3, delay=5)
     tap(page, "Done")
     look()
     tap(page, "Another time")
-    expect(page.get_by_role("textbox", name="When")).to_be_focused(timeout=20_000)
-    page.wait_for_timeout(300)
+    real.has_the_keyboard(page.get_by_role("textbox", name="When"))
     page.keyboard.type("yesterday", delay=20)
     real.escape(page)
     expect(page.get_by_role("textbox", name="When")).to_have_count(0)
@@ -211,13 +227,17 @@ def test_the_large_button_stands_still_whatever_is_given(
     real.reads(page, "Undone. It is in the bin, with what you added to it.")
     look()
     assert places[-1] == places[0]
-    page.get_by_role("button", name="Undo").click()  # that of the sentence
+    of_the_sentence = page.get_by_role("button", name="Undo")
+    expect(of_the_sentence).to_have_count(1)
+    of_the_sentence.click()
     tab = page.get_by_role("tab", name="Look back")
     tab.or_(page.get_by_role("button", name="Look back")).first.click()
     expect(page.get_by_role("heading", name="Look back")).to_be_visible(timeout=20_000)
-    page.mouse.move(min(width / 2, 300), 600)
-    page.mouse.wheel(0, 3_000)  # behind today's ten
-    expect(page.get_by_role("button", name=re.compile("Steam over the first cup"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^A glimmer")).first).to_be_visible()
+    # Behind today's ten.
+    real.scroll_to(
+        page, page.get_by_role("button", name=re.compile("Steam over the first")), by=600
+    )
 
 
 @pytest.mark.long
@@ -230,7 +250,7 @@ def test_undo_right_after_the_tap_leaves_nothing_behind(
     tap(phone, "Undo")
     expect(phone.get_by_role("button", name="Undo")).to_have_count(0)
 
-    assert glimmers(phone) == 0
+    look_back_has(phone, 0)
     tap(phone, "The bin")
     real.reads(phone, "The bin is empty.")
 
@@ -239,7 +259,7 @@ def test_undo_right_after_the_tap_leaves_nothing_behind(
 def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> None:
     real.open_app(phone, app_server.url)
     keep(phone)
-    assert glimmers(phone) == 1
+    look_back_has(phone, 1)
 
     tap(phone, "A glimmer")
     tap(phone, "More")
@@ -250,7 +270,7 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     real.reads(phone, "The bin is empty.")
     tap(phone, "Back")
 
-    assert glimmers(phone) == 1
+    look_back_has(phone, 1)
 
 
 def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_first(
@@ -272,7 +292,7 @@ def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_fi
     expect(first.get_by_role("button", name=lights)).to_have_count(
         1, timeout=20_000
     )  # and the card
-    assert real.inbox(second) == []
+    real.wait_in_inbox(second, 0)
     keep(first)
     # "Kept" stood there from the tap before: this one is kept once the other stands among the rows.
     expect(first.get_by_role("button", name=lights)).to_have_count(2, timeout=20_000)
@@ -280,7 +300,7 @@ def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_fi
     second.get_by_role("button", name="Try again").click()
 
     expect(second.get_by_role("button", name=lights)).to_have_count(3, timeout=30_000)
-    assert glimmers(second) == 3
+    look_back_has(second, 3)
 
 
 @pytest.mark.long
@@ -298,7 +318,7 @@ def test_files_that_are_not_lent_in_time_are_asked_for_again(
     real.open_app(page, app_server.url)
 
     keep(page)
-    assert glimmers(page) == 2
+    look_back_has(page, 2)
 
 
 @pytest.mark.long
@@ -315,7 +335,7 @@ def test_files_that_are_never_lent_are_told_and_a_tap_is_kept_meanwhile(
     real.reads(page, re.compile(r"^Kept here, \d\d:\d\d"))
     tap(page, "Try again")
 
-    assert glimmers(page) == 1
+    look_back_has(page, 1)
 
 
 def test_without_a_network_it_opens_and_keeps_deep_links_too(
@@ -333,7 +353,7 @@ def test_without_a_network_it_opens_and_keeps_deep_links_too(
     real.ready(phone)
     keep(phone)
 
-    assert glimmers(phone) == 2
+    look_back_has(phone, 2)
 
 
 def test_the_capture_link_opens_a_screen_and_keeps_nothing(
@@ -409,11 +429,10 @@ def test_emoji_and_other_scripts_are_drawn_with_fonts_of_our_own(
     real.open_app(phone, app_server.url)
     keep(phone)
     tap(phone, "Add words")
-    expect(phone.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    phone.wait_for_timeout(300)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Words"))
 
     phone.keyboard.insert_text("🌻 日本 שלום नमस्ते")
-    for _ in range(200):
+    for _ in range(1_200):
         phone.wait_for_timeout(50)
         if all(
             any(name in font for font in fonts)
@@ -435,11 +454,10 @@ def test_nothing_a_person_wrote_is_in_the_log_the_address_or_the_title(
     real.open_app(phone, app_server.url)
     keep(phone)
     tap(phone, "Add words")
-    expect(phone.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    phone.wait_for_timeout(300)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Words"))
     phone.keyboard.type(canary, delay=20)
     tap(phone, "Done")
-    assert glimmers(phone, canary) == 1
+    look_back_has(phone, 1, canary)
     tap(phone, canary)
     phone.wait_for_timeout(500)
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Playwright, expect
 from app.ui import routes
 from app.words.screens import words
 from tests.browser import browser as real
-from tests.browser.test_main_job import glimmers, is_sound, keep
+from tests.browser.test_main_job import is_sound, keep, look_back_has
 from tests.browser.test_web_pool import WORKS
 from tests.storage.test_snapshots import notes
 
@@ -102,6 +102,7 @@ def test_going_back_and_erasing(
         expect(rows).to_have_count(2, timeout=real.START_SECONDS * 1000)
         page.screenshot(path=tmp_path / "copies.png")
         rows.first.click()
+        expect(page.get_by_role("alertdialog").or_(page.get_by_role("dialog"))).to_be_visible()
         page.get_by_role("button", name=words.GO_BACK, exact=True).last.click()
         real.reads(page, re.compile(re.escape(words.WENT_BACK_TO.split("{")[0])))
         real.kill_at_once(process)
@@ -116,6 +117,7 @@ def test_going_back_and_erasing(
         go_to(page, url, routes.ERASE)
         page.get_by_role("switch", name=words.ERASE_SURE).click(timeout=real.START_SECONDS * 1000)
         page.get_by_role("button", name=words.ERASE_EVERYTHING).click()
+        expect(page.get_by_role("alertdialog").or_(page.get_by_role("dialog"))).to_be_visible()
         page.get_by_role("button", name=words.ERASE_EVERYTHING).last.click()
         real.reads(page, re.compile(re.escape(words.ERASED_ALL)))
         left = kept_by_the_page(page)
@@ -127,12 +129,19 @@ def test_going_back_and_erasing(
         expect(real.notice_button(page)).to_be_visible(timeout=20_000)
         page.screenshot(path=tmp_path / "first.png")
         keep(page)
-        assert glimmers(page) == 1
+        look_back_has(page, 1)
 
 
 DAMAGE = """async () => {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
-  const file = await (await folder.getFileHandle('glimmers.db')).createWritable({ keepExistingData: true });
+  const handle = await folder.getFileHandle('glimmers.db');
+  let file;
+  for (let wait = 0; !file; wait += 1) {  // until the page before has given it back
+    file = await handle.createWritable({ keepExistingData: true }).catch((error) => {
+      if (wait === 400) throw error;
+    });
+    if (!file) await new Promise((go) => setTimeout(go, 50));
+  }
   await file.truncate(100_000);
   await file.close();
 }"""
@@ -171,7 +180,7 @@ def test_a_damaged_journal_gives_way_to_its_copy_and_erasing_goes_on_at_the_next
     button.click()
     expect(phone.get_by_role("heading", name=words.TROUBLE_TITLE)).to_be_hidden(timeout=30_000)
     expect(phone.get_by_role("tab", name=words.SETTINGS)).to_be_visible(timeout=20_000)
-    assert glimmers(phone) == 1
+    look_back_has(phone, 1)
     assert is_sound(phone, tmp_path / "copy.db")
 
     assert asked(phone, CUT_SHORT) is True

@@ -127,7 +127,7 @@ def test_a_disk_that_writes_in_small_pieces_keeps_all_of_it(moody: Page) -> None
 
 TRY_TO_LEAVE = """() => new Promise((resolve) => {
     addEventListener('securitypolicyviolation', (event) => resolve(`refused by ${event.effectiveDirective}`));
-    const late = () => setTimeout(() => resolve('not refused by the policy'), 1000);
+    const late = () => setTimeout(() => resolve('not refused by the policy'), 10_000);
     fetch('https://example.org/', { mode: 'no-cors' }).then(late, late);
 })"""
 
@@ -202,8 +202,8 @@ def test_a_new_version_waits_for_the_next_opening_and_can_hand_back(
             real.open_app(page, running.url)
             real.reads(page, "second edition")
             real.reads(page, "1 kept, ok")
-            page.get_by_role("button", name="Go back a version").click()
-            real.reads_after_start(page, "first edition")
+            back = page.get_by_role("button", name="Go back a version")
+            real.reads_after_start(page, back, "first edition")
             real.reads(page, "went back")
             keep(page, 2)
             real.publish(editions["third"], site)

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from app.words.screens import words
 from tests.browser import browser as real
-from tests.browser.test_main_job import glimmers, tap
+from tests.browser.test_main_job import look_back_has, tap
 from tests.browser.test_photos_in_the_app import add, files
 from tests.made_photos import jpeg
 
@@ -78,7 +78,7 @@ def test_a_photo_at_the_limit_is_refused_and_words_are_kept_in_the_room_that_is_
         write(page, "still room for this")
         page.reload()
         real.ready(page)
-        assert glimmers(page, "still room for this") == 1
+        look_back_has(page, 1, "still room for this")
 
     page.get_by_role("button", name=re.compile("still room for this")).click()
     add(page, second)
@@ -99,21 +99,20 @@ def test_words_at_the_limit_are_refused_and_those_before_are_there(
 
     with real.filled_up(page, app_server.url, room=0):
         real.open_app(page, app_server.url)
-        assert glimmers(page, "before") == 1
+        look_back_has(page, 1, "before")
         page.get_by_role("button", name=re.compile("before")).click()
         page.get_by_role("button", name="before", exact=True).click()
-        expect(page.get_by_role("textbox", name="Words")).to_be_visible()
         page.get_by_role("textbox", name="Words").click()
-        page.wait_for_timeout(300)
+        real.has_the_keyboard(page.get_by_role("textbox", name="Words"))
         page.keyboard.insert_text(" and after" * 3000)
         real.reads(page, NO_ROOM)
         real.open_app(page, app_server.url)
-        assert glimmers(page, re.compile("before")) == 1
-        assert glimmers(page, re.compile("after")) == 0
+        look_back_has(page, 1, re.compile("before"))
+        look_back_has(page, 0, re.compile("after"))
 
     page.get_by_role("tab", name=words.TODAY).click()
     keep(page)
-    assert glimmers(page, "A glimmer") == 1
+    look_back_has(page, 1, "A glimmer")
 
 
 def test_a_browser_without_room_for_a_first_journal_says_so(
@@ -131,6 +130,7 @@ def test_a_browser_without_room_for_a_first_journal_says_so(
         real.reads(page, NO_ROOM, seconds=real.START_SECONDS)
         real.notice_button(page).click()
         page.wait_for_timeout(1000)
+        real.at_rest(page)
         waiting, said = len(real.inbox(page)), page.get_by_text("Kept here").count()
         assert bool(waiting) == bool(said)  # the little that it needs may still find room
 
@@ -143,8 +143,7 @@ def test_a_browser_without_room_for_a_first_journal_says_so(
 def write(page: Page, words: str) -> None:
     """On the card after a tap."""
     tap(page, "Add words")
-    expect(page.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    page.wait_for_timeout(300)
+    real.has_the_keyboard(page.get_by_role("textbox", name="Words"))
     page.keyboard.type(words, delay=20)
-    page.wait_for_timeout(500)
     tap(page, "Done")
+    expect(page.get_by_role("button", name=f"Words: {words}")).to_be_visible()
