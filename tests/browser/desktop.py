@@ -50,7 +50,7 @@ class Desktop:
     def shown(self, count: int) -> Shown:
         """The last notification, once `count` were shown."""
         with self._changed:
-            came = self._changed.wait_for(lambda: len(self._shown) >= count, timeout=20)
+            came = self._changed.wait_for(lambda: len(self._shown) >= count, timeout=60)
             assert came, f"{len(self._shown)} were shown instead of {count}"
             assert len(self._shown) == count
             return self._shown[-1]

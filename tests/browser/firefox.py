@@ -60,8 +60,10 @@ class Tab:
         self.context = context
 
     def goto(self, url: str) -> None:
-        """Begin to load a page."""
+        """Begin to load a page; the one before is gone."""
+        self.evaluate("(globalThis.left = true)")
         self._session.ask("browsingContext.navigate", context=self.context, url=url, wait="none")
+        self.until("!globalThis.left")
 
     def resize(self, width: int, height: int) -> None:
         """Give the page this size, in CSS pixels."""

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.long
 EARLY = "document.querySelector('#dawn [data-part=early]')"
 SAID = "document.querySelector('#dawn [data-part=said]')?.textContent"
 GONE = "!document.getElementById('dawn')"
-SEMANTICS = "(document.querySelector('flt-semantics-placeholder')?.click(), true)"
+SEMANTICS = """(document.querySelector('flt-semantics-placeholder')?.click(),
+    Boolean(document.querySelector('flt-semantics-host flt-semantics')))"""
 
 
 def named(role: str, name: str) -> str:

@@ -64,14 +64,14 @@ def launched(tmp_path: Path) -> Iterator[Launched]:
     assert process.stdout is not None
     with process.stdout:
         link = process.stdout.readline().removeprefix("Glimmers: ").strip()
-        give_up = time.monotonic() + 20
+        give_up = time.monotonic() + 60
         while not opened.exists():
             assert time.monotonic() < give_up
             time.sleep(0.05)
         yield Launched(link, Path(opened.read_text().removeprefix("file://")))
         process.terminate()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGABRT)  # it tells where it stands, on stderr
         assert process.wait(timeout=20) == 0
