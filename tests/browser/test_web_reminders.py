@@ -544,11 +544,18 @@ def test_put_off_it_comes_again_and_leads_to_the_same_prompt(
     real.reads(page, "route /capture?prompt=light")
 
 
+HEARS_LATER = """() => navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data?.again) globalThis.later = true;
+})"""
+"""After the page itself, which listened before."""
+
+
 @pytest.mark.long
 def test_what_was_put_off_stays_away_once_reminders_are_off(page: Page, area: Desktop) -> None:
     show(page, "Show light")
+    page.evaluate(HEARS_LATER)
     area.press(area.shown(1), "Later")
-    page.wait_for_timeout(500)
+    page.wait_for_function("() => globalThis.later")
 
     press(page, "Forget")
 
@@ -752,6 +759,8 @@ def test_the_edge_of_the_window_is_dragged(
     page.get_by_role("tab", name=words.SETTINGS).click()
     page.get_by_role("button", name=words.REMINDERS).click()
     page.get_by_role("switch", name=words.REMINDERS).click()
+    real.reads(page, words.NEXT_REMINDER)
+    real.at_rest(page)
     box = page.get_by_role("heading", name=words.between(time(9), time(20, 30))).bounding_box()
     assert box is not None
     left, width = 36.0, real.PHONE["width"] - 72.0
