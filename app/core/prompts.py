@@ -51,7 +51,9 @@ nobody has chosen must not come.
 LEFT_OUT = "left_out_senses"
 """A list of the senses no prompt may be about."""
 WRITTEN = "own_prompts"
-"""A list of `{"id", "text"}`, oldest first; `{"id"}` alone: the person has deleted it."""
+"""A list of `{"id", "text"}`, oldest first where it was never joined with that of another copy;
+`{"id"}` alone: the person has deleted it.
+"""
 SHOWN = "prompt"
 """`{"seed", "seen", "id", "day"}`: this person's order, how far it has come, and today's prompt."""
 

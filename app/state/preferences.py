@@ -142,7 +142,7 @@ class Preferences(ft.Observable):
 
     @property
     def own(self) -> tuple[Prompt, ...]:
-        """Those the person wrote, oldest first."""
+        """Those the person wrote, in the order in which they are stored."""
         return tuple(self.choices.own)
 
     def find(self, id: str | None) -> Prompt | None:
