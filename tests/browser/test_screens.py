@@ -93,6 +93,7 @@ def test_nothing_is_lost_on_a_narrow_phone_or_in_large_text(
     assert button["y"] + button["height"] <= 844
     real.notice_button(page).click()
     expect(real.kept(page)).to_be_visible(timeout=20_000)
+    real.at_rest(page)
     for control in ("Undo", "Within me", "Around me", "Between us", "Add words", "Another time"):
         box = page.get_by_role("button", name=control).bounding_box()
         assert box is not None
@@ -132,14 +133,9 @@ def test_ten_thousand_glimmers_open_page_and_change(
     real.open_app(page, app_server.url)
 
     page.get_by_role("tab", name="Look back").click()
-    expect(page.get_by_role("button", name="moment 09999")).to_be_visible(timeout=20_000)
-    page.mouse.move(195, 500)
+    expect(page.get_by_role("button", name="moment 09999")).to_be_visible(timeout=60_000)
     deeper = page.get_by_role("button", name=re.compile("moment 09[0-7]"))
-    for _ in range(60):
-        if deeper.count():
-            break
-        page.mouse.wheel(0, 1500)
-        page.wait_for_timeout(250)
+    real.scroll_to(page, deeper.nth(2), by=1500)
     page.wait_for_timeout(1000)
     deeper.nth(2).click()
     expect(page.get_by_role("button", name="Give it a heart")).to_be_visible(timeout=20_000)

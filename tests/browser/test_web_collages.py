@@ -51,6 +51,7 @@ def frames(page: Page) -> list[Locator]:
     """The photos on the paper, the first first."""
     names = page.get_by_role("button", name=re.compile(r"Photo \d of 3"))
     expect(names).to_have_count(3, timeout=20_000)
+    real.at_rest(page)
     return [
         page.get_by_role("button", name=re.compile(f"Photo {number} of 3")) for number in (1, 2, 3)
     ]
@@ -88,7 +89,7 @@ def test_a_collage_is_made_dragged_kept_and_downloaded(
     paper = _paper(boxes)
     phone.get_by_role("button", name="Save", exact=True).click()
     real.reads(phone, "Saved in Glimmers", seconds=60)
-    with phone.expect_download() as download:
+    with phone.expect_download(timeout=60_000) as download:
         phone.get_by_role("button", name="Save as a file").click()
     file = tmp_path / "collage.jpg"
     download.value.save_as(file)
@@ -123,11 +124,15 @@ def test_by_keyboard_alone_two_photos_change_places(
     before = [middle(frame) for frame in (first, second, third)]
 
     first.focus()
+    expect(first).to_be_focused()
     phone.keyboard.press("Enter")
-    phone.get_by_role("button", name="Move", exact=True).focus()
+    move = phone.get_by_role("button", name="Move", exact=True)
+    move.focus()
+    expect(move).to_be_focused()
     phone.keyboard.press("Enter")
     real.reads(phone, "Choose a photo to change places with")
     second.focus()
+    expect(second).to_be_focused()
     phone.keyboard.press("Enter")
 
     expect(phone.get_by_role("button", name="Undo")).to_be_visible(timeout=20_000)

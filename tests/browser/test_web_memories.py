@@ -92,8 +92,9 @@ def test_a_memory_comes_when_it_is_let_and_goes_when_it_is_not(
     button(page, words.MEMORIES)
     switch = page.get_by_role("switch", name=words.LET_THEM_COME)
     expect(switch).to_be_visible(timeout=20_000)
-    page.wait_for_timeout(500)
+    real.at_rest(page)
     switch.focus()
+    expect(switch).to_be_focused()
     page.keyboard.press("Enter")
     expect(switch).to_be_checked(timeout=20_000)
     by_day_and_night(page, f"{size}-settings")
@@ -105,15 +106,15 @@ def test_a_memory_comes_when_it_is_let_and_goes_when_it_is_not(
     to_the_end(page)
     expect(memory).to_be_visible()
     by_day_and_night(page, f"{size}-card")
-    for each in page.get_by_role("button").all():
-        place = each.bounding_box()
-        assert place is None or place["x"] + place["width"] <= width + 0.5
+    assert real.cut_off(page) == []
     cdp = page.context.new_cdp_session(page)
     assert faults_of_sizes(page) + faults_of_names(cdp) + faults_of_keys(page) == []
     to_the_end(page)
 
-    page.wait_for_timeout(300)
-    page.get_by_role("button", name=words.LEAVE_SOME_OUT).focus()
+    real.at_rest(page)
+    some = page.get_by_role("button", name=words.LEAVE_SOME_OUT)
+    some.focus()
+    expect(some).to_be_focused()
     page.keyboard.press("Enter")
     way = page.get_by_role("menuitem", name="Not ones with Mum")
     expect(way).to_be_visible(timeout=20_000)

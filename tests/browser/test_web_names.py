@@ -21,8 +21,7 @@ def tap(page: Page, name: str | re.Pattern[str]) -> None:
 def words_box(page: Page) -> None:
     """Opens the box on the card, and waits until the cursor is in it."""
     tap(page, "Add words")
-    expect(page.get_by_role("textbox", name="Words")).to_be_focused(timeout=20_000)
-    page.wait_for_timeout(300)
+    real.has_the_keyboard(page.get_by_role("textbox", name="Words"))
 
 
 def keep(page: Page) -> None:
@@ -40,8 +39,7 @@ def rename(page: Page, to: str) -> None:
     tap(page, "Change the name")
     tap(page, "Rename")
     box = page.get_by_role("textbox", name="The new name")
-    expect(box).to_be_focused(timeout=20_000)
-    page.wait_for_timeout(400)
+    real.has_the_keyboard(box)
     page.keyboard.press("Control+a")
     page.keyboard.type(to, delay=30)
     tap(page, "Use this name")
@@ -62,7 +60,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
     phone.keyboard.type("Rain and @No", delay=30)
     tap(phone, "Complete: Noor")
     expect(phone.get_by_role("button", name="Complete: Noor")).to_have_count(0)
-    phone.wait_for_timeout(500)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Words"))
     phone.keyboard.type("laughing", delay=30)  # the cursor is behind the name again
     phone.wait_for_timeout(500)
     tap(phone, "Done")
@@ -83,8 +81,7 @@ def test_people_are_typed_completed_renamed_made_one_and_taken_away(
 
     phone.get_by_role("button", name=re.compile(r"^Rain and @Noor")).click()
     tap(phone, "Add a person, place or tag")
-    expect(phone.get_by_role("textbox", name="Who")).to_be_focused(timeout=20_000)
-    phone.wait_for_timeout(400)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Who"))
     phone.keyboard.type("Nour", delay=30)
     tap(phone, "Add it")
     tap(phone, "Nour, person")
@@ -132,12 +129,12 @@ def test_a_name_in_the_middle_of_the_words_is_completed_where_the_cursor_is(
     phone.keyboard.insert_text("🌻 and me")
     for _ in range(len(" and me")):
         phone.keyboard.press("ArrowLeft")
-    phone.wait_for_timeout(200)
+    real.at_rest(phone)
 
     phone.keyboard.type(" @No", delay=60)
     tap(phone, "Complete: Noor")
     expect(phone.get_by_role("button", name="Complete: Noor")).to_have_count(0)
-    phone.wait_for_timeout(500)
+    real.has_the_keyboard(phone.get_by_role("textbox", name="Words"))
     phone.keyboard.type("now ", delay=60)
     phone.wait_for_timeout(500)
     tap(phone, "Done")
