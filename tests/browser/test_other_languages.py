@@ -82,6 +82,9 @@ def walk(page: Page) -> Iterator[str]:
     expect(page.get_by_role("button", name="Someone held the lift")).to_be_visible(timeout=20_000)
     yield "days"
     page.get_by_role("button", name="Someone held the lift").click()
+    page.wait_for_url("**/look-back/*")
+    expect(page.get_by_role("button", name=words.BACK)).to_be_visible()
+    expect(page.get_by_role("heading", name=words.LOOK_BACK)).to_have_count(0)
     page.get_by_role("button", name="Someone held the lift").click()  # its words, to edit them
     expect(page.get_by_role("textbox", name=words.WORDS)).to_be_visible(timeout=20_000)
     yield "glimmer"

@@ -92,8 +92,7 @@ def gone_to(page: Page, link: str, *, large: bool = False) -> Page:
     )
     first = page.get_by_role("img", name=f"Photo 1 of {COUNT}, stored on")
     if large:  # below what shows at first
-        page.mouse.move(150, 500)
-        page.mouse.wheel(0, 600)
+        real.scroll_to(page, first, by=600)
     expect(first).to_be_visible(timeout=20_000)
     return page
 

@@ -4,6 +4,7 @@ or a light, and where they lead; by day and by night, on a narrow phone in large
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,10 +92,10 @@ def test_who_and_what_comes_back_is_there_and_leads_to_its_glimmers(
         lambda: picker.or_(page.get_by_role("link", name=words.ADD_PHOTO)).first.click(),
     )
     tap(page, words.ADD_WORDS)
-    expect(page.get_by_role("textbox", name=words.WORDS)).to_be_focused(timeout=20_000)
+    real.has_the_keyboard(page.get_by_role("textbox", name=words.WORDS))
     page.keyboard.type("Tea. @Ida ", delay=5)
     tap(page, words.DONE)
-    page.wait_for_timeout(800)
+    expect(page.get_by_role("button", name=re.compile(r"^Words: Tea\. @Ida"))).to_be_visible()
     page.get_by_role("tab", name=words.LOOK_BACK).click()
     way = page.get_by_role("button", name=words.NOURISHES, exact=True)
     expect(way).to_be_visible(timeout=20_000)
@@ -115,31 +116,31 @@ def test_who_and_what_comes_back_is_there_and_leads_to_its_glimmers(
     page.get_by_role("button", name="Find “Tea”", exact=True).click()
     page.wait_for_url("**/find")
     expect(page.get_by_role("button", name=words.CLEAR_SEARCH)).to_be_visible(timeout=20_000)
-    page.wait_for_timeout(800)  # while one page passes over the other, both have a way back
+    real.one_way_back(page)
     picture(page, "found-day")
     tap(page, words.BACK)
     page.wait_for_url("**/nourishing")
-    page.wait_for_timeout(800)
+    real.one_way_back(page)
     page.get_by_role("button", name="Ida", exact=True).click()
     page.wait_for_url("**/names/person/*")
-    page.wait_for_timeout(800)
+    real.one_way_back(page)
     tap(page, words.BACK)
     page.wait_for_url("**/nourishing")
-    page.wait_for_timeout(800)
+    real.one_way_back(page)
 
     cdp = page.context.new_cdp_session(page)
     assert faults_of_sizes(page) + faults_of_names(cdp) + faults_of_keys(page) == []
     page.set_viewport_size({"width": 1280, "height": 844})
     page.wait_for_timeout(800)
+    real.at_rest(page)
     picture(page, "desk-day")
     page.set_viewport_size({"width": 320, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     page.wait_for_timeout(800)
+    real.at_rest(page)
     expect(page.get_by_role("button", name="Ida", exact=True)).to_be_attached(timeout=20_000)
     picture(page, "large-top-day")
-    for each in page.get_by_role("button").all():
-        place = each.bounding_box()
-        assert place is None or place["x"] + place["width"] <= 320.5
+    assert real.cut_off(page) == []
     scroll(page, 900)
     picture(page, "large-middle-day")
     tap(page, words.BACK)

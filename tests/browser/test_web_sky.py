@@ -113,10 +113,10 @@ def test_each_light_of_a_full_month_leads_to_its_own_glimmer(
         chosen.click()
         page.wait_for_url(f"**/look-back/{light.light.id}")
         expect(page.get_by_role("button", name=words.MORE)).to_be_visible(timeout=20_000)
-        page.wait_for_timeout(800)  # while one page passes over the other, both have a way back
+        real.one_way_back(page)
         button(page, words.BACK)
         page.wait_for_url("**/sky")
-        page.wait_for_timeout(800)
+        real.one_way_back(page)
 
     button(page, words.AS_PICTURE)
     shown = page.get_by_role("img", name=words.picture_of("October 2026"))
@@ -130,7 +130,7 @@ def test_each_light_of_a_full_month_leads_to_its_own_glimmer(
         saved.save(PICTURES / "sky-saved-night.png")
     button(page, words.BACK)
     page.wait_for_url("**/sky")
-    page.wait_for_timeout(800)
+    real.one_way_back(page)
 
     button(page, words.earlier("September 2026"))
     look(page, "September 2026")
@@ -165,9 +165,7 @@ def test_it_fits_everywhere(
     look(page, "October 2026")
     page.emulate_media(color_scheme="dark")
     picture(page, f"{name}-night")
-    for each in page.get_by_role("button").all():
-        place_of = each.bounding_box()
-        assert place_of is None or place_of["x"] + place_of["width"] <= width + 0.5
+    assert real.cut_off(page) == []
     page.mouse.move(width / 4, 500)
     page.mouse.wheel(0, 700)
     told = page.get_by_role("button", name=re.compile(r"^\w+day \d+ October, .*: "))
