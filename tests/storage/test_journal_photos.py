@@ -22,6 +22,7 @@ from app.core.photos import Attached, CollageId, Parts, Photo, PhotoId
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from storage.journal import BIN_DAYS, PAGE, Journal
+from storage.rows.collage_rows import SEEN, caption_mark
 from tests.storage.days import live
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -330,10 +331,12 @@ def test_a_collage_is_kept_changed_and_found_again_newest_first(journal):
     changed = journal.collages.change(first.id, {"seed": 3}, "d" * 64, at=LATER)
 
     assert (first.record, first.picture) == ({"seed": 1, "caption": "Ærø ☕"}, "e" * 64)
+    # Which captions were seen and replaced goes on being known, without what they said.
+    record = {"seed": 3, SEEN: [caption_mark(first)]}
     assert (
         journal.collages.get(first.id)
         == changed
-        == replace(first, record={"seed": 3}, picture="d" * 64, changed_at=LATER.isoformat())
+        == replace(first, record=record, picture="d" * 64, changed_at=LATER.isoformat())
     )
     assert journal.collages.page() == [second, changed]
     assert (journal.collages.page(limit=1), journal.collages.page(before=second.id)) == (
