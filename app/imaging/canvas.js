@@ -14,6 +14,9 @@ const CLOSE = 0.9; // what decodes to this share of the asked length by itself i
 const LEAST_LEFT = 0.1; // share of a damaged picture's height that makes it worth keeping
 const AT_ONCE = 2; // decoded pictures in memory, whatever is asked at the same time
 
+const END = 2; // bytes of a JPEG's end
+const PATIENCE = 3_000; // milliseconds until a decoder gets the end of a file whose head it has not read
+
 const LONGEST_JPEG = 65_500; // pixels of a side; decoders elsewhere read no more
 
 const JPEG = 'image/jpeg';
@@ -50,13 +53,35 @@ export async function inTurn(work) {
 // createImageBitmap, whole.
 let scales = 'ImageDecoder' in globalThis;
 
+// The end of a file comes once its head was read. A decoder that has all of it before takes the colours apart in another way
+// than one that has not, so that it would hang on the disk's speed which bytes, and so which id, a photo gets.
+function inTwoParts(file) {
+  let headIsRead;
+  const read = new Promise((resolve) => { headIsRead = resolve; });
+  const most = file.slice(0, -END).stream().getReader();
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await most.read();
+      if (!done) { controller.enqueue(value); return; }
+      setTimeout(headIsRead, PATIENCE); // the decoder may wait for more before it says what is wrong
+      await read;
+      controller.enqueue(new Uint8Array(await file.slice(-END).arrayBuffer()));
+      controller.close();
+    },
+    cancel: () => most.cancel(),
+  });
+  return { stream, headIsRead };
+}
+
 async function scaled(file, head, least) {
   const all = Math.max(head.width, head.height);
   let eighths = 8;
   while (eighths > 1 && Math.ceil((all * (eighths - 1)) / 8) >= least) eighths -= 1;
   const desiredWidth = Math.ceil((head.width * eighths) / 8);
   const desiredHeight = Math.ceil((head.height * eighths) / 8);
-  const decoder = new ImageDecoder({ data: file.stream(), type: JPEG, desiredWidth, desiredHeight });
+  const { stream, headIsRead } = inTwoParts(file);
+  const decoder = new ImageDecoder({ data: stream, type: JPEG, desiredWidth, desiredHeight });
+  decoder.tracks.ready.catch(() => {}).then(headIsRead);
   try {
     const { image } = await decoder.decode();
     if ('rotation' in image) return image;

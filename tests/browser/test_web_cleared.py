@@ -72,13 +72,13 @@ def test_what_another_tab_began_in_its_place_is_not_written_over(
         other.goto(app_server.url)
         real.enable_semantics(other)
         elsewhere = other.get_by_text("Open in another tab").first
-        expect(real.notice_button(other).or_(elsewhere)).to_be_visible(timeout=60_000)
+        expect(real.notice_button(other).or_(elsewhere).first).to_be_visible(timeout=60_000)
         # Whether Chromium still holds the lock of the file that it took away differs from time to
         # time. The large button is there before the journal is opened: only what becomes of a tap
         # tells.
         with suppress(TooLate):
             real.notice_button(other).click(timeout=20_000)
-        expect(real.kept(other).or_(elsewhere)).to_be_visible(timeout=60_000)
+        expect(real.kept(other).or_(elsewhere).first).to_be_visible(timeout=60_000)
         begun = not elsewhere.is_visible()
         if begun:
             write(other, "begun anew")

@@ -308,6 +308,34 @@ def test_the_same_photo_twice_is_stored_once(page: Page, tmp_path: Path) -> None
     assert len(page.evaluate(NAMES)) == 2
 
 
+WHOLE_AT_ONCE = """
+const stream = Blob.prototype.stream;
+let atOnce = false;
+const speed = new BroadcastChannel('speed');
+speed.onmessage = (event) => { atOnce = event.data; speed.postMessage('heard'); };
+Blob.prototype.stream = function () {
+  if (!atOnce) return stream.call(this);
+  const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(this));
+  return new ReadableStream({ start(controller) { controller.enqueue(bytes); controller.close(); } });
+};
+"""
+
+
+@pytest.mark.long
+def test_a_photo_is_the_same_however_fast_its_file_is_read(
+    new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path
+) -> None:
+    page = new_phone().new_page()
+    real.rewrite_worker(page, WHOLE_AT_ONCE)
+    opened(page, site)
+    (before,) = choose(page, photo(tmp_path / "one.jpg"))
+
+    real.tell_worker(page, "speed", True)
+    (again,) = choose(page, tmp_path / "one.jpg")
+
+    assert again["id"] == before["id"]
+
+
 def test_a_png_named_jpg_a_transparent_one_and_grey_of_16_bits_come_in(
     page: Page, tmp_path: Path
 ) -> None:
