@@ -265,15 +265,20 @@ AT_REST = """(was) => new Promise((resolve) => {
   const end = performance.now() + 20_000;
   const seen = () => document.querySelector('flt-semantics-host')?.outerHTML ?? '';
   let last = seen(), since = performance.now(), frames = 0;
-  const look = (now) => {
-    const there = seen();
+  const look = () => {
+    const now = performance.now(), there = seen();
     if (there === last) frames += 1;
     else [last, since, frames] = [there, now, 0];
     const rests = last !== was && frames >= 15 && now - since >= 300;
     if (rests || now > end) resolve(last);
-    else requestAnimationFrame(look);
+    else next();
   };
-  requestAnimationFrame(look);
+  // A page that nobody sees is drawn no more, and has no frames.
+  const next = () => {
+    const late = setTimeout(() => { cancelAnimationFrame(frame); look(); }, 200);
+    const frame = requestAnimationFrame(() => { clearTimeout(late); look(); });
+  };
+  next();
 })"""
 
 
