@@ -646,7 +646,8 @@ def set_disk(page: Page, **mood: int) -> None:
 def tell_worker(page: Page, channel: str, message: object) -> None:
     """Says something to what `rewrite_worker` put there, and waits until that says it has heard."""
     page.evaluate(
-        """([channel, message]) => new Promise((heard) => {
+        """([channel, message]) => new Promise((heard, refuse) => {
+            setTimeout(() => refuse(new Error(`nobody heard ${channel}`)), 60_000);
             const way = ((globalThis.ways ??= {})[channel] ??= new BroadcastChannel(channel));
             way.onmessage = heard;
             way.postMessage(message);
