@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
@@ -190,7 +191,8 @@ def test_by_keyboard_alone_it_is_said_what_stays_in_sight(
     while red <= blue + 60:  # once its picture has come
         assert time.monotonic() < give_up, (red, blue)
         seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        red, _, blue = seen.getpixel((int(box["x"] + box["width"] - 40), int(box["y"] + 100)))  # type: ignore[misc]
+        place = int(box["x"] + box["width"] - 40), int(box["y"] + 100)
+        red, _, blue = cast("tuple[int, int, int]", seen.getpixel(place))
     card.click()
     page.get_by_role("button", name=words.photo_name(0, 1, ""), exact=True).first.click()
     page.get_by_role("button", name=words.KEEP_IN_SIGHT, exact=True).click()

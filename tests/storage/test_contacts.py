@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.contacts import CONTACT, contact, contacts_from
+from app.core.contacts import CONTACT, Contact, contact, contacts_from
 from storage.everything import erase
 from storage.exchange.restore import merge, replace
 from storage.journal import Journal
@@ -24,10 +24,10 @@ BO = contact("b2", "בועז", "0171 5550101", place=1)
 LATER = NOW + timedelta(hours=1)
 
 
-def write(journal: Journal, *those: object, at: datetime = NOW) -> None:
+def write(journal: Journal, *those: Contact, at: datetime = NOW) -> None:
     for each in those:
-        value = each.as_json()  # type: ignore[attr-defined]
-        journal.preferences.choose(f"{CONTACT}{each.id}", value, at=at)  # type: ignore[attr-defined]
+        value = each.as_json()
+        journal.preferences.choose(f"{CONTACT}{each.id}", value, at=at)
 
 
 def take_away(journal: Journal, id: str, *, at: datetime = LATER) -> None:

@@ -34,12 +34,12 @@ def use_dialog(dialog: ft.DialogControl | None, about: Hashable = None) -> None:
         return
 
     about = dialog.key if about is None else about
-    same = last is not None and last.about == about
-    if same and last is not None and not last.dialog.open:
-        ft.use_dialog(None)  # it is on its way out
-        return
-
-    token = last.token if same and last is not None else object()
+    token = object()
+    if last is not None and last.about == about:
+        if not last.dialog.open:
+            ft.use_dialog(None)  # it is on its way out
+            return
+        token = last.token
     held.current = _Opening(dialog, about, token)
     leave: Any = dialog.on_dismiss
 
