@@ -145,6 +145,7 @@ async def _each_second(page: ft.Page, models: Models, home: Folder | Browser) ->
             await _look_after_the_file(models, home)
             if models.opening.opened:
                 await models.opening.opened.take_in()
+                models.opening.opened.begin_photos()
             if models.opening.done:
                 models.timeline.tick()
                 models.preferences.begin_day()

@@ -38,9 +38,13 @@ _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 class FolderInbox:
     """`DIR/inbox/<id>.json`, readable by their owner only. No link in there is followed."""
 
-    def __init__(self, journal: Path) -> None:
-        """`journal` is the journal's folder; nothing is made before something is put in."""
+    def __init__(self, journal: Path, *, shows_paths: bool = False) -> None:
+        """`journal` is the journal's folder; nothing is made before something is put in.
+
+        `shows_paths`: the screen reads files of this device by itself.
+        """
         self.folder = journal / INBOX
+        self._shows_paths = shows_paths
         self._seen: int | None = None
         """When the names in the folder had changed last as they were read, in nanoseconds since
         1970; None: there was no folder, or they must be read again.
@@ -63,18 +67,22 @@ class FolderInbox:
         paths = (self.folder / name for name in record.photos)
         return [path for path in paths if path.is_file() and not path.is_symlink()]
 
-    def preview(self, _handle: Path) -> str:
-        """The screen may be another browser's page, which reads no files of this folder."""
-        return ""
+    def preview(self, handle: Path) -> str:
+        """Its path; "" where the screen is a browser's page, which reads no such files."""
+        return str(handle) if self._shows_paths else ""
 
-    async def forget(self, keys: Collection[str]) -> None:
-        """Take out the records under these keys, with their photos; durable when this returns. What
-        is not there is as good as taken out.
+    async def has(self, record: InboxRecord) -> bool:
+        """Whether the record lies there still, or somebody else has taken it in meanwhile."""
+        return await asyncio.to_thread(os.path.lexists, self.folder / (record.id + _ENDING))
+
+    async def forget(self, keys: Collection[str], *, but: Collection[str] = ()) -> None:
+        """Take out the records under these keys, with their photos except those that are called as
+        in `but`; durable when this returns. What is not there is as good as taken out.
 
         Raises:
             RefusedError: something of it may still be there.
         """
-        await asyncio.to_thread(self._forget, frozenset(keys))
+        await asyncio.to_thread(self._forget, frozenset(keys), frozenset(but))
 
     def look(self) -> list[Found]:
         """As `waiting`, for those who have no loop."""
@@ -150,7 +158,7 @@ class FolderInbox:
             data = None
         return Found(name.removesuffix(_ENDING), data)
 
-    def _forget(self, keys: Collection[str]) -> None:
+    def _forget(self, keys: Collection[str], but: Collection[str]) -> None:
         try:
             names = set(os.listdir(self.folder))
         except FileNotFoundError:
@@ -158,7 +166,11 @@ class FolderInbox:
         except OSError as error:
             raise why_refused(error, FORGETTING) from error
         going = [f"{key}{_ENDING}" for key in keys if _ID.fullmatch(key)]
-        photos = [name for name in names if (photo := _PHOTO.fullmatch(name)) and photo[1] in keys]
+        photos = [
+            name
+            for name in names.difference(but)
+            if (photo := _PHOTO.fullmatch(name)) and photo[1] in keys
+        ]
         try:
             # The record last: as long as it is there, the next time finishes what this one began.
             for name in (*photos, *names.intersection(going)):

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-from app.core.errors import GlimmersError, UnknownReasonError
+from app.core.errors import GlimmersError, RefusedError, UnknownReasonError
 from app.core.exchange.inbox import InboxRecord, sorted_out
 from app.core.exchange.taking_in import TakenIn
 from app.core.glimmers import GlimmerId
+from app.core.photos import Attached, PhotoId
 
 if TYPE_CHECKING:
-    from app.core.ports import Inbox
+    from app.core.ports import Darkroom, Inbox
+    from storage.inbox import FolderInbox
     from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
@@ -41,34 +43,117 @@ class Emptied:
     new: tuple[GlimmerId, ...] = ()
     """Glimmers that are in the journal since, in the order in which they were kept."""
     left: int = 0
-    """How many records stay: of a later version, with photos that nobody here can open, or none at
-    all.
-    """
+    """How many records stay: of a later version, with photos, or none at all."""
 
 
-def take_in_at_once(inbox: Inbox, journal: Journal, *, now: Callable[[], datetime]) -> None:
+def take_in_at_once(
+    inbox: FolderInbox,
+    journal: Journal,
+    *,
+    now: Callable[[], datetime],
+    darkroom: Callable[[], Awaitable[Darkroom]],
+) -> None:
     """The same for a terminal, which has no loop of its own, into a journal in a folder: there
-    COMMIT has reached the disk.
+    COMMIT has reached the disk. `darkroom` is asked for where photos wait.
     """
 
     async def write(change: Callable[[Journal], TakenIn], /) -> TakenIn:
         return change(journal)
 
-    asyncio.run(Intake(inbox, now=now).take_in(write))
+    async def take_in() -> None:
+        intake = Intake(inbox, now=now, photos=PhotosIn(inbox, darkroom))
+        await intake.take_in(write)
+        if intake.photos_wait:
+            await intake.take_in_photos(write)
+
+    asyncio.run(take_in())
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The photos of a record, once they are stored."""
+
+    photos: tuple[Attached, ...]
+    """In the order of the record, each once."""
+    unread: frozenset[str]
+    """Names of those that cannot be read as photos, or that are no files of the inbox."""
+
+
+class PhotosIn:
+    """The photos that lie in the inbox of a folder, on their way into the journal's store."""
+
+    def __init__(
+        self,
+        inbox: FolderInbox,
+        darkroom: Callable[[], Awaitable[Darkroom]],
+        *,
+        originals: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`originals`: whether the person wants photos at full size."""
+        self._inbox = inbox
+        self._darkroom = darkroom
+        self._originals = originals
+
+    async def bring_in(self, record: InboxRecord) -> _Brought:
+        """Store the photos of this record, one after the other; the journal names none of them
+        yet, and one that is stored already is not stored twice.
+
+        Raises:
+            RefusedError: the disk is full, say; another time there may be room.
+        """
+        darkroom, originals = await self._darkroom(), self._originals()
+        photos: dict[PhotoId, Attached] = {}
+        there = {path.name: path for path in await self._inbox.photos(record)}
+        unread = set(record.photos).difference(there)
+        for name, path in there.items():
+            try:
+                picture = await darkroom.bring_in(path, originals=originals)
+            except RefusedError:
+                raise
+            except GlimmersError:
+                unread.add(name)
+                continue
+            photo = picture.stored_as(await darkroom.store.put(picture))
+            photos.setdefault(photo.id, Attached(photo=photo))
+        return _Brought(tuple(photos.values()), frozenset(unread))
+
+    async def has(self, record: InboxRecord) -> bool:
+        """Whether the record is in the inbox still."""
+        return await self._inbox.has(record)
+
+    async def forget(self, id: GlimmerId, *, but: Collection[str]) -> None:
+        """Take the record out of the inbox; photos that are called as in `but` stay, for the
+        person.
+
+        Raises:
+            GlimmersError: something of it may still be there.
+        """
+        await self._inbox.forget([id], but=but)
 
 
 class Intake:
     """The one way from an inbox into a journal; one for each inbox."""
 
-    def __init__(self, inbox: Inbox, *, now: Callable[[], datetime]) -> None:
-        """`now` tells the time (aware)."""
+    def __init__(
+        self, inbox: Inbox, *, now: Callable[[], datetime], photos: PhotosIn | None = None
+    ) -> None:
+        """`now` tells the time (aware). Without `photos`, records that have some stay."""
         self._inbox = inbox
         self._now = now
+        self._photos = photos
         self._turn = asyncio.Lock()
+        self._photos_turn = asyncio.Lock()
+        self._with_photos: list[InboxRecord] = []
+        """Those that the last look has found."""
 
     def has_changed(self) -> bool:
         """Whether something may have come since the last time; costs next to nothing."""
         return self._inbox.has_changed()
+
+    @property
+    def photos_wait(self) -> bool:
+        """Whether `take_in` has left records that `take_in_photos` can take in."""
+        return bool(self._with_photos)
 
     async def take_in(self, write: Write) -> Emptied:
         """Take in all that can be; one that is called meanwhile waits for its turn.
@@ -84,6 +169,21 @@ class Intake:
             except Exception as error:
                 if not (isinstance(error, GlimmersError) and error.logged):
                     _log.warning("the inbox could not be emptied", exc_info=True)
+                return Emptied()
+
+    async def take_in_photos(self, write: Write) -> Emptied:
+        """Take in the records that have photos, each with its photos in one transaction. Photos
+        take their time: nothing else waits for them, neither a tap nor `take_in`.
+
+        What cannot be read as a photo keeps nothing back: its glimmer comes in without it, and its
+        file stays in the inbox, of which `counted` tells. This never raises, as `take_in`.
+        """
+        async with self._photos_turn:
+            try:
+                return await self._take_in_photos(write)
+            except Exception as error:
+                if not (isinstance(error, GlimmersError) and error.logged):
+                    _log.warning("photos in the inbox could not be taken in", exc_info=True)
                 return Emptied()
 
     async def forget(self, id: GlimmerId) -> None:
@@ -103,13 +203,46 @@ class Intake:
         if not found:
             return Emptied()
         readable, _left = sorted_out(found)
-        records = [each for each in readable if not (each.is_shared or each.photos)]
+        kept = [each for each in readable if not each.is_shared]
+        records = [each for each in kept if not each.photos]
+        self._with_photos = [each for each in kept if each.photos and self._photos is not None]
         new, done = await self._kept(records, write) if records else ([], [])
         if done:
             await self._inbox.forget(done)
         if len(done) < len(found):
             _log.warning("%d records stay in the inbox", len(found) - len(done))
         return Emptied(new=tuple(new), left=len(found) - len(done))
+
+    async def _take_in_photos(self, write: Write) -> Emptied:
+        photos = self._photos
+        if photos is None:
+            return Emptied()
+        records, self._with_photos = self._with_photos, []
+        new: list[GlimmerId] = []
+        left = 0
+        for each in records:
+            try:
+                brought = await photos.bring_in(each)
+            except GlimmersError:
+                raise
+            except Exception:  # it must not hold the others back
+                _log.exception("the photos of a record could not be taken in")
+                left += 1
+                continue
+            parts = replace(each.record.parts, photos=brought.photos)
+            whole = replace(each, record=replace(each.record, parts=parts))
+            async with self._turn:
+                # One that another program has taken in may have been taken back there since.
+                if not await photos.has(each):
+                    continue
+                came, done = await self._kept([whole], write)
+                new += came
+                left += not done
+                if done:
+                    await photos.forget(each.id, but=brought.unread)
+            if brought.unread:
+                _log.warning("%d photos stay in the inbox", len(brought.unread))
+        return Emptied(new=tuple(new), left=left)
 
     async def _kept(
         self, records: list[InboxRecord], write: Write

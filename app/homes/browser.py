@@ -289,7 +289,7 @@ class Browser:
             from app.words.when import times
 
             where.append(words.copies_here(len(made), day=times.day(made[-1].date)))
-        return await with_waiting(" ".join(where), self._inbox)
+        return await with_waiting(" ".join(where), self._inbox, opens_photos=False)
 
     async def _made_copies(self) -> Sequence[Snapshot]:
         if self._opened is None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, GlimmersError, JournalGoneError
 from app.core.glimmers import GlimmerId
-from app.core.photos import PhotoId
+from app.core.photos import ORIGINALS, PhotoId
 from app.core.reminders import Nudge, is_ours
 from app.homes.caring import LOOK_EVERY, SNAPSHOT_AFTER
 from app.platform.clock import SystemClock
@@ -119,7 +119,7 @@ class Folder:
 
     async def _open(self) -> Opened:
         from storage.opening import open_journal
-        from storage.taking_in import Intake
+        from storage.taking_in import Intake, PhotosIn
         from storage.vault import in_folder
 
         if os.environ.get("FLET_PLATFORM") == "ios":
@@ -128,12 +128,19 @@ class Folder:
             await asyncio.to_thread(keep_out_of_backup, self._folder)
         vault = in_folder(self._folder)
         erased = asyncio.Event()
+        journal = await open_journal(
+            vault, now=SystemClock().now(), after_erasing=lambda _journal: erased.set()
+        )
+        inbox = self.inbox()
+        photos = PhotosIn(
+            inbox,
+            self.darkroom,
+            originals=lambda: journal.preferences.get(ORIGINALS, False) is True,
+        )
         opened = Opened(
-            journal=await open_journal(
-                vault, now=SystemClock().now(), after_erasing=lambda _journal: erased.set()
-            ),
+            journal=journal,
             flush=vault.flush,
-            intake=Intake(self.inbox(), now=SystemClock().now),
+            intake=Intake(inbox, now=SystemClock().now, photos=photos),
             in_snapshots=self._in_snapshots,
         )
         await opened.take_in()
@@ -178,7 +185,7 @@ class Folder:
         """Beside the journal."""
         from storage.inbox import FolderInbox
 
-        return FolderInbox(self._folder)
+        return FolderInbox(self._folder, shows_paths=PACKAGED)
 
     @functools.cached_property
     def notifier(self) -> Notifier:
@@ -295,7 +302,8 @@ class Folder:
 
         where = words.KEPT_HERE_FOLDER.format(place=self._folder)
         copies = await asyncio.to_thread(self._copies_here)
-        return await with_waiting(" ".join(filter(None, (where, copies))), self.inbox())
+        said = " ".join(filter(None, (where, copies)))
+        return await with_waiting(said, self.inbox(), opens_photos=True)
 
     def _copies_here(self) -> str:
         """In a sentence, how many copies the journal has made of itself; "" where none are."""

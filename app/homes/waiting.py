@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-async def with_waiting(where: str, inbox: Inbox) -> str:
+async def with_waiting(where: str, inbox: Inbox, *, opens_photos: bool) -> str:
     """The sentence that says where the journal lies, and what lies beside it and did not come in;
-    for *Where it is kept*.
+    for *Where it is kept*. `opens_photos` as for `counted`.
     """
     try:
-        waits = counted(await inbox.waiting())
+        waits = counted(await inbox.waiting(), opens_photos=opens_photos)
     except Exception:  # it may not be there at all, as in a window that lends no storage
         _log.warning("the inbox could not be looked into", exc_info=True)
         return where

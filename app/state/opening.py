@@ -31,7 +31,7 @@ from app.state import writing
 if TYPE_CHECKING:
     # SQLite and its library take half a second to load in a browser: the screen is there first.
     from storage.journal import Journal
-    from storage.taking_in import Intake
+    from storage.taking_in import Emptied, Intake
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +92,10 @@ class Opened:
         default_factory=list, init=False, repr=False, compare=False
     )
     """Of each session that shows it: what hears that it is closed."""
+    _bringing: set[asyncio.Task[Emptied]] = field(
+        default_factory=set, init=False, repr=False, compare=False
+    )
+    """The task that takes in photos from the inbox, while it runs: a loop alone keeps none."""
     _closed: asyncio.Event = field(
         default_factory=asyncio.Event, init=False, repr=False, compare=False
     )
@@ -131,6 +135,17 @@ class Opened:
         if self.intake is not None and self.intake.has_changed():
             await self.intake.take_in(self.write)
 
+    def begin_photos(self) -> None:
+        """Begin to take in what `take_in` has left in the inbox because it has photos, beside
+        everything else; nothing where nothing waits, or some come in already.
+        """
+        if self.intake is None or not self.intake.photos_wait or self.is_closed:
+            return
+        if not self._bringing:
+            task = asyncio.create_task(self.intake.take_in_photos(self.write))
+            self._bringing.add(task)
+            task.add_done_callback(self._bringing.discard)
+
     async def photos_to_sweep(self) -> frozenset[PhotoId]:
         """Photos whose files may be deleted now: the journal has let them go, and no snapshot shows
         them any more.
@@ -166,6 +181,8 @@ class Opened:
     def close(self) -> None:
         """Close it for all sessions that show it."""
         self._closed.set()
+        for bringing in self._bringing:
+            bringing.cancel()
         while self._shown_by:
             try:
                 self._shown_by.pop()()

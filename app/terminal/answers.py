@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -25,8 +25,12 @@ from app.words.terminal import said
 from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.opening import begin_day_of_snapshots, open_in_folder
+from storage.photos import in_folder
 from storage.taking_in import take_in_at_once
 from storage.vault import DATABASE
+
+if TYPE_CHECKING:
+    from app.core.ports import Darkroom
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -54,12 +58,17 @@ class Answers:
         try:
             inbox = FolderInbox(self.folder)
             if inbox.has_changed():
-                take_in_at_once(inbox, journal, now=clock.now)
+                take_in_at_once(inbox, journal, now=clock.now, darkroom=self._darkroom)
             yield journal
             if (self.folder / DATABASE).stat().st_size <= SNAPSHOT_AT_MOST:
                 begin_day_of_snapshots(journal, now=clock.now())
         finally:
             journal.close()
+
+    async def _darkroom(self) -> Darkroom:
+        from app.imaging.pillow_darkroom import PillowDarkroom  # takes a moment to load
+
+        return PillowDarkroom(in_folder(self.folder))
 
     @contextmanager
     def reading(self) -> Iterator[Journal]:

@@ -623,8 +623,8 @@ def test_glimmers_that_wait_are_told_and_are_nothing_wrong(file):
     )
     assert report.ok
     assert [note[:60] for note in report.notes] == [
-        "2 glimmers were kept beside the journal and wait there. They",
-        "2 glimmers that were kept beside the journal are for a later",
+        "3 glimmers were kept beside the journal and wait there. They",
+        "One glimmer that was kept beside the journal is for a later ",
     ]
 
 

@@ -233,6 +233,19 @@ def test_photos_beside_their_record_are_nothing_of_their_own(inbox):
     assert [each.key for each in inbox.look()] == [record.id]
 
 
+async def test_photos_are_shown_from_where_they_lie_where_the_screen_reads_files(tmp_path):
+    record = tap(photos=[])
+    record = tap(id=record.id, photos=[f"{record.id}.0"])
+    page, app = FolderInbox(tmp_path), FolderInbox(tmp_path, shows_paths=True)
+    page.put(record)
+    photo = page.folder / f"{record.id}.0"
+    photo.write_bytes(b"a photo")
+
+    (handle,) = await app.photos(record)
+
+    assert (page.preview(handle), app.preview(handle)) == ("", str(photo))
+
+
 def test_a_photo_whose_record_never_came_is_something_that_cannot_be_read(inbox):
     inbox.folder.mkdir()
     name = f"{tap().id}.0"

@@ -99,6 +99,24 @@ def test_whatever_opens_the_journal_to_change_it_takes_in_what_waits(folder, run
     assert FolderInbox(folder).look() == []
 
 
+def test_photos_come_in_with_the_record_that_names_them(folder, run, ask):
+    put(folder, "no photo", second=1)
+    record = put(folder, "with a photo")
+    there = FolderInbox(folder).folder
+    (there / f"{record.id}.0").write_bytes(PHOTO.read_bytes())
+    written = there / f"{record.id}.json"
+    written.write_text(json.dumps(json.loads(written.read_text()) | {"photos": [f"{record.id}.0"]}))
+    waits = run("list").stderr.decode()
+
+    done = run("keep", "here", "--when", "2019")
+
+    assert done.returncode == 0
+    assert waits.startswith("2 more glimmers wait beside your journal.")
+    photos = {each["note"]: len(each["photos"]) for each in ask("list")}
+    assert photos == {"no photo": 0, "with a photo": 1, "here": 0}
+    assert FolderInbox(folder).look() == []
+
+
 def test_what_only_reads_changes_nothing_and_says_on_stderr_that_some_wait(folder, run, ask):
     run("keep", "here", "--when", "2019")
     put(folder, "one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import sys
@@ -31,6 +32,7 @@ from storage.vault import DATABASE
 from tests.screen import Screen
 from tests.told import advice
 
+PHOTO = Path(__file__).parent.parent / "photos" / "gps.jpg"
 SCHEMA_1 = Path(__file__).parent.parent / "storage" / "fixtures" / "schema-1.db"
 
 
@@ -134,6 +136,21 @@ async def test_what_waited_in_the_inbox_is_there_when_the_app_opens(folder):
 
     assert [glimmer.id for glimmer in kept] == [id]
     assert FolderInbox(folder).look() == []
+
+
+async def test_what_waited_with_a_photo_comes_in_with_it_once_the_app_is_there(folder):
+    id = put_into_inbox(folder, "kept with a photo")
+    (folder / "inbox" / f"{id}.0").write_bytes(PHOTO.read_bytes())
+    record = folder / "inbox" / f"{id}.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"photos": [f"{id}.0"]}))
+
+    async with running() as screen:
+        await until(lambda: screen.has("kept with a photo"))
+
+        parts = Journal.look(folder / DATABASE).parts([id])
+
+    assert len(parts[id].photos) == 1
+    assert list((folder / "inbox").iterdir()) == []
 
 
 @pytest.mark.alone

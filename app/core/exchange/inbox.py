@@ -82,8 +82,8 @@ class Waits(NamedTuple):
     shared: int
     """Records of what other apps have handed over; they wait for the person."""
     later: int
-    """Records that wait for a Glimmers that can take them in: of a later version, or with photos.
-    """
+    """Records that wait for a Glimmers that can take them in: of a later version, or with photos
+    in an inbox whose photos nobody opens."""
     unread: int
     """What cannot be read as a record."""
 
@@ -173,11 +173,13 @@ def sorted_out(found: Iterable[Found]) -> tuple[list[InboxRecord], list[Left]]:
     return records, left
 
 
-def counted(found: Iterable[Found]) -> Waits:
-    """How many of what there is in an inbox."""
+def counted(found: Iterable[Found], *, opens_photos: bool = True) -> Waits:
+    """How many of what there is in an inbox; `opens_photos` where records are taken in with their
+    photos.
+    """
     records, left = sorted_out(found)
     shared = sum(each.is_shared for each in records)
-    ready = sum(not (each.is_shared or each.photos) for each in records)
+    ready = sum(not each.is_shared and (opens_photos or not each.photos) for each in records)
     newer = sum(each.why.why == "newer" for each in left)
     later = len(records) - shared - ready + newer
     return Waits(ready=ready, shared=shared, later=later, unread=len(left) - newer)

@@ -31,6 +31,10 @@ from app.words.screens import words
 
 _PREVIEW = 104.0
 """Width and height of a photo that is not kept yet, in dp."""
+_DECODED = 416
+"""Pixels of width that such a photo is decoded to, enough for the finest screens: whole, a few of a
+camera's would not fit into a phone's memory.
+"""
 
 
 @component
@@ -95,6 +99,7 @@ def _offered(
                 src=address,
                 width=_PREVIEW,
                 height=_PREVIEW,
+                cache_width=_DECODED,
                 fit=ft.BoxFit.CONTAIN,
                 border_radius=16,
                 semantics_label=words.SHARED_PHOTO.format(n=number + 1),
