@@ -145,8 +145,20 @@ class Folder:
         )
         await opened.take_in()
         self._opened = opened
+        if os.environ.get("FLET_PLATFORM") == "android":
+            self._lending = asyncio.create_task(self._lend_inbox())
         self._caring = asyncio.create_task(self._care_for_snapshots(opened, erased))
         return opened
+
+    async def _lend_inbox(self) -> None:
+        """Have Android keep moments there while this is closed."""
+        from app.platform.reminding.android import AndroidNotifier
+
+        try:
+            assert isinstance(self.notifier, AndroidNotifier)
+            await self.notifier.lend_inbox(self._folder)
+        except Exception:  # it knows from an earlier time, or says that it must be opened once
+            _log.exception("the phone could not be told where the journal lies")
 
     async def _in_snapshots(self, photos: frozenset[PhotoId]) -> frozenset[PhotoId]:
         from storage.snapshots.folder import Snapshots

@@ -296,6 +296,12 @@ def _glimmer(shown: Shown) -> ft.Control:
     )
 
 
+def _kept_outside(shown: Shown) -> ft.Control:
+    from app.ui.glimmer.opened import KeptOutside
+
+    return KeptOutside(shown.here, shown.models, shown.where.glimmer or "", shown.go)
+
+
 def _photo(shown: Shown) -> ft.Control:
     from app.ui.glimmer.opened import OpenedPhoto
 
@@ -578,6 +584,7 @@ PAGES: tuple[Page, ...] = (
     Page("collages", "collages", "collages", _collages, is_tab=True),
     Page("settings", "settings", "settings", _settings, is_tab=True, before_journal=True),
     Page("glimmer", f"look-back/{_ID}", "look-back", _glimmer, bare=True, beside=True),
+    Page("kept-outside", f"kept/{_ID}", "look-back", _kept_outside, from_outside=True),
     Page(
         "photo",
         rf"look-back/{_ID}/photos/(?P<photo>[1-9][0-9]{{0,3}})",

@@ -19,6 +19,7 @@ from app.words.errors import told as told_of
 from app.words.hours import are_twelve
 from app.words.screens import words
 from storage.rows.stamps import new_id
+from storage.taking_in import Intake
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
 
@@ -38,6 +39,10 @@ from tests.state.test_opening import TROUBLES
         ("/look-back", Place("look-back")),
         ("/look-back/", Place("look-back")),
         ("/look-back/an-id", Place("look-back", "glimmer", "an-id")),
+        (
+            "glimmers://app/kept/an-id",
+            Place("look-back", "kept-outside", "an-id", from_outside=True),
+        ),
         ("/bin", Place("look-back", "bin")),
         ("/settings", Place("settings")),
         ("/settings/look", Place("settings", "look")),
@@ -79,6 +84,7 @@ def test_an_address_means_one_screen(address, place):
         ("/light", words.HARD_QUESTION),
         ("/nowhere", "There is no such page. Your glimmers are where they were."),
         ("/look-back/nothing", "This glimmer is not here any more."),
+        ("/kept/nothing", "This glimmer is not in your journal."),
     ],
 )
 @pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
@@ -99,6 +105,29 @@ async def test_the_address_for_capturing_only_opens_a_screen():
 
     assert device.journal.count() == 0
     assert not screen.has("Kept")
+
+
+async def test_a_link_to_what_was_kept_with_the_app_closed_takes_it_in_and_opens_it():
+    device = Device()
+    device.intake = Intake(device.beside, now=device.clock.now)
+    screen = await Session.begin(device)
+    at = device.clock.now()
+    record = from_json({"v": 1, "id": new_id(at), "at": at.isoformat(timespec="milliseconds")})
+    device.beside.put(record)
+
+    await screen.go(f"/kept/{record.id}")
+    for _ in range(200):  # the inbox is read on another thread
+        await asyncio.sleep(0.01)
+        await screen.settle()
+        if screen.page.route != f"/kept/{record.id}":
+            break
+
+    assert screen.page.route == f"/look-back/{record.id}"
+    assert device.journal.get(record.id)
+    assert device.beside.look() == []
+    assert screen.has(words.WHERE_WAS_IT)
+    await screen.back()
+    assert screen.page.route == "/", "the link itself is an errand that is done"
 
 
 async def test_the_bar_leads_to_each_tab_and_shows_which_one_is_open():

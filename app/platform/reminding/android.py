@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
@@ -138,6 +139,13 @@ class AndroidNotifier:
         """Have a long press on the app's icon offer "Notice a glimmer"; False where that cannot be
         (before Android 7.1)."""
         return await self._off_loop(self._phone.offer_shortcut) if self._phone else False
+
+    async def lend_inbox(self, journal: Path) -> bool:
+        """Tell the Java part in which folder the journal lies, so that one press keeps a moment
+        there with the app closed; False where it is not in this build.
+        """
+        phone = self._phone
+        return await self._off_loop(phone.lend_inbox, str(journal)) if phone else False
 
     # Details --------------------------------------------------------------------------------------
 
@@ -352,6 +360,13 @@ class Phone:
                 cast("java.util.List", shortcuts)
             )
         )
+
+    def lend_inbox(self, journal: str) -> bool:
+        """See `AndroidNotifier.lend_inbox`; it is on the phone's disk when this returns."""
+        if not self.java_part:
+            return False
+        java_class("app.glimmers.nudges.Inbox").tell(self.context, journal)
+        return True
 
     def open_settings(self, what: SettingsPage) -> bool:
         """Open a page of the settings; where a phone has not got it, the app's own page."""

@@ -17,12 +17,13 @@ from app.state.timeline import Timeline
 from app.ui import routes
 from app.ui.glimmer.page import GlimmerPage, its_heart, menu
 from app.ui.glimmer.share import SharePage
-from app.ui.look.boundary import component
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.direction import aside, pad
 from app.ui.look.parts import Handler, empty, heading_unseen, icon_button, text_button
 from app.ui.look.photos import Viewer, cover_picture
 from app.ui.look.sky import light, sky
 from app.ui.look.theme import Here, fade, shadow
+from app.ui.look.waiting import Waiting
 from app.ui.models import Models
 from app.words.screens import words
 
@@ -59,6 +60,27 @@ def OpenedGlimmer(
         narrow,
         key=id,  # type: ignore[call-arg]  # Flet takes the key
     )
+
+
+@component
+def KeptOutside(here: Here, models: Models, id: str, go: Callable[[str], None]) -> ft.Control:
+    """On the way to a glimmer that was kept with the app closed, by the button of a notification:
+    it may still have to come into the journal.
+    """
+    missing, say_missing = ft.use_state(False)
+
+    async def look() -> None:
+        opened = models.opening.opened
+        if opened is None:
+            return
+        await opened.take_in()
+        if models.timeline.open(id) is None:
+            say_missing(True)
+        else:
+            go(routes.glimmer(id))
+
+    use_waiting_effect(look, [id, models.opening.done])
+    return empty(here, words.NOT_IN_JOURNAL) if missing else Waiting(here)
 
 
 @component

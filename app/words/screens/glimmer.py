@@ -21,6 +21,10 @@ class OneGlimmer(Common):
     LET_GO_SAID = Sentence("Moved to the bin. It stays there for at least 30 days.")
     PUT_BACK_SAID = Sentence("Put back.")
     GONE = Sentence("This glimmer is not here any more.")
+    NOT_IN_JOURNAL = Sentence(
+        "This glimmer is not in your journal. If you have kept it just now, it is safe beside your "
+        "journal and joins it when it can. Settings, Where it is kept, tells of it."
+    )
     ASK_DELETE = Sentence("Delete it for good?")
     ASK_DELETE_MORE = Sentence("It cannot be brought back after this.")
     KEEP_IT = Sentence("Keep it")

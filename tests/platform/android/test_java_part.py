@@ -304,7 +304,7 @@ def test_later_shows_the_same_once_more_in_half_an_hour():
     app = App()
     app.plan(lines("2027-01-05 10:00", "2027-01-05 15:00"), at("2027-01-05T08:00"))
     app.alarm(at("2027-01-05T10:00"))
-    later = shade()[0].made.actions.get(0)
+    later = shade()[0].made.actions.get(1)
     assert later.title == "Later"
 
     app.hear(

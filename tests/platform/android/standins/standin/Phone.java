@@ -39,6 +39,9 @@ public final class Phone {
     public static final List<ShortcutInfo> shortcuts = new ArrayList<>();
     public static final List<String> toasts = new ArrayList<>();
     public static final Map<Integer, String> strings = new HashMap<>();
+    /** Whether the person has chosen a clock of twelve hours. */
+    public static boolean twelveHours;
+    public static final List<String> logged = new ArrayList<>();
 
     /** The one alarm there may be; 0 when none is set. */
     public static long alarmAt;
@@ -64,6 +67,9 @@ public final class Phone {
         missing.clear();
         shortcuts.clear();
         toasts.clear();
+        twelveHours = false;
+        logged.clear();
+        Steps.reset();
         alarmAt = 0;
         alarm = null;
         asking = false;

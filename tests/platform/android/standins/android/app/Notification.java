@@ -19,6 +19,7 @@ public class Notification {
     public Icon smallIcon;
     public int color;
     public boolean autoCancel;
+    public boolean onlyAlertOnce;
     public PendingIntent content;
     public final List<Action> actions = new ArrayList<>();
 
@@ -110,6 +111,11 @@ public class Notification {
 
         public Builder setAutoCancel(boolean to) {
             made.autoCancel = to;
+            return this;
+        }
+
+        public Builder setOnlyAlertOnce(boolean to) {
+            made.onlyAlertOnce = to;
             return this;
         }
 

@@ -43,6 +43,10 @@ public abstract class Context {
         return found;
     }
 
+    public final String getString(int id, Object... given) {
+        return String.format(java.util.Locale.ENGLISH, getString(id), given);
+    }
+
     public Object getSystemService(String name) {
         switch (name) {
             case NOTIFICATION_SERVICE:

@@ -87,6 +87,12 @@ final class Nudge {
         return when - (late ? after : before);
     }
 
+    /** The id of the prompt that its link names; null where it names none. */
+    String prompt() {
+        String[] parts = link.split("[?&]prompt=", 2);
+        return parts.length < 2 ? null : parts[1].split("&", 2)[0];
+    }
+
     private static long wallTime(String text) {
         if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")) {
             throw new IllegalArgumentException("no wall time");

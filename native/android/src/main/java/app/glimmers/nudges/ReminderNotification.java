@@ -10,7 +10,7 @@ import android.graphics.drawable.Icon;
 import android.net.Uri;
 import android.os.Build;
 
-/** The notification of a reminder: its text, icon, colour, channel, where a tap leads, and its button "Later". */
+/** The notification of a reminder: its text, icon, colour, channel, where a tap leads, and its buttons "Keep" and "Later". */
 final class ReminderNotification {
     private static final String CHANNEL = "glimmers.nudges";
     /** Every reminder has this tag and number: a new one takes the place of one that was not answered, so none pile up. */
@@ -42,6 +42,33 @@ final class ReminderNotification {
         return true;
     }
 
+    /** Say what became of "Keep" in the place of the reminder; `line` is that of the reminder, so that it can be tried again. */
+    static void answer(Context context, Keeping keeping, String line) {
+        Icon icon = Icon.createWithResource(context, R.drawable.glimmers_nudge);
+        PendingIntent open = PendingIntent.getActivity(context, 0, keeping.open(context), Reminders.FLAGS);
+        boolean kept = keeping.id != null;
+        String word = context.getString(kept ? R.string.glimmers_add_words : R.string.glimmers_keep);
+        PendingIntent goOn = kept ? open : Reminders.broadcast(context, keep(context, line));
+        Notification said =
+                builder(context)
+                        .setSmallIcon(icon)
+                        .setColor(HONEY)
+                        .setContentTitle(keeping.said)
+                        .setContentText(keeping.why)
+                        .setStyle(new Notification.BigTextStyle().bigText(keeping.why))
+                        .setCategory(Notification.CATEGORY_REMINDER)
+                        .setAutoCancel(true)
+                        .setOnlyAlertOnce(true)
+                        .setContentIntent(open)
+                        .addAction(new Notification.Action.Builder(icon, word, goOn).build())
+                        .build();
+        manager(context).notify(TAG, ID, said);
+    }
+
+    private static Intent keep(Context context, String line) {
+        return new Intent(context, NudgeReceiver.class).setAction(Reminders.KEEP).putExtra(Reminders.LINE, line);
+    }
+
     /** Take away the one that is shown, if any. */
     static void remove(Context context) {
         manager(context).cancel(TAG, ID);
@@ -52,6 +79,7 @@ final class ReminderNotification {
         open.setPackage(context.getPackageName()).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK | Intent.FLAG_ACTIVITY_SINGLE_TOP);
         Intent later = new Intent(context, NudgeReceiver.class).setAction(Reminders.LATER).putExtra(Reminders.LINE, nudge.line);
         Icon icon = Icon.createWithResource(context, R.drawable.glimmers_nudge);
+        String keep = context.getString(R.string.glimmers_keep);
         String word = context.getString(R.string.glimmers_nudges_later);
         return builder(context)
                 .setSmallIcon(icon)
@@ -62,6 +90,7 @@ final class ReminderNotification {
                 .setCategory(Notification.CATEGORY_REMINDER)
                 .setAutoCancel(true)
                 .setContentIntent(PendingIntent.getActivity(context, 0, open, Reminders.FLAGS))
+                .addAction(new Notification.Action.Builder(icon, keep, Reminders.broadcast(context, keep(context, nudge.line))).build())
                 .addAction(new Notification.Action.Builder(icon, word, Reminders.broadcast(context, later)).build())
                 .build();
     }

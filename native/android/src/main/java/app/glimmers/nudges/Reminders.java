@@ -23,11 +23,14 @@ public final class Reminders {
     static final String LINE = "app.glimmers.nudges.LINE";
     private static final String FIRE = "app.glimmers.nudges.FIRE";
     static final String LATER = "app.glimmers.nudges.LATER";
+    static final String KEEP = "app.glimmers.nudges.KEEP";
 
     private static final String PREFERENCES = "glimmers.nudges";
     private static final String PLAN = "plan";
     private static final String PUT_OFF = "later";
     private static final String SHOWN = "shown";
+    /** The line of the reminder that was answered with "Keep", as long as it is shown: pressed twice, it keeps once. */
+    private static final String ANSWERED = "answered";
 
     private static final long MINUTE = 60_000L;
     /** A reminder later than this is not shown any more; the same as LATE in app/core/reminders.py. */
@@ -77,8 +80,12 @@ public final class Reminders {
 
     // What wakes us ---------------------------------------------------------------------------------------------------
 
-    /** An alarm, a restart, a changed clock, or "Later" with the line it was said to. */
+    /** An alarm, a restart, a changed clock, or "Keep" or "Later" with the line it was said to. */
     static void hear(Context context, String action, String line, long now) {
+        if (KEEP.equals(action)) {
+            keep(context, line, now);
+            return;
+        }
         if (LATER.equals(action)) {
             putOff(context, Nudge.read(line), now);
             return;
@@ -132,6 +139,19 @@ public final class Reminders {
         editor.commit();
         arm(context);
         return newest;
+    }
+
+    private static synchronized void keep(Context context, String line, long now) {
+        if (line == null || line.equals(preferences(context).getString(ANSWERED, null))) {
+            return;
+        }
+        Nudge nudge = Nudge.read(line);
+        Keeping keeping = Keeping.moment(context, "notification", nudge == null ? null : nudge.prompt(), now);
+        if (keeping.id != null) {
+            // Afterwards: cut short between the two, it is rather kept twice than never.
+            preferences(context).edit().putString(ANSWERED, line).commit();
+        }
+        ReminderNotification.answer(context, keeping, line);
     }
 
     private static synchronized void putOff(Context context, Nudge nudge, long now) {
@@ -200,7 +220,7 @@ public final class Reminders {
         if (!ReminderNotification.show(context, nudge)) {
             return false;
         }
-        preferences(context).edit().putLong(SHOWN, now).commit();
+        preferences(context).edit().putLong(SHOWN, now).remove(ANSWERED).commit();
         return true;
     }
 
