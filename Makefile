@@ -1,13 +1,14 @@
-# Glimmers: make run, make test, make web, make serve; and for those who change it: check, long, bench, torture, clean.
+# Glimmers: make run, make test, make web, make serve; and for those who change it: check, long, phones, bench, torture, clean.
 # Without make: python3 -m venv .venv && .venv/bin/pip install -e '.[desk]' && .venv/bin/python main.py
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := run
-.PHONY: run test long web serve check bench torture clean from-debian
+.PHONY: run test long phones web serve check bench torture clean from-debian from-maven
 
 PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8550
+MAVEN := mvn --batch-mode --no-transfer-progress --file native/tests
 
 run: .venv/desk.ready       ## start Glimmers on this machine
 	@PORT=$(PORT) exec $(PY) main.py
@@ -17,6 +18,9 @@ test: from-debian .venv/dev.ready       ## the tests, real Chromium included
 
 long: from-debian .venv/dev.ready       ## those that take long, most of them in a browser
 	@$(PY) -m pytest -m long --junitxml=build/test-results/long.xml
+
+phones:                     ## the Java part on Android's own classes; the first run gets a gigabyte of them
+	@sh build/prepare.sh phones && $(MAVEN) test
 
 web: .venv/dev.ready        ## the static app, into build/web
 	@$(PY) build/web.py
@@ -38,6 +42,9 @@ clean:                      ## forget what was built; a journal is never touched
 
 from-debian:
 	@sh build/prepare.sh test
+
+from-maven:
+	@sh build/prepare.sh phones && $(MAVEN) test-compile
 
 # The environment is made once, and again when what it needs has changed.
 .venv/%.ready: pyproject.toml build/prepare.sh

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Gets what Glimmers needs: `prepare.sh desk` (to run it) and `prepare.sh dev` (to work on it) make .venv,
-# `prepare.sh test` looks for what the tests need from Debian. Says what it does on stderr, and only if it does something.
+# `prepare.sh test` and `prepare.sh phones` look for what those tests need from Debian.
+# Says what it does on stderr, and only if it does something.
 set -eu
 cd "$(dirname "$0")/.."
-what=${1:?desk, dev or test}
+what=${1:?desk, dev, test or phones}
 python=${PYTHON:-python3}
 
 say() { echo "$*" >&2; }
@@ -12,7 +13,12 @@ say() { echo "$*" >&2; }
 packages="make python3 python3-venv"
 # Two browsers; what checks the types of the page's scripts; a desktop that takes notifications, spoken to in both ways; Java,
 # in which Android's part is written; what opens an export as a person would.
-[ "$what" = desk ] || packages="$packages chromium firefox-esr node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip"
+case $what in
+desk) ;;
+# Android's part on Android's own classes: Java, what fetches those classes, and what packs words and pictures for a phone.
+phones) packages="$packages default-jdk-headless maven aapt" ;;
+*) packages="$packages chromium firefox-esr node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip" ;;
+esac
 from_debian="apt-get install -y --no-install-recommends $packages"
 
 get_from_debian() {
@@ -28,13 +34,15 @@ get_from_debian() {
     apt-get update -qq >&2 && $from_debian -qq -o Dpkg::Use-Pty=0 >build/cache/debian.log
 }
 
-if [ "$what" = test ]; then
+if [ "$what" = test ] || [ "$what" = phones ]; then
     missing=
-    for program in chromium firefox-esr tsc dbus-daemon notify-send javac unzip; do
+    programs="chromium firefox-esr tsc dbus-daemon notify-send javac unzip"
+    [ "$what" = test ] || programs="javac mvn aapt2"
+    for program in $programs; do
         command -v "$program" >/dev/null || missing="$missing $program"
     done
     # Debian's own Python has it: it is C, and .venv needs no compiler.
-    /usr/bin/python3 -c 'import dbus' 2>/dev/null || missing="$missing python3-dbus"
+    [ "$what" = phones ] || /usr/bin/python3 -c 'import dbus' 2>/dev/null || missing="$missing python3-dbus"
     [ -z "$missing" ] || get_from_debian "Something the tests need ($(echo $missing))"
     exit 0
 fi

@@ -304,6 +304,21 @@ def test_both_sorts_of_android_phones_and_no_other_are_built_for(
     assert build.given("--arch") == ["arm64-v8a,x86_64"]
 
 
+def test_the_java_tests_are_of_this_app_and_begin_at_its_oldest_android() -> None:
+    maven = "{http://maven.apache.org/POM/4.0.0}"
+    pom = ET.parse(ROOT / "native/tests/pom.xml").getroot()
+    said = {entry.tag.removeprefix(maven): entry.text for entry in pom.find(f"{maven}properties")}
+    flet = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["flet"]
+
+    assert said["app.id"] == flet["bundle_id"]
+    assert said["app.min"] == str(flet["android"]["min_sdk_version"])
+    assert said["app.target"] == str(flet["android"]["target_sdk_version"])
+    levels = [int(name.removeprefix("android.")) for name in said if name.startswith("android.")]
+    assert min(levels) == flet["android"]["min_sdk_version"]
+    played = (ROOT / "native/tests/src/test/resources/robolectric.properties").read_text("utf-8")
+    assert f"sdk={','.join(map(str, levels))}" in played.split("\n")
+
+
 @pytest.mark.parametrize("target", ["apk", "aab"])
 def test_a_device_without_a_camera_gets_the_app_too(
     builder: Builder, bare: Path, target: str

@@ -1,6 +1,10 @@
 """A made-up phone: the Java part and Plyer's Android half run on a JVM, through the real pyjnius,
 against stand-ins for Android's classes.
 
+It is for what Python does with them: pyjnius finds only what the JVM's own loader knows, and
+Robolectric loads Android's classes apart. What the Java part does by itself is shown with those, in
+native/tests.
+
 A JVM starts once in a process and never ends before it, so tests run in processes of their own:
 `on_a_phone` sends them there.
 """
@@ -33,10 +37,12 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[3]
 JAVA_PART = PROJECT / "native" / "android" / "src" / "main"
 STAND_INS = Path(__file__).parent / "standins"
-ANDROID = "{http://schemas.android.com/apk/res/android}"
 HOME = "Europe/Berlin"
 TIMEOUT_S = 60.0
 """Seconds a test may take before its process is ended."""
+_CALLED = ("Reminders.java", "NudgesPlugin.java")
+"""What Python calls, and what Flutter does; what else of the Java part these need is compiled with
+them."""
 HOLDER = "com.flet.serious_python_android.PythonActivity"
 
 
@@ -132,7 +138,8 @@ def _compiled() -> tuple[Path, Path]:
     _compile(stand_ins, STAND_INS.rglob("*.java"))
     resources.mkdir()
     (resources / "R.java").write_text(_resources())
-    _compile(java_part, [*(JAVA_PART / "java").rglob("*.java"), resources / "R.java"], stand_ins)
+    called = [JAVA_PART / "java" / "app" / "glimmers" / "nudges" / name for name in _CALLED]
+    _compile(java_part, [*called, resources / "R.java"], stand_ins)
     return stand_ins, java_part
 
 
@@ -149,6 +156,7 @@ def _compile(into: Path, sources: Any, *known: Path) -> None:
     # 8 is as far as the oldest Android we support goes without rewriting.
     flags = ["--release", "8", "-encoding", "UTF-8", "-Xlint:all,-options", "-Werror"]
     path = ["-classpath", os.pathsep.join(map(str, known))] if known else []
+    path += ["-sourcepath", str(JAVA_PART / "java"), "-implicit:class"] if known else []
     done = subprocess.run(
         ["javac", *flags, *path, "-d", into, *sources], capture_output=True, text=True
     )
@@ -182,11 +190,6 @@ def resource_strings() -> dict[str, str]:
     """The words of the Java part, by name."""
     found = ET.parse(JAVA_PART / "res" / "values" / "strings.xml").iter("string")
     return {text.attrib["name"]: text.text or "" for text in found}
-
-
-def manifest() -> ET.Element:
-    """The Java part's manifest."""
-    return ET.parse(JAVA_PART / "AndroidManifest.xml").getroot()
 
 
 # Inside: in the phone's process -------------------------------------------------------------------
@@ -297,12 +300,6 @@ class App:
         assert intent.target == "app.glimmers.nudges.NudgeReceiver"
         android().alarmAt, android().alarm = 0, None  # it is used up
         self.hear(intent.getAction(), now)
-
-    def broadcast(self, action: str, now: datetime) -> None:
-        """The system tells of something, to those whose manifest asks for it."""
-        heard = {found.attrib[f"{ANDROID}name"] for found in manifest().iter("action")}
-        assert action in heard, f"nobody listens to {action}"
-        self.hear(action, now)
 
     @property
     def next(self) -> datetime | None:

@@ -8,11 +8,13 @@ import asyncio
 import hashlib
 import importlib.util
 import os
+import random
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,11 +28,13 @@ from app.platform.reminding.android import AndroidNotifier, line, link, settings
 from app.words.prompts import prompt_words
 from tests.platform.android.phone import (
     HOLDER,
+    HOME,
     PROJECT,
     App,
     android,
     at,
     java,
+    milliseconds,
     on_a_phone,
     posted,
     shade,
@@ -82,8 +86,6 @@ async def test_a_plan_lies_with_the_java_part_and_comes_with_the_app_closed():
 
 
 def android_zone():
-    from zoneinfo import ZoneInfo
-
     return ZoneInfo(java("java.util.TimeZone").getDefault().getID())
 
 
@@ -272,6 +274,44 @@ async def test_the_phones_settings_are_opened_and_the_apps_own_page_where_a_make
 @on_a_phone()
 async def test_advice_is_for_the_phone_at_hand():
     assert await notifier().advice() == settings_advice("samsung")
+
+
+@on_a_phone()
+def test_java_and_python_mean_the_same_instant_by_a_wall_time():
+    names = (
+        HOME,
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Pacific/Chatham",
+        "Asia/Kathmandu",
+        "Etc/GMT+12",
+    )
+    draw = random.Random(4)
+    read, zone_of = java("app.glimmers.nudges.Nudge").read, java("java.util.TimeZone").getTimeZone
+    wrong = []
+
+    for name in names:
+        start = datetime(2026, 1, 1)
+        hours = [
+            start + timedelta(hours=hour, minutes=draw.randrange(60))
+            for hour in range(0, 24 * 365, 7)
+        ]
+        nights = [
+            day + timedelta(minutes=10 * step)
+            for day in (start + timedelta(days=number) for number in range(365))
+            if (day + timedelta(days=1)).replace(tzinfo=ZoneInfo(name)).utcoffset()
+            != day.replace(tzinfo=ZoneInfo(name)).utcoffset()
+            for step in range(6 * 28)
+        ]
+        zone = zone_of(name)
+        for wall in hours + nights:
+            meant = wall.replace(tzinfo=ZoneInfo(name), fold=0).astimezone(UTC)
+            planned = line(nudge(wall.isoformat(" ", "minutes")))
+            if read(planned).instant(zone) != milliseconds(meant):
+                wrong.append((name, wall))
+
+    assert wrong == []
 
 
 # With Plyer alone ---------------------------------------------------------------------------------

@@ -77,11 +77,7 @@ public final class Phone {
         if (permitted) {
             granted.add("android.permission.POST_NOTIFICATIONS");
         }
-        travel("Europe/Berlin");
-    }
-
-    public static void travel(String zone) {
-        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
     }
 
     public static void respond(boolean yes) {

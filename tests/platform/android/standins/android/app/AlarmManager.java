@@ -6,12 +6,6 @@ public class AlarmManager {
     public static final int RTC_WAKEUP = 0;
 
     public void setAndAllowWhileIdle(int type, long at, PendingIntent operation) {
-        if (type != RTC_WAKEUP) {
-            throw new IllegalArgumentException("not the clock on the wall");
-        }
-        if (Phone.alarm != null && Phone.alarm != operation) {
-            throw new IllegalStateException("a second alarm");
-        }
         Phone.alarmAt = at;
         Phone.alarm = operation;
     }

@@ -13,11 +13,9 @@ public class Notification {
     public String text;
     public String ticker;
     public String bigText;
-    public String category;
     public String channel;
     public int smallIconId;
     public Icon smallIcon;
-    public int color;
     public boolean autoCancel;
     public boolean onlyAlertOnce;
     public PendingIntent content;
@@ -95,7 +93,6 @@ public class Notification {
         }
 
         public Builder setColor(int to) {
-            made.color = to;
             return this;
         }
 
@@ -105,7 +102,6 @@ public class Notification {
         }
 
         public Builder setCategory(String to) {
-            made.category = to;
             return this;
         }
 

@@ -4,8 +4,6 @@ public final class NotificationChannel {
     public final String id;
     public String name;
     public int importance;
-    public String description;
-    public boolean badge = true;
 
     public NotificationChannel(String id, CharSequence name, int importance) {
         this.id = id;
@@ -13,13 +11,9 @@ public final class NotificationChannel {
         this.importance = importance;
     }
 
-    public void setDescription(String to) {
-        description = to;
-    }
+    public void setDescription(String to) {}
 
-    public void setShowBadge(boolean to) {
-        badge = to;
-    }
+    public void setShowBadge(boolean to) {}
 
     public int getImportance() {
         return importance;

@@ -1,6 +1,5 @@
 package android.app;
 
-import android.content.BroadcastReceiver;
 import android.content.Context;
 import android.content.Intent;
 import android.os.Build;
@@ -50,11 +49,5 @@ public final class PendingIntent {
         PendingIntent made = new PendingIntent(kind, code, intent, flags);
         Phone.pending.add(made);
         return made;
-    }
-
-    /** What the system does with one of a broadcast: it makes the receiver anew and calls it. */
-    public void send(Context context) throws ReflectiveOperationException {
-        Class<?> receiver = Class.forName(intent.target);
-        ((BroadcastReceiver) receiver.getConstructor().newInstance()).onReceive(context, intent);
     }
 }

@@ -155,11 +155,12 @@ public final class Reminders {
     }
 
     private static synchronized void putOff(Context context, Nudge nudge, long now) {
-        ReminderNotification.remove(context);
         if (nudge != null) {
             preferences(context).edit().putString(PUT_OFF, nudge.at(now + WAIT).line).commit();
             arm(context);
         }
+        // It stands there until it will come again: the process may end at any moment.
+        ReminderNotification.remove(context);
     }
 
     /** Set the one alarm to the soonest of all, or take it back. One whose time has passed goes off at once. */
