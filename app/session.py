@@ -19,7 +19,14 @@ from app.state.viewfinder import Viewfinder
 from app.ui.models import Models
 
 if TYPE_CHECKING:
-    from app.core.ports import Darkroom, Inbox, Notifier, PhotoSource, ShareSheet
+    from app.core.ports import (
+        Background,
+        Darkroom,
+        Inbox,
+        Notifier,
+        PhotoSource,
+        ShareSheet,
+    )
     from app.state.calendar import Calendar
     from app.state.collages.kept import Collages
     from app.state.contacts import Contacts
@@ -54,6 +61,12 @@ class Home(Protocol):
     @property
     def notifier(self) -> Notifier:
         """Shows reminders as far as they reach here."""
+
+    @property
+    def background(self) -> Background | None:
+        """What lets reminders come with Glimmers closed, where that is asked of the system by
+        itself; None where the notifier does all there is to do.
+        """
 
     async def open(self) -> Opened:
         """The journal; asked again after a refusal."""
@@ -168,7 +181,12 @@ class _Later:
     def _reminders(self) -> Reminders:
         from app.state.reminders import Reminders
 
-        made = Reminders(self.clock, self.home.notifier, order=self.preferences.prompt_order)
+        made = Reminders(
+            self.clock,
+            self.home.notifier,
+            order=self.preferences.prompt_order,
+            background=self.home.background,
+        )
         if self.opening.opened:  # a page asks for them before their turn has come
             made.attach(self.opening.opened)
         return made

@@ -26,7 +26,7 @@ from storage.database.refusals import translated_errors
 from storage.database.set_aside import set_foreign_log_aside
 from storage.journal import Journal
 from storage.steps import in_turns
-from storage.vault import BEFORE, Vault, in_folder, is_being_erased
+from storage.vault import BEFORE, DATABASE, Vault, in_folder, is_being_erased
 from storage.write_ahead import check_log
 
 _log = logging.getLogger(__name__)
@@ -179,6 +179,23 @@ async def files_for_snapshots(vault: Vault, *, now: datetime) -> None:
     except GlimmersError:
         _log.warning("an earlier copy of the journal stays where it is", exc_info=True)
     _adopt_earlier_copy(vault, now=now)
+
+
+def open_beside(folder: Path) -> Journal:
+    """The journal as it lies, for a program that the system starts by itself and nobody looks at:
+    no day of use begins with it, nothing is swept, and its shape stays.
+
+    Raises:
+        BusyJournalError: there is none to be opened so: it is not there, not of today's shape, or
+            being erased. Whoever opens it next sees to that.
+        GlimmersError: as `open_journal`.
+    """
+    database = folder / DATABASE
+    if is_being_erased(folder) or not database.exists() or pending(database):
+        raise BusyJournalError
+    check_file(database)
+    check_log(database)
+    return _opened(in_folder(folder), settle_snapshots)
 
 
 def open_in_folder(folder: Path, *, now: datetime) -> Journal:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from app.core.errors import GlimmersError, NotShownError
+from app.core.errors import BackgroundError, GlimmersError, NotShownError
 from app.core.glimmers import Draft, Glimmer
 from app.core.photos import PhotoId
-from app.core.ports import Darkroom, GoneOut, Permission, Reach, SettingsPage
+from app.core.ports import Background, Darkroom, GoneOut, Permission, Reach, SettingsPage
 from app.core.reminders import Nudge
 from app.core.when.grammar import understand
 from app.imaging.pillow_darkroom import PillowDarkroom
@@ -122,6 +122,47 @@ class Notifications:
         return self._last
 
 
+class Computer:
+    """A desk whose system starts what it is asked to, as far as it can."""
+
+    def __init__(self, *, seen: bool = True) -> None:
+        self.seen = seen
+        self.files: list[str] = []
+        self.asked: list[str] = []
+        """What it was asked to do, in order."""
+        self.cannot: BackgroundError | None = None
+        """Why it starts nothing by itself at all."""
+        self.refuses: BackgroundError | None = None
+        """What it does not do as told."""
+
+    def writes(self) -> list[str]:
+        """Two files, in somebody's folder."""
+        if self.cannot:
+            raise self.cannot
+        units = "/home/somebody/.config/systemd/user"
+        return [f"{units}/glimmers-reminders-1a2b3c4d.{kind}" for kind in ("service", "timer")]
+
+    def installed(self) -> list[str]:
+        """What is there."""
+        return list(self.files)
+
+    def install(self) -> list[str]:
+        """Takes it up, if it does."""
+        self.asked.append("install")
+        if self.refuses:
+            raise self.refuses
+        self.files = self.writes()
+        return self.installed()
+
+    def uninstall(self) -> list[str]:
+        """Lets go of it, if it does."""
+        self.asked.append("uninstall")
+        if self.refuses:
+            raise self.refuses
+        found, self.files = self.files, []
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """A photo on this device."""
@@ -207,6 +248,8 @@ class Device:
 
     previous_version = newest_version = save_again = None
     hide: Callable[[], Any] | None = None
+    background: Background | None = None
+    """What starts something by itself; phones and browsers have nothing of the kind."""
 
     def __init__(self, wall: str = "2026-11-22 18:42", *, journal: Journal | None = None) -> None:
         self.clock = Clock(wall)

@@ -222,6 +222,10 @@ class NotShownError(GlimmersError):
     """The system was asked to show a reminder and did not, or there is nobody to ask."""
 
 
+class BackgroundError(GlimmersError):
+    """What lets reminders come with Glimmers closed could not be installed, or not taken away."""
+
+
 class NoCameraError(GlimmersError):
     """There is no camera, or it may not be used."""
 

@@ -80,6 +80,41 @@ class Notifier(Protocol):
         """
 
 
+class Background(Protocol):
+    """What a desk's own system starts every few minutes, so that reminders come with Glimmers
+    closed. It lies outside the journal's folder, and only where somebody asked for it.
+
+    All of it blocks, for seconds where the system is slow.
+    """
+
+    seen: bool
+    """Whether this was ever tried on such a system."""
+
+    def writes(self) -> Sequence[str]:
+        """What `install` would write here: paths, or where a system has no files for it, names.
+
+        Raises:
+            BackgroundError: why nothing can be installed here.
+        """
+
+    def installed(self) -> Sequence[str]:
+        """What of it is there now."""
+
+    def install(self) -> Sequence[str]:
+        """Write it, and have the system heed it; twice is the same. What is there then.
+
+        Raises:
+            BackgroundError: not done; nothing half-done stays.
+        """
+
+    def uninstall(self) -> Sequence[str]:
+        """Take all of it away; what was there, nothing where nothing was.
+
+        Raises:
+            BackgroundError: its case is `left`: something is still there, and `files` names it.
+        """
+
+
 class Chosen(Protocol):
     """A photo that somebody chose, not opened yet."""
 

@@ -141,6 +141,26 @@ def latest(
     return next((nudge for nudge in reversed(recent) if nudge.instant <= now), None)
 
 
+def due_nudge(
+    schedule: Schedule,
+    *,
+    now: datetime,
+    since: datetime | None,
+    zone: tzinfo,
+    prompts: Sequence[str],
+    kept_today: bool,
+) -> Nudge | None:
+    """The nudge to show now (aware), for a program that only looks now and then: the newest whose
+    time has come less than `LATE` ago. Of a schedule that was chosen at the instant `since`,
+    nothing earlier counts: nobody had planned it. For the rest see `plan`.
+    """
+    after = now - LATE
+    if since is not None and since <= now:  # else it was chosen under a wrong clock
+        after = max(after, since)
+    near = plan(schedule, after=after, zone=zone, prompts=prompts, days=2, kept_today=kept_today)
+    return next((nudge for nudge in reversed(near) if nudge.instant <= now), None)
+
+
 def day_of(schedule: Schedule, wall: datetime) -> date:
     """The day to which a wall time (naive) belongs: with a window past midnight, until its end, the
     day before.

@@ -208,6 +208,9 @@ class Browser:
 
         return BrowserNotifier(self._bridge, SystemClock())
 
+    background = None
+    """A browser starts nothing by itself."""
+
     def photo_source(self, _viewfinder: Viewfinder) -> PhotoSource:
         """The page's, which has pickers and a camera of its own: there is one session."""
         from app.platform.photo_source import BrowserPhotoSource

@@ -24,7 +24,7 @@ from app.words.screens import words
 from app.words.when import times
 
 if TYPE_CHECKING:
-    from app.core.ports import Darkroom, Notifier, PhotoSource, ShareSheet
+    from app.core.ports import Background, Darkroom, Notifier, PhotoSource, ShareSheet
     from app.platform.file_desk import Desk
     from app.platform.serving.handing_in import HandingIn
     from app.state.exchange import Exchange
@@ -216,6 +216,15 @@ class Folder:
 
                 return PlyerNotifier(clock=SystemClock(), claim=self._claim)
 
+    @functools.cached_property
+    def background(self) -> Background | None:
+        """On a desk; phones plan reminders by themselves."""
+        if os.environ.get("FLET_PLATFORM") in ("android", "ios"):
+            return None
+        from app.platform.background.desk import Desk
+
+        return Desk(self._folder)
+
     def _claim(self, nudge: Nudge) -> bool:
         """Whether `remind run` in a terminal, on the same journal, has not taken it."""
         if self._opened is None:
@@ -254,6 +263,7 @@ class Folder:
             self._photos,
             alone=self.alone,
             forget_reminders=lambda: self.notifier.replace_all(()),
+            background=self.background,
             desk=self._desk(),
         )
 

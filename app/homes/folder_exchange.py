@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app import __version__
-from app.core.errors import BACKING_UP, SAVING_EXPORT, BusyJournalError
+from app.core.errors import BACKING_UP, SAVING_EXPORT, BackgroundError, BusyJournalError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
@@ -22,6 +22,7 @@ from storage.vault import DATABASE
 
 if TYPE_CHECKING:
     from app.core.exchange.leaving import Exported, Form
+    from app.core.ports import Background
     from app.platform.file_desk import Desk
     from storage.everything import Erased
     from storage.exchange.backup import BackedUp
@@ -52,12 +53,15 @@ class FolderExchange:
         *,
         alone: Callable[[], AbstractAsyncContextManager[None]],
         forget_reminders: Callable[[], Awaitable[None]],
+        background: Background | None,
         desk: Desk,
     ) -> None:
-        """`alone` closes the journal for as long as nobody may have it open."""
+        """`alone` closes the journal for as long as nobody may have it open; `background` is what
+        erasing everything takes away as well.
+        """
         self._folder, self._photos = folder, photos
         self._alone, self._forget_reminders = alone, forget_reminders
-        self._desk = desk
+        self._background, self._desk = background, desk
 
     @property
     def _database(self) -> Path:
@@ -278,7 +282,16 @@ class FolderExchange:
                 await self._forget_reminders()
             except Exception:  # the next opening plans none
                 _log.warning("reminders could not be taken back", exc_info=True)
+            if self._background is not None:
+                await asyncio.to_thread(_uninstall, self._background)
         return erased
+
+
+def _uninstall(background: Background) -> None:
+    try:
+        background.uninstall()
+    except BackgroundError as error:
+        raise BackgroundError("left after erasing", files=error.data["files"]) from error
 
 
 def _key(passphrase: str) -> Passphrase | None:

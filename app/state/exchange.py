@@ -108,4 +108,7 @@ class Exchange(Protocol):
     async def erase(self, *, progress: Progress) -> Erased:
         """Delete everything that was kept here, and what is planned. Once begun it is not stopped:
         the answers of `progress` are not asked for.
+
+        Raises:
+            BackgroundError: all of it is deleted, but for what starts reminders by itself.
         """

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import flet as ft
 
 from app.core.errors import CHOOSING, GlimmersError, NotShownError
-from app.core.ports import Clock, Notifier, Permission, Reach, SettingsPage
+from app.core.ports import Background, Clock, Notifier, Permission, Reach, SettingsPage
 from app.core.reminders import (
     LAST_SHOWN,
     OFFERED,
@@ -29,6 +29,7 @@ from app.core.reminders import (
 )
 from app.core.schedule import Schedule, as_record, from_record
 from app.state.opening import Opened
+from app.state.when_closed import WhenClosed
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +51,20 @@ class Reminders(ft.Observable):
     """
 
     def __init__(
-        self, clock: Clock, notifier: Notifier, *, order: Callable[[], Sequence[str]]
+        self,
+        clock: Clock,
+        notifier: Notifier,
+        *,
+        order: Callable[[], Sequence[str]],
+        background: Background | None = None,
     ) -> None:
         self._clock = clock
         self._notifier = notifier
         self._order = order
+        self.when_closed = WhenClosed(background) if background else None
+        """Whether a desk looks for them by itself; None where the system has every plan anyway, or
+        there is no such way.
+        """
         self._opened: Opened | None = None
         self._wanted = asyncio.Event()
         self._turn = asyncio.Lock()

@@ -26,6 +26,7 @@ from app.core.errors import (
     RESTORING,
     SAVING_EXPORT,
     SNAPSHOT,
+    BackgroundError,
     BackupError,
     DamagedSnapshotError,
     Doing,
@@ -338,7 +339,11 @@ class Yours(ft.Observable):
         with self._at("erasing", ERASING_ALL) as begun:
             if begun:
                 async with self._opened_again():
-                    self.erased = await self._exchange.erase(progress=self._progress())
+                    try:
+                        self.erased = await self._exchange.erase(progress=self._progress())
+                    except BackgroundError:
+                        self._opening.new_here = True
+                        raise
                     self._opening.new_here = True
                 self.copies = self.size = None
 

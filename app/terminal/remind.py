@@ -10,8 +10,11 @@ import dataclasses
 import logging
 import os
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -23,7 +26,9 @@ from app.core.reminders import (
     LAST_SHOWN,
     LATE,
     PREFERENCE,
+    TURN,
     Nudge,
+    due_nudge,
     instant_from,
     is_ours,
     kept_today,
@@ -38,15 +43,20 @@ from app.words.errors import told
 from app.words.terminal import said
 from app.words.when import times
 from storage.journal import Journal
+from storage.opening import open_beside
 
 if TYPE_CHECKING:
-    from app.core.ports import Notifier
+    from app.core.ports import Background, Notifier
 
 _log = logging.getLogger(__name__)
 
 _LOOK = 2.0
 """Seconds after which the journal is looked at again: what was chosen elsewhere holds
 here as well.
+"""
+STAYS = 15.0
+"""Seconds for which a program that has shown a reminder stays: some desktops take one back when who
+sent it has gone.
 """
 _AHEAD = 60
 """Nudges that are planned ahead while staying."""
@@ -185,6 +195,51 @@ def run(answers: Answers) -> None:
             asyncio.run(_Stay(answers, journal, notifier).run())
 
 
+@remind.command(help=lambda: said.REMIND_DUE)
+@option("--while", "entry", metavar="FILE", help=lambda: said.REMIND_WHILE)
+@with_json
+@with_answers
+def due(answers: Answers, entry: str | None) -> None:
+    """The journal is held for a moment only, and never while something is on the screen: whoever
+    wants to erase it or to put another in its place finds it free.
+    """
+    if entry is not None:
+        _look_again_and_again(answers, Path(entry))
+        return
+    nudge = asyncio.run(_show_due(answers, _notifier()))
+    if sys.stdout is not None:  # what Windows starts without a window has none
+        shown = said.SHOWN.format(reminder=_nudge_in_words(nudge)) if nudge else said.NONE_DUE
+        answers.give(_nudge_json(nudge) if nudge else None, shown)
+    if nudge:
+        sleep(STAYS)
+
+
+@remind.command(help=lambda: said.REMIND_INSTALL)
+@with_json
+@with_answers
+def install(answers: Answers) -> None:
+    """Twice is the same."""
+    background = _background(answers)
+    files = [*background.install()]
+    lines = [said.INSTALLED, *files, said.TO_UNINSTALL]
+    if not background.seen:
+        lines.append(said.NOT_SEEN)
+    with contextlib.suppress(GlimmersError), answers.reading() as journal:
+        if not _schedule(journal).on:
+            lines.append(told(OffError()).sentence)
+    answers.give({"installed": True, "files": files}, "\n".join(lines))
+
+
+@remind.command(help=lambda: said.REMIND_UNINSTALL)
+@with_json
+@with_answers
+def uninstall(answers: Answers) -> None:
+    """Where nothing is, that is said, and all is well."""
+    files = [*_background(answers).uninstall()]
+    lines = [said.UNINSTALLED, *files] if files else [said.NONE_INSTALLED]
+    answers.give({"installed": False, "files": files}, "\n".join(lines))
+
+
 @remind.command(help=lambda: said.REMIND_STATUS)
 @with_json
 @with_answers
@@ -200,6 +255,8 @@ def status(answers: Answers) -> None:
         asyncio.run(notifier.permission()),
         notifier.reach,
     )  # asking is what tells how far they reach
+    if reach == "open" and _background(answers).installed():
+        reach = "closed"
     value = {
         "on": schedule.on,
         "schedule": _schedule_json(schedule),
@@ -213,7 +270,7 @@ def status(answers: Answers) -> None:
         if shown
         else said.NONE_SHOWN
     )
-    far = said.REACH_OPEN if reach == "open" else said.REACH_NONE
+    far = {"open": said.REACH_OPEN, "closed": said.REACH_CLOSED}.get(reach or "", said.REACH_NONE)
     answers.give(value, "\n".join([_schedule_in_words(schedule, now, following), last, far]))
 
 
@@ -224,11 +281,68 @@ class OffError(GlimmersError):
 async def _show(notifier: Notifier, nudge: Nudge, journal: Journal) -> None:
     await notifier.show(nudge)
     try:
-        journal.preferences.choose(
-            LAST_SHOWN, iso(clock.now().replace(microsecond=0)), at=clock.now()
-        )
+        _note_shown(journal)
     except GlimmersError:  # shown it was, all the same
         _log.warning("when a reminder was last shown was not kept", exc_info=True)
+
+
+def _note_shown(journal: Journal) -> None:
+    journal.preferences.choose(LAST_SHOWN, iso(clock.now().replace(microsecond=0)), at=clock.now())
+
+
+async def _show_due(answers: Answers, notifier: Notifier) -> Nudge | None:
+    """Show what is due and was not shown yet; None where nothing is.
+
+    Raises:
+        NotShownError: nothing here can show it. Nobody else is kept from trying.
+        GlimmersError: whose turn it is could not be asked or written down. Since somebody looks
+            again in a few minutes, it is not shown then: it would be, again and again.
+    """
+    now = clock.now()
+    with answers.reading() as journal:
+        nudge = _due(journal, now)
+    if nudge is None:
+        return None
+    await notifier.permission()
+    if notifier.reach == "none":
+        raise NotShownError("nothing here")
+    with contextlib.closing(open_beside(answers.folder)) as journal:
+        if not journal.preferences.claim(TURN, nudge.instant, now=now):
+            return None  # the app has just taken it
+    await notifier.show(nudge)
+    with (
+        contextlib.suppress(GlimmersError),
+        contextlib.closing(open_beside(answers.folder)) as journal,
+    ):
+        _note_shown(journal)
+    return nudge
+
+
+def _due(journal: Journal, now: datetime) -> Nudge | None:
+    assert now.tzinfo is not None
+    schedule = _schedule(journal)
+    nudge = due_nudge(
+        schedule,
+        now=now,
+        since=journal.preferences.chosen_at(PREFERENCE),
+        zone=now.tzinfo,
+        prompts=stored_order(journal.preferences.get),
+        kept_today=kept_today(schedule, now, journal.of_day),
+    )
+    taken = instant_from(journal.preferences.get(TURN, None))
+    return None if nudge and taken and nudge.instant <= taken <= now else nudge
+
+
+def _look_again_and_again(answers: Answers, entry: Path) -> None:
+    """Until the entry has gone, or the session has."""
+    from app.platform.background.autostart import looks
+    from app.platform.reminding.plyer_desktop import has_session_bus
+
+    for _ in looks(entry):
+        with contextlib.suppress(GlimmersError):  # the next look is soon
+            asyncio.run(_show_due(answers, _notifier()))
+        if not has_session_bus():
+            return
 
 
 class _Stay:
@@ -320,6 +434,12 @@ def _notifier() -> Notifier:
     from app.platform.reminding.plyer_desktop import PlyerNotifier
 
     return PlyerNotifier()
+
+
+def _background(answers: Answers) -> Background:
+    from app.platform.background.desk import Desk
+
+    return Desk(answers.folder)
 
 
 # The journal --------------------------------------------------------------------------------------

@@ -385,7 +385,8 @@ def _look(shown: Shown) -> ft.Control:
 def _reminders(shown: Shown) -> ft.Control:
     from app.ui.settings.reminders import RemindersPage
 
-    return RemindersPage(shown.here, shown.models.reminders(), shown.go)
+    reminders = shown.models.reminders()
+    return RemindersPage(shown.here, reminders, reminders.when_closed, shown.go)
 
 
 def _prompts(shown: Shown) -> ft.Control:

@@ -36,6 +36,26 @@ class Errors:
 
     WHAT: Table[str] = Table(
         {
+            "BackgroundError": "Reminders cannot be made to come with Glimmers closed here.",
+            "BackgroundError.left": "This could not be removed: {files}.",
+            "BackgroundError.left after erasing": (
+                "Everything that was kept here is deleted, but what starts reminders could not be "
+                "removed: {files}."
+            ),
+            "BackgroundError.not written": "{file} could not be written.",
+            "BackgroundError.packaged": (
+                "Your system cannot start this build of Glimmers by itself, so reminders come only "
+                "while it runs."
+            ),
+            "BackgroundError.path": (
+                "The name of a folder on the way to Glimmers or to your journal has a character "
+                "that your system cannot write down."
+            ),
+            "BackgroundError.refused": "Your system’s own program, {program}, did not take it.",
+            "BackgroundError.replaced": (
+                "The name of a folder on the way to Glimmers or to your journal has signs in it "
+                "that Windows would replace: %…% or $(."
+            ),
             "BackupError": "This backup cannot be restored.",
             "BackupError.damaged": "This backup is damaged: it is not as it was written.",
             "BackupError.newer": "This backup was made by a newer Glimmers.",
@@ -304,6 +324,30 @@ class Errors:
     """What happened. A case that is not here is told as its kind."""
     ADVICE: Table[str] = Table(
         {
+            "BackgroundError": "What you kept is safe, and nothing was changed.",
+            "BackgroundError.left": (
+                "What you kept is safe. Delete it yourself; until then your system goes on looking "
+                "whether a reminder is due."
+            ),
+            "BackgroundError.left after erasing": (
+                "Delete it yourself. It finds nothing to remind you of any more."
+            ),
+            "BackgroundError.not written": (
+                "What you kept is safe, and nothing was changed. Check that you may write there, "
+                "and try again."
+            ),
+            "BackgroundError.path": (
+                "What you kept is safe, and nothing was changed. Give that folder a plainer name, "
+                "and try again."
+            ),
+            "BackgroundError.refused": (
+                "What you kept is safe, and nothing of it was left behind. Log out and in again, "
+                "then try once more."
+            ),
+            "BackgroundError.replaced": (
+                "What you kept is safe, and nothing was changed. Give that folder a plainer name, "
+                "and try again."
+            ),
             "BackupError": "Nothing was changed. If you have another copy of it, use that.",
             "BackupError.newer": "Nothing was changed. Update Glimmers and try again.",
             "BackupError.no file": "Nothing was changed. Name another file.",

@@ -15,6 +15,8 @@ class Nudges:
     """The button of a notification that puts it off."""
     SHORTCUT = Sentence("Notice a glimmer")
     """What a long press on the app's icon offers."""
+    BACKGROUND = Sentence("Glimmers: gentle reminders with Glimmers closed")
+    """What a computer's system calls that which it starts every few minutes."""
     BATTERY: Table[str] = Table(
         {
             "samsung": (

@@ -21,6 +21,7 @@ INDEX_IS_DUE = "index_is_due"
 
 # As bytes: a choice of which a part cannot be read is not to be guessed at.
 _CHOICE = "SELECT CAST(value AS BLOB) FROM preferences WHERE name = ?"
+_CHOSEN_AT = "SELECT CAST(changed_at AS BLOB) FROM preferences WHERE name = ?"
 _BEGINNING = (
     "SELECT name, CAST(value AS BLOB) FROM preferences WHERE name >= ? AND name < ? ORDER BY name"
 )
@@ -61,6 +62,16 @@ class Preferences(Drawer):
         """Remember a choice: anything JSON can hold."""
         with self._access.transaction(CHOOSING):
             self._conn.execute(_REMEMBER, (name, json.dumps(value), utc(at), utc(at)))
+
+    def chosen_at(self, name: str) -> datetime | None:
+        """When this was chosen last, aware; None where it never was, or a disk has damaged that."""
+        with self._access.reading():
+            row = self._conn.execute(_CHOSEN_AT, (name,)).fetchone()
+        try:
+            at = datetime.fromisoformat(row[0].decode()) if row else None
+        except (ValueError, AttributeError):
+            return None
+        return at if at is not None and at.utcoffset() is not None else None
 
     def claim(self, name: str, instant: datetime, *, now: datetime) -> bool:
         """Whether `instant` is ours: neither this program nor another has claimed it, or a later

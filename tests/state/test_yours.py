@@ -20,6 +20,7 @@ import pytest
 
 from app.core.backups import Backups
 from app.core.errors import (
+    BackgroundError,
     BackupError,
     BusyJournalError,
     DamagedJournalError,
@@ -40,7 +41,7 @@ from app.ui.models import Models
 from storage.journal import Journal
 from storage.snapshots.folder import Snapshots
 from storage.vault import DATABASE
-from tests.device import Notifications
+from tests.device import Computer, Notifications
 from tests.told import sentence
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -580,6 +581,34 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
         assert house.snapshots.all() == []
         await keeps(models, "rain")
         assert await store.put(picture) == photo
+
+
+async def test_erasing_takes_away_what_starts_reminders_by_itself(house):
+    computer = house.home.__dict__["background"] = Computer()
+    computer.files = computer.writes()
+    async with living(house) as models:
+        await keeps(models, "Zitronenfalter")
+        await yours(models).erase()
+
+        assert yours(models).problem is None
+        assert (computer.asked, computer.files) == (["uninstall"], [])
+
+
+async def test_what_starts_reminders_and_stays_is_named_and_all_else_is_erased(house):
+    computer = house.home.__dict__["background"] = Computer()
+    computer.files = computer.writes()
+    computer.refuses = BackgroundError("left", files="/home/somebody/x.timer")
+    async with living(house) as models:
+        await keeps(models, "Zitronenfalter")
+        one = yours(models)
+        await one.erase()
+
+        assert one.problem is not None
+        said = sentence(one.problem)
+        assert said.startswith("Everything that was kept here is deleted, but ")
+        assert "/home/somebody/x.timer" in said
+        assert models.opening.new_here
+        assert notes(models) == set()
 
 
 async def test_other_windows_are_as_on_the_first_day_too(house):

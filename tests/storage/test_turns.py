@@ -4,6 +4,7 @@ same moment.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -55,3 +56,25 @@ def test_of_many_at_once_one_gets_it(tmp_path: Path):
         thread.join()
 
     assert sorted(won) == list(range(20))
+
+
+def test_when_something_was_chosen_last_is_known():
+    journal = Journal.in_memory()
+    before = journal.preferences.chosen_at("look")
+    journal.preferences.choose("look", "night", at=NOON)
+    journal.preferences.choose("look", "day", at=NOON + timedelta(hours=1))
+
+    assert before is None
+    assert journal.preferences.chosen_at("look") == NOON + timedelta(hours=1)
+
+
+def test_a_time_of_choice_that_a_disk_has_damaged_is_none(tmp_path):
+    file = tmp_path / "glimmers.db"
+    journal = Journal.open(file)
+    journal.preferences.choose("look", "night", at=NOON)
+    for damaged in ("'2026-13-45'", "'2026-11-23T12:00:00.000'", "''", "7", "NULL"):
+        with closing(sqlite3.connect(file)) as conn:
+            conn.execute(f"UPDATE preferences SET changed_at = {damaged}")
+            conn.commit()
+        assert journal.preferences.chosen_at("look") is None
+    journal.close()

@@ -7,13 +7,16 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +30,7 @@ from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.terminal import remind as terminal_remind
 from app.terminal.answers import Answers
 from app.words.prompts import prompt_words
+from storage.database.holding import exclusive_lock
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
 from tests import processes
@@ -53,7 +57,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
         for key, value in os.environ.items()
         if not key.startswith(("GLIMMERS", "FLET", "PYTHON", "LC_", "LANG", "DBUS"))
     }
-    return ours | {"XDG_RUNTIME_DIR": str(tmp_path), "TZ": "Europe/Berlin", "DISPLAY": ""}
+    return ours | {
+        "XDG_RUNTIME_DIR": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "TZ": "Europe/Berlin",
+        "DISPLAY": "",
+    }
 
 
 def command(folder: Path, *arguments: str) -> list[str]:
@@ -730,6 +739,320 @@ def test_a_reminder_that_cannot_be_shown_is_told_and_does_not_end_the_waiting(
     ]
     assert b"shows notifications" in captured.err
     assert journal.preferences.get("reminder_last_shown", None) is None
+
+
+# due, install, uninstall --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def noon(environment: dict[str, str]) -> datetime:
+    """It is noon, wherever that is now: no test here runs into midnight. The full minute."""
+    ahead = 12 - datetime.now(UTC).hour
+    environment["TZ"] = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+    return datetime.now(ZoneInfo(environment["TZ"])).replace(second=0, microsecond=0)
+
+
+Due = Callable[[], Any]
+
+
+@pytest.fixture
+def due(folder: Path, environment: dict[str, str]) -> Due:
+    """What one look shows; it is not waited for while that is on the screen."""
+
+    def due() -> Any:
+        with subprocess.Popen(
+            command(folder, "remind", "due", "--json"),
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as looks:
+            line = looks.stdout.readline()
+            looks.terminate()
+            assert looks.stderr.read() == ""
+        return json.loads(line)
+
+    return due
+
+
+def at_times(journal: Journal, *ago: int, now: datetime, chosen: datetime = NOW) -> None:
+    """Reminders at the full minutes that many minutes ago, chosen at an instant."""
+    times = tuple(sorted((now - timedelta(minutes=minutes)).time() for minutes in ago))
+    journal.preferences.choose("reminders", as_record(Schedule(on=True, times=times)), at=chosen)
+
+
+def test_what_is_due_is_shown_once_the_newest_only(due, ask, desktop, journal, noon):
+    at_times(journal, 10, 2, now=noon)
+
+    shown = due()
+
+    assert shown["wall"] == f"{noon - timedelta(minutes=2):%Y-%m-%dT%H:%M}"
+    assert desktop.shown() == [prompt_words.text(find(shown["prompt"]))]
+    assert (due(), len(desktop.shown())) == (None, 1)
+    last = datetime.fromisoformat(ask("status")["last_shown"])
+    assert timedelta(0) <= datetime.now(UTC) - last < timedelta(minutes=1)
+
+
+def test_while_it_is_on_the_screen_the_journal_is_free(remind, desktop, journal, folder, noon):
+    at_times(journal, 2, now=noon)
+    journal.close()
+    with subprocess.Popen(
+        command(folder, "remind", "due", "--json"),
+        cwd=ROOT,
+        env={**os.environ, "DBUS_SESSION_BUS_ADDRESS": desktop.address, "TZ": str(noon.tzinfo)},
+        stdout=subprocess.PIPE,
+    ) as looks:
+        assert json.loads(looks.stdout.readline())
+        erased = processes.run(
+            "--data", str(folder), "erase", "--yes-erase-everything", capture_output=True
+        )
+
+        assert looks.poll() is None
+        looks.terminate()
+    assert (erased.returncode, erased.stderr) == (0, b"")
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("ago", "chosen", "why"),
+    [
+        (50, NOW, "too late"),
+        (-3, NOW, "still to come"),
+        (5, timedelta(minutes=-2), "chosen after its time"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_not_due_is_not_shown(due, remind, desktop, journal, noon, ago, chosen, why):
+    at = noon + chosen if isinstance(chosen, timedelta) else chosen
+    at_times(journal, ago, now=noon, chosen=at)
+
+    assert due() is None
+    assert remind("due").stdout == "None is due.\n"
+    assert desktop.record.read_text() == ""
+
+
+def test_a_choice_under_a_clock_that_was_wrong_silences_nothing(due, desktop, journal, noon):
+    at_times(journal, 2, now=noon, chosen=noon + timedelta(days=400))
+
+    assert due() is not None
+
+
+def test_what_the_app_has_taken_is_not_shown_again(due, desktop, journal, noon):
+    at_times(journal, 2, now=noon)
+    taken = noon - timedelta(minutes=2)
+    assert journal.preferences.claim("reminder_turn", taken, now=noon)
+
+    assert due() is None
+
+
+def test_none_is_due_while_they_are_off_or_enough_was_kept(due, desktop, journal, noon):
+    at_times(journal, 2, now=noon)
+    off = journal.preferences.get("reminders", None)
+    journal.preferences.choose("reminders", {**off, "on": False}, at=NOW)
+    assert due() is None
+
+    journal.preferences.choose("reminders", {**off, "quiet_after_first": True}, at=NOW)
+    journal.keep(Draft(when=at_moment(noon)), at=noon)
+    assert due() is None
+
+
+def test_where_nothing_shows_it_nobody_else_is_kept_from_it(due, ask, remind, journal, noon):
+    at_times(journal, 2, now=noon)
+
+    assert "Nothing here can show a reminder." in assert_refused(remind("due"))
+    assert journal.preferences.get("reminder_turn", None) is None
+    assert ask("status")["last_shown"] is None
+
+
+def test_a_look_makes_nothing_and_is_no_day_of_use(due, desktop, journal, folder, noon):
+    at_times(journal, 2, now=noon)
+    journal.close()
+    before = (sorted(folder.iterdir()), days_lived(folder))
+
+    assert due() is not None
+    assert due() is None
+    assert (sorted(folder.iterdir()), days_lived(folder)) == before
+
+
+def days_lived(folder: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(folder / "glimmers.db")) as conn:
+        return conn.execute(
+            "SELECT name, value FROM preferences WHERE name LIKE '%lived%'"
+        ).fetchall()
+
+
+def test_where_there_is_no_journal_a_look_makes_none(due, desktop, folder):
+    assert due() is None
+    assert not folder.exists()
+
+
+def test_without_a_place_for_answers_as_windows_starts_it_a_look_is_made(
+    desktop, journal, folder, environment, noon
+):
+    at_times(journal, 2, now=noon)
+    looks = [*command(folder, "remind", "due")]
+
+    with subprocess.Popen(
+        ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *looks], cwd=ROOT, env=environment
+    ) as showing:
+        give_up = monotonic() + 30
+        while not desktop.record.read_text() and monotonic() < give_up:
+            sleep(0.05)
+        showing.terminate()
+    assert len(desktop.shown()) == 1
+    journal.preferences.choose("reminders", {"on": False}, at=NOW)
+    quiet = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *looks], cwd=ROOT, env=environment
+    )
+    assert quiet.returncode == 0
+
+
+def test_a_look_at_a_journal_that_is_put_in_place_just_now_waits_for_the_next(
+    remind, desktop, journal, folder, noon
+):
+    at_times(journal, 2, now=noon)
+    journal.close()
+
+    with exclusive_lock(folder / "glimmers.db"):
+        said = assert_refused(remind("due"))
+
+    assert "busy" in said
+    assert desktop.record.read_text() == ""
+
+
+def test_it_stays_as_long_as_the_file_that_started_it(
+    ask, desktop, journal, folder, environment, noon, tmp_path
+):
+    at_times(journal, 2, now=noon)
+    (entry,) = ask("install")["files"]
+    with subprocess.Popen(
+        command(folder, "remind", "due", "--while", entry), cwd=ROOT, env=environment
+    ) as stays:
+        give_up = monotonic() + 30
+        while not desktop.record.read_text() and monotonic() < give_up:
+            sleep(0.05)
+        assert len(desktop.shown()) == 1
+        assert stays.poll() is None
+
+        assert ask("uninstall") == {"installed": False, "files": [entry]}
+        assert stays.wait(timeout=30) == 0
+    assert not (tmp_path / "config" / "autostart").exists()
+
+
+def test_installing_names_what_it_wrote_twice_is_the_same_and_uninstalling_takes_it_away(
+    ask, remind, desktop, tmp_path
+):
+    ask("set", "--per-day", "3")
+    assert ask("status")["reach"] == "open"
+    assert not (tmp_path / "config").exists()
+
+    installed = ask("install")
+
+    (file,) = installed["files"]
+    assert installed == {"installed": True, "files": [file]}
+    assert file.startswith(f"{tmp_path}/config/autostart/glimmers-reminders-")
+    assert ask("install") == installed
+    assert [str(path) for path in (tmp_path / "config").rglob("*.*")] == [file]
+    assert ask("status")["reach"] == "closed"
+    assert "with Glimmers closed" in remind("status").stdout
+
+    said = remind("uninstall")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.splitlines()[1:] == [file]
+    assert list((tmp_path / "config").iterdir()) == []
+    again = remind("uninstall")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == "Nothing was installed, so there was nothing to delete.\n"
+    assert ask("uninstall") == {"installed": False, "files": []}
+
+
+def test_installing_says_that_reminders_are_off_and_makes_no_journal(remind, folder):
+    done = remind("install")
+
+    assert done.returncode == 0
+    assert "Gentle reminders are off." in done.stdout
+    assert not folder.exists()
+    remind("uninstall")
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence(remind, tmp_path):
+    (tmp_path / "config").write_text("somebody's")
+
+    said = assert_refused(remind("install"))
+
+    assert "could not be written" in said
+    assert "nothing was changed" in said
+
+
+def test_erasing_everything_takes_away_what_starts_reminders(ask, folder, environment, tmp_path):
+    ask("set")
+    (file,) = ask("install")["files"]
+
+    done = processes.run(
+        "--data",
+        str(folder),
+        "erase",
+        "--yes-erase-everything",
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"what started them is deleted: {file}." in done.stdout
+    assert list((tmp_path / "config").iterdir()) == []
+    assert not folder.exists()
+
+
+# A person's own systemd ---------------------------------------------------------------------------
+
+HERE = Path(__file__).parent
+
+
+IN_SESSION = ("unshare", "-m", "sh", str(HERE / "logged_in.sh"))
+
+
+def can_log_in() -> bool:
+    """Whether a systemd of one's own can be started here: only root can, and not everywhere."""
+    if os.geteuid() != 0 or not Path("/lib/systemd/systemd").exists():
+        return False
+    environment = {**os.environ, "XDG_RUNTIME_DIR": "/run/person"}
+    try:
+        tried = subprocess.run(
+            [*IN_SESSION, "true"], env=environment, capture_output=True, timeout=30
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return tried.returncode == 0
+
+
+def test_a_timer_of_systemd_shows_what_is_due_and_goes_without_a_trace(
+    journal, environment, tmp_path, folder, noon
+):
+    if not can_log_in():
+        pytest.skip("only root can log in so, and not everywhere")
+    at_times(journal, 2, now=noon)
+    journal.close()
+    record = tmp_path / "notifications"
+    awkward = tmp_path / "a 50% $HOME ünï"
+    folder.rename(awkward)
+    environment["XDG_RUNTIME_DIR"] = "/run/person"
+    meets = [sys.executable, HERE / "meets_systemd.py", ROOT, DAEMON, awkward, record]
+
+    done = subprocess.run(
+        [*IN_SESSION, *meets], env=environment, capture_output=True, text=True, timeout=120
+    )
+
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert [Path(file).suffix for file in seen["files"]] == [".service", ".timer", ".timer"]
+    assert seen["again"] == seen["gone"] == seen["files"]
+    assert (seen["reach"], seen["active"]) == ("closed", "active")
+    assert "OnCalendar=*-*-* *:00/5:00" in seen["calendar"]
+    assert [json.loads(line)["title"] for line in seen["shown"]] == ["Glimmers"]
+    assert (seen["known"], seen["enabled"]) == ("", "")
+    assert list((tmp_path / "config").iterdir()) == []
 
 
 def test_commands_that_say_nothing_of_reminders_stay_quick_because_reminders_load_nothing_heavy():

@@ -8,10 +8,13 @@ from datetime import time
 import flet as ft
 import pytest
 
+from app.core.errors import BackgroundError
 from app.core.prompts import ASK_FIRST, SENSES, find
 from app.state import reminders as state
+from app.words.errors import told
 from app.words.screens import words
-from tests.device import Device, Session
+from tests.device import Computer, Device, Session
+from tests.ui.test_collages import until
 
 PAGE = "/settings/reminders"
 
@@ -444,3 +447,114 @@ async def test_what_they_say_is_one_tap_away():
     await screen.tap(words.WHAT_THEY_SAY_SHORT)
 
     assert screen.page.route == "/settings/prompts"
+
+
+# With Glimmers closed -----------------------------------------------------------------------------
+
+
+async def at_a_desk(computer: Computer, *, on: bool = True, **options: object) -> Session:
+    device = Device("2026-11-22 06:00")
+    device.background = computer
+    screen = await Session.begin(device, route=PAGE, **options)
+    closed = screen.models.reminders().when_closed
+    await until(screen, lambda: closed.known)
+    if on:
+        await screen.switch("reminders", on=True)
+    return screen
+
+
+async def test_without_being_asked_nothing_is_written_and_nothing_is_said_of_it():
+    computer = Computer()
+    screen = await at_a_desk(computer, on=False)
+
+    assert computer.asked == []
+    assert not screen.has(words.WHEN_CLOSED)
+    await screen.switch("reminders", on=True)
+    assert computer.asked == []
+    assert screen.has(words.WHEN_CLOSED)
+    assert screen.has(words.reach("linux", "open"))
+
+
+async def test_the_switch_says_before_what_it_writes_and_where_and_writes_just_that():
+    computer = Computer()
+    screen = await at_a_desk(computer)
+    assert screen.has(words.WHEN_CLOSED_OFF)
+    assert all(screen.has(file) for file in computer.writes())
+
+    await screen.switch("when closed", on=True)
+    await until(screen, lambda: screen.holds("when closed is on"))
+
+    assert computer.asked == ["install"]
+    assert screen.has(words.WHEN_CLOSED_ON)
+    assert all(screen.has(file) for file in computer.files)
+    assert screen.has(words.reach("linux", "closed"))
+    assert not screen.has(words.WHEN_CLOSED_NOT_SEEN)
+
+
+async def test_switched_off_it_is_taken_away_again():
+    computer = Computer()
+    computer.files = computer.writes()
+    screen = await at_a_desk(computer)
+
+    await screen.switch("when closed", on=False)
+    await until(screen, lambda: screen.holds("when closed is off"))
+
+    assert computer.asked == ["uninstall"]
+    assert screen.has(words.reach("linux", "open"))
+
+
+async def test_it_can_be_switched_off_while_reminders_are_off():
+    computer = Computer()
+    computer.files = computer.writes()
+    screen = await at_a_desk(computer, on=False)
+
+    await screen.switch("when closed", on=False)
+    await until(screen, lambda: not screen.has(words.WHEN_CLOSED))
+
+    assert computer.files == []
+
+
+async def test_a_computer_that_was_never_tried_is_called_so():
+    screen = await at_a_desk(Computer(seen=False))
+
+    assert screen.has(words.WHEN_CLOSED_NOT_SEEN)
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_what_the_system_refuses_is_told_and_the_switch_stands_as_it_is(on):
+    computer = Computer()
+    computer.files = [] if on else computer.writes()
+    computer.refuses = (
+        BackgroundError("refused", program="systemctl")
+        if on
+        else BackgroundError("left", files="/home/somebody/x.timer")
+    )
+    screen = await at_a_desk(computer)
+
+    await screen.switch("when closed", on=on)
+    closed = screen.models.reminders().when_closed
+    await until(screen, lambda: closed.problem)
+
+    assert told(computer.refuses).sentence in screen.live()
+    assert screen.holds(f"when closed is {'off' if on else 'on'}")
+    computer.refuses = None
+    await screen.switch("when closed", on=on)
+    await until(screen, lambda: screen.holds(f"when closed is {'on' if on else 'off'}"))
+    assert screen.live().count("system") == 0
+
+
+async def test_where_it_cannot_be_it_is_said_why_and_there_is_no_switch():
+    computer = Computer()
+    computer.cannot = BackgroundError("packaged")
+    screen = await at_a_desk(computer)
+
+    assert screen.has(words.WHEN_CLOSED)
+    assert screen.has(told(computer.cannot).sentence)
+    assert not screen.holds("when closed")
+    assert computer.asked == []
+
+
+async def test_phones_and_browsers_have_no_such_switch():
+    screen = await switched_on()
+
+    assert not screen.has(words.WHEN_CLOSED)

@@ -31,6 +31,7 @@ ON_SCREEN = ("app/ui", "app/state", "app/terminal")
 """Where one word with a capital may be the name of a button."""
 NO_SENTENCES = {
     "storage/database/lenient.py": ("Could not decode to UTF-8",),  # SQLite's, to be known by
+    "app/platform/background/autostart.py": ("[Desktop Entry]",),  # freedesktop.org's
     "storage/exchange/archive.py": ("READ ME.txt",),  # the name of a file
     # Flutter's names of keys.
     "app/ui/look/sight.py": ("Arrow Left", "Arrow Right", "Arrow Up", "Arrow Down", "Escape"),

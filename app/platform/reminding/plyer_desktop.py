@@ -282,6 +282,17 @@ def _first_units(text: str, units: int) -> str:
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
+def has_session_bus() -> bool:
+    """Whether the session that this program was started in is still there. Linux only; blocks for
+    seconds.
+    """
+    try:
+        with _session_bus(TIMEOUT_S):
+            return True
+    except Exception:  # whatever it was: there is none to be spoken to
+        return False
+
+
 # Linux --------------------------------------------------------------------------------------------
 
 

@@ -11,8 +11,9 @@ import flet as ft
 from app.core.ports import SettingsPage
 from app.core.schedule import MOST_A_DAY, Schedule
 from app.state.reminders import Reminders
+from app.state.when_closed import WhenClosed
 from app.ui import routes
-from app.ui.look.boundary import component
+from app.ui.look.boundary import component, use_waiting_effect
 from app.ui.look.dialog import use_dialog
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
@@ -46,7 +47,9 @@ GAPS = (15, 30, 45, 60, 90, 120, 180)
 
 
 @component
-def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -> ft.Control:
+def RemindersPage(
+    here: Here, reminders: Reminders, closed: WhenClosed | None, go: Callable[[str], None]
+) -> ft.Control:
     """The switch, the sentence on how far they reach, and everything that can be chosen."""
     c = here.c
     schedule = reminders.schedule
@@ -69,7 +72,13 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
 
     use_dialog(_clock(asked, schedule, answered, lambda: ask("")) if asked else None)
 
-    parts: list[ft.Control] = [_head(here, reminders)]
+    async def look() -> None:
+        if closed:
+            await closed.look()
+
+    use_waiting_effect(look, [])
+
+    parts: list[ft.Control] = [_head(here, reminders, closed)]
     if not schedule.on:
         parts.append(say(words.REMINDERS_WHY, "body", c.ink))
     parts += _not_allowed(here, reminders)
@@ -85,13 +94,17 @@ def RemindersPage(here: Here, reminders: Reminders, go: Callable[[str], None]) -
         )
         parts.append(_next(here, reminders))
         parts += _actions(here, reminders)
+    if closed and closed.known and (schedule.on or closed.on):
+        parts.append(_when_closed(here, closed))
     news: list[ft.Control] = []
     if reminders.problem:
         news = [problem_line(here, reminders.problem), *_way_to_allow(here, reminders)]
+    if closed and closed.problem:
+        news.append(problem_line(here, closed.problem))
     return scrolling(parts, spacing=16, news=news)
 
 
-def _head(here: Here, reminders: Reminders) -> ft.Control:
+def _head(here: Here, reminders: Reminders, closed: WhenClosed | None) -> ft.Control:
     """The switch, and how far they reach."""
 
     async def turn(on: bool) -> None:
@@ -104,7 +117,8 @@ def _head(here: Here, reminders: Reminders) -> ft.Control:
         [heading, turned] if here.large else [ft.Row([ft.Container(heading, expand=True), turned])]
     )
     if reminders.reach:
-        lines.append(say(words.reach(reminders.platform, reminders.reach), "small", here.c.quiet))
+        reach = "closed" if reminders.reach == "open" and closed and closed.on else reminders.reach
+        lines.append(say(words.reach(reminders.platform, reach), "small", here.c.quiet))
     return ft.Column(lines, spacing=4)
 
 
@@ -545,6 +559,32 @@ def _actions(here: Here, reminders: Reminders) -> list[ft.Control]:
             _to_settings(here, reminders, "battery"),
         ]
     return parts
+
+
+def _when_closed(here: Here, closed: WhenClosed) -> ft.Control:
+    """A desk's switch for reminders with Glimmers closed, what it writes and where; or why there is
+    none.
+    """
+    c = here.c
+    if closed.cannot and not closed.on:
+        lines: list[ft.Control] = [
+            say(words.WHEN_CLOSED, "label", c.ink),
+            problem_line(here, closed.cannot, "small"),
+        ]
+        return card(here, ft.Column(lines, spacing=4))
+
+    async def turn(on: bool) -> None:
+        await closed.turn(on=on)
+
+    about = words.WHEN_CLOSED_ON if closed.on else words.WHEN_CLOSED_OFF
+    lines = [
+        switch_row(here, words.WHEN_CLOSED, on=closed.on, turn=turn, key="when closed"),
+        say(about, "small", c.quiet),
+        *(say(name, "small", c.quiet) for name in closed.installed or closed.writes),
+    ]
+    if not closed.seen:
+        lines.append(say(words.WHEN_CLOSED_NOT_SEEN, "small", c.quiet))
+    return card(here, ft.Column(lines, spacing=4), padding=pad(start=16, end=16, top=6, bottom=16))
 
 
 def _clock(

@@ -58,6 +58,18 @@ class Reminders(Common):
     END_PAUSE = Sentence("End the pause")
     STAY_AWAY = Sentence("If they come late, or not at all")
     OPEN_SETTINGS = Sentence("Open settings")
+    WHEN_CLOSED = Sentence("Also when Glimmers is closed")
+    WHEN_CLOSED_OFF = Sentence(
+        "Switched on, this computer looks every five minutes whether a reminder is due, while you "
+        "are logged in. For that, this is written, and nothing else:"
+    )
+    WHEN_CLOSED_ON = Sentence(
+        "This computer looks every five minutes whether a reminder is due, while you are logged "
+        "in. Switching it off deletes what was written for that:"
+    )
+    WHEN_CLOSED_NOT_SEEN = Sentence(
+        "Nobody has seen this on such a computer yet. If no reminder comes, it has not worked."
+    )
     MIDNIGHT = "0"
     NEXT_MIDNIGHT = "24"
     NOT_ALLOWED = Sentence("Off for now: notifications are not allowed for Glimmers.")
@@ -89,6 +101,9 @@ class Reminders(Common):
         }
     )
     _REACH_OPEN = Sentence("On this computer they arrive only while Glimmers is running.")
+    _REACH_CLOSED = Sentence(
+        "On this computer they arrive with Glimmers closed too, within five minutes of their time."
+    )
     _REACH_NONE = Sentence(
         "Nothing on this computer shows notifications, so reminders cannot come here."
     )
@@ -147,8 +162,8 @@ class Reminders(Common):
 
     def reach(self, platform: str, how_far: str) -> str:
         """How far reminders reach here, in a sentence that promises no more than that."""
-        known = self._REACH.get((platform, how_far))
-        return known or (self._REACH_NONE if how_far == "none" else self._REACH_OPEN)
+        here = {"none": self._REACH_NONE, "closed": self._REACH_CLOSED}
+        return self._REACH.get((platform, how_far)) or here.get(how_far, self._REACH_OPEN)
 
     def allow(self, platform: str) -> str:
         """Where notifications are allowed again."""

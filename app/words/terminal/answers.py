@@ -143,6 +143,9 @@ class Answers:
         "Everything that Glimmers kept in {folder} is deleted: {n} files.",
     )
     OTHERS_STAYED = Sentence("What Glimmers did not put there stayed: {names}.")
+    NO_LONGER_STARTED = Sentence(
+        "Reminders with Glimmers closed are off; what started them is deleted: {files}."
+    )
     NOT_REACHED = Sentence(
         "What lies elsewhere is not reached: backups, exports, and what you shared or saved as a "
         "file. Delete it there. What was on a disk can sometimes be read again with special "
@@ -196,8 +199,28 @@ class Answers:
     WAS_SHOWN = Sentence("The reminder was shown.")
     LAST_SHOWN = Sentence("The last one was shown on {moment}.")
     NONE_SHOWN = Sentence("None has been shown yet.")
-    REACH_OPEN = Sentence("They come while `remind run` or the app runs.")
+    REACH_OPEN = Sentence(
+        "They come while `remind run` or the app runs. With `remind install` they come with both "
+        "closed."
+    )
+    REACH_CLOSED = Sentence(
+        "They come with Glimmers closed as well: this computer looks every five minutes whether "
+        "one is due. `remind uninstall` ends that."
+    )
     REACH_NONE = Sentence("Nothing here can show them.")
+    NONE_DUE = Sentence("None is due.")
+    INSTALLED = Sentence(
+        "From now on reminders come with Glimmers closed: while you are logged in, this computer "
+        "looks every five minutes whether one is due. For that this was written:"
+    )
+    NOT_SEEN = Sentence(
+        "Nobody has seen this on such a computer yet. If no reminder comes, it has not worked."
+    )
+    TO_UNINSTALL = Sentence("`remind uninstall` deletes it again.")
+    UNINSTALLED = Sentence(
+        "From now on reminders come only while Glimmers or `remind run` runs. This was deleted:"
+    )
+    NONE_INSTALLED = Sentence("Nothing was installed, so there was nothing to delete.")
 
     def snapshot(self, n: int, *, id: str, moment: str, why: str) -> str:
         """One of them in a line: when it was made, how many glimmers it has, what for."""

@@ -164,6 +164,18 @@ class Help:
     PLAN_ZONE = Sentence("Where: Europe/Berlin. Here, unless given.")
     REMIND_NOW = Sentence("Show one now.")
     REMIND_RUN = Sentence("Stay, and show them as they come; Ctrl-C ends it.")
+    REMIND_DUE = Sentence(
+        "Show the one that is due, if one is and nothing has shown it yet. What `remind install` "
+        "has the system do every few minutes."
+    )
+    REMIND_WHILE = Sentence(
+        "Stay and look every few minutes, as long as this file lies there as it is."
+    )
+    REMIND_INSTALL = Sentence(
+        "Have the system look every few minutes, so that reminders come with Glimmers closed. It "
+        "names what it writes for that."
+    )
+    REMIND_UNINSTALL = Sentence("Delete what `remind install` has written.")
     REMIND_STATUS = Sentence(
         "What was chosen, when the next one comes, and how far reminders reach from a terminal "
         "here."

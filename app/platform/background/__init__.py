@@ -1,0 +1,1 @@
+"""What the system itself starts every few minutes, so that reminders come with Glimmers closed."""
