@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import plistlib
+import re
 import runpy
 import shutil
 import subprocess
@@ -30,6 +31,11 @@ from flet_cli.commands.build import Command
 from flet_cli.commands.flutter_base import BaseFlutterCommand
 from flet_cli.utils.template_cache import get_cache_root
 from packaging.requirements import Requirement
+
+from app.ui.look.theme import DAY, NIGHT, Colours
+from app.words.nudges import said as nudges
+from app.words.prompts import prompt_words
+from app.words.screens import words
 
 ROOT = Path(__file__).parent.parent
 ANDROID = "{http://schemas.android.com/apk/res/android}"
@@ -398,6 +404,76 @@ def test_flets_android_project_says_all_that(builder: Builder, target: str) -> N
     assert 'applicationId = "app.glimmers"' in gradle
     assert "resolvedMinSdk = 24" in gradle
     assert "resolvedTargetSdk = 36" in gradle
+
+
+JAVA_PART = ROOT / "native/android/src/main"
+
+
+def test_of_the_java_part_other_apps_reach_the_tile_and_the_share_alone() -> None:
+    (application,) = ET.parse(JAVA_PART / "AndroidManifest.xml").getroot().iter("application")
+
+    parts = {
+        part.attrib[f"{ANDROID}name"].removeprefix("app.glimmers.nudges."): (
+            part.tag,
+            part.attrib[f"{ANDROID}exported"],
+            part.get(f"{ANDROID}permission"),
+        )
+        for part in application
+    }
+    assert parts == {
+        "NudgeReceiver": ("receiver", "false", None),
+        "KeepWidget": ("receiver", "false", None),
+        # Only the system has this permission.
+        "KeepTile": ("service", "true", "android.permission.BIND_QUICK_SETTINGS_TILE"),
+        "ShareActivity": ("activity", "true", None),
+    }
+    for name in parts:
+        assert (JAVA_PART / f"java/app/glimmers/nudges/{name}.java").is_file()
+
+
+def test_words_and_pictures_can_be_shared_with_the_app_and_nothing_else() -> None:
+    manifest = ET.parse(JAVA_PART / "AndroidManifest.xml").getroot()
+    (share,) = manifest.iter("activity")
+
+    taken = {
+        each.find("action").attrib[f"{ANDROID}name"]: [  # type: ignore[union-attr]
+            data.attrib[f"{ANDROID}mimeType"] for data in each.iter("data")
+        ]
+        for each in share.iter("intent-filter")
+    }
+    assert taken == {
+        "android.intent.action.SEND": ["text/plain", "image/*"],
+        "android.intent.action.SEND_MULTIPLE": ["image/*"],
+    }
+
+
+@pytest.mark.parametrize(("folder", "colours"), [("values", DAY), ("values-night", NIGHT)])
+def test_the_home_screens_button_has_the_colours_of_the_app(folder: str, colours: Colours) -> None:
+    found = ET.parse(JAVA_PART / "res" / folder / "colors.xml").iter("color")
+
+    inner, middle, outer = colours.button
+    assert {each.attrib["name"].removeprefix("glimmers_"): each.text for each in found} == {
+        "raised": colours.raised,
+        "ink": colours.ink,
+        "edge": colours.edge,
+        "button_inner": inner,
+        "button": middle,
+        "button_outer": outer,
+    }
+
+
+def test_what_the_java_part_says_is_what_the_app_says() -> None:
+    found = ET.parse(JAVA_PART / "res/values/strings.xml").iter("string")
+    said = {each.attrib["name"].removeprefix("glimmers_"): each.text or "" for each in found}
+
+    assert said["nudges_channel"] == nudges.CHANNEL
+    assert said["nudges_later"] == nudges.LATER
+    assert said["notice"] == nudges.SHORTCUT
+    assert said["question"] == prompt_words.UNSAID
+    assert said["moment"] == words.LOADING
+    assert said["kept"].replace("%1$s", "18:42") == "Kept, 18:42"
+    for sentence in said.values():
+        assert not re.search(r"[!\u2013\u2014]", sentence)
 
 
 @pytest.mark.usefixtures("real")

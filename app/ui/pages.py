@@ -58,6 +58,8 @@ class Place:
     """Reached by a link from a reminder or another app: it opens a screen and never does more."""
     left: int = 0
     """How many shared photos were too many or too large."""
+    came: str = ""
+    """The id of a share that has just come: the page looks again where it is open already."""
     refused: str = ""
     """Why nothing of a share could be taken, in the service worker's word for it."""
 
@@ -372,6 +374,7 @@ def _shared(shown: Shown) -> ft.Control:
         models.opening,
         shown.go,
         left=where.left,
+        came=where.came,
         refused=where.refused,
     )
 
@@ -702,6 +705,7 @@ def _read(page: Page, said: dict[str, str], asked: Query) -> Place:
             from_outside=True,
             prompt=asked.get("prompt", [None])[0],
             left=int(left) if re.fullmatch(r"[0-9]{1,4}", left, re.ASCII) else 0,
+            came=asked.get("came", [""])[0],
             refused=refused,
         )
     if "photo" in said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -220,3 +221,57 @@ async def test_a_session_that_fails_to_let_go_keeps_nobody_else_from_it(caplog):
 
     assert heard == ["first"]
     assert "could not let go" in caplog.text
+
+
+# Photos from the inbox ----------------------------------------------------------------------------
+
+
+class SlowIntake:
+    """Photos wait in its inbox, and take as long as the test lets them."""
+
+    photos_wait = True
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.cut_short = 0
+        self.goes_on = asyncio.Event()
+
+    async def take_in_photos(self, _write: Any) -> None:
+        """Until it goes on."""
+        self.begun += 1
+        try:
+            await self.goes_on.wait()
+        except asyncio.CancelledError:
+            self.cut_short += 1
+            raise
+
+
+async def test_photos_come_in_beside_everything_else_and_one_after_the_other():
+    intake: Any = SlowIntake()
+    opened = Opened(journal=Journal.in_memory(), flush=Device().flush, intake=intake)
+
+    opened.begin_photos()
+    await asyncio.sleep(0)
+    opened.begin_photos()
+    await asyncio.sleep(0)
+    meanwhile = intake.begun
+    intake.goes_on.set()
+    await asyncio.sleep(0.01)
+    opened.begin_photos()
+    await asyncio.sleep(0)
+
+    assert (meanwhile, intake.begun) == (1, 2)
+
+
+async def test_photos_that_come_in_end_with_the_journal():
+    intake: Any = SlowIntake()
+    opened = Opened(journal=Journal.in_memory(), flush=Device().flush, intake=intake)
+    opened.begin_photos()
+    await asyncio.sleep(0)
+
+    opened.close()
+    await asyncio.sleep(0.01)
+    opened.begin_photos()
+    await asyncio.sleep(0)
+
+    assert (intake.begun, intake.cut_short) == (1, 1)

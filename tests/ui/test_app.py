@@ -22,6 +22,7 @@ from storage.rows.stamps import new_id
 from storage.taking_in import Intake
 from tests.device import Device, Session
 from tests.state.test_opening import TROUBLES
+from tests.state.test_shared import share
 
 # Addresses ----------------------------------------------------------------------------------------
 
@@ -42,6 +43,10 @@ from tests.state.test_opening import TROUBLES
         (
             "glimmers://app/kept/an-id",
             Place("look-back", "kept-outside", "an-id", from_outside=True),
+        ),
+        (
+            "glimmers://app/shared?came=an-id&left=2",
+            Place("today", "shared", from_outside=True, came="an-id", left=2),
         ),
         ("/bin", Place("look-back", "bin")),
         ("/settings", Place("settings")),
@@ -820,3 +825,17 @@ async def test_a_share_that_was_left_waiting_is_found_again_where_things_are_kep
         await asyncio.sleep(0.01)
     assert device.beside.look() == []
     assert device.journal.page()[0].note == "A heron"
+
+
+async def test_a_share_that_comes_while_its_page_is_open_is_looked_for_at_once():
+    device = Device()
+    screen = await Session.begin(device, route="/shared?refused=unopened")
+    assert await says(screen, words.SHARE_REFUSED["unopened"])
+    assert await says(screen, words.NOTHING_SHARED)
+    id = share(device, "A heron", photos=1)
+
+    await screen.go(f"/shared?came={id}&left=1")
+
+    assert await says(screen, "A heron")
+    assert screen.has(words.shared_left(1))
+    assert screen.has(words.shared_photos(1))

@@ -46,13 +46,14 @@ def SharedPage(
     go: Go,
     *,
     left: int,
+    came: str,
     refused: str,
 ) -> ft.Control:
-    """The oldest share that waits, and its two ways; `left` and `refused` are what the service
-    worker says of the share that led here.
+    """The oldest share that waits, and its two ways; `left`, `came` and `refused` are what the
+    service worker, or Android's part, says of the share that led here.
     """
     asking, ask = ft.use_state(False)
-    use_waiting_effect(shared.look, [opening.done])
+    use_waiting_effect(shared.look, [opening.done, came])
     offered = shared.offered
 
     async def keep(_event: Any) -> None:

@@ -39,6 +39,13 @@ class Shared(Common):
                 "This was not taken: there is no room left on this device. Free some space, then "
                 "share it again."
             ),
+            "unopened": (
+                "This was not taken, since Glimmers had never been opened here. Now it is: please "
+                "share it again."
+            ),
+            "unwritten": (
+                "This was not taken: this device could not write it. Please share it again."
+            ),
             "unread": "This was not taken: it could not be read. Please share it again.",
             "storage": (
                 "This was not taken: the browser gives Glimmers no place for it. Open Glimmers in "

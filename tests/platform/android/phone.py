@@ -40,7 +40,7 @@ STAND_INS = Path(__file__).parent / "standins"
 HOME = "Europe/Berlin"
 TIMEOUT_S = 60.0
 """Seconds a test may take before its process is ended."""
-_CALLED = ("Reminders.java", "NudgesPlugin.java")
+_CALLED = ("Reminders.java", "Inbox.java", "NudgesPlugin.java")
 """What Python calls, and what Flutter does; what else of the Java part these need is compiled with
 them."""
 HOLDER = "com.flet.serious_python_android.PythonActivity"

@@ -34,6 +34,7 @@ public final class Phone {
     public static final List<StatusBarNotification> posted = new ArrayList<>();
     public static final List<PendingIntent> pending = new ArrayList<>();
     public static final List<Intent> started = new ArrayList<>();
+    public static final List<Intent> broadcasts = new ArrayList<>();
     /** Actions of startActivity that no app on this phone answers. */
     public static final Set<String> missing = new HashSet<>();
     public static final List<ShortcutInfo> shortcuts = new ArrayList<>();
@@ -64,6 +65,7 @@ public final class Phone {
         posted.clear();
         pending.clear();
         started.clear();
+        broadcasts.clear();
         missing.clear();
         shortcuts.clear();
         toasts.clear();

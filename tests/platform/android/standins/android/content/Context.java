@@ -64,6 +64,11 @@ public abstract class Context {
         return Build.VERSION.SDK_INT < 33 || Phone.granted.contains(permission) ? 0 : -1;
     }
 
+    /** To one class of this app; whether it is there is for others to show. */
+    public void sendBroadcast(Intent intent) {
+        Phone.broadcasts.add(intent);
+    }
+
     public void startActivity(Intent intent) {
         boolean fromActivity = this instanceof android.app.Activity;
         if (!fromActivity && (intent.flags & Intent.FLAG_ACTIVITY_NEW_TASK) == 0) {

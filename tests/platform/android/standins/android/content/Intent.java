@@ -46,6 +46,12 @@ public class Intent {
         return this;
     }
 
+    public Intent setClassName(String name, String of) {
+        packageName = name;
+        target = of;
+        return this;
+    }
+
     public Intent setPackage(String to) {
         packageName = to;
         return this;

@@ -5,9 +5,11 @@ import android.content.SharedPreferences;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -23,6 +25,10 @@ public final class Inbox {
 
     private static final Random RANDOM = new SecureRandom();
     private static final int PIECE = 65_536;
+    private static final byte[] SHARE = "\"from\": \"share\"}".getBytes(StandardCharsets.US_ASCII);
+
+    /** The phone's own; tests put another in its place. */
+    static Disk phone = new PhoneDisk();
 
     private final File folder;
     private final Disk disk;
@@ -38,12 +44,13 @@ public final class Inbox {
      */
     public static void tell(Context context, String journal) {
         preferences(context).edit().putString(JOURNAL, journal).commit();
+        Reminders.tellWidgets(context); // one that says that Glimmers must be opened once says it no more
     }
 
     /** The inbox of the journal; null as long as nobody knows where that is. */
     static Inbox of(Context context) {
         File journal = new File(preferences(context).getString(JOURNAL, ""));
-        return journal.isAbsolute() && journal.isDirectory() ? new Inbox(journal, new PhoneDisk()) : null;
+        return journal.isAbsolute() && journal.isDirectory() ? new Inbox(journal, phone) : null;
     }
 
     /** The record of a glimmer of this instant, in milliseconds since 1970, where the phone is; `from` as for {@link InboxRecord}. */
@@ -51,14 +58,42 @@ public final class Inbox {
         return InboxRecord.of(InboxRecord.newId(at, RANDOM), at, TimeZone.getDefault(), from);
     }
 
+    /** How many records wait of what other apps have shared. */
+    int shares() {
+        String[] names = folder.list((in, name) -> name.endsWith(".json"));
+        int shares = 0;
+        for (String name : names == null ? new String[0] : names) {
+            shares += isShare(new File(folder, name)) ? 1 : 0;
+        }
+        return shares;
+    }
+
+    /** As {@link InboxRecord#json} ends; here nobody else writes any. */
+    private static boolean isShare(File file) {
+        byte[] end = new byte[SHARE.length];
+        try (RandomAccessFile record = new RandomAccessFile(file, "r")) {
+            record.seek(Math.max(0, record.length() - end.length));
+            record.readFully(end);
+            return Arrays.equals(end, SHARE);
+        } catch (IOException error) {
+            return false;
+        }
+    }
+
+    /** Bytes that an app can still write here. */
+    long free() {
+        return folder.getUsableSpace();
+    }
+
     /** Begin to put a record in, photos first; nothing is kept before {@link Entry#keep} has returned. */
     Entry begin(InboxRecord record) throws IOException {
         if (disk.has(folder) && !disk.isFolder(folder)) {
             throw new IOException("no folder"); // a link, for instance, which leads somebody knows where
         }
-        boolean fresh = !disk.has(folder);
         disk.makeFolder(folder);
-        if (fresh) {
+        String[] there = folder.list();
+        if (there == null || there.length == 0) {
+            // It is new, or whoever has made it was cut short before this.
             disk.flush(folder.getParentFile());
         }
         return new Entry(record);

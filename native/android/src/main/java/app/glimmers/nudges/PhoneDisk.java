@@ -123,7 +123,11 @@ final class PhoneDisk implements Disk {
         public void write(byte[] bytes, int count) throws IOException {
             try {
                 for (int written = 0; written < count; ) {
-                    written += Os.write(file, bytes, written, count - written);
+                    int more = Os.write(file, bytes, written, count - written);
+                    if (more <= 0) {
+                        throw new IOException("nothing was written");
+                    }
+                    written += more;
                 }
             } catch (ErrnoException error) {
                 throw refused(error);

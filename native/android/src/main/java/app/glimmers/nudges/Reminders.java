@@ -24,6 +24,9 @@ public final class Reminders {
     private static final String FIRE = "app.glimmers.nudges.FIRE";
     static final String LATER = "app.glimmers.nudges.LATER";
     static final String KEEP = "app.glimmers.nudges.KEEP";
+    /** What a widget hears when another reminder comes next. */
+    static final String PLANNED = "app.glimmers.nudges.PLANNED";
+    private static final String WIDGET = "app.glimmers.nudges.KeepWidget";
 
     private static final String PREFERENCES = "glimmers.nudges";
     private static final String PLAN = "plan";
@@ -76,6 +79,11 @@ public final class Reminders {
     /** What is still to come, one line each. */
     public static String pending(Context context) {
         return preferences(context).getString(PLAN, "");
+    }
+
+    /** The next one of the plan; null when none is to come. */
+    static Nudge next(Context context, long now) {
+        return soonestAfter(Nudge.all(pending(context)), now);
     }
 
     // What wakes us ---------------------------------------------------------------------------------------------------
@@ -163,8 +171,14 @@ public final class Reminders {
         ReminderNotification.remove(context);
     }
 
+    /** Have widgets on the home screen ask what the next reminder will. */
+    static void tellWidgets(Context context) {
+        context.sendBroadcast(new Intent(PLANNED).setClassName(context.getPackageName(), WIDGET));
+    }
+
     /** Set the one alarm to the soonest of all, or take it back. One whose time has passed goes off at once. */
     private static void arm(Context context) {
+        tellWidgets(context);
         List<Nudge> all = Nudge.all(pending(context));
         all.addAll(Nudge.all(preferences(context).getString(PUT_OFF, "")));
         AlarmManager alarms = (AlarmManager) context.getSystemService(Context.ALARM_SERVICE);

@@ -53,7 +53,7 @@ public final class ManifestTest {
 
     @Test
     public void itsOwnWordsAreInNoFilterSoThatOnlyWhoNamesTheClassIsHeard() {
-        for (String own : List.of("app.glimmers.nudges.FIRE", Reminders.LATER)) {
+        for (String own : List.of("app.glimmers.nudges.FIRE", Reminders.LATER, Reminders.KEEP, Reminders.PLANNED, KeepWidget.KEEP)) {
             assertEquals(own, List.of(), packages.queryBroadcastReceivers(new Intent(own), 0));
         }
     }
