@@ -127,7 +127,8 @@ class FolderInbox:
             self._check()
             if stat.S_IMODE(self.folder.stat().st_mode) & 0o077:
                 self.folder.chmod(0o700)
-        else:
+        # One that is there and empty may be of a program that was cut short before this.
+        if not os.listdir(self.folder):
             flush_folder(self.folder.parent)
 
     def _check(self) -> None:

@@ -107,6 +107,24 @@ def test_the_file_and_its_names_reach_the_disk_in_their_order(inbox, monkeypatch
     assert done == [f"fsync {journal}", *once, *once]
 
 
+def test_the_name_of_a_folder_that_somebody_made_and_was_killed_over_reaches_the_disk(
+    inbox, monkeypatch
+):
+    inbox.folder.mkdir(mode=0o700)
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        flushed.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+
+    inbox.put(tap())
+
+    assert flushed[0] == inbox.folder.parent.name
+
+
 def test_what_is_there_is_never_written_over(inbox):
     record = tap(note="first")
     inbox.put(record)

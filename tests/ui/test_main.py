@@ -21,6 +21,7 @@ from app import main as root
 from app.core.errors import NewerJournalError, NotAJournalError
 from app.core.exchange.inbox import from_json
 from app.imaging.pillow_import import bring_in
+from app.platform.reminding.android import AndroidNotifier
 from app.ui import routes
 from app.ui.look.theme import DAY, NIGHT, theme
 from app.words.screens import words
@@ -136,6 +137,23 @@ async def test_what_waited_in_the_inbox_is_there_when_the_app_opens(folder):
 
     assert [glimmer.id for glimmer in kept] == [id]
     assert FolderInbox(folder).look() == []
+
+
+async def test_android_is_told_where_the_journal_lies_as_soon_as_it_is_open(folder, monkeypatch):
+    told: list[Path] = []
+
+    async def lend_inbox(_self: object, journal: Path) -> bool:
+        told.append(journal)
+        return True
+
+    monkeypatch.setenv("FLET_PLATFORM", "android")
+    monkeypatch.setattr(AndroidNotifier, "lend_inbox", lend_inbox)
+
+    opened = await root._home().open()
+    await until(lambda: bool(told))
+    opened.close()
+
+    assert told == [folder]
 
 
 async def test_what_waited_with_a_photo_comes_in_with_it_once_the_app_is_there(folder):
