@@ -59,6 +59,8 @@ FIRST_OF_PYTHON = PAGE / "dataclass_code.py"
 """Loaded before all other Python."""
 # JavaScript that lies beside the Python that calls it, and runs in Python's worker.
 WORKER_SCRIPTS = ("storage/*.js", "app/imaging/*.js")
+# ... and beside the Python that serves it with Flet's own page.
+SERVED_SCRIPTS = ("app/platform/serving/*.js",)
 # Folders of JavaScript by others that these import, each with its licence; kept as they came.
 VENDORED = ("storage/noble-hashes",)
 # What lies there and is nothing for Python in a browser; it has no Pillow.
@@ -347,7 +349,7 @@ def _dress(page: Path) -> None:
     ours = sentences.filled(PAGE)
     for name in PAGE_SCRIPTS:
         (page / name).write_text(ours[name], encoding="utf-8")
-    for pattern in WORKER_SCRIPTS:
+    for pattern in WORKER_SCRIPTS + SERVED_SCRIPTS:
         for script in sorted(PROJECT.glob(pattern)):
             shutil.copy2(script, page)
     for folder in VENDORED:
@@ -372,20 +374,24 @@ def _dress(page: Path) -> None:
     splash += f"\n<script>{first}</script>\n"
     html = _once(r'<div id="loading".*?</div>', splash, html)
     html = _once(r'<meta name="apple-mobile-web-app-status-bar-style" content="black">', "", html)
+    html = _once(r"flet\.flutterAppLoaded\.then\(.*?\}\);", "", html)  # says so to the log
     html = _once(r'<meta content="IE=Edge" http-equiv="X-UA-Compatible">', "", html)
+    # Flet's own loads a page that was kept aside for the Back button anew; head_start.js does.
+    html = _once(r"<script>((?!</script>).)*'pageshow'.*?</script>", "", html)
     html = _once(
-        r'<script src="python\.js"></script>', f"<script>{ours['watch.js']}</script>", html
+        r'<script src="python\.js"></script>',
+        f"<script>{ours['watch.js']}{ours['lending.js']}</script>",
+        html,
     )
     html = _smaller(html)
     # Behind the splash, so that the first paint waits for none of them; python.js is Flet's, and
     # reads what the one before it has set.
     # hide.js comes first: it hears a key before all others do.
-    start = "".join(
-        f'<script src="{name}"></script>\n' for name in ("hide.js", "head_start.js", "python.js")
-    )
+    in_order = ("hide.js", "locale.js", "head_start.js", "python.js")
+    start = "".join(f'<script src="{name}"></script>' for name in in_order)
     start = sentences.chooser(ours) + start
     html = _once(r'(?=<script src="flutter_bootstrap\.js" async>)', start, html)
-    html = _once(r"(?=</body>)", '<script src="bridge.js" defer></script>\n', html)
+    html = _once(r"(?=</body>)", '<script src="bridge.js" defer></script>', html)
     head = _smaller(ours["head.html"]).replace("{policy}", _policy(html))
     html = _once(r'(?<=<meta charset="UTF-8">)', "\n" + head.rstrip(), html)
     index.write_text(html, encoding="utf-8")
@@ -397,9 +403,10 @@ def _smaller(html: str) -> str:
         r"(?<=<script>).*?(?=</script>)", lambda found: rjsmin.jsmin(found[0]), html, flags=re.S
     )
     html = re.sub(r"<!--.*?-->\n?|/\*[^*]*\*/|^\s+", "", html, flags=re.M | re.S)
+    html = re.sub(r"(?<=>)\n(?=<(?!span))", "", html)  # between sentences it is a space
 
     def rules(style: re.Match[str]) -> str:
-        return re.sub(r"\s*([{};,])\s*", r"\1", style[0])
+        return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", style[0]).replace(";}", "}")
 
     return re.sub(r"(?<=<style>).*?(?=</style>)", rules, html, flags=re.S)
 
@@ -412,7 +419,7 @@ def _letters() -> str:
     options.flavor, options.hinting, options.layout_features = "woff2", False, ["kern"]
     options.name_IDs, options.glyph_names, options.notdef_outline = [], False, False
     options.drop_tables += ["GDEF", "STAT"]
-    font = ttLib.TTFont(FACE)
+    font = ttLib.TTFont(FACE, recalcTimestamp=False)  # the same page, whenever it is built
     chosen = subset.Subsetter(options)
     chosen.populate(text=page_words.NOTICE + page_words.KEPT_AT + "0123456789:")
     chosen.subset(font)

@@ -59,6 +59,8 @@ LEND_SECONDS = 30.0
 """How long is waited for more files."""
 TIMEOUTS_S = (3.0, 6.0, 12.0)
 """How long each try waits for files that the browser may never answer about, see `opfs.js`."""
+_MISSING = frozenset({"TypeError", "NotSupportedError"})
+"""What a browser throws that has no such files in any window."""
 
 
 async def _already_durable() -> None:
@@ -346,8 +348,10 @@ async def _hold_files() -> Any:
 
 
 def _refusal(error: Any) -> GlimmersError:
-    """Why the browser lent no files. Where there are none at all, even asking is a `TypeError`."""
-    return NoRoomError() if error.name == "QuotaExceededError" else NoPrivateStorageError()
+    """Why the browser lent no files."""
+    if error.name == "QuotaExceededError":
+        return NoRoomError()
+    return NoPrivateStorageError("missing" if error.name in _MISSING else "")
 
 
 def _browser_words(error: Exception) -> NoRoomError | OSError:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 PAGE = Path(__file__).parents[1] / "build" / "page"
-CHECKED = ("globals.d.ts", "inbox.js", "early.js")
+CHECKED = ("globals.d.ts", "inbox.js", "early.js", "lending.js")
+OF_BOTH_PAGES = Path(__file__).parents[1] / "app" / "platform" / "serving" / "locale.js"
 FILES = Path(__file__).parents[1] / "storage"
 CHECKED_FILES = ("opfs_erase.js", "opfs_handle.js", "opfs_pool.js", "opfs_replace.js")
 STRICTLY = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--target", "es2022"]
@@ -34,7 +35,7 @@ def page_scripts(folder: Path) -> list[Path]:
 
 
 def test_the_scripts_of_the_pages_button_hold_to_their_types() -> None:
-    assert checked(*page_scripts(PAGE)) == ""
+    assert checked(*page_scripts(PAGE), OF_BOTH_PAGES) == ""
 
 
 def test_the_scripts_of_the_browsers_files_hold_to_their_types() -> None:

@@ -199,7 +199,9 @@ class StorageTimeoutError(GlimmersError):
 
 
 class NoPrivateStorageError(GlimmersError):
-    """The browser lends no lasting storage: a private window, or blocked by its settings."""
+    """The browser lends no lasting storage: a private window, or blocked by its settings; or it has
+    none to lend ("missing").
+    """
 
 
 class UnknownSnapshotError(GlimmersError):

@@ -152,5 +152,8 @@ def _agree(one: tzinfo, other: tzinfo) -> bool:
 def _browser_zone() -> str | None:
     import js
 
-    name = js.Intl.DateTimeFormat.new().resolvedOptions().timeZone
+    try:
+        name = js.Intl.DateTimeFormat.new().resolvedOptions().timeZone
+    except Exception:  # whatever a strange browser answers, the offset alone still tells the time
+        return None
     return str(name) if name else None

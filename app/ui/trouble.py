@@ -41,7 +41,12 @@ from app.words.errors import told
 from app.words.screens import words
 from app.words.screens.privacy import Home
 
-_NO_FAULT_OF_THIS_VERSION = (OpenElsewhereError, JournalGoneError, StorageTimeoutError)
+_NO_FAULT_OF_THIS_VERSION = (
+    OpenElsewhereError,
+    JournalGoneError,
+    StorageTimeoutError,
+    NoPrivateStorageError,
+)
 """The version before would meet the same."""
 _LOST = (NotAJournalError, DataClearedError)
 """What was kept may have to come from elsewhere."""

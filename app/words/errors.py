@@ -173,6 +173,9 @@ class Errors:
             "NoPrivateStorageError": (
                 "This browser window gives Glimmers no place to keep things, as private windows do."
             ),
+            "NoPrivateStorageError.missing": (
+                "This browser has no place where Glimmers could keep things."
+            ),
             "NobodyListensError": (
                 "The answer could not be written: nothing reads it, or there is no room for it."
             ),
@@ -478,6 +481,10 @@ class Errors:
             "NoPrivateStorageError": (
                 "Nothing would be kept here, so the button is off. Open Glimmers in an ordinary "
                 "window."
+            ),
+            "NoPrivateStorageError.missing": (
+                "Nothing would be kept here, so the button is off. What you keep elsewhere is "
+                "safe. Update the browser, or use another, such as Firefox or Chrome."
             ),
             "NobodyListensError": "What was asked for is done, and what is kept is safe.",
             "NobodyShowsError": (

@@ -23,6 +23,10 @@ class Page:
         "Nothing can be kept in this window: the browser gives it no place for that, as in private "
         "windows. Open Glimmers in an ordinary one."
     )
+    NO_PLACE = Sentence(
+        "Nothing can be kept here: this browser has no place for it. What you keep elsewhere is "
+        "safe. Update the browser, or use another, such as Firefox or Chrome."
+    )
     NO_ROOM = Sentence(
         "This was not kept: there is no room left on this device. What you kept before is safe. "
         "Free some space and try again."

@@ -3,7 +3,7 @@
 // what is measured here is what `_measure` in app/ui/today/screen.py measures; a browser test holds the two together.
 (() => {
   const LARGE_TEXT = 1.3, WIDE = 840, BAR = 80, RAIL = 105, MAIN = 520; // dp, as in app/ui
-  const inbox = globalThis.glimmersInbox;
+  const inbox = glimmersInbox;
   const root = document.documentElement;
   const dawn = /** @type {HTMLElement} */ (document.getElementById('dawn'));
   /** @type {(name: string) => HTMLElement} */
@@ -53,19 +53,20 @@
   }
 
   // For the rest of the page (watch.js, bridge.js): the id of the last tap that is durable, and who hears of the next ones.
-  globalThis.glimmersEarly = { last: null, tell, onkept: () => {} };
-  const early = globalThis.glimmersEarly;
+  /** @type {typeof glimmersEarly} */
+  const early = globalThis.glimmersEarly = { last: null, tell, onkept: () => {} };
   const others = new BroadcastChannel('glimmers-inbox');
 
   /** @param {any} error */
   function refuse(error) {
     console.warn(`the inbox: ${error?.name}`);
-    say(error?.name === 'QuotaExceededError' ? 'no-room' : 'no-storage', '');
+    say(error?.said ?? (error?.name === 'QuotaExceededError' ? 'no-room' : 'no-storage'), '');
   }
 
   async function keep() {
     const record = inbox.record(new Date(), 'page');
     try {
+      await ready;
       await inbox.put(record);
       early.last = record.id;
       time = record.at.slice(11, 16);
@@ -93,7 +94,7 @@
 
   button.addEventListener('click', keep);
   addEventListener('resize', place);
-  const ready = inbox.open(); // under way before the first tap
+  const ready = Promise.all([inbox.open(), glimmersLent]); // under way before the first tap
   if (begun && isToday) show();
   ready.then(async () => {
     if (!begun && await inbox.begun()) note();

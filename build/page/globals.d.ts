@@ -21,6 +21,9 @@ declare var glimmersInbox: {
   forget(ids: string): Promise<void>;
 };
 
+/** Rejects where the browser lends the app no files; `said` names the part of the page with the sentence. */
+declare var glimmersLent: Promise<void>;
+
 declare var glimmersEarly: {
   /** The id of the last tap that is durable. */
   last: string | null;

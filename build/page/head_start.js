@@ -12,10 +12,63 @@
   flet.pyodideUrl = here('python_start.js');
   flet.appPackageUrl = here(flet.appPackageUrl);
 
+  // --- What comes nearer --------------------------------------------------------------------------------------------------
+
+  // A slow start is no failed one: watch.js counts the time in which nothing comes. Each file counts once, so that one which
+  // is asked for again and again does not; and as long as no service worker answers, the bytes of large ones on their way.
+  const progress = () => dispatchEvent(new Event('glimmers-progress'));
+
+  // Runs in the page and in the worker, each of which hears of its own files only. Returns what ends it.
+  function watchFiles(tell, isFirstVisit) {
+    const files = new Set(), ask = globalThis.fetch;
+    const observer = new PerformanceObserver((list) => {
+      const before = files.size;
+      for (const { name } of list.getEntries()) files.add(name);
+      if (files.size > before) tell();
+    });
+    observer.observe({ type: 'resource', buffered: true });
+    const end = () => {
+      observer.disconnect();
+      globalThis.fetch = ask;
+    };
+    if (!isFirstVisit) return end;
+    let told = -Infinity;
+    async function readAlong(body) {
+      const reader = body.getReader();
+      while (!(await reader.read()).done) {
+        if (performance.now() - told < 1000) continue;
+        told = performance.now();
+        tell();
+      }
+    }
+    globalThis.fetch = async (...asked) => {
+      const response = await ask(...asked);
+      if (response.body) readAlong(response.clone().body).catch(() => {}); // whoever asked for it hears
+      return response;
+    };
+    return end;
+  }
+  const isFirstVisit = !navigator.serviceWorker?.controller;
+  const endOfStart = watchFiles(progress, isFirstVisit);
+  const ofWorker = new BroadcastChannel(`${channel}-progress`);
+  ofWorker.onmessage = progress;
+  addEventListener('flutter-first-frame', progress);
+  addEventListener('glimmers-shown', () => {
+    endOfStart();
+    ofWorker.postMessage('shown');
+    ofWorker.close();
+  });
+
+  // --- Python's worker ----------------------------------------------------------------------------------------------------
+
   // Runs in the worker. Firefox asks the service worker for what is imported by call, and not for what such a worker imports
   // by statement: without a network that would not come. What is said to the worker meanwhile waits for Flet's ear.
-  function beginWorker(scale, address) {
+  function beginWorker(scale, address, watch, isFirstVisit) {
     globalThis.glimmersTextScale = scale;
+    const toPage = new BroadcastChannel(`${name}-progress`);
+    globalThis.glimmersProgress = () => toPage.postMessage('progress'); // python_start.js tells too
+    const end = watch(globalThis.glimmersProgress, isFirstVisit);
+    toPage.onmessage = () => { end(); toPage.onmessage = null; };
     const heard = [], hear = (event) => heard.push(event);
     addEventListener('message', hear);
     import(address).then(() => {
@@ -30,12 +83,14 @@
     // From a blob, for such a worker obeys its page's policy; one from a file obeys only what its server sent with it.
     // What Python has to know before its first drawing stands in it too.
     const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    const text = `(${beginWorker})(${scale}, ${JSON.stringify(here('worker.js'))})`;
+    const given = `${scale}, ${JSON.stringify(here('worker.js'))}, ${watchFiles}, ${isFirstVisit}`;
+    const text = `(${beginWorker})(${given})`;
     const script = new Blob([text], { type: 'text/javascript' });
     const address = URL.createObjectURL(script);
     current = new OwnWorker(address, { type: 'module', name: channel });
     current.addEventListener('message', (event) => {
       if (typeof event.data !== 'string') dispatchEvent(new Event('glimmers-python-speaks'));
+      else progress();
     });
     return current;
   }

@@ -48,14 +48,14 @@
     });
   }
 
-  /** @param {number} number @param {number} digits */
-  const padded = (number, digits) => String(number).padStart(digits, '0');
+  /** @param {number} number */
+  const padded = (number) => String(number).padStart(2, '0');
 
   /** @param {Date} now */
   function withOffset(now) {
     const east = -now.getTimezoneOffset(), away = Math.abs(east);
     const local = new Date(now.getTime() + east * 60_000).toISOString().slice(0, 23);
-    return `${local}${east < 0 ? '-' : '+'}${padded(Math.trunc(away / 60), 2)}:${padded(away % 60, 2)}`;
+    return `${local}${east < 0 ? '-' : '+'}${padded(Math.trunc(away / 60))}:${padded(away % 60)}`;
   }
 
   // RFC 9562, 5.7: milliseconds since 1970, version 7, variant 2, and 74 random bits.
@@ -101,7 +101,7 @@
         const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('glimmers');
         if ((await (await folder.getFileHandle('glimmers.db')).getFile()).size) return true;
       } catch { /* there is none */ }
-      return await globalThis.glimmersInbox.count() > 0;
+      return await glimmersInbox.count() > 0;
     },
     /** Those that are there, in this order. @param {string} names */
     files: async (names) => {

@@ -4,7 +4,8 @@
 (() => {
   const { english, languages } = /* BUILD */ null;
   const known = (tag) => [tag, tag.split('-')[0]].find((it) => it === 'en' || Object.hasOwn(languages, it));
-  const lang = navigator.languages.map(known).find(Boolean) ?? 'en';
+  const told = [navigator.languages ?? []].flat().map(String); // locale.js has not seen them yet
+  const lang = told.map(known).find(Boolean) ?? 'en';
   if (lang === 'en') return;
   const { dir, sentences } = languages[lang]; // in the order of the English ones; null where there is none
   const said = (text) => sentences[english.indexOf(text)] ?? text;

@@ -31,6 +31,7 @@ fetched.catch(() => {}); // whoever awaits it hears of it
 
 export async function loadPyodide(options) {
   const [pyodide, tar] = await Promise.all([load(options), fetched]);
+  globalThis.glimmersProgress();
   for (const [name, content] of entries(tar)) {
     pyodide.FS.mkdirTree(name.replace(/[^/]*$/, '') || '.');
     pyodide.FS.writeFile(name, content, { canOwn: true });

@@ -1,19 +1,19 @@
 // Looks whether the app comes, from the page's first moment: stands in the page itself, since what it waits for is every
-// other file. Flutter and Python fail in ways of which nobody hears, and some do not even fail. After half a minute at
-// most, or once something has certainly failed, the splash says so and offers what can be done; should the app come after
-// all, on a slow phone, the words go with the splash.
+// other file. Flutter and Python fail in ways of which nobody hears, and some do not even fail. After half a minute in
+// which nothing came nearer, or once something has certainly failed, the splash says so and offers what can be done; should
+// the app come after all, on a slow phone, the words go with the splash.
 (() => {
-  const TIMEOUT_S = 30, AFTER_AN_ERROR_S = 5; // seconds in which somebody looks at the page
+  const AFTER_AN_ERROR_S = 5;
   const here = new URL('./', document.baseURI).href;
   const splash = () => document.getElementById('dawn');
-  let over = false, told = '', heard = false, left = null;
+  let over = false, told = '', heard = false, waited = 0; // seconds in which somebody looks at the page and nothing comes
 
   // A page that nobody sees is held back by the browser; its time does not count.
   const clock = setInterval(() => {
-    if (document.visibilityState === 'hidden') return;
-    left = (left ?? Number(splash()?.dataset.timeout ?? TIMEOUT_S)) - 1;
-    if (left <= 0) tell(heard ? 'failed' : 'late');
+    if (!document.hidden) waited += 1;
+    if (waited >= (heard ? AFTER_AN_ERROR_S : splash()?.dataset.timeout)) tell(heard ? 'failed' : 'late');
   }, 1000);
+  addEventListener('glimmers-progress', () => { waited = 0; }); // head_start.js sees some
   addEventListener('glimmers-shown', () => {
     over = true;
     clearInterval(clock);
@@ -22,8 +22,8 @@
   // A script of ours that did not come is missed for certain, and so is a Python that says so. Of other errors some are
   // harmless: they shorten the wait.
   const hurry = () => {
+    if (!heard) waited = 0;
     heard = true;
-    left = Math.min(left ?? TIMEOUT_S, AFTER_AN_ERROR_S);
   };
   addEventListener('error', (event) => {
     if (event.target instanceof HTMLScriptElement) {

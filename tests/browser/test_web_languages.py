@@ -50,7 +50,7 @@ def open_page(new_phone: Callable[..., BrowserContext], page_folder: Path) -> Op
 
     def answer(route: Route) -> None:
         name = route.request.url.removeprefix(ADDRESS) or "index.html"
-        if name in ("index.html", "hide.js", "photos.js"):
+        if name in ("index.html", "hide.js", "locale.js", "photos.js"):
             route.fulfill(path=page_folder / name)
         elif name in ("head_start.js", "python.js"):  # the page waits for these
             route.fulfill(body="", content_type="text/javascript")

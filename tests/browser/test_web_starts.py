@@ -167,6 +167,39 @@ def test_flutter_that_throws_before_its_first_frame_is_told_at_once(
         running.stop()
 
 
+ODD = """
+for (const [name, value] of Object.entries({ languages: %(languages)s, language: %(language)s })) {
+    Object.defineProperty(navigator.constructor.prototype, name, { get: () => value, configurable: true });
+}
+Intl.DateTimeFormat.prototype.resolvedOptions = () => %(options)s;
+"""
+"""A browser on an odd system, in its page and in Python's worker."""
+
+
+@pytest.mark.parametrize(
+    ("languages", "language", "options"),
+    [
+        ("['c', 'posix', 'x-klingon', 7]", "'c'", "({ timeZone: 'Etc/Unknown', locale: 'c' })"),
+        ("undefined", "undefined", "{ throw new RangeError('no zone'); }"),
+    ],
+    ids=["strange ones", "none"],
+)
+def test_no_language_and_no_zone_of_a_browser_stops_the_start(
+    phone: Page, app_server: real.Server, languages: str, language: str, options: str
+) -> None:
+    odd = ODD % {"languages": languages, "language": language, "options": options}
+    phone.add_init_script(odd)
+    real.rewrite_worker(phone, odd)
+
+    real.open_app(phone, app_server.url)
+
+    assert phone.evaluate("String(navigator.languages)") != "c"
+    real.notice_button(phone).click()
+    expect(real.kept(phone)).to_be_visible()
+    phone.get_by_role("tab", name="Look back").click()
+    real.reads(phone, re.compile("^A glimmer"))
+
+
 def test_python_unpacks_few_files_and_finds_the_lines_that_a_traceback_quotes(app: Path) -> None:
     with tarfile.open(app / "app.tar.gz") as archive:
         unpacked = archive.getnames()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import TZPATH, ZoneInfo
 
 import pytest
@@ -284,3 +285,41 @@ def test_months_and_weekdays_are_english_whatever_the_locale_of_the_process(germ
             "December 2018",
         ]
     )
+
+
+# In a browser ------------------------------------------------------------------------------------
+
+
+class Intl:
+    """What a browser tells of its zone, or throws."""
+
+    def __init__(self, told: object) -> None:
+        self.told = told
+        self.DateTimeFormat = self
+
+    def new(self) -> Intl:
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self
+
+    def resolvedOptions(self) -> SimpleNamespace:
+        return SimpleNamespace(timeZone=self.told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None, "", 7, "Etc/Unknown", "Mars/Olympus", "../../etc/passwd", "Europe", "UTC\0",
+        RuntimeError("RangeError: Incorrect locale information provided"),
+    ],
+)  # fmt: skip
+def test_a_zone_that_no_database_has_leaves_the_offset(monkeypatch, told: object):
+    monkeypatch.setitem(sys.modules, "js", SimpleNamespace(Intl=Intl(told)))
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    here = SystemClock()
+
+    now, zone = here.now(), here.zone()
+    monkeypatch.undo()
+
+    assert now.utcoffset() == datetime.now().astimezone().utcoffset()
+    assert zone is None

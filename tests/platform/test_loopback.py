@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import http.client
 import os
 import re
 import signal
@@ -390,6 +391,18 @@ def test_the_clients_request_for_an_emoji_font_is_answered_with_ours(server: Run
         int(answer.headers["Content-Length"])
         == (ROOT / "assets/fonts/emoji/9.woff2").stat().st_size
     )
+
+
+def test_flutter_hears_only_languages_that_are_some(server: Running) -> None:
+    cookie, place = server.let_in()
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    line.request("GET", f"{place}/flutter_bootstrap.js", headers={"Cookie": cookie})
+    answer = line.getresponse()
+    script = answer.read().decode()
+    line.close()
+
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert 0 < script.index("new Intl.Locale") < script.index("_flutter.loader.load")
 
 
 def a_stored_photo(server: Running) -> PhotoId:

@@ -26,6 +26,7 @@ from app.platform.serving.connections import LONGEST_HEAD, Connections
 from app.platform.serving.entrance import ADDRESS, Entrance
 from app.platform.serving.guard import App, Guard, Receive, Scope, Send
 from app.platform.serving.handing_in import HandingIn
+from app.platform.serving.languages import Languages
 from app.platform.serving.photo_files import PhotoFiles
 from app.platform.serving.script_fonts import ScriptFonts
 from app.words.serving import said
@@ -70,7 +71,7 @@ def serve(
         flet = _flet_app(main, assets, entrance.place)
         handing_in = handing_in or HandingIn()
         handing_in.place = entrance.place
-        inside = handing_in.around(PhotoFiles(ScriptFonts(flet), find_photo))
+        inside = handing_in.around(PhotoFiles(ScriptFonts(Languages(flet)), find_photo))
         guard = Guard(inside, port=entrance.port, entrance=entrance)
         config = uvicorn.Config(
             guard,
