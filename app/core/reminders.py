@@ -151,12 +151,10 @@ def due_nudge(
     kept_today: bool,
 ) -> Nudge | None:
     """The nudge to show now (aware), for a program that only looks now and then: the newest whose
-    time has come less than `LATE` ago. Of a schedule that was chosen at the instant `since`,
-    nothing earlier counts: nobody had planned it. For the rest see `plan`.
+    time has come less than `LATE` ago, and after `since`, if that is given. For the rest see
+    `plan`.
     """
-    after = now - LATE
-    if since is not None and since <= now:  # else it was chosen under a wrong clock
-        after = max(after, since)
+    after = max(now - LATE, since) if since else now - LATE
     near = plan(schedule, after=after, zone=zone, prompts=prompts, days=2, kept_today=kept_today)
     return next((nudge for nudge in reversed(near) if nudge.instant <= now), None)
 

@@ -25,6 +25,7 @@ from app.core.prompts import find, stored_order
 from app.core.reminders import (
     LAST_SHOWN,
     LATE,
+    OFFERED,
     PREFERENCE,
     TURN,
     Nudge,
@@ -321,10 +322,16 @@ async def _show_due(answers: Answers, notifier: Notifier) -> Nudge | None:
 def _due(journal: Journal, now: datetime) -> Nudge | None:
     assert now.tzinfo is not None
     schedule = _schedule(journal)
+    # What a schedule has for the time before it was chosen was never planned; and what has come up
+    # on the screen is not shown once more. An instant to come was written under a wrong clock.
+    settled = (
+        journal.preferences.chosen_at(PREFERENCE),
+        instant_from(journal.preferences.get(OFFERED, None)),
+    )
     nudge = due_nudge(
         schedule,
         now=now,
-        since=journal.preferences.chosen_at(PREFERENCE),
+        since=max((each for each in settled if each and each <= now), default=None),
         zone=now.tzinfo,
         prompts=stored_order(journal.preferences.get),
         kept_today=kept_today(schedule, now, journal.of_day),

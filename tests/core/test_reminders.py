@@ -19,7 +19,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidScheduleError
-from app.core.reminders import Nudge, day_of, instant_from, kept_today, most_a_day, plan
+from app.core.reminders import (
+    LATE,
+    Nudge,
+    day_of,
+    due_nudge,
+    instant_from,
+    kept_today,
+    most_a_day,
+    plan,
+)
 from app.core.schedule import Schedule, as_record, from_record
 from tests.told import sentence
 
@@ -872,3 +881,81 @@ def test_a_record_of_a_later_release_is_read_as_far_as_it_is_known():
 
     assert as_record(known) == RECORD
     assert from_record({"on": True}) == Schedule(on=True)
+
+
+# Looked for now and then --------------------------------------------------------------------------
+
+
+def looked_for(schedule: Schedule, looks: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """When who looks only then shows a reminder, and the instant it was planned for."""
+    shown: list[tuple[datetime, datetime]] = []
+    claimed = looks[0]  # nobody looked before
+    for now in looks:
+        nudge = due_nudge(
+            schedule, now=now, since=None, zone=BERLIN, prompts=["a", "b"], kept_today=False
+        )
+        if nudge and nudge.instant > claimed:
+            claimed = nudge.instant
+            shown.append((now, nudge.instant))
+    return shown
+
+
+@pytest.mark.parametrize("day", ["2026-07-01 06:00", "2026-03-28 16:00", "2026-10-24 16:00"])
+def test_looking_every_few_minutes_shows_the_newest_of_each_few_minutes_once(day):
+    rng = random.Random(day)
+    begin = at(day).astimezone(UTC)
+    looks = [begin + timedelta(minutes=10 * number, seconds=20) for number in range(109)]
+    some = 0
+    for _ in range(3):
+        schedule = replace(any_schedule(rng), weekdays=frozenset(range(7)))
+        instants = [
+            nudge.instant
+            for nudge in plan(
+                schedule, after=looks[0], zone=BERLIN, prompts=["a", "b"], days=4, limit=1000
+            )
+        ]
+        newest = [
+            (now, max(between))
+            for before, now in pairwise(looks)
+            if (between := [one for one in instants if before < one <= now])
+        ]
+
+        assert looked_for(schedule, looks) == newest
+        some += len(newest)
+    assert some > 1
+
+
+@pytest.mark.parametrize(
+    ("woken", "shown"),
+    [
+        ("12:10", ["12:00"]),  # the newest of three, and once
+        ("12:44", ["12:00"]),
+        ("12:45", []),  # too late for all of them
+        ("18:00", ["18:00"]),
+    ],
+)
+def test_after_a_long_sleep_the_newest_comes_if_it_is_a_little_late(woken, shown):
+    fixed = tuple(time(hour) for hour in (9, 11, 12, 18))
+    schedule = Schedule(on=True, times=fixed)
+    woke = at(f"2026-07-01 {woken}")
+
+    found = looked_for(schedule, [at("2026-07-01 08:00"), woke, woke + timedelta(minutes=4)])
+
+    assert [f"{instant.astimezone(BERLIN):%H:%M}" for _now, instant in found] == shown
+    assert all(now - instant < LATE for now, instant in found)
+
+
+def test_what_was_settled_before_is_not_due():
+    schedule = Schedule(on=True, times=(time(12),))
+    look = functools.partial(
+        due_nudge,
+        schedule,
+        zone=BERLIN,
+        prompts=["a"],
+        kept_today=False,
+        now=at("2026-07-01 12:05"),
+    )
+
+    assert look(since=at("2026-07-01 11:59")) is not None
+    assert look(since=at("2026-07-01 12:00")) is None
+    assert look(since=None) is not None

@@ -846,6 +846,16 @@ def test_what_the_app_has_taken_is_not_shown_again(due, desktop, journal, noon):
     assert due() is None
 
 
+def test_what_the_app_has_shown_on_its_screen_since_is_not_shown_again(due, desktop, journal, noon):
+    at_times(journal, 10, 2, now=noon)
+    offered = (noon - timedelta(minutes=1)).isoformat()
+    journal.preferences.choose("reminder_offered", offered, at=noon)
+    assert due() is None
+
+    journal.preferences.choose("reminder_offered", "2036-01-01T00:00:00+00:00", at=noon)
+    assert due() is not None
+
+
 def test_none_is_due_while_they_are_off_or_enough_was_kept(due, desktop, journal, noon):
     at_times(journal, 2, now=noon)
     off = journal.preferences.get("reminders", None)
