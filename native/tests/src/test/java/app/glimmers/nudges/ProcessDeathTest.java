@@ -113,6 +113,7 @@ public final class ProcessDeathTest {
 
             List<String> wanted = new ArrayList<>(phone.shown);
             assertTrue(day + phone.shown, phone.shown.size() <= 1);
+            assertTrue(ended || Reminders.lastShown(phone.app) == at(day + "T10:00"));
             found.add(phone.shown.size());
             wanted.add("at 15:00");
             phone.alarmGoesOff(day + "T15:00");
