@@ -646,6 +646,8 @@ def test_any_text_at_all_is_understood_or_refused(text, zone):
         ("late a Sunday in early April", "2026-06-02T22:58:14+13:00"),
         ("early a Monday in late May 2019", "2026-06-02T22:58:14+13:00"),
         ("Eid 0001", "2026-07-16T13:36:26+10:30"),
+        ("0001 Mar before last", "2034-12-30T12:59:32-05:00"),
+        ("the winter after 9998", "2034-12-30T12:59:32-05:00"),
     ],
 )
 def test_a_phrase_that_broke_a_promise_once_keeps_all_of_them(text, now):

@@ -5,7 +5,7 @@ before Christmas 2010".
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from app.core.when.count_words import count_of
 from app.core.when.spans import Here, month_of, one_day, season_of, year_of
@@ -30,7 +30,8 @@ def as_unit_beside(words: str, here: Here) -> When | None:
         return _unit_beside(match["unit"], beside, before=before, here=here)
     bound = _day(beside.start if before else beside.end)
     step = -1 if before else 1
-    for year in (bound.year, bound.year + step, bound.year + 2 * step):
+    years = (bound.year, bound.year + step, bound.year + 2 * step)
+    for year in (year for year in years if MINYEAR <= year <= MAXYEAR):
         start, end = _range(match, year, here)
         if (end < bound) if before else (start > bound):
             return _named(match, year, here)
