@@ -78,7 +78,9 @@ def test_each_glimmer_is_there_after_a_kill_right_after_kept(
 
 
 Choice = tuple[tuple[str, ...], Any, str]
-"""The way to it from the settings, what it is to a screen reader, and its name."""
+"""The way to it from the settings (its page, and what is unfolded there), what it is to a screen
+reader, and its name.
+"""
 
 
 def every_choice() -> tuple[Choice, ...]:
@@ -108,11 +110,9 @@ def choices_are_there_after_kills(
             find(page, url, way, role, name).click()
             # Flutter marks what is tapped by itself. What stands there when one comes back is what
             # the app knows, and it knows a choice once that is durable.
-            for _ in way:
-                back = page.get_by_role("button", name=words.BACK)
-                expect(back).to_have_count(1)  # two while one page passes over the other
-                back.click()
-                real.at_rest(page)
+            real.one_way_back(page)
+            page.get_by_role("button", name=words.BACK, exact=True).click()
+            real.at_rest(page)
             go_to(page, way, role, name)
             chosen(page, role, name)
             real.kill_at_once(process)
