@@ -73,9 +73,11 @@ def policy_of(folder: Path) -> str:
     return html.unescape(found[1]) + "; frame-ancestors 'none'"
 
 
-def server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
-    """A server on the loopback address; port 0 takes any free one."""
-    handler = functools.partial(AppFiles, directory=str(folder), policy=policy_of(folder))
+def server(
+    folder: Path, port: int, files: type[AppFiles] = AppFiles
+) -> http.server.ThreadingHTTPServer:
+    """A server on the loopback address; port 0 takes any free one. `files` answers."""
+    handler = functools.partial(files, directory=str(folder), policy=policy_of(folder))
     return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
