@@ -26,7 +26,12 @@ def test_the_switch_writes_what_it_says_and_deletes_it_again(
 ) -> None:
     processes.run("--data", str(tmp_path / "kept"), "remind", "set", check=True)
     config = tmp_path / "home" / ".config"
-    nobody = {"XDG_CONFIG_HOME": "", "XDG_RUNTIME_DIR": str(tmp_path)}  # no systemd of theirs
+    # No systemd of theirs, by neither way to one.
+    nobody = {
+        "XDG_CONFIG_HOME": "",
+        "XDG_RUNTIME_DIR": str(tmp_path),
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none",
+    }
     with real.make_run(tmp_path / "kept", HOME=str(tmp_path / "home"), **nobody) as link:
         page = real.open_app(new_phone(color_scheme=scheme).new_page(), link)
         inside = re.sub(r"/\?.*", "", page.evaluate("document.baseURI"))
