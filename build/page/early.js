@@ -102,7 +102,7 @@
     else place();
   }, (/** @type {any} */ error) => {
     dawn.classList.remove('early');
-    button.disabled = true;
+    button.remove();
     if (isToday) refuse(error);
   });
 })();

@@ -224,8 +224,10 @@ def test_where_no_app_could_take_it_in_nothing_is_said_to_be_kept(
 
     expect(page.locator("#dawn [data-part=said]")).to_have_text(sentence)
     expect(real.early_button(page)).to_be_hidden()
-    page.evaluate("document.querySelector('[data-part=early]').click()")
+    page.evaluate("dispatchEvent(new Event('glimmers-failed'))")
+    expect(told(page)).to_be_visible()
     expect(page.locator("#dawn [data-part=said]")).to_have_text(sentence)
+    expect(real.early_button(page)).to_be_hidden()
     assert real.inbox(page) == []
 
 
