@@ -239,8 +239,12 @@ export async function withoutMetadata(file) {
     at = end;
   }
   if (bytes[at] !== 0xff || bytes[at + 1] !== 0xd9) return null;
-  return new Blob([...kept, bytes.subarray(at, at + 2)], { type: 'image/jpeg' });
+  return new Blob([await joined([...kept, bytes.subarray(at, at + 2)])], { type: 'image/jpeg' });
 }
+
+// Firefox knows a picture by the first of the pieces that it is put together from: where that is two bytes long it says that
+// the picture cannot be decoded.
+const joined = (pieces) => new Blob(pieces).arrayBuffer();
 
 // What a browser encodes carries a profile that says sRGB, as would be assumed without it. Reads
 // the head only.
@@ -253,5 +257,5 @@ export async function withoutProfile(jpeg) {
     if (!(marker > 0xe0 && marker <= 0xef) && marker !== 0xfe) kept.push(jpeg.slice(at, end));
     at = end;
   }
-  return new Blob([...kept, jpeg.slice(at)], { type: jpeg.type });
+  return new Blob([await joined(kept), jpeg.slice(at)], { type: jpeg.type });
 }

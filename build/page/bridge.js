@@ -24,6 +24,29 @@
     return { changed };
   }
 
+  // Firefox forgets a waiting service worker when it ends. Who always closes it with its tabs would wait for ever: the new version
+  // is brought again by each visit, and forgotten again. Its files stay; so an opening asks for it at once, and it takes over
+  // before the app is there. Without a network, or beside another tab, all stays as it is.
+  async function takeForgotten() {
+    const registration = await workers?.getRegistration();
+    if (!registration?.active || registration.waiting) return;
+    const { forgotten, alone } = (await askServiceWorker('forgotten')) ?? {};
+    if (!forgotten || !alone) return;
+    registration.addEventListener('updatefound', () => follow(registration.installing));
+    await registration.update();
+    follow(registration.waiting);
+
+    function follow(found) {
+      const look = () => {
+        if (found.state === 'activated') location.reload();
+        if (found.state === 'installed' && document.getElementById('dawn')) found.postMessage({ op: 'take_over' });
+      };
+      found?.addEventListener('statechange', look);
+      if (found) look();
+    }
+  }
+  takeForgotten().catch((error) => console.warn(String(error)));
+
   let sayShown;
   const shown = new Promise((resolve) => { sayShown = resolve; });
   let sayBrought;

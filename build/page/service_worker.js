@@ -48,6 +48,16 @@ async function fill() {
   }
 }
 
+// Which version was brought last, for a browser that forgets who waits.
+async function noteBrought() {
+  await (await caches.open(VERSIONS)).put(at('brought'), new Response(OWN.id));
+}
+
+async function brought() {
+  const noted = await (await caches.open(VERSIONS)).match(at('brought'));
+  return noted ? noted.text() : null;
+}
+
 async function takeOver() {
   const { serving, previous } = await versions();
   const before = serving && serving.id !== OWN.id ? serving : previous;
@@ -183,6 +193,15 @@ const OPS = {
     const { serving, previous } = await versions();
     return { serving: serving?.id ?? null, newest: OWN.id, previous: previous?.id ?? null };
   },
+  // Of a version that was brought, and of which the browser knows no more; and whether only one page would see it come.
+  async forgotten() {
+    const last = await brought();
+    const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    return { forgotten: last !== null && last !== OWN.id, alone: windows.length === 1 };
+  },
+  async take_over() {
+    await self.skipWaiting();
+  },
   async previous_version() {
     const { serving, previous } = await versions();
     if (!previous || serving?.id !== OWN.id) return false;
@@ -198,7 +217,7 @@ const OPS = {
   },
 };
 
-self.addEventListener('install', (event) => event.waitUntil(fill()));
+self.addEventListener('install', (event) => event.waitUntil(fill().then(noteBrought)));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (!Object.hasOwn(OPS, event.data?.op ?? '')) return;
