@@ -13,7 +13,7 @@ MAVEN := mvn --batch-mode --no-transfer-progress --file native/tests
 run: .venv/desk.ready       ## start Glimmers on this machine
 	@PORT=$(PORT) exec $(PY) main.py
 
-test: from-debian .venv/dev.ready       ## the tests, real Chromium included
+test: from-debian .venv/dev.ready       ## the tests, real Chromium and Firefox included
 	@$(PY) -m pytest -m "not long" --junitxml=build/test-results/tests.xml
 
 long: from-debian .venv/dev.ready       ## those that take long, most of them in a browser

@@ -8,12 +8,13 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -602,6 +603,12 @@ def journal_of(page: Page, copy: Path) -> Path:
     )
     copy.write_bytes(bytes.fromhex(letters))
     return copy
+
+
+def sound(database: Path) -> bool:
+    """Whether SQLite finds nothing wrong with this file."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
 def inbox(page: Page) -> list[dict[str, object]]:

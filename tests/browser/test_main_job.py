@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from app.words.screens import words
 from tests.browser import browser as real
@@ -41,37 +39,7 @@ def look_back_has(page: Page, count: int, said: str | re.Pattern[str] = "A glimm
 
 def is_sound(page: Page, copy: Path) -> bool:
     """Whether SQLite finds nothing wrong with the file in the browser's storage."""
-    real.journal_of(page, copy)
-    with closing(sqlite3.connect(f"{copy.as_uri()}?immutable=1", uri=True)) as connection:
-        return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
-
-
-def test_one_tap_keeps_and_is_still_there_after_a_reload(
-    phone: Page, app_server: real.Server
-) -> None:
-    real.open_app(phone, app_server.url)
-
-    keep(phone)
-    phone.reload()
-    real.ready(phone)
-
-    look_back_has(phone, 1)
-
-
-@pytest.mark.long
-def test_kill_9_right_after_kept_loses_nothing(
-    playwright: Playwright, tmp_path: Path, witness: real.Witness, app_server: real.Server
-) -> None:
-    with real.mortal_browser(playwright, tmp_path, witness) as (page, process):
-        real.open_app(page, app_server.url)
-        real.notice_button(page).click()
-        expect(real.kept(page)).to_be_visible(timeout=20_000)
-        real.kill_at_once(process)
-
-    with real.mortal_browser(playwright, tmp_path, witness) as (page, _):
-        real.open_app(page, app_server.url)
-        look_back_has(page, 1)
-        assert is_sound(page, tmp_path / "copy.db")
+    return real.sound(real.journal_of(page, copy))
 
 
 @pytest.fixture
@@ -273,36 +241,6 @@ def test_letting_go_can_be_taken_back(phone: Page, app_server: real.Server) -> N
     look_back_has(phone, 1)
 
 
-def test_a_second_tab_says_so_and_what_is_kept_there_joins_the_journal_of_the_first(
-    new_phone: Callable[..., BrowserContext], app_server: real.Server
-) -> None:
-    context = new_phone()
-    first = real.open_app(context.new_page(), app_server.url)
-    keep(first)
-
-    second = context.new_page()
-    second.goto(app_server.url)
-    real.enable_semantics(second)
-    real.reads(second, "Open in another tab", seconds=60)
-    real.notice_button(second).click()
-    real.reads(
-        second, re.compile(r"^Kept here, \d\d:\d\d\. It joins your journal in the other tab")
-    )
-    lights = re.compile(r"^A glimmer, \d\d:\d\d$")
-    expect(first.get_by_role("button", name=lights)).to_have_count(
-        1, timeout=20_000
-    )  # and the card
-    real.wait_in_inbox(second, 0)
-    keep(first)
-    # "Kept" stood there from the tap before: this one is kept once the other stands among the rows.
-    expect(first.get_by_role("button", name=lights)).to_have_count(2, timeout=20_000)
-    first.close()
-    second.get_by_role("button", name="Try again").click()
-
-    expect(second.get_by_role("button", name=lights)).to_have_count(3, timeout=30_000)
-    look_back_has(second, 3)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("answers", ["[null]", "[0, null]", "[4000]"])
 def test_files_that_are_not_lent_in_time_are_asked_for_again(
@@ -336,34 +274,6 @@ def test_files_that_are_never_lent_are_told_and_a_tap_is_kept_meanwhile(
     tap(page, "Try again")
 
     look_back_has(page, 1)
-
-
-def test_without_a_network_it_opens_and_keeps_deep_links_too(
-    phone: Page, own_app_server: real.Server
-) -> None:
-    real.open_app(phone, own_app_server.url)
-    keep(phone)
-    real.wait_until_offline_ready(phone)
-    own_app_server.stop()
-
-    phone.goto(own_app_server.url + "help")
-    real.enable_semantics(phone)
-    real.reads(phone, "Help now", seconds=90)
-    phone.goto(own_app_server.url)
-    real.ready(phone)
-    keep(phone)
-
-    look_back_has(phone, 2)
-
-
-def test_the_capture_link_opens_a_screen_and_keeps_nothing(
-    phone: Page, app_server: real.Server
-) -> None:
-    real.open_app(phone, app_server.url + "capture?prompt=light")
-
-    phone.wait_for_timeout(1500)
-
-    assert real.kept(phone).count() == 0
 
 
 @pytest.mark.long

@@ -1,5 +1,5 @@
-"""A collage in real Chromium against the built app: photos chosen, one dragged, kept, downloaded,
-still there after a reload.
+"""A collage in real Chromium against the built app, by keyboard alone. By the mouse, to its file:
+`test_engines.py`.
 """
 
 from __future__ import annotations
@@ -63,54 +63,6 @@ def middle(frame: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=6)
-    page.mouse.move(*end, steps=6)
-    page.mouse.up()
-
-
-@pytest.mark.long
-def test_a_collage_is_made_dragged_kept_and_downloaded(
-    phone: Page, app_server: real.Server, photos: list[Path], tmp_path: Path
-) -> None:
-    real.open_app(phone, app_server.url)
-    add(phone, photos)
-
-    phone.get_by_role("tab", name="Collages").click()
-    phone.get_by_role("button", name="New collage").click()
-    phone.get_by_role("button", name="Make the collage").click(timeout=20_000)
-    first, second, _ = map(middle, frames(phone))
-    drag(phone, first, second)
-    expect(phone.get_by_role("button", name="Undo")).to_be_visible(timeout=20_000)
-    swapped = [middle(frame) for frame in frames(phone)]
-    boxes = [frame.bounding_box() for frame in frames(phone)]
-    paper = _paper(boxes)
-    phone.get_by_role("button", name="Save", exact=True).click()
-    real.reads(phone, "Saved in Glimmers", seconds=60)
-    with phone.expect_download(timeout=60_000) as download:
-        phone.get_by_role("button", name="Save as a file").click()
-    file = tmp_path / "collage.jpg"
-    download.value.save_as(file)
-
-    assert swapped[:2] == [pytest.approx(second, abs=1), pytest.approx(first, abs=1)]
-    with Image.open(file) as picture:
-        assert (picture.format, picture.size) == ("JPEG", (2048, 2048))
-        assert not picture.getexif()
-        assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-        seen = [_nearest(picture, at, paper) for at in swapped]
-    assert sorted(seen) == sorted(COLOURS)
-    assert download.value.suggested_filename.startswith("glimmers-collage-")
-
-    real.open_app(phone, app_server.url)
-    phone.get_by_role("tab", name="Collages").click()
-    phone.get_by_role("button", name="Collage of 3 photos").first.click(timeout=20_000)
-    assert [middle(frame) for frame in frames(phone)] == [
-        pytest.approx(at, abs=1) for at in swapped
-    ]
-
-
 @pytest.mark.long
 def test_by_keyboard_alone_two_photos_change_places(
     phone: Page, app_server: real.Server, photos: list[Path]
@@ -140,28 +92,3 @@ def test_by_keyboard_alone_two_photos_change_places(
         pytest.approx(before[1], abs=1),
         pytest.approx(before[0], abs=1),
     ]
-
-
-def _paper(boxes: list[object]) -> tuple[float, float, float]:
-    """Left and top of the paper on the screen, and its scale: 358 dp on a phone 390 wide, with the
-    photos, which may be whole, in its middle.
-    """
-    sides = [
-        (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])  # type: ignore[index]
-        for box in boxes
-    ]
-    lefts, tops, rights, bottoms = zip(*sides, strict=True)
-    middle = (min(lefts) + max(rights)) / 2, (min(tops) + max(bottoms)) / 2
-    return middle[0] - 179, middle[1] - 179, 358 / 2048
-
-
-def _nearest(
-    picture: Image.Image, at: tuple[float, float], paper: tuple[float, float, float]
-) -> str:
-    """Which of our colours the finished picture has where the screen showed a photo's middle."""
-    left, top, scale = paper
-    pixel = picture.getpixel((round((at[0] - left) / scale), round((at[1] - top) / scale)))
-    assert isinstance(pixel, tuple)
-    return min(
-        COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(COLOURS[name], pixel, strict=True))
-    )

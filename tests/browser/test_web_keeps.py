@@ -1,7 +1,7 @@
 """What is kept in the browser stays, as far as only a small app shows it: disks that are full at
 each write, versions.
 
-Reloads, crashes, second tabs and no network are proved by Glimmers itself, in `test_main_job.py`.
+Reloads, crashes, second tabs and no network are proved by Glimmers itself, in `test_engines.py`.
 """
 
 from __future__ import annotations
