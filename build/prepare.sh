@@ -11,15 +11,15 @@ say() { echo "$*" >&2; }
 
 # Everything that comes from Debian. Running the app needs the first line of it only.
 packages="make python3 python3-venv"
-# Two browsers; what checks the types of the page's scripts; a desktop that takes notifications, spoken to in both ways; Java,
-# in which Android's part is written; what opens an export as a person would; what starts reminders with Glimmers closed, and
-# what tells whether that is written as it should be.
+# Three browsers, one with a driver and a screen that nobody sees; what checks the types of the page's scripts; a desktop that
+# takes notifications, spoken to in both ways; Java, in which Android's part is written; what opens an export as a person would;
+# what starts reminders with Glimmers closed, and what tells whether that is written as it should be.
 case $what in
 desk) ;;
 # Android's part on Android's own classes: Java, what fetches those classes, and what packs words and pictures for a phone.
 phones) packages="$packages default-jdk-headless maven aapt" ;;
 *)
-    packages="$packages chromium firefox-esr node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip"
+    packages="$packages chromium firefox-esr webkit2gtk-driver xvfb node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip"
     packages="$packages systemd desktop-file-utils libglib2.0-bin"
     ;;
 esac
@@ -40,7 +40,7 @@ get_from_debian() {
 
 if [ "$what" = test ] || [ "$what" = phones ]; then
     missing=
-    programs="chromium firefox-esr tsc dbus-daemon notify-send javac unzip systemd-analyze desktop-file-validate gio"
+    programs="chromium firefox-esr WebKitWebDriver Xvfb tsc dbus-daemon notify-send javac unzip systemd-analyze desktop-file-validate gio"
     [ "$what" = test ] || programs="javac mvn aapt2"
     for program in $programs; do
         command -v "$program" >/dev/null || missing="$missing $program"

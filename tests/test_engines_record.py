@@ -178,3 +178,29 @@ def test_a_story_of_nothing_but_what_cannot_be_says_why() -> None:
 
     assert story.hindrance() == hindrance(FIREFOX, REASON)
     assert story.left_out() == []
+
+
+def test_a_story_that_needs_what_cannot_be_is_not_told_and_another_may_show_the_rest(
+    tmp_path: Path,
+) -> None:
+    story = Story(Lacking(), ("start", "paste"), lambda name, value: None, "paste")
+    of_both = [
+        case(
+            name,
+            *inside,
+            engine="Firefox",
+            browser="Firefox 153",
+            promises="start paste",
+            **shown,
+        )
+        for name, inside, shown in (
+            ("test_needing[Firefox]", (skipped(hindrance(FIREFOX, REASON)),), {}),
+            ("test_alone", (), {"shown": "start"}),
+        )
+    ]
+
+    assert story.hindrance() == hindrance(FIREFOX, REASON)
+    for order in (of_both, of_both[::-1]):
+        found = record.read(results(tmp_path, *order), (Lacking(),), "2026-11-30")
+        assert found.cells["start"] == {"Firefox": "seen"}
+        assert found.cells["paste"] == {"Firefox": f"cannot: {REASON}"}

@@ -48,7 +48,8 @@ def story(request: pytest.FixtureRequest, engine: Engine) -> Iterator[Story]:
     """What the test shows, as its marker says; skipped where the engine can do nothing of it."""
     marker = request.node.get_closest_marker("shows")
     notes = request.node.user_properties
-    made = Story(engine, marker.args, lambda name, value: notes.append((name, value)))
+    needs = marker.kwargs.get("needs")
+    made = Story(engine, marker.args, lambda name, value: notes.append((name, value)), needs)
     if hindrance := made.hindrance():
         pytest.skip(hindrance)
     failed = request.session.testsfailed
@@ -88,7 +89,7 @@ def is_sound(tab: Tab, copy: Path) -> bool:
     return real.sound(copy)
 
 
-@pytest.mark.shows("start", "early", "keep", "kill", "second", "offline", "alone")
+@pytest.mark.shows("start", "early", "keep", "kill", "second", "offline", "alone", needs="keep")
 def test_what_is_kept_stays_whatever_comes(
     engine: Engine, story: Story, server: real.Server, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.browser.engines.chromium import Chromium
 from tests.browser.engines.firefox import Firefox
 from tests.browser.engines.probe import Engine
+from tests.browser.engines.webkit import WebKit
 
-ENGINES: tuple[Engine, ...] = (Chromium(), Firefox())
+ENGINES: tuple[Engine, ...] = (Chromium(), Firefox(), WebKit())
 """In the order of the README's columns."""

@@ -18,7 +18,8 @@ def write() -> int:
     """Exit with what pytest exits with, once the record is written."""
     begun = datetime.now(UTC).isoformat(timespec="seconds")
     RESULTS.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "tests/browser/test_engines.py"]
+    suite = [f"tests/browser/test_{each}.py" for each in ("engines", "webkit")]
+    command = [sys.executable, "-m", "pytest", "-m", "long or not long", *suite]
     done = subprocess.run([*command, f"--junitxml={RESULTS}"], cwd=record.ROOT)
     run = record.read([RESULTS], ENGINES, begun)
     record.RECORD.write_text(run.as_json(), encoding="utf-8")

@@ -108,6 +108,7 @@ class Chromium(Engine):
     """Debian's `chromium`, or the one that is named."""
 
     name = "Chromium"
+    cannot = {"told": "it has such a place"}  # noqa: RUF012
 
     def missing(self) -> str | None:
         if found_chromium():

@@ -226,6 +226,7 @@ class Firefox(Engine):
     """Debian's `firefox-esr`."""
 
     name = "Firefox"
+    cannot = {"told": "it has such a place"}  # noqa: RUF012
 
     def missing(self) -> str | None:
         return None if _found() else "no Firefox here: install Debian's `firefox-esr`"

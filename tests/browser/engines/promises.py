@@ -6,6 +6,7 @@ from __future__ import annotations
 
 PROMISES = {
     "start": "it starts, and shows its first screen",
+    "told": "where there is no place to keep things it says so, and nothing is said to be kept",
     "early": "a tap before the app is there is kept, and the app takes it in",
     "keep": "one tap keeps, and what was kept is there after a reload",
     "kill": "what was said to be kept is there after the browser is killed",

@@ -57,7 +57,7 @@ def read(results: Iterable[Path], engines: Sequence[Engine], begun: str) -> Run:
     """What a run has seen, by its results as JUnit's XML. What no test came to has failed."""
     browsers: dict[str, str] = {}
     cells = {
-        promise: {engine.name: "failed: no test came to it" for engine in engines}
+        promise: {engine.name: _untried(engine, promise) for engine in engines}
         for promise in PROMISES
     }
     for case in cases(results):
@@ -69,8 +69,15 @@ def read(results: Iterable[Path], engines: Sequence[Engine], begun: str) -> Run:
         browsers[engine.name] = told["browser"]
         shown = {value for name, value in notes if name == "shown"}
         for promise in told["promises"].split():
+            if cells[promise][engine.name] == SEEN:
+                continue  # by another story
             cells[promise][engine.name] = _cell(engine, promise, shown, str(case.get("name")))
     return Run(begun, browsers, cells)
+
+
+def _untried(engine: Engine, promise: str) -> str:
+    reason = engine.cannot.get(promise)
+    return f"cannot: {reason}" if reason else "failed: no test came to it"
 
 
 def _cell(engine: Engine, promise: str, shown: set[str], test: str) -> str:
@@ -87,7 +94,8 @@ def cases(results: Iterable[Path]) -> list[ET.Element]:
 def table(run: Run) -> str:
     """As the README shows it."""
     engines = list(run.browsers)
-    head = [re.sub(r"^(\w+ \d+).*", r"\1", run.browsers[name]) for name in engines]
+    # WebKit's for GTK counts behind a 2 that stays.
+    head = [re.sub(r"^(\w+ (2\.)?\d+).*", r"\1", run.browsers[name]) for name in engines]
     rows = [["promised of a browser", *head], ["---"] * (len(head) + 1)]
     for promise, words in PROMISES.items():
         rows.append([words, *(_told(run.cells[promise][name]) for name in engines)])

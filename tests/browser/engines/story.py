@@ -16,9 +16,12 @@ Note = Callable[[str, str], None]
 class Story:
     """What one test shows of the promises, step by step."""
 
-    def __init__(self, engine: Engine, promises: tuple[str, ...], note: Note) -> None:
+    def __init__(
+        self, engine: Engine, promises: tuple[str, ...], note: Note, needs: str | None = None
+    ) -> None:
+        """It `needs` one of them: without that there is nothing to show."""
         assert set(promises) <= set(PROMISES), promises
-        self._engine, self._promises, self._note = engine, promises, note
+        self._engine, self._promises, self._note, self._needs = engine, promises, note, needs
         self._shown: set[str] = set()
         note("engine", engine.name)
         note("browser", engine.version())
@@ -45,8 +48,9 @@ class Story:
         ]
 
     def hindrance(self) -> str | None:
-        """Why there is nothing to show: the engine can do none of it."""
-        reasons = [self._engine.cannot.get(promise) for promise in self._promises]
+        """Why there is nothing to show: the engine can do none of it, or not what it needs."""
+        needed = (self._needs,) if self._needs else self._promises
+        reasons = [self._engine.cannot.get(promise) for promise in needed]
         return None if None in reasons else hindrance(self._engine, str(reasons[0]))
 
 
