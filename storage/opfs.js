@@ -424,7 +424,7 @@ async function mark(folder) {
   for await (const name of folder.keys()) if (name.startsWith(MARK)) before.push(name);
   try {
     const left = await folder.getFileHandle(MARK + crypto.randomUUID(), { create: true });
-    for (const name of before) await folder.removeEntry(name);
+    for (const name of before) await folder.removeEntry(name).catch(() => {}); // another tab tries it: the next opening does
     return left;
   } catch (error) {
     if (error?.name !== 'QuotaExceededError') throw error;

@@ -21,7 +21,14 @@ import js
 import pyodide_js
 from pyodide.ffi import JsException
 
-from app.core.errors import BACKING_UP, BusyJournalError, Doing, GlimmersError, NoRoomError
+from app.core.errors import (
+    BACKING_UP,
+    BusyJournalError,
+    DataClearedError,
+    Doing,
+    GlimmersError,
+    NoRoomError,
+)
 from app.core.glimmers import Draft, GlimmerId
 from app.core.photos import Photo, PhotoId
 from app.core.when.times import at_moment
@@ -567,9 +574,29 @@ async def nothing_is_erased_before_a_replacement_is_finished() -> None:
         assert not DISK.holds("first first")
 
 
+async def cleared_data_is_noticed_though_another_tab_tried_its_files() -> None:
+    """As `build/page/lending.js` does, in the moment in which this one leaves its mark."""
+    DISK.fresh()
+    DISK.putFile("glimmers/open-page", "tests/opfs/copies.py")
+    folder = await (await js.navigator.storage.getDirectory()).getDirectoryHandle("glimmers")
+    await (await folder.getFileHandle("open-page")).createSyncAccessHandle()
+    vault, journal = await begin()
+    await vault.flush()
+    assert "glimmers/open-page" in DISK.names()
+
+    marks = {name for name in json.loads(DISK.names()) if "/open-" in name}
+    (mark,) = marks - {"glimmers/open-page"}
+    await folder.removeEntry(mark.removeprefix("glimmers/"))
+    with suppress(DataClearedError):
+        await vault.flush()
+        raise AssertionError("nobody noticed")
+    journal.close()
+
+
 async def main() -> None:
     logging.disable()
     for test in (
+        cleared_data_is_noticed_though_another_tab_tried_its_files,
         a_backup_takes_the_place_of_a_damaged_one,  # while none is taken to be open that was killed
         an_update_of_the_tables_makes_one_first,
         one_is_made_while_others_keep,

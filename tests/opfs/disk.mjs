@@ -93,7 +93,10 @@ class Folder {
 
   async removeEntry(name) {
     this.disk.step();
-    if (!this.disk.files.delete(this.path + name)) throw missing();
+    const file = this.disk.files.get(this.path + name);
+    if (!file) throw missing();
+    if (file.locked) throw new DOMException('locked', 'NoModificationAllowedError');
+    this.disk.files.delete(this.path + name);
   }
 
   async *keys() {
