@@ -23,7 +23,8 @@ globalThis.glimmersLent = /** @type {Promise<void>} */ (new Promise((resolve, re
   const worker = new Worker(URL.createObjectURL(new Blob([`(${ask})()`])));
   worker.onmessage = ({ data }) => {
     worker.terminate();
-    if (/^($|NoModification|Quota)/.test(data)) resolve(); // another tab has it, or there is no room: the app tells
+    // Another tab has it, or its app has just swept it away; or there is no room: the app tells.
+    if (/^($|NoM|NotF|Quota)/.test(data)) resolve();
     else reject({ name: data, said: /^(Type|NotSupp)/.test(data) ? 'no-place' : 'no-storage' });
   };
 }));

@@ -231,7 +231,9 @@ def test_where_no_app_could_take_it_in_nothing_is_said_to_be_kept(
     assert real.inbox(page) == []
 
 
-@pytest.mark.parametrize("answer", ["", "NoModificationAllowedError", "QuotaExceededError"])
+@pytest.mark.parametrize(
+    "answer", ["", "NoModificationAllowedError", "NotFoundError", "QuotaExceededError"]
+)
 def test_where_another_tab_has_the_files_or_there_is_no_room_the_app_tells(
     new_phone: Callable[..., BrowserContext], page_folder: Path, answer: str
 ) -> None:
