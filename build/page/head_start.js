@@ -43,7 +43,7 @@
     }
     globalThis.fetch = async (...asked) => {
       const response = await ask(...asked);
-      if (response.body) readAlong(response.clone().body).catch(() => {}); // whoever asked for it hears
+      if (response.body && !files.has(response.url)) readAlong(response.clone().body).catch(() => {}); // whoever asked for it hears
       return response;
     };
     return end;

@@ -291,9 +291,7 @@ def test_after_an_error_it_is_seconds_and_another_error_begins_no_new_wait(slowl
 
 @pytest.fixture
 def dripping(page_folder: Path) -> Iterator[str]:
-    """The address of the page, whose worker asks for a file that comes in drops, and for one that
-    comes at once, again and again.
-    """
+    """The address of the page, whose worker asks for a file that comes in drops."""
     drops = 6
     slow = "fetch(new URL('slow', import.meta.url))"
     worker = f"{slow}.then((it) => it.text()).then(() => {{ postMessage('initialized'); }});"
