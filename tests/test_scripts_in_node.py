@@ -1,5 +1,5 @@
-"""Parts of the page's scripts that need no browser, in Node with stand-ins: what counts as a sign
-that the app comes nearer.
+"""Parts of the page's scripts that need no browser, in Node with stand-ins: when a new version
+takes over, and what counts as a sign that the app comes nearer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,22 @@ from typing import Any
 import pytest
 
 PAGE = Path(__file__).parents[1] / "build" / "page"
+
+SERVICE_WORKER = """
+const hears = {}; let skipped = 0;
+Object.assign(globalThis, {
+    self: {
+        addEventListener: (name, hear) => { hears[name] = hear; },
+        skipWaiting: async () => { skipped += 1; },
+    },
+    clients: { matchAll: async () => Array(%(windows)s).fill({}) },
+});
+const location = new URL('http://127.0.0.1/service_worker.js');
+%(script)s
+const all = [];
+hears.message({ data: { op: 'take_over' }, ports: [], waitUntil: (work) => all.push(work) });
+Promise.all(all).then(() => console.log(JSON.stringify(skipped)));
+"""
 
 WATCHED = """
 let see, told = 0, time = 0;
@@ -55,6 +71,15 @@ def in_node(script: str) -> Any:
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("windows", "takes_over"), [(1, 1), (2, 0)])
+def test_a_version_takes_over_only_while_one_page_is_open(windows: int, takes_over: int) -> None:
+    """Another one that was opened meanwhile would get the new version's files to its own."""
+    script = (PAGE / "service_worker.js").read_text(encoding="utf-8")
+    script = script.replace("/* BUILD */ null", '{ id: "new", parts: [] }')
+
+    assert in_node(SERVICE_WORKER % {"windows": windows, "script": script}) == takes_over
 
 
 def test_a_file_that_is_asked_for_again_and_again_brings_the_app_no_nearer() -> None:

@@ -39,7 +39,7 @@
     function follow(found) {
       const look = () => {
         if (found.state === 'activated') location.reload();
-        if (found.state === 'installed' && document.getElementById('dawn')) found.postMessage({ op: 'take_over' });
+        if (found.state === 'installed' && document.querySelector('#dawn:not(.over)')) found.postMessage({ op: 'take_over' });
       };
       found?.addEventListener('statechange', look);
       if (found) look();

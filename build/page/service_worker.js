@@ -58,6 +58,10 @@ async function brought() {
   return noted ? noted.text() : null;
 }
 
+async function isOnePageOpen() {
+  return (await clients.matchAll({ type: 'window', includeUncontrolled: true })).length === 1;
+}
+
 async function takeOver() {
   const { serving, previous } = await versions();
   const before = serving && serving.id !== OWN.id ? serving : previous;
@@ -196,11 +200,11 @@ const OPS = {
   // Of a version that was brought, and of which the browser knows no more; and whether only one page would see it come.
   async forgotten() {
     const last = await brought();
-    const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-    return { forgotten: last !== null && last !== OWN.id, alone: windows.length === 1 };
+    return { forgotten: last !== null && last !== OWN.id, alone: await isOnePageOpen() };
   },
+  // Looked at once more: while the version came another page may have, and it would go on as a mixture of both.
   async take_over() {
-    await self.skipWaiting();
+    if (await isOnePageOpen()) await self.skipWaiting();
   },
   async previous_version() {
     const { serving, previous } = await versions();
