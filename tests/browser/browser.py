@@ -216,10 +216,14 @@ def make_run(folder: Path, **environment: str) -> Iterator[str]:
         [sys.executable, "main.py"], cwd=PROJECT, stdout=subprocess.PIPE, text=True, env=around
     )
     assert process.stdout is not None
-    with process.stdout:
-        yield process.stdout.readline().removeprefix("Glimmers: ").strip()
-        process.terminate()
-        assert process.wait(timeout=60) == 0
+    try:
+        with process.stdout:
+            yield process.stdout.readline().removeprefix("Glimmers: ").strip()
+            process.terminate()
+            assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()  # of a test that failed
+        process.wait()
 
 
 # --- Pages ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,13 @@ def webkit() -> WebKit:
 @pytest.fixture
 def two_servers(app: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Where the app is, and where it is with files in memory."""
-    servers = [real.serve(app), real.serve(with_memory_files(app, tmp_path / "memory"))]
-    yield servers[0].url, servers[1].url
-    for server in servers:
-        server.stop()
+    with ExitStack() as running:
+        urls = []
+        for folder in (app, with_memory_files(app, tmp_path / "memory")):
+            server = real.serve(folder)
+            running.callback(server.stop)
+            urls.append(server.url)
+        yield urls[0], urls[1]
 
 
 def picture(tab: Tab, name: str) -> None:
