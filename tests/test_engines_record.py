@@ -4,12 +4,19 @@ unless an engine's own table says why.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from tests.browser.browser import Witness
 from tests.browser.engines import ENGINES, record
+from tests.browser.engines.chromium import ChromiumWindow
+from tests.browser.engines.firefox import FirefoxWindow
+from tests.browser.engines.probe import Window
 from tests.browser.engines.promises import PROMISES
 from tests.browser.engines.story import Story, hindrance
 
@@ -204,3 +211,39 @@ def test_a_story_that_needs_what_cannot_be_is_not_told_and_another_may_show_the_
         found = record.read(results(tmp_path, *order), (Lacking(),), "2026-11-30")
         assert found.cells["start"] == {"Firefox": "seen"}
         assert found.cells["paste"] == {"Firefox": f"cannot: {REASON}"}
+
+
+def chromium_that_asked(*urls: str) -> Window:
+    window, witness = ChromiumWindow.__new__(ChromiumWindow), Witness()
+    for url in urls:
+        request: Any = SimpleNamespace(url=url, failure=None)
+        witness._judge(request)
+    window._witness = witness
+    return window
+
+
+def firefox_that_asked(*urls: str) -> Window:
+    window = FirefoxWindow.__new__(FirefoxWindow)
+    heard = [
+        {
+            "method": "network.beforeRequestSent",
+            "params": {"request": {"request": number, "url": url}},
+        }
+        for number, url in enumerate(urls)
+    ]
+    session: Any = SimpleNamespace(heard=heard)
+    window._session = session
+    return window
+
+
+@pytest.mark.parametrize("that_asked", [chromium_that_asked, firefox_that_asked])
+def test_a_watch_that_saw_no_request_at_all_has_not_seen_that_nobody_else_is_asked(
+    that_asked: Callable[..., Window],
+) -> None:
+    ours, stranger = "http://127.0.0.1:1/", "http://elsewhere.invalid/"
+
+    assert that_asked(ours).strangers() == []
+    (seen,) = that_asked(ours, stranger).strangers()
+    assert stranger in seen
+    with pytest.raises(AssertionError, match="nobody watches"):
+        that_asked().strangers()

@@ -236,6 +236,8 @@ class Witness:
     strangers: list[str] = field(default_factory=list)
     """Requests to other hosts that were not refused by the page's own policy."""
     said: list[str] = field(default_factory=list)
+    seen: int = 0
+    """How many requests, whatever their hosts."""
 
     def watch(self, context: BrowserContext) -> None:
         context.on("requestfinished", self._judge)
@@ -244,6 +246,7 @@ class Witness:
         context.on("weberror", lambda error: self.said.append(str(error.error)))
 
     def _judge(self, request: Request) -> None:
+        self.seen += 1
         address = urlsplit(request.url)
         ours = address.scheme in {"blob", "data"} or address.hostname == "127.0.0.1"
         if not ours and request.failure != "csp":

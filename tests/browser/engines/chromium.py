@@ -101,6 +101,7 @@ class ChromiumWindow(Window):
         kill_at_once(self._process)
 
     def strangers(self) -> list[str]:
+        assert self._witness.seen, "nobody watches"
         return self._witness.strangers
 
 

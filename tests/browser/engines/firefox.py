@@ -205,6 +205,7 @@ class FirefoxWindow(Window):
             request = event["params"]["request"]
             refused = event["method"] == "network.fetchError"
             asked[request["request"]] = (request["url"], refused and event["params"]["errorText"])
+        assert asked, "nobody watches"
         return [f"{url} ({error})" for url, error in asked.values() if _is_stranger(url, error)]
 
 

@@ -297,7 +297,7 @@ class Window(ABC):
     @abstractmethod
     def strangers(self) -> list[str]:
         """Addresses on other hosts that its pages have asked for, and that the page's own policy
-        did not refuse.
+        did not refuse. Once a page was opened: it fails where not even that was seen.
         """
 
 
