@@ -60,8 +60,8 @@ class Reminders(Common):
     OPEN_SETTINGS = Sentence("Open settings")
     WHEN_CLOSED = Sentence("Also when Glimmers is closed")
     WHEN_CLOSED_OFF = Sentence(
-        "Switched on, this computer looks every five minutes whether a reminder is due, while you "
-        "are logged in. For that, this is written, and nothing else:"
+        "When this is on, your computer looks every five minutes whether a reminder is due, while "
+        "you are logged in. For that, this is written, and nothing else:"
     )
     WHEN_CLOSED_ON = Sentence(
         "This computer looks every five minutes whether a reminder is due, while you are logged "
