@@ -14,10 +14,10 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from app.core.errors import FORGETTING, KEEPING, READING, NotAFolderError
+from app.core.errors import FORGETTING, KEEPING, READING, BusyJournalError, NotAFolderError
 from app.core.exchange.inbox import Found, InboxRecord, to_json
 from storage.database.refusals import why_refused
-from storage.vault import INBOX
+from storage.vault import INBOX, is_being_erased
 
 _ENDING = ".json"
 _HALF = ".half"
@@ -105,8 +105,11 @@ class FolderInbox:
         """Put a record in, which has no photos; durable when this returns.
 
         Raises:
+            BusyJournalError: everything here is being erased, and so would this be.
             RefusedError: the disk is full, say; nothing of it is there.
         """
+        if is_being_erased(self.folder.parent):
+            raise BusyJournalError
         text = json.dumps(to_json(record), ensure_ascii=False).encode("utf-8")
         half = self.folder / f".{record.id}-{os.urandom(4).hex()}{_HALF}"
         try:

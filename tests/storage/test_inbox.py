@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.errors import GlimmersError, NoRoomError, NotAFolderError
+from app.core.errors import BusyJournalError, GlimmersError, NoRoomError, NotAFolderError
 from app.core.exchange.inbox import Found, InboxRecord, from_json
 from app.core.when.times import iso
 from storage.inbox import FolderInbox
 from storage.rows.stamps import new_id
+from storage.vault import ERASING_MARK
 
 NOW = datetime(2026, 11, 29, 18, 42, 7, 250_000, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -49,6 +50,15 @@ def test_what_is_put_in_is_found_again(inbox):
         inbox.put(record)
 
     assert read(inbox.look()) == records
+
+
+def test_where_everything_is_being_erased_nothing_is_put_in(inbox, tmp_path):
+    (tmp_path / ERASING_MARK).touch()
+
+    with pytest.raises(BusyJournalError):
+        inbox.put(tap())
+
+    assert not inbox.folder.exists()
 
 
 def test_it_is_the_owners_alone_whatever_the_umask(inbox):

@@ -28,7 +28,7 @@ from storage.inbox import FolderInbox
 from storage.journal import Journal
 from storage.photos import in_folder
 from storage.taking_in import Intake, PhotosIn
-from storage.vault import DATABASE
+from storage.vault import DATABASE, ERASING_MARK
 from tests.platform.android.phone import (
     PROJECT,
     App,
@@ -362,6 +362,19 @@ def test_before_glimmers_was_ever_opened_it_is_not_kept_and_said_so():
 
     assert unopened == "Open Glimmers once. After that, one press here keeps a moment."
     assert why() == unopened
+
+
+@on_a_phone()
+def test_where_everything_is_being_erased_nothing_is_said_to_be_kept():
+    with journal_folder() as folder:
+        (folder / ERASING_MARK).touch()  # the phone went off on the way, say
+        press()
+        said = why()
+        (folder / ERASING_MARK).unlink()
+        press()
+
+        assert said == "Open Glimmers once. After that, one press here keeps a moment."
+        assert len(kept_in(folder)) == 1, "the second"
 
 
 @on_a_phone()

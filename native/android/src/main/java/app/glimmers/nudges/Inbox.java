@@ -22,6 +22,8 @@ import java.util.TimeZone;
 public final class Inbox {
     private static final String PREFERENCES = "glimmers.inbox";
     private static final String JOURNAL = "journal";
+    /** As ERASING_MARK in storage/vault.py: whatever lies beside it is deleted, at the latest when Glimmers is opened. */
+    private static final String ERASING = "glimmers.erasing";
 
     private static final Random RANDOM = new SecureRandom();
     private static final int PIECE = 65_536;
@@ -47,10 +49,11 @@ public final class Inbox {
         Reminders.tellWidgets(context); // one that says that Glimmers must be opened once says it no more
     }
 
-    /** The inbox of the journal; null as long as nobody knows where that is. */
+    /** The inbox of the journal; null as long as nobody knows where that is, and where everything is being erased. */
     static Inbox of(Context context) {
         File journal = new File(preferences(context).getString(JOURNAL, ""));
-        return journal.isAbsolute() && journal.isDirectory() ? new Inbox(journal, phone) : null;
+        boolean stays = journal.isAbsolute() && journal.isDirectory() && !new File(journal, ERASING).exists();
+        return stays ? new Inbox(journal, phone) : null;
     }
 
     /** The record of a glimmer of this instant, in milliseconds since 1970, where the phone is; `from` as for {@link InboxRecord}. */
