@@ -89,9 +89,17 @@ def ours(folder: Path) -> Iterator[Path]:
         yield from _files(shelf, _PHOTO)
 
 
-def erase(folder: Path, *, progress: Progress = lambda _done, _of: None) -> Erased:
+def erase(
+    folder: Path,
+    *,
+    progress: Progress = lambda _done, _of: None,
+    first: Callable[[], object] = lambda: None,
+) -> Erased:
     """Delete everything of ours in the folder of a journal, and the folder where nothing else lies
     in it. Once it has begun it is not stopped, or half of a journal would lie there.
+
+    `first` is called once it is sure to begin, and must not raise: what lies elsewhere goes before
+    the mark, since whoever finishes this after a kill knows only the folder.
 
     What is in a file is written over before its name goes, unless the file has another name too
     (a copy that a backup made of links must stay whole). A disk that writes elsewhere each time
@@ -104,10 +112,12 @@ def erase(folder: Path, *, progress: Progress = lambda _done, _of: None) -> Eras
     """
     try:
         if not there(folder):
+            first()
             return Erased(files=0, others=())
         if not folder.is_dir():
             raise NotAFolderError(doing=ERASING)
         with _alone(folder):
+            first()
             _write_mark(folder)
             return _finish(folder, with_folder=True, progress=progress)
     except OSError as error:

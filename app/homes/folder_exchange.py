@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app import __version__
-from app.core.errors import BACKING_UP, SAVING_EXPORT, BackgroundError, BusyJournalError
+from app.core.errors import BACKING_UP, SAVING_EXPORT, BusyJournalError
 from app.platform import log
 from app.platform.clock import SystemClock
 from app.state.exchange import BackupFile, Progress, Saved
@@ -272,26 +272,23 @@ class FolderExchange:
 
     async def erase(self, *, progress: Progress) -> Erased:
         """See `Exchange`."""
+        from app.platform.background.erasing import Uninstalling
         from storage.everything import erase
 
         async with self._alone():
             log.let_go()
             self._desk.forget_earlier()
-            erased = await asyncio.to_thread(erase, self._folder, progress=progress)
+            background = Uninstalling(self._background)
+            erased = await asyncio.to_thread(
+                erase, self._folder, progress=progress, first=background.uninstall
+            )
             try:
                 await self._forget_reminders()
             except Exception:  # the next opening plans none
                 _log.warning("reminders could not be taken back", exc_info=True)
-            if self._background is not None:
-                await asyncio.to_thread(_uninstall, self._background)
+            if background.left:
+                raise background.left
         return erased
-
-
-def _uninstall(background: Background) -> None:
-    try:
-        background.uninstall()
-    except BackgroundError as error:
-        raise BackgroundError("left after erasing", files=error.data["files"]) from error
 
 
 def _key(passphrase: str) -> Passphrase | None:

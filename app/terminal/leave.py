@@ -7,14 +7,14 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from app.core.errors import EXPORTING, BackgroundError, PhotoNotHereError
+from app.core.errors import EXPORTING, PhotoNotHereError
 from app.core.exchange.leaving import FORMS
 from app.core.visible import on_a_line
 from app.terminal.answers import Answers, clock, with_answers, with_json
@@ -85,17 +85,21 @@ def erase(answers: Answers, sure: bool) -> None:
     """Without the long option it only says what it would do."""
     if not sure:
         raise click.UsageError(said.ERASE_NOT_SURE)
+    from app.platform.background.desk import Desk
+    from app.platform.background.erasing import Uninstalling
     from storage.everything import erase as everything
 
+    background = Uninstalling(Desk(answers.folder))
     # Half of a journal is nothing anybody wants, and nothing would be safe: it goes on to the end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with _shown() as progress:
-        erased = everything(answers.folder, progress=progress)
+        erased = everything(answers.folder, progress=progress, first=background.uninstall)
     folder = on_a_line(str(answers.folder))
-    gone, left = _without_background(answers.folder)
     sentences = [
         said.erased(erased.files, folder=folder),
-        said.NO_LONGER_STARTED.format(files=on_a_line(lists.all_of(gone))) if gone else "",
+        said.NO_LONGER_STARTED.format(files=on_a_line(lists.all_of(background.gone)))
+        if background.gone
+        else "",
         said.OTHERS_STAYED.format(names=on_a_line(lists.all_of(erased.others)))
         if erased.others
         else "",
@@ -105,18 +109,8 @@ def erase(answers: Answers, sure: bool) -> None:
         {"data": str(answers.folder), "files": erased.files, "others": list(erased.others)},
         "\n".join(sentence for sentence in sentences if sentence),
     )
-    if left:
-        raise left
-
-
-def _without_background(folder: Path) -> tuple[Sequence[str], BackgroundError | None]:
-    """Take away what lets reminders come with Glimmers closed: what that was, or what is left."""
-    from app.platform.background.desk import Desk
-
-    try:
-        return Desk(folder).uninstall(), None
-    except BackgroundError as error:
-        return (), BackgroundError("left after erasing", files=error.data["files"])
+    if background.left:
+        raise background.left
 
 
 @contextmanager

@@ -586,12 +586,15 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
 async def test_erasing_takes_away_what_starts_reminders_by_itself(house):
     computer = house.home.__dict__["background"] = Computer()
     computer.files = computer.writes()
+    uninstall, there = computer.uninstall, []
+    computer.uninstall = lambda: (there.append((house.folder / DATABASE).exists()), uninstall())[1]
     async with living(house) as models:
         await keeps(models, "Zitronenfalter")
         await yours(models).erase()
 
         assert yours(models).problem is None
         assert (computer.asked, computer.files) == (["uninstall"], [])
+        assert there == [True], "before the journal: a kill on the way would leave it for good"
 
 
 async def test_what_starts_reminders_and_stays_is_named_and_all_else_is_erased(house):

@@ -305,6 +305,25 @@ STEPS = (2, 3, 4, 5, 9, 20, 40)
 """The first of all is the mark."""
 
 
+def test_what_lies_elsewhere_goes_before_the_mark_and_only_where_it_will_begin(tmp_path):
+    folder, marked = tmp_path / "journal", []
+
+    def first() -> None:
+        marked.append((folder / ERASING_MARK).exists())
+
+    journal = kept(folder)
+    with pytest.raises(BusyJournalError):
+        erase(folder, first=first)
+    assert marked == []
+    journal.close()
+
+    erase(folder, first=first)
+    assert marked == [False], "or a kill after the mark would leave it for good"
+
+    erase(folder, first=first)
+    assert marked == [False, False], "the journal had gone another way"
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
 def test_killed_before_the_mark_all_is_as_it_was(tmp_path):
     full(tmp_path)

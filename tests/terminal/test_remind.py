@@ -33,6 +33,7 @@ from app.words.prompts import prompt_words
 from storage.database.holding import exclusive_lock
 from storage.journal import BIN_DAYS, Journal
 from storage.opening import open_in_folder
+from storage.vault import ERASING_MARK
 from tests import processes
 from tests.storage.days import live
 
@@ -1013,6 +1014,27 @@ def test_erasing_everything_takes_away_what_starts_reminders(ask, folder, enviro
     assert f"what started them is deleted: {file}." in done.stdout
     assert list((tmp_path / "config").iterdir()) == []
     assert not folder.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9")
+def test_erasing_that_was_cut_short_has_taken_away_what_starts_reminders(
+    ask, folder, environment, tmp_path
+):
+    ask("set")
+    (file,) = ask("install")["files"]
+    (folder / "inbox").mkdir()
+    for number in range(2000):  # so that it takes a while
+        (folder / "inbox" / f"01a22866-5e92-7c3e-9b1d-{number:012x}.json").write_text("{}")
+
+    with subprocess.Popen(
+        command(folder, "erase", "--yes-erase-everything"), env=environment, cwd=ROOT
+    ) as erasing:
+        while not (folder / ERASING_MARK).exists():
+            assert erasing.poll() is None
+        erasing.kill()
+
+    assert (folder / ERASING_MARK).exists()
+    assert not Path(file).exists()
 
 
 # A person's own systemd ---------------------------------------------------------------------------
