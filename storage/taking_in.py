@@ -18,7 +18,7 @@ from app.core.errors import GlimmersError, RefusedError, UnknownReasonError
 from app.core.exchange.inbox import InboxRecord, sorted_out
 from app.core.exchange.taking_in import TakenIn
 from app.core.glimmers import GlimmerId
-from app.core.photos import Attached, PhotoId
+from app.core.photos import ORIGINALS, Attached, PhotoId
 
 if TYPE_CHECKING:
     from app.core.ports import Darkroom, Inbox
@@ -61,12 +61,18 @@ def take_in_at_once(
         return change(journal)
 
     async def take_in() -> None:
-        intake = Intake(inbox, now=now, photos=PhotosIn(inbox, darkroom))
+        photos = PhotosIn(inbox, darkroom, originals=lambda: wants_originals(journal))
+        intake = Intake(inbox, now=now, photos=photos)
         await intake.take_in(write)
         if intake.photos_wait:
             await intake.take_in_photos(write)
 
     asyncio.run(take_in())
+
+
+def wants_originals(journal: Journal) -> bool:
+    """Whether the person wants photos at full size."""
+    return journal.preferences.get(ORIGINALS, False) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +93,11 @@ class PhotosIn:
         inbox: FolderInbox,
         darkroom: Callable[[], Awaitable[Darkroom]],
         *,
-        originals: Callable[[], bool] = lambda: False,
+        originals: Callable[[], bool],
     ) -> None:
-        """`originals`: whether the person wants photos at full size."""
+        """`originals`: whether the person wants photos at full size. Asked each time: the files in
+        the inbox are deleted, and what is not kept of them is nowhere.
+        """
         self._inbox = inbox
         self._darkroom = darkroom
         self._originals = originals

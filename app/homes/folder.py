@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.core.errors import ERASING, GOING_ON, SAVING_PICTURE, GlimmersError, JournalGoneError
 from app.core.glimmers import GlimmerId
-from app.core.photos import ORIGINALS, PhotoId
+from app.core.photos import PhotoId
 from app.core.reminders import Nudge, is_ours
 from app.homes.caring import LOOK_EVERY, SNAPSHOT_AFTER
 from app.platform.clock import SystemClock
@@ -119,7 +119,7 @@ class Folder:
 
     async def _open(self) -> Opened:
         from storage.opening import open_journal
-        from storage.taking_in import Intake, PhotosIn
+        from storage.taking_in import Intake, PhotosIn, wants_originals
         from storage.vault import in_folder
 
         if os.environ.get("FLET_PLATFORM") == "ios":
@@ -132,11 +132,7 @@ class Folder:
             vault, now=SystemClock().now(), after_erasing=lambda _journal: erased.set()
         )
         inbox = self.inbox()
-        photos = PhotosIn(
-            inbox,
-            self.darkroom,
-            originals=lambda: journal.preferences.get(ORIGINALS, False) is True,
-        )
+        photos = PhotosIn(inbox, self.darkroom, originals=lambda: wants_originals(journal))
         opened = Opened(
             journal=journal,
             flush=vault.flush,

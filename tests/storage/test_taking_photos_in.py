@@ -61,7 +61,7 @@ class House:
         self.before_commit: BaseException | None = None
         self.after_commit: BaseException | None = None
         self.written = 0
-        photos = PhotosIn(self.inbox, self._open_darkroom)
+        photos = PhotosIn(self.inbox, self._open_darkroom, originals=lambda: False)
         self.intake = Intake(self.inbox, now=lambda: NOW, photos=photos)
 
     async def _open_darkroom(self) -> PillowDarkroom:
@@ -377,7 +377,8 @@ async def darkroom():
 async def main():
     inbox = FolderInbox(folder)
     now = lambda: datetime.now().astimezone()
-    intake = Intake(inbox, now=now, photos=PhotosIn(inbox, darkroom))
+    photos = PhotosIn(inbox, darkroom, originals=lambda: False)
+    intake = Intake(inbox, now=now, photos=photos)
     await intake.take_in(write)
     await intake.take_in_photos(write)
 

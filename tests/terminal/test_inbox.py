@@ -11,14 +11,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.core.exchange.inbox import InboxRecord, from_json
+from app.core.photos import ORIGINALS
 from storage.database.holding import exclusive_lock
 from storage.inbox import FolderInbox
 from storage.journal import Journal
@@ -97,6 +99,20 @@ def test_whatever_opens_the_journal_to_change_it_takes_in_what_waits(folder, run
     ]
     assert ask("show", second.id)["kept_at"] == second.record.glimmer.kept_at
     assert FolderInbox(folder).look() == []
+
+
+def test_photos_come_in_at_full_size_where_that_was_chosen(folder, run, ask):
+    with closing(Journal.open(folder / DATABASE)) as journal:
+        journal.preferences.choose(ORIGINALS, True, at=NOW)
+    record = put(folder, "with a photo")
+    written = folder / "inbox" / f"{record.id}.json"
+    Image.new("RGB", (4000, 20)).save(folder / "inbox" / f"{record.id}.0", "JPEG")
+    written.write_text(json.dumps(json.loads(written.read_text()) | {"photos": [f"{record.id}.0"]}))
+
+    assert run("keep", "here").returncode == 0
+
+    ((photo,),) = (each["photos"] for each in ask("list") if each["id"] == record.id)
+    assert photo["width"] == 4000, "the file in the inbox, which had all of it, is deleted"
 
 
 def test_photos_come_in_with_the_record_that_names_them(folder, run, ask):

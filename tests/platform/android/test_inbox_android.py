@@ -493,7 +493,7 @@ async def taken_in(folder: Path) -> Journal:
     async def open_darkroom() -> PillowDarkroom:
         return darkroom
 
-    photos = PhotosIn(inbox, open_darkroom)
+    photos = PhotosIn(inbox, open_darkroom, originals=lambda: False)
     intake = Intake(inbox, now=SystemClock().now, photos=photos)
     await intake.take_in(write)
     await intake.take_in_photos(write)
