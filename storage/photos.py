@@ -3,7 +3,7 @@
 `in_folder(folder)` makes the store of a folder. The verbs that touch files do it on another thread:
 `put`, `read`, `protect`, `sweep`, `unnamed`, `stored`, `discard`, `check`. `path` tells where a
 file is, `address` what the screen loads it from. `storage.photos_in_browser` has the same verbs for
-a browser's private files, except `check` and `path`.
+a browser's private files, except `check`, `path` and `settled`.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class PhotoStore:
     def __init__(self, folder: Path, *, served: bool) -> None:
         self.folder = folder
         self._served = served
+        self._putting: set[asyncio.Task[PhotoId]] = set()
 
     async def put(self, picture: Picture) -> PhotoId:
         """Store it and return its id; one that is there already is not written again. Durable when
@@ -66,7 +67,20 @@ class PhotoStore:
             NoRoomError: the disk is full; nothing half-written stays.
             ReadOnlyError, DiskError: the folder cannot be written.
         """
-        return await asyncio.to_thread(self._put, picture)
+        putting = asyncio.create_task(asyncio.to_thread(self._put, picture))
+        self._putting.add(putting)
+        putting.add_done_callback(self._has_put)
+        return await asyncio.shield(putting)
+
+    def _has_put(self, putting: asyncio.Task[PhotoId]) -> None:
+        self._putting.discard(putting)
+        if not putting.cancelled():
+            putting.exception()  # whoever waited for it hears of that, if anybody does still
+
+    async def settled(self) -> None:
+        """Returns when nothing is being put: a thread goes on where who asked was cancelled."""
+        if self._putting:
+            await asyncio.wait(self._putting)
 
     def path(self, id: PhotoId, *, thumbnail: bool = False) -> Path:
         """Where its file is, or would be.

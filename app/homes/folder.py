@@ -95,6 +95,7 @@ class Folder:
                 if opened is not None:
                     self._caring.cancel()
                     opened.close()
+                    await self._photos.settled()  # or one of its photos would come afterwards
             yield
 
     gone = JournalGoneError

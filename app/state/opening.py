@@ -114,8 +114,7 @@ class Opened:
         Raises:
             GlimmersError: whatever went wrong; it is in the log already.
         """
-        if self.is_closed:
-            raise BusyJournalError
+        self.check()
         with self._untold.until_durable():
             return await writing.write(self.journal, self.flush, change, doing=doing, undo=undo)
 
@@ -173,6 +172,16 @@ class Opened:
     def is_closed(self) -> bool:
         """Whether its home has closed it, to put another in its place or to delete it."""
         return self._closed.is_set()
+
+    def check(self) -> None:
+        """To be asked right before a file is put beside it: what comes later would be left behind
+        where everything was erased.
+
+        Raises:
+            BusyJournalError: its home has closed it.
+        """
+        if self.is_closed:
+            raise BusyJournalError
 
     def when_closed(self, hear: Callable[[], object]) -> None:
         """Call `hear` once, before it is closed, in the context of this call."""

@@ -220,7 +220,7 @@ class Photos(ft.Observable):
         self.work, self.outcome = Work(glimmer=id, done=0, total=len(chosen)), None
         problems: list[GlimmersError] = []
         days: list[date] = []
-        waiting = [asyncio.create_task(self._stored(one)) for one in chosen[:AT_ONCE]]
+        waiting = [asyncio.create_task(self._stored(one, opened)) for one in chosen[:AT_ONCE]]
         try:
             for number in range(len(chosen)):
                 try:
@@ -234,7 +234,8 @@ class Photos(ft.Observable):
                     problems.append(error)
                 self.work = Work(glimmer=id, done=number + 1, total=len(chosen))
                 if number + AT_ONCE < len(chosen):
-                    waiting.append(asyncio.create_task(self._stored(chosen[number + AT_ONCE])))
+                    later = self._stored(chosen[number + AT_ONCE], opened)
+                    waiting.append(asyncio.create_task(later))
         finally:
             for task in waiting:
                 task.cancel()
@@ -244,12 +245,12 @@ class Photos(ft.Observable):
     def _attach(self, id: GlimmerId, photo: Photo, journal: Journal) -> Glimmer:
         return journal.photos.attach(id, [photo], at=self._clock.now())
 
-    async def _stored(self, chosen: Chosen) -> Photo:
+    async def _stored(self, chosen: Chosen, opened: Opened) -> Photo:
         try:
             darkroom = await self._open_darkroom()
-            assert self._opened is not None
-            originals = self._opened.journal.preferences.get(ORIGINALS, False) is True
+            originals = opened.journal.preferences.get(ORIGINALS, False) is True
             picture = await darkroom.bring_in(chosen.handle, originals=originals)
+            opened.check()
             return picture.stored_as(await darkroom.store.put(picture))
         except Exception as error:
             raise translated_error(error, ADDING_PHOTO) from error

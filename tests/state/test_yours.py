@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import threading
 import zipfile
 from collections.abc import AsyncIterator
@@ -32,6 +33,7 @@ from app.core.photos import Picture
 from app.core.ports import Went
 from app.core.when.times import at_moment
 from app.homes.folder import Folder
+from app.imaging import pillow_workers
 from app.main import _look_after_the_file
 from app.platform.clock import SystemClock
 from app.platform.file_desk import FileHere
@@ -39,9 +41,11 @@ from app.session import session_of
 from app.state.yours import Yours
 from app.ui.models import Models
 from storage.journal import Journal
+from storage.photos import PhotoStore
 from storage.snapshots.folder import Snapshots
 from storage.vault import DATABASE
 from tests.device import Computer, Notifications
+from tests.made_photos import jpeg
 from tests.told import sentence
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -581,6 +585,37 @@ async def test_erased_is_erased_and_it_is_the_first_day_again(house):
         assert house.snapshots.all() == []
         await keeps(models, "rain")
         assert await store.put(picture) == photo
+
+
+@pytest.mark.parametrize("late", ["opened", "written"])
+async def test_a_photo_that_is_on_its_way_in_is_not_left_behind(house, tmp_path, monkeypatch, late):
+    """In another window, say, or from the inbox."""
+    begun, erased = threading.Event(), threading.Event()
+    where, name = {
+        "opened": (pillow_workers, "bring_in"),
+        "written": (PhotoStore, "_put"),
+    }[late]
+    does = getattr(where, name)
+
+    def slowly(*given: Any, **named: Any) -> Any:
+        begun.set()
+        erased.wait(0.5)  # no longer: erasing may wait for this
+        return does(*given, **named)
+
+    monkeypatch.setattr(where, name, slowly)
+    (tmp_path / "photo.jpg").write_bytes(jpeg())
+    async with living(house) as models:
+        await keeps(models, "Zitronenfalter")
+        (glimmer,) = models.opening.opened.journal.page()
+        chosen = dataclasses.make_dataclass("Chosen", ["handle"])(tmp_path / "photo.jpg")
+        adding = asyncio.create_task(models.photos.add(glimmer.id, [chosen]))
+        await asyncio.to_thread(begun.wait)
+        await yours(models).erase()
+        erased.set()
+        await adding
+
+        assert yours(models).problem is None
+        assert not list((house.folder / "photos").rglob("*.jpg*"))
 
 
 async def test_erasing_takes_away_what_starts_reminders_by_itself(house):

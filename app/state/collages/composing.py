@@ -369,7 +369,9 @@ class Composing(ft.Observable):
         collage = self.collage
         picture = await self._picture()
         darkroom = await self._open_darkroom()
-        stored = await darkroom.store.put(await darkroom.bring_in(picture, originals=True))
+        brought = await darkroom.bring_in(picture, originals=True)
+        self._opened.check()
+        stored = await darkroom.store.put(brought)
         record, at = as_record(collage), self._clock.now()
 
         def keep(journal: Journal) -> None:
