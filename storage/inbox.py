@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -189,8 +190,9 @@ class FolderInbox:
         for name in names:
             if name.startswith(".") and name.endswith(_HALF) and _ID.fullmatch(name[1:37]):
                 half = self.folder / name
-                if time.time() - half.lstat().st_mtime > _HALF_FOR:
-                    half.unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):  # it has become whole meanwhile
+                    if time.time() - half.lstat().st_mtime > _HALF_FOR:
+                        half.unlink()
 
 
 def _is_photo(name: str, names: Collection[str]) -> bool:

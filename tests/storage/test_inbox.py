@@ -320,6 +320,18 @@ async def test_what_a_killed_program_left_half_written_goes_after_an_hour(inbox)
     assert foreign.exists()
 
 
+async def test_what_becomes_whole_while_others_are_taken_out_is_in_nobodys_way(inbox, monkeypatch):
+    record = tap()
+    inbox.put(record)
+    there = [f"{record.id}.json", f".{tap(1).id}-00000000.half"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "listdir", lambda _folder: there)
+        await inbox.forget([record.id])
+
+    assert names(inbox) == []
+
+
 def test_something_new_is_noticed_by_one_look_up(inbox):
     assert not inbox.has_changed()
     inbox.put(tap())
