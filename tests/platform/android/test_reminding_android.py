@@ -85,6 +85,18 @@ async def test_a_plan_lies_with_the_java_part_and_comes_with_the_app_closed():
     assert App().next is None
 
 
+@on_a_phone()
+async def test_an_empty_plan_forgets_what_was_shown_too():
+    """It is what erasing everything asks for: a new journal must not tell of an old one."""
+    ours = notifier()
+    await ours.show(nudge())
+    shown = await ours.last_shown()
+
+    await ours.replace_all(())
+
+    assert (shown is None, await ours.last_shown()) == (False, None)
+
+
 def android_zone():
     return ZoneInfo(java("java.util.TimeZone").getDefault().getID())
 

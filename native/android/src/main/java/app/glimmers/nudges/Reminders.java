@@ -119,8 +119,8 @@ public final class Reminders {
         }
         kept.addAll(planned);
         SharedPreferences.Editor editor = preferences(context).edit().putString(PLAN, Nudge.text(kept));
-        if (planned.isEmpty()) {
-            editor.remove(PUT_OFF);
+        if (planned.isEmpty()) { // erased or switched off: the journal has what is to be known later
+            editor.remove(PUT_OFF).remove(SHOWN).remove(ANSWERED);
         }
         // On the disk before we say so: the process may end at any moment.
         editor.commit();
