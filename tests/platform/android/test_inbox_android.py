@@ -4,11 +4,13 @@ the phone and its disk do meanwhile; and that a journal takes it in.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
 import stat
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -389,6 +391,23 @@ def test_photos_are_copied_as_they_came_and_one_that_is_too_large_leaves_nothing
     assert sizes == [len(photos[0]), -1, -1, -1, 100_000]
     assert there == [photos[0], photos[4]]
     assert len(names) == 3
+
+
+@on_a_phone()
+def test_of_a_share_that_is_killed_while_it_copies_nothing_stays_for_good():
+    with journal_folder() as folder:
+        source = folder / "source"
+        source.write_bytes(picture(30))
+        box = java("app.glimmers.nudges.Inbox")
+        entry = box.of(App().context).begin(box.record(milliseconds(NOW), "share"))
+        entry.add(java("java.io.FileInputStream")(str(source)), 10**6)  # and here it ends
+        (left,) = (folder / "inbox").iterdir()
+        os.utime(left, (time.time() - 3700,) * 2)
+        found = FolderInbox(folder).look()
+        asyncio.run(FolderInbox(folder).forget([]))
+
+        assert found == [], "which a person could neither read nor delete"
+        assert not left.exists()
 
 
 # The notification's button ------------------------------------------------------------------------

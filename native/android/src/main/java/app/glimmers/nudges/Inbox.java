@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.TimeZone;
 
@@ -109,6 +111,9 @@ public final class Inbox {
         /** What may be there of it by now, the record last. */
         private final List<File> files = new ArrayList<>();
 
+        /** Photos that are whole, each with the name it will get: of whoever is killed while copying, nothing stays for good. */
+        private final Map<File, File> photos = new LinkedHashMap<>();
+
         private Entry(InboxRecord record) {
             this.record = record;
         }
@@ -141,16 +146,19 @@ public final class Inbox {
                 disk.delete(half);
                 return -1;
             }
-            name(half, new File(folder, record.photo()));
+            photos.put(half, new File(folder, record.photo()));
             return size;
         }
 
         /**
-         * Write the record itself. When this returns it is kept, whatever happens to the phone.
+         * Name the photos and write the record itself. When this returns it is kept, whatever happens to the phone.
          *
          * @throws IOException it is not kept; {@link #abandon} takes away what is there.
          */
         void keep() throws IOException {
+            for (Map.Entry<File, File> photo : photos.entrySet()) {
+                name(photo.getKey(), photo.getValue());
+            }
             byte[] json = record.json().getBytes(StandardCharsets.US_ASCII);
             File half = half();
             try (Disk.Writing writing = disk.create(half)) {
