@@ -86,7 +86,7 @@ public final class KeepNotificationTest {
 
         Notification said = phone.reminder();
         assertEquals("Not kept", title(said));
-        assertEquals("There is no room left on this phone. Free some space, then press Keep again.", Phone.text(said));
+        assertEquals("There is no room left on this phone. Free some space, then press again.", Phone.text(said));
         assertEquals(List.of("Keep"), buttons(said));
         assertEquals("glimmers://app/capture", shadowOf(said.contentIntent).getSavedIntent().getDataString());
         assertEquals(List.of(), journal.names());

@@ -78,7 +78,7 @@ public final class KeepWidgetTest {
 
         press(id);
 
-        String said = "Not kept\nThere is no room left on this phone. Free some space, then press Keep again.";
+        String said = "Not kept\nThere is no room left on this phone. Free some space, then press again.";
         assertEquals(said, line(shadowOf(widgets).getViewFor(id)));
         assertEquals(0, journal.names().size());
     }
