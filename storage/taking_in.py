@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from app.core.errors import GlimmersError, RefusedError, UnknownReasonError
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from storage.journal import Journal
 
 _log = logging.getLogger(__name__)
+
+AGAIN_AFTER = 300.0
+"""Seconds after which what could not be taken in, as on a full disk, is tried again."""
 
 
 class Write(Protocol):
@@ -153,9 +157,15 @@ class Intake:
         self._photos_turn = asyncio.Lock()
         self._with_photos: list[InboxRecord] = []
         """Those that the last look has found."""
+        self._failed_at: float | None = None
+        """When the last time failed, by the clock that only goes forward."""
 
     def has_changed(self) -> bool:
-        """Whether something may have come since the last time; costs next to nothing."""
+        """Whether something may have come since the last time, or what the last time could not do
+        is to be tried again; costs next to nothing.
+        """
+        if self._failed_at is not None and monotonic() - self._failed_at >= AGAIN_AFTER:
+            return True
         return self._inbox.has_changed()
 
     @property
@@ -169,14 +179,16 @@ class Intake:
         Records that are new, that are in the journal already and those of glimmers that were
         deleted for good leave the inbox. What another app has shared stays until the person has
         seen it, and so do others. This never raises: what fails is logged, and
-        the inbox stays as it is until the next time.
+        the inbox stays as it is until the next time, which `has_changed` tells of.
         """
         async with self._turn:
+            self._failed_at = None
             try:
                 return await self._take_in(write)
             except Exception as error:
                 if not (isinstance(error, GlimmersError) and error.logged):
                     _log.warning("the inbox could not be emptied", exc_info=True)
+                self._failed_at = monotonic()
                 return Emptied()
 
     async def take_in_photos(self, write: Write) -> Emptied:
@@ -192,6 +204,7 @@ class Intake:
             except Exception as error:
                 if not (isinstance(error, GlimmersError) and error.logged):
                     _log.warning("photos in the inbox could not be taken in", exc_info=True)
+                self._failed_at = monotonic()
                 return Emptied()
 
     async def forget(self, id: GlimmerId) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Collection
@@ -215,6 +216,27 @@ async def test_on_a_full_disk_all_of_it_waits_and_comes_another_time(house, monk
     assert between == ([], before)
     assert await house.take_in() == Emptied(new=(id,))
     assert house.photos_of(id) == [(30, 20)]
+
+
+@pytest.mark.parametrize("photos", [[], [picture(30)]], ids=["words", "a photo"])
+async def test_what_could_not_be_taken_in_is_tried_again_while_the_app_runs(
+    house, monkeypatch, photos
+):
+    now = [1000.0]
+    monkeypatch.setattr("storage.taking_in.monotonic", lambda: now[0])
+    id = waits(house, photos, note="look")
+    os.utime(house.inbox.folder, (1_700_000_000,) * 2)
+    house.before_commit = NoRoomError()
+    await house.take_in()
+    house.before_commit = None
+
+    at_once = house.intake.has_changed()
+    now[0] += 300
+    later = house.intake.has_changed()
+    await house.take_in()
+
+    assert (at_once, later) == (False, True)
+    assert house.kept == [id]
 
 
 async def test_one_that_fails_as_nobody_foresaw_does_not_hold_the_others_back(house, monkeypatch):
