@@ -1,5 +1,5 @@
-"""How the tests share a machine: a file of them on each processor, and alone where a test measures
-time.
+"""How the tests share a machine: a file of them on each processor, one more that computes while
+others wait, and alone where a test measures time.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         or config.option.numprocesses is not None
     ):
         return
-    # A browser's test waits about as long as it computes.
-    more = 1 if config.option.markexpr == "long" else 0
-    processes = min(len(os.sched_getaffinity(0)) + more, AT_ONCE)
-    if processes > 1 + more and not (config.option.collectonly or config.option.usepdb):
+    # A browser's test waits about as long as it computes, and others wait for clocks and locks.
+    processors = len(os.sched_getaffinity(0))
+    processes = min(processors + 1, AT_ONCE)
+    if processors > 1 and not (config.option.collectonly or config.option.usepdb):
         config.option.numprocesses, config.option.dist, config.option.loadscopereorder = (
             processes,
             "loadfile",
