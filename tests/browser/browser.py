@@ -713,7 +713,9 @@ def mortal_browser(
 
 
 def kill_at_once(process: subprocess.Popen[Any]) -> None:
-    """`kill -9` of the browser with all its processes: none of them gets to finish anything."""
-    if process.poll() is None:
+    """`kill -9` of the browser with all its processes: none of them gets to finish anything, nor
+    stays where the first of them has ended before.
+    """
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

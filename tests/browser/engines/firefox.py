@@ -183,7 +183,7 @@ class FirefoxTab(Tab):
 class FirefoxWindow(Window):
     """One process of it with all its own."""
 
-    def __init__(self, session: Session, process: subprocess.Popen[str], downloads: Path) -> None:
+    def __init__(self, session: Session, process: subprocess.Popen[bytes], downloads: Path) -> None:
         self._session, self._process, self._downloads = session, process, downloads
         session.ask("session.subscribe", events=["network.beforeRequestSent", "network.fetchError"])
         # Its first window never has the keyboard where no desk shows it: keys came to a page, and pressed no button.
@@ -247,28 +247,33 @@ class Firefox(Engine):
         lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in preferences.items())
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         command = [str(_found()), "--headless", "--no-remote", "--remote-debugging-port=0"]
-        process = subprocess.Popen(
-            [*command, "--profile", str(profile), "about:blank"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            env=os.environ | {"MOZ_CRASHREPORTER_DISABLE": "1", "HOME": str(profile)},
-        )
+        told = profile / "told.txt"
+        with told.open("w") as stderr:
+            process = subprocess.Popen(
+                [*command, "--profile", str(profile), "about:blank"],
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,
+                env=os.environ | {"MOZ_CRASHREPORTER_DISABLE": "1", "HOME": str(profile)},
+            )
         try:
-            assert process.stderr is not None
-            address = None
-            for line in process.stderr:
-                if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", line):
-                    address = found[1]
-                    break
-            assert address, "Firefox did not start"
+            address = _address(told, process)
             with connect(f"{address}/session", max_size=None, open_timeout=60) as socket:
                 yield FirefoxWindow(Session(socket), process, downloads)
         finally:
             kill_at_once(process)
-            if process.stderr:
-                process.stderr.close()
+
+
+def _address(told: Path, process: subprocess.Popen[bytes]) -> str:
+    """Where it listens, once it has said so in this file."""
+    give_up = time.monotonic() + START_SECONDS
+    while True:
+        said = told.read_text(encoding="utf-8", errors="replace")
+        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", said):
+            return found[1]
+        assert process.poll() is None, "Firefox did not start"
+        assert time.monotonic() < give_up, "Firefox does not say where it listens"
+        time.sleep(0.05)
 
 
 def _found() -> str | None:

@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.browser.browser import PHONE, change, kill_at_once, relist
+from tests.browser.browser import PHONE, START_SECONDS, change, kill_at_once, relist
 from tests.browser.engines.probe import (
     Engine,
     Key,
@@ -168,7 +168,8 @@ class WebKitWindow(Window):
 
     def _fit(self) -> None:
         """The page is as large as a phone's, whatever is around it."""
-        for _ in range(20):
+        give_up = time.monotonic() + START_SECONDS
+        while True:
             inner = self.tab.evaluate("[innerWidth, innerHeight]")
             if inner == [PHONE["width"], PHONE["height"]]:
                 return
@@ -178,8 +179,8 @@ class WebKitWindow(Window):
             self._session.ask(
                 "POST", "window/rect", x=0, y=0, width=window["width"], height=window["height"]
             )
+            assert time.monotonic() < give_up, f"its page stays {inner}"
             time.sleep(0.2)
-        raise AssertionError(f"its page stays {inner}")
 
     def another_tab(self) -> Tab:
         made = self._session.ask("POST", "window/new", type="tab")
