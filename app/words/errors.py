@@ -344,8 +344,8 @@ class Errors:
                 "and try again."
             ),
             "BackgroundError.refused": (
-                "What you kept is safe, and nothing of it was left behind. Log out and in again, "
-                "then try once more."
+                "What you kept is safe, and reminders come while Glimmers is open. Log out and in "
+                "again, then try once more."
             ),
             "BackgroundError.replaced": (
                 "What you kept is safe, and nothing was changed. Give that folder a plainer name, "

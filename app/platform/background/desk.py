@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.core.errors import BackgroundError
 from app.platform.background.program import Program, check, tell, this_program
+from app.words.lists import lists
 
 
 class _Way(Protocol):
@@ -45,13 +46,23 @@ class Desk:
     def install(self) -> Sequence[str]:
         """See `Background`."""
         best, *others = self._ways()
+        written = best.install()
         for other in others:  # this computer has changed since
             other.uninstall()
-        return best.install()
+        return written
 
     def uninstall(self) -> Sequence[str]:
-        """See `Background`."""
-        return [name for way in self._possible() for name in way.uninstall()]
+        """See `Background`. One that stays keeps no other from going."""
+        gone: list[str] = []
+        left: list[str] = []
+        for way in self._possible():
+            try:
+                gone += way.uninstall()
+            except BackgroundError as error:
+                left.append(str(error.data["files"]))
+        if left:
+            raise BackgroundError("left", files=lists.all_of(left))
+        return gone
 
     def _possible(self) -> list[_Way]:
         """None where nothing can be installed, and so nothing is."""

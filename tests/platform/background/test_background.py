@@ -798,6 +798,35 @@ def test_a_desk_with_a_systemd_has_a_timer_and_one_without_an_entry(tmp_path, mo
     assert list(here.iterdir()) == []
 
 
+def test_the_way_of_before_goes_only_once_another_is_sure(tmp_path, monkeypatch, here):
+    answers = System("show-environment")
+    monkeypatch.setattr(desk, "tell", answers)
+    this = desk.Desk(tmp_path)
+    this.install()
+
+    answers.refuses = ("daemon-reload",)  # a systemd has come, and will not
+    with pytest.raises(BackgroundError):
+        this.install()
+
+    assert [Path(name).suffix for name in this.installed()] == [".desktop"]
+
+
+def test_one_way_that_stays_is_named_and_keeps_no_other_from_going(tmp_path, monkeypatch, here):
+    answers = System("show-environment")
+    monkeypatch.setattr(desk, "tell", answers)
+    this = desk.Desk(tmp_path)
+    this.install()
+    service, *_ = Systemd(this_program(tmp_path), config=here, tell=System()).install()
+    Path(service).unlink()
+    (Path(service) / "held").mkdir(parents=True)  # a folder of its name, which stays
+
+    with pytest.raises(BackgroundError) as error:
+        this.uninstall()
+
+    assert (error.value.why, error.value.data["files"]) == ("left", service)
+    assert this.installed() == [service]
+
+
 def test_settings_are_where_the_specification_has_them(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     for named, folder in (
