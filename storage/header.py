@@ -266,7 +266,8 @@ def shape(path: Path) -> int | None:
         with contextlib.closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         ) as conn:
-            return _shapes().get(_outline(conn))
+            outline = _outline(conn)
+            return next((each.number for each in _schemas() if each.outline == outline), None)
     except lenient.TORN:
         return None
 
@@ -341,7 +342,8 @@ def _mend_schema(copy: Path) -> None:
         # The one of which least is missing; of two with the same names the later one, since columns
         # that it added read as NULL.
         made = max(
-            reversed(_definitions()), key=lambda each: (len(names & each.keys()), -len(each))
+            (each.definitions for each in reversed(_schemas())),
+            key=lambda each: (len(names & each.keys()), -len(each)),
         )
         lost = {number: row for number, *row in made.values() if row[1] not in names}
         for number, (_, name, _, sql) in there.items():
@@ -361,12 +363,6 @@ def _mend_schema(copy: Path) -> None:
 
 
 _DEFINITIONS = "SELECT rowid, type, name, tbl_name, sql FROM sqlite_master"
-
-
-@cache
-def _definitions() -> tuple[dict[str, tuple[Any, ...]], ...]:
-    """Number, type, name, table and definition of everything in each schema, by its name."""
-    return tuple({row[2]: row for row in conn.execute(_DEFINITIONS)} for conn in _schemas())
 
 
 def _page_size(path: Path) -> int:
@@ -441,24 +437,32 @@ def _outline(conn: sqlite3.Connection) -> _Outline:
     )
 
 
-@cache
-def _shapes() -> dict[_Outline, int]:
-    """How each schema looks."""
-    return {
-        _outline(conn): int(conn.execute("PRAGMA user_version").fetchone()[0])
-        for conn in _schemas()
-    }
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """What an empty journal of one schema has."""
+
+    number: int
+    outline: _Outline
+    definitions: dict[str, tuple[Any, ...]]
+    """Number, type, name, table and definition of everything in it, by its name."""
 
 
 @cache
-def _schemas() -> tuple[sqlite3.Connection, ...]:
-    """An empty journal of each schema; made once, and only where a file is damaged, or of another
-    schema than today's.
+def _schemas() -> tuple[_Schema, ...]:
+    """Each schema there was; read from empty journals once, and only where a file is damaged, or of
+    another schema than today's. No connection stays, for each works in its own thread only.
     """
     made = []
     for steps in range(1, len(migrations.pending(Database(memory=True))) + 1):
         db = Database(memory=True)
         later = [migration.name for migration in migrations.pending(db)[steps:]]
         migrations.apply(db, stop_before=later)
-        made.append(db.conn)
+        with contextlib.closing(db.conn) as conn:
+            made.append(
+                _Schema(
+                    number=int(conn.execute("PRAGMA user_version").fetchone()[0]),
+                    outline=_outline(conn),
+                    definitions={row[2]: row for row in conn.execute(_DEFINITIONS)},
+                )
+            )
     return tuple(made)

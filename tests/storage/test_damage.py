@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from app.core.errors import DamagedJournalError
 from storage import header
 from storage.care.doctor import Report
+from storage.database.signature import SCHEMA
 from storage.vault import DATABASE
 from tests.storage.damage import (
     BROKEN,
@@ -284,6 +286,29 @@ def test_a_photos_id_that_was_flipped_comes_back_from_the_links(kept, tmp_path):
     assert not look_over(tmp_path, repair=False, now=NOW).ok
     repaired(tmp_path)
 
+    assert everything(tmp_path) == kept
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_one_thread_has_looked_up_helps_another(kept, tmp_path, whole):
+    """The app opens a journal in one thread, and repairs it in another."""
+    database = tmp_path / DATABASE
+    copy = shutil.copy(database, tmp_path.with_name("whole.db"))
+    torn = database.read_bytes().replace(b"CREATE TABLE glimmers", b"CREATE TABLE glimmerz")
+    header._schemas.cache_clear()
+    with ThreadPoolExecutor(1) as other:
+        if whole:
+            assert other.submit(header.shape, copy).result() == SCHEMA
+        else:
+            broken = tmp_path.with_name("broken.db")
+            broken.write_bytes(torn)
+            other.submit(header.copy_with_new_header, broken, tmp_path.with_name("new.db")).result()
+
+    assert header.shape(copy) == SCHEMA
+    database.write_bytes(torn)
+    report = repaired(tmp_path)
+
+    assert report.ok, report.problems
     assert everything(tmp_path) == kept
 
 
