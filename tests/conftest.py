@@ -19,6 +19,8 @@ here too.
 """
 AT_ONCE = 4
 """Processes at most: each may drive a Chromium of its own."""
+FIRST = ("test_by_ear_and_key.py", "test_main_job.py", "test_webkit.py", "test_engines.py")
+"""Files of few tests that take minutes: whoever came to one at the end would be waited for."""
 LAST = ("core", "imaging", "state", "storage", "ui")
 """Many small ones: they fill the end, when one process has nothing long left to do."""
 
@@ -50,9 +52,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers first, for they take longest; files stay whole."""
 
-    def rank(item: pytest.Item) -> int:
+    def rank(item: pytest.Item) -> tuple[int, bool]:
         room = item.path.relative_to(HERE).parts[0]
-        return 0 if room == "browser" else 2 if room in LAST else 1
+        late = item.path.name not in FIRST
+        return (0 if room == "browser" else 2 if room in LAST else 1), late
 
     items.sort(key=rank)
 
