@@ -7,7 +7,6 @@ table are written from what these tests note (`python -m tests.browser.engines`)
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.engines import ENGINES
 from tests.browser.engines.probe import Engine, Point, Tab, Window
-from tests.browser.engines.story import Story
+from tests.browser.engines.story import Story, insist_on
 
 PICTURES = real.PROJECT / "build" / "test-results" / "pictures" / "engines"
 NOTICE = "Notice a glimmer"
@@ -36,10 +35,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     continuous integration.
     """
     found: Engine = request.param
-    if missing := found.missing():
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing}; in continuous integration it must run", pytrace=False)
-        pytest.skip(missing)
+    insist_on(found)
     return found
 
 

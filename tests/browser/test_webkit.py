@@ -5,7 +5,6 @@ run`, it is the app that it is elsewhere.
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from app.words.page import page_words
 from app.words.screens import words
 from tests.browser import browser as real
 from tests.browser.engines.probe import EARLY, SAID, Tab
-from tests.browser.engines.story import Story
+from tests.browser.engines.story import Story, insist_on
 from tests.browser.engines.webkit import WebKit, WebKitWindow, with_memory_files
 
 pytestmark = pytest.mark.long
@@ -47,10 +46,7 @@ def story(request: pytest.FixtureRequest, webkit: WebKit) -> Story:
 def webkit() -> WebKit:
     """Without it the test is skipped on somebody's desk, and fails in continuous integration."""
     engine = WebKit()
-    if missing := engine.missing():
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing}; in continuous integration it must run", pytrace=False)
-        pytest.skip(missing)
+    insist_on(engine)
     return engine
 
 

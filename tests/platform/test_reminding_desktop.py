@@ -24,7 +24,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import pytest
 from jeepney import DBusAddress, new_method_call
@@ -36,6 +36,7 @@ from app.platform.clock import SystemClock
 from app.platform.reminding import plyer_desktop
 from app.platform.reminding.plyer_desktop import PlyerNotifier
 from app.words.prompts import prompt_words
+from tests.tools import lacking, tool
 
 ROOT = Path(__file__).resolve().parents[2]
 DAEMON = Path(__file__).with_name("notification_daemon.py")
@@ -47,19 +48,6 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 
 # --- What has to be here --------------------------------------------------------------------------
-
-
-def lacking(what: str) -> NoReturn:
-    """Skips here, and fails in continuous integration."""
-    if os.environ.get("CI"):
-        pytest.fail(
-            f"{what} is missing: in continuous integration these tests must run", pytrace=False
-        )
-    pytest.skip(f"{what} is missing: run `sh build/prepare.sh test` as root")
-
-
-def tool(name: str) -> str:
-    return shutil.which(name) or lacking(name)
 
 
 @functools.cache

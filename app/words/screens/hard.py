@@ -20,7 +20,7 @@ class WhenHard(Common):
     HARD_LET_BREATHE = Sentence("Let the light breathe")
 
     HARD_SHOW = Sentence("Show me one I kept")
-    HARD_SHOW_MORE = Sentence("Something you kept can stand here, if you want it.")
+    HARD_SHOW_MORE = Sentence("If you want, something you kept can stand here.")
     HARD_SHOW_ANOTHER = Sentence("Show me another")
     HARD_SENT_AWAY = Sentence("It will not come here again. In Look back it is where it was.")
     HARD_NOTHING = Sentence("There is nothing to show here. That is all right.")

@@ -31,6 +31,7 @@ from tests.browser.engines.probe import (
     Scheme,
     Tab,
     Window,
+    way_of_mouse,
 )
 
 PREFERENCES = {
@@ -119,18 +120,7 @@ class FirefoxTab(Tab):
         return json.loads(answer["result"]["value"])
 
     def mouse(self, *points: Point) -> None:
-        def move(point: Point, duration: int) -> dict[str, object]:
-            x, y = map(round, point)
-            return {"type": "pointerMove", "x": x, "y": y, "duration": duration}
-
-        button = {"button": 0}
-        way = [
-            move(points[0], 0),
-            {"type": "pointerDown", **button},
-            *(move(point, 200) for point in points[1:]),
-            {"type": "pointerUp", **button},
-        ]
-        self._perform("pointer", way)
+        self._perform("pointer", way_of_mouse(points))
 
     def press(self, key: Key) -> None:
         if key == "Shift+Tab":

@@ -11,7 +11,7 @@ import re
 import time
 from abc import ABC, abstractmethod
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
@@ -72,6 +72,24 @@ class Focus:
 
     name: str
     box: Box
+
+
+def way_of_mouse(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """Down at the first, along the others, up at the last: in the words that both of W3C's
+    protocols have for it (https://www.w3.org/TR/webdriver2/#actions).
+    """
+
+    def move(point: Point, duration: int) -> dict[str, object]:
+        x, y = map(round, point)
+        return {"type": "pointerMove", "x": x, "y": y, "duration": duration}
+
+    button = {"button": 0}
+    return [
+        move(points[0], 0),
+        {"type": "pointerDown", **button},
+        *(move(point, 200) for point in points[1:]),
+        {"type": "pointerUp", **button},
+    ]
 
 
 class Tab(ABC):

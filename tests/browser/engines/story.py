@@ -4,13 +4,26 @@ results.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+
+import pytest
 
 from tests.browser.engines.probe import Engine
 from tests.browser.engines.promises import PROMISES
 
 Note = Callable[[str, str], None]
 """Notes a property of the test that runs: its name and its value."""
+
+
+def insist_on(engine: Engine) -> None:
+    """One that is not here skips the test on somebody's desk, and fails it in continuous
+    integration.
+    """
+    if missing := engine.missing():
+        if os.environ.get("CI"):
+            pytest.fail(f"{missing}; in continuous integration it must run", pytrace=False)
+        pytest.skip(missing)
 
 
 class Story:

@@ -28,6 +28,7 @@ from tests.browser.engines.probe import (
     Scheme,
     Tab,
     Window,
+    way_of_mouse,
 )
 from tests.browser.engines.promises import PROMISES
 
@@ -112,18 +113,7 @@ class WebKitTab(Tab):
         return json.loads(told)
 
     def mouse(self, *points: Point) -> None:
-        def move(point: Point, duration: int) -> dict[str, object]:
-            x, y = map(round, point)
-            return {"type": "pointerMove", "x": x, "y": y, "duration": duration}
-
-        button = {"button": 0}
-        way = [
-            move(points[0], 0),
-            {"type": "pointerDown", **button},
-            *(move(point, 200) for point in points[1:]),
-            {"type": "pointerUp", **button},
-        ]
-        self._perform("pointer", way)
+        self._perform("pointer", way_of_mouse(points))
 
     def press(self, key: Key) -> None:
         self._keys(KEYS[key])

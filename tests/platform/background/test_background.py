@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 from xml.etree import ElementTree
 
 import pytest
@@ -26,6 +25,7 @@ from app.platform.background.launchd import Launchd
 from app.platform.background.program import Program, this_program
 from app.platform.background.systemd import Systemd
 from app.platform.background.task_scheduler import TaskScheduler
+from tests.tools import tool
 
 AWKWARD = (
     "plain",
@@ -60,19 +60,6 @@ class System:
 def somewhere(name: str, folder: str = "/srv") -> Program:
     at = f"{folder}/{name}"
     return Program(python=f"{at}/bin/python", root=at, data=f"{at}/journal")
-
-
-def lacking(what: str) -> NoReturn:
-    """Skips here, and fails in continuous integration."""
-    if os.environ.get("CI"):
-        pytest.fail(
-            f"{what} is missing: in continuous integration these tests must run", pytrace=False
-        )
-    pytest.skip(f"{what} is missing: run `sh build/prepare.sh test` as root")
-
-
-def tool(name: str) -> str:
-    return shutil.which(name) or lacking(name)
 
 
 def content(way: Systemd | Autostart | Launchd) -> str:
@@ -739,7 +726,7 @@ def test_a_path_that_no_system_can_write_down_is_refused(tmp_path, name):
 
 
 def test_settings_in_a_folder_of_such_a_name_are_refused_too(tmp_path, monkeypatch, here):
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/tmp/a\nb")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/srv/a\nb")
 
     with pytest.raises(BackgroundError) as error:
         desk.Desk(tmp_path).install()
