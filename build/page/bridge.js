@@ -18,9 +18,17 @@
     });
   }
 
+  // A tap of the page's own button first gets to the disk: what reads the inbox comes after what writes into it. A database
+  // that answers nothing keeps nobody.
+  function reload() {
+    const now = () => location.reload();
+    setTimeout(now, 3000);
+    glimmersInbox.count().then(now, now);
+  }
+
   async function changeVersion(op) {
     const changed = Boolean(await askServiceWorker(op));
-    if (changed) setTimeout(() => location.reload(), 100); // the answer goes out first
+    if (changed) setTimeout(reload, 100); // the answer goes out first
     return { changed };
   }
 
@@ -38,7 +46,7 @@
 
     function follow(found) {
       const look = () => {
-        if (found.state === 'activated') location.reload();
+        if (found.state === 'activated') reload();
         if (found.state === 'installed' && document.querySelector('#dawn:not(.over)')) found.postMessage({ op: 'take_over' });
       };
       found?.addEventListener('statechange', look);

@@ -48,6 +48,10 @@
     });
   }
 
+  // What is read here comes after whatever was written before.
+  /** @param {string} store */
+  const reader = async (store) => (await open()).transaction(store).objectStore(store);
+
   /** @param {number} number */
   const padded = (number) => String(number).padStart(2, '0');
 
@@ -91,10 +95,7 @@
       photos.forEach((photo, place) => files.add(photo, names[place]));
     }),
     // For Python, to which texts go faster than objects.
-    waiting: async () => {
-      const db = await open();
-      return JSON.stringify(await answered(db.transaction(RECORDS).objectStore(RECORDS).getAll()));
-    },
+    waiting: async () => JSON.stringify(await answered((await reader(RECORDS)).getAll())),
     // Whether anything was ever kept in this browser: the first screen of all is another one. Page and Python both ask here.
     begun: async () => {
       try {
@@ -105,11 +106,11 @@
     },
     /** Those that are there, in this order. @param {string} names */
     files: async (names) => {
-      const store = (await open()).transaction(FILES).objectStore(FILES);
+      const store = await reader(FILES);
       const found = await Promise.all(JSON.parse(names).map((/** @type {string} */ name) => answered(store.get(name))));
       return found.filter(Boolean);
     },
-    count: async () => answered((await open()).transaction(RECORDS).objectStore(RECORDS).count()),
+    count: async () => answered((await reader(RECORDS)).count()),
     /** @param {string} ids */
     forget: (ids) => change((records, files) => {
       for (const id of JSON.parse(ids)) {

@@ -63,16 +63,16 @@
     if (over || told === what || told === 'failed') return;
     told = what;
     if (!splash()) await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
-    const versions = await ask('version').catch(() => null);
+    const known = await ask('version').catch(() => null);
     if (over || told !== what) return;
     const dawn = splash();
-    const back = versions?.previous && versions.serving === versions.newest;
-    const forth = versions?.serving && versions.serving !== versions.newest;
+    const back = known?.previous && known.serving === known.newest;
+    const forth = known?.serving && known.serving !== known.newest;
     const show = (part, shown) => { dawn.querySelector(`[data-for=${part}]`).hidden = !shown; };
     show('failed', what === 'failed');
     show('late', what === 'late');
-    show('known', Boolean(versions)); // no service worker: perhaps the very first visit
-    show('new', !versions);
+    show('known', Boolean(known)); // no service worker: perhaps the very first visit
+    show('new', !known);
     show('again', !back && !forth);
     show('back', back);
     show('forth', forth);
@@ -83,7 +83,8 @@
     previous.hidden = !back;
     newest.hidden = !forth;
     const change = async (op) => {
-      if (op) await ask(op).catch(() => null);
+      setTimeout(() => location.reload(), 3000); // whatever does not answer
+      await Promise.allSettled([op && ask(op), globalThis.glimmersInbox?.count()]); // a tap before it gets to the disk
       location.reload();
     };
     again.onclick = () => change(null);

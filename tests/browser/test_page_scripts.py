@@ -289,6 +289,35 @@ def test_after_an_error_it_is_seconds_and_another_error_begins_no_new_wait(slowl
     expect(told(slowly)).to_contain_text(page_words.COULD_NOT_START)
 
 
+SLOW_DISK = """async () => {
+    globalThis.slow = true;
+    const busy = (await glimmersInbox.open()).transaction(['records', 'files'], 'readwrite');
+    const again = () => {
+        busy.objectStore('records').count().onsuccess = () => { if (slow) again(); };
+    };
+    again();
+}"""
+"""Whatever is written into the inbox comes after this."""
+
+
+def test_a_reload_waits_for_the_tap_before_it(
+    new_phone: Callable[..., BrowserContext], page_folder: Path
+) -> None:
+    page = opened(new_phone(), page_folder)
+    page.evaluate("dispatchEvent(new Event('glimmers-failed'))")
+    page.evaluate(SLOW_DISK)
+    told(page).get_by_role("button").first.click(trial=True)
+
+    real.early_button(page).click()
+    told(page).get_by_role("button").first.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("globalThis.slow")
+    with page.expect_event("framenavigated"):
+        page.evaluate("globalThis.slow = false")
+
+    assert len(real.inbox(page)) == 1
+
+
 @pytest.fixture
 def dripping(page_folder: Path) -> Iterator[str]:
     """The address of the page, whose worker asks for a file that comes in drops."""
