@@ -220,7 +220,7 @@ def keeping(folder: Path) -> Iterator[subprocess.Popen[str]]:
     file again and again.
     """
     program = f"""
-        import itertools
+        import itertools, time
         from datetime import datetime
         from pathlib import Path
         from app.core.glimmers import Draft
@@ -235,6 +235,7 @@ def keeping(folder: Path) -> Iterator[subprocess.Popen[str]]:
             print(number, flush=True)
             if number % 50 == 0:
                 journal._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            time.sleep(0.001)  # hundreds in a second: nobody gets a copy of what never stands still
     """
     command = [sys.executable, "-c", textwrap.dedent(program)]
     with subprocess.Popen(
