@@ -333,7 +333,7 @@ def test_a_device_without_a_camera_gets_the_app_too(
 
     assert {name: needed for name, needed in features.items() if "camera" in name} == {
         "android.hardware.camera": False,
-        "android.hardware.camera.any": False,
+        'android.hardware.camera.any" tools:replace="android:required': False,
         "android.hardware.camera.autofocus": False,
     }
 
@@ -365,6 +365,64 @@ def test_no_secret_and_no_signature_is_written_down() -> None:
     assert not {"provisioning_profile", "signing_certificate", "team_id"} & settings["ios"].keys()
 
 
+OURS = ET.parse(ROOT / "native/tests/app/AndroidManifest.xml").getroot()
+"""The app's own manifest, as the Java tests merge it with the Java part's."""
+
+
+def of_permissions(manifest: ET.Element) -> dict[str, bool]:
+    """The permissions that this asks for (True), and those that it takes out (False)."""
+    return {
+        permission.attrib[f"{ANDROID}name"]: permission.get(f"{TOOLS}node") != "remove"
+        for permission in manifest.iter("uses-permission")
+    }
+
+
+def of_features(manifest: ET.Element) -> dict[str, bool]:
+    """Parts of a phone, with what else is said of them, and whether a phone without them does not
+    get the app."""
+    found = {}
+    for feature in manifest.iter("uses-feature"):
+        replacing = feature.get(f"{TOOLS}replace")
+        name = feature.attrib[f"{ANDROID}name"]
+        name += f'" tools:replace="{replacing}' if replacing else ""
+        found[name] = feature.get(f"{ANDROID}required") != "false"
+    return found
+
+
+def of_parts(manifest: ET.Element, kind: str) -> dict[str, Any]:
+    """What can be reached of an app, by name: whether by others, and by which words and links."""
+    return {
+        part.attrib[f"{ANDROID}name"]: (
+            part.get(f"{ANDROID}exported"),
+            part.get(f"{ANDROID}launchMode"),
+            part.get(f"{ANDROID}taskAffinity"),
+            [
+                sorted((each.tag, *sorted(each.attrib.items())) for each in intents)
+                for intents in part.iter("intent-filter")
+            ],
+        )
+        for part in manifest.iter(kind)
+    }
+
+
+def test_the_java_tests_are_on_an_app_that_says_what_flet_reads(
+    builder: Builder, bare: Path
+) -> None:
+    options = builder.build("apk", bare).options
+
+    assert of_permissions(OURS) == options["android_permissions"]
+    assert of_features(OURS) == options["android_features"]
+    ((_, _, _, (_, link)),) = of_parts(OURS, "activity").values()
+    linking = options["deep_linking"]
+    assert (
+        "data",
+        (f"{ANDROID}host", linking["host"]),
+        (f"{ANDROID}scheme", linking["scheme"]),
+    ) in link
+    (application,) = OURS.iter("application")
+    assert application.get(f"{ANDROID}allowBackup") == "false"
+
+
 @pytest.mark.parametrize("target", ["apk", "aab"])
 @pytest.mark.usefixtures("real")
 def test_flets_android_project_says_all_that(builder: Builder, target: str) -> None:
@@ -372,23 +430,12 @@ def test_flets_android_project_says_all_that(builder: Builder, target: str) -> N
 
     project = builder.folder / "build/flutter/android/app"
     manifest = ET.parse(project / "src/main/AndroidManifest.xml").getroot()
-    asked, refused = set(), set()
-    for permission in manifest.iter("uses-permission"):
-        name = permission.attrib[f"{ANDROID}name"].removeprefix("android.permission.")
-        (refused if permission.get(f"{TOOLS}node") == "remove" else asked).add(name)
-    assert asked == {
-        "INTERNET",
-        "POST_NOTIFICATIONS",
-        "RECEIVE_BOOT_COMPLETED",
-        "VIBRATE",
-        "CAMERA",
-    }
-    assert refused == {
-        "SCHEDULE_EXACT_ALARM",
-        "USE_EXACT_ALARM",
-        "RECORD_AUDIO",
-        "WRITE_EXTERNAL_STORAGE",
-    }
+    assert of_permissions(manifest) == of_permissions(OURS)
+    assert of_features(manifest) == of_features(OURS)
+    assert of_parts(manifest, "activity") == of_parts(OURS, "activity")
+    # Of the rest of what others could reach, a provider of files is Flet's.
+    assert of_parts(manifest, "provider").keys() == {"androidx.core.content.FileProvider"}
+    assert not of_parts(manifest, "service") | of_parts(manifest, "receiver")
     (application,) = manifest.iter("application")
     assert application.get(f"{ANDROID}allowBackup") == "false"
     links = [
