@@ -6,8 +6,9 @@ from __future__ import annotations
 import os
 import random
 import signal
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.errors import GlimmersError
@@ -34,6 +35,42 @@ def killed(work: Callable[[Tell], None], *, after: int, delay: float) -> Said:
 
     Work that ends by itself before that is no failure: it was slower to kill than to finish.
     """
+    child, listen = _begun(work)
+    said = b""
+    while said.count(b"\n") < after and (part := os.read(listen, 65536)):
+        said += part
+    _wait(delay)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    while part := os.read(listen, 65536):
+        said += part
+    os.close(listen)
+    return _said(said)
+
+
+def how_long(works: Iterable[Callable[[Tell], None]]) -> float:
+    """Seconds from the first line of such a work to its last, when nobody kills it; the middle of
+    all.
+
+    Each is a process of its own, as those that are killed: what it has of this one's memory becomes
+    its own bit by bit, and that can take longer than the work does here.
+    """
+    took = []
+    for work in works:
+        child, listen = _begun(work)
+        said, begun = os.read(listen, 65536), time.perf_counter()
+        while part := os.read(listen, 65536):
+            said += part
+            ended = time.perf_counter()
+        os.waitpid(child, 0)
+        os.close(listen)
+        assert len(_said(said).lines) > 1
+        took.append(ended - begun)
+    return statistics.median(took)
+
+
+def _begun(work: Callable[[Tell], None]) -> tuple[int, int]:
+    """The id of a fork that does this, and where to read what it says."""
     listen, told = os.pipe()
     child = os.fork()
     if child == 0:
@@ -49,15 +86,10 @@ def killed(work: Callable[[Tell], None], *, after: int, delay: float) -> Said:
         finally:
             os._exit(code)
     os.close(told)
-    said = b""
-    while said.count(b"\n") < after and (part := os.read(listen, 65536)):
-        said += part
-    _wait(delay)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while part := os.read(listen, 65536):
-        said += part
-    os.close(listen)
+    return child, listen
+
+
+def _said(said: bytes) -> Said:
     lines = tuple(said.split(b"\n")[:-1])
     failed = [line for line in lines if line.startswith(b"failed ")]
     assert not failed, failed
