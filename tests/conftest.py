@@ -49,6 +49,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where the long ones alone are asked for, each process need not import the rest as well."""
+    if config.option.markexpr != "long" or not collection_path.name.startswith("test_"):
+        return None
+    return None if "pytest.mark.long" in collection_path.read_text("utf-8") else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers first, for they take longest; files stay whole."""
 
