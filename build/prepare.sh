@@ -11,16 +11,16 @@ say() { echo "$*" >&2; }
 
 # Everything that comes from Debian. Running the app needs the first line of it only.
 packages="make python3 python3-venv"
-# Three browsers, one with a driver and a screen that nobody sees; what checks the types of the page's scripts; a desktop that
-# takes notifications, spoken to in both ways; Java, in which Android's part is written; what opens an export as a person would;
-# what starts reminders with Glimmers closed, and what tells whether that is written as it should be.
+# Three browsers, one with a driver and a screen that nobody sees, and what draws for them; what checks the types of the page's
+# scripts; a desktop that takes notifications, spoken to in both ways; Java, in which Android's part is written; what opens an
+# export as a person would; what starts reminders with Glimmers closed, and what tells whether that is written as it should be.
 case $what in
 desk) ;;
 # Android's part on Android's own classes: Java, what fetches those classes, and what packs words and pictures for a phone.
 phones) packages="$packages default-jdk-headless maven aapt" ;;
 *)
-    packages="$packages chromium firefox-esr webkit2gtk-driver xvfb node-typescript fonts-liberation dbus libnotify-bin python3-dbus default-jdk-headless unzip"
-    packages="$packages systemd desktop-file-utils libglib2.0-bin"
+    packages="$packages chromium firefox-esr webkit2gtk-driver xvfb libegl1 libgl1-mesa-dri node-typescript fonts-liberation"
+    packages="$packages dbus libnotify-bin python3-dbus default-jdk-headless unzip systemd desktop-file-utils libglib2.0-bin"
     ;;
 esac
 from_debian="apt-get install -y --no-install-recommends $packages"
