@@ -17,6 +17,8 @@ from app import __version__
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "docs" / "torture.txt"
+LIMIT_S = 3600
+"""For one test: some kill five hundred times."""
 _TERMINAL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -43,7 +45,8 @@ def main() -> int:
     """Exit with what pytest exits with, once the log is written."""
     about, begun = _about(), time.monotonic()
     beside = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
-    command = [sys.executable, "-m", "pytest", *beside, "tests/torture", *sys.argv[1:]]
+    limit = f"--timeout={LIMIT_S}"
+    command = [sys.executable, "-m", "pytest", *beside, limit, "tests/torture", *sys.argv[1:]]
     said: list[str] = []
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
