@@ -102,12 +102,17 @@ class _Recorder(Connection):
         self.refusals: dict[str, str] = {}
         self.silent: set[str] = set()
         """What the client takes its time with."""
+        self.closing = True
+        """Whether dialogs are gone as soon as they are to go; a test may tell of that itself."""
 
     def send_message(self, message: Any) -> None:
         packed = msgpack.packb([message.action, message.body], default=_encode)
         self.sent.append(
             Sent(message.action, msgpack.unpackb(packed, strict_map_key=False)[1], len(packed))
         )
+        if self.closing:
+            for dialog in self._left(self.sent[-1]):
+                self.loop.call_soon(self.screen.dismiss, dialog)
         if message.action != MessageAction.INVOKE_METHOD:
             return
         body, session = message.body, self.screen.session
@@ -119,6 +124,14 @@ class _Recorder(Connection):
         self.loop.call_soon(
             session.handle_invoke_method_results, body.control_id, body.call_id, *result
         )
+
+    def _left(self, message: Sent) -> list[ft.DialogControl]:
+        """The dialogs that it tells to go."""
+        index = self.screen.session.index
+        told = ((index.get(id), path) for id, path, value in changes(message) if value is False)
+        return [
+            one for one, path in told if path == ("open",) and isinstance(one, ft.DialogControl)
+        ]
 
 
 class Screen:
@@ -347,6 +360,11 @@ class Screen:
         """The client has changed its address."""
         self.session.apply_page_patch({"route": route})
         self._dispatch(self.page._i, "route_change", {"route": route})
+
+    def dismiss(self, dialog: ft.DialogControl) -> None:
+        """The client has closed it."""
+        self.session.apply_patch(dialog._i, {"open": False})
+        self._dispatch(dialog._i, "dismiss", None)
 
     def _dispatch(self, control: int, event: str, data: Any) -> None:
         coming = self.session.dispatch_event(control, event, data)

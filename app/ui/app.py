@@ -16,7 +16,7 @@ from app.ui import routes
 from app.ui.around import Rail, nav_bar
 from app.ui.device import use_here, use_theme
 from app.ui.look.boundary import apology, protect, use_steady
-from app.ui.look.dialog import use_dialog
+from app.ui.look.dialog import leave_dialogs, use_dialog
 from app.ui.look.direction import margin, pad
 from app.ui.look.parts import (
     SIDE,
@@ -52,13 +52,11 @@ def App(models: Models) -> list[ft.View]:
     ft.use_state(models.preferences)
     ft.use_state(models.viewfinder)
     here = use_here(models)
-    route, set_route = ft.use_state(page.route or "/")
+    route, trail = _use_route()
     notice, set_notice = cast("tuple[Notice, Callable[[Notice], None]]", ft.use_state(("", None)))
     to_erase, set_to_erase = cast("tuple[ToErase, Callable[[ToErase], None]]", ft.use_state(None))
 
     hide, hidden, bring_back = _use_hiding(models)
-    held: Any = ft.use_ref(lambda: Trail(page.route or "/"))
-    trail: Trail = held.current
 
     def back() -> None:
         if models.viewfinder.open:
@@ -72,12 +70,7 @@ def App(models: Models) -> list[ft.View]:
             models.capture.leave()
         page.navigate(address)
 
-    def arrive(event: ft.RouteChangeEvent) -> None:
-        trail.arrive(event.route)
-        set_route(event.route)
-
     def listen() -> None:
-        page.on_route_change = arrive
         page.on_view_pop = lambda _event: back()
         protect(page, lambda sentence: set_notice((sentence, None)))
 
@@ -105,6 +98,26 @@ def App(models: Models) -> list[ft.View]:
         return [_view(here, route, apology())]
 
 
+def _use_route() -> tuple[str, Trail]:
+    """The address that is shown, and the way that led there."""
+    page = ft.context.page
+    route, set_route = ft.use_state(page.route or "/")
+    held: Any = ft.use_ref(lambda: Trail(page.route or "/"))
+    trail: Trail = held.current
+
+    async def arrive(event: ft.RouteChangeEvent) -> None:
+        trail.arrive(event.route)
+        await leave_dialogs(page)
+        if event.route == page.route:  # and not on to the next meanwhile
+            set_route(event.route)
+
+    def listen() -> None:
+        page.on_route_change = arrive
+
+    ft.use_effect(listen, [])
+    return route, trail
+
+
 def _use_hiding(models: Models) -> tuple[Callable[[], Awaitable[None]], bool, Handler]:
     """What hides everything at once; whether it is hidden, and what brings it back. Where the home
     has a way of its own, that also hears of Esc, and nothing is ever hidden here.
@@ -123,8 +136,9 @@ def _use_hiding(models: Models) -> tuple[Callable[[], Awaitable[None]], bool, Ha
             from app.words.page import page_words
 
             models.viewfinder.close()  # a camera that is on goes off
-            set_hidden(True)
             call_page(page_words.BLANK)
+            await leave_dialogs(page)
+            set_hidden(True)
 
     def bring_back(_event: Any) -> None:
         set_hidden(False)

@@ -413,6 +413,7 @@ async def test_a_question_that_is_open_is_hidden_too():
     asked = screen.has(words.ASK_DELETE)
 
     await esc(screen)
+    await asyncio.sleep(0.1)  # until it is gone
 
     assert asked
     assert screen.texts() == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import flet as ft
+
+_LOOKS, _LOOK_S = 100, 0.01
+"""Four times as long as a client takes; some of its own dialogs only a person closes."""
 
 
 class _Opening(NamedTuple):
@@ -53,3 +57,25 @@ def use_dialog(dialog: ft.DialogControl | None, about: Hashable = None) -> None:
 
     dialog.on_dismiss = dismissed
     ft.use_dialog(dialog)
+
+
+async def leave_dialogs(page: ft.Page) -> None:
+    """Take away what is asked over the screens, and wait until the client says that it is gone.
+
+    For who brings another view: a client shows dialogs from the uppermost one. Where that changed
+    before a dialog had gone, it came back over the new view, or nothing was reached by the keyboard
+    any more.
+    """
+
+    def there() -> list[ft.DialogControl]:
+        # As Flet's own hook finds them. What is said below, without a question, is of no view.
+        return [one for one in page._dialogs.controls if not isinstance(one, ft.SnackBar)]
+
+    for dialog in there():
+        if dialog.open:
+            dialog.open = False
+            dialog.update()
+    for _ in range(_LOOKS):
+        if not there():
+            return
+        await asyncio.sleep(_LOOK_S)
