@@ -39,7 +39,7 @@ globalThis.PerformanceObserver = class {
     observe() {}
     disconnect() {}
 };
-performance.now = () => time += 2000;
+Object.defineProperty(globalThis, 'performance', { value: { now: () => time += 2000 } });
 const own = globalThis.fetch = async (address) => {
     const answer = new Response('some bytes');
     Object.defineProperty(answer, 'url', { value: address });

@@ -1,10 +1,14 @@
 // node run.mjs PYODIDE_FOLDER SCRIPTS PROJECT PACKAGES SCRIPT: runs `main` of a Python script in Pyodide, as Python's worker
 // would, over files in memory (disk.mjs).
+import { File } from 'node:buffer';
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
 import { Disk } from './disk.mjs';
 
+globalThis.crypto ??= webcrypto; // Node 18, which Debian 12 has, knows both only by their modules
+globalThis.File ??= File;
 const [pyodideFolder, scripts, project, packages, script] = process.argv.slice(2).map((path) => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(join(pyodideFolder, 'pyodide.mjs')).href);
 const pyodide = await loadPyodide({ indexURL: pyodideFolder });

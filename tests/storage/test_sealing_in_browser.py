@@ -22,8 +22,11 @@ ROOT = Path(__file__).parents[2]
 SECRET = Passphrase("the robin sang")
 
 IN_NODE = """
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { keyFrom, open, seal } from './sealing.js';
+
+globalThis.crypto ??= webcrypto; // Node 18, which Debian 12 has, knows it only by its module
 
 const bytes = (hex) => new Uint8Array(Buffer.from(hex, 'hex'));
 const hex = (array) => Buffer.from(array).toString('hex');

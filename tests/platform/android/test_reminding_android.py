@@ -304,7 +304,7 @@ def test_java_and_python_mean_the_same_instant_by_a_wall_time():
     wrong = []
 
     for name in names:
-        start = datetime(2026, 1, 1)
+        start = datetime(2024, 1, 1)  # of what is past no country changes the rules any more
         hours = [
             start + timedelta(hours=hour, minutes=draw.randrange(60))
             for hour in range(0, 24 * 365, 7)
