@@ -13,14 +13,15 @@ say() { echo "$*" >&2; }
 packages="make python3 python3-venv"
 # Three browsers, one with a driver and a screen that nobody sees, and what draws for them; what checks the types of the page's
 # scripts; a desktop that takes notifications, spoken to in both ways; Java, in which Android's part is written; what opens an
-# export as a person would; what starts reminders with Glimmers closed, and what tells whether that is written as it should be.
+# export as a person would; what starts reminders with Glimmers closed, and what tells whether that is written as it should be; what
+# makes a disk fail between two calls.
 case $what in
 desk) ;;
 # Android's part on Android's own classes: Java, what fetches those classes, and what packs words and pictures for a phone.
 phones) packages="$packages default-jdk-headless maven aapt" ;;
 *)
     packages="$packages chromium firefox-esr webkit2gtk-driver xvfb libegl1 libgl1-mesa-dri node-typescript fonts-liberation"
-    packages="$packages dbus libnotify-bin python3-dbus default-jdk-headless unzip systemd desktop-file-utils libglib2.0-bin"
+    packages="$packages dbus libnotify-bin python3-dbus default-jdk-headless unzip systemd desktop-file-utils libglib2.0-bin strace"
     ;;
 esac
 from_debian="apt-get install -y --no-install-recommends $packages"
@@ -40,7 +41,7 @@ get_from_debian() {
 
 if [ "$what" = test ] || [ "$what" = phones ]; then
     missing=
-    programs="chromium firefox-esr WebKitWebDriver Xvfb tsc dbus-daemon notify-send javac unzip systemd-analyze desktop-file-validate gio"
+    programs="chromium firefox-esr WebKitWebDriver Xvfb tsc dbus-daemon notify-send javac unzip systemd-analyze desktop-file-validate gio strace"
     [ "$what" = test ] || programs="javac mvn aapt2"
     for program in $programs; do
         command -v "$program" >/dev/null || missing="$missing $program"

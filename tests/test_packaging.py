@@ -546,8 +546,18 @@ WORKFLOW = ROOT / ".github/workflows/build.yml"
 
 
 def steps() -> list[dict[str, Any]]:
+    """Those of every job, once for each row of its matrix."""
     jobs = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"].values()
-    return [step for job in jobs for step in job["steps"]]
+    rows = [
+        (job["steps"], row)
+        for job in jobs
+        for row in job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+    ]
+    return [json.loads(_filled(json.dumps(step), row)) for steps, row in rows for step in steps]
+
+
+def _filled(text: str, row: dict[str, str]) -> str:
+    return re.sub(r"\$\{\{ matrix\.(\w+) }}", lambda name: row[name[1]], text)
 
 
 def test_the_workflow_builds_for_both_phones_and_the_web_and_runs_the_browser_tests() -> None:
