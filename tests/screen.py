@@ -338,6 +338,11 @@ class Screen:
         self._dispatch(control._i, event, data)
         await self.settle()
 
+    async def press(self, key: str) -> None:
+        """Press a key, as the page itself hears it: `Escape`, `E`."""
+        held = {"shift": False, "ctrl": False, "alt": False, "meta": False}
+        await self.fire(self.page, "keyboard_event", {"key": key, **held})
+
     async def go(self, route: str) -> None:
         """Arrive at an address."""
         self.arrive(route)

@@ -61,8 +61,7 @@ async def go(screen):
 
 
 async def esc(screen):
-    event = {"key": "Escape", "shift": False, "ctrl": False, "alt": False, "meta": False}
-    await screen.fire(screen.page, "keyboard_event", event)
+    await screen.press("Escape")
 
 
 @pytest.mark.parametrize("leave", [go, esc])

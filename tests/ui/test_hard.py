@@ -328,11 +328,6 @@ async def test_where_the_disk_does_not_take_it_nobody_is_told_that_it_will_not_c
 # Hiding -------------------------------------------------------------------------------------------
 
 
-async def esc(screen: Session) -> None:
-    event = {"key": "Escape", "shift": False, "ctrl": False, "alt": False, "meta": False}
-    await screen.fire(screen.page, "keyboard_event", event)
-
-
 def seen(screen: Session) -> tuple[list[str], list[str], str | None]:
     """What stands there, what can be touched, and what the window is called."""
     return screen.texts(), screen.names(), screen.page.title
@@ -342,13 +337,13 @@ async def test_esc_hides_everything_and_a_tap_and_a_choice_bring_it_back():
     screen = await Session.begin(lived(), route="/settings/look")
     before = screen.texts()
 
-    await esc(screen)
+    await screen.press("Escape")
     hidden = seen(screen)
     await screen.tap("blank")
     asked = screen.names()
     await screen.tap("leave-blank")
     still = seen(screen)
-    await esc(screen)
+    await screen.press("Escape")
     again = seen(screen)
     await screen.tap("blank")
     await screen.tap("show-page")
@@ -365,7 +360,7 @@ async def test_half_written_words_are_there_when_it_comes_back():
     await screen.type("asked", "lak")
     box = screen.keyed("asked")._i
 
-    await esc(screen)
+    await screen.press("Escape")
     hidden = screen.holds("asked")
     await screen.tap("blank")
     await screen.tap("show-page")
@@ -377,8 +372,7 @@ async def test_half_written_words_are_there_when_it_comes_back():
 
 async def test_the_button_on_the_page_hides_it_too_and_other_keys_do_not():
     screen = await on_the_page()
-    event = {"key": "E", "shift": False, "ctrl": False, "alt": False, "meta": False}
-    await screen.fire(screen.page, "keyboard_event", event)
+    await screen.press("E")
     there = screen.has(words.HARD_QUESTION)
 
     await screen.tap(words.HIDE_AT_ONCE)
@@ -412,7 +406,7 @@ async def test_a_question_that_is_open_is_hidden_too():
     await screen.tap(f"erase-{gone.id}")
     asked = screen.has(words.ASK_DELETE)
 
-    await esc(screen)
+    await screen.press("Escape")
     await asyncio.sleep(0.1)  # until it is gone
 
     assert asked

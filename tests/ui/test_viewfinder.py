@@ -153,9 +153,8 @@ async def test_before_it_sees_it_says_that_it_is_starting_and_there_is_nothing_t
 async def test_it_goes_off_where_everything_is_hidden():
     screen = await looking(BACK)
     on = screen.models.viewfinder.open
-    event = {"key": "Escape", "shift": False, "ctrl": False, "alt": False, "meta": False}
 
-    await screen.fire(screen.page, "keyboard_event", event)
+    await screen.press("Escape")
 
     assert (on, screen.models.viewfinder.open, screen.texts()) == (True, False, [])
     assert await photos(screen) == ()
