@@ -178,8 +178,8 @@ class Intake:
 
         Records that are new, that are in the journal already and those of glimmers that were
         deleted for good leave the inbox. What another app has shared stays until the person has
-        seen it, and so do others. This never raises: what fails is logged, and
-        the inbox stays as it is until the next time, which `has_changed` tells of.
+        seen it, and so do others. This never raises: what fails is logged, and the inbox stays as
+        it is until the next time, which `has_changed` tells of.
         """
         async with self._turn:
             self._failed_at = None

@@ -40,8 +40,8 @@ from storage.exchange.opened import OpenedBackup, opening, to_check
 from storage.exchange.sealing import Passphrase
 from storage.exchange.shelves import InFolder, Shelves, Wanted, bring, wanted
 from storage.journal import Journal
+from storage.merging.merge import Compared, Merging
 from storage.photos import PhotoStore, flush_folder
-from storage.rows.merge_rows import Compared, Merging
 from storage.snapshots.folder import Copying, Snapshots
 from storage.steps import Progress, Steps, Tally, finished, go_on
 from storage.vault import is_being_erased, keep_private, make_private

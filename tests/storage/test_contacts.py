@@ -12,10 +12,10 @@ from app.core.contacts import CONTACT, Contact, contact, contacts_from
 from storage.everything import erase
 from storage.exchange.restore import merge, replace
 from storage.journal import Journal
+from storage.merging.merge import Merging
 from storage.opening import open_in_folder
 from storage.photos import in_folder
 from storage.rows import preference_rows
-from storage.rows.merge_rows import Merging
 from storage.vault import DATABASE
 from tests.storage.filled import NOW, backed_up
 

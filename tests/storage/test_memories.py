@@ -28,9 +28,9 @@ from app.core.photos import NAME_KINDS
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment
 from storage.journal import Journal
+from storage.merging.merge import Merging
 from storage.rows import memory_rows
 from storage.rows.memory_rows import MemoryRows
-from storage.rows.merge_rows import Merging
 from storage.rows.one_glimmer_rows import OneGlimmerRows
 from tests.storage.test_merging import backup_of, entry
 

@@ -23,9 +23,9 @@ from app.core.prompts import WRITTEN
 from app.core.when.grammar import understand
 from app.core.when.times import at_moment, iso
 from storage.journal import Journal
+from storage.merging.merge import Compared, Merging
 from storage.rows.collage_rows import caption_of
 from storage.rows.glimmer_rows import of_draft
-from storage.rows.merge_rows import Compared, Merging
 from storage.rows.stamps import new_id
 from storage.steps import finished
 
@@ -430,7 +430,7 @@ def test_comparing_changes_nothing():
 
 
 def test_more_than_is_read_at_once_comes_too(monkeypatch):
-    monkeypatch.setattr("storage.rows.merge_rows.AT_ONCE", 3)
+    monkeypatch.setattr("storage.merging.merge.AT_ONCE", 3)
     here, there = Journal.in_memory(), Journal.in_memory()
     for number in range(10):
         kept(there, f"number {number}", at=NOW + number * HOUR)

@@ -15,7 +15,7 @@ from app.core.when.grammar import understand
 from app.ui import routes
 from app.words.screens import words
 from storage.journal import Journal
-from storage.rows.merge_rows import Merging
+from storage.merging.merge import Merging
 from tests.device import Device, Session
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
