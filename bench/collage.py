@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.core.drawing.collage import A4, SQUARE, Canvas, Frame
 from app.core.drawing.crop import Crop
+from app.core.drawing.layout import A4, SQUARE, Canvas, Frame
 from app.core.drawing.sheet import sheet
 from app.imaging.pillow_import import bring_in
 from app.imaging.pillow_pen import draw, measure

@@ -21,8 +21,9 @@ import flet as ft
 from playwright.sync_api import sync_playwright
 
 from app.core.drawing.card import WIDTH, card
-from app.core.drawing.collage import A4, SQUARE, STORY, PhotoShape, make, spared
+from app.core.drawing.collage import make, spared
 from app.core.drawing.crop import TILE, Crop
+from app.core.drawing.layout import A4, SQUARE, STORY, PhotoShape
 from app.core.drawing.marks import PlacedPhoto
 from app.core.photos import LONGEST, THUMBNAIL, Attached, Photo, PhotoId
 from app.imaging.pillow_import import bring_in

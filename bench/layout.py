@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from statistics import fmean, median, pstdev, quantiles
 
-from app.core.drawing.collage import (
+from app.core.drawing.layout import (
     FEW_STEPS,
     MOST,
     SQUARE,

@@ -13,7 +13,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app.core.drawing.collage import SQUARE, PhotoShape, lay_out
+from app.core.drawing.layout import SQUARE, PhotoShape, lay_out
 from app.imaging.pillow_import import bring_in
 from bench.measure import Measured
 from bench.photo_material import make

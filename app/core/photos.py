@@ -185,7 +185,7 @@ class KeptCollage:
 
     id: CollageId
     record: dict[str, Any]
-    """What it is made of, as `app.core.drawing.collage` writes and reads it."""
+    """What it is made of, as `app.core.drawing.collage_record` writes and reads it."""
     picture: PhotoId
     """The finished picture in the photo store."""
     kept_at: str

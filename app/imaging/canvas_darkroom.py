@@ -37,7 +37,7 @@ class CanvasDarkroom:
     ) -> Any:
         """A glimmer as a picture."""
         from app.core.drawing import card
-        from app.core.drawing.collage import PhotoShape
+        from app.core.drawing.layout import PhotoShape
 
         measure = await canvas.measured(card.FONTS, f"{card.for_card(words)} {when}")
         shape = PhotoShape.of(photo.photo) if photo else None

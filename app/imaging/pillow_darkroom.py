@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.core.drawing.card import card
-from app.core.drawing.collage import Collage, PhotoShape
+from app.core.drawing.collage import Collage
+from app.core.drawing.layout import PhotoShape
 from app.core.drawing.marks import Drawing
 from app.core.drawing.month import Shape, month
 from app.core.drawing.sheet import sheet_of

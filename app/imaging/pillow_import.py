@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.core.drawing.collage import PhotoShape
+from app.core.drawing.layout import PhotoShape
 from app.core.photo_formats import without_metadata
 from app.core.photos import LONGEST, THUMBNAIL, Picture, when_taken
 from app.imaging.pillow_decode import MOST_WHOLE, Opened, opened
@@ -36,11 +36,9 @@ def bring_in(
     """Make a picture to keep out of a file that somebody chose; the file itself is only read.
 
     With `originals` its pixels stay at full size, always as JPEG: of an upright JPEG in plain
-    colours the compressed
-    data stays untouched and only what is written about it is left out; anything else is encoded
-    once more, finely.
-    `today` is the latest day that `taken_at` may name, give or take time zones; the system's unless
-    given.
+    colours the compressed data stays untouched and only what is written about it is left out;
+    anything else is encoded once more, finely. `today` is the latest day that `taken_at` may name,
+    give or take time zones; the system's unless given.
 
     Raises:
         NotAPhotoError: nothing that can be shown.

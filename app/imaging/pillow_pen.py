@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageColor
 
-from app.core.drawing.collage import CollageError
+from app.core.drawing.layout import CollageError
 from app.core.drawing.marks import (
     SHARP,
     Corners,

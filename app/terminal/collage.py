@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from app.core.drawing.collage import CANVASES, MOST, PAPER, CollageError, PhotoShape, make
+from app.core.drawing.collage import PAPER, make
+from app.core.drawing.layout import CANVASES, MOST, CollageError, PhotoShape
 from app.core.errors import GlimmersError, NotUnderstoodError, PhotoNotHereError
 from app.core.photos import PhotoId
 from app.terminal.answers import Answers, clock, given_id, understood, with_answers, with_json

@@ -5,7 +5,7 @@ import sys
 
 import flet as ft
 
-from app.core.drawing.collage import SQUARE, PhotoShape, lay_out
+from app.core.drawing.layout import SQUARE, PhotoShape, lay_out
 from app.core.drawing.sheet import FONTS, sheet
 from app.core.photos import Photo, PhotoId
 from app.imaging import canvas

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
-from app.core.drawing.collage import PhotoShape
+from app.core.drawing.layout import PhotoShape
 from app.core.drawing.marks import PlacedPhoto, TextRun
 from app.imaging.pillow_import import bring_in
 from app.imaging.pillow_pen import draw, measure

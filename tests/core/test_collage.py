@@ -14,29 +14,22 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.core.drawing.collage import (
+from app.core.drawing.collage import DARK_INK, LIGHT_INK, Collage, caption_size, ink_on, make
+from app.core.drawing.collage_record import as_record, from_record, told_of
+from app.core.drawing.crop import crop
+from app.core.drawing.layout import (
     A4,
     CANVASES,
-    DARK_INK,
-    LIGHT_INK,
     MOST,
     SQUARE,
     STORY,
     Canvas,
-    Collage,
     CollageError,
     Frame,
     Layout,
     PhotoShape,
-    as_record,
-    caption_size,
-    from_record,
-    ink_on,
     lay_out,
-    make,
-    told_of,
 )
-from app.core.drawing.crop import crop
 from app.core.drawing.slicing import Box, boxes_beside, leaves
 from app.core.photos import Photo, PhotoId
 from tests.told import sentence

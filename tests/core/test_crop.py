@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.drawing.collage import PhotoShape
 from app.core.drawing.crop import (
     CARD,
     COVER,
@@ -19,6 +18,7 @@ from app.core.drawing.crop import (
     left_out,
     shows_all,
 )
+from app.core.drawing.layout import PhotoShape
 from app.core.photos import Photo, PhotoId
 
 side = st.integers(1, 5000)

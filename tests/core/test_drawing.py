@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 
 from app.core.drawing.card import HIGHEST, MOST, WIDTH, card
-from app.core.drawing.collage import A4, SQUARE, PhotoShape, make
+from app.core.drawing.collage import make
+from app.core.drawing.layout import A4, SQUARE, PhotoShape
 from app.core.drawing.letters import ELLIPSIS, is_japanese
 from app.core.drawing.lights import disc, light
 from app.core.drawing.marks import (

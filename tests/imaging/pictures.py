@@ -9,7 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from app.core.drawing.card import card
-from app.core.drawing.collage import PAPER, Canvas, Frame, PhotoShape
+from app.core.drawing.collage import PAPER
+from app.core.drawing.layout import Canvas, Frame, PhotoShape
 from app.core.drawing.marks import FileKind
 from app.core.drawing.sheet import sheet
 from app.core.glimmers import Pathway

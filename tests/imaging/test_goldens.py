@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.core.drawing.collage import CANVASES, Collage, PhotoShape, make
+from app.core.drawing.collage import Collage, make
+from app.core.drawing.layout import CANVASES, PhotoShape
 from tests.imaging.pictures import render, render_card
 from tests.scenes import as_jpeg, scene
 

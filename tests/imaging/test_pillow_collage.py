@@ -16,18 +16,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
-from app.core.drawing.collage import (
-    A4,
-    PAPER,
-    SQUARE,
-    STORY,
-    Canvas,
-    CollageError,
-    Frame,
-    PhotoShape,
-    make,
-)
+from app.core.drawing.collage import PAPER, make
 from app.core.drawing.crop import Crop, crop
+from app.core.drawing.layout import A4, SQUARE, STORY, Canvas, CollageError, Frame, PhotoShape
 from app.imaging.pillow_import import shape_of
 from app.imaging.pillow_pen import colour_named
 from tests.imaging.awkward import LAID, as_file, likeness, lying, pixels, scene

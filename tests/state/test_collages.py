@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.core.drawing.collage import MOST, Collage, from_record
+from app.core.drawing.collage import Collage
+from app.core.drawing.collage_record import from_record
+from app.core.drawing.layout import MOST
 from app.core.errors import NoRoomError, NotSharedError, UnknownCollageError
 from app.core.glimmers import Edit, GlimmerId
 from app.core.photos import CollageId, PhotoId

@@ -10,7 +10,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.core.drawing.collage import Frame
+from app.core.drawing.layout import Frame
 from app.core.errors import NoRoomError
 from app.core.glimmers import GlimmerId
 from app.core.photos import NameKind, PhotoId

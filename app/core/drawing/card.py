@@ -6,8 +6,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from app.core.drawing.collage import PhotoShape
 from app.core.drawing.crop import CARD, WHOLE, crop, shows_all
+from app.core.drawing.layout import PhotoShape
 from app.core.drawing.letters import ELLIPSIS, is_japanese, lines, reads_from_right, shortened
 from app.core.drawing.lights import light
 from app.core.drawing.looks import DAY, NIGHT, Look

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.drawing.collage import MISSING, PAPER, Canvas, Collage, Frame, caption_size, ink_on
+from app.core.drawing.collage import MISSING, PAPER, Collage, caption_size, ink_on
+from app.core.drawing.layout import Canvas, Frame
 from app.core.drawing.letters import is_japanese, reads_from_right, shortened
 from app.core.drawing.lights import diamond
 from app.core.drawing.marks import (

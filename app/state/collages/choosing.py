@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 import flet as ft
 
-from app.core.drawing.collage import MOST
+from app.core.drawing.layout import MOST
 from app.core.errors import NotUnderstoodError
 from app.core.glimmers import Glimmer, Pathway
 from app.core.photos import NAME_KINDS, Attached, NameKind, PhotoId

@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app.core.drawing.collage import (
-    FEW_STEPS,
-    MOST_CAPTION,
-    STEPS,
-    CanvasName,
-    Collage,
-    PhotoShape,
-    as_record,
-    make,
-    spared,
-)
+from app.core.drawing.collage import MOST_CAPTION, Collage, make, spared
+from app.core.drawing.collage_record import as_record
+from app.core.drawing.layout import FEW_STEPS, STEPS, CanvasName, PhotoShape
 from app.core.errors import CHANGING, KEEPING, MAKING_PICTURE, GlimmersError
 from app.core.photos import CollageId, KeptCollage, Photo, PhotoId
 from app.core.ports import Clock, GoneOut, ShareSheet

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
 
-from app.core.drawing.collage import MOST, Collage, PhotoShape, from_record
+from app.core.drawing.collage import Collage
+from app.core.drawing.collage_record import from_record
+from app.core.drawing.layout import MOST, PhotoShape
 from app.core.errors import ERASING, PUTTING_BACK, REMOVING, Doing, GlimmersError
 from app.core.photos import CollageId, KeptCollage, NameKind, PhotoId
 from app.core.ports import Clock, ShareSheet

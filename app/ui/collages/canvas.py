@@ -10,7 +10,8 @@ from typing import Any, cast
 
 import flet as ft
 
-from app.core.drawing.collage import MISSING, Collage, Frame, Spot, caption_size, ink_on, is_light
+from app.core.drawing.collage import MISSING, Collage, caption_size, ink_on, is_light
+from app.core.drawing.layout import Frame, Spot
 from app.core.photos import THUMBNAIL
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages

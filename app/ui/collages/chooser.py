@@ -8,8 +8,8 @@ from typing import Any
 
 import flet as ft
 
-from app.core.drawing.collage import MOST
 from app.core.drawing.crop import TILE
+from app.core.drawing.layout import MOST
 from app.core.glimmers import Pathway
 from app.core.photos import NAME_KINDS, NameKind
 from app.core.when.times import day_in_words

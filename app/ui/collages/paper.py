@@ -6,7 +6,8 @@ from typing import Any
 
 import flet as ft
 
-from app.core.drawing.collage import MOST_CAPTION, CanvasName, ink_on
+from app.core.drawing.collage import MOST_CAPTION, ink_on
+from app.core.drawing.layout import CanvasName
 from app.state.collages.composing import Composing
 from app.ui.look.boundary import component
 from app.ui.look.parts import edged, icon, say, switch_row, use_live_box

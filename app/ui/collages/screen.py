@@ -10,7 +10,7 @@ from typing import Any
 
 import flet as ft
 
-from app.core.drawing.collage import told_of
+from app.core.drawing.collage_record import told_of
 from app.core.photos import CollageId, KeptCollage
 from app.state.collages.composing import Composing
 from app.state.collages.kept import Collages

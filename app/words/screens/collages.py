@@ -12,7 +12,7 @@ from app.words.sentence import Plural, Sentence, Several, Table
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.core.drawing.collage import CanvasName
+    from app.core.drawing.layout import CanvasName
     from app.core.glimmers import Glimmer
     from app.core.when.times import When
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.core.drawing.card import card
-from app.core.drawing.collage import SQUARE, PhotoShape, make
+from app.core.drawing.collage import make
+from app.core.drawing.layout import SQUARE, PhotoShape
 from app.core.drawing.marks import Drawing, Font, Measure, TextRun
 from app.core.drawing.sheet import sheet_of
 

@@ -13,8 +13,8 @@ from hashlib import sha256
 import flet as ft
 from app.drawings import FONTS, TEXT, drawings
 
-from app.core.drawing.collage import Canvas, Frame, PhotoShape
 from app.core.drawing.crop import Crop
+from app.core.drawing.layout import Canvas, Frame, PhotoShape
 from app.core.drawing.marks import TextRun
 from app.core.drawing.sheet import sheet
 from app.core.errors import GlimmersError
