@@ -2,8 +2,7 @@
 modules do on native.
 
 Pictures are handles on the browser's own Blobs: their bytes never enter Python's memory. The work
-is in `canvas.js` and
-`canvas_pen.js`.
+is in `canvas.js` and `canvas_pen.js`.
 """
 
 from __future__ import annotations
@@ -34,11 +33,9 @@ async def bring_in(source: Any, *, originals: bool = False, today: date | None =
     whoever asks.
 
     With `originals` its pixels stay at full size: of an upright JPEG in plain colours the
-    compressed data stays untouched
-    and only what is written about it is left out; anything else is encoded once more, finely.
-    `today` is the latest day
-    that `taken_at` may name, give or take time zones. Cancelled, it ends after the step it is at,
-    and nothing is kept.
+    compressed data stays untouched and only what is written about it is left out; anything else is
+    encoded once more, finely. `today` is the latest day that `taken_at` may name, give or take time
+    zones. Cancelled, it ends after the step it is at, and nothing is kept.
 
     Raises:
         NotAPhotoError: nothing that can be shown.

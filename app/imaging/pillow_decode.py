@@ -121,8 +121,7 @@ class Opened:
         """Upright RGB whose longer side has `at_least` that many pixels, or all there are.
 
         A JPEG is scaled while it is decoded, others are divided while they are made plain; with
-        `close` below 1, what comes
-        out at that share of `at_least` is enough.
+        `close` below 1, what comes out at that share of `at_least` is enough.
 
         Raises:
             NotAPhotoError: nothing of it could be read.

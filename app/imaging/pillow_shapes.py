@@ -41,8 +41,7 @@ def coverage(points: Points) -> tuple[Image.Image, int, int]:
     """How much of each pixel a polygon covers (mode L), and where its left upper corner is.
 
     The exact area, after Levien's and FreeType's way: each edge leaves in the cells that it goes
-    through
-    what it adds to them and to all that follow on their row.
+    through what it adds to them and to all that follow on their row.
     """
     left, top = math.floor(min(x for x, _ in points)), math.floor(min(y for _, y in points))
     width = max(1, math.ceil(max(x for x, _ in points)) - left)

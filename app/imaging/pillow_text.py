@@ -187,8 +187,7 @@ def _with_fonts(text: str, first: str, japanese: bool) -> Iterator[tuple[str, st
     before = first
     for letter in text:
         # Marks and joiners belong to the letter before them. Spaces and signs come from the first
-        # font that has
-        # them, as in browsers: their widths decide where a line breaks.
+        # font that has them, as in browsers: their widths decide where a line breaks.
         if unicodedata.category(letter) not in CLINGING:
             before = _font_for(letter, first, japanese)
         yield before, letter

@@ -307,8 +307,8 @@ def _Offer(
     yours: Callable[[], Yours | None],
 ) -> ft.Control:
     """Reminders are offered once enough was kept, until that was taken or sent away; then, where it
-    is time for one, a backup. Always there,
-    drawn or not: what came between two others would make Flet send those behind it again.
+    is time for one, a backup. Always there, drawn or not: what came between two others would make
+    Flet send those behind it again.
 
     Before the screen is `ready` there is only its place: the first picture does not wait for it.
     """
