@@ -120,9 +120,7 @@ function turnsWebp() {
 
 function turned(bitmap, orientation) {
   const { width, height } = bitmap;
-  const canvas = orientation < 5 ? new OffscreenCanvas(width, height) : new OffscreenCanvas(height, width);
-  const context = canvas.getContext('2d');
-  if (!context) throw refusal('no-memory');
+  const context = orientation < 5 ? contextOf(width, height) : contextOf(height, width);
   context.setTransform(...{
     2: [-1, 0, 0, 1, width, 0],
     3: [-1, 0, 0, -1, width, height],
@@ -134,7 +132,7 @@ function turned(bitmap, orientation) {
   }[orientation]);
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
-  return canvas.transferToImageBitmap();
+  return context.canvas.transferToImageBitmap();
 }
 
 // Upright, with a longer side of at least `least` pixels if there are as many.
@@ -175,10 +173,17 @@ export async function headOf(file) {
 
 // --- Canvases ------------------------------------------------------------------------------------
 
-export function paperOf(width, height, colour, options) {
+// To draw on, by the processor: each graphics chip draws gradients and small details in its own way, and what leaves would
+// depend on whose it is. What is drawn here is read back in any case.
+export function contextOf(width, height, options) {
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, ...options });
+  const context = canvas.getContext('2d', { willReadFrequently: true, ...options });
   if (!context) throw refusal('no-memory');
+  return context;
+}
+
+export function paperOf(width, height, colour) {
+  const context = contextOf(width, height, { alpha: false });
   context.imageSmoothingQuality = 'high';
   context.fillStyle = colour;
   context.fillRect(0, 0, width, height);
@@ -186,9 +191,9 @@ export function paperOf(width, height, colour, options) {
 }
 
 // At most `longest` pixels long, at least one wide, never larger than it is.
-function bounded({ image, width, height }, longest, options) {
+function bounded({ image, width, height }, longest) {
   const scale = Math.min(1, longest / Math.max(width, height));
-  const context = paperOf(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), PAPER, options);
+  const context = paperOf(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), PAPER);
   context.imageSmoothingEnabled = scale < 1;
   context.drawImage(image, 0, 0, context.canvas.width, context.canvas.height);
   return context.canvas;
@@ -269,7 +274,7 @@ const TOWARDS_IT = 0.8; // how far from the middle towards what was found
 
 // A profile of edges, skin and saturation along each axis, and its centre of gravity.
 function focusOf(canvas) {
-  const small = bounded(asSourceOf(canvas), LOOKED_AT, { willReadFrequently: true });
+  const small = bounded(asSourceOf(canvas), LOOKED_AT);
   const { width, height } = small;
   if (Math.min(width, height) < 3) return [0.5, 0.5];
   const { data } = small.getContext('2d').getImageData(0, 0, width, height);

@@ -1,7 +1,7 @@
 // Draws what a list says, in Python's worker: the twin of pillow_pen.py, which does the same on
 // native. What a list is made of
 // tells app/core/drawing/marks.py; app/imaging/canvas.py calls this.
-import { decoded, encoded, headOf, inTurn, paperOf, refusal } from './canvas.js';
+import { contextOf, decoded, encoded, headOf, inTurn, paperOf, refusal } from './canvas.js';
 import { coverage, round } from './canvas_shapes.js';
 import { fontOf, ready } from './canvas_text.js';
 
@@ -49,8 +49,7 @@ function drawMark(context, mark) {
 // On a canvas of its own, whose corners are rounded before it is laid down. `draw` is given it
 // moved, as if it were the whole.
 function layered(context, { x, y, width, height, corners }, draw) {
-  const layer = new OffscreenCanvas(width, height).getContext('2d');
-  if (!layer) throw refusal('no-memory');
+  const layer = contextOf(width, height);
   layer.imageSmoothingQuality = 'high';
   layer.translate(-x, -y);
   draw(layer);

@@ -1,5 +1,6 @@
 // Shapes with smooth edges, by the same sums as pillow_shapes.py: a canvas's own edges differ from
 // one browser to another.
+import { contextOf } from './canvas.js';
 
 const SIDES = 96; // of the polygon that stands for a circle, as in app/core/drawing/lights.py
 // A gradient's dithering repeats so often: what is moved by a multiple of it looks the same.
@@ -16,8 +17,7 @@ export function coverage(points) {
     const [toX, toY] = points[(place + 1) % points.length];
     addEdge(here, beyond, width, x - left, y - top, toX - left, toY - top);
   });
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
+  const context = contextOf(width, height);
   const pixels = context.createImageData(width, height);
   for (let row = 0, at = 0; row < height; row += 1) {
     let covered = 0;
@@ -27,7 +27,7 @@ export function coverage(points) {
     }
   }
   context.putImageData(pixels, 0, 0);
-  return { canvas, context, left, top };
+  return { canvas: context.canvas, context, left, top };
 }
 
 // Each edge leaves in the cells that it goes through what it adds to them, and to all that follow
@@ -78,12 +78,11 @@ function outside(radius) {
     const angles = Array.from({ length: SIDES }, (_, side) => (2 * Math.PI * side) / SIDES);
     const at = (angle) => [radius + reach * Math.cos(angle), radius + reach * Math.sin(angle)];
     const disc = coverage(angles.map(at));
-    const canvas = new OffscreenCanvas(radius, radius);
-    const context = canvas.getContext('2d');
+    const context = contextOf(radius, radius);
     context.fillRect(0, 0, radius, radius);
     context.globalCompositeOperation = 'destination-out';
     context.drawImage(disc.canvas, disc.left, disc.top);
-    corners.set(radius, canvas);
+    corners.set(radius, context.canvas);
   }
   return corners.get(radius);
 }
