@@ -128,12 +128,15 @@ def tap(page: Page, name: str | re.Pattern[str]) -> None:
 
 def say_when(page: Page, text: str) -> None:
     """Other words for the time, and until they are read."""
-    page.get_by_role("textbox", name=words.WHEN).focus()
+    box = page.get_by_role("textbox", name=words.WHEN)
+    box.focus()
+    real.has_the_keyboard(box)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.press("Delete")
     page.keyboard.type(text, delay=5)
     page.wait_for_timeout(2_500)
     real.at_rest(page)
+    expect(box).to_have_value(text)
 
 
 def add_photos(page: Page, folder: Path, press: Callable[[], None]) -> None:

@@ -744,7 +744,7 @@ globalThis.Worker = class extends OwnWorker {
 def test_sixty_thumbnails_cost_at_most_ten_kilobytes_of_messages(
     new_phone: Callable[..., BrowserContext], site: real.Server, tmp_path: Path, served: bool
 ) -> None:
-    phone = new_phone()
+    phone = new_phone(service_workers="allow" if served else "block")
     phone.add_init_script(BYTES)
     page = opened(phone.new_page(), site)
     if served:

@@ -683,6 +683,7 @@ def test_an_app_that_lives_in_a_folder_of_its_host_stays_in_it(
         page = new_page
         set_permission(page, running, "granted")
         real.open_app(page, running.url + "light/")
+        real.wait_until_offline_ready(page)
         show(page, "Show light")
 
         area.tap(area.shown(1))
