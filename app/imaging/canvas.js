@@ -1,7 +1,6 @@
 // Photos in by the browser's own decoder, in Python's worker; app/imaging/canvas.py calls it and
-// worker.js loads it when first
-// needed. What goes through here are Blobs, which the browser keeps: their bytes never enter
-// Python's memory.
+// worker.js loads it when first needed. What goes through here are Blobs, which the browser keeps:
+// their bytes never enter Python's memory.
 import { beginning, readHead, scansOf, withoutMetadata, withoutProfile } from './photo_head.js';
 
 const MOST_WHOLE = 50_000_000; // pixels of a picture that has to be decoded whole: 200 MB while it is open
@@ -48,9 +47,8 @@ export async function inTurn(work) {
 // --- Decoding ------------------------------------------------------------------------------------
 
 // ImageDecoder decodes a JPEG at n/8 of its size: half the time, and for 108 megapixels 7 MB
-// instead of 432. It turns
-// pictures upright where its frames know a rotation; browsers whose frames do not, decode by
-// createImageBitmap, whole.
+// instead of 432. It turns pictures upright where its frames know a rotation; browsers whose frames
+// do not, decode by createImageBitmap, whole.
 let scales = 'ImageDecoder' in globalThis;
 
 // The end of a file comes once its head was read. A decoder that has all of it before takes the colours apart in another way

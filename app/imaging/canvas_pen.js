@@ -1,6 +1,5 @@
 // Draws what a list says, in Python's worker: the twin of pillow_pen.py, which does the same on
-// native. What a list is made of
-// tells app/core/drawing/marks.py; app/imaging/canvas.py calls this.
+// native. What a list is made of tells app/core/drawing/marks.py; app/imaging/canvas.py calls this.
 import { contextOf, decoded, encoded, headOf, inTurn, paperOf, refusal } from './canvas.js';
 import { coverage, round } from './canvas_shapes.js';
 import { fontOf, ready } from './canvas_text.js';
@@ -8,8 +7,8 @@ import { fontOf, ready } from './canvas_text.js';
 export { measurer } from './canvas_text.js';
 
 // Starts on a drawing, as JSON. `photos` holds a Blob, or nothing, for each of its photos in their
-// order; no more than two are
-// decoded at a time. `done` becomes a Blob; after `stop()` it ends as soon as a step is finished.
+// order; no more than two are decoded at a time. `done` becomes a Blob; after `stop()` it ends as
+// soon as a step is finished.
 export function draw(drawing, photos, kind) {
   let stopped = false;
   const goOn = () => {

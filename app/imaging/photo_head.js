@@ -1,6 +1,5 @@
 // What is written about a picture, read before anything is decoded: its format by content, its
-// size, whether it lies on its
-// side, when it was taken. Reads slices of the file, never the whole.
+// size, whether it lies on its side, when it was taken. Reads slices of the file, never the whole.
 const WINDOW = 1 << 16;
 const HEIC = /^(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/;
 
@@ -218,8 +217,7 @@ function inBoxes(view) {
 }
 
 // The same compressed picture with nothing beside it: no EXIF, comment, preview, or film behind the
-// end. Null if its
-// segments cannot be followed to the end.
+// end. Null if its segments cannot be followed to the end.
 export async function withoutMetadata(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const kept = [bytes.subarray(0, 2)];
