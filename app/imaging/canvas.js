@@ -171,8 +171,8 @@ export async function headOf(file) {
 
 // --- Canvases ------------------------------------------------------------------------------------
 
-// To draw on, by the processor: each graphics chip draws gradients and small details in its own way, and what leaves would
-// depend on whose it is. What is drawn here is read back in any case.
+// To draw on, by the processor: each graphics chip draws gradients and small details in its own
+// way, and what leaves would depend on whose it is. What is drawn here is read back in any case.
 export function contextOf(width, height, options) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true, ...options });
@@ -191,9 +191,10 @@ export function paperOf(width, height, colour) {
 // At most `longest` pixels long, at least one wide, never larger than it is.
 function bounded({ image, width, height }, longest) {
   const scale = Math.min(1, longest / Math.max(width, height));
-  const context = paperOf(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), PAPER);
+  const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = paperOf(wide, high, PAPER);
   context.imageSmoothingEnabled = scale < 1;
-  context.drawImage(image, 0, 0, context.canvas.width, context.canvas.height);
+  context.drawImage(image, 0, 0, wide, high);
   return context.canvas;
 }
 

@@ -111,7 +111,8 @@ _MOST_PIXELS = 1_000_000
 
 
 def _is_fraction(value: object) -> bool:
-    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]  # nan is no fraction
+    # `True` is no number here, and nan lies between no bounds.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,6 +238,7 @@ def _binned(
     if isinstance(one, Glimmer):
         text, below, picture = words.summary(one), words.when_long(one, today), None
     else:
+        # The geometry of collages is large, and most who look back want none of it.
         from app.core.drawing.collage_record import told_of
 
         text = words.collage_name(*told_of(one.record))
